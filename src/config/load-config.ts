@@ -1,0 +1,189 @@
+/**
+ * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that lists every
+ * fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { BelfryError, messageOf, type Problem, problem, systemCode } from '../errors.js'
+import { nearest } from './nearest.js'
+import { type Config, type Settings, schema } from './schema.js'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
+
+/** The file that `--config`, `$BELFRY_CONFIG` or the default names, absolute. */
+export function configFile(option: string | undefined, environment: Environment): string {
+  return resolve(option ?? environment.BELFRY_CONFIG ?? 'config/belfry.yaml')
+}
+
+/** @throws BelfryError with all problems at once */
+export function loadConfig(file: string, environment: Environment = process.env): Config {
+  const text = readText(file)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  if (document.errors.length > 0) {
+    throw invalid(file, document.errors.map((error) => problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(file, lines, error.pos[0]))))
+  }
+  const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
+  const fromEnvironment = overrides(environment)
+  for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
+  const result = schema.safeParse(values)
+  if (!result.success) {
+    const place = (path: readonly PropertyKey[]) => {
+      const variable = fromEnvironment.get(path.join('.'))
+      return variable === undefined ? placeOf(file, document, lines, path) : { file: `$${variable.name}` }
+    }
+    throw invalid(file, result.error.issues.flatMap((issue) => problemsOf(issue, place)))
+  }
+  return withAbsolutePaths(result.data, file)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const why = systemCode(cause) === 'ENOENT' ? 'is not there' : `cannot be read: ${messageOf(cause)}`
+    throw new BelfryError('CONFIG_MISSING', `The configuration ${file} ${why}.`, { cause })
+  }
+}
+
+function invalid(file: string, problems: Problem[]): BelfryError {
+  const count = problems.length === 1 ? 'a fault' : `${problems.length} faults`
+  return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', `The configuration ${file} has ${count}.`, { problems })
+}
+
+function placeAt(file: string, lines: LineCounter, offset: number) {
+  const at = lines.linePos(offset)
+  return { file, line: at.line, column: at.col }
+}
+
+/** The place of a key, or of its nearest parent that is written down. */
+function placeOf(file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]) {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const keys = path.slice(0, depth)
+    const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, -1), true)
+    const last = keys.at(-1)
+    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === last) : undefined
+    const node = pair !== undefined && isScalar(pair.key) ? pair.key : document.getIn(keys, true)
+    const range = isScalar(node) || isCollection(node) ? node.range : undefined
+    if (range) return placeAt(file, lines, range[0])
+  }
+  return { file }
+}
+
+function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[]) => { file: string; line?: number }): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const near = nearest(key, knownKeys(issue.path))
+      const hint = near === undefined ? '' : `; did you mean ${near}?`
+      return problem('CONFIG_KEY_UNKNOWN', `${[...issue.path, key].join('.')} is not a key Belfry knows${hint}`, place([...issue.path, key]))
+    })
+  }
+  const absent = issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')
+  const sentence = absent ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
+  return [problem('CONFIG_VALUE', `${issue.path.join('.')} ${sentence}`, place(issue.path))]
+}
+
+/** The keys that may stand under `path`, found by asking the schema itself. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema
+  for (const step of path) at = typeof step === 'number' ? inner(at) : shapeOf(at)?.[String(step)]
+  return Object.keys(shapeOf(at) ?? {})
+}
+
+function inner(type: unknown): unknown {
+  const def = defOf(unwrap(type))
+  return def?.element
+}
+
+function shapeOf(type: unknown): Record<string, unknown> | undefined {
+  const shape = defOf(unwrap(type))?.shape
+  return typeof shape === 'object' && shape !== null ? { ...shape } : undefined
+}
+
+function unwrap(type: unknown): unknown {
+  let at = type
+  for (let def = defOf(at); def !== undefined && 'innerType' in def; def = defOf(at)) at = def.innerType
+  return at
+}
+
+function defOf(type: unknown): { innerType?: unknown; shape?: unknown; element?: unknown } | undefined {
+  return typeof type === 'object' && type !== null && 'def' in type && typeof type.def === 'object' && type.def !== null ? type.def : undefined
+}
+
+interface Override {
+  readonly name: string
+  readonly path: readonly string[]
+  readonly value: unknown
+}
+
+/** `BELFRY_MAIL__TRANSPORT` sets mail.transport; `…_FILE` reads the value from a file, for secrets. */
+function overrides(environment: Environment): Map<string, Override> {
+  const found = new Map<string, Override>()
+  for (const [name, raw] of Object.entries(environment)) {
+    if (!name.startsWith('BELFRY_') || NOT_KEYS.has(name) || raw === undefined) continue
+    const fromFile = name.endsWith('_FILE')
+    const path = name.slice('BELFRY_'.length, fromFile ? -'_FILE'.length : undefined).split('__').map(camelCase)
+    const text = fromFile ? readSecret(name, raw) : raw
+    found.set(path.join('.'), { name, path, value: fromFile ? text : plainValue(path, text) })
+  }
+  return found
+}
+
+/** Numbers, booleans and lists are written as in YAML; what the schema wants as text stays text. */
+function plainValue(path: readonly string[], text: string): unknown {
+  const asText = schema.safeParse(nest(path, text))
+  const complains = asText.error?.issues.some((issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'))
+  return complains === true ? parse(text) : text
+}
+
+function nest(path: readonly string[], value: unknown): unknown {
+  return path.reduceRight((inside, key) => ({ [key]: inside }), value)
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch (cause) {
+    throw new BelfryError('CONFIG_VALUE', `$${name} names ${file}, which cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** `RETRY_FOR` is `retryFor`. */
+function camelCase(part: string): string {
+  return part.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function setIn(root: unknown, path: readonly string[], value: unknown): void {
+  let at = root
+  path.forEach((key, depth) => {
+    if (typeof at !== 'object' || at === null) return
+    const record = at as Record<string, unknown>
+    if (depth === path.length - 1) record[key] = value
+    else if (typeof record[key] !== 'object' || record[key] === null) record[key] = {}
+    at = record[key]
+  })
+}
+
+function withAbsolutePaths(settings: Settings, file: string): Config {
+  const folder = dirname(file)
+  const absolute = (path: string) => (path === '' || isAbsolute(path) ? path : resolve(folder, path))
+  const behind = (prefix: string, text: string) => (text.startsWith(prefix) ? prefix + absolute(text.slice(prefix.length)) : text)
+  return {
+    ...settings,
+    file,
+    content: {
+      ...settings.content,
+      posts: absolute(settings.content.posts),
+      releases: absolute(settings.content.releases),
+      register: absolute(settings.content.register),
+    },
+    feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
+    mail: { ...settings.mail, templates: absolute(settings.mail.templates), transport: behind('file:', settings.mail.transport) },
+    database: behind('sqlite:', settings.database),
+    secrets: absolute(settings.secrets),
+  }
+}

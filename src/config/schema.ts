@@ -1,0 +1,157 @@
+/**
+ * The configuration: every key, its default and what it must look like. Pure. In: the parsed YAML. Out: a typed Config with
+ * durations in milliseconds. Paths stay as written; load-config.ts makes them absolute.
+ */
+import { z } from 'zod'
+import { durationMs, listenAddress } from './units.js'
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const ms = durationMs(text)
+      if (ms === undefined) {
+        context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write it like 30m, 6h or 90d` })
+        return z.NEVER
+      }
+      return ms
+    })
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const timeZone = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine(isTimeZone, { error: (issue) => `"${String(issue.input)}" is not a time zone; write it like Europe/Berlin` })
+
+const domain = z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
+  error: 'must be a domain name, like announce.example.org',
+})
+
+/** A mailbox as in a From line (RFC 5322 §3.4): `Name <local@domain>` or `local@domain`. */
+const mailbox = z.string().transform((text, context) => {
+  const match = /^(?:"?([^"<>\r\n]*?)"?\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/.exec(text.trim())
+  const address = match?.[2] ?? match?.[3]
+  if (address === undefined) {
+    context.addIssue({ code: 'custom', message: `"${text}" is not a mailbox; write it like Lantern OS <announce@example.org>` })
+    return z.NEVER
+  }
+  return { name: match?.[1] ?? '', address }
+})
+
+const list = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
+  title: z.string().min(1),
+  description: z.string().default(''),
+  categories: z.array(z.string().min(1)).min(1),
+  severity: z.enum(['important', 'recall']).optional(),
+})
+
+const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
+const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
+
+export const schema = section({
+  site: section({
+    title: z.string().min(1),
+    url: httpUrl,
+    description: z.string().default(''),
+    language: z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' }).default('en'),
+    timezone: timeZone('UTC'),
+    author: z.string().default(''),
+  }),
+  content: section({
+    posts: z.string().min(1),
+    releases: z.string().default(''),
+    register: z.string().default('../content/register.yaml'),
+    permalink: z.string().startsWith('/', { error: 'must begin with a slash' }).default('/news/:year/:month/:day/:title/'),
+  }),
+  feeds: optionalSection({
+    folder: z.string().default('../public'),
+    entries: z.int().min(1).max(1000).default(20),
+    content: z.enum(['full', 'summary']).default('full'),
+    ids: z.enum(['tag', 'url']).default('tag'),
+    authority: z.string().default(''),
+    since: z.union([z.int(), z.string()]).default('').transform(String),
+    pages: z.boolean().default(true),
+  }),
+  lists: z.array(list).min(1).default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  notices: optionalSection({
+    baseline: z
+      .string()
+      .default('first-run')
+      .refine((text) => text === 'first-run' || /^\d{4}-\d\d-\d\d/.test(text), { error: 'must be first-run or a date' }),
+    settle: duration('30m'),
+    newWithin: duration('7d'),
+    holdAbove: z.int().min(0).default(3),
+    staleAfter: duration('14d'),
+  }),
+  mail: section({
+    from: mailbox,
+    replyTo: z.union([z.literal(''), mailbox]).default(''),
+    domain,
+    transport: z.string().default('file:../var/outbox'),
+    templates: z.string().default('../emails'),
+    postalAddress: z.string().default(''),
+  }),
+  delivery: optionalSection({
+    connections: z.int().min(1).max(500).default(10),
+    retryFor: duration('5d'),
+    uncertain: z.enum(['resend', 'hold']).default('resend'),
+    lease: duration('30s'),
+  }),
+  database: z.string().default('sqlite:../var/belfry.db'),
+  secrets: z.string().default('../var/secrets'),
+  schedule: optionalSection({
+    cron: z.string().default('*/5 * * * *'),
+    timezone: timeZone('UTC'),
+  }),
+  web: optionalSection({
+    listen: z
+      .string()
+      .default('127.0.0.1:8025')
+      .transform((text, context) => {
+        const address = listenAddress(text)
+        if (address === undefined) {
+          context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
+          return z.NEVER
+        }
+        return address
+      }),
+    url: httpUrl.default('http://localhost:8025'),
+  }),
+}).superRefine((config, context) => {
+  if (config.feeds.ids === 'tag') {
+    if (config.feeds.authority === '') context.addIssue(missing('authority', 'the domain that the feed ids stand under'))
+    if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since)) context.addIssue(missing('since', 'a year in which that domain was yours'))
+  }
+  const seen = new Set<string>()
+  config.lists.forEach((entry, index) => {
+    if (seen.has(entry.id)) context.addIssue({ code: 'custom', path: ['lists', index, 'id'], message: `"${entry.id}" is the id of two lists` })
+    seen.add(entry.id)
+  })
+})
+
+function missing(key: string, what: string) {
+  return { code: 'custom' as const, path: ['feeds', key], message: `is needed with feeds.ids: tag: ${what}` }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false
+    throw thrown
+  }
+}
+
+export type Settings = z.output<typeof schema>
+export type List = Settings['lists'][number]
+export type Mailbox = Settings['mail']['from']
+
+/** The whole configuration, validated; paths are absolute. `file` is where it was read from. */
+export type Config = Settings & { readonly file: string }

@@ -1,0 +1,30 @@
+/**
+ * Units in the configuration. In: the text a person wrote (`30m`, `7d`, `127.0.0.1:8025`). Out: numbers in the unit that the name
+ * says, or undefined where the text is none of that.
+ */
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** `30s`, `30m`, `6h`, `90d`, `2w` as milliseconds. */
+export function durationMs(text: string): number | undefined {
+  const match = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text.trim())
+  const unit = MILLISECONDS[match?.[2] ?? '']
+  return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit
+}
+
+/** Milliseconds as the largest whole unit, for sentences: 1800000 is `30m`. */
+export function formatDuration(ms: number): string {
+  for (const unit of ['w', 'd', 'h', 'm', 's']) {
+    const size = MILLISECONDS[unit] ?? 1
+    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`
+  }
+  return `${ms}ms`
+}
+
+/** `host:port`, `[::1]:8025` or a port alone (then 127.0.0.1). */
+export function listenAddress(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:(\[[0-9a-f:]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text.trim())
+  const port = Number(match?.[2])
+  if (match === null || port > 65_535) return undefined
+  return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port }
+}

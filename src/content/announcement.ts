@@ -1,0 +1,68 @@
+/**
+ * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
+ * on files. Pure types; parse-post.ts makes them, read-posts.ts reads a folder of them.
+ */
+
+export const kinds = ['stable-release', 'patch-release', 'release-candidate', 'security', 'end-of-life', 'general'] as const
+export type AnnouncementKind = (typeof kinds)[number]
+
+export const severities = ['info', 'important', 'recall'] as const
+export type Severity = (typeof severities)[number]
+
+/** A dated update block inside a post, such as `**Update (2020-01-15):** …`. */
+export interface UpdateMarker {
+  /** YYYY-MM-DD as the author wrote it. */
+  readonly day: string
+  /** Midnight of that day in the site's time zone, milliseconds since the epoch. */
+  readonly instant: number
+}
+
+export interface Announcement {
+  /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
+  readonly id: string
+  /** Relative to content.posts, with forward slashes. */
+  readonly path: string
+  /** The file's name without date and ending. */
+  readonly slug: string
+  /** Plain text on one line: Markdown and control characters are gone. */
+  readonly title: string
+  /** When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s. */
+  readonly instant: number
+  /** The same as a day in the site's zone, YYYY-MM-DD. */
+  readonly day: string
+  /** Absolute address of its page. */
+  readonly url: string
+  readonly kind: AnnouncementKind
+  readonly severity: Severity
+  /** As written in the title or `version:`, e.g. `4.0.2-rc1`. */
+  readonly version?: string
+  /** Never empty: the site's author stands in. */
+  readonly authors: readonly string[]
+  readonly categories: readonly string[]
+  /** Absolute. */
+  readonly downloadUrl?: string
+  /** Absolute: the post only points somewhere else (jekyll-redirect-from). */
+  readonly redirectTo?: string
+  /** Absolute. */
+  readonly image?: string
+  /** Oldest first; days after now are the reader's to leave out. */
+  readonly updates: readonly UpdateMarker[]
+  /** Markdown below the front matter, as written. */
+  readonly body: string
+  /** SHA-256 of the file's bytes, hex. */
+  readonly digest: string
+}
+
+/** The settings of a site that reading a post depends on. */
+export interface SiteSettings {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly timezone: string
+  readonly author: string
+  readonly permalink: string
+}
+
+/** Newest first; equal instants by id, so that the order never depends on the folder. */
+export function newestFirst(a: Announcement, b: Announcement): number {
+  return b.instant - a.instant || (a.id < b.id ? 1 : -1)
+}

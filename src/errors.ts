@@ -1,0 +1,120 @@
+/**
+ * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a command)
+ * or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes; docs/errors.md explains
+ * each, and a test holds the two together.
+ */
+
+/** Code → the remedy that is right in most cases. A place that knows better passes its own. */
+export const remedies = {
+  USAGE: 'Run belfry --help to see the commands and their flags.',
+  CONFIG_MISSING: 'Run belfry from the folder that holds config/belfry.yaml, or name the file with --config.',
+  CONFIG_SYNTAX: 'Mend the YAML at the place named; indentation is two spaces, text with ": " in it needs quotes.',
+  CONFIG_KEY_UNKNOWN: 'Remove the key or correct its spelling; config/belfry.yaml of a new project lists every key.',
+  CONFIG_VALUE: 'Write the value in the form that the message asks for.',
+  CONFIG_INSECURE: 'Links in mail carry a token: set web.url to an https address before mail leaves this machine.',
+  POSTS_FOLDER: 'Set content.posts to the folder that holds the posts, relative to the configuration file.',
+  POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',
+  POST_UNREADABLE: 'Give the user that runs Belfry the right to read the file (chmod a+r).',
+  POST_ENCODING: 'Save the file as UTF-8.',
+  POST_TOO_LARGE: 'Keep a post under 1 MB; put images and logs beside it and link to them.',
+  POST_FRONT_MATTER: 'Mend the YAML between the two --- lines at the place named.',
+  POST_FRONT_MATTER_MISSING: 'Begin the file with a line of three dashes, then title and date, then three dashes again.',
+  POST_FRONT_MATTER_EXECUTABLE: 'Write the first line as --- alone; front matter in any language but YAML is never read.',
+  POST_FRONT_MATTER_SIZE: 'Keep front matter under 64 KB and without YAML anchors or aliases.',
+  POST_FIELD: 'Correct the field named, or remove it.',
+  POST_TITLE: 'Add a title: line to the front matter.',
+  POST_DATE: 'Write date: as YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS +0000, or begin the file name with the date.',
+  POST_EMPTY: 'Write a body below the front matter, or say where the post points to with redirect_to.',
+  POST_NUMBER: 'Put quotes around the value: YAML reads an unquoted 4.20 as the number 4.2.',
+  POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
+  POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',
+  POST_LINK: 'Write the whole address, or one that begins with / or #.',
+  RELEASES_TABLE: 'Mend the releases table at the place named.',
+  REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
+  TEMPLATE: 'Mend the template named; emails/ of a new project holds a working copy of each.',
+  TEMPLATE_MISSING: 'Set mail.templates to the folder that holds the templates, or copy the missing one there.',
+  LEDGER_BEHIND: 'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
+  DATABASE: 'Check that the database named under database: is there and may be written.',
+  DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
+  SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
+  TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',
+  SMTP_UNREACHABLE: 'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
+  SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
+  OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
+  NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
+  NOTICE_STATE: 'Run belfry notices show KEY to see what state it is in.',
+  NOTICE_REVISION: 'The post changed since you looked: read it again, then approve the revision it has now.',
+  POST_UNKNOWN: 'Name the post by its file name or id, as belfry plan prints them.',
+  MAILING_UNKNOWN: 'Run belfry mailings list to see the numbers.',
+  ADDRESS: 'Write one address, like name@example.org.',
+  LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
+  SUPPRESSED: 'This address bounced or complained, or asked never to be written to again; remove it from the suppressions first.',
+  IMPORT_FORMAT: 'Begin the file with a header line: address,lists,format,runs (only address is needed).',
+  NOW: 'Write BELFRY_NOW as an ISO 8601 instant, like 2026-05-01T09:00:00Z.',
+  LISTEN: 'Stop the program that holds the port, or set web.listen to another one.',
+} as const
+
+export type Code = keyof typeof remedies
+
+/** A place in a file. `line` and `column` count from 1; absent when the whole file is meant. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** One fault in the input, as `check` prints it and as `--json` gives it. */
+export interface Problem extends Place {
+  readonly severity: 'error' | 'warning'
+  readonly code: Code
+  readonly message: string
+  readonly fix: string
+}
+
+/** Builds a Problem; `fix` defaults to the registry's remedy. */
+export function problem(
+  code: Code,
+  message: string,
+  place: Place,
+  more: { severity?: 'error' | 'warning'; fix?: string } = {},
+): Problem {
+  return { ...place, severity: more.severity ?? 'error', code, message, fix: more.fix ?? remedies[code] }
+}
+
+/** `file:line:column: message (fix)`, the form that editors and terminals turn into a link. */
+export function formatProblem(p: Problem): string {
+  const place = [p.file, p.line, p.column].filter((part) => part !== undefined).join(':')
+  return `${place}: ${p.severity === 'warning' ? 'warning: ' : ''}${p.message} (${p.fix})`
+}
+
+/** Process exit codes of the command line: 1 the input is wrong, 2 usage, 3 a dependency is not there. */
+export type ExitCode = 1 | 2 | 3
+
+/** A failure that ends a command. `problems` carries the single faults where there are several. */
+export class BelfryError extends Error {
+  override readonly name = 'BelfryError'
+  readonly fix: string
+  readonly exitCode: ExitCode
+  readonly problems: readonly Problem[]
+
+  constructor(
+    readonly code: Code,
+    message: string,
+    more: { fix?: string; cause?: unknown; exitCode?: ExitCode; problems?: readonly Problem[] } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    this.fix = more.fix ?? remedies[code]
+    this.exitCode = more.exitCode ?? 1
+    this.problems = more.problems ?? []
+  }
+}
+
+/** The sentence of whatever was thrown: errors say their message, anything else is shown as text. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+/** The `code` that Node's system errors carry (ENOENT, EACCES …), or undefined. */
+export function systemCode(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+}

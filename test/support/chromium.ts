@@ -1,0 +1,14 @@
+/**
+ * A real browser for tests and screenshots: the Chromium inside @sparticuz/chromium, driven by Playwright. Out: a browser the caller
+ * closes. Everything it would fetch from outside loopback is refused.
+ */
+import chromium from '@sparticuz/chromium'
+import { type Browser, chromium as playwright } from 'playwright-core'
+
+export async function openBrowser(): Promise<Browser> {
+  return await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    headless: true,
+  })
+}
