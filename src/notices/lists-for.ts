@@ -1,0 +1,22 @@
+/**
+ * Which lists a post goes to. Pure. In: its categories and severity, the lists of the configuration. Out: those lists in the order
+ * of the configuration.
+ */
+import type { List } from '../config/schema.js'
+import type { Announcement, Severity } from '../content/announcement.js'
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, important: 1, recall: 2 }
+
+export function listsFor(post: Pick<Announcement, 'categories' | 'severity'>, lists: readonly List[]): List[] {
+  const named = lists.filter((list) => takes(list, post.categories))
+  return lists.filter(
+    (list) =>
+      named.includes(list) ||
+      (list.severity !== undefined && RANK[post.severity] >= RANK[list.severity]) ||
+      (list.categories.includes('*') && named.length === 0),
+  )
+}
+
+function takes(list: List, categories: readonly string[]): boolean {
+  return categories.some((category) => list.categories.includes(category))
+}

@@ -1,0 +1,48 @@
+/**
+ * The few things that SQLite and PostgreSQL say differently. Everything else is one set of queries.
+ */
+import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Tables } from './tables.js'
+
+export type DialectName = 'sqlite' | 'postgres'
+
+export interface DialectWords {
+  readonly name: DialectName
+  /** The database's real clock, milliseconds since the epoch. Leases live by it; BELFRY_NOW never moves it. */
+  now(): RawBuilder<number>
+  /** Rows that another worker holds are passed over. SQLite has one writer at a time and needs no such word. */
+  readonly skipLocked: boolean
+  /** One decision at a time: held until the transaction ends. */
+  lockDecisions(transaction: Transaction<Tables>): Promise<void>
+  /**
+   * Makes starting a delivery and leaving a list wait for each other, so that "started" and "left" have one order.
+   * @param mode `share` to start deliveries to these people, `update` to change what they subscribe to
+   */
+  lockPeople(transaction: Transaction<Tables>, people: readonly number[], mode: 'share' | 'update'): Promise<void>
+}
+
+export const sqliteWords: DialectWords = {
+  name: 'sqlite',
+  now: () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  skipLocked: false,
+  // Transactions begin as IMMEDIATE: there is never a second writer.
+  lockDecisions: async () => undefined,
+  lockPeople: async () => undefined,
+}
+
+/** Any number will do, as long as all of Belfry uses the same one. */
+const DECISIONS = 0x62656c66
+
+export const postgresWords: DialectWords = {
+  name: 'postgres',
+  now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+  skipLocked: true,
+  lockDecisions: async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${DECISIONS})`.execute(transaction)
+  },
+  lockPeople: async (transaction, people, mode) => {
+    if (people.length === 0) return
+    const rows = transaction.selectFrom('people').select('id').where('id', 'in', [...people]).orderBy('id')
+    await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
+  },
+}

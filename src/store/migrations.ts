@@ -1,0 +1,126 @@
+/**
+ * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that was released
+ * is never edited; the next one changes what it made.
+ */
+import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
+import type { DialectName } from './dialect.js'
+
+/** Every step by name, in the order of the names. */
+export function migrationsFor(dialect: DialectName): Record<string, Migration> {
+  return { '0001-first-tables': { up: async (db) => await firstTables(db, dialect) } }
+}
+
+const required = (column: ColumnDefinitionBuilder) => column.notNull()
+
+async function firstTables(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  const instant = 'bigint'
+  const serial = dialect === 'sqlite' ? 'integer' : 'bigserial'
+  const serialKey = (column: ColumnDefinitionBuilder) => (dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey())
+
+  await db.schema
+    .createTable('meta')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', required)
+    .execute()
+  await db.schema
+    .createTable('posts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('path', 'text', required)
+    .addColumn('slug', 'text', required)
+    .addColumn('state', 'text', required)
+    .addColumn('title', 'text', required)
+    .addColumn('instant', instant, required)
+    .addColumn('digest', 'text', required)
+    .addColumn('body_digest', 'text', required)
+    .addColumn('judged', 'text', required)
+    .addColumn('told', 'text')
+    .addColumn('first_seen_at', instant, required)
+    .addColumn('gone_at', instant)
+    .execute()
+  await db.schema
+    .createTable('notices')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', required)
+    .addColumn('state', 'text', required)
+    .addColumn('severity', 'text', required)
+    .addColumn('post', 'text')
+    .addColumn('since', instant, required)
+    .addColumn('until', instant, required)
+    .addColumn('reason', 'text', required)
+    .addColumn('revision', 'integer', required)
+    .addColumn('digest', 'text', required)
+    .addColumn('told_at', instant)
+    .execute()
+  await db.schema
+    .createTable('people')
+    .addColumn('id', serial, serialKey)
+    .addColumn('address', 'text', required)
+    .addColumn('address_key', 'text', (column) => column.notNull().unique())
+    .addColumn('format', 'text', required)
+    .addColumn('runs', 'text', required)
+    .addColumn('created_at', instant, required)
+    .execute()
+  await db.schema
+    .createTable('subscriptions')
+    .addColumn('person_id', instant, (column) => column.notNull().references('people.id').onDelete('cascade'))
+    .addColumn('list', 'text', required)
+    .addColumn('state', 'text', required)
+    .addColumn('since', instant, required)
+    .addPrimaryKeyConstraint('subscriptions_key', ['person_id', 'list'])
+    .execute()
+  await db.schema.createIndex('subscriptions_by_list').on('subscriptions').columns(['list', 'state', 'person_id']).execute()
+  await db.schema
+    .createTable('suppressions')
+    .addColumn('address_key', 'text', (column) => column.primaryKey())
+    .addColumn('reason', 'text', required)
+    .addColumn('since', instant, required)
+    .execute()
+  await db.schema
+    .createTable('mailings')
+    .addColumn('id', serial, serialKey)
+    .addColumn('key', 'text', (column) => column.notNull().unique())
+    .addColumn('kind', 'text', required)
+    .addColumn('state', 'text', required)
+    .addColumn('priority', 'integer', required)
+    .addColumn('subject', 'text', required)
+    .addColumn('message_id', 'text', required)
+    .addColumn('lists', 'text', required)
+    .addColumn('audience', 'integer', required)
+    .addColumn('reason', 'text', required)
+    .addColumn('created_at', instant, required)
+    .addColumn('started_at', instant)
+    .addColumn('finished_at', instant)
+    .execute()
+  await db.schema.createIndex('mailings_by_state').on('mailings').columns(['state', 'priority', 'id']).execute()
+  await db.schema
+    .createTable('variants')
+    .addColumn('mailing_id', instant, (column) => column.notNull().references('mailings.id').onDelete('cascade'))
+    .addColumn('list', 'text', required)
+    .addColumn('format', 'text', required)
+    .addColumn('message', dialect === 'sqlite' ? 'blob' : 'bytea', required)
+    .addPrimaryKeyConstraint('variants_key', ['mailing_id', 'list', 'format'])
+    .execute()
+  await db.schema
+    .createTable('deliveries')
+    .addColumn('id', serial, serialKey)
+    .addColumn('mailing_id', instant, (column) => column.notNull().references('mailings.id').onDelete('cascade'))
+    .addColumn('person_id', instant, required)
+    .addColumn('address', 'text', required)
+    .addColumn('lists', 'text', required)
+    .addColumn('list', 'text', required)
+    .addColumn('format', 'text', required)
+    .addColumn('state', 'text', required)
+    .addColumn('due_at', instant, required)
+    .addColumn('attempts', 'integer', required)
+    .addColumn('since', instant, required)
+    .addColumn('owner', 'text')
+    .addColumn('fence', 'integer', required)
+    .addColumn('leased_until', instant)
+    .addColumn('reply', 'text', required)
+    .addColumn('maybe_twice', 'integer', required)
+    .addColumn('finished_at', instant)
+    .addUniqueConstraint('deliveries_once', ['mailing_id', 'person_id'])
+    .execute()
+  await db.schema.createIndex('deliveries_to_lease').on('deliveries').columns(['mailing_id', 'state', 'id']).execute()
+  await sql`create index deliveries_leased on deliveries (leased_until) where state in ('leased', 'sending')`.execute(db)
+}

@@ -1,0 +1,147 @@
+/**
+ * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no booleans; lists of
+ * words are text with single spaces between them, which both databases can build and search without an extension.
+ */
+import type { Generated, Insertable, Selectable } from 'kysely'
+
+/** Single facts: `baseline` is the instant of the first run. */
+export interface MetaTable {
+  name: string
+  value: string
+}
+
+/** What is known of each post: as it was last judged, and as people were told it. */
+export interface PostTable {
+  id: string
+  path: string
+  slug: string
+  state: 'known' | 'seen' | 'unreadable'
+  title: string
+  instant: number
+  /** SHA-256 of the file as last judged. */
+  digest: string
+  /** SHA-256 of the body alone, which a rename leaves as it is. */
+  body_digest: string
+  /** Title and body as last judged, silent edits included; JSON. */
+  judged: string
+  /** Title and body as last told; JSON, null before. */
+  told: string | null
+  first_seen_at: number
+  gone_at: number | null
+}
+
+export interface NoticeTable {
+  key: string
+  kind: 'announcement' | 'update' | 'end-of-life' | 'manual'
+  state: 'settling' | 'held' | 'asked' | 'due' | 'told' | 'dismissed' | 'gone'
+  severity: 'info' | 'important' | 'recall'
+  post: string | null
+  /** First sight. */
+  since: number
+  /** End of settling, or the post's own date where that is later. */
+  until: number
+  reason: string
+  revision: number
+  /** Of the post at this revision. */
+  digest: string
+  told_at: number | null
+}
+
+export interface PersonTable {
+  id: Generated<number>
+  /** As written by the person. */
+  address: string
+  /** Lower-cased, domain in A-labels: what makes two addresses the same person. */
+  address_key: string
+  format: 'html' | 'text'
+  /** Release cycles they run, words. */
+  runs: string
+  created_at: number
+}
+
+export interface SubscriptionTable {
+  person_id: number
+  list: string
+  state: 'pending' | 'confirmed' | 'ended'
+  since: number
+}
+
+export interface SuppressionTable {
+  address_key: string
+  reason: string
+  since: number
+}
+
+export interface MailingTable {
+  id: Generated<number>
+  /** The notice's key, or `confirmation:…`. */
+  key: string
+  kind: 'notice' | 'confirmation'
+  state: 'queued' | 'sending' | 'paused' | 'cancelled' | 'finished'
+  /** Smaller goes first. */
+  priority: number
+  subject: string
+  message_id: string
+  /** Words: the lists it goes to, in the order of the configuration. */
+  lists: string
+  /** Deliveries frozen with it. */
+  audience: number
+  /** Why it is paused. */
+  reason: string
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+}
+
+/** Frozen bytes: one message per mailing, first list and format, with slots for what differs by person. */
+export interface VariantTable {
+  mailing_id: number
+  list: string
+  format: 'html' | 'text'
+  message: Uint8Array
+}
+
+export interface DeliveryTable {
+  id: Generated<number>
+  mailing_id: number
+  person_id: number
+  address: string
+  /** Words: which of the notice's lists the person had confirmed. */
+  lists: string
+  /** The first of them, whose frozen bytes this person gets. */
+  list: string
+  format: 'html' | 'text'
+  state: 'queued' | 'leased' | 'sending' | 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'cancelled'
+  /** When it may be tried next. */
+  due_at: number
+  attempts: number
+  /** When the person's subscription to `list` was confirmed. */
+  since: number
+  owner: string | null
+  fence: number
+  /** By the database's clock. */
+  leased_until: number | null
+  /** The server's last words, or why it was cancelled. */
+  reply: string
+  maybe_twice: number
+  finished_at: number | null
+}
+
+export interface Tables {
+  meta: MetaTable
+  posts: PostTable
+  notices: NoticeTable
+  people: PersonTable
+  subscriptions: SubscriptionTable
+  suppressions: SuppressionTable
+  mailings: MailingTable
+  variants: VariantTable
+  deliveries: DeliveryTable
+}
+
+export type PostRow = Selectable<PostTable>
+export type NoticeRow = Selectable<NoticeTable>
+export type NewNotice = Insertable<NoticeTable>
+export type Person = Selectable<PersonTable>
+export type MailingRow = Selectable<MailingTable>
+export type DeliveryRow = Selectable<DeliveryTable>

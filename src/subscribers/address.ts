@@ -1,0 +1,33 @@
+/**
+ * Mail addresses, hostile until parsed. Pure. In: what somebody typed. Out: an address that can stand in an SMTP command and in a
+ * header without quoting, or undefined.
+ */
+import { domainToASCII } from 'node:url'
+
+export interface Address {
+  /** local@domain; the domain in A-labels, the local part as written. */
+  readonly address: string
+  /** What makes two addresses the same person: all in lower case. */
+  readonly key: string
+}
+
+/** RFC 5322 §3.2.3 dot-atom, with UTF-8 as RFC 6531 §3.3 allows. Quoted local parts are refused: nobody has one, and attacks do. */
+const LOCAL = /^[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+)*$/u
+const DOMAIN = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+
+/** Lengths by RFC 5321 §4.5.3.1: 64 octets before the @, 254 in all. */
+export function parseAddress(text: string): Address | undefined {
+  const trimmed = text.trim().normalize('NFC')
+  const at = trimmed.lastIndexOf('@')
+  const local = trimmed.slice(0, at)
+  if (at < 1 || !LOCAL.test(local) || /[\p{Cc}\p{Cf}\p{Zs}\p{Cs}\p{Co}\p{Cn}]/u.test(local) || Buffer.byteLength(local) > 64) return undefined
+  const domain = domainToASCII(trimmed.slice(at + 1)).toLowerCase()
+  const address = `${local}@${domain}`
+  if (!DOMAIN.test(domain) || Buffer.byteLength(address) > 254) return undefined
+  return { address, key: address.toLowerCase() }
+}
+
+/** Does the address need SMTPUTF8 (RFC 6531)? The domain never does. */
+export function needsSmtpUtf8(address: string): boolean {
+  return /[^\x20-\x7e]/.test(address)
+}
