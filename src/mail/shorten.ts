@@ -1,0 +1,52 @@
+/**
+ * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many whole blocks
+ * from its beginning as fit.
+ */
+import { summary } from '../content/plain-text.js'
+
+const TAG = /<(\/?)([a-z][a-z0-9]*)(?:"[^"]*"|[^">])*>/gi
+const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'input', 'wbr'])
+const HEADING = /^\s*<h[1-6][\s>]/i
+/** Stands in for a first block that is itself too long. */
+const SUMMARY_LENGTH = 600
+
+export interface Shortened {
+  readonly html: string
+  readonly shortened: boolean
+}
+
+/** @param octets at most this many, but for the summary of a post whose first block is longer */
+export function shorten(html: string, octets: number): Shortened {
+  if (Buffer.byteLength(html) <= octets) return { html, shortened: false }
+  const kept: string[] = []
+  let size = 0
+  for (const block of blocksOf(html)) {
+    size += Buffer.byteLength(block)
+    if (size > octets) break
+    kept.push(block)
+  }
+  // A heading with nothing below it promises what does not come.
+  while (HEADING.test(kept.at(-1) ?? '')) kept.pop()
+  if (kept.length === 0) return { html: `<p>${escape(summary(html, SUMMARY_LENGTH))}</p>`, shortened: true }
+  return { html: kept.join(''), shortened: true }
+}
+
+/** The top-level elements; text between two belongs to the later one. */
+function blocksOf(html: string): string[] {
+  const blocks: string[] = []
+  let depth = 0
+  let begin = 0
+  for (const match of html.matchAll(TAG)) {
+    const [tag, closing, name = ''] = match
+    if (!VOID.has(name.toLowerCase())) depth += closing === '' ? 1 : -1
+    if (depth > 0) continue
+    const end = match.index + tag.length
+    blocks.push(html.slice(begin, end))
+    begin = end
+  }
+  return blocks
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
