@@ -1,0 +1,22 @@
+/**
+ * An announcement's HTML as its own page wants it. Pure. In: safe HTML with absolute links, as feeds and mail have it. Out: the same
+ * with links between announcements relative, and with code and tables that a keyboard can scroll. Only tags are touched: in safe HTML
+ * a text never holds `<`.
+ */
+import { linkTo } from './paths.js'
+
+/**
+ * @param url of this page
+ * @param newsUrl where announcements' addresses begin
+ * @param root from this page to the top of the site
+ */
+export function pageContent(html: string, url: string, newsUrl: string, siteUrl: string, root: string): string {
+  return html
+    .replace(/(<a\b[^>]*?\shref=")([^"]*)/g, (_tag, before: string, href: string) => {
+      if (href.startsWith(`${url}#`)) return before + href.slice(url.length)
+      return before + (href.startsWith(newsUrl) ? linkTo(href, siteUrl, root) : href)
+    })
+    .replace(/<pre\b/g, '<pre tabindex="0"')
+    .replace(/<table\b/g, '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table')
+    .replaceAll('</table>', '</table></div>')
+}

@@ -1,0 +1,16 @@
+/** Days as people read them. Pure. In: YYYY-MM-DD and a language tag. Out: the day in that language, e.g. `January 2, 2020`. */
+
+const styles = {
+  long: { dateStyle: 'long', timeZone: 'UTC' },
+  short: { month: 'short', day: 'numeric', timeZone: 'UTC' },
+} as const
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** `short` leaves the year out, for lists that stand under one. */
+export function formatDay(day: string, language: string, style: keyof typeof styles = 'long'): string {
+  const key = `${style} ${language}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, styles[style])
+  formats.set(key, format)
+  return format.format(Date.parse(`${day}T00:00:00Z`))
+}

@@ -1,0 +1,113 @@
+/**
+ * The frame that every page stands in: head, header, navigation, footer. Pure. In: the site, a page's title and content. Out: HTML.
+ * The static pages use it and so do the pages that the web server answers with.
+ */
+import type { ComponentChildren, VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import type { Config } from '../config/schema.js'
+import { feedLinks } from './feed-links.js'
+
+export const STYLE_FILE = 'belfry.css'
+
+/** What of the configuration shows on every page. */
+export interface Site {
+  readonly title: string
+  readonly description: string
+  readonly language: string
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Where forms go, without a slash at the end. */
+  readonly webUrl: string
+  /** Where the mails of a trial run can be read; absent where mail is really sent. */
+  readonly outboxUrl?: string
+}
+
+export interface Page {
+  /** Absent on the front page, whose title is the site's. */
+  readonly title?: string
+  readonly description?: string
+  /** From this page to the top of the site: `./`, some `../`, or an absolute path for a page served at many depths. */
+  readonly root: string
+  /** Absolute; absent for pages that no search engine should keep. */
+  readonly canonical?: string
+  readonly children: ComponentChildren
+}
+
+/** A bell, inside the page: no request, and nothing of the site's own is in the way. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%231a7391' d='M8 1q5 1 5 9l1 2H2l1-2q0-8 5-9zM6 13h4q-2 4-4 0z'/%3E%3C/svg%3E"
+
+export function siteOf(config: Config): Site {
+  return {
+    title: config.site.title,
+    description: config.site.description,
+    language: config.site.language,
+    url: config.site.url,
+    webUrl: config.web.url,
+    ...(showsOutbox(config) ? { outboxUrl: `${config.web.url}/outbox` } : {}),
+  }
+}
+
+/** Mails may be read by whoever reaches the server: only those that go nowhere, and only on this machine. */
+function showsOutbox(config: Config): boolean {
+  return config.mail.transport.startsWith('file:') && /^(localhost|127(\.\d+){3}|::1)$/i.test(config.web.listen.host)
+}
+
+export function pageHtml(site: Site, page: Page): string {
+  return `<!doctype html>\n${renderToString(<Frame site={site} page={page} />)}\n`
+}
+
+function Frame({ site, page }: { site: Site; page: Page }): VNode {
+  return (
+    <html lang={site.language}>
+      <Head site={site} page={page} />
+      <body>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        <header class="masthead">
+          <a class="wordmark" href={page.root}>
+            {site.title}
+          </a>
+          <nav aria-label="Site">
+            <a href={page.root}>News</a>
+            <a href={`${page.root}#follow`}>Feeds</a>
+            <a href={`${page.root}#subscribe`}>Subscribe</a>
+            {site.outboxUrl && <a href={site.outboxUrl}>Outbox</a>}
+          </nav>
+        </header>
+        <main id="content">{page.children}</main>
+        <footer class="colophon">
+          <p>{site.description || site.title}</p>
+          <p>
+            {feedLinks.map(({ file, name, type }) => (
+              <a key={file} href={page.root + file} type={type}>
+                {name}
+              </a>
+            ))}
+          </p>
+          <p>No cookies, no scripts, no counting of readers. Published with Belfry.</p>
+        </footer>
+      </body>
+    </html>
+  )
+}
+
+function Head({ site, page }: { site: Site; page: Page }): VNode {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="generator" content="Belfry" />
+      <title>{page.title === undefined ? site.title : `${page.title} · ${site.title}`}</title>
+      {page.description && <meta name="description" content={page.description} />}
+      {page.canonical ? <link rel="canonical" href={page.canonical} /> : <meta name="robots" content="noindex" />}
+      {feedLinks.map(({ file, name, type }) => (
+        <link key={file} rel="alternate" type={type} title={`${site.title} (${name})`} href={`${site.url}/${file}`} />
+      ))}
+      <link rel="stylesheet" href={page.root + STYLE_FILE} />
+      <link rel="icon" href={ICON} />
+    </head>
+  )
+}

@@ -1,0 +1,47 @@
+/**
+ * Where a page stands in the folder, and how pages link to each other: by relative links, so that the folder works under any mount
+ * point and on localhost. Pure. In: absolute addresses. Out: paths with forward slashes.
+ */
+
+/** Bytes; common file systems take 255, and the server may add an ending. */
+const LONGEST_NAME = 240
+
+/**
+ * The file of a page: `…/index.html` for an address that ends in a slash, `….html` for one without an ending.
+ * @returns undefined where no file inside the folder can answer that address
+ */
+export function pagePath(url: string, siteUrl: string): string | undefined {
+  if (!url.startsWith(`${siteUrl}/`) || /[?#]/.test(url)) return undefined
+  const names = url
+    .slice(siteUrl.length + 1)
+    .split('/')
+    .map(decoded)
+  const last = names.pop()
+  if (last === undefined) return undefined
+  names.push(last === '' ? 'index.html' : /\.x?html?$/i.test(last) ? last : `${last}.html`)
+  return names.every(isName) ? names.join('/') : undefined
+}
+
+/** The way from a page to the top of the folder: `./` or some `../`. */
+export function rootFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 1) || './'
+}
+
+/** A link from a page to another address of the site; addresses elsewhere stay as they are. */
+export function linkTo(url: string, siteUrl: string, root: string): string {
+  return url.startsWith(`${siteUrl}/`) ? root + url.slice(siteUrl.length + 1) : url
+}
+
+/** Static servers look for the decoded name. What cannot be decoded is no name. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (thrown) {
+    if (thrown instanceof URIError) return '..'
+    throw thrown
+  }
+}
+
+function isName(name: string): boolean {
+  return name !== '' && !/^\.\.?$|^\.belfry-|[\0/\\]/.test(name) && Buffer.byteLength(name) <= LONGEST_NAME
+}

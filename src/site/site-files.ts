@@ -1,0 +1,130 @@
+/**
+ * The static pages as files. Pure. In: announcements, configuration, the instant. Out: a front page, a page a year, one for each
+ * announcement, for write-files.ts to write. Every file says what it was made from, so an unchanged one is not made again.
+ */
+import type { Config } from '../config/schema.js'
+import { type Announcement, newestFirst } from '../content/announcement.js'
+import { summary } from '../content/plain-text.js'
+import { contentHtml } from '../content/render-post.js'
+import type { OutputFile } from '../write-files.js'
+import { announcementPage, type Neighbour } from './announcement-page.js'
+import { feedLinks } from './feed-links.js'
+import { type Site, STYLE_FILE, siteOf } from './frame.js'
+import { FRONT_PAGE, indexPage, yearPage, yearPath } from './index-page.js'
+import { inputsDigest, siteDigest } from './inputs.js'
+import { byYear } from './news-list.js'
+import { notFoundPage } from './not-found-page.js'
+import { pagePath, rootFrom } from './paths.js'
+import { stylesheet } from './style.js'
+
+export interface SiteInput {
+  readonly announcements: readonly Announcement[]
+  readonly config: Config
+  /** Milliseconds since the epoch: what is dated later is not published yet. */
+  readonly now: number
+}
+
+/** Characters: what search engines show, and about three lines under the newest title. */
+const DESCRIPTION_CHARACTERS = 160
+const LEAD_CHARACTERS = 280
+
+/** None where the configuration wants no pages. */
+export function siteFiles({ announcements, config, now }: SiteInput): OutputFile[] {
+  if (!config.feeds.pages) return []
+  const site = siteOf(config)
+  const digest = siteDigest(config)
+  const published = announcements.filter((announcement) => announcement.instant <= now).sort(newestFirst)
+  const files = [
+    ...listFiles(site, config, digest, published),
+    { path: '404.html', inputs: digest, bytes: () => notFoundPage(site) },
+    { path: STYLE_FILE, inputs: digest, bytes: () => stylesheet },
+  ]
+  const taken = new Set([...files, ...feedLinks.map(({ file }) => ({ path: file }))].map(({ path }) => path))
+  for (const [index, announcement] of published.entries()) {
+    const path = pagePath(announcement.url, config.site.url)
+    if (path === undefined || taken.has(path)) continue
+    taken.add(path)
+    files.push(
+      announcementFile(site, config, digest, path, {
+        announcement,
+        now,
+        newer: published[index - 1],
+        older: published[index + 1],
+      }),
+    )
+  }
+  return files
+}
+
+function listFiles(
+  site: Site,
+  config: Config,
+  digest: string,
+  published: readonly Announcement[],
+): (OutputFile & { inputs: string })[] {
+  const ofYears = byYear(published)
+  const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
+  const [newest] = published
+  const lead = () => (newest === undefined ? '' : summary(contentHtml(newest, config.site.url), LEAD_CHARACTERS))
+  return [
+    {
+      path: 'index.html',
+      inputs: inputsDigest(digest, newest?.digest, years, published.slice(0, FRONT_PAGE).map(listed)),
+      bytes: () => indexPage(site, { announcements: published, lead: lead(), years, lists: config.lists }),
+    },
+    ...[...ofYears].map(([year, ofYear]) => ({
+      path: yearPath(year),
+      inputs: inputsDigest(digest, years, ofYear.map(listed)),
+      bytes: () => yearPage(site, year, ofYear, years),
+    })),
+  ]
+}
+
+/** What a list shows of an announcement. */
+function listed({ id, url, title, day, kind, severity }: Announcement): unknown {
+  return [id, url, title, day, kind, severity]
+}
+
+interface InOrder {
+  readonly announcement: Announcement
+  readonly now: number
+  readonly newer: Announcement | undefined
+  readonly older: Announcement | undefined
+}
+
+function announcementFile(
+  site: Site,
+  config: Config,
+  digest: string,
+  path: string,
+  { announcement, now, newer, older }: InOrder,
+): OutputFile & { inputs: string } {
+  const updatedOn = announcement.updates.filter((update) => update.instant <= now).map((update) => update.day)
+  const { body: _body, updates: _updates, ...shown } = announcement
+  const neighbours = { ...neighbour('newer', newer), ...neighbour('older', older) }
+  return {
+    path,
+    inputs: inputsDigest(digest, shown, updatedOn, neighbours),
+    bytes: () => {
+      const html = contentHtml(announcement, config.site.url)
+      const description = summary(html, DESCRIPTION_CHARACTERS)
+      const newsUrl = config.site.url + config.content.permalink.replace(/:.*/, '')
+      return announcementPage(site, {
+        announcement,
+        html,
+        description,
+        updatedOn,
+        ...neighbours,
+        root: rootFrom(path),
+        newsUrl,
+      })
+    },
+  }
+}
+
+function neighbour(
+  side: 'newer' | 'older',
+  announcement: Announcement | undefined,
+): { newer?: Neighbour; older?: Neighbour } {
+  return announcement === undefined ? {} : { [side]: { url: announcement.url, title: announcement.title } }
+}

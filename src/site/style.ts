@@ -1,0 +1,159 @@
+/**
+ * The look of all pages. Pure. Out: the text of belfry.css. System fonts, nothing remote, light and dark by the reader's choice, paper
+ * too. Contrasts are WCAG AA and more, see test/site/look.test.ts.
+ */
+
+const colours = `
+:root {
+  color-scheme: light dark;
+  --paper: #fcfbf8; --raised: #f3f1ea; --ink: #1c2126; --quiet: #565f68; --rule: #dcd8cd; --edge: #79828b;
+  --link: #0b5a78; --alarm: #9c2a1c; --alarm-paper: #fbeeea;
+  --serif: "Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif;
+  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #15181b; --raised: #1e2226; --ink: #e3e1da; --quiet: #a4abb2; --rule: #33393f; --edge: #7d868f;
+    --link: #8cc9e0; --alarm: #ff9f8d; --alarm-paper: #2c1c1a;
+  }
+}`
+
+const frame = `
+*, ::before, ::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 var(--sans); overflow-wrap: break-word; }
+a { color: var(--link); text-underline-offset: 0.18em; text-decoration-thickness: 0.06em; }
+a:hover { text-decoration-thickness: 0.12em; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
+h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22; text-wrap: balance; }
+.skip { position: absolute; left: -100vw; padding: 0.6rem 1rem; background: var(--paper); }
+.skip:focus { left: 0; top: 0; z-index: 1; }
+.masthead, main, .colophon { max-width: 68rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
+.masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 2rem; padding-top: 1.4rem; padding-bottom: 1rem; }
+.wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-right: auto; }
+.wordmark:hover { text-decoration: underline; }
+.masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
+.masthead nav a { padding: 0.3rem 0; text-decoration: none; }
+.masthead nav a:hover { text-decoration: underline; }
+main { padding-top: 1.6rem; padding-bottom: 4rem; position: relative; }
+main::before { content: ""; display: block; border-top: 1px solid var(--rule); position: absolute; top: 0;
+  left: clamp(1rem, 4vw, 2.5rem); right: clamp(1rem, 4vw, 2.5rem); }
+.measure { max-width: 42rem; }
+.measure > h1 { font-size: clamp(1.7rem, 1.3rem + 1.8vw, 2.3rem); margin: 1.2rem 0 1.6rem; }
+.colophon { font-size: 0.9rem; color: var(--quiet); padding-bottom: 3rem; }
+.colophon::before { content: ""; display: block; border-top: 1px solid var(--rule); margin-bottom: 1rem; }
+.colophon p { margin: 0.25rem 0; }
+.colophon a { margin-right: 1.1rem; }`
+
+const marks = `
+.marks { display: inline-flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; font-size: 0.86rem; color: var(--quiet); }
+.kind { display: inline-flex; align-items: center; gap: 0.5em; white-space: nowrap; }
+.kind::before { content: ""; flex: none; width: 0.62em; height: 0.62em; border: 0.13em solid currentColor; }
+.stable-release::before { border-radius: 50%; background: currentColor; }
+.patch-release::before { border-radius: 50%; background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
+.release-candidate::before { border-radius: 50%; }
+.security::before { transform: rotate(45deg); background: currentColor; }
+.security { color: var(--ink); }
+.end-of-life::before { background: linear-gradient(135deg, transparent 42%, currentColor 42% 58%, transparent 58%); }
+.general::before { height: 0; border-width: 0 0 0.13em; }
+.severity { font-weight: 650; color: var(--alarm); white-space: nowrap; }
+.severity.recall { border: 1px solid; border-radius: 2px; padding: 0 0.4em; line-height: 1.35; }`
+
+const news = `
+.columns { display: grid; gap: 3rem; }
+@media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19.5rem; gap: 5rem; } }
+h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0 1.4rem; }
+.lead { padding-bottom: 1.2rem; }
+.lead h2 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); letter-spacing: -0.012em; margin: 0.35rem 0 0.8rem; }
+.lead h2 a { color: inherit; text-decoration-color: var(--rule); }
+.lead h2 a:hover { text-decoration-color: currentColor; }
+.lead > p:last-child { font: 1.13rem/1.6 var(--serif); margin: 0; max-width: 38rem; }
+.meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.1rem; margin: 0; font-size: 0.95rem; color: var(--quiet); }
+.meta .marks { font-size: inherit; }
+.year > h2, .years h2 { font-size: 1.15rem; margin: 2.2rem 0 0.2rem; }
+.news { list-style: none; margin: 0; padding: 0; }
+.news li { display: grid; grid-template-columns: 4.2rem minmax(0, 1fr); padding: 0.72rem 0; border-top: 1px solid var(--rule); }
+.news time { color: var(--quiet); font-size: 0.92rem; line-height: 1.7; font-variant-numeric: tabular-nums; }
+.news a { display: block; width: fit-content; font-family: var(--serif); font-size: 1.1rem; line-height: 1.4; color: var(--ink);
+  text-decoration-color: transparent; }
+.news a:hover { text-decoration-color: currentColor; }
+.news a:visited { color: var(--quiet); }
+.years ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; list-style: none; margin: 0; padding: 0.7rem 0 0; border-top: 1px solid var(--rule); }
+.years span { color: var(--quiet); font-size: 0.86rem; }
+.years [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }
+@media (max-width: 30rem) { .news li { grid-template-columns: 1fr; } }`
+
+const follow = `
+.follow h2 { font-size: 1.3rem; margin: 0 0 0.5rem; }
+.follow p { margin: 0 0 1rem; }
+.follow section { scroll-margin-top: 1rem; }
+.follow section + section { margin-top: 2.6rem; }
+@media (min-width: 60rem) { .follow { border-left: 1px solid var(--rule); padding-left: 2rem; padding-top: 0.6rem; } }
+.feeds { list-style: none; margin: 0; padding: 0; border-bottom: 1px solid var(--rule); }
+.feeds li { border-top: 1px solid var(--rule); padding: 0.5rem 0; }
+.feeds a { font-weight: 600; margin-right: 0.4rem; }
+.feeds span, small { color: var(--quiet); font-size: 0.9rem; }
+form p, fieldset { margin: 0 0 1.1rem; padding: 0; border: 0; }
+form label { display: block; }
+legend, form p > label { padding: 0; margin-bottom: 0.3rem; font-weight: 600; }
+fieldset label { display: flex; gap: 0.6rem; align-items: baseline; padding: 0.22rem 0; }
+fieldset small { display: block; line-height: 1.4; }
+input[type="checkbox"], input[type="radio"] { flex: none; width: 1.05rem; height: 1.05rem; margin: 0; accent-color: var(--link); position: relative; top: 0.15rem; }
+input[type="email"], input[type="text"] { width: 100%; padding: 0.55rem 0.7rem; font: inherit; color: inherit; background: var(--paper);
+  border: 1px solid var(--edge); border-radius: 4px; }
+button, .button { display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem/1.4 var(--sans); color: var(--paper); background: var(--link);
+  border: 1px solid var(--link); border-radius: 4px; text-decoration: none; cursor: pointer; }
+button:hover, .button:hover { background: var(--ink); border-color: var(--ink); }
+.trap { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }`
+
+const article = `
+.article-head { padding-bottom: 1.4rem; }
+.article-head h1 { font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.4rem 0 0.7rem; }
+.article-head p { margin: 0.15rem 0; }
+.article-head .button { margin-top: 1rem; }
+.byline, .updated { color: var(--quiet); }
+.notice { padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-left-width: 6px; background: var(--alarm-paper); border-radius: 3px; }
+.article-head .notice { margin-top: 1.1rem; }
+.prose, .outward { font: 1.125rem/1.65 var(--serif); }
+.prose > :first-child { margin-top: 0; }
+.prose h1, .prose h2 { font-size: 1.5rem; margin: 2.3rem 0 0.7rem; }
+.prose h3 { font-size: 1.25rem; margin: 1.9rem 0 0.5rem; }
+.prose h4, .prose h5, .prose h6 { font-size: 1.1rem; margin: 1.6rem 0 0.4rem; }
+.prose p, .prose ul, .prose ol, .prose blockquote, .prose pre, .prose .scroll { margin: 0 0 1.15rem; }
+.prose ul, .prose ol { padding-left: 1.5rem; }
+.prose li { margin-bottom: 0.35rem; }
+.prose li::marker { color: var(--quiet); }
+.prose blockquote { margin-left: 0; padding: 0.1rem 0 0.1rem 1.2rem; border-left: 3px solid var(--rule); color: var(--quiet); }
+.prose blockquote > :last-child, .prose li > :last-child { margin-bottom: 0; }
+.prose code, .prose pre { font-family: var(--mono); font-size: 0.86em; }
+.prose code { background: var(--raised); padding: 0.12em 0.3em; border-radius: 3px; }
+.prose pre { font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px; overflow-x: auto; overflow-wrap: normal; tab-size: 4; }
+.prose pre code { font-size: inherit; padding: 0; background: none; }
+.prose .scroll { overflow-x: auto; }
+.prose table { border-collapse: collapse; font: 0.95rem/1.45 var(--sans); min-width: 60%; }
+.prose th, .prose td { text-align: left; vertical-align: top; padding: 0.5rem 1.1rem 0.5rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
+.prose thead th { border-bottom: 2px solid var(--edge); }
+.prose img { max-width: 100%; height: auto; }
+.prose hr { border: 0; border-top: 1px solid var(--rule); margin: 2rem 0; }
+.footnotes { font-size: 0.95rem; }
+.next-one { margin: 2.6rem 0 1.2rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.neighbours { display: grid; gap: 0.9rem 2rem; }
+@media (min-width: 36rem) { .neighbours { grid-template-columns: 1fr 1fr; } }
+.neighbours a { font-family: var(--serif); line-height: 1.4; }
+.neighbours a[rel="next"] { grid-column: -2 / -1; }
+.neighbours small { display: block; font-family: var(--sans); }`
+
+const paper = `
+@media print {
+  :root { --paper: #fff; --raised: #fff; --ink: #000; --quiet: #333; --rule: #999; --link: #000; --alarm: #000; --alarm-paper: #fff; color-scheme: light; }
+  body { font-size: 11pt; }
+  .masthead nav, .skip, .follow, .years, .next-one, .neighbours, .button, .colophon { display: none; }
+  .columns { display: block; }
+  .prose pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); }
+  .prose a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; overflow-wrap: anywhere; }
+  .news li, .prose pre, tr, img { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+}`
+
+export const stylesheet = `${[colours, frame, marks, news, follow, article, paper].map((part) => part.trim()).join('\n')}\n`
