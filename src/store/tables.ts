@@ -78,6 +78,8 @@ export interface MailingTable {
   key: string
   kind: 'notice' | 'confirmation'
   state: 'queued' | 'sending' | 'paused' | 'cancelled' | 'finished'
+  /** 0 until what it tells is published; no delivery of it is leased before. */
+  released: number
   /** Smaller goes first. */
   priority: number
   subject: string
@@ -86,6 +88,8 @@ export interface MailingTable {
   lists: string
   /** Deliveries frozen with it. */
   audience: number
+  /** Number of the secret key its links are made with: a retry after a key change has the same bytes. */
+  link_key: number
   /** Why it is paused. */
   reason: string
   created_at: number
@@ -99,6 +103,8 @@ export interface VariantTable {
   list: string
   format: 'html' | 'text'
   message: Uint8Array
+  /** Where in it what differs by person stands; JSON. */
+  slots: string
 }
 
 export interface DeliveryTable {

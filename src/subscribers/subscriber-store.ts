@@ -127,7 +127,8 @@ export async function* listSubscribers(queries: Queries): AsyncGenerator<Subscri
       .execute()
     const ids = people.map((person) => person.id)
     const rows = ids.length === 0 ? [] : await queries.selectFrom('subscriptions').selectAll().where('person_id', 'in', ids).orderBy('list').execute()
-    const byPerson = Map.groupBy(rows, (row) => row.person_id)
+    const byPerson = new Map(ids.map((id): [number, typeof rows] => [id, []]))
+    for (const row of rows) byPerson.get(row.person_id)?.push(row)
     for (const person of people) {
       yield {
         address: person.address,

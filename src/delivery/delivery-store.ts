@@ -1,0 +1,180 @@
+/**
+ * The ledger's queue: leases, starts and replies. In: a worker's name, rows, replies. Out: rows leased, rows allowed to start. Every
+ * step is one transaction; a crash between two of them loses nothing and names what it made doubtful. Door.
+ *
+ *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
+ */
+import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from 'kysely'
+import type { Store } from '../store/open-store.js'
+import type { DeliveryRow, Tables } from '../store/tables.js'
+import type { Settled } from './reply.js'
+
+export interface Finished {
+  readonly row: DeliveryRow
+  readonly settled: Settled
+}
+
+type Waiting = 'queued' | 'deferred' | 'uncertain'
+
+/**
+ * Takes up to `limit` deliveries that are due, the most urgent mailing first.
+ * @param now by the command's clock, for what is due
+ * @param leaseMs how long they are this worker's, by the database's clock
+ */
+export async function lease(store: Store, by: { owner: string; limit: number; now: number; leaseMs: number; resendUncertain: boolean }): Promise<DeliveryRow[]> {
+  const states: readonly Waiting[] = by.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
+  return await store.transaction(async (transaction) => {
+    const mailings = await transaction.selectFrom('mailings').select('id').where('state', 'in', ['queued', 'sending']).where('released', '=', 1).orderBy('priority').orderBy('id').execute()
+    const rows: DeliveryRow[] = []
+    for (const { id } of mailings) {
+      for (const state of states) {
+        if (rows.length < by.limit) rows.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - rows.length })))
+      }
+      if (rows.length >= by.limit) break
+    }
+    const started = [...new Set(rows.map((row) => row.mailing_id))]
+    if (started.length > 0) {
+      await transaction.updateTable('mailings').set({ state: 'sending', started_at: by.now }).where('id', 'in', started).where('state', '=', 'queued').execute()
+    }
+    return rows
+  })
+}
+
+async function leaseFrom(
+  store: Store,
+  transaction: Transaction<Tables>,
+  mailing: number,
+  state: Waiting,
+  by: { owner: string; limit: number; now: number; leaseMs: number },
+): Promise<DeliveryRow[]> {
+  const rows = await transaction
+    .with('due', (db) => {
+      const due = db.selectFrom('deliveries').select('id').where('mailing_id', '=', mailing).where('state', '=', state).where('due_at', '<=', by.now).orderBy('id').limit(by.limit)
+      return store.words.skipLocked ? due.forUpdate().skipLocked() : due
+    })
+    .updateTable('deliveries')
+    .set({
+      state: 'leased',
+      owner: by.owner,
+      fence: sql`fence + 1`,
+      leased_until: sql`${store.words.now()} + ${by.leaseMs}`,
+      // Nobody knows whether the first copy arrived; from here on there may be two.
+      ...(state === 'uncertain' && { maybe_twice: 1 }),
+    })
+    .where('id', 'in', (e) => e.selectFrom('due').select('id'))
+    .returningAll()
+    .execute()
+  return rows.sort((a, b) => a.id - b.id)
+}
+
+/**
+ * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it is refused
+ * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
+ * @returns ids of the rows that may be sent
+ */
+export async function exchange(store: Store, finished: readonly Finished[], start: readonly DeliveryRow[], now: number): Promise<Set<number>> {
+  return await store.transaction(async (transaction) => {
+    for (const { row, settled } of finished) await storeReply(transaction, row, settled, now)
+    if (start.length === 0) return new Set()
+    await store.words.lockPeople(transaction, [...new Set(start.map((row) => row.person_id))], 'share')
+    const started = await transaction
+      .updateTable('deliveries')
+      .set({ state: 'sending', attempts: sql`attempts + 1` })
+      .where((e) => e.and([oursOf(e, start, 'leased'), sql<SqlBool>`leased_until > ${store.words.now()}`, wanted(e), underWay(e)]))
+      .returning('id')
+      .execute()
+    const ids = new Set(started.map((row) => row.id))
+    const refused = start.filter((row) => !ids.has(row.id))
+    if (refused.length > 0) await putAside(transaction, refused, now)
+    return ids
+  })
+}
+
+async function storeReply(transaction: Transaction<Tables>, row: DeliveryRow, settled: Settled, now: number): Promise<void> {
+  const ended = settled.state === 'accepted' || settled.state === 'failed'
+  await transaction
+    .updateTable('deliveries')
+    .set({ state: settled.state, reply: settled.reply, due_at: settled.dueAt, owner: null, leased_until: null, finished_at: ended ? now : null })
+    .where((e) => oursOf(e, [row], 'sending'))
+    .execute()
+}
+
+/** What may not start: cancelled where the person left, else back into the queue. */
+async function putAside(transaction: Transaction<Tables>, rows: readonly DeliveryRow[], now: number): Promise<void> {
+  const released = { owner: null, leased_until: null }
+  await transaction
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', reply: 'the person left before it was started', finished_at: now, ...released })
+    .where((e) => e.and([oursOf(e, rows, 'leased'), e.not(wanted(e))]))
+    .execute()
+  await transaction.updateTable('deliveries').set({ state: 'queued', ...released }).where((e) => oursOf(e, rows, 'leased')).execute()
+}
+
+type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
+
+/** Rows that are in this state under the very lease they were handed out with. */
+function oursOf(e: DeliveryExpressions, rows: readonly DeliveryRow[], state: 'leased' | 'sending'): Expression<SqlBool> {
+  const row = (one: DeliveryRow) => e.and([e('id', '=', one.id), e('fence', '=', one.fence), e('owner', '=', one.owner)])
+  return e.and([e('state', '=', state), e.or(rows.map(row))])
+}
+
+/** The person still wants it: subscribed to one of its lists (waiting to confirm one, for a confirmation), and not suppressed. */
+function wanted(e: DeliveryExpressions): Expression<SqlBool> {
+  return e.and([
+    sql<SqlBool>`exists (select 1 from subscriptions s join mailings m on m.id = deliveries.mailing_id
+      where s.person_id = deliveries.person_id and (' ' || deliveries.lists || ' ') like ('% ' || s.list || ' %')
+        and s.state = case when m.kind = 'confirmation' then 'pending' else 'confirmed' end)`,
+    sql<SqlBool>`not exists (select 1 from suppressions x join people p on p.address_key = x.address_key where p.id = deliveries.person_id)`,
+  ])
+}
+
+function underWay(e: DeliveryExpressions): Expression<SqlBool> {
+  return e.exists(e.selectFrom('mailings').select('mailings.id').whereRef('mailings.id', '=', 'deliveries.mailing_id').where('mailings.state', 'in', ['queued', 'sending']))
+}
+
+/** Keeps what this worker holds for another `leaseMs`. */
+export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
+  await store.db
+    .updateTable('deliveries')
+    .set({ leased_until: sql`${store.words.now()} + ${leaseMs}` })
+    .where('owner', '=', owner)
+    .where('state', 'in', ['leased', 'sending'])
+    .where('leased_until', '>', store.words.now())
+    .execute()
+}
+
+/** Gives back what is leased and not started, when a worker stops. */
+export async function releaseLeases(store: Store, owner: string): Promise<void> {
+  await store.db.updateTable('deliveries').set({ state: 'queued', owner: null, leased_until: null }).where('owner', '=', owner).where('state', '=', 'leased').execute()
+}
+
+/** What dead workers held: leased rows wait again, those in the middle of sending are uncertain. */
+export async function expireLeases(store: Store, now: number): Promise<void> {
+  const expired = (state: 'leased' | 'sending') =>
+    store.db.updateTable('deliveries').where('state', '=', state).where('leased_until', '<=', store.words.now())
+  await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
+  await expired('sending').set({ state: 'uncertain', due_at: now, reply: 'the worker died while it was sending', owner: null, leased_until: null }).execute()
+}
+
+/** Milliseconds until the first lease of another worker ends; undefined where nobody holds any. */
+export async function foreignLeaseMs(store: Store, owner: string): Promise<number | undefined> {
+  const row = await store.db
+    .selectFrom('deliveries')
+    .select(sql<number | null>`min(leased_until) - ${store.words.now()}`.as('left'))
+    .where('state', 'in', ['leased', 'sending'])
+    .where('owner', '!=', owner)
+    .executeTakeFirst()
+  return row?.left === null || row === undefined ? undefined : Math.max(0, Number(row.left))
+}
+
+/** When the next waiting delivery is due, by the command's clock; undefined where none waits. */
+export async function nextDueAt(store: Store): Promise<number | undefined> {
+  const row = await store.db
+    .selectFrom('deliveries')
+    .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
+    .select((e) => e.fn.min('deliveries.due_at').as('due'))
+    .where('mailings.state', 'in', ['queued', 'sending'])
+    .where('deliveries.state', 'in', ['queued', 'deferred'])
+    .executeTakeFirst()
+  return row?.due === null || row === undefined ? undefined : Number(row.due)
+}

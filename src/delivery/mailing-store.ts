@@ -1,0 +1,266 @@
+/**
+ * Mailings in the ledger: a notice's frozen content and audience. In: frozen bytes and lists. Out: rows, and what `mailings` prints.
+ * Door.
+ */
+import { sql, type Transaction } from 'kysely'
+import { isoInstant } from '../clock.js'
+import type { Frozen } from '../mail/slots.js'
+import type { Queries } from '../store/open-store.js'
+import type { MailingRow, Tables } from '../store/tables.js'
+
+export interface NewMailing {
+  readonly key: string
+  readonly kind: MailingRow['kind']
+  /** 0 recall, 1 confirmation, 2 important, 3 the rest. */
+  readonly priority: number
+  readonly subject: string
+  readonly messageId: string
+  /** Ids in the order of the configuration. */
+  readonly lists: readonly string[]
+  readonly linkKey: number
+  readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
+}
+
+/** Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its audience */
+export async function createMailing(transaction: Transaction<Tables>, mailing: NewMailing, now: number): Promise<{ id: number; audience: number }> {
+  const id = await insertMailing(transaction, mailing, now)
+  await insertAudience(transaction, id, mailing.lists, now)
+  const counted = await transaction
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('audience'))
+    .where('mailing_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const audience = Number(counted.audience)
+  const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
+  await transaction.updateTable('mailings').set({ audience, ...finished }).where('id', '=', id).execute()
+  return { id, audience }
+}
+
+/** A confirmation is a mailing of one, to a person whose subscriptions are pending. */
+export async function createConfirmation(
+  transaction: Transaction<Tables>,
+  mailing: NewMailing,
+  person: { id: number; address: string; format: 'html' | 'text' },
+  now: number,
+): Promise<number> {
+  const id = await insertMailing(transaction, mailing, now)
+  const row = {
+    mailing_id: id,
+    person_id: person.id,
+    address: person.address,
+    lists: mailing.lists.join(' '),
+    list: mailing.lists[0] ?? '',
+    format: person.format,
+    state: 'queued' as const,
+    due_at: now,
+    attempts: 0,
+    since: now,
+    fence: 0,
+    reply: '',
+    maybe_twice: 0,
+  }
+  await transaction.insertInto('deliveries').values(row).execute()
+  await transaction.updateTable('mailings').set({ audience: 1 }).where('id', '=', id).execute()
+  return id
+}
+
+async function insertMailing(transaction: Transaction<Tables>, mailing: NewMailing, now: number): Promise<number> {
+  const { id } = await transaction
+    .insertInto('mailings')
+    .values({
+      key: mailing.key,
+      kind: mailing.kind,
+      state: 'queued',
+      released: mailing.kind === 'confirmation' ? 1 : 0,
+      priority: mailing.priority,
+      subject: mailing.subject,
+      message_id: mailing.messageId,
+      lists: mailing.lists.join(' '),
+      audience: 0,
+      link_key: mailing.linkKey,
+      reason: '',
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (const { list, format, frozen } of mailing.variants) {
+    const row = { mailing_id: id, list, format, message: frozen.bytes, slots: JSON.stringify(frozen.slots) }
+    await transaction.insertInto('variants').values(row).execute()
+  }
+  return id
+}
+
+/**
+ * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
+ * lists they have in the order of the configuration.
+ */
+async function insertAudience(transaction: Transaction<Tables>, mailing: number, lists: readonly string[], now: number): Promise<void> {
+  if (lists.length === 0) return
+  const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
+  const words = sql.join(has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`), sql` || `)
+  const first = sql.join(has.map((had, index) => sql`when ${had} then cast(${lists[index] ?? ''} as text)`), sql` `)
+  const since = sql.join(
+    lists.map((list, index) => sql`when ${has[index] ?? sql`false`} then max(case when s.list = ${list} then s.since end)`),
+    sql` `,
+  )
+  await sql`
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
+    select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', cast(${now} as bigint), 0, case ${since} end, 0, '', 0
+    from people p join subscriptions s on s.person_id = p.id
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+      and not exists (select 1 from suppressions x where x.address_key = p.address_key)
+    group by p.id, p.address, p.format
+    order by p.id`.execute(transaction)
+}
+
+/** How many people a mailing to these lists would reach now. */
+export async function countAudience(queries: Queries, lists: readonly string[]): Promise<number> {
+  if (lists.length === 0) return 0
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct p.id) as people from people p join subscriptions s on s.person_id = p.id
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+      and not exists (select 1 from suppressions x where x.address_key = p.address_key)`.execute(queries)
+  return Number(rows[0]?.people ?? 0)
+}
+
+export type DeliveryCounts = Record<Tables['deliveries']['state'], number>
+
+/** As `mailings list --json` prints it. */
+export interface MailingRecord {
+  readonly mailing: number
+  readonly key: string
+  readonly subject: string
+  readonly state: MailingRow['state']
+  readonly audience: number
+  readonly accepted: number
+  readonly startedAt: string | null
+}
+
+/** As `mailings show --json` prints it. */
+export interface MailingDetails extends MailingRecord, Omit<DeliveryCounts, 'accepted'> {
+  readonly messageId: string
+  readonly lists: string[]
+  readonly reason: string
+  readonly maybeTwice: number
+  readonly finishedAt: string | null
+  /** Accepted messages per second between the first start and the end, or now. */
+  readonly rate: number
+}
+
+/** Newest first; confirmations are left out unless asked for. */
+export async function listMailings(queries: Queries, confirmations: boolean): Promise<MailingRecord[]> {
+  const rows = await queries
+    .selectFrom('mailings')
+    .selectAll()
+    .select((e) =>
+      e
+        .selectFrom('deliveries')
+        .select((d) => d.fn.countAll<number>().as('accepted'))
+        .whereRef('deliveries.mailing_id', '=', 'mailings.id')
+        .where('deliveries.state', '=', 'accepted')
+        .as('accepted'),
+    )
+    .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => recordOf(row, Number(row.accepted)))
+}
+
+export async function showMailing(queries: Queries, id: number, now: number): Promise<MailingDetails | undefined> {
+  const row = await queries.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const { accepted, ...counts } = await countDeliveries(queries, id)
+  const twice = await maybeTwice(queries, id)
+  const seconds = row.started_at === null ? 0 : Math.max(0.001, ((row.finished_at ?? now) - row.started_at) / 1000)
+  return {
+    ...recordOf(row, accepted),
+    ...counts,
+    messageId: row.message_id,
+    lists: row.lists.split(' ').filter(Boolean),
+    reason: row.reason,
+    maybeTwice: twice.length,
+    finishedAt: row.finished_at === null ? null : isoInstant(row.finished_at),
+    rate: seconds === 0 ? 0 : Math.round((accepted / seconds) * 10) / 10,
+  }
+}
+
+function recordOf(row: MailingRow, accepted: number): MailingRecord {
+  const { id, key, subject, state, audience, started_at } = row
+  return { mailing: id, key, subject, state, audience, accepted, startedAt: started_at === null ? null : isoInstant(started_at) }
+}
+
+/** Deliveries by state, of one mailing or of all. */
+export async function countDeliveries(queries: Queries, mailing?: number): Promise<DeliveryCounts> {
+  const rows = await queries
+    .selectFrom('deliveries')
+    .select((e) => ['state', e.fn.countAll<number>().as('count')])
+    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
+    .groupBy('state')
+    .execute()
+  const counts: DeliveryCounts = { queued: 0, leased: 0, sending: 0, accepted: 0, deferred: 0, failed: 0, uncertain: 0, cancelled: 0 }
+  for (const row of rows) counts[row.state] = Number(row.count)
+  return counts
+}
+
+/** Addresses whose message may have arrived twice. */
+export async function maybeTwice(queries: Queries, mailing: number): Promise<string[]> {
+  const rows = await queries
+    .selectFrom('deliveries')
+    .select('address')
+    .where('mailing_id', '=', mailing)
+    .where('maybe_twice', '=', 1)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.address)
+}
+
+/** The lists of the delivery that a link was mailed with; undefined where there was none. */
+export async function listsOfDelivery(queries: Queries, mailing: number, person: number): Promise<string[] | undefined> {
+  const row = await queries
+    .selectFrom('deliveries')
+    .select('lists')
+    .where('mailing_id', '=', mailing)
+    .where('person_id', '=', person)
+    .executeTakeFirst()
+  return row?.lists.split(' ').filter(Boolean)
+}
+
+/** When the latest confirmation to this person was frozen, so that nobody can be flooded with them. */
+export async function lastConfirmation(queries: Queries, person: number): Promise<{ at: number; lists: string[] } | undefined> {
+  const row = await queries
+    .selectFrom('mailings')
+    .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
+    .select(['mailings.created_at', 'mailings.lists'])
+    .where('deliveries.person_id', '=', person)
+    .where('mailings.kind', '=', 'confirmation')
+    .orderBy('mailings.id', 'desc')
+    .executeTakeFirst()
+  return row === undefined ? undefined : { at: row.created_at, lists: row.lists.split(' ') }
+}
+
+/** After what they tell was published, mailings may be sent. */
+export async function releaseMailings(queries: Queries): Promise<void> {
+  await queries.updateTable('mailings').set({ released: 1 }).where('released', '=', 0).execute()
+}
+
+/** Pauses a mailing that is under way; deliveries not yet started wait. */
+export async function pauseMailing(queries: Queries, id: number, reason: string): Promise<void> {
+  await queries.updateTable('mailings').set({ state: 'paused', reason }).where('id', '=', id).where('state', 'in', ['queued', 'sending']).execute()
+}
+
+/** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
+export async function finishMailings(queries: Queries, resendUncertain: boolean, now: number): Promise<void> {
+  const open = resendUncertain ? (['queued', 'leased', 'sending', 'deferred', 'uncertain'] as const) : (['queued', 'leased', 'sending', 'deferred'] as const)
+  await queries
+    .updateTable('mailings')
+    .set({ state: 'finished', finished_at: now })
+    .where('state', 'in', ['queued', 'sending'])
+    .where((e) =>
+      e.not(
+        e.exists(
+          e.selectFrom('deliveries').select('deliveries.id').whereRef('deliveries.mailing_id', '=', 'mailings.id').where('deliveries.state', 'in', [...open]),
+        ),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,72 @@
+/**
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in.
+ * Frozen messages are read once per mailing and kept while they are in use.
+ */
+import { isoInstant } from '../clock.js'
+import type { Config } from '../config/schema.js'
+import { type Frozen, personalise, type Slot } from '../mail/slots.js'
+import type { Store } from '../store/open-store.js'
+import type { DeliveryRow } from '../store/tables.js'
+import { type Keys, makeReturnPath, makeToken } from '../subscribers/links.js'
+
+interface Mailing {
+  readonly createdAt: number
+  readonly linkKey: number
+}
+
+/** Variants held at once: more than any one mailing has. */
+const KEEP = 64
+
+export class Messages {
+  readonly #frozen = new Map<string, Promise<Frozen>>()
+  readonly #mailings = new Map<number, Promise<Mailing>>()
+
+  constructor(
+    private readonly store: Store,
+    private readonly config: Config,
+    private readonly keys: Keys,
+  ) {}
+
+  async envelopeAndBytes(row: DeliveryRow): Promise<{ from: string; to: string; bytes: Buffer }> {
+    const frozen = await remembered(this.#frozen, `${row.mailing_id} ${row.list} ${row.format}`, () => this.#readVariant(row))
+    const { linkKey } = await this.mailing(row.mailing_id)
+    const keys = { ...this.keys, current: linkKey }
+    const claim = { person: row.person_id, mailing: row.mailing_id }
+    const values = {
+      unsubscribe: makeToken(keys, 'unsubscribe', claim),
+      preferences: makeToken(keys, 'preferences', claim),
+      confirm: makeToken(keys, 'confirm', claim),
+      since: isoInstant(row.since).slice(0, 10),
+    }
+    return { from: makeReturnPath(keys, claim, this.config.mail.domain), to: row.address, bytes: personalise(frozen, row.address, values) }
+  }
+
+  async mailing(id: number): Promise<Mailing> {
+    return await remembered(this.#mailings, id, async () => {
+      const row = await this.store.db.selectFrom('mailings').select(['created_at', 'link_key']).where('id', '=', id).executeTakeFirstOrThrow()
+      return { createdAt: row.created_at, linkKey: row.link_key }
+    })
+  }
+
+  async #readVariant(row: DeliveryRow): Promise<Frozen> {
+    const variant = await this.store.db
+      .selectFrom('variants')
+      .select(['message', 'slots'])
+      .where('mailing_id', '=', row.mailing_id)
+      .where('list', '=', row.list)
+      .where('format', '=', row.format)
+      .executeTakeFirstOrThrow()
+    const slots: Slot[] = JSON.parse(variant.slots)
+    return { bytes: Buffer.from(variant.message), slots }
+  }
+}
+
+async function remembered<Key, Value>(cache: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const known = cache.get(key)
+  if (known !== undefined) return await known
+  const made = make()
+  cache.set(key, made)
+  const oldest = cache.keys().next()
+  if (cache.size > KEEP && !oldest.done) cache.delete(oldest.value)
+  return await made
+}

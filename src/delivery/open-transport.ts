@@ -1,0 +1,51 @@
+/**
+ * Opens the way out that `mail.transport` names. In: the configuration. Out: a Transport; nothing connects before the first message.
+ * Door.
+ */
+import type { Config } from '../config/schema.js'
+import { BelfryError } from '../errors.js'
+import { sendmailTransport } from './sendmail.js'
+import { smtpTransport } from './smtp.js'
+import type { Transport } from './transport.js'
+import { outboxTransport } from './write-outbox.js'
+
+/** @throws BelfryError TRANSPORT, CONFIG_INSECURE */
+export function openTransport(config: Config): Transport {
+  const text = config.mail.transport
+  if (text.startsWith('file:')) return outboxTransport(text.slice('file:'.length))
+  if (text.startsWith('sendmail:')) return sendmailTransport(text.slice('sendmail:'.length))
+  const url = smtpUrl(text)
+  if (!isLoopback(url.hostname) && !config.web.url.startsWith('https://')) {
+    throw new BelfryError('CONFIG_INSECURE', `mail.transport leads to ${url.hostname}, and web.url is ${config.web.url}.`)
+  }
+  return smtpTransport(serverOf(url, config))
+}
+
+function smtpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
+    throw new BelfryError('TRANSPORT', 'mail.transport is none that Belfry knows.')
+  }
+  return url
+}
+
+function serverOf(url: URL, config: Config) {
+  const secure = url.protocol === 'smtps:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port)
+  const user = decodeURIComponent(url.username)
+  const options = {
+    host,
+    port,
+    secure,
+    name: config.mail.domain,
+    // A password is never sent in the clear to another machine.
+    requireTLS: !secure && user !== '' && !isLoopback(url.hostname),
+  }
+  const auth = user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }
+  return { name: `${url.protocol}//${host}:${port}`, options, ...auth }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

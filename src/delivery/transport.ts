@@ -1,0 +1,30 @@
+/**
+ * What a way out looks like to the worker: SMTP, sendmail or a folder. Pure types.
+ */
+import type { Reply } from './reply.js'
+
+export interface Outgoing {
+  /** Envelope sender (RFC 5321 §4.1.1.2). */
+  readonly from: string
+  /** The one envelope recipient. */
+  readonly to: string
+  /** RFC 5322 message, CRLF line ends. */
+  readonly bytes: Buffer
+  /** Asked before the final dot: is the lease still ours? Where not, the message is broken off unsent. */
+  mayFinish(): boolean
+}
+
+export interface Session {
+  /** Connects where needed. @throws BelfryError SMTP_UNREACHABLE where no server answers; nothing was sent then */
+  ready(): Promise<void>
+  /** Never throws: whatever happens is a reply. */
+  send(message: Outgoing): Promise<Reply>
+  close(): Promise<void>
+}
+
+export interface Transport {
+  /** For people, without a password. */
+  readonly name: string
+  /** One per connection; sessions know nothing of each other. */
+  open(): Session
+}

@@ -1,0 +1,57 @@
+/**
+ * A message as bytes (RFC 5322, MIME), composed by nodemailer. Pure but for the composer's own promise. In: a rendered mail, header
+ * fields, Message-ID and Date. Out: bytes without a To line; the same input gives the same bytes.
+ */
+import { createHash } from 'node:crypto'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import type { Config } from '../config/schema.js'
+import type { Headers } from './headers.js'
+import { type Frozen, findSlots, type Placeholders } from './slots.js'
+
+export interface MessageInput {
+  readonly config: Config
+  readonly subject: string
+  /** text/plain; format=flowed. */
+  readonly text: string
+  /** Absent for people who chose text: then the message is text/plain alone. */
+  readonly html?: string
+  readonly headers: Headers
+  /** With angle brackets. */
+  readonly messageId: string
+  readonly date: Date
+  /** What this replies to, oldest first, with angle brackets. */
+  readonly references?: readonly string[]
+}
+
+export async function compose(input: MessageInput): Promise<Buffer> {
+  const { from, replyTo } = input.config.mail
+  const references = input.references ?? []
+  const message = new MailComposer({
+    from,
+    ...(replyTo !== '' && { replyTo }),
+    subject: input.subject,
+    messageId: input.messageId,
+    date: input.date,
+    ...(references.length > 0 && { inReplyTo: references.at(-1), references: [...references] }),
+    headers: { ...input.headers },
+    // As alternatives: the composer's `text` would lose format=flowed.
+    alternatives: [
+      part(input.text, 'text/plain; charset=utf-8; format=flowed; delsp=no'),
+      ...(input.html === undefined ? [] : [part(input.html, 'text/html; charset=utf-8')]),
+    ],
+    baseBoundary: createHash('sha256').update(input.messageId).update(input.subject).digest('hex').slice(0, 24),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return await message.compile().build()
+}
+
+function part(content: string, contentType: string) {
+  return { content, contentType, contentTransferEncoding: 'quoted-printable' }
+}
+
+/** Composed once, with the places found that differ by person. */
+export async function freeze(input: MessageInput, placeholders: Placeholders): Promise<Frozen> {
+  const bytes = await compose(input)
+  return { bytes, slots: findSlots(bytes, placeholders) }
+}

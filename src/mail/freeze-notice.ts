@@ -1,0 +1,93 @@
+/**
+ * A notice as frozen messages, ready for any number of people. In: the announcement, its lists, the templates, the instant. Out:
+ * subject, Message-ID and a frozen message for each list and format; bytes are the same for the same input but for the placeholders.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Config, List } from '../config/schema.js'
+import type { Announcement } from '../content/announcement.js'
+import { compose, freeze } from './compose.js'
+import { confirmationHeaders, listHeaders, messageIdFor, testHeaders } from './headers.js'
+import { type PersonalLinks, renderAnnouncement, renderConfirmation } from './render-notice.js'
+import { type Frozen, type Placeholders, placeholdersFor } from './slots.js'
+import type { Templates } from './templates.js'
+
+export interface FrozenVariant {
+  readonly list: string
+  readonly format: 'html' | 'text'
+  readonly frozen: Frozen
+}
+
+export interface FrozenNotice {
+  readonly subject: string
+  readonly messageId: string
+  readonly variants: readonly FrozenVariant[]
+}
+
+export interface FreezeInput {
+  readonly config: Config
+  readonly templates: Templates
+  /** Notice key. */
+  readonly key: string
+  readonly announcement: Announcement
+  readonly lists: readonly List[]
+  /** The Date of the message, milliseconds since the epoch. */
+  readonly now: number
+}
+
+export async function freezeAnnouncement(input: FreezeInput): Promise<FrozenNotice> {
+  const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
+  const messageId = messageIdFor(input.key, input.config.mail.domain)
+  const variants: FrozenVariant[] = []
+  let subject = input.announcement.title
+  for (const list of input.lists) {
+    const { html, text, message } = await listMessage(input, list, placeholders, messageId)
+    subject = message.subject
+    variants.push({ list: list.id, format: 'html', frozen: await freeze({ ...message, text, html }, placeholders) })
+    variants.push({ list: list.id, format: 'text', frozen: await freeze({ ...message, text }, placeholders) })
+  }
+  return { subject, messageId, variants }
+}
+
+/** The same mail for trying it: `[Test]` in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
+export async function composeTest(input: FreezeInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
+  const values = { unsubscribe: '0'.repeat(39), preferences: '0'.repeat(39), confirm: '0'.repeat(39), since: '0000-00-00' }
+  const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
+  const { html, text, message } = await listMessage(input, list, values, messageId)
+  const marked = { ...message, subject: `[Test] ${message.subject}`, headers: { ...message.headers, ...testHeaders() }, text }
+  return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await compose(format === 'html' ? { ...marked, html } : marked)])
+}
+
+async function listMessage(input: FreezeInput, list: List, placeholders: Placeholders, messageId: string) {
+  const { config, announcement, key, now } = input
+  const links: PersonalLinks = {
+    unsubscribeUrl: `${config.web.url}/unsubscribe/${placeholders.unsubscribe}`,
+    preferencesUrl: `${config.web.url}/preferences/${placeholders.preferences}`,
+    since: placeholders.since,
+  }
+  const { subject, html, text } = await renderAnnouncement({ announcement, list, config, links, templates: input.templates })
+  const headers = listHeaders({ config, list, key, severity: announcement.severity, archivedAt: announcement.url, unsubscribeUrl: links.unsubscribeUrl })
+  return { html, text, message: { config, subject, headers, messageId, date: new Date(now) } }
+}
+
+/** The mail that asks a person to confirm. `key` makes its Message-ID. */
+export async function freezeConfirmation(input: { config: Config; templates: Templates; key: string; lists: readonly List[]; now: number }): Promise<FrozenNotice> {
+  const { config, key } = input
+  const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
+  const { subject, html, text } = await renderConfirmation({
+    lists: input.lists,
+    config,
+    confirmUrl: `${config.web.url}/confirm/${placeholders.confirm}`,
+    templates: input.templates,
+  })
+  const messageId = messageIdFor(key, config.mail.domain)
+  const message = { config, subject, headers: confirmationHeaders(config), messageId, date: new Date(input.now), text }
+  const list = input.lists[0]?.id ?? ''
+  return {
+    subject,
+    messageId,
+    variants: [
+      { list, format: 'html', frozen: await freeze({ ...message, html }, placeholders) },
+      { list, format: 'text', frozen: await freeze(message, placeholders) },
+    ],
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What differs by person in a frozen message: places of fixed length that a delivery writes over. Pure. In: bytes composed with
+ * placeholders. Out: the places; and the message of one person.
+ */
+import { createHash } from 'node:crypto'
+import { TOKEN_LENGTH } from '../subscribers/links.js'
+
+export const slotNames = ['unsubscribe', 'preferences', 'confirm', 'since'] as const
+export type SlotName = (typeof slotNames)[number]
+
+/** Octets of each: link tokens, and a day as YYYY-MM-DD. */
+const LENGTH: Readonly<Record<SlotName, number>> = { unsubscribe: TOKEN_LENGTH, preferences: TOKEN_LENGTH, confirm: TOKEN_LENGTH, since: 10 }
+
+/** Stand-ins while the message is composed. */
+export type Placeholders = Readonly<Record<SlotName, string>>
+
+/** One stretch of a slot; a soft line break of quoted-printable (RFC 2045 §6.7) may split a slot into two. */
+export interface Slot {
+  readonly name: SlotName
+  /** Offset in the message, octets. */
+  readonly at: number
+  /** Offset in the value, and how much of it stands here. */
+  readonly from: number
+  readonly length: number
+}
+
+export interface Frozen {
+  readonly bytes: Buffer
+  readonly slots: readonly Slot[]
+}
+
+/** @param nonce a secret of this mailing, so that no post can contain a placeholder */
+export function placeholdersFor(nonce: string): Placeholders {
+  const make = (name: SlotName) => createHash('sha256').update(`${nonce}:${name}`).digest('hex').replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? digit).slice(0, LENGTH[name])
+  return { unsubscribe: make('unsubscribe'), preferences: make('preferences'), confirm: make('confirm'), since: make('since') }
+}
+
+/** Finds every placeholder in composed bytes. */
+export function findSlots(bytes: Buffer, placeholders: Placeholders): Slot[] {
+  const text = bytes.toString('latin1')
+  return slotNames.flatMap((name) => {
+    const pattern = new RegExp([...placeholders[name]].join('(?:=\\r\\n)?'), 'g')
+    return [...text.matchAll(pattern)].flatMap((match) => pieces(name, match[0], match.index))
+  })
+}
+
+function pieces(name: SlotName, found: string, index: number): Slot[] {
+  const slots: Slot[] = []
+  let at = index
+  let from = 0
+  for (const piece of found.split('=\r\n')) {
+    if (piece.length > 0) slots.push({ name, at, from, length: piece.length })
+    at += piece.length + '=\r\n'.length
+    from += piece.length
+  }
+  return slots
+}
+
+/**
+ * The message of one person: a To line in front, the slots written over.
+ * @param to the address as it stands in the To line (RFC 5322 §3.6.3)
+ * @throws RangeError where a value has another length than its slot
+ */
+export function personalise(frozen: Frozen, to: string, values: Partial<Placeholders>): Buffer {
+  const head = Buffer.from(`To: ${to}\r\n`)
+  const message = Buffer.concat([head, frozen.bytes])
+  for (const { name, at, from, length } of frozen.slots) {
+    const value = values[name]
+    if (value?.length !== LENGTH[name]) throw new RangeError(`the ${name} slot takes ${LENGTH[name]} octets`)
+    message.write(value.slice(from, from + length), head.length + at, 'latin1')
+  }
+  return message
+}

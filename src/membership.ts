@@ -1,0 +1,136 @@
+/**
+ * How people come and go: subscribe, confirm, leave, change what they get. The same for the web, the command line and an import.
+ * In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the address itself has confirmed.
+ */
+import { randomUUID } from 'node:crypto'
+import type { List } from './config/schema.js'
+import { createConfirmation, lastConfirmation, listsOfDelivery } from './delivery/mailing-store.js'
+import { freezeConfirmation } from './mail/freeze-notice.js'
+import type { Person } from './store/tables.js'
+import type { Address } from './subscribers/address.js'
+import { type Purpose, readToken } from './subscribers/links.js'
+import {
+  askFor,
+  confirmLists,
+  endLists,
+  findPerson,
+  type PersonDetails,
+  savePerson,
+  setFormat,
+  subscriptionsOf,
+} from './subscribers/subscriber-store.js'
+import type { Ask } from './subscribers/subscription.js'
+import { isSuppressed } from './subscribers/suppression-store.js'
+import type { World } from './world.js'
+
+/** One confirmation per address in this time: a form must not be a way to flood somebody. */
+const CONFIRMATION_PAUSE_MS = 10 * 60_000
+
+export interface SubscribeRequest {
+  readonly address: Address
+  readonly lists: readonly string[]
+  readonly details: PersonDetails
+  readonly ask: Ask
+}
+
+export interface SubscribeResult {
+  readonly changed: boolean
+  /** Lists that wait for a confirmation, which was mailed unless one went out a moment ago. */
+  readonly pending: readonly string[]
+  /** Why an operator's word was not enough, or why nothing is mailed to this address. */
+  readonly refused?: string
+}
+
+export async function subscribe(world: World, request: SubscribeRequest): Promise<SubscribeResult> {
+  const now = world.clock.now()
+  const asked = await world.store.transaction(async (transaction) => {
+    if (await isSuppressed(transaction, request.address)) return undefined
+    const person = await savePerson(transaction, request.address, {}, now)
+    const had = await subscriptionsOf(transaction, person.id)
+    // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
+    const details = [...had.values()].some(({ state }) => state === 'confirmed') && request.ask === 'request' ? {} : request.details
+    const saved = await savePerson(transaction, request.address, details, now)
+    return { person: saved, ...(await askFor(transaction, person.id, request.lists, request.ask, now)) }
+  })
+  if (asked === undefined) return { changed: false, pending: [], refused: 'suppressed: it bounced, complained or asked never to be written to' }
+  const { person, pending, changed, refused } = asked
+  if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
+  return { changed, pending, ...(refused !== undefined && { refused }) }
+}
+
+async function mailConfirmation(world: World, person: Person, pending: readonly string[], now: number): Promise<void> {
+  const last = await lastConfirmation(world.store.db, person.id)
+  const covered = last !== undefined && pending.every((list) => last.lists.includes(list))
+  if (covered && now - last.at < CONFIRMATION_PAUSE_MS) return
+  const lists = world.config.lists.filter((list) => pending.includes(list.id))
+  const key = `confirmation:${randomUUID()}`
+  const { subject, messageId, variants } = await freezeConfirmation({ ...world, key, lists, now })
+  const mailing = {
+    key,
+    kind: 'confirmation' as const,
+    priority: 1,
+    subject,
+    messageId,
+    lists: lists.map((list) => list.id),
+    linkKey: world.keys.current,
+    variants: variants.filter((variant) => variant.format === person.format),
+  }
+  await world.store.transaction(async (transaction) => await createConfirmation(transaction, mailing, person, now))
+}
+
+/** What a mailed link stands for. */
+export interface LinkHolder {
+  readonly person: Person
+  /** The lists of the delivery that the link came with, as far as they still exist. */
+  readonly lists: readonly List[]
+  readonly states: Awaited<ReturnType<typeof subscriptionsOf>>
+}
+
+/** Reads only. @returns undefined for a forged token, and for a person who was erased */
+export async function holderOf(world: World, purpose: Purpose, token: string): Promise<LinkHolder | undefined> {
+  const claim = readToken(world.keys, purpose, token)
+  if (claim === undefined) return undefined
+  const person = await findPerson(world.store.db, claim.person)
+  const ids = await listsOfDelivery(world.store.db, claim.mailing, claim.person)
+  if (person === undefined || ids === undefined) return undefined
+  const lists = world.config.lists.filter((list) => ids.includes(list.id))
+  return { person, lists, states: await subscriptionsOf(world.store.db, person.id) }
+}
+
+/** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */
+export function isGenuine(world: World, purpose: Purpose, token: string): boolean {
+  return readToken(world.keys, purpose, token) !== undefined
+}
+
+/** @returns ids of the lists that this confirmed; empty when it was done before */
+export async function confirm(world: World, holder: LinkHolder): Promise<string[]> {
+  const ids = holder.lists.map((list) => list.id)
+  return await world.store.transaction(async (transaction) => await confirmLists(transaction, holder.person.id, ids, world.clock.now()))
+}
+
+/**
+ * One-click (RFC 8058): ends every subscription that the delivery came through. When this returns, no delivery of theirs that was not
+ * started will start.
+ */
+export async function leave(world: World, holder: LinkHolder): Promise<string[]> {
+  const ids = holder.lists.map((list) => list.id)
+  return await end(world, holder.person.id, ids)
+}
+
+/** The link came to their mailbox, so what they choose with it needs no second confirmation. */
+export async function choose(world: World, holder: LinkHolder, wanted: readonly string[], format: 'html' | 'text'): Promise<void> {
+  const known = world.config.lists.map((list) => list.id)
+  const now = world.clock.now()
+  await end(world, holder.person.id, known.filter((list) => !wanted.includes(list)))
+  await world.store.transaction(async (transaction) => {
+    await setFormat(transaction, holder.person.id, format)
+    const lists = wanted.filter((list) => known.includes(list))
+    await askFor(transaction, holder.person.id, lists, 'request', now)
+    await confirmLists(transaction, holder.person.id, lists, now)
+  })
+}
+
+async function end(world: World, person: number, lists: readonly string[]): Promise<string[]> {
+  const now = world.clock.now()
+  return await world.store.transaction(async (transaction) => await endLists(world.store, transaction, person, lists, now))
+}
