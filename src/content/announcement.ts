@@ -3,7 +3,14 @@
  * on files. Pure types; parse-post.ts makes them, read-posts.ts reads a folder of them.
  */
 
-export const kinds = ['stable-release', 'patch-release', 'release-candidate', 'security', 'end-of-life', 'general'] as const
+export const kinds = [
+  'stable-release',
+  'patch-release',
+  'release-candidate',
+  'security',
+  'end-of-life',
+  'general',
+] as const
 export type AnnouncementKind = (typeof kinds)[number]
 
 export const severities = ['info', 'important', 'recall'] as const

@@ -50,7 +50,9 @@ export function parseRegister(text: string, file: string): Register {
 
 function unreadable(file: string, why: string, line: number): BelfryError {
   const sentence = why.split('\n')[0] ?? why
-  return new BelfryError('REGISTER_SYNTAX', `The register ${file} cannot be read.`, { problems: [problem('REGISTER_SYNTAX', sentence, { file, line })] })
+  return new BelfryError('REGISTER_SYNTAX', `The register ${file} cannot be read.`, {
+    problems: [problem('REGISTER_SYNTAX', sentence, { file, line })],
+  })
 }
 
 /** Keys in order, so that the same facts are the same bytes. */

@@ -1,0 +1,123 @@
+/**
+ * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the file; or the
+ * fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a first line that is more
+ * than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
+ */
+import matter from 'gray-matter'
+import type { Code } from '../errors.js'
+import { FrontMatterFault, parseYaml } from './front-matter-yaml.js'
+
+export const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
+
+export interface FrontMatter {
+  readonly fields: ReadonlyMap<string, unknown>
+  /** Where a top-level key stands in the file, counted from 1. */
+  readonly lineOf: (key: string) => number | undefined
+  /** The value of a top-level key as it was typed, for scalars on one line without quotes. */
+  readonly typed: (key: string) => string | undefined
+  readonly body: string
+  /** The line of the file on which the body begins, counted from 1. */
+  readonly bodyLine: number
+}
+
+/** One fault; `line` and `column` count from 1 in the file. */
+export interface Fault {
+  readonly code: Code
+  readonly message: string
+  readonly line: number
+  readonly column?: number
+}
+
+export type Split = { readonly frontMatter: FrontMatter } | { readonly fault: Fault }
+
+const CLOSING_LINE = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|\r?$)/m
+
+/** Never throws: what cannot be read is a fault. */
+export function splitFrontMatter(text: string): Split {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const firstLine = /^[^\r\n]*/.exec(source)?.[0] ?? ''
+  if (!source.startsWith('---') || source.startsWith('----'))
+    return fault('POST_FRONT_MATTER_MISSING', 'The post has no front matter.', 1)
+  if (firstLine.slice(3).trim() !== '') {
+    return fault(
+      'POST_FRONT_MATTER_EXECUTABLE',
+      `Front matter begins with "${firstLine.slice(0, 40)}" and not with --- alone.`,
+      1,
+      4,
+    )
+  }
+  const start = firstLine.length + (/^\r?\n|^\r/.exec(source.slice(firstLine.length))?.[0].length ?? 0)
+  const closing = CLOSING_LINE.exec(source.slice(start))
+  if (closing === null)
+    return fault('POST_FRONT_MATTER', 'Front matter is not closed: no second line of --- follows.', 1)
+  const block = source.slice(start, start + closing.index)
+  if (Buffer.byteLength(block) > FRONT_MATTER_LIMIT_BYTES)
+    return fault('POST_FRONT_MATTER_SIZE', 'Front matter is larger than 64 KB.', 1)
+  const stray = /^---.*/m.exec(block)
+  if (stray !== null)
+    return fault(
+      'POST_FRONT_MATTER',
+      'A line inside front matter begins with ---.',
+      2 + linesBefore(block, stray.index),
+      1,
+    )
+  try {
+    const fields = fieldsOf(block)
+    const body = source.slice(start + closing.index + closing[0].length)
+    const bodyLine = 3 + linesBefore(block, block.length)
+    return {
+      frontMatter: { fields, lineOf: (key) => lineOf(block, key), typed: (key) => typed(block, key), body, bodyLine },
+    }
+  } catch (thrown) {
+    if (thrown instanceof FrontMatterFault) return fault(thrown.code, thrown.message, thrown.line, thrown.column)
+    throw thrown
+  }
+}
+
+const refuse = (language: string) => ({
+  parse: (): never => {
+    throw new FrontMatterFault('POST_FRONT_MATTER_EXECUTABLE', `Front matter in ${language} is never read.`, 1)
+  },
+})
+
+/** An options object on every call: without one gray-matter serves a shared result from a global cache. */
+const options = {
+  language: 'yaml',
+  engines: {
+    yaml: { parse: parseYaml },
+    json: refuse('JSON'),
+    javascript: refuse('JavaScript'),
+    js: refuse('JavaScript'),
+    coffee: refuse('CoffeeScript'),
+    toml: refuse('TOML'),
+  },
+}
+
+/** Control characters are taken out first: YAML forbids them, and one stray byte should not cost a post. */
+function fieldsOf(block: string): ReadonlyMap<string, unknown> {
+  const clean = block.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFE\uFFFF]/g, '')
+  return new Map(Object.entries(matter(`---\n${clean}\n---\n`, { ...options }).data))
+}
+
+function lineOf(block: string, key: string): number | undefined {
+  const at = keyLine(block, key)
+  return at === undefined ? undefined : 2 + linesBefore(block, at.index)
+}
+
+function typed(block: string, key: string): string | undefined {
+  return keyLine(block, key)?.[1]
+    ?.replace(/\s+#.*$/, '')
+    .trim()
+}
+
+function keyLine(block: string, key: string): RegExpExecArray | undefined {
+  return new RegExp(`^["']?${key}["']?[ \\t]*:(.*)`, 'm').exec(block) ?? undefined
+}
+
+function linesBefore(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length - 1
+}
+
+function fault(code: Code, message: string, line: number, column?: number): Split {
+  return { fault: { code, message, line, ...(column === undefined ? {} : { column }) } }
+}

@@ -1,0 +1,73 @@
+/**
+ * Tells kinds of announcements apart by what their title and categories say. Pure. In: plain title, categories, version. Out: the
+ * kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a bulletin when it names a release,
+ * and a new release stays one when its title also says what it replaces.
+ */
+import type { AnnouncementKind } from './announcement.js'
+import { isPatch, isPrerelease } from './version.js'
+
+/** Advisory numbers: CVE-2024-1234, GHSA-…, DSA-5000, XSA 195, QSB #27, USN-6000-1. */
+const ADVISORY_ID = /\b(?:CVE-\d{4}-\d+|GHSA(?:-\w{4}){3}|USN-\d|[A-Z]{1,6}S[AB]s?[- ]?(?:\d{4}:)?#?\d)/
+const ADVISORY =
+  /\bsecurity (?:bulletin|advisory|advisories|notice|alert)s?\b.{0,12}[#:\d]|\bsecurity (?:releases?|fix(?:es)?|patch(?:es)?|updates?)\b/i
+const CANARY = /\bwarrant canary\b|\bcanary #?\d/i
+const SECURITY_CATEGORY = /^(?:security|advisor(?:y|ies)|vulnerabilit(?:y|ies)|security-(?:bulletins|advisories))$/i
+
+const END_OF_LIFE =
+  /\bEOL\b|\bend[- ]of[- ](?:life|support|maintenance|security|service|line)\b|\breach(?:es|ed|ing)? (?:its|their) end\b/i
+const SUPPORT_ENDS =
+  /\b(?:support|maintenance)\b.{0,40}\b(?:ends?|ended|ending|expires?|expired|stops?|dropped)\b|\bno longer (?:be )?(?:supported|maintained)\b/i
+
+const RELEASED = /\b(?:releas(?:ed|es)|is out|out now|now out|is here|has landed|has arrived|shipped)\b/i
+const RELEASE_NOUN = /\b(?:announcing|introducing|release of)\b|\brelease$/i
+const PATCH = /\b(?:patch|point|maintenance|bug ?fix|hotfix|service) release\b/i
+const CANDIDATE =
+  /\brelease candidates?\b|\brc[-. ]?\d*\b|\bpre-?release\b|\b(?:alpha|beta)\b(?=.{0,12}(?:\d|release|\bis\b))/i
+const RELEASE_CATEGORY = /^(?:releases?|new-releases?|downloads?)$/i
+/** A name of a few words and a version, with at most a code name behind it: `Lantern OS 2.4.1 "Wick"`. */
+const NAME_AND_VERSION =
+  /^(?:\[[^\]]*\] )?(?:[\p{L}\p{N}+#.'-]+ ){0,4}[vr]?\d+(?:\.\d+)+[-\w.]*(?:[ ]?["“(–—:-].*)?[.!]?$/iu
+
+export interface KindEvidence {
+  readonly title: string
+  readonly categories: readonly string[]
+  readonly version?: string | undefined
+}
+
+export function kindOf({ title, categories, version }: KindEvidence): AnnouncementKind {
+  if (isSecurity(title, categories)) return 'security'
+  const released = isRelease(title, categories, version)
+  if (!released && isEndOfLife(title, version)) return 'end-of-life'
+  if (!released) return 'general'
+  if ((version !== undefined && isPrerelease(version)) || CANDIDATE.test(title)) return 'release-candidate'
+  return PATCH.test(title) || (version !== undefined && isPatch(version)) ? 'patch-release' : 'stable-release'
+}
+
+/** A post filed under security alone is a bulletin; filed under other topics too, it is an article about security. */
+function isSecurity(title: string, categories: readonly string[]): boolean {
+  if (ADVISORY_ID.test(title) || ADVISORY.test(title) || CANARY.test(title)) return true
+  return categories.length > 0 && categories.every((category) => SECURITY_CATEGORY.test(category))
+}
+
+/** "No longer supported" without a version is about a service, not about a release. */
+function isEndOfLife(title: string, version: string | undefined): boolean {
+  return END_OF_LIFE.test(title) || ((version !== undefined || /\d/.test(title)) && SUPPORT_ENDS.test(title))
+}
+
+function isRelease(title: string, categories: readonly string[], version: string | undefined): boolean {
+  const filed = categories.some((category) => RELEASE_CATEGORY.test(category))
+  if (END_OF_LIFE.test(title) && !RELEASED.test(title)) return false
+  if (version === undefined)
+    return (
+      filed && (RELEASED.test(title) || RELEASE_NOUN.test(title) || CANDIDATE.test(title) || /\brelease\b/i.test(title))
+    )
+  const says =
+    RELEASED.test(title) || RELEASE_NOUN.test(title) || NAME_AND_VERSION.test(title) || availableNow(title, version)
+  return says || (filed && categories.length === 1)
+}
+
+/** `2.4 is now available`, and not `a template for 2.4 is available` nor `Fedora 29 template available for 4.0`. */
+function availableNow(title: string, version: string): boolean {
+  const behind = title.slice(title.indexOf(version) + version.length)
+  return /^(?:\s\S+)? (?:is |are )?(?:now )?(?:generally )?available(?: now)?[.!]?$/i.test(behind)
+}

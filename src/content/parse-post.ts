@@ -1,0 +1,154 @@
+/**
+ * A post's bytes to an announcement. Pure. In: path and bytes, the site's settings, the ids that the register keeps. Out: the
+ * announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes an empty
+ * announcement of a broken post.
+ */
+import { createHash } from 'node:crypto'
+import { type Problem, problem } from '../errors.js'
+import { type Announcement, kinds, type SiteSettings, severities } from './announcement.js'
+import { decodePost } from './decode-post.js'
+import { splitFrontMatter } from './front-matter.js'
+import { kindOf } from './kind-of.js'
+import { permalinkPath } from './permalink.js'
+import { type PostDate, parsePostDate, spreadMs } from './post-date.js'
+import { type PostName, postName } from './post-name.js'
+import { Fields } from './read-fields.js'
+import { plainTitle } from './title.js'
+import { updateMarkers } from './update-markers.js'
+import { versionIn } from './version.js'
+
+export interface PostSource {
+  /** With forward slashes, relative to content.posts; problems name it as it is. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+export interface ParsedPost {
+  readonly announcement?: Announcement
+  readonly problems: Problem[]
+  /** The post is not meant to be published yet. */
+  readonly draft?: true
+}
+
+/** @param ids file stem → the id that the register keeps for it */
+export function parsePost(source: PostSource, settings: SiteSettings, ids: ReadonlyMap<string, string>): ParsedPost {
+  const name = postName(source.path)
+  if (name.draft) return { problems: [], draft: true }
+  const decoded = decodePost(source.bytes)
+  const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
+  if ('fault' in split) {
+    const { code, message, ...place } = split.fault
+    return { problems: [problem(code, message, { file: source.path, ...place })] }
+  }
+  if (String(split.frontMatter.fields.get('published')).toLowerCase() === 'false') return { problems: [], draft: true }
+  const fields = new Fields(split.frontMatter, source.path, settings)
+  const announcement = announce(source, name, fields, settings, ids)
+  return { problems: fields.problems, ...(announcement === undefined ? {} : { announcement }) }
+}
+
+function announce(
+  source: PostSource,
+  name: PostName,
+  fields: Fields,
+  settings: SiteSettings,
+  ids: ReadonlyMap<string, string>,
+): Announcement | undefined {
+  const { body } = fields.frontMatter
+  const title = titleOf(fields)
+  const date = dateOf(fields, name, settings)
+  const id = idOf(fields, name, ids)
+  const categories = categoriesOf(fields)
+  const version = fields.text('version') ?? versionIn(title ?? '')
+  const kind = fields.oneOf('kind', kinds)
+  const severity = fields.oneOf('severity', severities)
+  const slug = fields.text('slug') ?? name.slug
+  const permalink = fields.text('permalink')
+  const authors = authorsOf(fields, settings)
+  const downloadUrl = fields.address('download_url')
+  const redirectTo = fields.address('redirect_to')
+  const image = fields.address('image')
+  if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
+  if (
+    title === undefined ||
+    date === undefined ||
+    id === undefined ||
+    fields.problems.some((fault) => fault.severity === 'error')
+  )
+    return undefined
+  const instant = date.dayOnly ? date.instant + spreadMs(id) : date.instant
+  const path = permalinkPath(permalink ?? settings.permalink, {
+    slug,
+    categories,
+    instant,
+    timezone: settings.timezone,
+  })
+  return {
+    id,
+    path: source.path,
+    slug,
+    title,
+    instant,
+    day: date.day,
+    url: new URL(settings.url + path).href,
+    kind: kind ?? kindOf({ title, categories, version }),
+    severity: severity ?? 'info',
+    ...(version === undefined ? {} : { version }),
+    authors,
+    categories,
+    ...(downloadUrl === undefined ? {} : { downloadUrl }),
+    ...(redirectTo === undefined ? {} : { redirectTo }),
+    ...(image === undefined ? {} : { image }),
+    updates: updateMarkers(body, settings.timezone),
+    body,
+    digest: createHash('sha256').update(source.bytes).digest('hex'),
+  }
+}
+
+function titleOf(fields: Fields): string | undefined {
+  const before = fields.problems.length
+  const title = plainTitle(fields.text('title') ?? '')
+  if (title !== '') return title
+  return fields.problems.length > before ? undefined : fields.report('POST_TITLE', 'The post has no title.', 'title')
+}
+
+function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
+  const value = fields.frontMatter.fields.get('date')
+  const written = value === undefined || value === null || value === '' ? name.day : value
+  if (written === undefined)
+    return fields.report(
+      'POST_DATE',
+      'Neither front matter nor the file name says when the post was published.',
+      'date',
+    )
+  const date = typeof written === 'string' ? parsePostDate(written, settings.timezone) : undefined
+  return date ?? fields.report('POST_DATE', `"${String(written).slice(0, 40)}" is not a date.`, 'date')
+}
+
+/** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */
+function idOf(fields: Fields, name: PostName, ids: ReadonlyMap<string, string>): string | undefined {
+  const id = fields.text('id') ?? ids.get(name.stem) ?? name.stem
+  if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
+  return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
+}
+
+/** Jekyll: `category` is one, `categories` as a string is separated by spaces. */
+function categoriesOf(fields: Fields): string[] {
+  const single = fields.texts('category', (text) => [text])
+  return [...new Set([...single, ...fields.texts('categories', (text) => text.split(/\s+/))])]
+}
+
+/** Never empty: the site's author stands in, and the site's host for that. */
+function authorsOf(fields: Fields, settings: SiteSettings): string[] {
+  const several = (text: string) => text.split(/, (?:and )?| and /)
+  const named = [...fields.texts('author', several), ...fields.texts('authors', several)]
+  if (named.length > 0) return [...new Set(named)]
+  return [settings.author || new URL(settings.url).host]
+}
+
+function isEmpty(body: string): boolean {
+  return body.replace(/<!--[\s\S]*?-->|\{:[^}\n]*\}|\{%-?\s*(?:end)?raw\s*-?%\}|[\s\0]+/g, '') === ''
+}
+
+function reportEmpty(fields: Fields, file: string): void {
+  fields.problems.push(problem('POST_EMPTY', 'The post has no body.', { file, line: fields.frontMatter.bodyLine }))
+}

@@ -1,0 +1,117 @@
+/**
+ * A post's path on the site from a Jekyll permalink pattern. Pure. In: the pattern and what its tokens stand for. Out: an absolute
+ * path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
+ */
+import { Temporal } from 'temporal-polyfill'
+
+export interface PermalinkParts {
+  /** File name without date and ending, or front matter `slug`. */
+  readonly slug: string
+  readonly categories: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly instant: number
+  readonly timezone: string
+}
+
+/** Jekyll's named patterns, which front matter may use too. */
+const named = new Map([
+  ['date', '/:categories/:year/:month/:day/:title:output_ext'],
+  ['pretty', '/:categories/:year/:month/:day/:title/'],
+  ['ordinal', '/:categories/:year/:y_day/:title:output_ext'],
+  ['none', '/:categories/:title:output_ext'],
+])
+
+export function permalinkPath(pattern: string, parts: PermalinkParts): string {
+  const template = named.get(pattern) ?? pattern
+  const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => fill(name, parts) ?? token)
+  return safePath(filled)
+}
+
+function fill(name: string, parts: PermalinkParts): string | undefined {
+  if (name === 'title') return encodeURIComponent(pretty(parts.slug))
+  if (name === 'slug') return encodeURIComponent(slugify(parts.slug))
+  if (name === 'categories')
+    return parts.categories.map((category) => encodeURIComponent(wellFormed(category.toLowerCase()))).join('/')
+  if (name === 'slugified_categories')
+    return parts.categories.map((category) => encodeURIComponent(slugify(category))).join('/')
+  if (name === 'output_ext') return '.html'
+  return dateToken(name, Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone))
+}
+
+function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefined {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const words = (options: Intl.DateTimeFormatOptions) => date.toPlainDate().toLocaleString('en', options)
+  switch (name) {
+    case 'year':
+      return String(date.year).padStart(4, '0')
+    case 'short_year':
+      return two(date.year % 100)
+    case 'month':
+      return two(date.month)
+    case 'i_month':
+      return String(date.month)
+    case 'short_month':
+      return words({ month: 'short' })
+    case 'long_month':
+      return words({ month: 'long' })
+    case 'day':
+      return two(date.day)
+    case 'i_day':
+      return String(date.day)
+    case 'y_day':
+      return String(date.dayOfYear).padStart(3, '0')
+    case 'hour':
+      return two(date.hour)
+    case 'minute':
+      return two(date.minute)
+    case 'second':
+      return two(date.second)
+    default:
+      return undefined
+  }
+}
+
+/** Jekyll's `pretty` slug, case kept: letters, digits and the marks that need no encoding in a path. */
+function pretty(text: string): string {
+  return wellFormed(text)
+    .replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@-]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+}
+
+/** Jekyll's default slug: lower case, everything but letters and digits becomes a hyphen. */
+export function slugify(text: string): string {
+  return wellFormed(text)
+    .toLowerCase()
+    .replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+}
+
+/** Decodes first, so that `%2e%2e` and `%2F` are seen for what they are. */
+function safePath(path: string): string {
+  const segments = decode(wellFormed(path))
+    .split(/[/\\]+/)
+    .filter((segment) => !/^(?:\.{0,2})$/.test(segment.trim()))
+  const trailing = /[/\\]$/.test(path) && segments.length > 0 ? '/' : ''
+  return `/${segments.map(encodeSegment).join('/')}${trailing}`
+}
+
+function decode(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run)
+    } catch (thrown) {
+      if (thrown instanceof URIError) return run
+      throw thrown
+    }
+  })
+}
+
+/** RFC 3986 §3.3: what a path segment may hold unencoded. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment.trim()).replace(/%(?:24|26|2B|2C|3B|3D|3A|40)/g, decodeURIComponent)
+}
+
+/** Lone surrogates cannot be encoded; control characters have no place in an address. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}|\p{Cc}/gu, '')
+}

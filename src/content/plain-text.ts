@@ -1,0 +1,78 @@
+/**
+ * The text twin of an announcement, written to be read as text. Pure. In: safe HTML. Out: one line a paragraph (whoever sends it
+ * wraps), links as numbers with a list of addresses at the end, headings underlined, and every line that nobody may change marked.
+ */
+import { compile, convert, type HtmlToTextOptions, type SelectorDefinition } from 'html-to-text'
+import { type Formatters, TextFormatters, VERBATIM } from './text-formatters.js'
+
+/** Stands before each line of code, or behind the quote marks before it: this line is not to be wrapped, joined or trimmed. */
+export { VERBATIM }
+
+const own = (format: keyof Formatters, ...selectors: string[]): SelectorDefinition[] =>
+  selectors.map((selector) => ({ selector, format }))
+const builtIn = (format: string, ...selectors: string[]): SelectorDefinition[] =>
+  selectors.map((selector) => ({ selector, format }))
+
+const textOptions: HtmlToTextOptions = {
+  wordwrap: false,
+  encodeCharacters: { [VERBATIM]: '' },
+  selectors: [
+    ...own('ownHeading', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
+    ...own('ownLink', 'a'),
+    ...own('ownImage', 'img'),
+    ...own('ownPre', 'pre'),
+    ...own('ownCode', 'code', 'kbd', 'samp', 'tt'),
+    ...own('ownTable', 'table'),
+    ...builtIn('block', 'dt', 'dd', 'figure', 'figcaption', 'details', 'summary', 'center', 'address', 'caption'),
+    { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '- ' } },
+    { selector: 'hr', format: 'horizontalLine', options: { length: 40 } },
+  ],
+}
+
+export function plainText(html: string): string {
+  const formatters = new TextFormatters()
+  const text = convert(html, { ...textOptions, formatters: { ...formatters.byName } })
+  const references = formatters.links.map((href, index) => `[${index + 1}] ${href}`)
+  const lines = text.split('\n').map(settleLine)
+  return [...trimBlank(lines), ...(references.length === 0 ? [] : ['', ...references])].join('\n')
+}
+
+/** The mark goes to the front, behind quote marks; a list's indent or bullet stays with the line. */
+function settleLine(line: string): string {
+  const at = line.indexOf(VERBATIM)
+  if (at === -1) return line.trimEnd()
+  const before = line.slice(0, at)
+  const rest = line.slice(at + VERBATIM.length)
+  return /^(?:> ?)+$/.test(before) ? before + VERBATIM + rest : VERBATIM + before + rest
+}
+
+function trimBlank(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line !== '')
+  const last = lines.findLastIndex((line) => line !== '')
+  return first === -1 ? [] : lines.slice(first, last + 1)
+}
+
+const firstProse = compile({
+  wordwrap: false,
+  baseElements: { selectors: ['p'], orderBy: 'occurrence' },
+  limits: { maxBaseElements: 12 },
+  encodeCharacters: { [VERBATIM]: '' },
+  selectors: [
+    ...builtIn('skip', 'pre', 'table', 'img', 'hr', 'sup', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '' } },
+  ],
+})
+
+/**
+ * The first prose of an announcement on one line.
+ * @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in …
+ */
+export function summary(html: string, maxCharacters: number): string {
+  const characters = [...firstProse(html).replace(/\s+/g, ' ').trim()]
+  if (characters.length <= maxCharacters) return characters.join('')
+  const cut = characters.slice(0, Math.max(0, maxCharacters - 1)).join('')
+  const inWord = /\S/.test(characters[maxCharacters - 1] ?? ' ')
+  const whole = inWord && cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut
+  return `${whole.replace(/[\s,;:–—-]+$/, '')}…`
+}

@@ -1,0 +1,34 @@
+/**
+ * What a post's file name says (Jekyll: `YYYY-MM-DD-slug.md`). Pure. In: a path with forward slashes. Out: its stem, slug, day, and
+ * whether it is a draft.
+ */
+export interface PostName {
+  /** The file's name without its ending. */
+  readonly stem: string
+  /** The stem without its date. */
+  readonly slug: string
+  /** YYYY-MM-DD, padded but not checked against a calendar; absent when the name holds no date. */
+  readonly day?: string
+  /** `YYYY-MM-XX-slug.md`, or anything below a `_drafts` folder. */
+  readonly draft: boolean
+}
+
+const DATED = /^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$/
+const UNDECIDED = /^(?:\d{4}|Y{4}|X{4})-(?:\d{1,2}|M{2}|X{2})-(?:\d{1,2}|D{2}|X{2})-(.+)$/i
+
+/** True for the endings that posts have. */
+export function hasPostEnding(path: string): boolean {
+  return /\.(?:md|markdown)$/i.test(path)
+}
+
+export function postName(path: string): PostName {
+  const parts = path.split('/')
+  const stem = (parts.pop() ?? '').replace(/\.(?:md|markdown)$/i, '')
+  const inDrafts = parts.includes('_drafts')
+  const [, year, month, day, slug] = DATED.exec(stem) ?? []
+  if (year !== undefined && month !== undefined && day !== undefined && slug !== undefined) {
+    return { stem, slug, day: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, draft: inDrafts }
+  }
+  const undecided = UNDECIDED.exec(stem)?.[1]
+  return { stem, slug: undecided ?? stem, draft: inDrafts || undecided !== undefined }
+}

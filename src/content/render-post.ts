@@ -1,0 +1,18 @@
+/**
+ * An announcement's body as HTML that is safe to show, with absolute addresses. Pure, and done once for each announcement: feeds,
+ * pages and mail ask for the same HTML.
+ */
+import type { Announcement } from './announcement.js'
+import { renderMarkdown } from './markdown.js'
+import { safeHtml } from './sanitise.js'
+
+const rendered = new WeakMap<Announcement, { readonly siteUrl: string; readonly html: string }>()
+
+/** @param siteUrl what root-relative links are resolved against, without a slash at the end */
+export function contentHtml(announcement: Announcement, siteUrl: string): string {
+  const known = rendered.get(announcement)
+  if (known?.siteUrl === siteUrl) return known.html
+  const html = safeHtml(renderMarkdown(announcement.body), { siteUrl, postUrl: announcement.url })
+  rendered.set(announcement, { siteUrl, html })
+  return html
+}

@@ -1,0 +1,188 @@
+/**
+ * Makes rendered HTML safe for pages, feeds and mail, and every address in it absolute, in one pass. Pure. In: HTML from Markdown,
+ * which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with http, https and mailto addresses
+ * only. What would play or load something else becomes a link to it. Text inside code and pre is never changed.
+ */
+import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
+
+export interface AddressBase {
+  /** What addresses that begin with / are resolved against. */
+  readonly siteUrl: string
+  /** The page itself: `#part` and relative addresses. */
+  readonly postUrl: string
+}
+
+const ALLOWED_TAGS = [
+  ...[
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'p',
+    'div',
+    'section',
+    'article',
+    'aside',
+    'header',
+    'footer',
+    'blockquote',
+    'pre',
+    'hr',
+    'br',
+  ],
+  ...[
+    'ul',
+    'ol',
+    'li',
+    'dl',
+    'dt',
+    'dd',
+    'figure',
+    'figcaption',
+    'details',
+    'summary',
+    'img',
+    'a',
+    'span',
+    'wbr',
+    'center',
+    'address',
+  ],
+  ...[
+    'em',
+    'strong',
+    'b',
+    'i',
+    'u',
+    's',
+    'del',
+    'ins',
+    'sub',
+    'sup',
+    'small',
+    'mark',
+    'q',
+    'cite',
+    'abbr',
+    'dfn',
+    'time',
+    'bdi',
+    'bdo',
+  ],
+  ...[
+    'code',
+    'kbd',
+    'samp',
+    'var',
+    'tt',
+    'table',
+    'caption',
+    'colgroup',
+    'col',
+    'thead',
+    'tbody',
+    'tfoot',
+    'tr',
+    'th',
+    'td',
+  ],
+]
+
+const CELL = ['colspan', 'rowspan', 'align', 'scope']
+
+/** Deeper nesting is no writing, and recursive readers of the result (html-to-text, mail programs) would fall over it. */
+const NESTING_LIMIT = 100
+
+export function safeHtml(html: string, base: AddressBase): string {
+  return sanitizeHtml(html, { ...fixedOptions, transformTags: transforms(base) })
+}
+
+const fixedOptions: IOptions = {
+  allowedTags: ALLOWED_TAGS,
+  allowedAttributes: {
+    '*': ['id', 'lang', 'dir', 'title'],
+    a: ['href', 'rel'],
+    img: ['src', 'srcset', 'alt', 'width', 'height'],
+    ol: ['start', 'reversed', 'type'],
+    li: ['value'],
+    time: ['datetime'],
+    details: ['open'],
+    th: CELL,
+    td: CELL,
+    col: ['span'],
+    colgroup: ['span'],
+  },
+  allowedClasses: { code: ['language-*'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: ['http', 'https'] },
+  allowProtocolRelative: false,
+  nestingLimit: NESTING_LIMIT,
+  nonTextTags: [
+    'script',
+    'style',
+    'textarea',
+    'option',
+    'xmp',
+    'noscript',
+    'title',
+    'noembed',
+    'noframes',
+    'template',
+    'select',
+    'button',
+    'svg',
+    'math',
+  ],
+}
+
+function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
+  const absolute = (address: string | undefined) => absoluteAddress(address, base)
+  const linkTo = (address: string | undefined): Tag => {
+    const href = absolute(address)
+    return href === undefined ? { tagName: 'span', attribs: {} } : { tagName: 'a', attribs: { href }, text: href }
+  }
+  const player = (_tag: string, attribs: Attributes): Tag =>
+    attribs['src'] ? linkTo(attribs['src']) : { tagName: 'span', attribs: {} }
+  return {
+    a: (tagName, { href, ...rest }) => ({ tagName, attribs: withAddress(rest, 'href', absolute(href)) }),
+    img: (tagName, { src, srcset, alt, ...rest }) => {
+      const attribs = {
+        ...withAddress({}, 'src', absolute(src)),
+        ...withAddress({}, 'srcset', absoluteSet(srcset, base)),
+      }
+      return { tagName, attribs: { ...attribs, alt: alt ?? '', ...rest } }
+    },
+    iframe: player,
+    embed: player,
+    video: player,
+    audio: player,
+    source: player,
+    object: (_tag, attribs) => linkTo(attribs['data']),
+  }
+}
+
+function withAddress(attribs: Attributes, name: string, address: string | undefined): Attributes {
+  return address === undefined ? attribs : { [name]: address, ...attribs }
+}
+
+/** @returns undefined for an address that is none, or has a scheme that no post needs */
+function absoluteAddress(address: string | undefined, base: AddressBase): string | undefined {
+  const text = address?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
+  if (text === undefined || text === '') return undefined
+  const against = text.startsWith('/') ? `${base.siteUrl}/` : base.postUrl
+  if (!URL.canParse(text, against)) return undefined
+  const url = new URL(text, against)
+  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : undefined
+}
+
+/** `a.png 1x, b.png 2x`: candidates that hold a comma are left out rather than guessed at. */
+function absoluteSet(srcset: string | undefined, base: AddressBase): string | undefined {
+  const candidates = (srcset ?? '').split(/,\s+/).flatMap((candidate) => {
+    const [address, size] = candidate.trim().split(/\s+/)
+    const absolute = absoluteAddress(address, base)
+    return absolute === undefined ? [] : [size === undefined ? absolute : `${absolute} ${size}`]
+  })
+  return candidates.length === 0 ? undefined : candidates.join(', ')
+}

@@ -1,0 +1,113 @@
+/**
+ * How html-to-text writes the elements that need thought: headings, links, images, code, tables. In: elements as it walks them. Out:
+ * calls on its builder; the addresses of links collect in `links`. One object for one conversion.
+ */
+import type { DomNode, FormatCallback } from 'html-to-text'
+
+/** A private-use character (U+E000): no author types it, and what an author's text holds of it is taken out. */
+export const VERBATIM = '\uE000'
+
+export interface Formatters {
+  readonly ownHeading: FormatCallback
+  readonly ownLink: FormatCallback
+  readonly ownImage: FormatCallback
+  readonly ownPre: FormatCallback
+  readonly ownCode: FormatCallback
+  readonly ownTable: FormatCallback
+}
+
+export class TextFormatters {
+  /** In the order of their numbers, from 1; an address that comes twice keeps its number. */
+  readonly links: string[] = []
+
+  readonly byName: Formatters = {
+    ownHeading: (element, walk, builder) => {
+      builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
+      walk(element.children, builder)
+      builder.closeBlock({
+        trailingLineBreaks: 2,
+        blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
+      })
+    },
+
+    ownLink: (element, walk, builder) => {
+      const href = attribute(element, 'href')
+      const note = /#fn(ref)?(\d[\d:]*)$/.exec(href)
+      if (note?.[1] !== undefined) return
+      if (note !== null) return builder.addInline(` [note ${note[2]}]`, { noWordTransform: true })
+      walk(element.children, builder)
+      if (href !== '' && !saysItself(textOf(element), href))
+        builder.addInline(` [${this.numberOf(href)}]`, { noWordTransform: true })
+    },
+
+    ownImage: (element, _walk, builder) => {
+      const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
+      if (alt !== '') builder.addInline(`[image: ${alt}]`)
+    },
+
+    ownPre: (element, _walk, builder) => {
+      const lines = textOf(element)
+        .replace(/\n$/, '')
+        .split(/\r\n?|\n/)
+      builder.openBlock({ leadingLineBreaks: 2, isPre: true })
+      builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
+      builder.closeBlock({ trailingLineBreaks: 2 })
+    },
+
+    ownCode: (element, walk, builder) => {
+      builder.addLiteral('`')
+      walk(element.children, builder)
+      builder.addLiteral('`')
+    },
+
+    /** Columns only stand under each other while nobody joins or wraps the rows. */
+    ownTable: (element, walk, builder, options) => {
+      builder.openBlock({ leadingLineBreaks: 2 })
+      builder.options.formatters['dataTable']?.(element, walk, builder, {
+        ...options,
+        maxColumnWidth: 40,
+        colSpacing: 2,
+        uppercaseHeaderCells: false,
+      })
+      builder.closeBlock({ trailingLineBreaks: 2, blockTransform: verbatimLines })
+    },
+  }
+
+  private numberOf(href: string): number {
+    const known = this.links.indexOf(href)
+    return known === -1 ? this.links.push(href) : known + 1
+  }
+}
+
+function attribute(element: DomNode, name: string): string {
+  const attributes: unknown = element.attribs
+  const value: unknown =
+    typeof attributes === 'object' && attributes !== null ? Reflect.get(attributes, name) : undefined
+  return typeof value === 'string' ? value.replaceAll(VERBATIM, '') : ''
+}
+
+function textOf(node: DomNode): string {
+  if (node.type === 'text') return node.data ?? ''
+  if (node.name === 'br') return '\n'
+  return (node.children ?? []).map(textOf).join('')
+}
+
+/** `https://example.org` as the text of a link to itself needs no number. */
+function saysItself(text: string, href: string): boolean {
+  const bare = (address: string) =>
+    address
+      .trim()
+      .replace(/^(?:mailto:|https?:\/\/)/, '')
+      .replace(/\/$/, '')
+  return bare(text) === bare(href)
+}
+
+function underlined(text: string, mark: string): string {
+  const heading = text.replace(/\s+/g, ' ').trim()
+  return heading === '' ? '' : `${heading}\n${mark.repeat(Math.min([...heading].length, 72))}`
+}
+
+function verbatimLines(text: string): string {
+  const lines = text.replaceAll(VERBATIM, '').split('\n')
+  return lines.map((line) => VERBATIM + line.trimEnd()).join('\n')
+}

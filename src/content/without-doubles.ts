@@ -1,0 +1,28 @@
+/**
+ * Two posts cannot share an id or an address. Pure. In: announcements in order of path. Out: the first of each, and a problem at each
+ * later one that names both, so that neither is lost silently.
+ */
+import { type Problem, problem } from '../errors.js'
+import type { Announcement } from './announcement.js'
+
+export function withoutDoubles(announcements: readonly Announcement[]): { kept: Announcement[]; doubles: Problem[] } {
+  const byId = new Map<string, string>()
+  const byUrl = new Map<string, string>()
+  const kept: Announcement[] = []
+  const doubles: Problem[] = []
+  for (const announcement of announcements) {
+    const { id, url, path } = announcement
+    const sameId = byId.get(id)
+    const sameUrl = byUrl.get(url)
+    if (sameId !== undefined)
+      doubles.push(problem('POST_ID_TWICE', `${path} has the id "${id}", and so has ${sameId}.`, { file: path }))
+    else if (sameUrl !== undefined)
+      doubles.push(problem('POST_URL_TWICE', `${path} has the address ${url}, and so has ${sameUrl}.`, { file: path }))
+    else {
+      byId.set(id, path)
+      byUrl.set(url, path)
+      kept.push(announcement)
+    }
+  }
+  return { kept, doubles }
+}
