@@ -36,58 +36,68 @@ export function announcementPage(site: Site, props: AnnouncementPageProps): stri
     root,
     canonical: announcement.url,
     children: (
-      <div class="measure">
-        <article>
-          <ArticleHead site={site} {...props} />
+      <>
+        <article class="announcement">
+          <header>
+            <h1>{announcement.title}</h1>
+            {announcement.severity === 'recall' && <Recall />}
+          </header>
+          <Facts site={site} {...props} />
           <Body site={site} {...props} />
         </article>
         <Onward site={site} {...props} />
-      </div>
+      </>
     ),
   })
 }
 
-function ArticleHead({ site, announcement, updatedOn }: AnnouncementPageProps & { site: Site }): VNode {
+function Recall(): VNode {
   return (
-    <header class="article-head">
-      <p class="meta">
-        <time dateTime={announcement.day}>{formatDay(announcement.day, site.language)}</time>
-        <Marks announcement={announcement} />
-      </p>
-      <h1>{announcement.title}</h1>
-      <p class="byline">By {announcement.authors.join(', ')}</p>
-      {updatedOn.length > 0 && (
-        <p class="updated">
-          Updated{' '}
-          {updatedOn.map((day, index) => (
-            <>
-              {index > 0 && '; '}
-              <time dateTime={day}>{formatDay(day, site.language)}</time>
-            </>
-          ))}
-        </p>
-      )}
-      <Offer announcement={announcement} />
-    </header>
+    <p class="notice">
+      <strong>Withdrawn.</strong> Do not install what this announced before you have read the updates in its text.
+    </p>
   )
 }
 
-/** What was withdrawn is not offered for download. */
-function Offer({ announcement }: { announcement: Announcement }): VNode | null {
-  if (announcement.severity === 'recall') {
-    return (
-      <p class="notice">
-        <strong>Withdrawn.</strong> Do not install what this announced before you have read the updates in its text.
-      </p>
-    )
-  }
-  if (announcement.downloadUrl === undefined) return null
+function Facts({ site, announcement, updatedOn }: AnnouncementPageProps & { site: Site }): VNode {
   return (
-    <p>
-      <a class="button" href={announcement.downloadUrl}>
-        Download{announcement.version === undefined ? '' : ` ${announcement.version}`}
-      </a>
-    </p>
+    <div class="facts">
+      <dl>
+        <dt>Published</dt>
+        <dd>
+          <Day day={announcement.day} site={site} />
+        </dd>
+        {updatedOn.length > 0 && <dt>Updated</dt>}
+        {updatedOn.map((day) => (
+          <dd key={day}>
+            <Day day={day} site={site} />
+          </dd>
+        ))}
+        <dt>Kind</dt>
+        <dd>
+          <Marks announcement={announcement} />
+        </dd>
+        <dt>By</dt>
+        {announcement.authors.map((author) => (
+          <dd key={author}>{author}</dd>
+        ))}
+      </dl>
+      <Download announcement={announcement} />
+    </div>
+  )
+}
+
+function Day({ day, site }: { day: string; site: Site }): VNode {
+  return <time dateTime={day}>{formatDay(day, site.language)}</time>
+}
+
+/** What was withdrawn is not offered. */
+function Download({ announcement }: { announcement: Announcement }): VNode | null {
+  if (announcement.downloadUrl === undefined || announcement.severity === 'recall') return null
+  return (
+    <a class="button" href={announcement.downloadUrl}>
+      Download{announcement.version === undefined ? '' : ` ${announcement.version}`}
+    </a>
   )
 }
 
@@ -99,8 +109,8 @@ function Body({ site, announcement, html, root, newsUrl }: AnnouncementPageProps
       </p>
     )
   }
+  // Sanitised by the content room.
   const content = { __html: pageContent(html, announcement.url, newsUrl, site.url, root) }
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: the content room sanitised it
   return <div class="prose" dangerouslySetInnerHTML={content} />
 }
 
@@ -112,14 +122,14 @@ function Onward({ site, root, newer, older }: AnnouncementPageProps & { site: Si
       </a>
     )
   return (
-    <>
-      <p class="next-one">
+    <div class="onward">
+      <p>
         Hear of the next one: <a href={`${root}#subscribe`}>by mail</a> or <a href={`${root}#follow`}>by feed</a>.
       </p>
       <nav class="neighbours" aria-label="Other announcements">
         {link('prev', 'Earlier', older)}
         {link('next', 'Later', newer)}
       </nav>
-    </>
+    </div>
   )
 }

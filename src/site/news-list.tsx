@@ -42,10 +42,8 @@ export function NewsList({ site, root, announcements }: NewsListProps): VNode {
       {announcements.map((announcement) => (
         <li key={announcement.id}>
           <time dateTime={announcement.day}>{formatDay(announcement.day, site.language, 'short')}</time>
-          <div>
-            <a href={linkTo(announcement.url, site.url, root)}>{announcement.title}</a>
-            <Marks announcement={announcement} />
-          </div>
+          <a href={linkTo(announcement.url, site.url, root)}>{announcement.title}</a>
+          <Marks announcement={announcement} />
         </li>
       ))}
     </ol>

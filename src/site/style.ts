@@ -48,7 +48,7 @@ main::before { content: ""; display: block; border-top: 1px solid var(--rule); p
 
 const marks = `
 .marks { display: inline-flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; font-size: 0.86rem; color: var(--quiet); }
-.kind { display: inline-flex; align-items: center; gap: 0.5em; white-space: nowrap; }
+.kind { display: inline-flex; align-items: baseline; gap: 0.5em; white-space: nowrap; }
 .kind::before { content: ""; flex: none; width: 0.62em; height: 0.62em; border: 0.13em solid currentColor; }
 .stable-release::before { border-radius: 50%; background: currentColor; }
 .patch-release::before { border-radius: 50%; background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
@@ -56,16 +56,16 @@ const marks = `
 .security::before { transform: rotate(45deg); background: currentColor; }
 .security { color: var(--ink); }
 .end-of-life::before { background: linear-gradient(135deg, transparent 42%, currentColor 42% 58%, transparent 58%); }
-.general::before { height: 0; border-width: 0 0 0.13em; }
+.general::before { border: 0; background: linear-gradient(currentColor, currentColor) center / 100% 0.14em no-repeat; }
 .severity { font-weight: 650; color: var(--alarm); white-space: nowrap; }
 .severity.recall { border: 1px solid; border-radius: 2px; padding: 0 0.4em; line-height: 1.35; }`
 
 const news = `
 .columns { display: grid; gap: 3rem; }
-@media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19.5rem; gap: 5rem; } }
+@media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19.5rem; gap: 4rem; } }
 h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0 1.4rem; }
 .lead { padding-bottom: 1.2rem; }
-.lead h2 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); letter-spacing: -0.012em; margin: 0.35rem 0 0.8rem; }
+.lead h2 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); letter-spacing: -0.012em; margin: 0.55rem 0 0.8rem; }
 .lead h2 a { color: inherit; text-decoration-color: var(--rule); }
 .lead h2 a:hover { text-decoration-color: currentColor; }
 .lead > p:last-child { font: 1.13rem/1.6 var(--serif); margin: 0; max-width: 38rem; }
@@ -73,16 +73,18 @@ h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0
 .meta .marks { font-size: inherit; }
 .year > h2, .years h2 { font-size: 1.15rem; margin: 2.2rem 0 0.2rem; }
 .news { list-style: none; margin: 0; padding: 0; }
-.news li { display: grid; grid-template-columns: 4.2rem minmax(0, 1fr); padding: 0.72rem 0; border-top: 1px solid var(--rule); }
-.news time { color: var(--quiet); font-size: 0.92rem; line-height: 1.7; font-variant-numeric: tabular-nums; }
-.news a { display: block; width: fit-content; font-family: var(--serif); font-size: 1.1rem; line-height: 1.4; color: var(--ink);
-  text-decoration-color: transparent; }
+.news li { display: grid; grid-template-columns: 4.4rem minmax(0, 1fr) 9.3rem; gap: 0 0.6rem; align-items: baseline; padding: 0.62rem 0;
+  border-top: 1px solid var(--rule); }
+.news time { color: var(--quiet); font-size: 0.92rem; font-variant-numeric: tabular-nums; }
+.news a { justify-self: start; font: 1.12rem/1.4 var(--serif); color: var(--ink); text-decoration-color: transparent; }
 .news a:hover { text-decoration-color: currentColor; }
 .news a:visited { color: var(--quiet); }
+@media (max-width: 42rem) {
+  .news li { grid-template-columns: minmax(0, 1fr); gap: 0.1rem; padding: 0.8rem 0; }
+}
 .years ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; list-style: none; margin: 0; padding: 0.7rem 0 0; border-top: 1px solid var(--rule); }
 .years span { color: var(--quiet); font-size: 0.86rem; }
-.years [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }
-@media (max-width: 30rem) { .news li { grid-template-columns: 1fr; } }`
+.years [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }`
 
 const follow = `
 .follow h2 { font-size: 1.3rem; margin: 0 0 0.5rem; }
@@ -108,13 +110,23 @@ button:hover, .button:hover { background: var(--ink); border-color: var(--ink); 
 .trap { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }`
 
 const article = `
-.article-head { padding-bottom: 1.4rem; }
-.article-head h1 { font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.4rem 0 0.7rem; }
-.article-head p { margin: 0.15rem 0; }
-.article-head .button { margin-top: 1rem; }
-.byline, .updated { color: var(--quiet); }
+.announcement h1 { font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.5rem 0 1.2rem; }
+.facts { margin-bottom: 1.8rem; }
+.facts dl { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 0.15rem 0; margin: 0; }
+.facts dt { grid-column: 1; color: var(--quiet); font-size: 0.9rem; line-height: 1.72; }
+.facts dd { grid-column: 2; margin: 0; }
+.facts .marks { font-size: inherit; color: inherit; }
+.facts .button { margin-top: 1.1rem; }
+@media (min-width: 60rem) {
+  .announcement { display: grid; grid-template-columns: 13.5rem minmax(0, 42rem); column-gap: 4.5rem; }
+  .announcement > * { grid-column: 2; }
+  .announcement > .facts { grid-column: 1; grid-row: 1 / span 2; padding-top: 1.1rem; margin: 0; }
+  .facts dl { display: block; }
+  .facts dd + dt { margin-top: 0.8rem; }
+  .onward { margin-left: 18rem; }
+}
 .notice { padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-left-width: 6px; background: var(--alarm-paper); border-radius: 3px; }
-.article-head .notice { margin-top: 1.1rem; }
+.announcement > header .notice { margin: 0 0 1.6rem; }
 .prose, .outward { font: 1.125rem/1.65 var(--serif); }
 .prose > :first-child { margin-top: 0; }
 .prose h1, .prose h2 { font-size: 1.5rem; margin: 2.3rem 0 0.7rem; }
@@ -137,18 +149,19 @@ const article = `
 .prose img { max-width: 100%; height: auto; }
 .prose hr { border: 0; border-top: 1px solid var(--rule); margin: 2rem 0; }
 .footnotes { font-size: 0.95rem; }
-.next-one { margin: 2.6rem 0 1.2rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.onward { max-width: 42rem; margin-top: 2.6rem; padding-top: 1.1rem; border-top: 1px solid var(--rule); }
+.onward p { margin: 0 0 1.4rem; }
 .neighbours { display: grid; gap: 0.9rem 2rem; }
 @media (min-width: 36rem) { .neighbours { grid-template-columns: 1fr 1fr; } }
 .neighbours a { font-family: var(--serif); line-height: 1.4; }
-.neighbours a[rel="next"] { grid-column: -2 / -1; }
-.neighbours small { display: block; font-family: var(--sans); }`
+.neighbours a[rel="next"]:not(:only-child) { grid-column: -2 / -1; }
+.neighbours small { display: inline-block; width: 100%; font-family: var(--sans); }`
 
 const paper = `
 @media print {
   :root { --paper: #fff; --raised: #fff; --ink: #000; --quiet: #333; --rule: #999; --link: #000; --alarm: #000; --alarm-paper: #fff; color-scheme: light; }
   body { font-size: 11pt; }
-  .masthead nav, .skip, .follow, .years, .next-one, .neighbours, .button, .colophon { display: none; }
+  .masthead nav, .skip, .follow, .years, .onward, .button, .colophon { display: none; }
   .columns { display: block; }
   .prose pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); }
   .prose a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; overflow-wrap: anywhere; }
