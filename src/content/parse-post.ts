@@ -146,6 +146,7 @@ function authorsOf(fields: Fields, settings: SiteSettings): string[] {
 }
 
 function isEmpty(body: string): boolean {
+  if (/^\s*[^\s\0<{]/.test(body)) return false
   return body.replace(/<!--[\s\S]*?-->|\{:[^}\n]*\}|\{%-?\s*(?:end)?raw\s*-?%\}|[\s\0]+/g, '') === ''
 }
 

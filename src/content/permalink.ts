@@ -23,19 +23,21 @@ const named = new Map([
 
 export function permalinkPath(pattern: string, parts: PermalinkParts): string {
   const template = named.get(pattern) ?? pattern
-  const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => fill(name, parts) ?? token)
+  let date: Temporal.ZonedDateTime | undefined
+  const filled = template.replace(/:([a-z_]+)/g, (token, name: string) => {
+    date ??= Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone)
+    return textToken(name, parts) ?? dateToken(name, date) ?? token
+  })
   return safePath(filled)
 }
 
-function fill(name: string, parts: PermalinkParts): string | undefined {
-  if (name === 'title') return encodeURIComponent(pretty(parts.slug))
-  if (name === 'slug') return encodeURIComponent(slugify(parts.slug))
+function textToken(name: string, { slug, categories }: PermalinkParts): string | undefined {
+  if (name === 'title') return encodeURIComponent(pretty(slug))
+  if (name === 'slug') return encodeURIComponent(slugify(slug))
   if (name === 'categories')
-    return parts.categories.map((category) => encodeURIComponent(wellFormed(category.toLowerCase()))).join('/')
-  if (name === 'slugified_categories')
-    return parts.categories.map((category) => encodeURIComponent(slugify(category))).join('/')
-  if (name === 'output_ext') return '.html'
-  return dateToken(name, Temporal.Instant.fromEpochMilliseconds(parts.instant).toZonedDateTimeISO(parts.timezone))
+    return categories.map((each) => encodeURIComponent(wellFormed(each.toLowerCase()))).join('/')
+  if (name === 'slugified_categories') return categories.map((each) => encodeURIComponent(slugify(each))).join('/')
+  return name === 'output_ext' ? '.html' : undefined
 }
 
 function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefined {

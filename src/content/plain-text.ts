@@ -2,21 +2,26 @@
  * The text twin of an announcement, written to be read as text. Pure. In: safe HTML. Out: one line a paragraph (whoever sends it
  * wraps), links as numbers with a list of addresses at the end, headings underlined, and every line that nobody may change marked.
  */
-import { compile, convert, type HtmlToTextOptions, type SelectorDefinition } from 'html-to-text'
-import { type Formatters, TextFormatters, VERBATIM } from './text-formatters.js'
+import { compile, type SelectorDefinition } from 'html-to-text'
+import { formatters, VERBATIM } from './text-formatters.js'
 
 /** Stands before each line of code, or behind the quote marks before it: this line is not to be wrapped, joined or trimmed. */
 export { VERBATIM }
 
-const own = (format: keyof Formatters, ...selectors: string[]): SelectorDefinition[] =>
+/** Stands around the whole, so that one formatter sees its end; no tag that sanitised HTML could hold. */
+const ROOT = 'belfry-post'
+
+const own = (format: keyof typeof formatters, ...selectors: string[]): SelectorDefinition[] =>
   selectors.map((selector) => ({ selector, format }))
 const builtIn = (format: string, ...selectors: string[]): SelectorDefinition[] =>
   selectors.map((selector) => ({ selector, format }))
 
-const textOptions: HtmlToTextOptions = {
+const toText = compile({
   wordwrap: false,
+  formatters,
   encodeCharacters: { [VERBATIM]: '' },
   selectors: [
+    ...own('ownRoot', ROOT),
     ...own('ownHeading', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
     ...own('ownLink', 'a'),
     ...own('ownImage', 'img'),
@@ -27,14 +32,10 @@ const textOptions: HtmlToTextOptions = {
     { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '- ' } },
     { selector: 'hr', format: 'horizontalLine', options: { length: 40 } },
   ],
-}
+})
 
 export function plainText(html: string): string {
-  const formatters = new TextFormatters()
-  const text = convert(html, { ...textOptions, formatters: { ...formatters.byName } })
-  const references = formatters.links.map((href, index) => `[${index + 1}] ${href}`)
-  const lines = text.split('\n').map(settleLine)
-  return [...trimBlank(lines), ...(references.length === 0 ? [] : ['', ...references])].join('\n')
+  return trimBlank(toText(`<${ROOT}>${html}</${ROOT}>`).split('\n').map(settleLine)).join('\n')
 }
 
 /** The mark goes to the front, behind quote marks; a list's indent or bullet stays with the line. */

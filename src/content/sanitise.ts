@@ -13,82 +13,11 @@ export interface AddressBase {
 }
 
 const ALLOWED_TAGS = [
-  ...[
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'p',
-    'div',
-    'section',
-    'article',
-    'aside',
-    'header',
-    'footer',
-    'blockquote',
-    'pre',
-    'hr',
-    'br',
-  ],
-  ...[
-    'ul',
-    'ol',
-    'li',
-    'dl',
-    'dt',
-    'dd',
-    'figure',
-    'figcaption',
-    'details',
-    'summary',
-    'img',
-    'a',
-    'span',
-    'wbr',
-    'center',
-    'address',
-  ],
-  ...[
-    'em',
-    'strong',
-    'b',
-    'i',
-    'u',
-    's',
-    'del',
-    'ins',
-    'sub',
-    'sup',
-    'small',
-    'mark',
-    'q',
-    'cite',
-    'abbr',
-    'dfn',
-    'time',
-    'bdi',
-    'bdo',
-  ],
-  ...[
-    'code',
-    'kbd',
-    'samp',
-    'var',
-    'tt',
-    'table',
-    'caption',
-    'colgroup',
-    'col',
-    'thead',
-    'tbody',
-    'tfoot',
-    'tr',
-    'th',
-    'td',
-  ],
-]
+  'h1 h2 h3 h4 h5 h6 p div section article aside header footer blockquote pre hr br center address',
+  'ul ol li dl dt dd figure figcaption details summary img a span wbr',
+  'em strong b i u s del ins sub sup small mark q cite abbr dfn time bdi bdo code kbd samp var tt',
+  'table caption colgroup col thead tbody tfoot tr th td',
+].flatMap((names) => names.split(' '))
 
 const CELL = ['colspan', 'rowspan', 'align', 'scope']
 
@@ -119,22 +48,9 @@ const fixedOptions: IOptions = {
   allowedSchemesByTag: { img: ['http', 'https'] },
   allowProtocolRelative: false,
   nestingLimit: NESTING_LIMIT,
-  nonTextTags: [
-    'script',
-    'style',
-    'textarea',
-    'option',
-    'xmp',
-    'noscript',
-    'title',
-    'noembed',
-    'noframes',
-    'template',
-    'select',
-    'button',
-    'svg',
-    'math',
-  ],
+  nonTextTags: 'script style textarea option xmp noscript title noembed noframes template select button svg math'.split(
+    ' ',
+  ),
 }
 
 function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
@@ -144,7 +60,7 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
     return href === undefined ? { tagName: 'span', attribs: {} } : { tagName: 'a', attribs: { href }, text: href }
   }
   const player = (_tag: string, attribs: Attributes): Tag =>
-    attribs['src'] ? linkTo(attribs['src']) : { tagName: 'span', attribs: {} }
+    attribs.src ? linkTo(attribs.src) : { tagName: 'span', attribs: {} }
   return {
     a: (tagName, { href, ...rest }) => ({ tagName, attribs: withAddress(rest, 'href', absolute(href)) }),
     img: (tagName, { src, srcset, alt, ...rest }) => {
@@ -159,7 +75,7 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
     video: player,
     audio: player,
     source: player,
-    object: (_tag, attribs) => linkTo(attribs['data']),
+    object: (_tag, attribs) => linkTo(attribs.data),
   }
 }
 

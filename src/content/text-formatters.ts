@@ -1,82 +1,84 @@
 /**
- * How html-to-text writes the elements that need thought: headings, links, images, code, tables. In: elements as it walks them. Out:
- * calls on its builder; the addresses of links collect in `links`. One object for one conversion.
+ * How html-to-text writes the elements that need thought: headings, links, images, code, tables. Pure. In: elements as it walks them.
+ * Out: calls on its builder.
  */
 import type { DomNode, FormatCallback } from 'html-to-text'
 
 /** A private-use character (U+E000): no author types it, and what an author's text holds of it is taken out. */
 export const VERBATIM = '\uE000'
 
-export interface Formatters {
-  readonly ownHeading: FormatCallback
-  readonly ownLink: FormatCallback
-  readonly ownImage: FormatCallback
-  readonly ownPre: FormatCallback
-  readonly ownCode: FormatCallback
-  readonly ownTable: FormatCallback
-}
+/** Address → number of a conversion's links; a builder serves one conversion. */
+const linksOf = new WeakMap<object, Map<string, number>>()
 
-export class TextFormatters {
-  /** In the order of their numbers, from 1; an address that comes twice keeps its number. */
-  readonly links: string[] = []
+export const formatters = {
+  /** The whole text, then the list of addresses. */
+  ownRoot: (element, walk, builder) => {
+    const links = new Map<string, number>()
+    linksOf.set(builder, links)
+    walk(element.children, builder)
+    if (links.size === 0) return
+    builder.openBlock({ leadingLineBreaks: 2 })
+    builder.addLiteral([...links].map(([href, number]) => `[${number}] ${href}`).join('\n'))
+    builder.closeBlock()
+  },
 
-  readonly byName: Formatters = {
-    ownHeading: (element, walk, builder) => {
-      builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
-      walk(element.children, builder)
-      builder.closeBlock({
-        trailingLineBreaks: 2,
-        blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
-      })
-    },
+  ownHeading: (element, walk, builder) => {
+    builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
+    walk(element.children, builder)
+    builder.closeBlock({
+      trailingLineBreaks: 2,
+      blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
+    })
+  },
 
-    ownLink: (element, walk, builder) => {
-      const href = attribute(element, 'href')
-      const note = /#fn(ref)?(\d[\d:]*)$/.exec(href)
-      if (note?.[1] !== undefined) return
-      if (note !== null) return builder.addInline(` [note ${note[2]}]`, { noWordTransform: true })
-      walk(element.children, builder)
-      if (href !== '' && !saysItself(textOf(element), href))
-        builder.addInline(` [${this.numberOf(href)}]`, { noWordTransform: true })
-    },
+  ownLink: (element, walk, builder) => {
+    const href = attribute(element, 'href')
+    const note = /#fn(ref)?(\d[\d:]*)$/.exec(href)
+    if (note?.[1] !== undefined) return
+    if (note !== null) return builder.addInline(` [note ${note[2]}]`, { noWordTransform: true })
+    walk(element.children, builder)
+    if (href !== '' && !saysItself(textOf(element), href))
+      builder.addInline(` [${numberOf(href, linksOf.get(builder) ?? new Map())}]`, { noWordTransform: true })
+  },
 
-    ownImage: (element, _walk, builder) => {
-      const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
-      if (alt !== '') builder.addInline(`[image: ${alt}]`)
-    },
+  ownImage: (element, _walk, builder) => {
+    const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
+    if (alt !== '') builder.addInline(`[image: ${alt}]`)
+  },
 
-    ownPre: (element, _walk, builder) => {
-      const lines = textOf(element)
-        .replace(/\n$/, '')
-        .split(/\r\n?|\n/)
-      builder.openBlock({ leadingLineBreaks: 2, isPre: true })
-      builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
-      builder.closeBlock({ trailingLineBreaks: 2 })
-    },
+  ownPre: (element, _walk, builder) => {
+    const lines = textOf(element)
+      .replace(/\n$/, '')
+      .split(/\r\n?|\n/)
+    builder.openBlock({ leadingLineBreaks: 2, isPre: true })
+    builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
+    builder.closeBlock({ trailingLineBreaks: 2 })
+  },
 
-    ownCode: (element, walk, builder) => {
-      builder.addLiteral('`')
-      walk(element.children, builder)
-      builder.addLiteral('`')
-    },
+  ownCode: (element, walk, builder) => {
+    builder.addLiteral('`')
+    walk(element.children, builder)
+    builder.addLiteral('`')
+  },
 
-    /** Columns only stand under each other while nobody joins or wraps the rows. */
-    ownTable: (element, walk, builder, options) => {
-      builder.openBlock({ leadingLineBreaks: 2 })
-      builder.options.formatters['dataTable']?.(element, walk, builder, {
-        ...options,
-        maxColumnWidth: 40,
-        colSpacing: 2,
-        uppercaseHeaderCells: false,
-      })
-      builder.closeBlock({ trailingLineBreaks: 2, blockTransform: verbatimLines })
-    },
-  }
+  /** Columns only stand under each other while nobody joins or wraps the rows. */
+  ownTable: (element, walk, builder, options) => {
+    builder.openBlock({ leadingLineBreaks: 2 })
+    builder.options.formatters.dataTable?.(element, walk, builder, {
+      ...options,
+      maxColumnWidth: 40,
+      colSpacing: 2,
+      uppercaseHeaderCells: false,
+    })
+    builder.closeBlock({ trailingLineBreaks: 2, blockTransform: verbatimLines })
+  },
+} satisfies Record<string, FormatCallback>
 
-  private numberOf(href: string): number {
-    const known = this.links.indexOf(href)
-    return known === -1 ? this.links.push(href) : known + 1
-  }
+/** An address that comes twice keeps its number. */
+function numberOf(href: string, links: Map<string, number>): number {
+  const number = links.get(href) ?? links.size + 1
+  links.set(href, number)
+  return number
 }
 
 function attribute(element: DomNode, name: string): string {

@@ -35,9 +35,9 @@ export function updateMarkers(body: string, timezone: string): UpdateMarker[] {
 /** A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading. */
 function dayOf(line: string, before: string, after: string): string | undefined {
   const groups = (WORD_FIRST.exec(line) ?? DAY_FIRST.exec(line))?.groups
-  if (groups?.['open'] !== '') return groups?.['day']
+  if (groups?.open !== '') return groups?.day
   const isBlock = before.trim() === '' && (/:|\*/.test(line) || /^(?:=+|-+)\s*$/.test(after))
-  return isBlock ? groups['day'] : undefined
+  return isBlock ? groups.day : undefined
 }
 
 /** The body's lines with quote marks and leading spaces off, and code and comments emptied. */
