@@ -26,9 +26,13 @@ export function loadTemplates(folder: string): Templates {
 
 function readAll(folder: string, wanted: RegExp): TemplateFile[] {
   try {
-    const names = readdirSync(folder).filter((name) => wanted.test(name)).sort()
+    const names = readdirSync(folder)
+      .filter((name) => wanted.test(name))
+      .sort()
     return names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
   } catch (cause) {
-    throw new BelfryError('TEMPLATE_MISSING', `The templates in ${folder} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('TEMPLATE_MISSING', `The templates in ${folder} cannot be read: ${messageOf(cause)}.`, {
+      cause,
+    })
   }
 }

@@ -14,10 +14,21 @@ export async function toHtml(source: string, file: string): Promise<string> {
   const { default: mjml2html } = await import('mjml')
   try {
     // No web fonts; minify breaks on Node 20, and beautify changes the white space of code blocks.
-    const { html } = await mjml2html(source, { validationLevel: 'strict', fonts: {}, keepComments: false, ignoreIncludes: true })
+    const { html } = await mjml2html(source, {
+      validationLevel: 'strict',
+      fonts: {},
+      keepComments: false,
+      ignoreIncludes: true,
+    })
     return html
   } catch (thrown) {
-    throw fault(file, messageOf(thrown).replace(/^ValidationError:\s*/, '').replace(/\s*\n\s*/g, '; '), thrown)
+    throw fault(
+      file,
+      messageOf(thrown)
+        .replace(/^ValidationError:\s*/, '')
+        .replace(/\s*\n\s*/g, '; '),
+      thrown,
+    )
   }
 }
 

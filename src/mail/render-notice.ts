@@ -4,14 +4,16 @@
  *
  * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
  */
+
+import type { Config, List } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
 import { plainText, summary, VERBATIM } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
-import type { Config, List } from '../config/schema.js'
 import { BelfryError } from '../errors.js'
 import { toFlowed } from './flowed.js'
 import { shorten } from './shorten.js'
 import type { Templates } from './templates.js'
+import { withoutPixels } from './without-pixels.js'
 
 export interface PersonalLinks {
   readonly unsubscribeUrl: string
@@ -41,7 +43,7 @@ export async function renderAnnouncement(input: {
   readonly templates: Templates
 }): Promise<RenderedMail> {
   const { announcement, list, config, links, templates } = input
-  const whole = contentHtml(announcement, config.site.url)
+  const whole = withoutPixels(contentHtml(announcement, config.site.url))
   const context = {
     ...frame(config, announcementSubject(announcement), previewOf(announcement, whole, config)),
     ...announcementValues(announcement, config),
@@ -64,7 +66,10 @@ export async function renderAnnouncement(input: {
     if (size < HTML_OCTETS) return { subject: context.subject, preview: context.preview, html, text: toFlowed(text) }
     octets = Math.floor(Math.min(octets, Buffer.byteLength(content.html)) * (HTML_OCTETS / size) * 0.97) - 100
   }
-  throw new BelfryError('TEMPLATE', `The announcement template makes more than ${HTML_OCTETS} bytes of HTML without any content.`)
+  throw new BelfryError(
+    'TEMPLATE',
+    `The announcement template makes more than ${HTML_OCTETS} bytes of HTML without any content.`,
+  )
 }
 
 export async function renderConfirmation(input: {
@@ -76,7 +81,11 @@ export async function renderConfirmation(input: {
   const { lists, config, confirmUrl, templates } = input
   const titles = lists.map((list) => oneLine(list.title))
   const context = {
-    ...frame(config, `Confirm your subscription to ${oneLine(config.site.title)}`, `Nothing is sent until you do: ${titles.join(', ')}.`),
+    ...frame(
+      config,
+      `Confirm your subscription to ${oneLine(config.site.title)}`,
+      `Nothing is sent until you do: ${titles.join(', ')}.`,
+    ),
     lists: lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) })),
     confirm_url: confirmUrl,
   }
@@ -93,7 +102,10 @@ function frame(config: Config, subject: string, preview: string) {
     site: { title: oneLine(title), url },
     subject,
     preview,
-    postal_address: config.mail.postalAddress.trim(),
+    postal_address: config.mail.postalAddress
+      .split('\n')
+      .map(oneLine)
+      .filter((line) => line !== ''),
   }
 }
 
@@ -106,7 +118,9 @@ function announcementValues(announcement: Announcement, config: Config) {
     url,
     title: oneLine(announcement.title),
     version: oneLine(announcement.version ?? ''),
-    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: config.site.timezone }).format(announcement.instant),
+    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: config.site.timezone }).format(
+      announcement.instant,
+    ),
     authors: new Intl.ListFormat(locale).format(announcement.authors.map(oneLine)),
     download_url: announcement.downloadUrl ?? '',
     redirect_url: announcement.redirectTo ?? '',
@@ -127,7 +141,9 @@ function announcementSubject(announcement: Announcement): string {
 function previewOf(announcement: Announcement, html: string, config: Config): string {
   const title = oneLine(announcement.title)
   const prose = oneLine(summary(html, PREVIEW_LENGTH))
-  return prose === '' || prose === title ? `${config.site.title}: ${announcement.redirectTo ?? announcement.url}` : prose
+  return prose === '' || prose === title
+    ? `${config.site.title}: ${announcement.redirectTo ?? announcement.url}`
+    : prose
 }
 
 /** Controls, line ends and marks that turn the direction of what follows have no business in a line of a mail. */

@@ -6,11 +6,15 @@ import { LiquidError, TokenizationError } from 'liquidjs'
 import { BelfryError, formatProblem, messageOf, type Place, problem } from '../errors.js'
 
 /**
- * @param at makes the full name of a template's file
- * @param name the template that was asked for; the fault may stand in another that it uses
+ * @param asked the template that was asked for; the fault may stand in another that it uses
+ * @param nameOf the full name of the template with this source, or undefined
  */
-export function templateFault(thrown: unknown, at: (name: string) => string, name: string): BelfryError {
-  const fault = problem('TEMPLATE', sentence(thrown), placeOf(thrown, at, name))
+export function templateFault(
+  thrown: unknown,
+  asked: string,
+  nameOf: (source: string) => string | undefined,
+): BelfryError {
+  const fault = problem('TEMPLATE', sentence(thrown), placeOf(thrown, asked, nameOf))
   return new BelfryError('TEMPLATE', formatProblem(fault), { cause: thrown, problems: [fault] })
 }
 
@@ -20,8 +24,13 @@ function sentence(thrown: unknown): string {
   return /template render limit exceeded/i.test(text) ? 'the template takes too long; does a loop never end?' : text
 }
 
-function placeOf(thrown: unknown, at: (name: string) => string, name: string): Place {
-  if (!(thrown instanceof LiquidError || thrown instanceof TokenizationError)) return { file: at(name) }
+/** Tokens of variables know their source but not its name, so the source is what tells the file. */
+function placeOf(thrown: unknown, asked: string, nameOf: (source: string) => string | undefined): Place {
+  if (!(thrown instanceof LiquidError || thrown instanceof TokenizationError)) return { file: asked }
   const [line, column] = thrown.token.getPosition()
-  return { file: at(thrown.token.file ?? name), ...(line !== undefined && { line }), ...(column !== undefined && { column }) }
+  return {
+    file: nameOf(thrown.token.input) ?? asked,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  }
 }

@@ -35,17 +35,29 @@ const LIMITS = {
 }
 
 /** @throws BelfryError if a template does not parse */
-export function makeTemplates(folder: string, files: readonly TemplateFile[], samples: () => readonly TemplateFile[]): Templates {
+export function makeTemplates(
+  folder: string,
+  files: readonly TemplateFile[],
+  samples: () => readonly TemplateFile[],
+): Templates {
   // Without a prototype: `{% render 'constructor' %}` must find nothing.
-  const sources: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(files.map((file) => [file.name, file.text])))
+  const sources: Record<string, string> = Object.assign(
+    Object.create(null),
+    Object.fromEntries(files.map((file) => [file.name, file.text])),
+  )
   const text = engine(sources)
   const markup = engine(sources, 'escape')
   const at = (name: string) => `${folder}/${name}`
+  const faultIn = (thrown: unknown, name: string) =>
+    templateFault(thrown, at(name), (source) => {
+      const file = files.find((candidate) => candidate.text === source)
+      return file === undefined ? undefined : at(file.name)
+    })
   for (const file of files) {
     try {
       text.parse(file.text, file.name)
     } catch (thrown) {
-      throw templateFault(thrown, at, file.name)
+      throw faultIn(thrown, file.name)
     }
   }
 
@@ -54,7 +66,7 @@ export function makeTemplates(folder: string, files: readonly TemplateFile[], sa
       try {
         return String(await liquid.renderFile(file, context))
       } catch (thrown) {
-        throw templateFault(thrown, at, file)
+        throw faultIn(thrown, file)
       }
     }
     const plain = await part(text, `${name}.txt`)
@@ -76,29 +88,48 @@ function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liq
   })
 }
 
-async function checkSamples(render: Templates['render'], samples: readonly TemplateFile[], at: (name: string) => string): Promise<Problem[]> {
+async function checkSamples(
+  render: Templates['render'],
+  samples: readonly TemplateFile[],
+  at: (name: string) => string,
+): Promise<Problem[]> {
   const problems: Problem[] = []
   for (const sample of samples) {
     const file = at(`samples/${sample.name}`)
     const name = templateNames.find((candidate) => sample.name.startsWith(candidate))
     if (name === undefined) {
-      problems.push(problem('TEMPLATE', 'no template has the name this sample begins with', { file }, { severity: 'warning' }))
+      problems.push(
+        problem('TEMPLATE', 'no template has the name this sample begins with', { file }, { severity: 'warning' }),
+      )
       continue
     }
     problems.push(...(await faultsOf(render, name, sample, file)))
   }
   for (const name of templateNames) {
     if (!samples.some((sample) => sample.name.startsWith(name))) {
-      problems.push(problem('TEMPLATE', 'no sample in samples/ tries this template', { file: at(`${name}.mjml`) }, { severity: 'warning' }))
+      problems.push(
+        problem(
+          'TEMPLATE',
+          'no sample in samples/ tries this template',
+          { file: at(`${name}.mjml`) },
+          { severity: 'warning' },
+        ),
+      )
     }
   }
   return problems
 }
 
-async function faultsOf(render: Templates['render'], name: TemplateName, sample: TemplateFile, file: string): Promise<Problem[]> {
+async function faultsOf(
+  render: Templates['render'],
+  name: TemplateName,
+  sample: TemplateFile,
+  file: string,
+): Promise<Problem[]> {
   try {
     const context: unknown = JSON.parse(sample.text)
-    if (typeof context !== 'object' || context === null) return [problem('TEMPLATE', 'a sample is a JSON object', { file })]
+    if (typeof context !== 'object' || context === null)
+      return [problem('TEMPLATE', 'a sample is a JSON object', { file })]
     await render(name, { ...context })
     return []
   } catch (thrown) {

@@ -15,7 +15,10 @@ export const widths = [320, 640] as const
 export const schemes = ['light', 'dark'] as const
 
 /** @returns the files written, and for each page and width by how many pixels it is wider than its window */
-export async function takeScreenshots(pages: readonly Page[], folder: string): Promise<{ files: string[]; overflow: Record<string, number> }> {
+export async function takeScreenshots(
+  pages: readonly Page[],
+  folder: string,
+): Promise<{ files: string[]; overflow: Record<string, number> }> {
   mkdirSync(folder, { recursive: true })
   const files: string[] = []
   const overflow: Record<string, number> = {}
@@ -23,7 +26,11 @@ export async function takeScreenshots(pages: readonly Page[], folder: string): P
   try {
     for (const width of widths) {
       for (const colorScheme of schemes) {
-        const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, javaScriptEnabled: true })
+        const context = await browser.newContext({
+          viewport: { width, height: 800 },
+          colorScheme,
+          javaScriptEnabled: true,
+        })
         await context.route('**/*', (route) => route.abort())
         const page = await context.newPage()
         for (const { name, html } of pages) {
