@@ -27,7 +27,7 @@ export function shorten(html: string, octets: number): Shortened {
   }
   // A heading with nothing below it promises what does not come.
   while (HEADING.test(kept.at(-1) ?? '')) kept.pop()
-  if (kept.length === 0) return { html: `<p>${escape(summary(html, SUMMARY_LENGTH))}</p>`, shortened: true }
+  if (kept.length === 0) return { html: `<p>${escapeText(summary(html, SUMMARY_LENGTH))}</p>`, shortened: true }
   return { html: kept.join(''), shortened: true }
 }
 
@@ -47,6 +47,6 @@ function blocksOf(html: string): string[] {
   return blocks
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
