@@ -33,7 +33,7 @@ function loadYaml(text: string): unknown {
     if (thrown instanceof AnchorFound) throw anchorFault(text, thrown.message)
     if (thrown instanceof RangeError)
       throw new FrontMatterFault('POST_FRONT_MATTER', 'Front matter is nested too deeply.', 2)
-    throw faultOf(thrown)
+    throw faultOf(thrown, text)
   }
 }
 
@@ -45,26 +45,31 @@ function refuseAnchors(event: string, state: object): void {
 }
 
 function anchorFault(text: string, anchor: string): FrontMatterFault {
-  const before = text.slice(0, Math.max(0, text.indexOf(`&${anchor}`))).split('\n')
-  const column = (before.at(-1)?.length ?? 0) + 1
-  return new FrontMatterFault(
-    'POST_FRONT_MATTER_SIZE',
-    `Front matter uses the YAML anchor &${anchor}.`,
-    before.length,
-    column,
-  )
+  return faultAt('POST_FRONT_MATTER_SIZE', `Front matter uses the YAML anchor &${anchor}.`, text, text.indexOf(`&${anchor}`))
 }
 
 /** js-yaml counts lines from 0, and its line 0 is the opening ---. */
-function faultOf(thrown: unknown): FrontMatterFault {
+function faultOf(thrown: unknown, text: string): FrontMatterFault {
   const reason = field(thrown, 'reason')
   const mark = field(thrown, 'mark')
   const line = field(mark, 'line')
   const column = field(mark, 'column')
   const message = `Front matter is not valid YAML: ${typeof reason === 'string' ? reason : String(thrown)}.`
+  const quote = /end of the stream within a (double|single) quoted/.exec(message)?.[1]
+  if (quote !== undefined) return openQuote(text, message, quote === 'double' ? '"' : "'")
   return typeof line === 'number' && typeof column === 'number'
     ? new FrontMatterFault('POST_FRONT_MATTER', message, line + 1, column + 1)
     : new FrontMatterFault('POST_FRONT_MATTER', message, 1)
+}
+
+/** js-yaml names the end of the text; where the last quote opened is what the author looks for. */
+function openQuote(text: string, message: string, quote: string): FrontMatterFault {
+  return faultAt('POST_FRONT_MATTER', message, text, text.lastIndexOf(quote))
+}
+
+function faultAt(code: Code, message: string, text: string, index: number): FrontMatterFault {
+  const before = text.slice(0, Math.max(0, index)).split('\n')
+  return new FrontMatterFault(code, message, before.length, (before.at(-1)?.length ?? 0) + 1)
 }
 
 function field(value: unknown, name: string): unknown {
