@@ -35,6 +35,8 @@ export interface SubscribeRequest {
 
 export interface SubscribeResult {
   readonly changed: boolean
+  /** The address was not known before. */
+  readonly isNew: boolean
   /** Lists that wait for a confirmation, which was mailed unless one went out a moment ago. */
   readonly pending: readonly string[]
   /** Why an operator's word was not enough, or why nothing is mailed to this address. */
@@ -50,12 +52,12 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
     // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
     const details = [...had.values()].some(({ state }) => state === 'confirmed') && request.ask === 'request' ? {} : request.details
     const saved = await savePerson(transaction, request.address, details, now)
-    return { person: saved, ...(await askFor(transaction, person.id, request.lists, request.ask, now)) }
+    return { person: saved, isNew: had.size === 0, ...(await askFor(transaction, person.id, request.lists, request.ask, now)) }
   })
-  if (asked === undefined) return { changed: false, pending: [], refused: 'suppressed: it bounced, complained or asked never to be written to' }
-  const { person, pending, changed, refused } = asked
+  if (asked === undefined) return { changed: false, isNew: false, pending: [], refused: 'suppressed: it bounced, complained or asked never to be written to' }
+  const { person, isNew, pending, changed, refused } = asked
   if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
-  return { changed, pending, ...(refused !== undefined && { refused }) }
+  return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
 }
 
 async function mailConfirmation(world: World, person: Person, pending: readonly string[], now: number): Promise<void> {

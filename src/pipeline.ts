@@ -15,11 +15,13 @@ import type { Reply } from './delivery/reply.js'
 import { type SendResult, sendDue, workerName } from './delivery/send-due.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type FrozenNotice, freezeAnnouncement } from './mail/freeze-notice.js'
+import { sentByHand } from './notices/by-hand.js'
 import { type Decision, decide, type Rules, type Situation } from './notices/due-notices.js'
 import { listsFor } from './notices/lists-for.js'
 import type { Notice } from './notices/notice.js'
 import { keysBehind, listNotices, loadMemory, markTold, recordDecision, toldKeys } from './notices/notice-store.js'
 import { type Published, publish } from './publish.js'
+import type { Queries } from './store/open-store.js'
 import type { Desk, World } from './world.js'
 
 /** What the folder holds now. */
@@ -45,12 +47,21 @@ export interface RunReport {
   readonly problems: readonly Problem[]
 }
 
+export interface RunOptions {
+  /** False queues and leaves the sending to a worker. */
+  readonly send?: boolean
+  /** Id of the one post that an operator tells now; nothing else is told with it. */
+  readonly byHand?: string
+  readonly signal?: AbortSignal
+  readonly onReply?: (outcome: Reply['outcome']) => void
+}
+
 /** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
-export async function run(world: World, options: { send?: boolean; signal?: AbortSignal; onReply?: (outcome: Reply['outcome']) => void } = {}): Promise<RunReport> {
+export async function run(world: World, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(world)
   const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
   const mayMail = behind.length === 0
-  const queued = await decideAndQueue(world, content, mayMail)
+  const queued = await decideAndQueue(world, content, mayMail, options.byHand)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
@@ -107,16 +118,20 @@ interface Queued {
  * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it: only what was
  * rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
-async function decideAndQueue(world: World, content: Content, mayMail: boolean): Promise<Queued> {
+async function decideAndQueue(world: World, content: Content, mayMail: boolean, byHand: string | undefined): Promise<Queued> {
   const now = world.clock.now()
+  const decideNow = async (queries: Queries) => {
+    const decision = decide(situationOf(world, content, await loadMemory(queries), now))
+    return byHand === undefined || told.length > 0 ? decision : sentByHand(decision, byHand)
+  }
   const told: Told[] = []
   let first: Decision | undefined
   for (;;) {
-    const foreseen = decide(situationOf(world, content, await loadMemory(world.store.db), now))
+    const foreseen = await decideNow(world.store.db)
     const { frozen, problems } = mayMail ? await freezeAll(world, foreseen, now) : { frozen: new Map<string, Rendered>(), problems: [] }
     const round = await world.store.transaction(async (transaction) => {
       await world.store.words.lockDecisions(transaction)
-      const decision = decide(situationOf(world, content, await loadMemory(transaction), now))
+      const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
       const queued: Told[] = []
       for (const notice of decision.tell) {
@@ -129,7 +144,7 @@ async function decideAndQueue(world: World, content: Content, mayMail: boolean):
     told.push(...round.queued)
     first ??= round.decision
     const left = round.decision.tell.filter((notice) => !told.some((one) => one.notice.key === notice.key))
-    const another = mayMail && left.some((notice) => frozen.get(notice.key) === undefined && !problems.some((fault) => fault.file === notice.key))
+    const another = mayMail && byHand === undefined && left.some((notice) => frozen.get(notice.key) === undefined && !problems.some((fault) => fault.file === notice.key))
     if (another) continue
     const { baseline, posts, silent } = first
     return { decision: { ...round.decision, baseline, posts, silent }, told, problems: problems.map((fault) => fault.problem) }
@@ -190,7 +205,8 @@ async function recordAndPublish(world: World, content: Content, decision: Decisi
   return await publish(world, announcements)
 }
 
-function behindProblems(config: Config, keys: readonly string[]): Problem[] {
+/** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
+export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
   return keys.map((key) => problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }))
 }
@@ -200,7 +216,7 @@ function nothingSent(): SendResult {
 }
 
 /** Sends until nothing is due; what another worker holds is waited for, because that worker may be dead. */
-async function sendUntilQuiet(world: World, options: { signal?: AbortSignal; onReply?: (outcome: Reply['outcome']) => void }): Promise<SendResult> {
+async function sendUntilQuiet(world: World, options: RunOptions): Promise<SendResult> {
   const owner = workerName()
   const total = nothingSent().counts
   for (;;) {

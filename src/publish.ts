@@ -2,16 +2,40 @@
  * Publishes feeds and pages. In: announcements, configuration, the instant. Out: files in feeds.folder, written only where they
  * changed. Needs no database: the same input gives the same bytes on any machine.
  */
-import { feedFiles } from './feeds/feed-files.js'
 import type { Announcement } from './content/announcement.js'
+import { feedFiles } from './feeds/feed-files.js'
+import { siteFiles } from './site/site-files.js'
 import type { Desk } from './world.js'
+import { type WrittenFile, wouldChange, writeChanged } from './write-files.js'
 
-export interface Published {
-  readonly files: readonly { path: string; bytes: number; changed: boolean }[]
-  readonly feeds: readonly { feed: string; entries: number; changed: boolean }[]
+export interface FeedReport {
+  /** File name of the feed. */
+  readonly feed: string
+  readonly entries: number
+  readonly changed: boolean
 }
 
+export interface Published {
+  readonly files: readonly WrittenFile[]
+  readonly feeds: readonly FeedReport[]
+}
+
+/** @throws BelfryError OUTPUT_FOLDER */
 export async function publish(desk: Desk, announcements: readonly Announcement[]): Promise<Published> {
-  void feedFiles; void desk; void announcements
-  return { files: [], feeds: [] }
+  const input = { announcements, config: desk.config, now: desk.clock.now() }
+  const feeds = feedFiles(input)
+  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...siteFiles(input)])
+  const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
+  return { files, feeds: feeds.files.map(({ path }) => ({ feed: path, entries: feeds.entries, changed: changed.has(path) })) }
+}
+
+/** What publishing would change in the feeds; writes nothing. */
+export async function foreseeFeeds(desk: Desk, announcements: readonly Announcement[]): Promise<FeedReport[]> {
+  const feeds = feedFiles({ announcements, config: desk.config, now: desk.clock.now() })
+  const report = async (file: (typeof feeds.files)[number]) => ({
+    feed: file.path,
+    entries: feeds.entries,
+    changed: await wouldChange(desk.config.feeds.folder, file),
+  })
+  return await Promise.all(feeds.files.map(report))
 }

@@ -3,8 +3,21 @@
  * A manifest in the folder names the files that are Belfry's: it replaces and removes those, and never touches another.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from './errors.js'
 
 /** A file that shall stand in a folder. */
@@ -28,15 +41,12 @@ export const MANIFEST_FILE = '.belfry-manifest.json'
 /** What Belfry wrote, by path. An entry without `bytes` was about to be written. */
 type Manifest = ReadonlyMap<string, { readonly bytes?: number; readonly inputs?: string }>
 
-/** Files in hand at once: more gains nothing, and each takes a file handle. */
-const AT_ONCE = 16
-
 /**
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
  */
 export async function writeAtomically(file: string, bytes: string | Uint8Array): Promise<void> {
-  await asOutput(file, () => replace(file, bytes, true))
+  await asOutput(file, () => replace(file, bytes, 'durable'))
 }
 
 /**
@@ -46,25 +56,18 @@ export async function writeAtomically(file: string, bytes: string | Uint8Array):
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's stands in the way
  */
 export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
-  const wanted = [...files]
-  for (const { path } of wanted) refuseOutside(folder, path)
+  const wanted = new Map([...files].map((file) => [file.path, file]))
+  for (const path of wanted.keys()) refuseOutside(folder, path)
   return await asOutput(folder, async () => {
-    const before = await readManifest(folder)
-    const added = wanted.filter(({ path }) => !before.has(path))
+    const before = readManifest(folder)
+    const added = [...wanted.values()].filter(({ path }) => !before.has(path))
     await refuseForeign(folder, added)
     // Named before they are written, so that a build that is killed leaves nothing that the next takes for somebody else's.
-    if (added.length > 0)
-      await writeManifest(folder, new Map([...before, ...added.map(({ path }) => [path, {}] as const)]))
-    const written = await inGroups(wanted, (file) => bring(folder, file, before))
-    const paths = new Set(wanted.map(({ path }) => path))
-    await inGroups(
-      [...before.keys()].filter((path) => !paths.has(path)),
-      (path) => remove(folder, path),
-    )
-    await writeManifest(
-      folder,
-      new Map(written.map(({ path, bytes }, index) => [path, { bytes, ...inputsOf(wanted[index]) }])),
-    )
+    if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map(({ path }) => [path, {}] as const)]))
+    for await (const path of inTurns([...before.keys()])) if (!wanted.has(path)) remove(folder, path)
+    const written: WrittenFile[] = []
+    for await (const file of inTurns([...wanted.values()])) written.push(bring(folder, file, before))
+    writeManifest(folder, new Map(written.map(({ path, bytes }) => [path, { bytes, ...inputsOf(wanted.get(path)) }])))
     return written
   })
 }
@@ -72,19 +75,19 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
 /** Whether writing this file would change the folder; writes nothing. */
 export async function wouldChange(folder: string, file: OutputFile): Promise<boolean> {
   refuseOutside(folder, file.path)
-  return await asOutput(folder, async () => !(await holds(join(folder, file.path), asBuffer(file.bytes()))))
+  return await asOutput(folder, () => !holds(join(folder, file.path), asBuffer(file.bytes())))
 }
 
-async function bring(folder: string, file: OutputFile, before: Manifest): Promise<WrittenFile> {
-  const { path } = file
+function bring(folder: string, file: OutputFile, before: Manifest): WrittenFile {
+  const { path, inputs } = file
   const target = join(folder, path)
   const known = before.get(path)
-  if (file.inputs !== undefined && file.inputs === known?.inputs && known.bytes !== undefined) {
-    if ((await sizeOf(target)) === known.bytes) return { path, bytes: known.bytes, changed: false }
+  if (inputs !== undefined && inputs === known?.inputs && known.bytes !== undefined && sizeOf(target) === known.bytes) {
+    return { path, bytes: known.bytes, changed: false }
   }
   const bytes = asBuffer(file.bytes())
-  const changed = !(await holds(target, bytes))
-  if (changed) await replace(target, bytes, false)
+  const changed = !holds(target, bytes)
+  if (changed) replace(target, bytes)
   return { path, bytes: bytes.length, changed }
 }
 
@@ -96,57 +99,45 @@ function asBuffer(bytes: string | Uint8Array): Buffer {
   return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-async function replace(file: string, bytes: string | Uint8Array, durable: boolean): Promise<void> {
-  const temporary = join(dirname(file), `.belfry-${randomUUID()}.tmp`)
-  const handle = await openNew(temporary)
+/** Without promises: for files of this size that takes a fifth of the time. */
+function replace(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {
+  const folder = dirname(file)
+  const temporary = join(folder, `.belfry-${randomUUID()}.tmp`)
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
   try {
-    await handle.writeFile(bytes)
-    if (durable) await handle.sync()
-    await handle.close()
-    await rename(temporary, file)
+    writeNew(temporary, bytes, durable)
+    renameSync(temporary, file)
   } catch (thrown) {
-    await handle.close()
-    await unlessMissing(() => unlink(temporary))
+    rmSync(temporary, { force: true })
     throw thrown
   }
 }
 
-/** The folder is made only when it turns out to be missing: most are there. */
-async function openNew(file: string) {
+function writeNew(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {
+  const handle = openSync(file, 'wx')
   try {
-    return await open(file, 'wx')
-  } catch (thrown) {
-    if (systemCode(thrown) !== 'ENOENT') throw thrown
-    await mkdir(dirname(file), { recursive: true })
-    return await open(file, 'wx')
+    writeFileSync(handle, bytes)
+    if (durable) fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
-async function holds(file: string, bytes: Buffer): Promise<boolean> {
-  if ((await sizeOf(file)) !== bytes.length) return false
-  return bytes.equals(await readFile(file))
+function holds(file: string, bytes: Buffer): boolean {
+  return sizeOf(file) === bytes.length && bytes.equals(readFileSync(file))
 }
 
 /** Undefined where there is no such file. */
-async function sizeOf(file: string): Promise<number | undefined> {
-  return await unlessMissing(async () => (await stat(file)).size)
-}
-
-async function unlessMissing<T>(action: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await action()
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT' || systemCode(thrown) === 'ENOTDIR') return undefined
-    throw thrown
-  }
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size
 }
 
 /** Removes a file and the folders that are empty without it. */
-async function remove(folder: string, path: string): Promise<void> {
-  await unlessMissing(() => unlink(join(folder, path)))
+function remove(folder: string, path: string): void {
+  rmSync(join(folder, path), { force: true })
   for (let at = dirname(path); at !== '.'; at = dirname(at)) {
     try {
-      await rmdir(join(folder, at))
+      rmdirSync(join(folder, at))
     } catch (thrown) {
       if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(thrown) ?? '')) return
       throw thrown
@@ -154,12 +145,13 @@ async function remove(folder: string, path: string): Promise<void> {
   }
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
+function readManifest(folder: string): Manifest {
   const file = join(folder, MANIFEST_FILE)
-  const text = await unlessMissing(() => readFile(file, 'utf8'))
-  if (text === undefined) return new Map()
+  if (!existsSync(file)) return new Map()
   try {
-    const { files }: { files: Record<string, { bytes?: number; inputs?: string }> } = JSON.parse(text)
+    const { files }: { files: Record<string, { bytes?: number; inputs?: string }> } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    )
     return new Map(Object.entries(files).filter(([path]) => staysInside(path)))
   } catch (cause) {
     throw new BelfryError('OUTPUT_FOLDER', `${file} cannot be understood.`, {
@@ -170,24 +162,23 @@ async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** Forced to disk: without it every file in the folder would be taken for somebody else's. */
-async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+function writeManifest(folder: string, manifest: Manifest): void {
   const sorted = [...manifest].sort(([a], [b]) => (a < b ? -1 : 1))
   const bytes = Buffer.from(`${JSON.stringify({ files: Object.fromEntries(sorted) }, null, 1)}\n`)
   const file = join(folder, MANIFEST_FILE)
-  if (!(await holds(file, bytes))) await replace(file, bytes, true)
+  if (!holds(file, bytes)) replace(file, bytes, 'durable')
 }
 
 /** A file in the way that Belfry did not write stays, unless it holds the same already. */
 async function refuseForeign(folder: string, added: readonly OutputFile[]): Promise<void> {
-  const foreign = await inGroups(added, async (file) => {
+  const foreign: string[] = []
+  for await (const file of inTurns(added)) {
     const target = join(folder, file.path)
-    if ((await sizeOf(target)) === undefined || (await holds(target, asBuffer(file.bytes())))) return []
-    return [file.path]
-  })
-  const [first, ...others] = foreign.flat()
-  if (first === undefined) return
-  const count = others.length === 0 ? '' : ` and ${others.length} more`
-  throw new BelfryError('OUTPUT_FOLDER', `${join(folder, first)}${count} is in the way: Belfry did not write it.`, {
+    if (sizeOf(target) !== undefined && !holds(target, asBuffer(file.bytes()))) foreign.push(target)
+  }
+  if (foreign[0] === undefined) return
+  const count = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`
+  throw new BelfryError('OUTPUT_FOLDER', `${foreign[0]}${count} is in the way: Belfry did not write it.`, {
     fix: 'Move it away, or set feeds.folder to a folder of its own.',
   })
 }
@@ -205,15 +196,15 @@ function staysInside(path: string): boolean {
   )
 }
 
-async function inGroups<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(action))))
+/** Lets others have their turn now and then: a server answers while it publishes. */
+async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const [index, item] of items.entries()) {
+    if (index % 16 === 15) await setImmediate()
+    yield item
   }
-  return results
 }
 
-async function asOutput<T>(target: string, action: () => Promise<T>): Promise<T> {
+async function asOutput<T>(target: string, action: () => T | Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (cause) {

@@ -1,0 +1,21 @@
+/** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
+import { resolve } from 'node:path'
+import { read } from '../pipeline.js'
+import { publish } from '../publish.js'
+import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
+
+export const buildCommand: AddCommand = (program, finish) => {
+  addCommand(program, 'build', 'write feeds and pages; needs no database')
+    .option('--out DIR', 'folder to write to (default: feeds.folder)')
+    .action(async (flags: { out?: string }, command) => {
+      await withDesk(command, async (desk, terminal) => {
+        const config = flags.out === undefined ? desk.config : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
+        const { announcements, problems } = await read(desk)
+        const { files } = await publish({ ...desk, config }, announcements)
+        terminal.problems(problems)
+        const changed = files.filter((file) => file.changed).length
+        terminal.print({ files, problems }, () => `${files.length} files in ${config.feeds.folder}, ${changed} of them changed.`)
+        finish(exitCodeFor(problems))
+      })
+    })
+}

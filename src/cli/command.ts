@@ -1,0 +1,57 @@
+/**
+ * What all commands share: the flags --config and --json, a world that is closed again, an exit code. In: a command's own work.
+ */
+import { Command, Option } from 'commander'
+import { configFile } from '../config/load-config.js'
+import type { Problem } from '../errors.js'
+import { type Desk, openDesk, openWorld, type World } from '../world.js'
+import { type Terminal, terminal } from './terminal.js'
+
+/** Tells the program its exit code. */
+export type Finish = (exitCode: number) => void
+export type AddCommand = (program: Command, finish: Finish) => void
+
+interface SharedFlags {
+  readonly config?: string
+  readonly json?: boolean
+}
+
+/** A command with the shared flags; `json` is false for those that print no data. */
+export function addCommand(parent: Command, nameAndArguments: string, description: string, json = true): Command {
+  const command = parent.command(nameAndArguments).description(description)
+  command.addOption(new Option('--config FILE', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'))
+  if (json) command.option('--json', 'print JSON')
+  return command
+}
+
+/** A command that only holds others: `belfry mailings list`. */
+export function addGroup(parent: Command, name: string, description: string): Command {
+  return parent.command(name).description(description)
+}
+
+export function fileOf(command: Command): string {
+  return configFile(command.optsWithGlobals<SharedFlags>().config, process.env)
+}
+
+export function terminalOf(command: Command): Terminal {
+  return terminal(command.optsWithGlobals<SharedFlags>().json === true)
+}
+
+/** Without database: reading and publishing. */
+export async function withDesk(command: Command, work: (desk: Desk, terminal: Terminal) => Promise<void>): Promise<void> {
+  await work(openDesk({ file: fileOf(command) }), terminalOf(command))
+}
+
+export async function withWorld(command: Command, work: (world: World, terminal: Terminal) => Promise<void>): Promise<void> {
+  const world = await openWorld(openDesk({ file: fileOf(command) }))
+  try {
+    await work(world, terminalOf(command))
+  } finally {
+    await world.close()
+  }
+}
+
+/** 1 where an error is among the problems; warnings are no reason to fail. */
+export function exitCodeFor(problems: readonly Problem[]): number {
+  return problems.some((fault) => fault.severity === 'error') ? 1 : 0
+}

@@ -1,0 +1,81 @@
+/** `belfry notices`: what waits for an operator, and the operator's word. */
+import { BelfryError } from '../errors.js'
+import { approved, dismissed, held } from '../notices/by-hand.js'
+import { adoptedNotice } from '../notices/due-notices.js'
+import { announcementKey, isOpen, type Notice } from '../notices/notice.js'
+import { findNotice, keysBehind, listNotices, loadMemory, saveNotice } from '../notices/notice-store.js'
+import { read } from '../pipeline.js'
+import type { Queries } from '../store/open-store.js'
+import type { World } from '../world.js'
+import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
+import { noticeRecord } from './records.js'
+import { type Terminal, table } from './terminal.js'
+
+export const noticesCommand: AddCommand = (program) => {
+  const group = addGroup(program, 'notices', 'what waits for an operator: list, show, approve, dismiss, hold, adopt')
+  addCommand(group, 'list', 'notices that are open; --all for told and dismissed ones too')
+    .option('--all', 'every notice')
+    .action(async (flags: { all?: boolean }, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const notices = (await listNotices(world.store.db)).filter((notice) => flags.all === true || isOpen(notice))
+        const rows = notices.map((notice) => [notice.key, notice.state, notice.severity, `revision ${notice.revision}`, notice.reason])
+        terminal.print(notices.map(noticeRecord), () => (rows.length === 0 ? 'Nothing waits.' : table(rows)))
+      })
+    })
+  addCommand(group, 'show <key>', 'one notice').action(async (key: string, _flags, command) => {
+    await withWorld(command, async (world, terminal) => show(terminal, await noticeNamed(world.store.db, key)))
+  })
+  addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
+    .option('--revision <number>', 'the revision you looked at; an older one is refused', Number)
+    .action(async (key: string, flags: { revision?: number }, command) => {
+      await change(command, key, (notice) => approved(notice, flags.revision))
+    })
+  addCommand(group, 'dismiss <key>', 'never tell it').action(async (key: string, _flags, command) => {
+    await change(command, key, dismissed)
+  })
+  addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
+    await change(command, key, held)
+  })
+  addCommand(group, 'adopt', 'record what the register says was told and the ledger does not know; mails nothing').action(async (_flags, command) => {
+    await withWorld(command, adopt)
+  })
+}
+
+async function change(command: Parameters<typeof withWorld>[0], key: string, decide: (notice: Notice) => Notice): Promise<void> {
+  await withWorld(command, async (world, terminal) => {
+    const changed = await world.store.transaction(async (transaction) => {
+      await world.store.words.lockDecisions(transaction)
+      const notice = decide(await noticeNamed(transaction, key))
+      await saveNotice(transaction, notice)
+      return notice
+    })
+    show(terminal, changed)
+  })
+}
+
+async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
+  const notice = (await findNotice(queries, key)) ?? (await findNotice(queries, announcementKey(key)))
+  if (notice === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${key}.`)
+  return notice
+}
+
+function show(terminal: Terminal, notice: Notice): void {
+  const record = noticeRecord(notice)
+  terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
+}
+
+async function adopt(world: World, terminal: Terminal): Promise<void> {
+  const { register } = await read(world)
+  const adopted = await world.store.transaction(async (transaction) => {
+    await world.store.words.lockDecisions(transaction)
+    const memory = await loadMemory(transaction)
+    const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
+    const keys = keysBehind(memory, register.told)
+    for (const key of keys) {
+      const told = adoptedNotice(key, register.told.get(key) ?? world.clock.now())
+      await saveNotice(transaction, { ...told, ...known.get(key), state: 'told', toldAt: told.toldAt, reason: told.reason })
+    }
+    return keys
+  })
+  terminal.print({ adopted }, () => (adopted.length === 0 ? 'The ledger knows everything the register does.' : adopted.map((key) => `adopted ${key}`)))
+}

@@ -1,0 +1,116 @@
+/**
+ * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys in camelCase,
+ * instants in UTC ISO 8601.
+ */
+import { isoInstant } from '../clock.js'
+import type { Config } from '../config/schema.js'
+import type { Announcement } from '../content/announcement.js'
+import type { Problem } from '../errors.js'
+import type { Decision } from '../notices/due-notices.js'
+import { listsFor } from '../notices/lists-for.js'
+import { isOpen, type Notice } from '../notices/notice.js'
+import type { RunReport } from '../pipeline.js'
+import type { Published } from '../publish.js'
+
+const AHEAD_MS = 14 * 86_400_000
+
+export interface NoticeRecord {
+  readonly key: string
+  readonly kind: Notice['kind']
+  readonly state: Notice['state']
+  readonly severity: Notice['severity']
+  readonly post?: string
+  readonly since: string
+  readonly until?: string
+  readonly toldAt?: string
+  readonly reason: string
+  readonly revision: number
+}
+
+export function noticeRecord(notice: Notice): NoticeRecord {
+  const { key, kind, state, severity, reason, revision } = notice
+  return {
+    key,
+    kind,
+    state,
+    severity,
+    ...(notice.post !== null && { post: notice.post }),
+    since: isoInstant(notice.since),
+    ...(isOpen(notice) && { until: isoInstant(notice.until) }),
+    ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
+    reason,
+    revision,
+  }
+}
+
+interface DueRecord {
+  readonly key: string
+  readonly kind: Notice['kind']
+  readonly post?: string
+  readonly severity: Notice['severity']
+  readonly lists: string[]
+  readonly recipients: number
+  readonly reason: string
+}
+
+function dueRecord(notice: Notice, lists: readonly string[], recipients: number): DueRecord {
+  const { key, kind, severity, reason } = notice
+  return { key, kind, ...(notice.post !== null && { post: notice.post }), severity, lists: [...lists], recipients, reason }
+}
+
+export interface PlanInput {
+  readonly config: Config
+  readonly decision: Decision
+  readonly feeds: Published['feeds']
+  readonly problems: readonly Problem[]
+  /** People that a mailing to these lists would reach. */
+  recipients(lists: readonly string[]): Promise<number>
+}
+
+/** What `plan` prints, and what `run` begins with. */
+export async function planRecord({ config, decision, feeds, problems, recipients }: PlanInput) {
+  const posts = new Map(decision.announcements.map((post) => [post.id, post]))
+  const due = async (notice: Notice) => {
+    const lists = listsOf(notice, posts, config)
+    return dueRecord(notice, lists, await recipients(lists))
+  }
+  const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
+  const settling = decision.notices.filter((notice) => notice.state === 'settling')
+  const each = async <Value>(state: Notice['state'], make: (notice: Notice) => Promise<Value>) =>
+    await Promise.all(decision.notices.filter((notice) => notice.state === state).map(make))
+  return {
+    at: isoInstant(decision.at),
+    baseline: decision.baseline,
+    publish: feeds,
+    tell: await Promise.all(decision.tell.map(due)),
+    held: await each('held', withRevision),
+    asked: await each('asked', withRevision),
+    settling: await Promise.all(settling.map(async (notice) => ({ ...(await due(notice)), until: isoInstant(notice.until) }))),
+    upcoming: settling
+      .filter((notice) => notice.until <= decision.at + AHEAD_MS)
+      .sort((a, b) => a.until - b.until)
+      .map((notice) => ({ at: isoInstant(notice.until), key: notice.key, kind: notice.kind, severity: notice.severity })),
+    silent: [...decision.silent],
+    problems,
+  }
+}
+
+function listsOf(notice: Notice, posts: ReadonlyMap<string, Announcement>, config: Config): string[] {
+  const post = posts.get(notice.post ?? '')
+  return post === undefined ? [] : listsFor(post, config.lists).map((list) => list.id)
+}
+
+export type PlanRecord = Awaited<ReturnType<typeof planRecord>>
+
+/** What `run` did, besides its plan. */
+export function runRecord(plan: PlanRecord, report: RunReport) {
+  const { accepted, deferred, failed, uncertain } = report.sent.counts
+  return {
+    ...plan,
+    told: report.told.map(({ notice, lists, mailing, recipients }) => ({
+      ...dueRecord(notice, lists.map((list) => list.id), recipients),
+      mailing,
+    })),
+    deliveries: { queued: report.told.reduce((sum, one) => sum + one.recipients, 0), accepted, deferred, failed, uncertain },
+  }
+}

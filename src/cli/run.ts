@@ -1,0 +1,36 @@
+/** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
+import { countAudience } from '../delivery/mailing-store.js'
+import { run } from '../pipeline.js'
+import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
+import { runLines } from './plan-text.js'
+import { planRecord, runRecord } from './records.js'
+import { untilInterrupted } from './signals.js'
+
+export const runCommand: AddCommand = (program, finish) => {
+  addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(async (_flags, command) => {
+    await withWorld(command, async (world, terminal) => {
+      const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
+      const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
+      const { decision, problems } = report
+      const left = { ...decision, tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)) }
+      const plan = await planRecord({ config: world.config, decision: left, feeds: report.published.feeds, problems, recipients })
+      const done = runRecord(plan, report)
+      terminal.problems(problems)
+      terminal.print(done, () => runLines(done))
+      const { unreachable } = report.sent
+      if (unreachable !== undefined) terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
+      finish(unreachable === undefined ? exitCodeFor(problems) : unreachable.exitCode)
+    })
+  })
+}
+
+/** A line that counts, while a person watches. */
+function progress(): () => void {
+  if (!process.stderr.isTTY) return () => undefined
+  let sent = 0
+  return () => {
+    sent += 1
+    process.stderr.write(`\r${sent} sent`)
+    if (sent % 100 === 0) process.stderr.write('\r')
+  }
+}

@@ -1,0 +1,38 @@
+/** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
+import { BelfryError } from '../errors.js'
+import { jsonLog, sentenceLog } from '../log.js'
+import { startDaemon } from '../schedule/daemon.js'
+import { startServer } from '../web/server.js'
+import { openDesk, openWorld } from '../world.js'
+import { type AddCommand, addCommand, fileOf } from './command.js'
+import { aborted, untilInterrupted } from './signals.js'
+
+export const serveCommand: AddCommand = (program) => {
+  addCommand(program, 'serve', 'web pages, scheduler and a delivery worker', false).action(async (_flags, command) => {
+    await serve(fileOf(command))
+  })
+}
+
+/** Runs until the process is told to stop. */
+export async function serve(file: string): Promise<void> {
+  if (process.env.BELFRY_NOW !== undefined) {
+    throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', { fix: 'Unset BELFRY_NOW.', exitCode: 2 })
+  }
+  const log = process.stderr.isTTY ? sentenceLog() : jsonLog()
+  const stop = untilInterrupted()
+  const world = await openWorld(openDesk({ file, log }))
+  try {
+    const daemon = startDaemon(world)
+    try {
+      const server = await startServer(world, daemon)
+      log.info(`Belfry is at ${server.url} and writes its feeds to ${world.config.feeds.folder}; mail goes to ${world.transport.name}. Ctrl-C stops it.`)
+      await aborted(stop)
+      log.info('stopping after the messages that are being sent')
+      await server.close()
+    } finally {
+      await daemon.stop()
+    }
+  } finally {
+    await world.close()
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm start`: Belfry on the sample project. In: nothing. Out: a service on 127.0.0.1 that has a past: the first start lives through
+ * the sample's last months, so that there are mails to read. With another configuration it only serves.
+ */
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { explain } from './cli/terminal.js'
+import { serve } from './cli/serve.js'
+import { clockStartingAt, isoInstant } from './clock.js'
+import { configFile } from './config/load-config.js'
+import { read, run } from './pipeline.js'
+import { silentLog } from './log.js'
+import { subscribe } from './membership.js'
+import { parseAddress } from './subscribers/address.js'
+import { type Desk, openDesk, openWorld, type World } from './world.js'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const sampleConfig = join(root, 'config', 'belfry.yaml')
+
+/** What was there when the sample project took up Belfry; everything later is told. */
+const BASELINE = Date.parse('2026-07-01T09:00:00Z')
+const SUBSCRIBERS = [
+  { text: 'ada@example.org', lists: ['releases', 'security', 'announcements'], format: 'html' },
+  { text: 'grace@example.net', lists: ['security'], format: 'text' },
+] as const
+
+try {
+  const file = configFile(undefined, process.env)
+  const desk = openDesk({ file, log: silentLog })
+  if (isSample(desk)) await fillOnce(desk)
+  await serve(file)
+} catch (thrown) {
+  process.exitCode = explain(thrown)
+}
+
+/** Only the repository's own configuration with its own database: nobody else's gets made-up subscribers. */
+function isSample(desk: Desk): boolean {
+  return desk.config.file === sampleConfig && desk.config.database === `sqlite:${resolve(root, 'var/sample/belfry.db')}`
+}
+
+async function fillOnce(desk: Desk): Promise<void> {
+  const world = await openWorld(desk)
+  try {
+    const done = await world.store.db.selectFrom('meta').select('value').where('name', '=', 'sample').executeTakeFirst()
+    if (done !== undefined) return
+    process.stderr.write('First start: living through the last months of the sample project …\n')
+    await fill(world)
+    await world.store.db.insertInto('meta').values({ name: 'sample', value: 'filled' }).execute()
+  } finally {
+    await world.close()
+  }
+}
+
+/** The same runs that cron would have made, at the times when something was due. Safe to repeat where it was broken off. */
+async function fill(world: World): Promise<void> {
+  const at = (instant: number): World => ({ ...world, clock: clockStartingAt(instant) })
+  for (const { text, lists, format } of SUBSCRIBERS) {
+    const address = parseAddress(text)
+    if (address !== undefined) await subscribe(at(BASELINE), { address, lists, details: { format }, ask: 'vouch' })
+  }
+  await run(at(BASELINE))
+  const { announcements } = await read(world)
+  const later = announcements.map((post) => post.instant + 60_000).filter((instant) => instant > BASELINE && instant < world.clock.now())
+  for (const instant of later.sort((a, b) => a - b)) {
+    const { told } = await run(at(instant))
+    for (const { notice, recipients } of told) process.stderr.write(`  ${isoInstant(instant).slice(0, 10)}  ${notice.key} told to ${recipients}\n`)
+  }
+}
