@@ -1,0 +1,110 @@
+/** Whatever stands in a post, the feeds are well-formed, say the same, and are the same bytes twice. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { atom } from '../../src/feeds/atom.js'
+import type { FeedEntry } from '../../src/feeds/feed.js'
+import { jsonFeed } from '../../src/feeds/json-feed.js'
+import { rss } from '../../src/feeds/rss.js'
+import { documentOf, full } from './documents.js'
+import { all, one, parseXml, texts } from './xml-tree.js'
+
+/** What XML 1.0 §2.2 allows, written another way than the program does. */
+function legal(text: string): string {
+  return Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    const allowed =
+      code === 9 || code === 10 || code === 13 || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code > 0xffff
+    return allowed ? character : '\uFFFD'
+  }).join('')
+}
+
+const pieces = fc.constantFrom(
+  ...[']]>', ']]>]]>', '<![CDATA[', '<', '>', '&', '&amp;', '&#0;', '"', "'", '\r', '\n', '\t', '\0', '\x1b', '\uFFFE', '\uD83D'],
+  ...['belfry:text-0;', 'belfry:xml-1;', '<rights>', '$&', '$1', '</title>', '<!--', '-->', '\u202E', '\u05D0', '\uDE00', '😀', 'text'],
+)
+const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')))
+const filled = hostile.filter((text) => text !== '')
+
+const entries: fc.Arbitrary<FeedEntry> = fc.record({
+  id: filled,
+  url: filled,
+  title: hostile,
+  html: hostile,
+  summary: filled,
+  authors: fc.array(filled, { minLength: 1, maxLength: 3 }),
+  categories: fc.array(filled, { maxLength: 3 }),
+  published: fc.constant(full.published),
+  updated: fc.constant(full.updated),
+  externalUrl: filled,
+  image: filled,
+})
+const documents = fc
+  .tuple(fc.array(entries, { minLength: 1, maxLength: 3 }), hostile, filled)
+  .map(([some, title, description]) => documentOf(some, { title, description }))
+
+test('Atom is well-formed and every text reads back', () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      const feed = parseXml(atom(document))
+      expect(one(feed, 'title').text).toBe(legal(document.title))
+      expect(one(feed, 'subtitle').text).toBe(legal(document.description))
+      const read = all(feed, 'entry').map((entry) => ({
+        id: one(entry, 'id').text,
+        links: all(entry, 'link').map(({ attributes }) => attributes.href),
+        title: one(entry, 'title').text,
+        summary: one(entry, 'summary').text,
+        html: one(entry, 'content').text,
+        authors: all(entry, 'author').map((author) => one(author, 'name').text),
+        categories: all(entry, 'category').map(({ attributes }) => attributes.term),
+      }))
+      const written = document.entries.map(({ id, url, externalUrl = '', title, summary, html = '', authors, categories }) => ({
+        id: legal(id),
+        links: [legal(url), legal(externalUrl)],
+        title: legal(title),
+        summary: legal(summary),
+        html: legal(html),
+        authors: authors.map(legal),
+        categories: categories.map(legal),
+      }))
+      expect(read).toEqual(written)
+    }),
+  )
+})
+
+test('RSS is well-formed and every text reads back', () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      const channel = one(parseXml(rss(document)), 'channel')
+      expect(one(channel, 'title').text).toBe(legal(document.title))
+      const read = all(channel, 'item').map((item) =>
+        ['guid', 'link', 'title', 'description', 'content:encoded', 'dc:creator', 'category'].flatMap((name) => texts(item, name)),
+      )
+      const written = document.entries.map(({ id, url, title, summary, html = '', authors, categories }) =>
+        [id, url, title, summary, html, ...authors, ...categories].map(legal),
+      )
+      expect(read).toEqual(written)
+    }),
+  )
+})
+
+test('JSON Feed is UTF-8 that reads back', () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      const text = jsonFeed(document)
+      expect(Buffer.from(text).toString()).toBe(text)
+      const { title, items } = JSON.parse(text)
+      expect(title).toBe(legal(document.title))
+      expect(items.map((item: { id: string; title?: string }) => [item.id, item.title ?? ''])).toEqual(
+        document.entries.map((entry) => [legal(entry.id), legal(entry.title)]),
+      )
+    }),
+  )
+})
+
+test('the same input gives the same bytes twice', () => {
+  fc.assert(
+    fc.property(documents, (document) => {
+      for (const write of [atom, rss, jsonFeed]) expect(write(document)).toBe(write(structuredClone(document)))
+    }),
+  )
+})

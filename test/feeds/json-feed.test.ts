@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { jsonFeed } from '../../src/feeds/json-feed.js'
+import { documentOf, full, little } from './documents.js'
+
+test('it is a JSON Feed 1.1 with the same entries', () => {
+  expect(JSON.parse(jsonFeed(documentOf()))).toEqual({
+    version: 'https://jsonfeed.org/version/1.1',
+    title: 'Lantern & Sons',
+    home_page_url: 'https://lantern.example/',
+    feed_url: 'https://lantern.example/feed.json',
+    description: 'News <of> Lantern',
+    language: 'pt-BR',
+    items: [
+      {
+        id: full.id,
+        url: full.url,
+        external_url: full.externalUrl,
+        title: full.title,
+        content_html: full.html,
+        summary: full.summary,
+        image: full.image,
+        date_published: '2020-01-02T03:04:05.000Z',
+        date_modified: '2020-01-15T00:00:00.000Z',
+        authors: [{ name: 'Ada <Lovelace>' }, { name: 'Zoë' }],
+        tags: full.categories,
+      },
+      {
+        id: little.id,
+        url: little.url,
+        title: little.title,
+        content_text: little.summary,
+        date_published: '2019-12-31T23:59:59.000Z',
+        date_modified: '2019-12-31T23:59:59.000Z',
+        authors: [{ name: 'The Lantern team' }],
+        tags: [],
+      },
+    ],
+  })
+})
