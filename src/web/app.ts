@@ -1,0 +1,46 @@
+/**
+ * The web as one function from request to answer. In: a world, what to call when mail waits, limits. Out: a Hono app. GET and HEAD
+ * change nothing anywhere: scanners and readers follow every link.
+ */
+import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
+import { messageOf } from '../errors.js'
+import type { World } from '../world.js'
+import { confirmRoutes } from './confirm-routes.js'
+import { helpPage } from './help-page.js'
+import { defaultLimits, type Limits, limiterOf } from './limits.js'
+import { outboxRoutes } from './outbox-routes.js'
+import { failedPage, tooLargePage, wrongMethodPage } from './plain-pages.js'
+import { preferencesRoutes } from './preferences-routes.js'
+import { publishedRoutes } from './published-routes.js'
+import { securityHeaders } from './security-headers.js'
+import { subscribeRoutes } from './subscribe-routes.js'
+import { unsubscribeRoutes } from './unsubscribe-routes.js'
+import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web.js'
+
+/** Larger than any form here. */
+const BODY_BYTES = 64 * 1024
+
+export function webApp(world: World, hooks: WebHooks, limits: Limits = defaultLimits): WebApp {
+  const web: Web = { world, hooks, site: webSite(world.config) }
+  const app = newApp()
+  app.use(securityHeaders(world.config))
+  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
+  app.route('/subscribe', subscribeRoutes(web, limiterOf(limits)))
+  app.route('/confirm', confirmRoutes(web))
+  app.route('/unsubscribe', unsubscribeRoutes(web))
+  app.route('/preferences', preferencesRoutes(web))
+  app.get('/help', (c) => c.html(helpPage(web.site, world.config)))
+  app.route('/outbox', outboxRoutes(web))
+  app.route('/', publishedRoutes(web))
+  app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
+  app.onError((error, c) => {
+    // The route and not the address, which may hold somebody's token.
+    world.log.error(`${c.req.method} ${routePath(c)} failed: ${messageOf(error)}`, {
+      route: routePath(c),
+      stack: error.stack,
+    })
+    return c.html(failedPage(web.site), 500)
+  })
+  return app
+}

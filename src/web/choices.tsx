@@ -1,0 +1,53 @@
+/** Fields that two forms share: which lists, and HTML or text. Pure. In: what is chosen now. Out: fieldsets. */
+import type { VNode } from 'preact'
+import type { List } from '../config/schema.js'
+
+export interface ListChoiceProps {
+  readonly lists: readonly List[]
+  readonly chosen: readonly string[]
+  /** What is wrong with the choice; shown beside it. */
+  readonly fault?: string | undefined
+  /** A word about a list, after its title. */
+  readonly notes?: ReadonlyMap<string, string>
+}
+
+export function ListChoice({ lists, chosen, fault, notes }: ListChoiceProps): VNode {
+  return (
+    <fieldset class="lists" {...(fault !== undefined && { 'aria-describedby': 'lists-fault' })}>
+      <legend>About</legend>
+      <Fault id="lists-fault" text={fault} />
+      {lists.map(({ id, title, description }) => (
+        <label key={id}>
+          <input type="checkbox" name="list" value={id} checked={chosen.includes(id)} />
+          <span>
+            {title}
+            {notes?.has(id) && <em> ({notes.get(id)})</em>}
+            {description && <small>{description}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function FormatChoice({ format }: { format: 'html' | 'text' }): VNode {
+  return (
+    <fieldset class="format">
+      <legend>Send it as</legend>
+      <label>
+        <input type="radio" name="format" value="html" checked={format === 'html'} /> HTML and text
+      </label>
+      <label>
+        <input type="radio" name="format" value="text" checked={format === 'text'} /> plain text only
+      </label>
+    </fieldset>
+  )
+}
+
+export function Fault({ id, text }: { id: string; text: string | undefined }): VNode | null {
+  return text === undefined ? null : (
+    <p class="fault" id={id}>
+      {text}
+    </p>
+  )
+}

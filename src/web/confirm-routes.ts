@@ -1,0 +1,24 @@
+/** Confirming a subscription. In: a mailed link. Out: on GET the question; on the button's POST the subscription. */
+import type { Hono } from 'hono'
+import { confirm, holderOf } from '../membership.js'
+import { confirmedPage, confirmPage } from './confirm-page.js'
+import { readForm } from './form.js'
+import { invalidLinkPage } from './plain-pages.js'
+import { newApp, type Web, type WebEnv } from './web.js'
+
+export function confirmRoutes({ world, site }: Web): Hono<WebEnv> {
+  return newApp()
+    .get('/:token', async (c) => {
+      const holder = await holderOf(world, 'confirm', c.req.param('token'))
+      return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(confirmPage(site, holder))
+    })
+    .post('/:token', async (c) => {
+      const token = c.req.param('token')
+      const holder = await holderOf(world, 'confirm', token)
+      if (holder === undefined) return c.html(invalidLinkPage(site), 404)
+      if ((await readForm(c)).text('confirm') !== 'yes') return c.html(confirmPage(site, holder))
+      const confirmed = await confirm(world, holder)
+      const after = await holderOf(world, 'confirm', token)
+      return c.html(confirmedPage(site, after ?? holder, confirmed.length > 0))
+    })
+}

@@ -1,0 +1,44 @@
+/**
+ * How often the form may be used, counted in this process's memory. In: a client, a mail address. Out: undefined, or how long to wait.
+ */
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { clientKey, isShared } from './client-key.js'
+
+/** Requests in an hour. */
+export interface Limits {
+  readonly perClient: number
+  /** For clients behind which many people may stand. */
+  readonly perSharedClient: number
+  /** A form must not be a way to flood somebody, from however many machines. */
+  readonly perMailAddress: number
+}
+
+export const defaultLimits: Limits = { perClient: 20, perSharedClient: 600, perMailAddress: 6 }
+
+const HOUR_S = 3600
+
+export interface Limiter {
+  /** @returns seconds until the next try, where this one is too many */
+  waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
+}
+
+export function limiterOf(limits: Limits): Limiter {
+  const [own, shared, mail] = [limits.perClient, limits.perSharedClient, limits.perMailAddress].map(
+    (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
+  )
+  return {
+    waitSeconds: async (client, mailAddressKey) =>
+      (await taken(isShared(client) ? shared : own, clientKey(client))) ?? (await taken(mail, mailAddressKey)),
+  }
+}
+
+/** The limiter refuses by rejecting with its count, which is no Error. */
+async function taken(limiter: RateLimiterMemory | undefined, key: string): Promise<number | undefined> {
+  try {
+    await limiter?.consume(key)
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))
+    throw thrown
+  }
+}

@@ -1,0 +1,21 @@
+/** Lists as people read them: title and description. Pure. In: lists. Out: a list of them. */
+import type { VNode } from 'preact'
+import type { List } from '../config/schema.js'
+
+export function Lists({ lists }: { lists: readonly List[] }): VNode {
+  return (
+    <ul class="plain-lists">
+      {lists.map(({ id, title, description }) => (
+        <li key={id}>
+          <strong>{title}</strong>
+          {description && <small>{description}</small>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+export function titlesOf(lists: readonly List[]): string {
+  return new Intl.ListFormat('en-GB').format(lists.map((list) => list.title))
+}

@@ -1,0 +1,32 @@
+/**
+ * A page that the server answers with. Pure. In: the site, a title, content. Out: HTML in the frame that all pages share, with the
+ * styles that only these pages need.
+ */
+import type { ComponentChildren } from 'preact'
+import { pageHtml, type Site } from '../site/frame.js'
+import { WEB_STYLE_FILE } from './web-style.js'
+
+export interface WebPage {
+  readonly title: string
+  /** Of the whole window, for what needs the room. */
+  readonly wide?: boolean
+  readonly canonical?: string
+  readonly children: ComponentChildren
+}
+
+export function webPage(site: Site, { title, wide, canonical, children }: WebPage): string {
+  return pageHtml(site, {
+    title,
+    root: '/',
+    ...(canonical !== undefined && { canonical }),
+    children: (
+      <>
+        <link rel="stylesheet" href={`/${WEB_STYLE_FILE}`} />
+        <div class={wide === true ? 'wide' : 'measure'}>
+          <h1>{title}</h1>
+          {children}
+        </div>
+      </>
+    ),
+  })
+}

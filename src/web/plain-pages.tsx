@@ -1,0 +1,88 @@
+/** Pages that only say something. Pure. In: the site. Out: HTML; none of them tells more than its reader knew. */
+import type { Site } from '../site/frame.js'
+import { webPage } from './page.js'
+
+export function sentPage(site: Site): string {
+  return webPage(site, {
+    title: 'Look into your mailbox',
+    children: (
+      <>
+        <p class="leading">If this address is not subscribed yet, a mail is on its way to it.</p>
+        <p>
+          It holds a link, and the page behind that link asks you once more. Until you have said yes there, nothing else
+          is sent. People who are subscribed already get no second mail.
+        </p>
+        <p>
+          Nothing there after ten minutes? Look in the folder for junk mail, then <a href="/subscribe">ask again</a>.
+        </p>
+        {site.outboxUrl && (
+          <p class="aside">
+            On this machine mail goes into a folder instead of the network: read it in the{' '}
+            <a href={site.outboxUrl}>outbox</a>.
+          </p>
+        )}
+      </>
+    ),
+  })
+}
+
+export function invalidLinkPage(site: Site): string {
+  return webPage(site, {
+    title: 'This link is not valid',
+    children: (
+      <>
+        <p>
+          It may have been cut in two by the mail program. Copy the whole address, to its last letter, and try it again.
+        </p>
+        <p>
+          Every mail carries a link to leave and one to change what you get. How this works stands in the{' '}
+          <a href="/help">help</a>.
+        </p>
+      </>
+    ),
+  })
+}
+
+export function tooOftenPage(site: Site, seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  return webPage(site, {
+    title: 'That was too often',
+    children: (
+      <p>
+        The form was used many times within the hour from where you are, or for this address. Nothing was sent this
+        time. Try again in {minutes === 1 ? 'a minute' : `${minutes} minutes`}.
+      </p>
+    ),
+  })
+}
+
+export function tooLargePage(site: Site): string {
+  return webPage(site, {
+    title: 'That is too much',
+    children: <p>What was sent is larger than any form of ours. Nothing was changed.</p>,
+  })
+}
+
+export function wrongMethodPage(site: Site): string {
+  return webPage(site, {
+    title: 'Nothing takes that here',
+    children: (
+      <p>
+        This address does not take what was sent to it, and nothing was changed. <a href="/">The front page</a> is there
+        to begin from.
+      </p>
+    ),
+  })
+}
+
+export function failedPage(site: Site): string {
+  return webPage(site, {
+    title: 'Something failed here',
+    children: (
+      <>
+        <p>It was not your doing. What happened is written down for the people who run this server.</p>
+        <p>Please try again in a few minutes. If you asked to be unsubscribed, only a page that says so has done it.</p>
+      </>
+    ),
+  })
+}

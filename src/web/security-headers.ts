@@ -1,0 +1,35 @@
+/**
+ * Header fields of every answer. Pure. In: the configuration. Out: a middleware. No page of Belfry's has a script, so none may run;
+ * addresses hold tokens, so none may leak by Referer.
+ */
+import type { MiddlewareHandler } from 'hono'
+import type { Config } from '../config/schema.js'
+import type { WebEnv } from './web.js'
+
+export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
+  const fields = {
+    'Content-Security-Policy': contentSecurityPolicy(config),
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+    'Cache-Control': 'no-store',
+  }
+  return async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(fields)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  }
+}
+
+/** Forms of the static pages go to web.url, which is another origin where somebody came by another name. */
+function contentSecurityPolicy(config: Config): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: https:",
+    "frame-src 'self'",
+    `form-action 'self' ${new URL(config.web.url).origin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

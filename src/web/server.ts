@@ -1,0 +1,65 @@
+/**
+ * The web server: listens where web.listen says and answers with the app. In: a world, what to call when mail waits. Out: the address
+ * it is at, and a way to end it. Door.
+ */
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { BelfryError, messageOf, systemCode } from '../errors.js'
+import type { World } from '../world.js'
+import { webApp } from './app.js'
+import { defaultLimits, type Limits } from './limits.js'
+import type { WebHooks } from './web.js'
+
+export interface WebServer {
+  readonly url: string
+  /** What is being answered is answered; connections without a request end at once. */
+  close(): Promise<void>
+}
+
+/** Whoever keeps a request open longer than this after close() is cut off. */
+const GRACE_MS = 2_000
+
+/** @throws BelfryError LISTEN where the address cannot be had */
+export async function startServer(world: World, hooks: WebHooks, limits: Limits = defaultLimits): Promise<WebServer> {
+  const app = webApp(world, hooks, limits)
+  // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is configured yet.
+  const answer = getRequestListener((request, env) =>
+    app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '' }),
+  )
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  const { host, port } = world.config.web.listen
+  await listening(server, host, port)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`,
+    close: async () => await closed(server),
+  }
+}
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(refused(cause, host, port)))
+    server.listen(port, host, resolve)
+  })
+}
+
+function refused(cause: Error, host: string, port: number): BelfryError {
+  const why = systemCode(cause) === 'EADDRINUSE' ? 'another program listens there' : messageOf(cause)
+  return new BelfryError('LISTEN', `Cannot listen on ${host}:${port}: ${why}.`, { cause, exitCode: 3 })
+}
+
+/** The real one, where port 0 asked for any. */
+function portOf(server: Server): number | undefined {
+  const address = server.address()
+  return typeof address === 'object' ? address?.port : undefined
+}
+
+async function closed(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+  // A connection whose last answer goes out now would otherwise be kept for the next request.
+  server.on('request', (_incoming, outgoing) => outgoing.once('close', () => server.closeIdleConnections()))
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(timer)
+}

@@ -1,0 +1,80 @@
+/**
+ * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the configuration, what
+ * was typed. Out: HTML. Its fields are those of site/subscribe-form.tsx, which has no room for faults.
+ */
+import type { VNode } from 'preact'
+import type { Config } from '../config/schema.js'
+import type { Site } from '../site/frame.js'
+import { Fault, FormatChoice, ListChoice } from './choices.js'
+import { webPage } from './page.js'
+import { type Faults, type Typed, untouched } from './subscribe-request.js'
+
+export function subscribePage(
+  site: Site,
+  config: Config,
+  typed: Typed = untouched(config.lists),
+  faults: Faults = {},
+): string {
+  const isWrong = Object.keys(faults).length > 0
+  return webPage(site, {
+    title: isWrong ? 'Not yet: please look again' : `Get ${site.title} by mail`,
+    ...(!isWrong && { canonical: `${config.web.url}/subscribe` }),
+    children: (
+      <>
+        {!isWrong && (
+          <p class="leading">
+            One mail for each announcement and nothing else. You confirm first; every mail carries a link to leave.
+          </p>
+        )}
+        <form class="subscribe boxed" method="post" action="/subscribe">
+          <AddressField typed={typed} fault={faults.address} />
+          <ListField config={config} typed={typed} fault={faults.lists} />
+          <FormatChoice format={typed.format} />
+          <Trap />
+          <button type="submit">Subscribe</button>
+        </form>
+        <p class="aside">
+          Rather without an address? The <a href="/#follow">feeds</a> hold the same.{' '}
+          <a href="/help">How the mail works</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+function AddressField({ typed, fault }: { typed: Typed; fault: string | undefined }): VNode {
+  const wrong = fault !== undefined && {
+    'aria-invalid': 'true' as const,
+    'aria-describedby': 'address-fault',
+    autofocus: true,
+  }
+  return (
+    <div class="field">
+      <label for="address">Your mail address</label>
+      <input id="address" name="address" type="email" required autocomplete="email" value={typed.address} {...wrong} />
+      <Fault id="address-fault" text={fault} />
+    </div>
+  )
+}
+
+/** Who has one list to choose from has nothing to choose. */
+function ListField({ config, typed, fault }: { config: Config; typed: Typed; fault: string | undefined }): VNode {
+  const [first, ...others] = config.lists
+  if (first === undefined || others.length > 0)
+    return <ListChoice lists={config.lists} chosen={typed.lists} fault={fault} />
+  return (
+    <>
+      <Fault id="lists-fault" text={fault} />
+      <input type="hidden" name="list" value={first.id} />
+    </>
+  )
+}
+
+function Trap(): VNode {
+  return (
+    <p class="trap" aria-hidden="true">
+      <label for="website">Leave this empty</label>
+      <input id="website" name="website" type="text" tabIndex={-1} autocomplete="off" />
+    </p>
+  )
+}

@@ -1,0 +1,68 @@
+/**
+ * What somebody asks with the form. Pure. In: the fields and the lists there are. Out: a request, or what was typed with a sentence
+ * beside each field that is wrong.
+ */
+import type { List } from '../config/schema.js'
+import { type Address, parseAddress } from '../subscribers/address.js'
+import type { Form } from './form.js'
+
+export interface Typed {
+  readonly address: string
+  readonly lists: readonly string[]
+  readonly format: 'html' | 'text'
+}
+
+export interface Faults {
+  readonly address?: string
+  readonly lists?: string
+}
+
+export interface Request extends Typed {
+  readonly to: Address
+}
+
+/** Longer than any address (RFC 5321 §4.5.3.1.3), so that no page has to show a novel again. */
+const SHOWN = 320
+
+export function untouched(lists: readonly List[]): Typed {
+  return { address: '', lists: lists.map((list) => list.id), format: 'html' }
+}
+
+/** The field that people do not see was filled in. */
+export function isRobot(form: Form): boolean {
+  return form.text('website') !== ''
+}
+
+export function parseRequest(
+  form: Form,
+  lists: readonly List[],
+): Request | { readonly typed: Typed; readonly faults: Faults } {
+  const typed: Typed = {
+    address: form.text('address').slice(0, SHOWN),
+    lists: [...new Set(form.texts('list'))],
+    format: form.text('format') === 'text' ? 'text' : 'html',
+  }
+  const to = parseAddress(form.text('address'))
+  const listFault = faultOfLists(typed.lists, lists)
+  if (to !== undefined && listFault === undefined) return { ...typed, to }
+  return {
+    typed,
+    faults: {
+      ...(to === undefined && { address: faultOfAddress(typed.address) }),
+      ...(listFault !== undefined && { lists: listFault }),
+    },
+  }
+}
+
+function faultOfAddress(text: string): string {
+  return text.trim() === ''
+    ? 'Write the address that the mail shall go to.'
+    : 'This is no mail address. Write one, like name@example.org.'
+}
+
+function faultOfLists(chosen: readonly string[], lists: readonly List[]): string | undefined {
+  if (chosen.length === 0) return 'Choose at least one.'
+  return chosen.every((id) => lists.some((list) => list.id === id))
+    ? undefined
+    : 'One of these is not there any more. Choose again.'
+}

@@ -1,0 +1,32 @@
+/**
+ * Asking for mail. In: the form. Out: a confirmation in the ledger and the same answer to everybody, so that nobody learns here who
+ * is subscribed.
+ */
+import type { Hono } from 'hono'
+import { subscribe } from '../membership.js'
+import { readForm } from './form.js'
+import type { Limiter } from './limits.js'
+import { sentPage, tooOftenPage } from './plain-pages.js'
+import { subscribePage } from './subscribe-page.js'
+import { isRobot, parseRequest } from './subscribe-request.js'
+import { newApp, type Web, type WebEnv } from './web.js'
+
+export function subscribeRoutes({ world, hooks, site }: Web, limiter: Limiter): Hono<WebEnv> {
+  const { config } = world
+  return newApp()
+    .get('/', (c) => c.html(subscribePage(site, config)))
+    .get('/sent', (c) => c.html(sentPage(site)))
+    .post('/', async (c) => {
+      const form = await readForm(c)
+      if (isRobot(form)) return c.redirect('/subscribe/sent', 303)
+      const request = parseRequest(form, config.lists)
+      if ('faults' in request) return c.html(subscribePage(site, config, request.typed, request.faults), 422)
+      const { to: address, lists, format } = request
+      const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)
+      if (waitSeconds !== undefined)
+        return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
+      await subscribe(world, { address, lists, details: { format }, ask: 'request' })
+      hooks.mailWaiting()
+      return c.redirect('/subscribe/sent', 303)
+    })
+}

@@ -1,0 +1,67 @@
+/** What the link to leave leads to: the button, and that it is done. Pure. In: the site, whose link it is. Out: HTML. */
+import type { List } from '../config/schema.js'
+import type { LinkHolder } from '../membership.js'
+import type { Site } from '../site/frame.js'
+import { Lists, titlesOf } from './lists.js'
+import { webPage } from './page.js'
+import { listsIn, otherLists } from './standing.js'
+
+export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly List[]): string {
+  const ending = listsIn(holder, 'pending', 'confirmed')
+  if (ending.length === 0) return unsubscribedPage(site, holder, all, [])
+  return webPage(site, {
+    title: 'Unsubscribe',
+    children: (
+      <>
+        <p class="leading">
+          <strong class="address">{holder.person.address}</strong> gets mail from {site.title} about:
+        </p>
+        <Lists lists={ending} />
+        <form method="post">
+          <button type="submit" name="unsubscribe" value="yes">
+            Unsubscribe from {ending.length === 1 ? 'this' : 'all of these'}
+          </button>
+        </form>
+        <p class="aside">
+          It holds at once. To end only some of it, or to get plain text, take the link to your preferences in the same
+          mail.
+        </p>
+      </>
+    ),
+  })
+}
+
+/** @param ended the lists that this request ended; none where it was done before */
+export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly List[], ended: readonly List[]): string {
+  const others = otherLists(holder, all)
+  const from = ended.length > 0 ? titlesOf(ended) : titlesOf(holder.lists)
+  return webPage(site, {
+    title: 'You are unsubscribed',
+    children: (
+      <>
+        <p class="leading">
+          <strong class="address">{holder.person.address}</strong> gets no more mail {from === '' ? '' : 'about '}
+          <strong>{from}</strong>. {ended.length > 0 ? 'It was immediate.' : 'That was done before.'}
+        </p>
+        <p>No farewell mail follows. A mail that was leaving at this very moment may still arrive.</p>
+        {others.length > 0 && (
+          <p>
+            You still get <strong>{titlesOf(others)}</strong>; the links in that mail end it, too.
+          </p>
+        )}
+        <p>
+          Was it a slip? <a href="/subscribe">Subscribe again</a>. The <a href="/#follow">feeds</a> are there without an
+          address.
+        </p>
+      </>
+    ),
+  })
+}
+
+/** For a link that is ours, of a person who is not known any more. It names nobody. */
+export function nobodyPage(site: Site): string {
+  return webPage(site, {
+    title: 'You are unsubscribed',
+    children: <p class="leading">No mail goes out through this link any more.</p>,
+  })
+}

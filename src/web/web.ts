@@ -1,0 +1,36 @@
+/**
+ * What every route works with. Pure types, and the site as pages from this server show it: links inside it are paths, so that they
+ * work under whatever name the reader came by.
+ */
+import { Hono } from 'hono'
+import type { Config } from '../config/schema.js'
+import { type Site, siteOf } from '../site/frame.js'
+import type { World } from '../world.js'
+
+export interface WebHooks {
+  /** Mail was put into the ledger. */
+  mailWaiting(): void
+}
+
+/** `client` is the address at the other end of the socket. */
+export interface WebEnv {
+  Bindings: { readonly client: string }
+}
+
+export type WebApp = Hono<WebEnv>
+
+export interface Web {
+  readonly world: World
+  readonly hooks: WebHooks
+  readonly site: Site
+}
+
+/** Routes take `/subscribe/` for `/subscribe`: people type slashes. */
+export function newApp(): WebApp {
+  return new Hono<WebEnv>({ strict: false })
+}
+
+export function webSite(config: Config): Site {
+  const { outboxUrl, ...site } = siteOf(config)
+  return { ...site, webUrl: '', ...(outboxUrl !== undefined && { outboxUrl: '/outbox' }) }
+}
