@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.js'
 import { type Announcement, newestFirst } from '../content/announcement.js'
 import { summary } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
-import { escapeXml } from './xml.js'
+import { escapeAttribute } from './xml.js'
 
 /** File names of the feeds, relative to feeds.folder and to site.url; nobody may change them, for readers hold them. */
 export const ATOM_FILE = 'atom.xml'
@@ -135,7 +135,7 @@ function entryOf(announcement: Announcement, config: Config, now: number): FeedE
 function htmlOf(announcement: Announcement, config: Config): string {
   const html = contentHtml(announcement, config.site.url)
   if (announcement.redirectTo === undefined || html.trim() !== '') return html
-  const address = escapeXml(announcement.redirectTo)
+  const address = escapeAttribute(announcement.redirectTo)
   return `<p><a href="${address}">${address}</a></p>`
 }
 

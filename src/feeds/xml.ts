@@ -19,7 +19,7 @@ const references: Readonly<Record<string, string>> = {
 
 /** For text between tags. A carriage return would be read back as a line feed (XML 1.0 §2.11), so it is written as a reference. */
 export function escapeXml(text: string): string {
-  return legalCharacters(text).replace(/[&<>"\r]/g, (character) => references[character] ?? character)
+  return legalCharacters(text).replace(/[&<>\r]/g, (character) => references[character] ?? character)
 }
 
 /** For attribute values, where line breaks and tabs would be read back as spaces (XML 1.0 §3.3.3). */

@@ -2,7 +2,7 @@
  * The frame that every page stands in: head, header, navigation, footer. Pure. In: the site, a page's title and content. Out: HTML.
  * The static pages use it and so do the pages that the web server answers with.
  */
-import type { ComponentChildren, VNode } from 'preact'
+import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Config } from '../config/schema.js'
 import { feedLinks } from './feed-links.js'
@@ -81,12 +81,14 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
           <p>{site.description || site.title}</p>
           <p>
             {feedLinks.map(({ file, name, type }) => (
-              <a key={file} href={page.root + file} type={type}>
-                {name}
-              </a>
+              <Fragment key={file}>
+                <a href={page.root + file} type={type}>
+                  {name}
+                </a>{' '}
+              </Fragment>
             ))}
           </p>
-          <p>No cookies, no scripts, no counting of readers. Published with Belfry.</p>
+          <p>Pages without scripts or trackers, published with Belfry.</p>
         </footer>
       </body>
     </html>

@@ -61,7 +61,7 @@ const marks = `
 .severity.recall { border: 1px solid; border-radius: 2px; padding: 0 0.4em; line-height: 1.35; }`
 
 const news = `
-.columns { display: grid; gap: 3rem; }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 3rem; }
 @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19.5rem; gap: 4rem; } }
 h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0 1.4rem; }
 .lead { padding-bottom: 1.2rem; }

@@ -26,7 +26,10 @@ export const little: FeedEntry = {
   updated: Date.parse('2019-12-31T23:59:59Z'),
 }
 
-export function documentOf(entries: readonly FeedEntry[] = [full, little], about: Partial<FeedDocument> = {}): FeedDocument {
+export function documentOf(
+  entries: readonly FeedEntry[] = [full, little],
+  about: Partial<FeedDocument> = {},
+): FeedDocument {
   return {
     id: 'tag:lantern.example,2026:/feeds/all',
     title: 'Lantern & Sons',

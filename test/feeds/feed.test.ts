@@ -18,7 +18,10 @@ test('a post dated after now is left out', () => {
 test('the newest come first, and no more than feeds.entries of them', () => {
   const announcements = ['2026-01-02', '2026-03-02', '2026-02-02'].map((on) => announcement({ day: on, title: on }))
   const settings = configOf({ feeds: { entries: 2 } })
-  expect(feedOf({ announcements, config: settings, now }).entries.map(({ title }) => title)).toEqual(['2026-03-02', '2026-02-02'])
+  expect(feedOf({ announcements, config: settings, now }).entries.map(({ title }) => title)).toEqual([
+    '2026-03-02',
+    '2026-02-02',
+  ])
 })
 
 test('the order does not depend on the order of the folder', () => {
@@ -31,11 +34,16 @@ test('an entry is updated when it was published, or by the latest dated update t
   const updates = ['2026-05-10', '2026-05-20', '2026-06-10'].map((on) => ({ day: on, instant: day(on) }))
   expect(entryOf({})?.updated).toBe(Date.parse('2026-05-04T09:00:00Z'))
   expect(entryOf({ updates })?.updated).toBe(day('2026-05-20'))
-  expect(entryOf({ updates: [{ day: '2026-05-04', instant: day('2026-05-04') }] })?.updated).toBe(Date.parse('2026-05-04T09:00:00Z'))
+  expect(entryOf({ updates: [{ day: '2026-05-04', instant: day('2026-05-04') }] })?.updated).toBe(
+    Date.parse('2026-05-04T09:00:00Z'),
+  )
 })
 
 test('the feed is updated when its latest entry is, never when it is built', () => {
-  const announcements = [announcement({ updates: [{ day: '2026-05-20', instant: day('2026-05-20') }] }), announcement({ day: '2026-05-12' })]
+  const announcements = [
+    announcement({ updates: [{ day: '2026-05-20', instant: day('2026-05-20') }] }),
+    announcement({ day: '2026-05-12' }),
+  ]
   expect(feedOf({ announcements, config, now }).updated).toBe(day('2026-05-20'))
   expect(feedOf({ announcements: [], config, now }).updated).toBe(0)
 })
@@ -70,7 +78,10 @@ test('a post that only points elsewhere holds the link, for readers that show co
 })
 
 test('blank and repeated names are left out, and somebody is always named', () => {
-  expect(entryOf({ authors: ['Ada', ' ', 'Ada'], categories: ['', 'a', 'a '] })).toMatchObject({ authors: ['Ada'], categories: ['a'] })
+  expect(entryOf({ authors: ['Ada', ' ', 'Ada'], categories: ['', 'a', 'a '] })).toMatchObject({
+    authors: ['Ada'],
+    categories: ['a'],
+  })
   expect(entryOf({ authors: [''] })?.authors).toEqual(['The Lantern team'])
   expect(entryOf({ authors: [''] }, configOf({ site: { author: '' } }))?.authors).toEqual(['Lantern OS'])
 })

@@ -13,16 +13,56 @@ function legal(text: string): string {
   return Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0
     const allowed =
-      code === 9 || code === 10 || code === 13 || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code > 0xffff
+      code === 9 ||
+      code === 10 ||
+      code === 13 ||
+      (code >= 0x20 && code <= 0xd7ff) ||
+      (code >= 0xe000 && code <= 0xfffd) ||
+      code > 0xffff
     return allowed ? character : '\uFFFD'
   }).join('')
 }
 
 const pieces = fc.constantFrom(
-  ...[']]>', ']]>]]>', '<![CDATA[', '<', '>', '&', '&amp;', '&#0;', '"', "'", '\r', '\n', '\t', '\0', '\x1b', '\uFFFE', '\uD83D'],
-  ...['belfry:text-0;', 'belfry:xml-1;', '<rights>', '$&', '$1', '</title>', '<!--', '-->', '\u202E', '\u05D0', '\uDE00', '😀', 'text'],
+  ...[
+    ']]>',
+    ']]>]]>',
+    '<![CDATA[',
+    '<',
+    '>',
+    '&',
+    '&amp;',
+    '&#0;',
+    '"',
+    "'",
+    '\r',
+    '\n',
+    '\t',
+    '\0',
+    '\x1b',
+    '\uFFFE',
+    '\uD83D',
+  ],
+  ...[
+    'belfry:text-0;',
+    'belfry:xml-1;',
+    '<rights>',
+    '$&',
+    '$1',
+    '</title>',
+    '<!--',
+    '-->',
+    '\u202E',
+    '\u05D0',
+    '\uDE00',
+    '😀',
+    'text',
+  ],
 )
-const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')))
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
+)
 const filled = hostile.filter((text) => text !== '')
 
 const entries: fc.Arbitrary<FeedEntry> = fc.record({
@@ -57,15 +97,17 @@ test('Atom is well-formed and every text reads back', () => {
         authors: all(entry, 'author').map((author) => one(author, 'name').text),
         categories: all(entry, 'category').map(({ attributes }) => attributes.term),
       }))
-      const written = document.entries.map(({ id, url, externalUrl = '', title, summary, html = '', authors, categories }) => ({
-        id: legal(id),
-        links: [legal(url), legal(externalUrl)],
-        title: legal(title),
-        summary: legal(summary),
-        html: legal(html),
-        authors: authors.map(legal),
-        categories: categories.map(legal),
-      }))
+      const written = document.entries.map(
+        ({ id, url, externalUrl = '', title, summary, html = '', authors, categories }) => ({
+          id: legal(id),
+          links: [legal(url), legal(externalUrl)],
+          title: legal(title),
+          summary: legal(summary),
+          html: legal(html),
+          authors: authors.map(legal),
+          categories: categories.map(legal),
+        }),
+      )
       expect(read).toEqual(written)
     }),
   )
@@ -77,7 +119,9 @@ test('RSS is well-formed and every text reads back', () => {
       const channel = one(parseXml(rss(document)), 'channel')
       expect(one(channel, 'title').text).toBe(legal(document.title))
       const read = all(channel, 'item').map((item) =>
-        ['guid', 'link', 'title', 'description', 'content:encoded', 'dc:creator', 'category'].flatMap((name) => texts(item, name)),
+        ['guid', 'link', 'title', 'description', 'content:encoded', 'dc:creator', 'category'].flatMap((name) =>
+          texts(item, name),
+        ),
       )
       const written = document.entries.map(({ id, url, title, summary, html = '', authors, categories }) =>
         [id, url, title, summary, html, ...authors, ...categories].map(legal),

@@ -9,7 +9,8 @@ const [first, second] = all(channel, 'item')
 if (first === undefined || second === undefined) throw new Error('two items were expected')
 
 /** RFC 822 §5.1 with the four digits of RFC 1123 §5.2.14. */
-const RFC_822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
+const RFC_822 =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
 
 test('the channel has title, link, description and language', () => {
   expect(root.attributes.version).toBe('2.0')
@@ -29,7 +30,11 @@ test('the channel links to itself', () => {
 
 test('dates are RFC 822 dates with the right day of the week', () => {
   const dates = [one(channel, 'lastBuildDate'), one(first, 'pubDate'), one(second, 'pubDate')].map(({ text }) => text)
-  expect(dates).toEqual(['Wed, 15 Jan 2020 00:00:00 GMT', 'Thu, 02 Jan 2020 03:04:05 GMT', 'Tue, 31 Dec 2019 23:59:59 GMT'])
+  expect(dates).toEqual([
+    'Wed, 15 Jan 2020 00:00:00 GMT',
+    'Thu, 02 Jan 2020 03:04:05 GMT',
+    'Tue, 31 Dec 2019 23:59:59 GMT',
+  ])
   for (const date of dates) expect(date).toMatch(RFC_822)
 })
 

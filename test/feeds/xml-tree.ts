@@ -41,7 +41,8 @@ export function all(element: Element, name: string): Element[] {
 export function one(element: Element, name?: string): Element {
   const found = name === undefined ? element.children : all(element, name)
   const [first] = found
-  if (first === undefined || found.length > 1) throw new Error(`${found.length} elements ${name ?? ''} in ${element.name}`)
+  if (first === undefined || found.length > 1)
+    throw new Error(`${found.length} elements ${name ?? ''} in ${element.name}`)
   return first
 }
 

@@ -9,7 +9,13 @@ export const SITE_URL = 'https://lantern.example'
 export function announcement(about: Partial<Announcement> = {}): Announcement {
   const title = about.title ?? 'Lantern OS 3.1.0 has been released'
   const day = about.day ?? '2026-05-04'
-  const slug = about.slug ?? (title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'untitled')
+  const slug =
+    about.slug ??
+    (title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') ||
+      'untitled')
   const body = about.body ?? 'Lantern OS 3.1.0 is *out*. See the [downloads](/downloads/).\n'
   return {
     id: `${day}-${slug}`,
@@ -25,7 +31,9 @@ export function announcement(about: Partial<Announcement> = {}): Announcement {
     categories: ['releases'],
     updates: [],
     body,
-    digest: createHash('sha256').update(JSON.stringify([title, day, body])).digest('hex'),
+    digest: createHash('sha256')
+      .update(JSON.stringify([title, day, body]))
+      .digest('hex'),
     ...about,
   }
 }
@@ -35,7 +43,12 @@ type Sections = { readonly [Name in keyof Config]?: Config[Name] extends object 
 /** A whole configuration; sections given are laid over these. */
 export function configOf(about: Sections = {}): Config {
   const base = {
-    site: { title: 'Lantern OS', url: SITE_URL, description: 'Announcements of the Lantern OS project', author: 'The Lantern team' },
+    site: {
+      title: 'Lantern OS',
+      url: SITE_URL,
+      description: 'Announcements of the Lantern OS project',
+      author: 'The Lantern team',
+    },
     content: { posts: '/lantern/posts' },
     feeds: { folder: '/lantern/public', authority: 'lantern.example', since: 2026 },
     mail: { from: 'Lantern OS <announce@lantern.example>', domain: 'announce.lantern.example' },

@@ -1,0 +1,104 @@
+/** The pages in a real browser: nobody has to scroll sideways, axe finds nothing, at phone and desktop width, light and dark. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { siteFiles } from '../../src/site/site-files.js'
+import { writeChanged } from '../../src/write-files.js'
+import { announcement, configOf, SITE_URL } from '../support/announcements.js'
+import { openBrowser } from '../support/chromium.js'
+
+const body = `Text with \`code\`, a [link](/doc/) and a note.[^1] ${'Aveverylongwordwithoutanybreak'.repeat(4)}
+
+## Verify
+
+\`\`\`
+$ sha256sum lantern-3.1.1-x86_64.iso && echo "a line that is much longer than any phone is wide, and then some more"
+\`\`\`
+
+> A quote.
+
+| Release | Affected | Fixed in | Notes |
+|---|---|---|---|
+| 3.0.0, 3.0.1 | yes | lantern-shell-3.0.1-4-with-a-long-name | takes effect after the next login |
+
+[^1]: The note.
+`
+const lists = ['Releases', 'Security'].map((title) => ({
+  id: title.toLowerCase(),
+  title,
+  description: 'What it is about',
+  categories: [title],
+}))
+const announcements = [
+  announcement({ title: 'Everything in one post', day: '2026-05-04', body, severity: 'recall', kind: 'security' }),
+  announcement({
+    title: 'Lantern OS 3.1.0-rc1 is ready',
+    day: '2026-03-01',
+    kind: 'release-candidate',
+    downloadUrl: `${SITE_URL}/d/`,
+    severity: 'important',
+  }),
+  announcement({ title: 'Lantern OS 2.0 has reached end of life', day: '2025-03-01', kind: 'end-of-life' }),
+]
+const paths = [
+  'index.html',
+  'archive/2026/index.html',
+  '404.html',
+  'news/2026/05/04/everything-in-one-post/index.html',
+  'news/2026/03/01/lantern-os-3-1-0-rc1-is-ready/index.html',
+]
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+let browser: Browser
+let folder = ''
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'belfry-look-'))
+  await writeChanged(
+    folder,
+    siteFiles({ announcements, config: configOf({ lists }), now: Date.parse('2026-06-01T00:00:00Z') }),
+  )
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** The rule and the place of each finding. */
+async function findings(page: Page): Promise<unknown> {
+  await page.addScriptTag({ path: axe })
+  return await page.evaluate(
+    '(async () => (await axe.run()).violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()',
+  )
+}
+
+test.each([
+  [320, 'light'],
+  [360, 'dark'],
+  [800, 'light'],
+  [1280, 'light'],
+  [1280, 'dark'],
+] as const)('at %i px, %s', async (width, colorScheme) => {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+  for (const path of paths) {
+    await page.goto(pathToFileURL(join(folder, path)).href)
+    // The page for what is not there links by absolute paths; from a file its style is not found.
+    if (path === '404.html') await page.addStyleTag({ path: join(folder, 'belfry.css') })
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
+    expect(await findings(page), path).toEqual([])
+  }
+  await page.close()
+})
+
+test('the first thing the keyboard reaches leads to the content', async () => {
+  const page = await browser.newPage()
+  await page.goto(pathToFileURL(join(folder, 'index.html')).href)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content')
+  expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
+  await page.close()
+})

@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest'
+import { feedNames } from '../../src/feeds/feed.js'
+import { feedLinks } from '../../src/site/feed-links.js'
+import { siteFiles } from '../../src/site/site-files.js'
+import type { OutputFile } from '../../src/write-files.js'
+import { announcement, configOf, SITE_URL } from '../support/announcements.js'
+
+const now = Date.parse('2026-06-01T00:00:00Z')
+const post = announcement({
+  downloadUrl: 'https://lantern.example/downloads/',
+  version: '3.1.0',
+  authors: ['Ada', 'Zoë'],
+})
+const older = announcement({
+  title: 'Older <one> & "more"',
+  day: '2025-11-01',
+  kind: 'security',
+  severity: 'important',
+})
+const config = configOf()
+
+function build(announcements = [post, older], settings = config, at = now): OutputFile[] {
+  return siteFiles({ announcements, config: settings, now: at })
+}
+
+function page(path: string, files = build()): string {
+  const file = files.find((one) => one.path === path)
+  if (file === undefined) throw new Error(`no ${path} among ${files.map((one) => one.path).join(', ')}`)
+  return String(file.bytes())
+}
+
+const postPath = 'news/2026/05/04/lantern-os-3-1-0-has-been-released/index.html'
+
+test('there is a front page, a page a year, one an announcement, one for what is not there, and a style', () => {
+  expect(build().map(({ path }) => path)).toEqual([
+    'index.html',
+    'archive/2026/index.html',
+    'archive/2025/index.html',
+    '404.html',
+    'belfry.css',
+    postPath,
+    'news/2025/11/01/older-one-more/index.html',
+  ])
+})
+
+test('the pages name the feeds that the feeds room writes', () => {
+  expect(feedLinks.map(({ file }) => file)).toEqual(feedNames)
+})
+
+test.each(
+  build()
+    .filter(({ path }) => path.endsWith('.html'))
+    .map(({ path }) => path),
+)('%s has language, feeds and no script', (path) => {
+  const html = page(path)
+  expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
+  for (const name of feedNames)
+    expect(html).toMatch(new RegExp(`<link rel="alternate" type="[^"]+" title="[^"]+" href="${SITE_URL}/${name}"/>`))
+  expect(html).not.toMatch(/<script|\son\w+=|javascript:/)
+  const outside = [...html.matchAll(/(?:src|href)="(https?:[^"]*)"/g)].map(([, url]) => url ?? '')
+  for (const url of outside) expect(url).toMatch(/^(https:\/\/lantern\.example|http:\/\/localhost:8025)/)
+})
+
+test('a page has its own title and address, and links to the others relatively', () => {
+  const html = page(postPath)
+  expect(html).toContain('<title>Lantern OS 3.1.0 has been released · Lantern OS</title>')
+  expect(html).toContain(`<link rel="canonical" href="${post.url}"/>`)
+  expect(html).toContain('<link rel="stylesheet" href="../../../../../belfry.css"/>')
+  expect(html).toContain('href="../../../../../news/2025/11/01/older-one-more/"')
+  expect(html).toContain('>Download 3.1.0</a>')
+  expect(html).toContain('<dd>Ada</dd><dd>Zoë</dd>')
+})
+
+test('titles are text', () => {
+  expect(page('index.html')).toContain('>Older &lt;one> &amp; &quot;more&quot;</a>')
+})
+
+test('posts of the future are nowhere', () => {
+  const files = build([announcement({ title: 'Tomorrow', day: '2026-06-02' }), post])
+  expect(files.map(({ path }) => path).join()).not.toContain('tomorrow')
+  expect(page('index.html', files)).not.toContain('Tomorrow')
+})
+
+test('an update is shown once its day has come', () => {
+  const updates = ['2026-05-10', '2026-06-10'].map((day) => ({ day, instant: Date.parse(`${day}T00:00:00Z`) }))
+  const html = page(postPath, build([announcement({ updates })]))
+  expect(html).toContain('datetime="2026-05-10"')
+  expect(html).not.toContain('datetime="2026-06-10"')
+})
+
+test('what was withdrawn is not offered for download', () => {
+  const html = page(postPath, build([{ ...post, severity: 'recall' }]))
+  expect(html).toContain('Withdrawn')
+  expect(html).not.toContain('Download')
+})
+
+test('a post that points elsewhere has a page that leads there', () => {
+  const html = page(postPath, build([{ ...post, body: '', redirectTo: `${SITE_URL}/elsewhere/?a=1&b=2` }]))
+  expect(html).toContain(`<a href="${SITE_URL}/elsewhere/?a=1&amp;b=2">`)
+})
+
+test('the form posts address, lists and format, and has a trap that people do not meet', () => {
+  const lists = [
+    { id: 'releases', title: 'Releases', description: 'All of them', categories: ['releases'] },
+    { id: 'rest', title: 'Everything else', description: '', categories: ['*'] },
+  ]
+  const html = page('index.html', build([post], configOf({ lists })))
+  expect(html).toContain('<form class="subscribe" method="post" action="http://localhost:8025/subscribe">')
+  expect(html).toMatch(/<input id="address" name="address" type="email" required autocomplete="email"\/>/)
+  expect(html).toContain('<input type="checkbox" name="list" value="releases" checked/>')
+  expect(html).toContain('<input type="checkbox" name="list" value="rest" checked/>')
+  expect(html).toMatch(/name="format" value="html" checked\/>.*name="format" value="text"\/>/)
+  expect(html).toMatch(
+    /aria-hidden="true"><label[^>]*>[^<]*<\/label><input id="website" name="website" type="text" tabindex="-1" autocomplete="off"\/>/,
+  )
+})
+
+test('with one list there is nothing to choose', () => {
+  expect(page('index.html')).toContain('<input type="hidden" name="list" value="all"/>')
+})
+
+test('the outbox is linked only where mail goes to a folder and nobody else can look', () => {
+  const outbox = 'href="http://localhost:8025/outbox"'
+  expect(page('index.html')).toContain(outbox)
+  const smtp = configOf({ mail: { transport: 'smtp://mail.example:587' } })
+  const open = configOf({ web: { listen: { host: '0.0.0.0', port: 8025 } } })
+  expect(page('index.html', build([post], smtp))).not.toContain(outbox)
+  expect(page('index.html', build([post], open))).not.toContain(outbox)
+})
+
+test('with feeds.pages: false there are none', () => {
+  expect(build([post], configOf({ feeds: { pages: false } }))).toEqual([])
+})
+
+test('two addresses that come to one file, or none, stop nobody', () => {
+  const files = build([
+    post,
+    announcement({ title: 'Same', url: post.url }),
+    announcement({ title: 'Odd', url: `${SITE_URL}/%00/` }),
+  ])
+  expect(files.filter(({ path }) => path === postPath)).toHaveLength(1)
+  expect(page('index.html', files)).toContain('Odd')
+})
+
+test('a page is made again only when what it shows has changed', () => {
+  const inputs = (files: OutputFile[], path = postPath) => files.find((file) => file.path === path)?.inputs
+  const same = inputs(build())
+  expect(same).toBeDefined()
+  expect(inputs(build([{ ...post }, { ...older }], config, now + 1000))).toBe(same)
+  expect(inputs(build([{ ...post, digest: 'other' }, older]))).not.toBe(same)
+  expect(inputs(build([post, { ...older, title: 'New name' }]))).not.toBe(same)
+  expect(inputs(build([post, { ...older, digest: 'other' }]))).toBe(same)
+  expect(inputs(build([post, older], configOf({ site: { title: 'New name' } })))).not.toBe(same)
+  expect(inputs(build([post, older], configOf({ notices: { holdAbove: 9 } })))).toBe(same)
+})
+
+test('the same input gives the same bytes', () => {
+  const bytes = () => build().map((file) => [file.path, file.inputs, file.bytes()])
+  expect(bytes()).toEqual(bytes())
+})
