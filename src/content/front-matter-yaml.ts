@@ -45,7 +45,12 @@ function refuseAnchors(event: string, state: object): void {
 }
 
 function anchorFault(text: string, anchor: string): FrontMatterFault {
-  return faultAt('POST_FRONT_MATTER_SIZE', `Front matter uses the YAML anchor &${anchor}.`, text, text.indexOf(`&${anchor}`))
+  return faultAt(
+    'POST_FRONT_MATTER_SIZE',
+    `Front matter uses the YAML anchor &${anchor}.`,
+    text,
+    text.indexOf(`&${anchor}`),
+  )
 }
 
 /** js-yaml counts lines from 0, and its line 0 is the opening ---. */

@@ -6,8 +6,8 @@
 import type { AnnouncementKind } from './announcement.js'
 import { isPatch, isPrerelease } from './version.js'
 
-/** Advisory numbers: CVE-2024-1234, GHSA-…, DSA-5000, XSA 195, QSB #27, USN-6000-1. */
-const ADVISORY_ID = /\b(?:CVE-\d{4}-\d+|GHSA(?:-\w{4}){3}|USN-\d|[A-Z]{1,6}S[AB]s?[- ]?(?:\d{4}:)?#?\d)/
+/** Advisory numbers: CVE-2024-1234, GHSA-…, DSA-5000, QSB #27, XSAs 195 and 196, USN-6000-1; not USB-3 nor USA 2026. */
+const ADVISORY_ID = /\b(?:CVE-\d{4}-\d+|GHSA(?:-\w{4}){3}|USN-\d|(?!US[AB]\b)[A-Z]{1,6}S[AB](?:-| ?#|s )(?:\d{4}:)?\d)/
 const ADVISORY =
   /\bsecurity (?:bulletin|advisory|advisories|notice|alert)s?\b.{0,12}[#:\d]|\bsecurity (?:releases?|fix(?:es)?|patch(?:es)?|updates?)\b/i
 const CANARY = /\bwarrant canary\b|\bcanary #?\d/i

@@ -61,7 +61,7 @@ const firstProse = compile({
   selectors: [
     ...builtIn('skip', 'pre', 'table', 'img', 'hr', 'sup', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
     { selector: 'a', options: { ignoreHref: true } },
-    { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '' } },
+    ...builtIn('block', 'ul', 'ol', 'li'),
   ],
 })
 

@@ -11,12 +11,20 @@ export function checkReleases(file: string): Problem[] {
   try {
     const lines = new LineCounter()
     const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
-    if (document.errors.length === 0 && !isMap(document.contents)) return [problem('RELEASES_TABLE', 'the table holds no products and no releases', { file })]
+    if (document.errors.length === 0 && !isMap(document.contents))
+      return [problem('RELEASES_TABLE', 'the table holds no products and no releases', { file })]
     return document.errors.map((error) => {
       const at = lines.linePos(error.pos[0])
       return problem('RELEASES_TABLE', error.message.split('\n')[0] ?? '', { file, line: at.line, column: at.col })
     })
   } catch (thrown) {
-    return [problem('RELEASES_TABLE', `the table cannot be read: ${messageOf(thrown)}`, { file }, { fix: 'Correct content.releases, or leave the key out.' })]
+    return [
+      problem(
+        'RELEASES_TABLE',
+        `the table cannot be read: ${messageOf(thrown)}`,
+        { file },
+        { fix: 'Correct content.releases, or leave the key out.' },
+      ),
+    ]
   }
 }

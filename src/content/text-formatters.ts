@@ -7,18 +7,24 @@ import type { DomNode, FormatCallback } from 'html-to-text'
 /** A private-use character (U+E000): no author types it, and what an author's text holds of it is taken out. */
 export const VERBATIM = '\uE000'
 
-/** Address → number of a conversion's links; a builder serves one conversion. */
-const linksOf = new WeakMap<object, Map<string, number>>()
+/** The links of a conversion: address → number, counted from behind the numbers that the author gave to notes of his own. */
+interface Links {
+  readonly numbers: Map<string, number>
+  readonly taken: number
+}
+
+/** A builder serves one conversion. */
+const linksOf = new WeakMap<object, Links>()
 
 export const formatters = {
   /** The whole text, then the list of addresses. */
   ownRoot: (element, walk, builder) => {
-    const links = new Map<string, number>()
+    const links = { numbers: new Map<string, number>(), taken: highestNote(textOf(element)) }
     linksOf.set(builder, links)
     walk(element.children, builder)
-    if (links.size === 0) return
+    if (links.numbers.size === 0) return
     builder.openBlock({ leadingLineBreaks: 2 })
-    builder.addLiteral([...links].map(([href, number]) => `[${number}] ${href}`).join('\n'))
+    builder.addLiteral([...links.numbers].map(([href, number]) => `[${number}] ${href}`).join('\n'))
     builder.closeBlock()
   },
 
@@ -38,7 +44,7 @@ export const formatters = {
     if (note !== null) return builder.addInline(` [note ${note[2]}]`, { noWordTransform: true })
     walk(element.children, builder)
     if (href !== '' && !saysItself(textOf(element), href))
-      builder.addInline(` [${numberOf(href, linksOf.get(builder) ?? new Map())}]`, { noWordTransform: true })
+      builder.addInline(` [${numberOf(href, linksOf.get(builder))}]`, { noWordTransform: true })
   },
 
   ownImage: (element, _walk, builder) => {
@@ -47,7 +53,7 @@ export const formatters = {
   },
 
   ownPre: (element, _walk, builder) => {
-    const lines = textOf(element)
+    const lines = preText(element)
       .replace(/\n$/, '')
       .split(/\r\n?|\n/)
     builder.openBlock({ leadingLineBreaks: 2, isPre: true })
@@ -75,10 +81,18 @@ export const formatters = {
 } satisfies Record<string, FormatCallback>
 
 /** An address that comes twice keeps its number. */
-function numberOf(href: string, links: Map<string, number>): number {
-  const number = links.get(href) ?? links.size + 1
-  links.set(href, number)
+function numberOf(href: string, links: Links = { numbers: new Map(), taken: 0 }): number {
+  const number = links.numbers.get(href) ?? links.taken + links.numbers.size + 1
+  links.numbers.set(href, number)
   return number
+}
+
+/** Authors number notes by hand, as in `see [2]`: ours must not be taken for theirs. */
+function highestNote(text: string): number {
+  return [...text.matchAll(/(?<!\S)\[(\d{1,2})\]/g)].reduce(
+    (highest, [, number]) => Math.max(highest, Number(number)),
+    0,
+  )
 }
 
 function attribute(element: DomNode, name: string): string {
@@ -92,6 +106,12 @@ function textOf(node: DomNode): string {
   if (node.type === 'text') return node.data ?? ''
   if (node.name === 'br') return '\n'
   return (node.children ?? []).map(textOf).join('')
+}
+
+/** HTML's rule: a line break right behind <pre> is not part of it. Inside <pre><code> it is. */
+function preText(element: DomNode): string {
+  const text = textOf(element)
+  return element.children[0]?.type === 'text' ? text.replace(/^\r?\n/, '') : text
 }
 
 /** `https://example.org` as the text of a link to itself needs no number. */

@@ -6,9 +6,10 @@
 import type { UpdateMarker } from './announcement.js'
 import { midnight } from './post-date.js'
 
-const WORD = String.raw`(?:(?:important|further|second|third|latest|new|security|final) )?(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)`
+const WORD =
+  '(?:(?:important|further|second|third|latest|new|security|final) )?(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
 const DAY = String.raw`(?<day>\d{4}-\d\d-\d\d)`
-const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3}|[\[(])?(?:[*_]{1,3})?)`
+const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
 
 /** `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line. */
 const WORD_FIRST = new RegExp(

@@ -15,8 +15,9 @@ const PRE_ALONE = /\b(?:alpha|beta|rc|release candidate|milestone)[- ]?\d+\b/i
 const YEAR = /^(?:19|20)\d\d$/
 
 export function versionIn(title: string): string | undefined {
+  const patterns = [DOTTED, WHOLE_PRE, PRE_ALONE]
   const found =
-    DOTTED.exec(title)?.[0] ?? WHOLE_PRE.exec(title)?.[0] ?? wholeNumber(title) ?? PRE_ALONE.exec(title)?.[0]
+    patterns.map((pattern) => pattern.exec(title)?.[0]).find((match) => match !== undefined) ?? wholeNumber(title)
   return found?.replace(/[()]/g, '')
 }
 

@@ -20,13 +20,21 @@ function fault(text: string): Fault {
   throw new Error('no fault')
 }
 
-test.each(['---js', '--- js', '---JS', '---javascript', '---\tjavascript', '\uFEFF---js', '---coffee', '---json', '---yaml', '--- # note'])(
-  'a first line of %j is refused and nothing is run',
-  (line) => {
-    const text = `${line}\n{ title: (globalThis.${marker} = true) }\n---\nBody\n`
-    expect(fault(text)).toMatchObject({ code: 'POST_FRONT_MATTER_EXECUTABLE', line: 1 })
-  },
-)
+test.each([
+  '---js',
+  '--- js',
+  '---JS',
+  '---javascript',
+  '---\tjavascript',
+  '\uFEFF---js',
+  '---coffee',
+  '---json',
+  '---yaml',
+  '--- # note',
+])('a first line of %j is refused and nothing is run', (line) => {
+  const text = `${line}\n{ title: (globalThis.${marker} = true) }\n---\nBody\n`
+  expect(fault(text)).toMatchObject({ code: 'POST_FRONT_MATTER_EXECUTABLE', line: 1 })
+})
 
 test('a byte order mark, trailing spaces and CRLF do not hide front matter', () => {
   const { fields, body } = good('\uFEFF---  \r\ntitle: Lamp\r\n--- \r\nBody\r\n')
@@ -72,12 +80,22 @@ test('a YAML error is named with line and column of the file', () => {
 })
 
 test('a list or a lone word is no front matter', () => {
-  for (const yaml of ['- one\n- two', 'word', '42']) expect(fault(`---\n${yaml}\n---\nBody`).code).toBe('POST_FRONT_MATTER')
+  for (const yaml of ['- one\n- two', 'word', '42'])
+    expect(fault(`---\n${yaml}\n---\nBody`).code).toBe('POST_FRONT_MATTER')
 })
 
 test('anchors are refused where they stand, so that 280 bytes cannot stand for 206 MB', () => {
-  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`)]
-  expect(fault(`---\ntitle: Lamp\n${bomb.join('\n')}\n---\nBody`)).toMatchObject({ code: 'POST_FRONT_MATTER_SIZE', line: 3, column: 4 })
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    ...['b', 'c', 'd', 'e', 'f', 'g', 'h'].map(
+      (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`,
+    ),
+  ]
+  expect(fault(`---\ntitle: Lamp\n${bomb.join('\n')}\n---\nBody`)).toMatchObject({
+    code: 'POST_FRONT_MATTER_SIZE',
+    line: 3,
+    column: 4,
+  })
   expect(fault('---\ntitle: *gone\n---\nBody').code).toBe('POST_FRONT_MATTER')
 })
 
@@ -107,13 +125,32 @@ test('the line of a key and of the body are those of the file', () => {
 })
 
 test('whatever the text, splitting gives front matter or a fault, and a shared cache answers no call', () => {
-  const line = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('---', '---js', '...', 'a: b', '- x', '&a b', '*a', '"', '{', '!!js/function x', '<<: {a: b}', '\t', '%YAML 9'))
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '---',
+      '---js',
+      '...',
+      'a: b',
+      '- x',
+      '&a b',
+      '*a',
+      '"',
+      '{',
+      '!!js/function x',
+      '<<: {a: b}',
+      '\t',
+      '%YAML 9',
+    ),
+  )
   fc.assert(
     fc.property(fc.array(line), (lines) => {
       const text = `---\n${lines.join('\n')}`
       const once = splitFrontMatter(text)
       const twice = splitFrontMatter(text)
-      expect('fault' in once ? once.fault : [...once.frontMatter.fields]).toEqual('fault' in twice ? twice.fault : [...twice.frontMatter.fields])
+      expect('fault' in once ? once.fault : [...once.frontMatter.fields]).toEqual(
+        'fault' in twice ? twice.fault : [...twice.frontMatter.fields],
+      )
     }),
     { numRuns: 2000 },
   )

@@ -4,7 +4,9 @@ import { spreadMs } from '../../src/content/post-date.js'
 import { announcementOf, faults, noIds, parse, post, settings } from './posts.js'
 
 test('a plain post becomes an announcement with everything filled in', () => {
-  const announcement = announcementOf(post('title: Lantern 2.4 has been released\ncategories: releases\ndownload_url: /get/\nimage: /lamp.png'))
+  const announcement = announcementOf(
+    post('title: Lantern 2.4 has been released\ncategories: releases\ndownload_url: /get/\nimage: /lamp.png'),
+  )
   expect(announcement).toEqual({
     id: '2026-03-01-lamps',
     path: '2026-03-01-lamps.md',
@@ -28,7 +30,9 @@ test('a plain post becomes an announcement with everything filled in', () => {
 
 test('the id is front matter’s, else what the register keeps for the file, else the file’s name', () => {
   const ids = new Map([['2026-03-01-lamps', '2026-02-28-lamp']])
-  expect(announcementOf(post('title: x\nid: tag:lantern.example,2026:7'), { ids }).id).toBe('tag:lantern.example,2026:7')
+  expect(announcementOf(post('title: x\nid: tag:lantern.example,2026:7'), { ids }).id).toBe(
+    'tag:lantern.example,2026:7',
+  )
   expect(announcementOf(post('title: x'), { ids }).id).toBe('2026-02-28-lamp')
   expect(announcementOf(post('title: x'), { path: 'deep/2026-03-01-lamps.markdown' }).id).toBe('2026-03-01-lamps')
   expect(faults(parse(post('title: x\nid: two words')))).toEqual(['POST_FIELD:3'])
@@ -37,7 +41,9 @@ test('the id is front matter’s, else what the register keeps for the file, els
 test('bytes that are not UTF-8 are named with the line of the first bad one', () => {
   const text = Buffer.from(post('title: Lämp', 'één\nlast line\n'), 'latin1')
   expect(faults(parse(text))).toEqual(['POST_ENCODING:2:9'])
-  expect(faults(parse(Buffer.concat([Buffer.from(post('title: Lamp')), Buffer.from([0xc3])])))).toEqual(['POST_ENCODING:6:1'])
+  expect(faults(parse(Buffer.concat([Buffer.from(post('title: Lamp')), Buffer.from([0xc3])])))).toEqual([
+    'POST_ENCODING:6:1',
+  ])
 })
 
 test('a post of 5 MB is refused for its size and one of 1 MB is not', () => {
@@ -48,7 +54,11 @@ test('a post of 5 MB is refused for its size and one of 1 MB is not', () => {
 test('executable front matter is a problem with file and line, never an announcement', () => {
   const parsed = parse('---js\n{ title: "x" }\n---\nBody\n')
   expect(faults(parsed)).toEqual(['POST_FRONT_MATTER_EXECUTABLE:1:4'])
-  expect(parsed.problems[0]).toMatchObject({ file: '2026-03-01-lamps.md', severity: 'error', fix: expect.stringContaining('---') })
+  expect(parsed.problems[0]).toMatchObject({
+    file: '2026-03-01-lamps.md',
+    severity: 'error',
+    fix: expect.stringContaining('---'),
+  })
   expect(parsed.announcement).toBeUndefined()
 })
 
@@ -67,12 +77,18 @@ test.each([
   expect(announcement.day).toBe(instant.slice(0, 10))
 })
 
-test.each(['2024-13-01', '2023-02-29', '2026-05-01 25:00', '01.05.2026', 'yesterday', '2026', '2026-05-01 09:30 EST', '[2026-05-01]'])(
-  'the date %s is refused with its line',
-  (written) => {
-    expect(faults(parse(post(`title: x\ndate: ${written}`)))).toEqual(['POST_DATE:3'])
-  },
-)
+test.each([
+  '2024-13-01',
+  '2023-02-29',
+  '2026-05-01 25:00',
+  '01.05.2026',
+  'yesterday',
+  '2026',
+  '2026-05-01 09:30 EST',
+  '[2026-05-01]',
+])('the date %s is refused with its line', (written) => {
+  expect(faults(parse(post(`title: x\ndate: ${written}`)))).toEqual(['POST_DATE:3'])
+})
 
 test('an impossible date in the file’s name is refused unless front matter has one', () => {
   expect(faults(parse(post('title: x'), { path: '2026-02-30-x.md' }))).toEqual(['POST_DATE:1'])
@@ -111,7 +127,8 @@ test('categories are words of a string or a list, each once, in their order', ()
 })
 
 test('authors are a string, several in a string, a list, or maps with a name; never none', () => {
-  const authors = (lines: string, site = settings.author) => announcementOf(post(`title: x\n${lines}`), { settings: { author: site } }).authors
+  const authors = (lines: string, site = settings.author) =>
+    announcementOf(post(`title: x\n${lines}`), { settings: { author: site } }).authors
   expect(authors('author: Ada')).toEqual(['Ada'])
   expect(authors('author: Ada, Grace and Mary')).toEqual(['Ada', 'Grace', 'Mary'])
   expect(authors('author: Ada, Grace, and Mary')).toEqual(['Ada', 'Grace', 'Mary'])
@@ -148,7 +165,10 @@ test('an unquoted number is taken as typed, with a warning', () => {
 })
 
 test('kind and severity come from front matter, and a misspelt one is named with the nearest', () => {
-  expect(announcementOf(post('title: x\nkind: patch-release\nseverity: recall'))).toMatchObject({ kind: 'patch-release', severity: 'recall' })
+  expect(announcementOf(post('title: x\nkind: patch-release\nseverity: recall'))).toMatchObject({
+    kind: 'patch-release',
+    severity: 'recall',
+  })
   const parsed = parse(post('title: x\nkind: stable-relaese\nseverity: urgent'))
   expect(faults(parsed)).toEqual(['POST_FIELD:3', 'POST_FIELD:4'])
   expect(parsed.problems[0]?.fix).toContain('Did you mean stable-release?')
@@ -160,19 +180,30 @@ test('links of front matter become absolute, and only http and https pass', () =
   expect(front('redirect_to:\n  - /one/\n  - /two/').redirectTo).toBe('https://lantern.example/one/')
   expect(front('image:\n  path: //cdn.example/a b.png').image).toBe('https://cdn.example/a%20b.png')
   expect(front('download_url: ""').downloadUrl).toBeUndefined()
-  for (const address of ['javascript:alert(1)', 'data:text/html,x', 'ftp://x.example/', 'http://[', 'JavaScript:alert(1)']) {
+  for (const address of [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'ftp://x.example/',
+    'http://[',
+    'JavaScript:alert(1)',
+  ]) {
     expect(faults(parse(post(`title: x\ndownload_url: "${address}"`)))).toEqual(['POST_FIELD:3'])
   }
 })
 
 test('slug and permalink of front matter change the address and not the id', () => {
-  expect(announcementOf(post('title: x\nslug: other'))).toMatchObject({ id: '2026-03-01-lamps', slug: 'other', url: 'https://lantern.example/news/2026/03/01/other/' })
+  expect(announcementOf(post('title: x\nslug: other'))).toMatchObject({
+    id: '2026-03-01-lamps',
+    slug: 'other',
+    url: 'https://lantern.example/news/2026/03/01/other/',
+  })
   expect(announcementOf(post('title: x\npermalink: /about/:year/')).url).toBe('https://lantern.example/about/2026/')
   expect(announcementOf(post('title: x\npermalink: ../../etc//passwd')).url).toBe('https://lantern.example/etc/passwd')
 })
 
 test('a post without a body is a problem, unless it only points somewhere', () => {
-  for (const body of ['', '  \n\n', '<!-- later -->\n', '{: .note}\n', '\u0000\n']) expect(faults(parse(post('title: x', body)))).toEqual(['POST_EMPTY:4'])
+  for (const body of ['', '  \n\n', '<!-- later -->\n', '{: .note}\n', '\u0000\n'])
+    expect(faults(parse(post('title: x', body)))).toEqual(['POST_EMPTY:4'])
   expect(announcementOf(post('title: x\nredirect_to: /there/', '')).redirectTo).toBe('https://lantern.example/there/')
 })
 
@@ -190,8 +221,30 @@ test('unknown keys of front matter pass silently', () => {
 test('whatever the bytes, parsing gives an announcement with title, author and body, or an error', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
-    fc.record({ keys: fc.array(fc.tuple(fc.constantFrom('title', 'date', 'id', 'author', 'categories', 'image', 'permalink', 'slug', 'kind', 'redirect_to'), fc.json())), body: fc.string({ unit: 'binary' }) })
-      .map(({ keys, body }) => new TextEncoder().encode(post(keys.map(([key, value]) => `${key}: ${value}`).join('\n'), body))),
+    fc
+      .record({
+        keys: fc.array(
+          fc.tuple(
+            fc.constantFrom(
+              'title',
+              'date',
+              'id',
+              'author',
+              'categories',
+              'image',
+              'permalink',
+              'slug',
+              'kind',
+              'redirect_to',
+            ),
+            fc.json(),
+          ),
+        ),
+        body: fc.string({ unit: 'binary' }),
+      })
+      .map(({ keys, body }) =>
+        new TextEncoder().encode(post(keys.map(([key, value]) => `${key}: ${value}`).join('\n'), body)),
+      ),
   )
   fc.assert(
     fc.property(bytes, (source) => {

@@ -16,9 +16,16 @@ export function post(frontMatter: string, body = 'Lamps are lit.\n'): string {
   return `---\n${frontMatter}\n---\n\n${body}`
 }
 
-export function parse(text: string | Uint8Array, more: { path?: string; settings?: Partial<SiteSettings>; ids?: ReadonlyMap<string, string> } = {}): ParsedPost {
+export function parse(
+  text: string | Uint8Array,
+  more: { path?: string; settings?: Partial<SiteSettings>; ids?: ReadonlyMap<string, string> } = {},
+): ParsedPost {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
-  return parsePost({ path: more.path ?? '2026-03-01-lamps.md', bytes }, { ...settings, ...more.settings }, more.ids ?? noIds)
+  return parsePost(
+    { path: more.path ?? '2026-03-01-lamps.md', bytes },
+    { ...settings, ...more.settings },
+    more.ids ?? noIds,
+  )
 }
 
 /** The announcement of a post that must be good. */
@@ -30,5 +37,7 @@ export function announcementOf(text: string, more: Parameters<typeof parse>[1] =
 
 /** `CODE:line:column` of each problem. */
 export function faults(parsed: Pick<ParsedPost, 'problems'>): string[] {
-  return parsed.problems.map(({ code, line, column }) => [code, line, column].filter((part) => part !== undefined).join(':'))
+  return parsed.problems.map(({ code, line, column }) =>
+    [code, line, column].filter((part) => part !== undefined).join(':'),
+  )
 }

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { permalinkPath } from '../../src/content/permalink.js'
+
+const parts = {
+  slug: 'Wicks-and-Lamps',
+  categories: ['News', 'Lamp oil'],
+  instant: Date.parse('2026-03-01T09:05:07Z'),
+  timezone: 'UTC',
+}
+const path = (pattern: string, more: Partial<typeof parts> = {}) => permalinkPath(pattern, { ...parts, ...more })
+
+test.each([
+  ['/news/:year/:month/:day/:title/', '/news/2026/03/01/Wicks-and-Lamps/'],
+  ['/:slug', '/wicks-and-lamps'],
+  ['/:short_year/:i_month/:i_day/:y_day', '/26/3/1/060'],
+  ['/:long_month-:short_month/:hour:minute:second', '/March-Mar/090507'],
+  ['/:categories/:title:output_ext', '/news/lamp%20oil/Wicks-and-Lamps.html'],
+  ['/:slugified_categories/', '/news/lamp-oil/'],
+  ['pretty', '/news/lamp%20oil/2026/03/01/Wicks-and-Lamps/'],
+  ['/:unknown/', '/:unknown/'],
+  ['about us', '/about%20us'],
+])('%s becomes %s', (pattern, expected) => {
+  expect(path(pattern)).toBe(expected)
+})
+
+test('no category leaves no empty part', () => {
+  expect(path('/:categories/:title/', { categories: [] })).toBe('/Wicks-and-Lamps/')
+})
+
+test('the day is the day in the site’s zone', () => {
+  expect(path('/:year/:month/:day', { instant: Date.parse('2026-02-28T23:30Z'), timezone: 'Europe/Berlin' })).toBe(
+    '/2026/03/01',
+  )
+})
+
+test('letters beyond ASCII are percent-encoded, as Jekyll does', () => {
+  expect(path('/:slug/', { slug: 'Über Lämp#en?' })).toBe('/%C3%BCber-l%C3%A4mp-en/')
+})
+
+test.each([
+  '/../../etc',
+  '/%2e%2e/%2E./x',
+  '//evil.example/',
+  '/a\\..\\..\\b',
+  '/a/./b',
+  '/.. /x',
+  '/%2F%2Fevil.example',
+])('%s cannot climb nor name a host', (pattern) => {
+  expect(path(pattern)).not.toMatch(/\/\/|\/\.{1,2}(?:\/|$)|\\/)
+})
+
+test('whatever the pattern and the slug, the path stays below its root', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[./\\%:2eEfF ]{0,12}$/),
+    fc.constantFrom('..', ':title', ':categories', '%2e%2e%2f'),
+  )
+  fc.assert(
+    fc.property(fc.array(text), text, fc.array(text), (pattern, slug, categories) => {
+      const result = path(pattern.join('/'), { slug, categories })
+      expect(result).toMatch(/^\/(?:[A-Za-z0-9\-_.!~*'()$&+,;=:@%]+(?:\/|$))*$/)
+      const url = new URL(`https://lantern.example/root${result}`)
+      expect(url.href).toBe(`https://lantern.example/root${result}`)
+      const decoded = decodeURIComponent(result).split('/')
+      expect(decoded.some((segment) => segment === '..' || segment === '.')).toBe(false)
+    }),
+    { numRuns: 2000 },
+  )
+})
