@@ -118,7 +118,7 @@ const article = `
 .facts .marks { font-size: inherit; color: inherit; }
 .facts .button { margin-top: 1.1rem; }
 @media (min-width: 60rem) {
-  .announcement { display: grid; grid-template-columns: 13.5rem minmax(0, 42rem); column-gap: 4.5rem; }
+  .announcement { display: grid; grid-template: auto 1fr / 13.5rem minmax(0, 42rem); column-gap: 4.5rem; }
   .announcement > * { grid-column: 2; }
   .announcement > .facts { grid-column: 1; grid-row: 1 / span 2; padding-top: 1.1rem; margin: 0; }
   .facts dl { display: block; }
