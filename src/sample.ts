@@ -11,6 +11,7 @@ import { configFile } from './config/load-config.js'
 import { read, run } from './pipeline.js'
 import { silentLog } from './log.js'
 import { subscribe } from './membership.js'
+import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
 import { type Desk, openDesk, openWorld, type World } from './world.js'
 
@@ -41,11 +42,10 @@ function isSample(desk: Desk): boolean {
 async function fillOnce(desk: Desk): Promise<void> {
   const world = await openWorld(desk)
   try {
-    const done = await world.store.db.selectFrom('meta').select('value').where('name', '=', 'sample').executeTakeFirst()
-    if (done !== undefined) return
+    if ((await readFact(world.store.db, 'sample')) !== undefined) return
     process.stderr.write('First start: living through the last months of the sample project …\n')
     await fill(world)
-    await world.store.db.insertInto('meta').values({ name: 'sample', value: 'filled' }).execute()
+    await writeFact(world.store.db, 'sample', 'filled')
   } finally {
     await world.close()
   }

@@ -4,9 +4,9 @@
  */
 import { sql, type Transaction } from 'kysely'
 import { isoInstant } from '../clock.js'
-import type { Frozen } from '../mail/slots.js'
+import type { Frozen, Slot } from '../mail/slots.js'
 import type { Queries } from '../store/open-store.js'
-import type { MailingRow, Tables } from '../store/tables.js'
+import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 
 export interface NewMailing {
   readonly key: string
@@ -111,6 +111,31 @@ async function insertAudience(transaction: Transaction<Tables>, mailing: number,
       and not exists (select 1 from suppressions x where x.address_key = p.address_key)
     group by p.id, p.address, p.format
     order by p.id`.execute(transaction)
+}
+
+/** The frozen message of a delivery's list and format. */
+export async function readVariant(queries: Queries, row: DeliveryRow): Promise<Frozen> {
+  const variant = await queries
+    .selectFrom('variants')
+    .select(['message', 'slots'])
+    .where('mailing_id', '=', row.mailing_id)
+    .where('list', '=', row.list)
+    .where('format', '=', row.format)
+    .executeTakeFirstOrThrow()
+  const slots: Slot[] = JSON.parse(variant.slots)
+  return { bytes: Buffer.from(variant.message), slots }
+}
+
+/** What its deliveries need to know of a mailing. */
+export interface MailingTerms {
+  readonly createdAt: number
+  /** Number of the secret key its links are made with. */
+  readonly linkKey: number
+}
+
+export async function mailingTerms(queries: Queries, id: number): Promise<MailingTerms> {
+  const row = await queries.selectFrom('mailings').select(['created_at', 'link_key']).where('id', '=', id).executeTakeFirstOrThrow()
+  return { createdAt: row.created_at, linkKey: row.link_key }
 }
 
 /** How many people a mailing to these lists would reach now. */

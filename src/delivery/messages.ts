@@ -4,22 +4,18 @@
  */
 import { isoInstant } from '../clock.js'
 import type { Config } from '../config/schema.js'
-import { type Frozen, personalise, type Slot } from '../mail/slots.js'
+import { type Frozen, personalise } from '../mail/slots.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import { type Keys, makeReturnPath, makeToken } from '../subscribers/links.js'
-
-interface Mailing {
-  readonly createdAt: number
-  readonly linkKey: number
-}
+import { type MailingTerms, mailingTerms, readVariant } from './mailing-store.js'
 
 /** Variants held at once: more than any one mailing has. */
 const KEEP = 64
 
 export class Messages {
   readonly #frozen = new Map<string, Promise<Frozen>>()
-  readonly #mailings = new Map<number, Promise<Mailing>>()
+  readonly #mailings = new Map<number, Promise<MailingTerms>>()
 
   constructor(
     private readonly store: Store,
@@ -28,7 +24,7 @@ export class Messages {
   ) {}
 
   async envelopeAndBytes(row: DeliveryRow): Promise<{ from: string; to: string; bytes: Buffer }> {
-    const frozen = await remembered(this.#frozen, `${row.mailing_id} ${row.list} ${row.format}`, () => this.#readVariant(row))
+    const frozen = await remembered(this.#frozen, `${row.mailing_id} ${row.list} ${row.format}`, async () => await readVariant(this.store.db, row))
     const { linkKey } = await this.mailing(row.mailing_id)
     const keys = { ...this.keys, current: linkKey }
     const claim = { person: row.person_id, mailing: row.mailing_id }
@@ -41,23 +37,8 @@ export class Messages {
     return { from: makeReturnPath(keys, claim, this.config.mail.domain), to: row.address, bytes: personalise(frozen, row.address, values) }
   }
 
-  async mailing(id: number): Promise<Mailing> {
-    return await remembered(this.#mailings, id, async () => {
-      const row = await this.store.db.selectFrom('mailings').select(['created_at', 'link_key']).where('id', '=', id).executeTakeFirstOrThrow()
-      return { createdAt: row.created_at, linkKey: row.link_key }
-    })
-  }
-
-  async #readVariant(row: DeliveryRow): Promise<Frozen> {
-    const variant = await this.store.db
-      .selectFrom('variants')
-      .select(['message', 'slots'])
-      .where('mailing_id', '=', row.mailing_id)
-      .where('list', '=', row.list)
-      .where('format', '=', row.format)
-      .executeTakeFirstOrThrow()
-    const slots: Slot[] = JSON.parse(variant.slots)
-    return { bytes: Buffer.from(variant.message), slots }
+  async mailing(id: number): Promise<MailingTerms> {
+    return await remembered(this.#mailings, id, async () => await mailingTerms(this.store.db, id))
   }
 }
 

@@ -3,19 +3,20 @@
  */
 import type { Insertable } from 'kysely'
 import type { Announcement } from '../content/announcement.js'
+import { readFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open-store.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './due-notices.js'
 import type { KnownPost, Memory, Notice } from './notice.js'
 
 export async function loadMemory(queries: Queries): Promise<Memory> {
-  const baseline = await queries.selectFrom('meta').select('value').where('name', '=', 'baseline').executeTakeFirst()
+  const baseline = await readFact(queries, 'baseline')
   const posts = await queries
     .selectFrom('posts')
     .select(['id', 'path', 'slug', 'state', 'title', 'instant', 'digest', 'body_digest', 'gone_at'])
     .execute()
   return {
-    baselineAt: baseline === undefined ? null : Number(baseline.value),
+    baselineAt: baseline === undefined ? null : Number(baseline),
     posts: posts.map(({ body_digest, gone_at, ...row }) => ({ ...row, bodyDigest: body_digest, goneAt: gone_at })),
     notices: await listNotices(queries),
   }
@@ -35,7 +36,7 @@ export async function findNotice(queries: Queries, key: string): Promise<Notice 
 /** Writes what was decided. The caller holds the decision lock, so what it was decided from is still true. */
 export async function recordDecision(queries: Queries, decision: Decision): Promise<void> {
   if (decision.baseline) {
-    await queries.insertInto('meta').values({ name: 'baseline', value: String(decision.at) }).execute()
+    await writeFact(queries, 'baseline', String(decision.at))
   }
   const byId = new Map(decision.announcements.map((post) => [post.id, post]))
   for (const post of decision.posts) await savePost(queries, post, byId.get(post.id), decision.at)

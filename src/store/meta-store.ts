@@ -1,0 +1,12 @@
+/** Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door. */
+import type { Queries } from './open-store.js'
+
+export async function readFact(queries: Queries, name: string): Promise<string | undefined> {
+  const row = await queries.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+/** Written once: a fact that is there already is a fault of the caller. */
+export async function writeFact(queries: Queries, name: string, value: string): Promise<void> {
+  await queries.insertInto('meta').values({ name, value }).execute()
+}
