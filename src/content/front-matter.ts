@@ -7,7 +7,7 @@ import matter from 'gray-matter'
 import type { Code } from '../errors.js'
 import { FrontMatterFault, parseYaml } from './front-matter-yaml.js'
 
-export const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
+const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 
 export interface FrontMatter {
   readonly fields: ReadonlyMap<string, unknown>

@@ -81,7 +81,7 @@ function pretty(text: string): string {
 }
 
 /** Jekyll's default slug: lower case, everything but letters and digits becomes a hyphen. */
-export function slugify(text: string): string {
+function slugify(text: string): string {
   return wellFormed(text)
     .toLowerCase()
     .replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')

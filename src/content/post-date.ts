@@ -46,7 +46,7 @@ export function midnight(day: string, timezone: string): number {
   return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds
 }
 
-export function dayIn(instant: number, timezone: string): string {
+function dayIn(instant: number, timezone: string): string {
   if (timezone === 'UTC') return new Date(instant).toISOString().slice(0, 10)
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
 }

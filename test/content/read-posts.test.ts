@@ -112,7 +112,7 @@ test('the folder itself may be a link', async () => {
 })
 
 test.skipIf(process.platform === 'win32')('a pipe with a post’s name is passed over and never waited for', async () => {
-  execFileSync('mkfifo', [join(folder, '2026-01-01-pipe.md')])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, '2026-01-01-pipe.md')])
   expect(codes(await read())).toEqual(['2026-01-01-pipe.md POST_UNREADABLE'])
 })
 
