@@ -28,7 +28,6 @@ export const remedies = {
   POST_NUMBER: 'Put quotes around the value: YAML reads an unquoted 4.20 as the number 4.2.',
   POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
   POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',
-  POST_LINK: 'Write the whole address, or one that begins with / or #.',
   RELEASES_TABLE: 'Mend the releases table at the place named.',
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
   TEMPLATE: 'Mend the template named; emails/ of a new project holds a working copy of each.',

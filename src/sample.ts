@@ -9,7 +9,7 @@ import { serve } from './cli/serve.js'
 import { clockStartingAt, isoInstant } from './clock.js'
 import { configFile } from './config/load-config.js'
 import { read, run } from './pipeline.js'
-import { silentLog } from './log.js'
+import { sentenceLog, silentLog } from './log.js'
 import { subscribe } from './membership.js'
 import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
@@ -29,7 +29,7 @@ try {
   const file = configFile(undefined, process.env)
   const desk = openDesk({ file, log: silentLog })
   if (isSample(desk)) await fillOnce(desk)
-  await serve(file)
+  await serve(file, sentenceLog())
 } catch (thrown) {
   process.exitCode = explain(thrown)
 }

@@ -1,12 +1,13 @@
 /** `belfry mailings`: what was and is being sent. */
-import { isoInstant } from '../clock.js'
-import { listMailings, maybeTwice, showMailing } from '../delivery/mailing-store.js'
+import type { Command } from 'commander'
+import { listMailings, type MailingDetails, type MailingMove, maybeTwice, moveMailing, showMailing } from '../delivery/mailing-store.js'
 import { BelfryError } from '../errors.js'
+import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 import { table } from './terminal.js'
 
 export const mailingsCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'mailings', 'what was and is being sent: list, show')
+  const group = addGroup(program, 'mailings', 'what was and is being sent: list, show, pause, resume, cancel')
   addCommand(group, 'list', 'mailings, the newest first')
     .option('--confirmations', 'with the requests to confirm')
     .action(async (flags: { confirmations?: boolean }, command) => {
@@ -20,15 +21,37 @@ export const mailingsCommand: AddCommand = (program) => {
     .option('--maybe-twice', 'the addresses whose message may have arrived twice')
     .action(async (number: string, flags: { maybeTwice?: boolean }, command) => {
       await withWorld(command, async (world, terminal) => {
-        const id = /^\d{1,15}$/.test(number) ? Number(number) : -1
-        const details = await showMailing(world.store.db, id, world.clock.now())
-        if (details === undefined) throw new BelfryError('MAILING_UNKNOWN', `There is no mailing ${number} (looked at ${isoInstant(world.clock.now())}).`)
+        const details = await mailingNumbered(world, number)
         if (flags.maybeTwice === true) {
-          const addresses = await maybeTwice(world.store.db, id)
+          const addresses = await maybeTwice(world.store.db, details.mailing)
           terminal.print(addresses, () => addresses)
         } else {
           terminal.print(details, () => Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`))
         }
       })
     })
+  addMove(group, 'pause', 'start no further delivery of it')
+  addMove(group, 'resume', 'go on where it was paused')
+  addMove(group, 'cancel', 'end it: what was not started is never sent')
+}
+
+function addMove(group: Command, move: MailingMove, description: string): void {
+  addCommand(group, `${move} <mailing>`, description).action(async (number: string, _flags, command) => {
+    await withWorld(command, async (world, terminal) => {
+      const { mailing, state } = await mailingNumbered(world, number)
+      const now = world.clock.now()
+      const reason = `${move} by an operator`
+      const moved = await world.store.transaction(async (transaction) => await moveMailing(transaction, mailing, move, reason, now))
+      if (!moved) throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, { fix: 'Run belfry mailings list to see the states.' })
+      const after = await mailingNumbered(world, number)
+      terminal.print(after, () => `Mailing ${mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`)
+    })
+  })
+}
+
+async function mailingNumbered(world: World, number: string): Promise<MailingDetails> {
+  const id = /^\d{1,15}$/.test(number) ? Number(number) : -1
+  const details = await showMailing(world.store.db, id, world.clock.now())
+  if (details === undefined) throw new BelfryError('MAILING_UNKNOWN', `There is no mailing ${number}.`)
+  return details
 }

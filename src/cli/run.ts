@@ -1,5 +1,6 @@
 /** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
 import { countAudience } from '../delivery/mailing-store.js'
+import { remedies } from '../errors.js'
 import { run } from '../pipeline.js'
 import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { runLines } from './plan-text.js'
@@ -19,7 +20,9 @@ export const runCommand: AddCommand = (program, finish) => {
       terminal.print(done, () => runLines(done))
       const { unreachable } = report.sent
       if (unreachable !== undefined) terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
-      finish(unreachable === undefined ? exitCodeFor(problems) : unreachable.exitCode)
+      const refused = report.sent.counts.refused > 0
+      if (refused) terminal.say(`belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`)
+      finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
     })
   })
 }

@@ -1,6 +1,6 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
 import { BelfryError } from '../errors.js'
-import { jsonLog, sentenceLog } from '../log.js'
+import { jsonLog, type Log, sentenceLog } from '../log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
 import { openDesk, openWorld } from '../world.js'
@@ -14,11 +14,10 @@ export const serveCommand: AddCommand = (program) => {
 }
 
 /** Runs until the process is told to stop. */
-export async function serve(file: string): Promise<void> {
+export async function serve(file: string, log: Log = process.stderr.isTTY ? sentenceLog() : jsonLog()): Promise<void> {
   if (process.env.BELFRY_NOW !== undefined) {
     throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', { fix: 'Unset BELFRY_NOW.', exitCode: 2 })
   }
-  const log = process.stderr.isTTY ? sentenceLog() : jsonLog()
   const stop = untilInterrupted()
   const world = await openWorld(openDesk({ file, log }))
   try {

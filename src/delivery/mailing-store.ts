@@ -268,9 +268,32 @@ export async function releaseMailings(queries: Queries): Promise<void> {
   await queries.updateTable('mailings').set({ released: 1 }).where('released', '=', 0).execute()
 }
 
-/** Pauses a mailing that is under way; deliveries not yet started wait. */
-export async function pauseMailing(queries: Queries, id: number, reason: string): Promise<void> {
-  await queries.updateTable('mailings').set({ state: 'paused', reason }).where('id', '=', id).where('state', 'in', ['queued', 'sending']).execute()
+/** An operator's word on a mailing, and the states it can be said in. */
+const MOVES = {
+  pause: { from: ['queued', 'sending'], to: 'paused' },
+  resume: { from: ['paused'], to: 'sending' },
+  cancel: { from: ['queued', 'sending', 'paused'], to: 'cancelled' },
+} as const
+export type MailingMove = keyof typeof MOVES
+
+/**
+ * Deliveries not yet started wait while a mailing is paused; cancelling ends them.
+ * @returns false where the mailing is in no state for it
+ */
+export async function moveMailing(transaction: Transaction<Tables>, id: number, move: MailingMove, reason: string, now: number): Promise<boolean> {
+  const { from, to } = MOVES[move]
+  const ends = to === 'cancelled' ? { finished_at: now } : {}
+  const moved = await transaction.updateTable('mailings').set({ state: to, reason, ...ends }).where('id', '=', id).where('state', 'in', [...from]).executeTakeFirst()
+  if (moved.numUpdatedRows !== 1n) return false
+  if (to === 'cancelled') {
+    await transaction
+      .updateTable('deliveries')
+      .set({ state: 'cancelled', reply: reason, finished_at: now, owner: null, leased_until: null })
+      .where('mailing_id', '=', id)
+      .where('state', 'in', ['queued', 'leased', 'deferred', 'uncertain'])
+      .execute()
+  }
+  return true
 }
 
 /** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */

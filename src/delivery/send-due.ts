@@ -12,7 +12,7 @@ import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
 import { exchange, expireLeases, type Finished, lease, releaseLeases, renewLeases } from './delivery-store.js'
-import { finishMailings, pauseMailing } from './mailing-store.js'
+import { finishMailings, moveMailing } from './mailing-store.js'
 import { Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
 import type { Session, Transport } from './transport.js'
@@ -137,8 +137,11 @@ class Worker {
 
   /** The server refuses the sender: that is nobody's address to blame, and trying on would only make it worse. */
   async #pause(row: DeliveryRow, reply: Reply): Promise<void> {
-    await pauseMailing(this.needs.store.db, row.mailing_id, `the server refused the sender: ${reply.text}`)
-    this.needs.log.error(`mailing ${row.mailing_id} is paused: the server refused the sender: ${reply.text}`, { mailing: row.mailing_id })
+    const reason = `the server refused the sender: ${reply.text}`
+    const now = this.needs.clock.now()
+    const paused = await this.needs.store.transaction(async (transaction) => await moveMailing(transaction, row.mailing_id, 'pause', reason, now))
+    if (!paused) return
+    this.needs.log.error(`mailing ${row.mailing_id} is paused: ${reason}`, { mailing: row.mailing_id })
   }
 
   /** By our own monotonic clock, which no clock jump moves: is the lease, with its renewals, still running? */

@@ -30,7 +30,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch (thrown) {
-    if (thrown instanceof URIError) return ''
+    if (thrown instanceof URIError) return '.'
     throw thrown
   }
 }
