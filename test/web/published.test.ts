@@ -1,0 +1,117 @@
+/** The published folder over HTTP: what a feed reader and a browser get. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rawRequest } from './raw-request.js'
+import { openWeb, type WebFixture } from './web-fixture.js'
+
+let web: WebFixture
+beforeAll(async () => {
+  web = await openWeb()
+})
+afterAll(async () => await web.close())
+
+test('the front page and the feeds come with their media types, from the bytes on disk', async () => {
+  for (const [path, file, type] of [
+    ['/', 'index.html', 'text/html; charset=utf-8'],
+    ['/atom.xml', 'atom.xml', 'application/atom+xml; charset=utf-8'],
+    ['/rss.xml', 'rss.xml', 'application/rss+xml; charset=utf-8'],
+    ['/feed.json', 'feed.json', 'application/feed+json; charset=utf-8'],
+    ['/belfry.css', 'belfry.css', 'text/css; charset=utf-8'],
+  ] as const) {
+    const answer = await web.get(path)
+    expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 200, type])
+    expect(await answer.text()).toBe(readFileSync(join(web.folder, 'public', file), 'utf8'))
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
+  }
+})
+
+test('scripts of other sites may read the feeds', async () => {
+  expect((await web.get('/feed.json')).headers.get('access-control-allow-origin')).toBe('*')
+  expect((await web.get('/')).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('who has the bytes already gets 304 and none of them', async () => {
+  const first = await web.get('/atom.xml')
+  const etag = first.headers.get('etag') ?? ''
+  const modified = first.headers.get('last-modified') ?? ''
+  for (const headers of [
+    { 'If-None-Match': etag },
+    { 'If-None-Match': `"other", ${etag}` },
+    { 'If-Modified-Since': modified },
+  ]) {
+    const again = await web.get('/atom.xml', { headers })
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+  }
+  const older = { 'If-None-Match': '"other"', 'If-Modified-Since': modified }
+  expect((await web.get('/atom.xml', { headers: older })).status).toBe(200)
+})
+
+test('compressed bytes are the same text, and caches know', async () => {
+  const packed = await web.get('/atom.xml', { headers: { 'Accept-Encoding': 'gzip, br' } })
+  expect([packed.headers.get('content-encoding'), packed.headers.get('vary')]).toEqual(['gzip', 'Accept-Encoding'])
+  expect(await packed.text()).toBe(readFileSync(join(web.folder, 'public/atom.xml'), 'utf8'))
+  const plain = await web.get('/atom.xml', { headers: { 'Accept-Encoding': 'gzip;q=0' } })
+  expect(plain.headers.get('content-encoding')).toBeNull()
+})
+
+test('HEAD says what GET would, without a body', async () => {
+  const head = await web.get('/', { method: 'HEAD', headers: { 'Accept-Encoding': 'identity' } })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+  expect(Number(head.headers.get('content-length'))).toBe(readFileSync(join(web.folder, 'public/index.html')).length)
+})
+
+test('a file that changed is served anew at once', async () => {
+  writeFileSync(join(web.folder, 'public/notes.txt'), 'one')
+  expect(await (await web.get('/notes.txt')).text()).toBe('one')
+  writeFileSync(join(web.folder, 'public/notes.txt'), 'three')
+  expect(await (await web.get('/notes.txt')).text()).toBe('three')
+})
+
+test('an announcement is found at its address, and without the last slash is led to it', async () => {
+  const path = '/news/2026/11/10/lantern-os-3-1-0-has-been-released'
+  expect((await web.get(`${path}/`)).status).toBe(200)
+  const led = await web.get(path)
+  expect([led.status, led.headers.get('location')]).toEqual([301, `${path}/`])
+})
+
+test.each([
+  '/.belfry-manifest.json',
+  '/../belfry.yaml',
+  '/%2e%2e/belfry.yaml',
+  '/..%2fbelfry.yaml',
+  '/..%5cbelfry.yaml',
+  '//belfry.example/',
+  '/news//2026/',
+  '/%00',
+  '/%ff',
+  '/index.html/',
+  '/nothing-here',
+])('%s is a page that says there is none', async (path) => {
+  const { status, body } = await rawRequest(web.url, { path })
+  expect(status).toBe(404)
+  expect(body).toContain('There is no page here')
+})
+
+test('a name longer than any file system takes is no page either', async () => {
+  expect((await web.get(`/${'long'.repeat(200)}`)).status).toBe(404)
+})
+
+test('without static pages the front page offers the feeds and the form, in the same style', async () => {
+  const bare = await openWeb({ environment: { BELFRY_FEEDS__PAGES: 'false' } })
+  try {
+    const page = await (await bare.get('/')).text()
+    for (const found of [
+      'href="/atom.xml"',
+      'href="/rss.xml"',
+      'href="/feed.json"',
+      'action="/subscribe"',
+      'rel="alternate"',
+    ])
+      expect(page).toContain(found)
+    expect((await bare.get('/belfry.css')).headers.get('content-type')).toBe('text/css; charset=utf-8')
+    expect((await bare.get('/atom.xml')).status).toBe(200)
+  } finally {
+    await bare.close()
+  }
+})
