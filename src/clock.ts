@@ -26,7 +26,9 @@ export function clockFrom(belfryNow: string | undefined): Clock {
   if (belfryNow === undefined || belfryNow === '') return systemClock
   const instant = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(belfryNow) ? Date.parse(belfryNow) : Number.NaN
   if (Number.isNaN(instant)) {
-    throw new BelfryError('NOW', `BELFRY_NOW is "${belfryNow}", which is not an instant with a time zone.`, { exitCode: 2 })
+    throw new BelfryError('NOW', `BELFRY_NOW is "${belfryNow}", which is not an instant with a time zone.`, {
+      exitCode: 2,
+    })
   }
   return clockStartingAt(instant)
 }

@@ -18,8 +18,10 @@ export const remedies = {
   POST_ENCODING: 'Save the file as UTF-8.',
   POST_TOO_LARGE: 'Keep a post under 1 MB; put images and logs beside it and link to them.',
   POST_FRONT_MATTER: 'Mend the YAML between the two --- lines at the place named.',
-  POST_FRONT_MATTER_MISSING: 'Begin the file with a line of three dashes, then title and date, then three dashes again.',
-  POST_FRONT_MATTER_EXECUTABLE: 'Write the first line as --- alone; front matter in any language but YAML is never read.',
+  POST_FRONT_MATTER_MISSING:
+    'Begin the file with a line of three dashes, then title and date, then three dashes again.',
+  POST_FRONT_MATTER_EXECUTABLE:
+    'Write the first line as --- alone; front matter in any language but YAML is never read.',
   POST_FRONT_MATTER_SIZE: 'Keep front matter under 64 KB and without YAML anchors or aliases.',
   POST_FIELD: 'Correct the field named, or remove it.',
   POST_TITLE: 'Add a title: line to the front matter.',
@@ -32,12 +34,14 @@ export const remedies = {
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
   TEMPLATE: 'Mend the template named; emails/ of a new project holds a working copy of each.',
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds the templates, or copy the missing one there.',
-  LEDGER_BEHIND: 'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
+  LEDGER_BEHIND:
+    'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',
-  SMTP_UNREACHABLE: 'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
+  SMTP_UNREACHABLE:
+    'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
   OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
   NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
@@ -47,7 +51,8 @@ export const remedies = {
   MAILING_UNKNOWN: 'Run belfry mailings list to see the numbers.',
   ADDRESS: 'Write one address, like name@example.org.',
   LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
-  SUPPRESSED: 'This address bounced or complained, or asked never to be written to again; remove it from the suppressions first.',
+  SUPPRESSED:
+    'This address bounced or complained, or asked never to be written to again; remove it from the suppressions first.',
   IMPORT_FORMAT: 'Begin the file with a header line: address,lists,format,runs (only address is needed).',
   NOW: 'Write BELFRY_NOW as an ISO 8601 instant, like 2026-05-01T09:00:00Z.',
   LISTEN: 'Stop the program that holds the port, or set web.listen to another one.',

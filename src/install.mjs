@@ -15,7 +15,11 @@ const installed = join(root, 'node_modules', '.package-lock.json')
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   process.stderr.write('Installing what package-lock.json names; this takes a minute or two the first time …\n')
   const windows = process.platform === 'win32'
-  const { status, error } = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci'], { cwd: root, stdio: ['ignore', 2, 2], shell: windows })
+  const { status, error } = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  })
   if (error || status !== 0) {
     process.stderr.write(`npm ci did not succeed${error ? `: ${error.message}` : ''}. Run it by hand to see why.\n`)
     process.exit(1)

@@ -21,7 +21,11 @@ export function findPost(announcements: readonly Announcement[], name: string): 
     announcements.find((post) => post.id === name || post.path === wanted) ??
     announcements.find((post) => post.id === stem || post.path.replace(/^.*\//, '').replace(/\.[^.]+$/, '') === stem) ??
     announcements.find((post) => post.slug === stem)
-  if (found === undefined) throw new BelfryError('POST_UNKNOWN', `There is no post "${name}" among the ${announcements.length} that could be read.`)
+  if (found === undefined)
+    throw new BelfryError(
+      'POST_UNKNOWN',
+      `There is no post "${name}" among the ${announcements.length} that could be read.`,
+    )
   return found
 }
 

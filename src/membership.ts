@@ -50,11 +50,22 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
     const person = await savePerson(transaction, request.address, {}, now)
     const had = await subscriptionsOf(transaction, person.id)
     // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
-    const details = [...had.values()].some(({ state }) => state === 'confirmed') && request.ask === 'request' ? {} : request.details
+    const details =
+      [...had.values()].some(({ state }) => state === 'confirmed') && request.ask === 'request' ? {} : request.details
     const saved = await savePerson(transaction, request.address, details, now)
-    return { person: saved, isNew: had.size === 0, ...(await askFor(transaction, person.id, request.lists, request.ask, now)) }
+    return {
+      person: saved,
+      isNew: had.size === 0,
+      ...(await askFor(transaction, person.id, request.lists, request.ask, now)),
+    }
   })
-  if (asked === undefined) return { changed: false, isNew: false, pending: [], refused: 'suppressed: it bounced, complained or asked never to be written to' }
+  if (asked === undefined)
+    return {
+      changed: false,
+      isNew: false,
+      pending: [],
+      refused: 'suppressed: it bounced, complained or asked never to be written to',
+    }
   const { person, isNew, pending, changed, refused } = asked
   if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
@@ -107,7 +118,9 @@ export function isGenuine(world: World, purpose: Purpose, token: string): boolea
 /** @returns ids of the lists that this confirmed; empty when it was done before */
 export async function confirm(world: World, holder: LinkHolder): Promise<string[]> {
   const ids = holder.lists.map((list) => list.id)
-  return await world.store.transaction(async (transaction) => await confirmLists(transaction, holder.person.id, ids, world.clock.now()))
+  return await world.store.transaction(
+    async (transaction) => await confirmLists(transaction, holder.person.id, ids, world.clock.now()),
+  )
 }
 
 /**
@@ -120,10 +133,19 @@ export async function leave(world: World, holder: LinkHolder): Promise<string[]>
 }
 
 /** The link came to their mailbox, so what they choose with it needs no second confirmation. */
-export async function choose(world: World, holder: LinkHolder, wanted: readonly string[], format: 'html' | 'text'): Promise<void> {
+export async function choose(
+  world: World,
+  holder: LinkHolder,
+  wanted: readonly string[],
+  format: 'html' | 'text',
+): Promise<void> {
   const known = world.config.lists.map((list) => list.id)
   const now = world.clock.now()
-  await end(world, holder.person.id, known.filter((list) => !wanted.includes(list)))
+  await end(
+    world,
+    holder.person.id,
+    known.filter((list) => !wanted.includes(list)),
+  )
   await world.store.transaction(async (transaction) => {
     await setFormat(transaction, holder.person.id, format)
     const lists = wanted.filter((list) => known.includes(list))
@@ -134,5 +156,7 @@ export async function choose(world: World, holder: LinkHolder, wanted: readonly 
 
 async function end(world: World, person: number, lists: readonly string[]): Promise<string[]> {
   const now = world.clock.now()
-  return await world.store.transaction(async (transaction) => await endLists(world.store, transaction, person, lists, now))
+  return await world.store.transaction(
+    async (transaction) => await endLists(world.store, transaction, person, lists, now),
+  )
 }

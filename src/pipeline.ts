@@ -73,7 +73,11 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
 /** Reads every post and the register. Nothing is written. */
 export async function read(desk: Desk): Promise<Content> {
   const register = readRegister(desk.config.content.register)
-  const { announcements, problems, unreadable } = await readPosts(desk.config.content.posts, siteOf(desk.config), register.ids)
+  const { announcements, problems, unreadable } = await readPosts(
+    desk.config.content.posts,
+    siteOf(desk.config),
+    register.ids,
+  )
   return { announcements, unreadable, register, problems }
 }
 
@@ -89,9 +93,19 @@ export async function foresee(world: World, content: Content): Promise<Decision>
 
 function situationOf(world: Desk, content: Content, memory: Situation['memory'], now: number): Situation {
   if (memory.baselineAt === null && content.announcements.length === 0) {
-    throw new BelfryError('POSTS_EMPTY', `${world.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`)
+    throw new BelfryError(
+      'POSTS_EMPTY',
+      `${world.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+    )
   }
-  return { announcements: content.announcements, unreadable: content.unreadable, memory, now, rules: rulesOf(world.config), registerTold: content.register.told }
+  return {
+    announcements: content.announcements,
+    unreadable: content.unreadable,
+    memory,
+    now,
+    rules: rulesOf(world.config),
+    registerTold: content.register.told,
+  }
 }
 
 /** More posts than this vanishing at once is a failed read. */
@@ -118,7 +132,12 @@ interface Queued {
  * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it: only what was
  * rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
-async function decideAndQueue(world: World, content: Content, mayMail: boolean, byHand: string | undefined): Promise<Queued> {
+async function decideAndQueue(
+  world: World,
+  content: Content,
+  mayMail: boolean,
+  byHand: string | undefined,
+): Promise<Queued> {
   const now = world.clock.now()
   const decideNow = async (queries: Queries) => {
     const decision = decide(situationOf(world, content, await loadMemory(queries), now))
@@ -128,7 +147,9 @@ async function decideAndQueue(world: World, content: Content, mayMail: boolean, 
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(world.store.db)
-    const { frozen, problems } = mayMail ? await freezeAll(world, foreseen, now) : { frozen: new Map<string, Rendered>(), problems: [] }
+    const { frozen, problems } = mayMail
+      ? await freezeAll(world, foreseen, now)
+      : { frozen: new Map<string, Rendered>(), problems: [] }
     const round = await world.store.transaction(async (transaction) => {
       await world.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
@@ -136,18 +157,35 @@ async function decideAndQueue(world: World, content: Content, mayMail: boolean, 
       const queued: Told[] = []
       for (const notice of decision.tell) {
         const mail = frozen.get(notice.key)
-        if (mail === undefined || mail.digest !== notice.digest || !(await markTold(transaction, notice, mail.announcement, now))) continue
-        queued.push({ notice: { ...notice, state: 'told', toldAt: now }, ...(await queue(world, transaction, notice, mail, now)) })
+        if (
+          mail === undefined ||
+          mail.digest !== notice.digest ||
+          !(await markTold(transaction, notice, mail.announcement, now))
+        )
+          continue
+        queued.push({
+          notice: { ...notice, state: 'told', toldAt: now },
+          ...(await queue(world, transaction, notice, mail, now)),
+        })
       }
       return { decision, queued }
     })
     told.push(...round.queued)
     first ??= round.decision
     const left = round.decision.tell.filter((notice) => !told.some((one) => one.notice.key === notice.key))
-    const another = mayMail && byHand === undefined && left.some((notice) => frozen.get(notice.key) === undefined && !problems.some((fault) => fault.file === notice.key))
+    const another =
+      mayMail &&
+      byHand === undefined &&
+      left.some(
+        (notice) => frozen.get(notice.key) === undefined && !problems.some((fault) => fault.file === notice.key),
+      )
     if (another) continue
     const { baseline, posts, silent } = first
-    return { decision: { ...round.decision, baseline, posts, silent }, told, problems: problems.map((fault) => fault.problem) }
+    return {
+      decision: { ...round.decision, baseline, posts, silent },
+      told,
+      problems: problems.map((fault) => fault.problem),
+    }
   }
 }
 
@@ -170,7 +208,10 @@ async function freezeAll(world: World, decision: Decision, now: number) {
       frozen.set(notice.key, { ...mail, announcement, lists, digest: notice.digest })
     } catch (thrown) {
       if (!(thrown instanceof BelfryError)) throw thrown
-      const faults = thrown.problems.length > 0 ? thrown.problems : [problem(thrown.code, thrown.message, { file: announcement.path })]
+      const faults =
+        thrown.problems.length > 0
+          ? thrown.problems
+          : [problem(thrown.code, thrown.message, { file: announcement.path })]
       problems.push(...faults.map((fault) => ({ file: notice.key, problem: fault })))
     }
   }
@@ -179,7 +220,13 @@ async function freezeAll(world: World, decision: Decision, now: number) {
 
 const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 
-async function queue(world: World, transaction: Parameters<typeof createMailing>[0], notice: Notice, mail: Rendered, now: number) {
+async function queue(
+  world: World,
+  transaction: Parameters<typeof createMailing>[0],
+  notice: Notice,
+  mail: Rendered,
+  now: number,
+) {
   const lists = mail.lists.map((list) => list.id)
   const mailing = {
     key: notice.key,
@@ -208,7 +255,9 @@ async function recordAndPublish(world: World, content: Content, decision: Decisi
 /** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
 export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
-  return keys.map((key) => problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }))
+  return keys.map((key) =>
+    problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }),
+  )
 }
 
 function nothingSent(): SendResult {

@@ -26,7 +26,10 @@ export async function publish(desk: Desk, announcements: readonly Announcement[]
   const feeds = feedFiles(input)
   const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...siteFiles(input)])
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
-  return { files, feeds: feeds.files.map(({ path }) => ({ feed: path, entries: feeds.entries, changed: changed.has(path) })) }
+  return {
+    files,
+    feeds: feeds.files.map(({ path }) => ({ feed: path, entries: feeds.entries, changed: changed.has(path) })),
+  }
 }
 
 /** What publishing would change in the feeds; writes nothing. */

@@ -4,13 +4,13 @@
  */
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { explain } from './cli/terminal.js'
 import { serve } from './cli/serve.js'
+import { explain } from './cli/terminal.js'
 import { clockStartingAt, isoInstant } from './clock.js'
 import { configFile } from './config/load-config.js'
-import { read, run } from './pipeline.js'
 import { sentenceLog, silentLog } from './log.js'
 import { subscribe } from './membership.js'
+import { read, run } from './pipeline.js'
 import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
 import { type Desk, openDesk, openWorld, type World } from './world.js'
@@ -60,9 +60,12 @@ async function fill(world: World): Promise<void> {
   }
   await run(at(BASELINE))
   const { announcements } = await read(world)
-  const later = announcements.map((post) => post.instant + 60_000).filter((instant) => instant > BASELINE && instant < world.clock.now())
+  const later = announcements
+    .map((post) => post.instant + 60_000)
+    .filter((instant) => instant > BASELINE && instant < world.clock.now())
   for (const instant of later.sort((a, b) => a - b)) {
     const { told } = await run(at(instant))
-    for (const { notice, recipients } of told) process.stderr.write(`  ${isoInstant(instant).slice(0, 10)}  ${notice.key} told to ${recipients}\n`)
+    for (const { notice, recipients } of told)
+      process.stderr.write(`  ${isoInstant(instant).slice(0, 10)}  ${notice.key} told to ${recipients}\n`)
   }
 }

@@ -29,11 +29,13 @@ const STAIRCASE: readonly (readonly string[])[] = [
 ]
 
 /** Files that may touch disk, SQL, network or processes. */
-const DOOR = /(^|\/)(read-[^/]*|load-[^/]*|write-[^/]*|ping-[^/]*|[^/]*-store|open-[^/]*|git|smtp|sendmail|signer|server|daemon)\.tsx?$/
+const DOOR =
+  /(^|\/)(read-[^/]*|load-[^/]*|write-[^/]*|ping-[^/]*|[^/]*-store|open-[^/]*|git|smtp|sendmail|signer|server|daemon)\.tsx?$/
 /** Plain JavaScript that runs before anything is installed. */
 const BEFORE_INSTALL = 'install.mjs'
 
-const OUTSIDE = /^(node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)|better-sqlite3|pg|node-cron|@hono\/node-server|nodemailer\/lib\/smtp-connection)(\/|$)/
+const OUTSIDE =
+  /^(node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)|better-sqlite3|pg|node-cron|@hono\/node-server|nodemailer\/lib\/smtp-connection)(\/|$)/
 /** nodemailer as a sender; its composer touches nothing. */
 const SENDER = 'nodemailer'
 
@@ -54,8 +56,13 @@ const sources: Source[] = readdirSync(src, { recursive: true, encoding: 'utf8' }
   })
 
 function importsIn(text: string): Source['imports'] {
-  const found = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)].map((match) => ({ from: match[2] ?? '', typeOnly: match[1] !== undefined }))
-  const lazy = [...text.matchAll(/import\(\s*['"]([^'"]+)['"]\s*\)/g)].map((match) => ({ from: match[1] ?? '', typeOnly: false }))
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)].map(
+    (match) => ({ from: match[2] ?? '', typeOnly: match[1] !== undefined }),
+  )
+  const lazy = [...text.matchAll(/import\(\s*['"]([^'"]+)['"]\s*\)/g)].map((match) => ({
+    from: match[1] ?? '',
+    typeOnly: false,
+  }))
   return [...found, ...lazy]
 }
 
@@ -79,7 +86,9 @@ describe('the house', () => {
   })
 
   test('has a step for every room', () => {
-    const rooms = [...new Set(sources.filter((source) => source.path !== BEFORE_INSTALL).map((source) => roomOf(source.path)))]
+    const rooms = [
+      ...new Set(sources.filter((source) => source.path !== BEFORE_INSTALL).map((source) => roomOf(source.path))),
+    ]
     expect(rooms.filter((room) => stepOf(room) < 0)).toEqual([])
   })
 
@@ -98,7 +107,9 @@ describe('the house', () => {
     const edges = new Map(
       sources.map((source) => [
         source.path.replace(/\.[^.]+$/, ''),
-        source.imports.filter(({ from, typeOnly }) => from.startsWith('.') && !typeOnly).map(({ from }) => targetOf(source, from)),
+        source.imports
+          .filter(({ from, typeOnly }) => from.startsWith('.') && !typeOnly)
+          .map(({ from }) => targetOf(source, from)),
       ]),
     )
     const circles: string[] = []
@@ -116,7 +127,11 @@ describe('the house', () => {
   test('only doors touch disk, SQL, network or processes', () => {
     const wrong = sources
       .filter((source) => !DOOR.test(source.path) && source.path !== BEFORE_INSTALL)
-      .flatMap((source) => source.imports.filter(({ from, typeOnly }) => !typeOnly && (OUTSIDE.test(from) || from === SENDER)).map(({ from }) => `${source.path}: ${from}`))
+      .flatMap((source) =>
+        source.imports
+          .filter(({ from, typeOnly }) => !typeOnly && (OUTSIDE.test(from) || from === SENDER))
+          .map(({ from }) => `${source.path}: ${from}`),
+      )
     expect(wrong).toEqual([])
   })
 
@@ -129,8 +144,14 @@ describe('the house', () => {
   })
 
   test('no file reads the time or rolls dice where it decides', () => {
-    const deciding = sources.filter((source) => !DOOR.test(source.path) && /^(content|notices|feeds|site|subscribers)\//.test(source.path))
-    expect(deciding.filter((source) => /\b(Date\.now\(|new Date\(\)|Math\.random\()/.test(source.text)).map((source) => source.path)).toEqual([])
+    const deciding = sources.filter(
+      (source) => !DOOR.test(source.path) && /^(content|notices|feeds|site|subscribers)\//.test(source.path),
+    )
+    expect(
+      deciding
+        .filter((source) => /\b(Date\.now\(|new Date\(\)|Math\.random\()/.test(source.text))
+        .map((source) => source.path),
+    ).toEqual([])
   })
 
   test('every file begins by saying what it is for', () => {
@@ -139,11 +160,14 @@ describe('the house', () => {
   })
 
   test('file names are kebab-case', () => {
-    expect(sources.map((source) => source.path).filter((path) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.(ts|tsx|mjs)$/.test(path))).toEqual([])
+    expect(
+      sources.map((source) => source.path).filter((path) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.(ts|tsx|mjs)$/.test(path)),
+    ).toEqual([])
   })
 
   test('nothing escapes the type checker or is left for later', () => {
-    const escapes = /@ts-(ignore|nocheck|expect-error)|\bas any\b|: any\b|\bas unknown as\b|\b(TODO|FIXME|XXX|HACK)\b|catch *(\([^)]*\))? *\{ *\}/
+    const escapes =
+      /@ts-(ignore|nocheck|expect-error)|\bas any\b|: any\b|\bas unknown as\b|\b(TODO|FIXME|XXX|HACK)\b|catch *(\([^)]*\))? *\{ *\}/
     const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
     expect(sources.filter((source) => escapes.test(code(source.text))).map((source) => source.path)).toEqual([])
   })
@@ -155,7 +179,27 @@ describe('the house', () => {
   })
 
   test('the top level holds what was agreed', () => {
-    const allowed = new Set(['src', 'emails', 'content', 'config', 'test', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts', 'biome.json', 'knip.json', 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'])
+    const allowed = new Set([
+      'src',
+      'emails',
+      'content',
+      'config',
+      'test',
+      'docs',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'vitest.config.ts',
+      'biome.json',
+      'knip.json',
+      'README.md',
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'SECURITY.md',
+    ])
     const made = new Set(['node_modules', 'dist', 'var', 'coverage', 'public'])
     const found = readdirSync(repository).filter((name) => !name.startsWith('.') && !made.has(name))
     expect(found.filter((name) => !allowed.has(name))).toEqual([])

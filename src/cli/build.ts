@@ -9,12 +9,18 @@ export const buildCommand: AddCommand = (program, finish) => {
     .option('--out DIR', 'folder to write to (default: feeds.folder)')
     .action(async (flags: { out?: string }, command) => {
       await withDesk(command, async (desk, terminal) => {
-        const config = flags.out === undefined ? desk.config : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
+        const config =
+          flags.out === undefined
+            ? desk.config
+            : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
         const { announcements, problems } = await read(desk)
         const { files } = await publish({ ...desk, config }, announcements)
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
-        terminal.print({ files, problems }, () => `${files.length} files in ${config.feeds.folder}, ${changed} of them changed.`)
+        terminal.print(
+          { files, problems },
+          () => `${files.length} files in ${config.feeds.folder}, ${changed} of them changed.`,
+        )
         finish(exitCodeFor(problems))
       })
     })

@@ -1,20 +1,24 @@
 /** `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy. */
-import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
+
 import { checkReleases } from '../content/read-releases.js'
+import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { read } from '../pipeline.js'
 import { openDesk } from '../world.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 export const checkCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'check', 'every problem in config, templates, posts and releases table').action(async (_flags, command) => {
-    const file = fileOf(command)
-    const problems = await allProblems(file)
-    const ok = !problems.some((fault) => fault.severity === 'error')
-    const count = problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
-    terminalOf(command).print({ ok, problems }, () => [...problems.map(formatProblem), count])
-    finish(ok ? 0 : 1)
-  })
+  addCommand(program, 'check', 'every problem in config, templates, posts and releases table').action(
+    async (_flags, command) => {
+      const file = fileOf(command)
+      const problems = await allProblems(file)
+      const ok = !problems.some((fault) => fault.severity === 'error')
+      const count =
+        problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
+      terminalOf(command).print({ ok, problems }, () => [...problems.map(formatProblem), count])
+      finish(ok ? 0 : 1)
+    },
+  )
 }
 
 /** What stops one part is a problem of that part; the others are looked at all the same. */
@@ -44,5 +48,7 @@ async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise
 
 function problemsIn(thrown: unknown, file: string): Problem[] {
   if (!(thrown instanceof BelfryError)) throw thrown
-  return thrown.problems.length > 0 ? [...thrown.problems] : [problem(thrown.code, thrown.message, { file }, { fix: thrown.fix })]
+  return thrown.problems.length > 0
+    ? [...thrown.problems]
+    : [problem(thrown.code, thrown.message, { file }, { fix: thrown.fix })]
 }

@@ -1,7 +1,7 @@
 /**
  * What all commands share: the flags --config and --json, a world that is closed again, an exit code. In: a command's own work.
  */
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { configFile } from '../config/load-config.js'
 import type { Problem } from '../errors.js'
 import { type Desk, openDesk, openWorld, type World } from '../world.js'
@@ -19,7 +19,9 @@ interface SharedFlags {
 /** A command with the shared flags; `json` is false for those that print no data. */
 export function addCommand(parent: Command, nameAndArguments: string, description: string, json = true): Command {
   const command = parent.command(nameAndArguments).description(description)
-  command.addOption(new Option('--config FILE', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'))
+  command.addOption(
+    new Option('--config FILE', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'),
+  )
   if (json) command.option('--json', 'print JSON')
   return command
 }
@@ -38,11 +40,17 @@ export function terminalOf(command: Command): Terminal {
 }
 
 /** Without database: reading and publishing. */
-export async function withDesk(command: Command, work: (desk: Desk, terminal: Terminal) => Promise<void>): Promise<void> {
+export async function withDesk(
+  command: Command,
+  work: (desk: Desk, terminal: Terminal) => Promise<void>,
+): Promise<void> {
   await work(openDesk({ file: fileOf(command) }), terminalOf(command))
 }
 
-export async function withWorld(command: Command, work: (world: World, terminal: Terminal) => Promise<void>): Promise<void> {
+export async function withWorld(
+  command: Command,
+  work: (world: World, terminal: Terminal) => Promise<void>,
+): Promise<void> {
   const world = await openWorld(openDesk({ file: fileOf(command) }))
   try {
     await work(world, terminalOf(command))

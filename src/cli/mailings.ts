@@ -1,6 +1,13 @@
 /** `belfry mailings`: what was and is being sent. */
 import type { Command } from 'commander'
-import { listMailings, type MailingDetails, type MailingMove, maybeTwice, moveMailing, showMailing } from '../delivery/mailing-store.js'
+import {
+  listMailings,
+  type MailingDetails,
+  type MailingMove,
+  maybeTwice,
+  moveMailing,
+  showMailing,
+} from '../delivery/mailing-store.js'
 import { BelfryError } from '../errors.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
@@ -13,7 +20,13 @@ export const mailingsCommand: AddCommand = (program) => {
     .action(async (flags: { confirmations?: boolean }, command) => {
       await withWorld(command, async (world, terminal) => {
         const mailings = await listMailings(world.store.db, flags.confirmations === true)
-        const rows = mailings.map((one) => [String(one.mailing), one.state, `${one.accepted} of ${one.audience}`, one.startedAt ?? 'not started', one.subject])
+        const rows = mailings.map((one) => [
+          String(one.mailing),
+          one.state,
+          `${one.accepted} of ${one.audience}`,
+          one.startedAt ?? 'not started',
+          one.subject,
+        ])
         terminal.print(mailings, () => (rows.length === 0 ? 'No mailing yet.' : table(rows)))
       })
     })
@@ -26,7 +39,9 @@ export const mailingsCommand: AddCommand = (program) => {
           const addresses = await maybeTwice(world.store.db, details.mailing)
           terminal.print(addresses, () => addresses)
         } else {
-          terminal.print(details, () => Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`))
+          terminal.print(details, () =>
+            Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`),
+          )
         }
       })
     })
@@ -41,10 +56,18 @@ function addMove(group: Command, move: MailingMove, description: string): void {
       const { mailing, state } = await mailingNumbered(world, number)
       const now = world.clock.now()
       const reason = `${move} by an operator`
-      const moved = await world.store.transaction(async (transaction) => await moveMailing(transaction, mailing, move, reason, now))
-      if (!moved) throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, { fix: 'Run belfry mailings list to see the states.' })
+      const moved = await world.store.transaction(
+        async (transaction) => await moveMailing(transaction, mailing, move, reason, now),
+      )
+      if (!moved)
+        throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {
+          fix: 'Run belfry mailings list to see the states.',
+        })
       const after = await mailingNumbered(world, number)
-      terminal.print(after, () => `Mailing ${mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`)
+      terminal.print(
+        after,
+        () => `Mailing ${mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`,
+      )
     })
   })
 }

@@ -18,7 +18,13 @@ export const noticesCommand: AddCommand = (program) => {
     .action(async (flags: { all?: boolean }, command) => {
       await withWorld(command, async (world, terminal) => {
         const notices = (await listNotices(world.store.db)).filter((notice) => flags.all === true || isOpen(notice))
-        const rows = notices.map((notice) => [notice.key, notice.state, notice.severity, `revision ${notice.revision}`, notice.reason])
+        const rows = notices.map((notice) => [
+          notice.key,
+          notice.state,
+          notice.severity,
+          `revision ${notice.revision}`,
+          notice.reason,
+        ])
         terminal.print(notices.map(noticeRecord), () => (rows.length === 0 ? 'Nothing waits.' : table(rows)))
       })
     })
@@ -36,12 +42,20 @@ export const noticesCommand: AddCommand = (program) => {
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
     await change(command, key, held)
   })
-  addCommand(group, 'adopt', 'record what the register says was told and the ledger does not know; mails nothing').action(async (_flags, command) => {
+  addCommand(
+    group,
+    'adopt',
+    'record what the register says was told and the ledger does not know; mails nothing',
+  ).action(async (_flags, command) => {
     await withWorld(command, adopt)
   })
 }
 
-async function change(command: Parameters<typeof withWorld>[0], key: string, decide: (notice: Notice) => Notice): Promise<void> {
+async function change(
+  command: Parameters<typeof withWorld>[0],
+  key: string,
+  decide: (notice: Notice) => Notice,
+): Promise<void> {
   await withWorld(command, async (world, terminal) => {
     const changed = await world.store.transaction(async (transaction) => {
       await world.store.words.lockDecisions(transaction)
@@ -73,9 +87,17 @@ async function adopt(world: World, terminal: Terminal): Promise<void> {
     const keys = keysBehind(memory, register.told)
     for (const key of keys) {
       const told = adoptedNotice(key, register.told.get(key) ?? world.clock.now())
-      await saveNotice(transaction, { ...told, ...known.get(key), state: 'told', toldAt: told.toldAt, reason: told.reason })
+      await saveNotice(transaction, {
+        ...told,
+        ...known.get(key),
+        state: 'told',
+        toldAt: told.toldAt,
+        reason: told.reason,
+      })
     }
     return keys
   })
-  terminal.print({ adopted }, () => (adopted.length === 0 ? 'The ledger knows everything the register does.' : adopted.map((key) => `adopted ${key}`)))
+  terminal.print({ adopted }, () =>
+    adopted.length === 0 ? 'The ledger knows everything the register does.' : adopted.map((key) => `adopted ${key}`),
+  )
 }

@@ -5,13 +5,30 @@ import type { PlanRecord, runRecord } from './records.js'
 
 export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
   const lines: string[] = []
-  if (plan.baseline) lines.push(tense === 'did' ? 'First run: everything there is counts as known, nothing of it is told.' : 'The first run will record everything there is as known and tell nothing of it.')
+  if (plan.baseline)
+    lines.push(
+      tense === 'did'
+        ? 'First run: everything there is counts as known, nothing of it is told.'
+        : 'The first run will record everything there is as known and tell nothing of it.',
+    )
   const changed = plan.publish.filter((feed) => feed.changed)
-  lines.push(changed.length === 0 ? 'Feeds: nothing changed.' : `Feeds: ${changed.map((feed) => `${feed.feed} (${feed.entries} entries)`).join(', ')}.`)
-  if (tense === 'would') for (const one of plan.tell) lines.push(`Tell ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}: ${one.reason}.`)
-  for (const one of plan.held) lines.push(`Held ${one.key} (revision ${one.revision}): ${one.reason}. Send it with: belfry notices approve ${one.key} --revision ${one.revision}`)
+  lines.push(
+    changed.length === 0
+      ? 'Feeds: nothing changed.'
+      : `Feeds: ${changed.map((feed) => `${feed.feed} (${feed.entries} entries)`).join(', ')}.`,
+  )
+  if (tense === 'would')
+    for (const one of plan.tell)
+      lines.push(`Tell ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}: ${one.reason}.`)
+  for (const one of plan.held)
+    lines.push(
+      `Held ${one.key} (revision ${one.revision}): ${one.reason}. Send it with: belfry notices approve ${one.key} --revision ${one.revision}`,
+    )
   for (const one of plan.asked) lines.push(`Asked ${one.key} (revision ${one.revision}): ${one.reason}.`)
-  for (const one of plan.settling) lines.push(`${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}.`)
+  for (const one of plan.settling)
+    lines.push(
+      `${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}.`,
+    )
   for (const id of plan.silent) lines.push(`${id} was edited; the feeds have it, nobody is told.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
@@ -21,7 +38,10 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
   const { accepted, deferred, failed, uncertain } = run.deliveries
   return [
     ...planLines(run, 'did'),
-    ...run.told.map((one) => `Told ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'} (mailing ${one.mailing}).`),
+    ...run.told.map(
+      (one) =>
+        `Told ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'} (mailing ${one.mailing}).`,
+    ),
     `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
   ]
 }

@@ -8,18 +8,20 @@ import { planLines } from './plan-text.js'
 import { planRecord } from './records.js'
 
 export const planCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing').action(async (_flags, command) => {
-    await withWorld(command, async (world, terminal) => {
-      const content = await read(world)
-      const decision = await foresee(world, content)
-      const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
-      const problems = [...content.problems, ...behindProblems(world.config, behind)]
-      const feeds = await foreseeFeeds(world, decision.announcements)
-      const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
-      const plan = await planRecord({ config: world.config, decision, feeds, problems, recipients })
-      terminal.problems(problems)
-      terminal.print(plan, () => planLines(plan, 'would'))
-      finish(exitCodeFor(problems))
-    })
-  })
+  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing').action(
+    async (_flags, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const content = await read(world)
+        const decision = await foresee(world, content)
+        const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
+        const problems = [...content.problems, ...behindProblems(world.config, behind)]
+        const feeds = await foreseeFeeds(world, decision.announcements)
+        const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
+        const plan = await planRecord({ config: world.config, decision, feeds, problems, recipients })
+        terminal.problems(problems)
+        terminal.print(plan, () => planLines(plan, 'would'))
+        finish(exitCodeFor(problems))
+      })
+    },
+  )
 }

@@ -24,8 +24,21 @@ export const previewCommand: AddCommand = (program) => {
           preferencesUrl: `${desk.config.web.url}/${LINKS.preferences}`,
           since: desk.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
         }
-        const { subject, preview, html, text } = await renderAnnouncement({ announcement: post, list, config: desk.config, links, templates })
-        const input = { ...desk, templates, key: announcementKey(post), announcement: post, lists: [], now: desk.clock.now() }
+        const { subject, preview, html, text } = await renderAnnouncement({
+          announcement: post,
+          list,
+          config: desk.config,
+          links,
+          templates,
+        })
+        const input = {
+          ...desk,
+          templates,
+          key: announcementKey(post),
+          announcement: post,
+          lists: [],
+          now: desk.clock.now(),
+        }
         const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), post.id)
         const files = [
           { path: resolve(folder, 'mail.html'), bytes: html },
@@ -33,10 +46,15 @@ export const previewCommand: AddCommand = (program) => {
           { path: resolve(folder, 'mail.eml'), bytes: await composeTest(input, list, 'html', 'you@example.org') },
         ]
         for (const file of files) await writeAtomically(file.path, file.bytes)
-        terminal.print({ key: announcementKey(post), subject, preview, files: files.map(({ path, bytes }) => ({ path, bytes: Buffer.byteLength(bytes) })) }, () => [
-          `Subject: ${subject}`,
-          ...files.map(({ path }) => path),
-        ])
+        terminal.print(
+          {
+            key: announcementKey(post),
+            subject,
+            preview,
+            files: files.map(({ path, bytes }) => ({ path, bytes: Buffer.byteLength(bytes) })),
+          },
+          () => [`Subject: ${subject}`, ...files.map(({ path }) => path)],
+        )
       })
     })
 }

@@ -26,7 +26,18 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const finish = (code: number) => {
     exitCode = code
   }
-  const commands = [checkCommand, planCommand, buildCommand, runOnce, serveCommand, sendCommand, previewCommand, noticesCommand, mailingsCommand, subscribersCommand]
+  const commands = [
+    checkCommand,
+    planCommand,
+    buildCommand,
+    runOnce,
+    serveCommand,
+    sendCommand,
+    previewCommand,
+    noticesCommand,
+    mailingsCommand,
+    subscribersCommand,
+  ]
   for (const add of commands) add(program, finish)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -55,7 +55,15 @@ interface DueRecord {
 
 function dueRecord(notice: Notice, lists: readonly string[], recipients: number): DueRecord {
   const { key, kind, severity, reason } = notice
-  return { key, kind, ...(notice.post !== null && { post: notice.post }), severity, lists: [...lists], recipients, reason }
+  return {
+    key,
+    kind,
+    ...(notice.post !== null && { post: notice.post }),
+    severity,
+    lists: [...lists],
+    recipients,
+    reason,
+  }
 }
 
 export interface PlanInput {
@@ -85,11 +93,18 @@ export async function planRecord({ config, decision, feeds, problems, recipients
     tell: await Promise.all(decision.tell.map(due)),
     held: await each('held', withRevision),
     asked: await each('asked', withRevision),
-    settling: await Promise.all(settling.map(async (notice) => ({ ...(await due(notice)), until: isoInstant(notice.until) }))),
+    settling: await Promise.all(
+      settling.map(async (notice) => ({ ...(await due(notice)), until: isoInstant(notice.until) })),
+    ),
     upcoming: settling
       .filter((notice) => notice.until <= decision.at + AHEAD_MS)
       .sort((a, b) => a.until - b.until)
-      .map((notice) => ({ at: isoInstant(notice.until), key: notice.key, kind: notice.kind, severity: notice.severity })),
+      .map((notice) => ({
+        at: isoInstant(notice.until),
+        key: notice.key,
+        kind: notice.kind,
+        severity: notice.severity,
+      })),
     silent: [...decision.silent],
     problems,
   }
@@ -108,9 +123,19 @@ export function runRecord(plan: PlanRecord, report: RunReport) {
   return {
     ...plan,
     told: report.told.map(({ notice, lists, mailing, recipients }) => ({
-      ...dueRecord(notice, lists.map((list) => list.id), recipients),
+      ...dueRecord(
+        notice,
+        lists.map((list) => list.id),
+        recipients,
+      ),
       mailing,
     })),
-    deliveries: { queued: report.told.reduce((sum, one) => sum + one.recipients, 0), accepted, deferred, failed, uncertain },
+    deliveries: {
+      queued: report.told.reduce((sum, one) => sum + one.recipients, 0),
+      accepted,
+      deferred,
+      failed,
+      uncertain,
+    },
   }
 }

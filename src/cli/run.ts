@@ -8,23 +8,38 @@ import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
 
 export const runCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(async (_flags, command) => {
-    await withWorld(command, async (world, terminal) => {
-      const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
-      const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
-      const { decision, problems } = report
-      const left = { ...decision, tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)) }
-      const plan = await planRecord({ config: world.config, decision: left, feeds: report.published.feeds, problems, recipients })
-      const done = runRecord(plan, report)
-      terminal.problems(problems)
-      terminal.print(done, () => runLines(done))
-      const { unreachable } = report.sent
-      if (unreachable !== undefined) terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
-      const refused = report.sent.counts.refused > 0
-      if (refused) terminal.say(`belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`)
-      finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
-    })
-  })
+  addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(
+    async (_flags, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
+        const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
+        const { decision, problems } = report
+        const left = {
+          ...decision,
+          tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
+        }
+        const plan = await planRecord({
+          config: world.config,
+          decision: left,
+          feeds: report.published.feeds,
+          problems,
+          recipients,
+        })
+        const done = runRecord(plan, report)
+        terminal.problems(problems)
+        terminal.print(done, () => runLines(done))
+        const { unreachable } = report.sent
+        if (unreachable !== undefined)
+          terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
+        const refused = report.sent.counts.refused > 0
+        if (refused)
+          terminal.say(
+            `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
+          )
+        finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
+      })
+    },
+  )
 }
 
 /** A line that counts, while a person watches. */

@@ -26,7 +26,11 @@ export const sendCommand: AddCommand = (program, finish) => {
     .option('--yes', 'send without asking')
     .action(async (name: string, flags: SendFlags, command) => {
       await withWorld(command, async (world, terminal) => {
-        finish(flags.test === undefined ? await sendNow(world, terminal, name, flags) : await sendTests(world, terminal, name, flags.test))
+        finish(
+          flags.test === undefined
+            ? await sendNow(world, terminal, name, flags)
+            : await sendTests(world, terminal, name, flags.test),
+        )
       })
     })
 }
@@ -36,8 +40,16 @@ async function sendTests(world: World, terminal: Terminal, name: string, to: rea
   const post = findPost((await read(world)).announcements, name)
   const replies = await sendTest(world, post, addresses)
   const accepted = replies.filter((reply) => reply.outcome === 'accepted').length
-  const result = { key: announcementKey(post), test: true, recipients: to.length, accepted, failed: to.length - accepted }
-  terminal.print(result, () => replies.map((reply, index) => `${addresses[index]?.address}: ${reply.outcome}: ${reply.text}`))
+  const result = {
+    key: announcementKey(post),
+    test: true,
+    recipients: to.length,
+    accepted,
+    failed: to.length - accepted,
+  }
+  terminal.print(result, () =>
+    replies.map((reply, index) => `${addresses[index]?.address}: ${reply.outcome}: ${reply.text}`),
+  )
   return result.failed === 0 ? 0 : 1
 }
 
@@ -68,14 +80,22 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
   const told = report.told[0]
   const { accepted, failed } = report.sent.counts
   terminal.problems(report.problems)
-  terminal.print({ ...summary, ...(told !== undefined && { mailing: told.mailing, recipients: told.recipients }), accepted, failed }, () =>
-    told === undefined ? 'Nothing was told; the problems above say why.' : `Told ${sentence}: ${accepted} accepted, ${failed} failed (mailing ${told.mailing}).`,
+  terminal.print(
+    { ...summary, ...(told !== undefined && { mailing: told.mailing, recipients: told.recipients }), accepted, failed },
+    () =>
+      told === undefined
+        ? 'Nothing was told; the problems above say why.'
+        : `Told ${sentence}: ${accepted} accepted, ${failed} failed (mailing ${told.mailing}).`,
   )
   return report.sent.unreachable?.exitCode ?? (told === undefined ? 1 : 0)
 }
 
 async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new BelfryError('USAGE', 'Nobody is there to ask.', { fix: 'Add --yes to send, or --dry-run to see what would be sent.', exitCode: 2 })
+  if (!process.stdin.isTTY)
+    throw new BelfryError('USAGE', 'Nobody is there to ask.', {
+      fix: 'Add --yes to send, or --dry-run to see what would be sent.',
+      exitCode: 2,
+    })
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())

@@ -16,7 +16,10 @@ export const serveCommand: AddCommand = (program) => {
 /** Runs until the process is told to stop. */
 export async function serve(file: string, log: Log = process.stderr.isTTY ? sentenceLog() : jsonLog()): Promise<void> {
   if (process.env.BELFRY_NOW !== undefined) {
-    throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', { fix: 'Unset BELFRY_NOW.', exitCode: 2 })
+    throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', {
+      fix: 'Unset BELFRY_NOW.',
+      exitCode: 2,
+    })
   }
   const stop = untilInterrupted()
   const world = await openWorld(openDesk({ file, log }))
@@ -24,7 +27,9 @@ export async function serve(file: string, log: Log = process.stderr.isTTY ? sent
     const daemon = startDaemon(world)
     try {
       const server = await startServer(world, daemon)
-      log.info(`Belfry is at ${server.url} and writes its feeds to ${world.config.feeds.folder}; mail goes to ${world.transport.name}. Ctrl-C stops it.`)
+      log.info(
+        `Belfry is at ${server.url} and writes its feeds to ${world.config.feeds.folder}; mail goes to ${world.transport.name}. Ctrl-C stops it.`,
+      )
       await aborted(stop)
       log.info('stopping after the messages that are being sent')
       await server.close()

@@ -25,8 +25,12 @@ export const subscribersCommand: AddCommand = (program, finish) => {
     .action(async (text: string, flags: AddFlags, command) => {
       await withWorld(command, async (world, terminal) => {
         const result = await subscribe(world, requestFrom(world, text, flags))
-        if (result.refused !== undefined) throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
-        const waits = result.pending.length > 0 ? `a mail asks them to confirm ${result.pending.join(', ')}` : 'they get mail from now on'
+        if (result.refused !== undefined)
+          throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
+        const waits =
+          result.pending.length > 0
+            ? `a mail asks them to confirm ${result.pending.join(', ')}`
+            : 'they get mail from now on'
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })
     })
@@ -36,7 +40,10 @@ export const subscribersCommand: AddCommand = (program, finish) => {
       await withWorld(command, async (world, terminal) => {
         const result = await importFile(world, file, flags.confirmed === true)
         const { added, changed, skipped } = result
-        terminal.print(result, () => [`${added} added, ${changed} changed, ${skipped.length} skipped.`, ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`)])
+        terminal.print(result, () => [
+          `${added} added, ${changed} changed, ${skipped.length} skipped.`,
+          ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`),
+        ])
         finish(skipped.length > 0 ? 1 : 0)
       })
     })
@@ -45,7 +52,10 @@ export const subscribersCommand: AddCommand = (program, finish) => {
       const people = []
       for await (const person of listSubscribers(world.store.db)) {
         if (terminal.json) people.push(person)
-        else process.stdout.write(`${person.address}  ${person.subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')}${person.suppressed ? '  suppressed' : ''}\n`)
+        else
+          process.stdout.write(
+            `${person.address}  ${person.subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')}${person.suppressed ? '  suppressed' : ''}\n`,
+          )
       }
       terminal.print(people, () => [])
     })
@@ -58,9 +68,11 @@ function requestFrom(world: World, text: string, flags: AddFlags): SubscribeRequ
   const known = world.config.lists.map((list) => list.id)
   const lists = flags.lists?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)) ?? known
   const unknown = lists.find((list) => !known.includes(list))
-  if (unknown !== undefined) throw new BelfryError('LIST_UNKNOWN', `There is no list "${unknown}"; there are ${known.join(', ')}.`)
+  if (unknown !== undefined)
+    throw new BelfryError('LIST_UNKNOWN', `There is no list "${unknown}"; there are ${known.join(', ')}.`)
   const { format } = flags
-  if (format !== undefined && format !== 'html' && format !== 'text') throw new BelfryError('USAGE', `--format is html or text, not "${format}".`, { exitCode: 2 })
+  if (format !== undefined && format !== 'html' && format !== 'text')
+    throw new BelfryError('USAGE', `--format is html or text, not "${format}".`, { exitCode: 2 })
   return {
     address,
     lists,
@@ -77,7 +89,12 @@ async function importFile(world: World, file: string, confirmed: boolean) {
   let changed = 0
   for (const { line, address, lists, format, runs } of people) {
     const details = { ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) }
-    const result = await subscribe(world, { address, lists: lists.length > 0 ? lists : known, details, ask: confirmed ? 'vouch' : 'request' })
+    const result = await subscribe(world, {
+      address,
+      lists: lists.length > 0 ? lists : known,
+      details,
+      ask: confirmed ? 'vouch' : 'request',
+    })
     if (result.refused !== undefined) refused.push({ line, reason: `${address.address} ${result.refused}` })
     if (result.changed && result.isNew) added += 1
     if (result.changed && !result.isNew) changed += 1

@@ -30,16 +30,25 @@ export function terminal(json: boolean): Terminal {
 export function explain(thrown: unknown): number {
   if (thrown instanceof BelfryError) {
     for (const fault of thrown.problems) process.stderr.write(`${formatProblem(fault)}\n`)
-    process.stderr.write(`belfry: ${thrown.message} ${thrown.problems.length > 0 ? '' : `${thrown.fix} `}[${thrown.code}]\n`)
+    process.stderr.write(
+      `belfry: ${thrown.message} ${thrown.problems.length > 0 ? '' : `${thrown.fix} `}[${thrown.code}]\n`,
+    )
     return thrown.exitCode
   }
   const trace = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : messageOf(thrown)
-  process.stderr.write(`belfry: something happened that Belfry does not know; please report it with these lines:\n${trace}\n`)
+  process.stderr.write(
+    `belfry: something happened that Belfry does not know; please report it with these lines:\n${trace}\n`,
+  )
   return 1
 }
 
 /** Columns of text, each as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
 }

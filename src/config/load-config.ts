@@ -25,7 +25,12 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   if (document.errors.length > 0) {
-    throw invalid(file, document.errors.map((error) => problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(file, lines, error.pos[0]))))
+    throw invalid(
+      file,
+      document.errors.map((error) =>
+        problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(file, lines, error.pos[0])),
+      ),
+    )
   }
   const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
   const fromEnvironment = overrides(environment)
@@ -36,7 +41,10 @@ export function loadConfig(file: string, environment: Environment = process.env)
       const variable = fromEnvironment.get(path.join('.'))
       return variable === undefined ? placeOf(file, document, lines, path) : { file: `$${variable.name}` }
     }
-    throw invalid(file, result.error.issues.flatMap((issue) => problemsOf(issue, place)))
+    throw invalid(
+      file,
+      result.error.issues.flatMap((issue) => problemsOf(issue, place)),
+    )
   }
   return withAbsolutePaths(result.data, file)
 }
@@ -74,12 +82,19 @@ function placeOf(file: string, document: Document, lines: LineCounter, path: rea
   return { file }
 }
 
-function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[]) => { file: string; line?: number }): Problem[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  place: (path: readonly PropertyKey[]) => { file: string; line?: number },
+): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearest(key, knownKeys(issue.path))
       const hint = near === undefined ? '' : `; did you mean ${near}?`
-      return problem('CONFIG_KEY_UNKNOWN', `${[...issue.path, key].join('.')} is not a key Belfry knows${hint}`, place([...issue.path, key]))
+      return problem(
+        'CONFIG_KEY_UNKNOWN',
+        `${[...issue.path, key].join('.')} is not a key Belfry knows${hint}`,
+        place([...issue.path, key]),
+      )
     })
   }
   const absent = issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')
@@ -111,7 +126,9 @@ function unwrap(type: unknown): unknown {
 }
 
 function defOf(type: unknown): { innerType?: unknown; shape?: unknown; element?: unknown } | undefined {
-  return typeof type === 'object' && type !== null && 'def' in type && typeof type.def === 'object' && type.def !== null ? type.def : undefined
+  return typeof type === 'object' && type !== null && 'def' in type && typeof type.def === 'object' && type.def !== null
+    ? type.def
+    : undefined
 }
 
 interface Override {
@@ -126,7 +143,10 @@ function overrides(environment: Environment): Map<string, Override> {
   for (const [name, raw] of Object.entries(environment)) {
     if (!name.startsWith('BELFRY_') || NOT_KEYS.has(name) || raw === undefined) continue
     const fromFile = name.endsWith('_FILE')
-    const path = name.slice('BELFRY_'.length, fromFile ? -'_FILE'.length : undefined).split('__').map(camelCase)
+    const path = name
+      .slice('BELFRY_'.length, fromFile ? -'_FILE'.length : undefined)
+      .split('__')
+      .map(camelCase)
     const text = fromFile ? readSecret(name, raw) : raw
     found.set(path.join('.'), { name, path, value: fromFile ? text : plainValue(path, text) })
   }
@@ -136,7 +156,9 @@ function overrides(environment: Environment): Map<string, Override> {
 /** Numbers, booleans and lists are written as in YAML; what the schema wants as text stays text. */
 function plainValue(path: readonly string[], text: string): unknown {
   const asText = schema.safeParse(nest(path, text))
-  const complains = asText.error?.issues.some((issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'))
+  const complains = asText.error?.issues.some(
+    (issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'),
+  )
   return complains === true ? parse(text) : text
 }
 
@@ -148,7 +170,9 @@ function readSecret(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {
-    throw new BelfryError('CONFIG_VALUE', `$${name} names ${file}, which cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('CONFIG_VALUE', `$${name} names ${file}, which cannot be read: ${messageOf(cause)}.`, {
+      cause,
+    })
   }
 }
 
@@ -171,7 +195,8 @@ function setIn(root: unknown, path: readonly string[], value: unknown): void {
 function withAbsolutePaths(settings: Settings, file: string): Config {
   const folder = dirname(file)
   const absolute = (path: string) => (path === '' || isAbsolute(path) ? path : resolve(folder, path))
-  const behind = (prefix: string, text: string) => (text.startsWith(prefix) ? prefix + absolute(text.slice(prefix.length)) : text)
+  const behind = (prefix: string, text: string) =>
+    text.startsWith(prefix) ? prefix + absolute(text.slice(prefix.length)) : text
   return {
     ...settings,
     file,
@@ -182,7 +207,11 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
       register: absolute(settings.content.register),
     },
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
-    mail: { ...settings.mail, templates: absolute(settings.mail.templates), transport: behind('file:', settings.mail.transport) },
+    mail: {
+      ...settings.mail,
+      templates: absolute(settings.mail.templates),
+      transport: behind('file:', settings.mail.transport),
+    },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
   }

@@ -26,18 +26,25 @@ const timeZone = (fallback: string) =>
   z
     .string()
     .default(fallback)
-    .refine(isTimeZone, { error: (issue) => `"${String(issue.input)}" is not a time zone; write it like Europe/Berlin` })
+    .refine(isTimeZone, {
+      error: (issue) => `"${String(issue.input)}" is not a time zone; write it like Europe/Berlin`,
+    })
 
-const domain = z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
-  error: 'must be a domain name, like announce.example.org',
-})
+const domain = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
+    error: 'must be a domain name, like announce.example.org',
+  })
 
 /** A mailbox as in a From line (RFC 5322 §3.4): `Name <local@domain>` or `local@domain`. */
 const mailbox = z.string().transform((text, context) => {
   const match = /^(?:"?([^"<>\r\n]*?)"?\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@]+@[^<>\s@]+))$/.exec(text.trim())
   const address = match?.[2] ?? match?.[3]
   if (address === undefined) {
-    context.addIssue({ code: 'custom', message: `"${text}" is not a mailbox; write it like Lantern OS <announce@example.org>` })
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is not a mailbox; write it like Lantern OS <announce@example.org>`,
+    })
     return z.NEVER
   }
   return { name: match?.[1] ?? '', address }
@@ -59,7 +66,10 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' }).default('en'),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+      .default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
   }),
@@ -67,7 +77,10 @@ export const schema = section({
     posts: z.string().min(1),
     releases: z.string().default(''),
     register: z.string().default('../content/register.yaml'),
-    permalink: z.string().startsWith('/', { error: 'must begin with a slash' }).default('/news/:year/:month/:day/:title/'),
+    permalink: z
+      .string()
+      .startsWith('/', { error: 'must begin with a slash' })
+      .default('/news/:year/:month/:day/:title/'),
   }),
   feeds: optionalSection({
     folder: z.string().default('../public'),
@@ -78,12 +91,17 @@ export const schema = section({
     since: z.union([z.int(), z.string()]).default('').transform(String),
     pages: z.boolean().default(true),
   }),
-  lists: z.array(list).min(1).default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  lists: z
+    .array(list)
+    .min(1)
+    .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
   notices: optionalSection({
     baseline: z
       .string()
       .default('first-run')
-      .refine((text) => text === 'first-run' || /^\d{4}-\d\d-\d\d/.test(text), { error: 'must be first-run or a date' }),
+      .refine((text) => text === 'first-run' || /^\d{4}-\d\d-\d\d/.test(text), {
+        error: 'must be first-run or a date',
+      }),
     settle: duration('30m'),
     newWithin: duration('7d'),
     holdAbove: z.int().min(0).default(3),
@@ -125,12 +143,19 @@ export const schema = section({
   }),
 }).superRefine((config, context) => {
   if (config.feeds.ids === 'tag') {
-    if (config.feeds.authority === '') context.addIssue(missing('authority', 'the domain that the feed ids stand under'))
-    if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since)) context.addIssue(missing('since', 'a year in which that domain was yours'))
+    if (config.feeds.authority === '')
+      context.addIssue(missing('authority', 'the domain that the feed ids stand under'))
+    if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
+      context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
   const seen = new Set<string>()
   config.lists.forEach((entry, index) => {
-    if (seen.has(entry.id)) context.addIssue({ code: 'custom', path: ['lists', index, 'id'], message: `"${entry.id}" is the id of two lists` })
+    if (seen.has(entry.id))
+      context.addIssue({
+        code: 'custom',
+        path: ['lists', index, 'id'],
+        message: `"${entry.id}" is the id of two lists`,
+      })
     seen.add(entry.id)
   })
 })

@@ -3,7 +3,14 @@
  * says, or undefined where the text is none of that.
  */
 
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
 
 /** `30s`, `30m`, `6h`, `90d`, `2w` as milliseconds. */
 export function durationMs(text: string): number | undefined {

@@ -21,20 +21,36 @@ type Waiting = 'queued' | 'deferred' | 'uncertain'
  * @param now by the command's clock, for what is due
  * @param leaseMs how long they are this worker's, by the database's clock
  */
-export async function lease(store: Store, by: { owner: string; limit: number; now: number; leaseMs: number; resendUncertain: boolean }): Promise<DeliveryRow[]> {
+export async function lease(
+  store: Store,
+  by: { owner: string; limit: number; now: number; leaseMs: number; resendUncertain: boolean },
+): Promise<DeliveryRow[]> {
   const states: readonly Waiting[] = by.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
   return await store.transaction(async (transaction) => {
-    const mailings = await transaction.selectFrom('mailings').select('id').where('state', 'in', ['queued', 'sending']).where('released', '=', 1).orderBy('priority').orderBy('id').execute()
+    const mailings = await transaction
+      .selectFrom('mailings')
+      .select('id')
+      .where('state', 'in', ['queued', 'sending'])
+      .where('released', '=', 1)
+      .orderBy('priority')
+      .orderBy('id')
+      .execute()
     const rows: DeliveryRow[] = []
     for (const { id } of mailings) {
       for (const state of states) {
-        if (rows.length < by.limit) rows.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - rows.length })))
+        if (rows.length < by.limit)
+          rows.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - rows.length })))
       }
       if (rows.length >= by.limit) break
     }
     const started = [...new Set(rows.map((row) => row.mailing_id))]
     if (started.length > 0) {
-      await transaction.updateTable('mailings').set({ state: 'sending', started_at: by.now }).where('id', 'in', started).where('state', '=', 'queued').execute()
+      await transaction
+        .updateTable('mailings')
+        .set({ state: 'sending', started_at: by.now })
+        .where('id', 'in', started)
+        .where('state', '=', 'queued')
+        .execute()
     }
     return rows
   })
@@ -49,7 +65,14 @@ async function leaseFrom(
 ): Promise<DeliveryRow[]> {
   const rows = await transaction
     .with('due', (db) => {
-      const due = db.selectFrom('deliveries').select('id').where('mailing_id', '=', mailing).where('state', '=', state).where('due_at', '<=', by.now).orderBy('id').limit(by.limit)
+      const due = db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('mailing_id', '=', mailing)
+        .where('state', '=', state)
+        .where('due_at', '<=', by.now)
+        .orderBy('id')
+        .limit(by.limit)
       return store.words.skipLocked ? due.forUpdate().skipLocked() : due
     })
     .updateTable('deliveries')
@@ -72,7 +95,12 @@ async function leaseFrom(
  * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
  * @returns ids of the rows that may be sent
  */
-export async function exchange(store: Store, finished: readonly Finished[], start: readonly DeliveryRow[], now: number): Promise<Set<number>> {
+export async function exchange(
+  store: Store,
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
+  now: number,
+): Promise<Set<number>> {
   return await store.transaction(async (transaction) => {
     for (const { row, settled } of finished) await storeReply(transaction, row, settled, now)
     if (start.length === 0) return new Set()
@@ -80,7 +108,9 @@ export async function exchange(store: Store, finished: readonly Finished[], star
     const started = await transaction
       .updateTable('deliveries')
       .set({ state: 'sending', attempts: sql`attempts + 1` })
-      .where((e) => e.and([oursOf(e, start, 'leased'), sql<SqlBool>`leased_until > ${store.words.now()}`, wanted(e), underWay(e)]))
+      .where((e) =>
+        e.and([oursOf(e, start, 'leased'), sql<SqlBool>`leased_until > ${store.words.now()}`, wanted(e), underWay(e)]),
+      )
       .returning('id')
       .execute()
     const ids = new Set(started.map((row) => row.id))
@@ -90,11 +120,23 @@ export async function exchange(store: Store, finished: readonly Finished[], star
   })
 }
 
-async function storeReply(transaction: Transaction<Tables>, row: DeliveryRow, settled: Settled, now: number): Promise<void> {
+async function storeReply(
+  transaction: Transaction<Tables>,
+  row: DeliveryRow,
+  settled: Settled,
+  now: number,
+): Promise<void> {
   const ended = settled.state === 'accepted' || settled.state === 'failed'
   await transaction
     .updateTable('deliveries')
-    .set({ state: settled.state, reply: settled.reply, due_at: settled.dueAt, owner: null, leased_until: null, finished_at: ended ? now : null })
+    .set({
+      state: settled.state,
+      reply: settled.reply,
+      due_at: settled.dueAt,
+      owner: null,
+      leased_until: null,
+      finished_at: ended ? now : null,
+    })
     .where((e) => oursOf(e, [row], 'sending'))
     .execute()
 }
@@ -107,14 +149,23 @@ async function putAside(transaction: Transaction<Tables>, rows: readonly Deliver
     .set({ state: 'cancelled', reply: 'the person left before it was started', finished_at: now, ...released })
     .where((e) => e.and([oursOf(e, rows, 'leased'), e.not(wanted(e))]))
     .execute()
-  await transaction.updateTable('deliveries').set({ state: 'queued', ...released }).where((e) => oursOf(e, rows, 'leased')).execute()
+  await transaction
+    .updateTable('deliveries')
+    .set({ state: 'queued', ...released })
+    .where((e) => oursOf(e, rows, 'leased'))
+    .execute()
 }
 
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
 /** Rows that are in this state under the very lease they were handed out with. */
-function oursOf(e: DeliveryExpressions, rows: readonly DeliveryRow[], state: 'leased' | 'sending'): Expression<SqlBool> {
-  const row = (one: DeliveryRow) => e.and([e('id', '=', one.id), e('fence', '=', one.fence), e('owner', '=', one.owner)])
+function oursOf(
+  e: DeliveryExpressions,
+  rows: readonly DeliveryRow[],
+  state: 'leased' | 'sending',
+): Expression<SqlBool> {
+  const row = (one: DeliveryRow) =>
+    e.and([e('id', '=', one.id), e('fence', '=', one.fence), e('owner', '=', one.owner)])
   return e.and([e('state', '=', state), e.or(rows.map(row))])
 }
 
@@ -129,7 +180,13 @@ function wanted(e: DeliveryExpressions): Expression<SqlBool> {
 }
 
 function underWay(e: DeliveryExpressions): Expression<SqlBool> {
-  return e.exists(e.selectFrom('mailings').select('mailings.id').whereRef('mailings.id', '=', 'deliveries.mailing_id').where('mailings.state', 'in', ['queued', 'sending']))
+  return e.exists(
+    e
+      .selectFrom('mailings')
+      .select('mailings.id')
+      .whereRef('mailings.id', '=', 'deliveries.mailing_id')
+      .where('mailings.state', 'in', ['queued', 'sending']),
+  )
 }
 
 /** Keeps what this worker holds for another `leaseMs`. */
@@ -145,7 +202,12 @@ export async function renewLeases(store: Store, owner: string, leaseMs: number):
 
 /** Gives back what is leased and not started, when a worker stops. */
 export async function releaseLeases(store: Store, owner: string): Promise<void> {
-  await store.db.updateTable('deliveries').set({ state: 'queued', owner: null, leased_until: null }).where('owner', '=', owner).where('state', '=', 'leased').execute()
+  await store.db
+    .updateTable('deliveries')
+    .set({ state: 'queued', owner: null, leased_until: null })
+    .where('owner', '=', owner)
+    .where('state', '=', 'leased')
+    .execute()
 }
 
 /** What dead workers held: leased rows wait again, those in the middle of sending are uncertain. */
@@ -153,7 +215,15 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
   const expired = (state: 'leased' | 'sending') =>
     store.db.updateTable('deliveries').where('state', '=', state).where('leased_until', '<=', store.words.now())
   await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
-  await expired('sending').set({ state: 'uncertain', due_at: now, reply: 'the worker died while it was sending', owner: null, leased_until: null }).execute()
+  await expired('sending')
+    .set({
+      state: 'uncertain',
+      due_at: now,
+      reply: 'the worker died while it was sending',
+      owner: null,
+      leased_until: null,
+    })
+    .execute()
 }
 
 /** Milliseconds until the first lease of another worker ends; undefined where nobody holds any. */

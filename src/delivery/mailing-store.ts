@@ -22,7 +22,11 @@ export interface NewMailing {
 }
 
 /** Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its audience */
-export async function createMailing(transaction: Transaction<Tables>, mailing: NewMailing, now: number): Promise<{ id: number; audience: number }> {
+export async function createMailing(
+  transaction: Transaction<Tables>,
+  mailing: NewMailing,
+  now: number,
+): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
   await insertAudience(transaction, id, mailing.lists, now)
   const counted = await transaction
@@ -32,7 +36,11 @@ export async function createMailing(transaction: Transaction<Tables>, mailing: N
     .executeTakeFirstOrThrow()
   const audience = Number(counted.audience)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
-  await transaction.updateTable('mailings').set({ audience, ...finished }).where('id', '=', id).execute()
+  await transaction
+    .updateTable('mailings')
+    .set({ audience, ...finished })
+    .where('id', '=', id)
+    .execute()
   return { id, audience }
 }
 
@@ -94,13 +102,26 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
  * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
  * lists they have in the order of the configuration.
  */
-async function insertAudience(transaction: Transaction<Tables>, mailing: number, lists: readonly string[], now: number): Promise<void> {
+async function insertAudience(
+  transaction: Transaction<Tables>,
+  mailing: number,
+  lists: readonly string[],
+  now: number,
+): Promise<void> {
   if (lists.length === 0) return
   const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
-  const words = sql.join(has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`), sql` || `)
-  const first = sql.join(has.map((had, index) => sql`when ${had} then cast(${lists[index] ?? ''} as text)`), sql` `)
+  const words = sql.join(
+    has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`),
+    sql` || `,
+  )
+  const first = sql.join(
+    has.map((had, index) => sql`when ${had} then cast(${lists[index] ?? ''} as text)`),
+    sql` `,
+  )
   const since = sql.join(
-    lists.map((list, index) => sql`when ${has[index] ?? sql`false`} then max(case when s.list = ${list} then s.since end)`),
+    lists.map(
+      (list, index) => sql`when ${has[index] ?? sql`false`} then max(case when s.list = ${list} then s.since end)`,
+    ),
     sql` `,
   )
   await sql`
@@ -134,7 +155,11 @@ export interface MailingTerms {
 }
 
 export async function mailingTerms(queries: Queries, id: number): Promise<MailingTerms> {
-  const row = await queries.selectFrom('mailings').select(['created_at', 'link_key']).where('id', '=', id).executeTakeFirstOrThrow()
+  const row = await queries
+    .selectFrom('mailings')
+    .select(['created_at', 'link_key'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   return { createdAt: row.created_at, linkKey: row.link_key }
 }
 
@@ -211,7 +236,15 @@ export async function showMailing(queries: Queries, id: number, now: number): Pr
 
 function recordOf(row: MailingRow, accepted: number): MailingRecord {
   const { id, key, subject, state, audience, started_at } = row
-  return { mailing: id, key, subject, state, audience, accepted, startedAt: started_at === null ? null : isoInstant(started_at) }
+  return {
+    mailing: id,
+    key,
+    subject,
+    state,
+    audience,
+    accepted,
+    startedAt: started_at === null ? null : isoInstant(started_at),
+  }
 }
 
 /** Deliveries by state, of one mailing or of all. */
@@ -222,7 +255,16 @@ export async function countDeliveries(queries: Queries, mailing?: number): Promi
     .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
     .groupBy('state')
     .execute()
-  const counts: DeliveryCounts = { queued: 0, leased: 0, sending: 0, accepted: 0, deferred: 0, failed: 0, uncertain: 0, cancelled: 0 }
+  const counts: DeliveryCounts = {
+    queued: 0,
+    leased: 0,
+    sending: 0,
+    accepted: 0,
+    deferred: 0,
+    failed: 0,
+    uncertain: 0,
+    cancelled: 0,
+  }
   for (const row of rows) counts[row.state] = Number(row.count)
   return counts
 }
@@ -240,7 +282,11 @@ export async function maybeTwice(queries: Queries, mailing: number): Promise<str
 }
 
 /** The lists of the delivery that a link was mailed with; undefined where there was none. */
-export async function listsOfDelivery(queries: Queries, mailing: number, person: number): Promise<string[] | undefined> {
+export async function listsOfDelivery(
+  queries: Queries,
+  mailing: number,
+  person: number,
+): Promise<string[] | undefined> {
   const row = await queries
     .selectFrom('deliveries')
     .select('lists')
@@ -251,7 +297,10 @@ export async function listsOfDelivery(queries: Queries, mailing: number, person:
 }
 
 /** When the latest confirmation to this person was frozen, so that nobody can be flooded with them. */
-export async function lastConfirmation(queries: Queries, person: number): Promise<{ at: number; lists: string[] } | undefined> {
+export async function lastConfirmation(
+  queries: Queries,
+  person: number,
+): Promise<{ at: number; lists: string[] } | undefined> {
   const row = await queries
     .selectFrom('mailings')
     .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
@@ -280,10 +329,21 @@ export type MailingMove = keyof typeof MOVES
  * Deliveries not yet started wait while a mailing is paused; cancelling ends them.
  * @returns false where the mailing is in no state for it
  */
-export async function moveMailing(transaction: Transaction<Tables>, id: number, move: MailingMove, reason: string, now: number): Promise<boolean> {
+export async function moveMailing(
+  transaction: Transaction<Tables>,
+  id: number,
+  move: MailingMove,
+  reason: string,
+  now: number,
+): Promise<boolean> {
   const { from, to } = MOVES[move]
   const ends = to === 'cancelled' ? { finished_at: now } : {}
-  const moved = await transaction.updateTable('mailings').set({ state: to, reason, ...ends }).where('id', '=', id).where('state', 'in', [...from]).executeTakeFirst()
+  const moved = await transaction
+    .updateTable('mailings')
+    .set({ state: to, reason, ...ends })
+    .where('id', '=', id)
+    .where('state', 'in', [...from])
+    .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
   if (to === 'cancelled') {
     await transaction
@@ -298,7 +358,9 @@ export async function moveMailing(transaction: Transaction<Tables>, id: number, 
 
 /** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
 export async function finishMailings(queries: Queries, resendUncertain: boolean, now: number): Promise<void> {
-  const open = resendUncertain ? (['queued', 'leased', 'sending', 'deferred', 'uncertain'] as const) : (['queued', 'leased', 'sending', 'deferred'] as const)
+  const open = resendUncertain
+    ? (['queued', 'leased', 'sending', 'deferred', 'uncertain'] as const)
+    : (['queued', 'leased', 'sending', 'deferred'] as const)
   await queries
     .updateTable('mailings')
     .set({ state: 'finished', finished_at: now })
@@ -306,7 +368,11 @@ export async function finishMailings(queries: Queries, resendUncertain: boolean,
     .where((e) =>
       e.not(
         e.exists(
-          e.selectFrom('deliveries').select('deliveries.id').whereRef('deliveries.mailing_id', '=', 'mailings.id').where('deliveries.state', 'in', [...open]),
+          e
+            .selectFrom('deliveries')
+            .select('deliveries.id')
+            .whereRef('deliveries.mailing_id', '=', 'mailings.id')
+            .where('deliveries.state', 'in', [...open]),
         ),
       ),
     )

@@ -24,7 +24,11 @@ export class Messages {
   ) {}
 
   async envelopeAndBytes(row: DeliveryRow): Promise<{ from: string; to: string; bytes: Buffer }> {
-    const frozen = await remembered(this.#frozen, `${row.mailing_id} ${row.list} ${row.format}`, async () => await readVariant(this.store.db, row))
+    const frozen = await remembered(
+      this.#frozen,
+      `${row.mailing_id} ${row.list} ${row.format}`,
+      async () => await readVariant(this.store.db, row),
+    )
     const { linkKey } = await this.mailing(row.mailing_id)
     const keys = { ...this.keys, current: linkKey }
     const claim = { person: row.person_id, mailing: row.mailing_id }
@@ -34,7 +38,11 @@ export class Messages {
       confirm: makeToken(keys, 'confirm', claim),
       since: isoInstant(row.since).slice(0, 10),
     }
-    return { from: makeReturnPath(keys, claim, this.config.mail.domain), to: row.address, bytes: personalise(frozen, row.address, values) }
+    return {
+      from: makeReturnPath(keys, claim, this.config.mail.domain),
+      to: row.address,
+      bytes: personalise(frozen, row.address, values),
+    }
   }
 
   async mailing(id: number): Promise<MailingTerms> {
@@ -42,7 +50,11 @@ export class Messages {
   }
 }
 
-async function remembered<Key, Value>(cache: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+async function remembered<Key, Value>(
+  cache: Map<Key, Promise<Value>>,
+  key: Key,
+  make: () => Promise<Value>,
+): Promise<Value> {
   const known = cache.get(key)
   if (known !== undefined) return await known
   const made = make()

@@ -16,7 +16,10 @@ export function openTransport(config: Config): Transport {
   if (text.startsWith('sendmail:')) return sendmailTransport(text.slice('sendmail:'.length))
   const url = smtpUrl(text)
   if (!isLoopback(url.hostname) && !config.web.url.startsWith('https://')) {
-    throw new BelfryError('CONFIG_INSECURE', `mail.transport leads to ${url.hostname}, and web.url is ${config.web.url}.`)
+    throw new BelfryError(
+      'CONFIG_INSECURE',
+      `mail.transport leads to ${url.hostname}, and web.url is ${config.web.url}.`,
+    )
   }
   return smtpTransport(serverOf(url, config))
 }

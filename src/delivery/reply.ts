@@ -24,11 +24,15 @@ export interface Settled {
  * @param attempts tries made, this one included
  * @param since when the mailing was frozen: retrying ends `retryForMs` later
  */
-export function settle(reply: Reply, at: { attempts: number; since: number; now: number; retryForMs: number }): Settled {
+export function settle(
+  reply: Reply,
+  at: { attempts: number; since: number; now: number; retryForMs: number },
+): Settled {
   const text = reply.text.replace(/\s+/g, ' ').slice(0, 500)
   if (reply.outcome === 'refused') return { state: 'queued', dueAt: at.now, reply: text }
   if (reply.outcome !== 'deferred') return { state: reply.outcome, dueAt: at.now, reply: text }
   const dueAt = at.now + retryDelayMs(at.attempts)
-  if (dueAt > at.since + at.retryForMs) return { state: 'failed', dueAt: at.now, reply: `gave up after ${at.attempts} tries: ${text}` }
+  if (dueAt > at.since + at.retryForMs)
+    return { state: 'failed', dueAt: at.now, reply: `gave up after ${at.attempts} tries: ${text}` }
   return { state: 'deferred', dueAt, reply: text }
 }

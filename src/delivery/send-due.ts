@@ -92,7 +92,9 @@ class Worker {
   async run(): Promise<void> {
     await this.#leaseMore()
     const connections = Math.min(this.needs.config.delivery.connections, this.#queue.length)
-    const ends = await Promise.allSettled(Array.from({ length: connections }, () => this.#connection(this.needs.transport.open())))
+    const ends = await Promise.allSettled(
+      Array.from({ length: connections }, () => this.#connection(this.needs.transport.open())),
+    )
     const failed = ends.find((end) => end.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
@@ -131,7 +133,12 @@ class Worker {
     this.needs.onReply?.(reply.outcome)
     if (reply.outcome === 'refused') await this.#pause(row, reply)
     const { createdAt } = await this.#messages.mailing(row.mailing_id)
-    const at = { attempts: row.attempts + 1, since: createdAt, now: this.needs.clock.now(), retryForMs: this.needs.config.delivery.retryFor }
+    const at = {
+      attempts: row.attempts + 1,
+      since: createdAt,
+      now: this.needs.clock.now(),
+      retryForMs: this.needs.config.delivery.retryFor,
+    }
     return { row, settled: settle(reply, at) }
   }
 
@@ -139,7 +146,9 @@ class Worker {
   async #pause(row: DeliveryRow, reply: Reply): Promise<void> {
     const reason = `the server refused the sender: ${reply.text}`
     const now = this.needs.clock.now()
-    const paused = await this.needs.store.transaction(async (transaction) => await moveMailing(transaction, row.mailing_id, 'pause', reason, now))
+    const paused = await this.needs.store.transaction(
+      async (transaction) => await moveMailing(transaction, row.mailing_id, 'pause', reason, now),
+    )
     if (!paused) return
     this.needs.log.error(`mailing ${row.mailing_id} is paused: ${reason}`, { mailing: row.mailing_id })
   }

@@ -38,7 +38,10 @@ class SmtpSession implements Session {
       if (this.server.auth !== undefined) await loggedIn(connection, this.server.auth)
     } catch (cause) {
       connection.close()
-      throw new BelfryError('SMTP_UNREACHABLE', `${this.server.name} cannot be used: ${messageOf(cause)}.`, { cause, exitCode: 3 })
+      throw new BelfryError('SMTP_UNREACHABLE', `${this.server.name} cannot be used: ${messageOf(cause)}.`, {
+        cause,
+        exitCode: 3,
+      })
     }
     const forget = () => {
       if (this.#connection === connection) this.#connection = undefined
@@ -50,7 +53,8 @@ class SmtpSession implements Session {
 
   async send(message: Outgoing): Promise<Reply> {
     const connection = this.#connection
-    if (connection === undefined) return { outcome: 'deferred', text: 'the connection was lost before the message was begun' }
+    if (connection === undefined)
+      return { outcome: 'deferred', text: 'the connection was lost before the message was begun' }
     if (needsSmtpUtf8(message.to) && !this.#takesUtf8) {
       return { outcome: 'failed', text: 'the server does not take addresses in UTF-8 (SMTPUTF8, RFC 6531)' }
     }

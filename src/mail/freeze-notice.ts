@@ -49,11 +49,26 @@ export async function freezeAnnouncement(input: FreezeInput): Promise<FrozenNoti
 }
 
 /** The same mail for trying it: `[Test]` in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
-export async function composeTest(input: FreezeInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
-  const values = { unsubscribe: '0'.repeat(39), preferences: '0'.repeat(39), confirm: '0'.repeat(39), since: '0000-00-00' }
+export async function composeTest(
+  input: FreezeInput,
+  list: List,
+  format: 'html' | 'text',
+  to: string,
+): Promise<Buffer> {
+  const values = {
+    unsubscribe: '0'.repeat(39),
+    preferences: '0'.repeat(39),
+    confirm: '0'.repeat(39),
+    since: '0000-00-00',
+  }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
   const { html, text, message } = await listMessage(input, list, values, messageId)
-  const marked = { ...message, subject: `[Test] ${message.subject}`, headers: { ...message.headers, ...testHeaders() }, text }
+  const marked = {
+    ...message,
+    subject: `[Test] ${message.subject}`,
+    headers: { ...message.headers, ...testHeaders() },
+    text,
+  }
   return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await compose(format === 'html' ? { ...marked, html } : marked)])
 }
 
@@ -64,13 +79,32 @@ async function listMessage(input: FreezeInput, list: List, placeholders: Placeho
     preferencesUrl: `${config.web.url}/preferences/${placeholders.preferences}`,
     since: placeholders.since,
   }
-  const { subject, html, text } = await renderAnnouncement({ announcement, list, config, links, templates: input.templates })
-  const headers = listHeaders({ config, list, key, severity: announcement.severity, archivedAt: announcement.url, unsubscribeUrl: links.unsubscribeUrl })
+  const { subject, html, text } = await renderAnnouncement({
+    announcement,
+    list,
+    config,
+    links,
+    templates: input.templates,
+  })
+  const headers = listHeaders({
+    config,
+    list,
+    key,
+    severity: announcement.severity,
+    archivedAt: announcement.url,
+    unsubscribeUrl: links.unsubscribeUrl,
+  })
   return { html, text, message: { config, subject, headers, messageId, date: new Date(now) } }
 }
 
 /** The mail that asks a person to confirm. `key` makes its Message-ID. */
-export async function freezeConfirmation(input: { config: Config; templates: Templates; key: string; lists: readonly List[]; now: number }): Promise<FrozenNotice> {
+export async function freezeConfirmation(input: {
+  config: Config
+  templates: Templates
+  key: string
+  lists: readonly List[]
+  now: number
+}): Promise<FrozenNotice> {
   const { config, key } = input
   const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
   const { subject, html, text } = await renderConfirmation({

@@ -39,7 +39,10 @@ export function listHeaders({ config, list, key, severity, archivedAt, unsubscri
 
 /** A confirmation is answered by nobody and is no list mail. */
 export function confirmationHeaders(config: Config): Headers {
-  return prepare({ 'Auto-Submitted': 'auto-generated', 'Feedback-ID': `confirmation:all:confirmation:${config.mail.domain}` })
+  return prepare({
+    'Auto-Submitted': 'auto-generated',
+    'Feedback-ID': `confirmation:all:confirmation:${config.mail.domain}`,
+  })
 }
 
 /** Marks a test send, so that nobody mistakes it for the mailing. */

@@ -9,7 +9,12 @@ export const slotNames = ['unsubscribe', 'preferences', 'confirm', 'since'] as c
 export type SlotName = (typeof slotNames)[number]
 
 /** Octets of each: link tokens, and a day as YYYY-MM-DD. */
-const LENGTH: Readonly<Record<SlotName, number>> = { unsubscribe: TOKEN_LENGTH, preferences: TOKEN_LENGTH, confirm: TOKEN_LENGTH, since: 10 }
+const LENGTH: Readonly<Record<SlotName, number>> = {
+  unsubscribe: TOKEN_LENGTH,
+  preferences: TOKEN_LENGTH,
+  confirm: TOKEN_LENGTH,
+  since: 10,
+}
 
 /** Stand-ins while the message is composed. */
 export type Placeholders = Readonly<Record<SlotName, string>>
@@ -31,8 +36,18 @@ export interface Frozen {
 
 /** @param nonce a secret of this mailing, so that no post can contain a placeholder */
 export function placeholdersFor(nonce: string): Placeholders {
-  const make = (name: SlotName) => createHash('sha256').update(`${nonce}:${name}`).digest('hex').replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? digit).slice(0, LENGTH[name])
-  return { unsubscribe: make('unsubscribe'), preferences: make('preferences'), confirm: make('confirm'), since: make('since') }
+  const make = (name: SlotName) =>
+    createHash('sha256')
+      .update(`${nonce}:${name}`)
+      .digest('hex')
+      .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? digit)
+      .slice(0, LENGTH[name])
+  return {
+    unsubscribe: make('unsubscribe'),
+    preferences: make('preferences'),
+    confirm: make('confirm'),
+    since: make('since'),
+  }
 }
 
 /** Finds every placeholder in composed bytes. */

@@ -15,12 +15,33 @@ export function sentByHand(decision: Decision, postId: string): Decision {
   const key = announcementKey(post)
   const known = decision.notices.find((notice) => notice.key === key)
   if (known?.state === 'told') {
-    throw new BelfryError('NOTICE_STATE', `${key} was told already.`, { fix: 'Nobody gets a mail twice; try the mail with --test ADDRESS instead.' })
+    throw new BelfryError('NOTICE_STATE', `${key} was told already.`, {
+      fix: 'Nobody gets a mail twice; try the mail with --test ADDRESS instead.',
+    })
   }
-  const fresh = { key, kind: 'announcement' as const, post: post.id, since: decision.at, until: decision.at, revision: 1, toldAt: null }
-  const due: Notice = { ...(known ?? fresh), severity: post.severity, digest: post.digest, state: 'due', reason: 'sent by hand' }
+  const fresh = {
+    key,
+    kind: 'announcement' as const,
+    post: post.id,
+    since: decision.at,
+    until: decision.at,
+    revision: 1,
+    toldAt: null,
+  }
+  const due: Notice = {
+    ...(known ?? fresh),
+    severity: post.severity,
+    digest: post.digest,
+    state: 'due',
+    reason: 'sent by hand',
+  }
   const others = <One extends Notice>(notices: readonly One[]) => notices.filter((notice) => notice.key !== key)
-  return { ...decision, notices: [...others(decision.notices), due], changed: [...others(decision.changed), due], tell: [due] }
+  return {
+    ...decision,
+    notices: [...others(decision.notices), due],
+    changed: [...others(decision.changed), due],
+    tell: [due],
+  }
 }
 
 /**

@@ -68,14 +68,31 @@ function baseline(situation: Situation): Decision {
     notices: adopted,
   }
   const decision = decideSince({ ...situation, memory })
-  return { ...decision, baseline: true, posts: [...memory.posts, ...decision.posts], changed: [...adopted, ...decision.changed] }
+  return {
+    ...decision,
+    baseline: true,
+    posts: [...memory.posts, ...decision.posts],
+    changed: [...adopted, ...decision.changed],
+  }
 }
 
 /** A told key that only the register knows: recorded, mailed to nobody. */
 export function adoptedNotice(key: string, at: number): Notice {
   const post = key.startsWith('announcement:') ? key.slice('announcement:'.length) : null
   const reason = 'adopted from the register'
-  return { key, kind: kindOf(key), state: 'told', severity: 'info', post, since: at, until: at, reason, revision: 1, digest: '', toldAt: at }
+  return {
+    key,
+    kind: kindOf(key),
+    state: 'told',
+    severity: 'info',
+    post,
+    since: at,
+    until: at,
+    reason,
+    revision: 1,
+    digest: '',
+    toldAt: at,
+  }
 }
 
 function kindOf(key: string): Notice['kind'] {
@@ -96,22 +113,33 @@ function decideSince(situation: Situation): Decision {
 
   const notices = new Map(before)
   for (const post of fresh) notices.set(announcementKey(post), firstSight(post, now, rules.settleMs))
-  for (const notice of before.values()) notices.set(notice.key, reconsider(notice, byId.get(notice.post ?? ''), { now, rules, failedRead, unreadable, memory }))
+  for (const notice of before.values())
+    notices.set(
+      notice.key,
+      reconsider(notice, byId.get(notice.post ?? ''), { now, rules, failedRead, unreadable, memory }),
+    )
   judge(notices, byId, now, rules)
 
   const changed = [...notices.values()].filter((notice) => notice !== before.get(notice.key))
-  const edited = pairs.filter(({ announcement, known }) => known.digest !== announcement.digest || known.path !== announcement.path || known.goneAt !== null)
+  const edited = pairs.filter(
+    ({ announcement, known }) =>
+      known.digest !== announcement.digest || known.path !== announcement.path || known.goneAt !== null,
+  )
   return {
     at: now,
     baseline: false,
     posts: [
       ...fresh.map((post) => knownPost(post, 'seen')),
-      ...edited.map(({ announcement, known }) => knownPost(announcement, known.state === 'unreadable' ? 'known' : known.state)),
+      ...edited.map(({ announcement, known }) =>
+        knownPost(announcement, known.state === 'unreadable' ? 'known' : known.state),
+      ),
       ...(failedRead ? [] : missing.map((post) => ({ ...post, goneAt: now }))),
     ],
     notices: [...notices.values()],
     changed,
-    tell: [...notices.values()].filter((notice) => notice.state === 'due' && byId.has(notice.post ?? '')).sort(byUrgency(byId)),
+    tell: [...notices.values()]
+      .filter((notice) => notice.state === 'due' && byId.has(notice.post ?? ''))
+      .sort(byUrgency(byId)),
     announcements,
     ids: idsByStem(announcements),
     silent: edited.filter((pair) => isSilentEdit(pair, before)).map((pair) => pair.known.id),
@@ -129,7 +157,14 @@ function firstSight(post: Announcement, now: number, settleMs: number): Notice {
   // A recall stated in front matter waits for nothing but its own date.
   const wait = post.severity === 'recall' ? 0 : settleMs
   const until = Math.max(now + wait, post.instant)
-  const base = { key: announcementKey(post), kind: 'announcement' as const, severity: post.severity, post: post.id, since: now, digest: post.digest }
+  const base = {
+    key: announcementKey(post),
+    kind: 'announcement' as const,
+    severity: post.severity,
+    post: post.id,
+    since: now,
+    digest: post.digest,
+  }
   return { ...base, state: 'settling', until, reason: settlingReason(until), revision: 1, toldAt: null }
 }
 
@@ -148,7 +183,8 @@ interface Circumstances {
 /** An open notice absorbs what happened to its post; one that had gone begins anew when the post comes back. */
 function reconsider(notice: Notice, post: Announcement | undefined, at: Circumstances): Notice {
   if (notice.kind !== 'announcement') return notice
-  if (notice.state === 'gone' && post !== undefined) return { ...firstSight(post, at.now, at.rules.settleMs), revision: notice.revision + 1 }
+  if (notice.state === 'gone' && post !== undefined)
+    return { ...firstSight(post, at.now, at.rules.settleMs), revision: notice.revision + 1 }
   if (!isOpen(notice)) return notice
   if (post === undefined) {
     const path = at.memory.posts.find((known) => known.id === notice.post)?.path ?? ''
@@ -164,12 +200,18 @@ function reconsider(notice: Notice, post: Announcement | undefined, at: Circumst
     return { ...absorbed, until, reason: settlingReason(until) }
   }
   const redated = known !== undefined && known.instant !== post.instant
-  if (notice.state === 'held' && redated) return { ...absorbed, state: 'settling', until: Math.max(at.now, post.instant), reason: 'its date was changed' }
+  if (notice.state === 'held' && redated)
+    return { ...absorbed, state: 'settling', until: Math.max(at.now, post.instant), reason: 'its date was changed' }
   return absorbed
 }
 
 /** What ends its settling now is due, or held: too old, too many at once, or waiting for too long. Changes `notices` in place. */
-function judge(notices: Map<string, Notice>, posts: ReadonlyMap<string, Announcement>, now: number, rules: Rules): void {
+function judge(
+  notices: Map<string, Notice>,
+  posts: ReadonlyMap<string, Announcement>,
+  now: number,
+  rules: Rules,
+): void {
   const ready: Notice[] = []
   for (const notice of notices.values()) {
     const post = posts.get(notice.post ?? '')
@@ -181,7 +223,9 @@ function judge(notices: Map<string, Notice>, posts: ReadonlyMap<string, Announce
   const flood = ready.filter((notice) => notice.severity !== 'recall')
   for (const notice of ready) {
     const held = flood.length > rules.holdAbove && notice.severity !== 'recall'
-    const reason = held ? `${flood.length} new posts at once are more than notices.holdAbove (${rules.holdAbove})` : 'new post, settled'
+    const reason = held
+      ? `${flood.length} new posts at once are more than notices.holdAbove (${rules.holdAbove})`
+      : 'new post, settled'
     notices.set(notice.key, { ...notice, state: held ? 'held' : 'due', reason })
   }
 }
@@ -200,7 +244,8 @@ const URGENCY: Readonly<Record<Severity, number>> = { recall: 0, important: 1, i
 
 function byUrgency(posts: ReadonlyMap<string, Announcement>) {
   const instant = (notice: Notice) => posts.get(notice.post ?? '')?.instant ?? 0
-  return (a: Notice, b: Notice) => URGENCY[a.severity] - URGENCY[b.severity] || instant(a) - instant(b) || (a.key < b.key ? -1 : 1)
+  return (a: Notice, b: Notice) =>
+    URGENCY[a.severity] - URGENCY[b.severity] || instant(a) - instant(b) || (a.key < b.key ? -1 : 1)
 }
 
 function knownPost(post: Announcement, state: KnownPost['state']): KnownPost {
@@ -210,7 +255,17 @@ function knownPost(post: Announcement, state: KnownPost['state']): KnownPost {
 
 /** A post that could not be read at the baseline: known by its path, so that mending it tells nobody. */
 function unreadablePost(path: string): KnownPost {
-  return { id: stemOf(path), path, slug: stemOf(path), state: 'unreadable', title: '', instant: 0, digest: '', bodyDigest: '', goneAt: null }
+  return {
+    id: stemOf(path),
+    path,
+    slug: stemOf(path),
+    state: 'unreadable',
+    title: '',
+    instant: 0,
+    digest: '',
+    bodyDigest: '',
+    goneAt: null,
+  }
 }
 
 /** The file's name without folder and ending. */
@@ -219,7 +274,9 @@ export function stemOf(path: string): string {
 }
 
 function idsByStem(announcements: readonly Announcement[]): Map<string, string> {
-  return new Map(announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]))
+  return new Map(
+    announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
+  )
 }
 
 function isSilentEdit({ announcement, known }: Pair, notices: ReadonlyMap<string, Notice>): boolean {

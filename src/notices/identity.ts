@@ -28,7 +28,11 @@ export function bodyDigest(body: string): string {
  * Id first, then path; a post that matches neither is held against known posts whose file is gone: by slug, then by equal body.
  * A different version in the title is never a rename: rc2 is not an edited rc1.
  */
-export function matchPosts(announcements: readonly Announcement[], posts: readonly KnownPost[], unreadable: ReadonlySet<string>): Identities {
+export function matchPosts(
+  announcements: readonly Announcement[],
+  posts: readonly KnownPost[],
+  unreadable: ReadonlySet<string>,
+): Identities {
   const byId = new Map(posts.map((post) => [post.id, post]))
   const byPath = new Map(posts.map((post) => [post.path, post]))
   const taken = new Set<string>()
@@ -37,7 +41,10 @@ export function matchPosts(announcements: readonly Announcement[], posts: readon
     taken.add(known.id)
     pairs.push({ announcement: { ...announcement, id: known.id }, known })
   }
-  const passes: ((post: Announcement) => KnownPost | undefined)[] = [(post) => byId.get(post.id), (post) => byPath.get(post.path)]
+  const passes: ((post: Announcement) => KnownPost | undefined)[] = [
+    (post) => byId.get(post.id),
+    (post) => byPath.get(post.path),
+  ]
   let rest = [...announcements]
   for (const find of passes) {
     rest = rest.filter((post) => {

@@ -43,13 +43,29 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
   for (const notice of decision.changed) await saveNotice(queries, notice)
 }
 
-async function savePost(queries: Queries, post: KnownPost, announcement: Announcement | undefined, now: number): Promise<void> {
+async function savePost(
+  queries: Queries,
+  post: KnownPost,
+  announcement: Announcement | undefined,
+  now: number,
+): Promise<void> {
   const { bodyDigest, goneAt, ...same } = post
-  const row: Insertable<PostTable> = { ...same, body_digest: bodyDigest, gone_at: goneAt, judged: textOf(announcement), told: null, first_seen_at: now }
+  const row: Insertable<PostTable> = {
+    ...same,
+    body_digest: bodyDigest,
+    gone_at: goneAt,
+    judged: textOf(announcement),
+    told: null,
+    first_seen_at: now,
+  }
   const { id, told, first_seen_at, judged, ...rest } = row
   // A post that is gone keeps the text it was last judged by.
   const update = announcement === undefined ? rest : { ...rest, judged }
-  await queries.insertInto('posts').values(row).onConflict((conflict) => conflict.column('id').doUpdateSet(update)).execute()
+  await queries
+    .insertInto('posts')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(update))
+    .execute()
 }
 
 /** What is kept of a post's text, to compare a later edit with. */
@@ -60,7 +76,11 @@ function textOf(post: Announcement | undefined): string {
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
   const { toldAt, ...same } = notice
   const row: Insertable<NoticeTable> = { ...same, told_at: toldAt }
-  await queries.insertInto('notices').values(row).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute()
+  await queries
+    .insertInto('notices')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+    .execute()
 }
 
 /**
@@ -75,7 +95,11 @@ export async function markTold(queries: Queries, notice: Notice, post: Announcem
     .where('state', '=', 'due')
     .executeTakeFirst()
   if (marked.numUpdatedRows !== 1n) return false
-  await queries.updateTable('posts').set({ told: textOf(post) }).where('id', '=', post.id).execute()
+  await queries
+    .updateTable('posts')
+    .set({ told: textOf(post) })
+    .where('id', '=', post.id)
+    .execute()
   return true
 }
 

@@ -19,7 +19,10 @@ export interface Daemon {
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
 export function startDaemon(world: World): Daemon {
   const { cron, timezone } = world.config.schedule
-  if (!validate(cron)) throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, { fix: 'Write it like "*/5 * * * *".' })
+  if (!validate(cron))
+    throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
+      fix: 'Write it like "*/5 * * * *".',
+    })
   const service = new Service(world)
   const task = schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
   service.runSoon()
@@ -67,11 +70,14 @@ class Service {
     try {
       const report = await run(this.world, { send: false })
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
-      for (const { notice, recipients } of report.told) log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
+      for (const { notice, recipients } of report.told)
+        log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
       this.#mayMail = !report.problems.some((fault) => fault.code === 'LEDGER_BEHIND')
       this.wake()
     } catch (thrown) {
-      log.error(`the run failed: ${messageOf(thrown)}`, { code: thrown instanceof BelfryError ? thrown.code : undefined })
+      log.error(`the run failed: ${messageOf(thrown)}`, {
+        code: thrown instanceof BelfryError ? thrown.code : undefined,
+      })
     }
   }
 

@@ -42,7 +42,11 @@ export const postgresWords: DialectWords = {
   },
   lockPeople: async (transaction, people, mode) => {
     if (people.length === 0) return
-    const rows = transaction.selectFrom('people').select('id').where('id', 'in', [...people]).orderBy('id')
+    const rows = transaction
+      .selectFrom('people')
+      .select('id')
+      .where('id', 'in', [...people])
+      .orderBy('id')
     await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
   },
 }

@@ -15,7 +15,8 @@ const required = (column: ColumnDefinitionBuilder) => column.notNull()
 async function firstTables(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const instant = 'bigint'
   const serial = dialect === 'sqlite' ? 'integer' : 'bigserial'
-  const serialKey = (column: ColumnDefinitionBuilder) => (dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey())
+  const serialKey = (column: ColumnDefinitionBuilder) =>
+    dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey()
 
   await db.schema
     .createTable('meta')
@@ -68,7 +69,11 @@ async function firstTables(db: Kysely<unknown>, dialect: DialectName): Promise<v
     .addColumn('since', instant, required)
     .addPrimaryKeyConstraint('subscriptions_key', ['person_id', 'list'])
     .execute()
-  await db.schema.createIndex('subscriptions_by_list').on('subscriptions').columns(['list', 'state', 'person_id']).execute()
+  await db.schema
+    .createIndex('subscriptions_by_list')
+    .on('subscriptions')
+    .columns(['list', 'state', 'person_id'])
+    .execute()
   await db.schema
     .createTable('suppressions')
     .addColumn('address_key', 'text', (column) => column.primaryKey())
@@ -125,5 +130,7 @@ async function firstTables(db: Kysely<unknown>, dialect: DialectName): Promise<v
     .addUniqueConstraint('deliveries_once', ['mailing_id', 'person_id'])
     .execute()
   await db.schema.createIndex('deliveries_to_lease').on('deliveries').columns(['mailing_id', 'state', 'id']).execute()
-  await sql`create index deliveries_leased on deliveries (leased_until) where state in ('leased', 'sending')`.execute(db)
+  await sql`create index deliveries_leased on deliveries (leased_until) where state in ('leased', 'sending')`.execute(
+    db,
+  )
 }

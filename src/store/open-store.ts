@@ -4,7 +4,17 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, Migrator, PostgresDialect, SqliteDialect, SqliteDriver, type Transaction } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  Migrator,
+  PostgresDialect,
+  SqliteDialect,
+  SqliteDriver,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { BelfryError, messageOf } from '../errors.js'
 import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
@@ -31,11 +41,15 @@ const BUSY_MS = 20_000
 export async function openStore(database: string): Promise<Store> {
   const postgres = /^postgres(ql)?:/.test(database)
   if (!postgres && !database.startsWith('sqlite:')) {
-    throw new BelfryError('DATABASE', `database: ${withoutPassword(database)} is neither sqlite: nor postgres:.`, { fix: 'Write sqlite:FILE or postgres://user@host/name.' })
+    throw new BelfryError('DATABASE', `database: ${withoutPassword(database)} is neither sqlite: nor postgres:.`, {
+      fix: 'Write sqlite:FILE or postgres://user@host/name.',
+    })
   }
   const words = postgres ? postgresWords : sqliteWords
   try {
-    const db = new Kysely<Tables>({ dialect: postgres ? postgresDialect(database) : sqliteDialect(database.slice('sqlite:'.length)) })
+    const db = new Kysely<Tables>({
+      dialect: postgres ? postgresDialect(database) : sqliteDialect(database.slice('sqlite:'.length)),
+    })
     await migrate(db, words)
     return {
       db,
@@ -45,7 +59,11 @@ export async function openStore(database: string): Promise<Store> {
     }
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('DATABASE', `The database ${withoutPassword(database)} cannot be opened: ${messageOf(cause) || 'no answer'}.`, { cause, exitCode: 3 })
+    throw new BelfryError(
+      'DATABASE',
+      `The database ${withoutPassword(database)} cannot be opened: ${messageOf(cause) || 'no answer'}.`,
+      { cause, exitCode: 3 },
+    )
   }
 }
 
@@ -104,7 +122,10 @@ async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
   if (messageOf(error).includes('corrupted migrations')) {
-    throw new BelfryError('DATABASE_NEWER', 'The database has tables that this version of Belfry does not know.', { cause: error, exitCode: 3 })
+    throw new BelfryError('DATABASE_NEWER', 'The database has tables that this version of Belfry does not know.', {
+      cause: error,
+      exitCode: 3,
+    })
   }
   throw error
 }

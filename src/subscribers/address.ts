@@ -20,7 +20,13 @@ export function parseAddress(text: string): Address | undefined {
   const trimmed = text.trim().normalize('NFC')
   const at = trimmed.lastIndexOf('@')
   const local = trimmed.slice(0, at)
-  if (at < 1 || !LOCAL.test(local) || /[\p{Cc}\p{Cf}\p{Zs}\p{Cs}\p{Co}\p{Cn}]/u.test(local) || Buffer.byteLength(local) > 64) return undefined
+  if (
+    at < 1 ||
+    !LOCAL.test(local) ||
+    /[\p{Cc}\p{Cf}\p{Zs}\p{Cs}\p{Co}\p{Cn}]/u.test(local) ||
+    Buffer.byteLength(local) > 64
+  )
+    return undefined
   const domain = domainToASCII(trimmed.slice(at + 1)).toLowerCase()
   const address = `${local}@${domain}`
   if (!DOMAIN.test(domain) || Buffer.byteLength(address) > 254) return undefined

@@ -28,7 +28,10 @@ interface Record {
 }
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or its header is another */
-export function parseImport(text: string, knownLists: readonly string[]): { people: ImportedPerson[]; skipped: Skipped[] } {
+export function parseImport(
+  text: string,
+  knownLists: readonly string[],
+): { people: ImportedPerson[]; skipped: Skipped[] } {
   const people: ImportedPerson[] = []
   const skipped: Skipped[] = []
   const seen = new Map<string, number>()
@@ -51,7 +54,14 @@ export function parseImport(text: string, knownLists: readonly string[]): { peop
 
 function records(text: string): Record[] {
   try {
-    return parse(text, { bom: true, columns: header, info: true, trim: true, skip_empty_lines: true, relax_column_count: true })
+    return parse(text, {
+      bom: true,
+      columns: header,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    })
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
@@ -63,7 +73,8 @@ function header(columns: string[]): string[] {
   const names = columns.map((name) => name.toLowerCase())
   const unknown = names.find((name) => !COLUMNS.includes(name))
   if (!names.includes('address')) throw new BelfryError('IMPORT_FORMAT', 'The header line names no column "address".')
-  if (unknown !== undefined) throw new BelfryError('IMPORT_FORMAT', `The header line has a column "${unknown}", which Belfry does not know.`)
+  if (unknown !== undefined)
+    throw new BelfryError('IMPORT_FORMAT', `The header line has a column "${unknown}", which Belfry does not know.`)
   return names
 }
 
@@ -74,8 +85,15 @@ function personFrom(record: Record['record'], line: number, knownLists: readonly
   const unknown = lists.find((list) => !knownLists.includes(list))
   if (unknown !== undefined) return `there is no list "${unknown}"`
   const format = record.format?.toLowerCase() || undefined
-  if (format !== undefined && format !== 'html' && format !== 'text') return `format is "${format}", which is neither html nor text`
-  return { line, address, lists, ...(format !== undefined && { format }), ...(record.runs !== undefined && { runs: words(record.runs) }) }
+  if (format !== undefined && format !== 'html' && format !== 'text')
+    return `format is "${format}", which is neither html nor text`
+  return {
+    line,
+    address,
+    lists,
+    ...(format !== undefined && { format }),
+    ...(record.runs !== undefined && { runs: words(record.runs) }),
+  }
 }
 
 function words(text: string | undefined): string[] {

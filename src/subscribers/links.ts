@@ -35,7 +35,9 @@ export function makeToken(keys: Keys, purpose: Purpose, claim: Claim): string {
 /** Constant time in the MAC; anything but the one canonical spelling is refused. */
 export function readToken(keys: Keys, purpose: Purpose, token: string): Claim | undefined {
   const bytes = Buffer.from(token, 'base64url')
-  return token.length === TOKEN_LENGTH && bytes.toString('base64url') === token ? opened(keys, purpose, bytes, URL_MAC_BYTES) : undefined
+  return token.length === TOKEN_LENGTH && bytes.toString('base64url') === token
+    ? opened(keys, purpose, bytes, URL_MAC_BYTES)
+    : undefined
 }
 
 /** Envelope sender of one delivery (VERP): `b-<hex>@domain`. */
@@ -63,7 +65,8 @@ function opened(keys: Keys, purpose: Purpose, bytes: Buffer, macBytes: number): 
   if (bytes.length !== CLAIM_BYTES + macBytes) return undefined
   const head = bytes.subarray(0, CLAIM_BYTES)
   const key = keys.byNumber.get(head.readUInt8(0))
-  if (key === undefined || !timingSafeEqual(mac(key, purpose, head, macBytes), bytes.subarray(CLAIM_BYTES))) return undefined
+  if (key === undefined || !timingSafeEqual(mac(key, purpose, head, macBytes), bytes.subarray(CLAIM_BYTES)))
+    return undefined
   return { person: head.readUIntBE(1, ID_BYTES), mailing: head.readUIntBE(1 + ID_BYTES, ID_BYTES) }
 }
 

@@ -49,7 +49,9 @@ function readKey(file: string): Buffer {
   }
   const text = readFileSync(file, 'utf8').trim()
   if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new BelfryError('SECRETS', `The key ${file} is not 64 hexadecimal digits.`, { fix: 'Restore it from a backup; with another key, links in mail already sent stop working.' })
+    throw new BelfryError('SECRETS', `The key ${file} is not 64 hexadecimal digits.`, {
+      fix: 'Restore it from a backup; with another key, links in mail already sent stop working.',
+    })
   }
   return Buffer.from(text, 'hex')
 }

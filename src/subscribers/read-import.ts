@@ -7,6 +7,9 @@ export function readImport(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new BelfryError('IMPORT_FORMAT', `${file} cannot be read: ${messageOf(cause)}.`, { cause, fix: 'Name a CSV file that you may read.' })
+    throw new BelfryError('IMPORT_FORMAT', `${file} cannot be read: ${messageOf(cause)}.`, {
+      cause,
+      fix: 'Name a CSV file that you may read.',
+    })
   }
 }

@@ -15,12 +15,23 @@ export interface PersonDetails {
 }
 
 /** The person with this address, made if new; details that are given replace what was known. */
-export async function savePerson(queries: Queries, address: Address, details: PersonDetails, now: number): Promise<Person> {
+export async function savePerson(
+  queries: Queries,
+  address: Address,
+  details: PersonDetails,
+  now: number,
+): Promise<Person> {
   const runs = details.runs?.join(' ')
   const update = { ...(details.format && { format: details.format }), ...(runs !== undefined && { runs }) }
   return await queries
     .insertInto('people')
-    .values({ address: address.address, address_key: address.key, format: details.format ?? 'html', runs: runs ?? '', created_at: now })
+    .values({
+      address: address.address,
+      address_key: address.key,
+      format: details.format ?? 'html',
+      runs: runs ?? '',
+      created_at: now,
+    })
     .onConflict((conflict) => conflict.column('address_key').doUpdateSet({ address_key: address.key, ...update }))
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -34,7 +45,13 @@ export interface AskResult {
 }
 
 /** Asks for lists in a person's name; what they already have stays. */
-export async function askFor(transaction: Transaction<Tables>, person: number, lists: readonly string[], ask: Ask, now: number): Promise<AskResult> {
+export async function askFor(
+  transaction: Transaction<Tables>,
+  person: number,
+  lists: readonly string[],
+  ask: Ask,
+  now: number,
+): Promise<AskResult> {
   const have = await subscriptionsOf(transaction, person)
   const outcomes = lists.map((list) => ({ list, ...afterAsk(have.get(list)?.state, ask) }))
   for (const { list, state, changed } of outcomes) if (changed) await setState(transaction, person, list, state, now)
@@ -47,12 +64,23 @@ export async function askFor(transaction: Transaction<Tables>, person: number, l
 }
 
 /** Pending → confirmed. @returns the lists that this confirmed */
-export async function confirmLists(transaction: Transaction<Tables>, person: number, lists: readonly string[], now: number): Promise<string[]> {
+export async function confirmLists(
+  transaction: Transaction<Tables>,
+  person: number,
+  lists: readonly string[],
+  now: number,
+): Promise<string[]> {
   return await moveStates(transaction, person, lists, ['pending'], 'confirmed', now)
 }
 
 /** Ends subscriptions, pending ones too. In force for every delivery not yet started once the transaction is committed. */
-export async function endLists(store: Store, transaction: Transaction<Tables>, person: number, lists: readonly string[], now: number): Promise<string[]> {
+export async function endLists(
+  store: Store,
+  transaction: Transaction<Tables>,
+  person: number,
+  lists: readonly string[],
+  now: number,
+): Promise<string[]> {
   await store.words.lockPeople(transaction, [person], 'update')
   return await moveStates(transaction, person, lists, ['pending', 'confirmed'], 'ended', now)
 }
@@ -77,7 +105,13 @@ async function moveStates(
   return rows.map((row) => row.list)
 }
 
-async function setState(queries: Queries, person: number, list: string, state: SubscriptionState, since: number): Promise<void> {
+async function setState(
+  queries: Queries,
+  person: number,
+  list: string,
+  state: SubscriptionState,
+  since: number,
+): Promise<void> {
   await queries
     .insertInto('subscriptions')
     .values({ person_id: person, list, state, since })
@@ -94,8 +128,15 @@ export async function findByAddress(queries: Queries, address: Address): Promise
 }
 
 /** List id → state and since when. */
-export async function subscriptionsOf(queries: Queries, person: number): Promise<Map<string, { state: SubscriptionState; since: number }>> {
-  const rows = await queries.selectFrom('subscriptions').select(['list', 'state', 'since']).where('person_id', '=', person).execute()
+export async function subscriptionsOf(
+  queries: Queries,
+  person: number,
+): Promise<Map<string, { state: SubscriptionState; since: number }>> {
+  const rows = await queries
+    .selectFrom('subscriptions')
+    .select(['list', 'state', 'since'])
+    .where('person_id', '=', person)
+    .execute()
   return new Map(rows.map(({ list, state, since }) => [list, { state, since }]))
 }
 
@@ -126,7 +167,10 @@ export async function* listSubscribers(queries: Queries): AsyncGenerator<Subscri
       .limit(PAGE)
       .execute()
     const ids = people.map((person) => person.id)
-    const rows = ids.length === 0 ? [] : await queries.selectFrom('subscriptions').selectAll().where('person_id', 'in', ids).orderBy('list').execute()
+    const rows =
+      ids.length === 0
+        ? []
+        : await queries.selectFrom('subscriptions').selectAll().where('person_id', 'in', ids).orderBy('list').execute()
     const byPerson = new Map(ids.map((id): [number, typeof rows] => [id, []]))
     for (const row of rows) byPerson.get(row.person_id)?.push(row)
     for (const person of people) {
@@ -135,7 +179,11 @@ export async function* listSubscribers(queries: Queries): AsyncGenerator<Subscri
         format: person.format,
         runs: person.runs.split(' ').filter(Boolean),
         suppressed: person.suppressed !== null,
-        subscriptions: (byPerson.get(person.id) ?? []).map(({ list, state, since }) => ({ list, state, since: isoInstant(since) })),
+        subscriptions: (byPerson.get(person.id) ?? []).map(({ list, state, since }) => ({
+          list,
+          state,
+          since: isoInstant(since),
+        })),
       }
     }
     after = ids.at(-1) ?? after

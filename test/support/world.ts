@@ -45,7 +45,10 @@ export interface Project {
 type Settings = Record<string, unknown>
 
 /** A project in a temporary folder: three lists, `file:` transport, whatever `settings` adds (one level deep). */
-export async function makeProject(dialect: Dialect, settings: Record<string, Settings | string | readonly Settings[]> = {}): Promise<Project> {
+export async function makeProject(
+  dialect: Dialect,
+  settings: Record<string, Settings | string | readonly Settings[]> = {},
+): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-test-'))
   const posts = join(folder, 'content', 'posts')
   mkdirSync(posts, { recursive: true })
@@ -58,7 +61,12 @@ export async function makeProject(dialect: Dialect, settings: Record<string, Set
       { id: 'security', title: 'Security bulletins', categories: ['security'], severity: 'important' },
       { id: 'announcements', title: 'Everything else', categories: ['*'] },
     ],
-    mail: { from: 'Lantern OS <announce@lantern.example>', domain: 'announce.lantern.example', transport: `file:${join(folder, 'outbox')}`, templates: join(repository, 'emails') },
+    mail: {
+      from: 'Lantern OS <announce@lantern.example>',
+      domain: 'announce.lantern.example',
+      transport: `file:${join(folder, 'outbox')}`,
+      templates: join(repository, 'emails'),
+    },
     delivery: { lease: '5s' },
     database: await freshDatabase(dialect),
     secrets: 'secrets',
@@ -67,7 +75,10 @@ export async function makeProject(dialect: Dialect, settings: Record<string, Set
   const merged = { ...base }
   for (const [key, value] of Object.entries(settings)) {
     const before = base[key]
-    merged[key] = typeof value === 'object' && !Array.isArray(value) && typeof before === 'object' && !Array.isArray(before) ? { ...before, ...value } : value
+    merged[key] =
+      typeof value === 'object' && !Array.isArray(value) && typeof before === 'object' && !Array.isArray(before)
+        ? { ...before, ...value }
+        : value
   }
   const configFile = join(folder, 'belfry.yaml')
   writeFileSync(configFile, stringify(merged))
@@ -77,7 +88,8 @@ export async function makeProject(dialect: Dialect, settings: Record<string, Set
     posts,
     outbox: join(folder, 'outbox'),
     public: join(folder, 'public'),
-    post: (name, frontMatter, body) => writeFileSync(join(posts, name), `---\n${stringify(frontMatter)}---\n\n${body}\n`),
+    post: (name, frontMatter, body) =>
+      writeFileSync(join(posts, name), `---\n${stringify(frontMatter)}---\n\n${body}\n`),
   }
 }
 
