@@ -72,14 +72,14 @@ test('more than 64 KB is refused, announced or not', async () => {
   const body = `address=${'a'.repeat(70_000)}`
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
   for (const length of [{ 'Content-Length': String(body.length) }, { 'Transfer-Encoding': 'chunked' }]) {
-    const answer = await rawRequest(web.url, { path: '/subscribe', method: 'POST', headers: { ...headers, ...length }, body })
+    const answer = await rawRequest(web.url, {
+      path: '/subscribe',
+      method: 'POST',
+      headers: { ...headers, ...length },
+      body,
+    })
     expect([answer.status, answer.body.includes('That is too much')]).toEqual([413, true])
   }
-})
-  const stream = new Blob([body]).stream()
-  const unannounced = await web.get('/subscribe', { method: 'POST', headers, body: stream, duplex: 'half' })
-  for (const answer of [announced, unannounced])
-    expect([answer.status, (await answer.text()).includes('That is too much')]).toEqual([413, true])
 })
 
 test.each([
