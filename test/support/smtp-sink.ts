@@ -1,5 +1,6 @@
 /**
- * A real SMTP server over TCP that keeps what it accepts. In: how it answers recipients. Out: its port and the messages.
+ * A real SMTP server over TCP that keeps what it accepts. In: how it answers recipients, what to call when a message is whole. Out: its
+ * port and the messages.
  */
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
@@ -17,9 +18,13 @@ export interface Sink {
   close(): Promise<void>
 }
 
-/** @param refuse an error for a recipient, with `responseCode` 450, 550 …, or undefined to accept */
+/**
+ * @param refuse an error for a recipient, with `responseCode` 450, 550 …, or undefined to accept
+ * @param whole called with the number of messages after each final dot, before the reply to it
+ */
 export async function startSink(
   refuse: (address: string) => (Error & { responseCode: number }) | undefined = () => undefined,
+  whole: (count: number) => void = () => undefined,
 ): Promise<Sink> {
   const received: Received[] = []
   const server = new SMTPServer({
@@ -36,6 +41,7 @@ export async function startSink(
           to: session.envelope.rcptTo[0]?.address ?? '',
           bytes: Buffer.concat(chunks),
         })
+        whole(received.length)
         callback()
       })
     },
@@ -44,6 +50,8 @@ export async function startSink(
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
+  // A client that is killed resets its connections; what arrived tells whether anything was lost.
+  server.on('error', () => undefined)
   const { port } = server.server.address() as AddressInfo
   return {
     transport: `smtp://127.0.0.1:${port}`,
