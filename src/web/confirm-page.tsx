@@ -1,6 +1,7 @@
 /** What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out: HTML. */
 import type { LinkHolder } from '../membership.js'
 import type { Site } from '../site/frame.js'
+import { AddressText } from './address-text.js'
 import { Lists } from './lists.js'
 import { webPage } from './page.js'
 import { listsIn } from './standing.js'
@@ -14,7 +15,7 @@ export function confirmPage(site: Site, holder: LinkHolder): string {
     children: (
       <>
         <p class="leading">
-          Shall <strong class="address">{holder.person.address}</strong> get mail from {site.title}?
+          Should <AddressText address={holder.person.address} /> get mail from {site.title}?
         </p>
         <Lists lists={waiting} />
         <form method="post">
@@ -37,7 +38,7 @@ export function confirmedPage(site: Site, holder: LinkHolder, now: boolean): str
     children: (
       <>
         <p class="leading">
-          <strong class="address">{holder.person.address}</strong> gets mail from {site.title} about:
+          <AddressText address={holder.person.address} /> gets mail from {site.title} about:
         </p>
         <Lists lists={on} />
         <p>
@@ -59,8 +60,8 @@ function endedPage(site: Site, holder: LinkHolder): string {
     children: (
       <>
         <p>
-          <strong class="address">{holder.person.address}</strong> was unsubscribed after this mail was sent, and no
-          mail goes to it.
+          <AddressText address={holder.person.address} /> was unsubscribed after this mail was sent, and no mail goes to
+          it.
         </p>
         <p>
           To come back, <a href="/subscribe">subscribe again</a>; a new link comes by mail.

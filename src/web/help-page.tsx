@@ -12,7 +12,7 @@ export function helpPage(site: Site, config: Config): string {
     children: (
       <div class="help">
         <p class="leading">{site.title} sends a mail when there is something to announce, and nothing else.</p>
-        <h2>What there is</h2>
+        <h2>The lists</h2>
         <Lists lists={config.lists} />
         {config.lists.length > 1 && <p>Whoever is on several of them still gets each announcement once.</p>}
         <h2>To subscribe</h2>
@@ -23,7 +23,7 @@ export function helpPage(site: Site, config: Config): string {
         <h2>To leave</h2>
         <p>
           Press <em>Unsubscribe</em> in your mail program, or follow the link at the end of any mail. You need no
-          password, it holds from that moment, and there is no farewell mail.
+          password, it takes effect at that moment, and there is no farewell mail.
         </p>
         <h2>To change what you get</h2>
         <p>

@@ -6,7 +6,7 @@ import { webPage } from './page.js'
 
 export function landingPage(site: Site, { lists }: Config): string {
   return webPage(site, {
-    title: 'Announcements',
+    title: `Follow ${site.title}`,
     canonical: `${site.url}/`,
     children: (
       <>

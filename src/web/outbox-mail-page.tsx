@@ -43,7 +43,7 @@ export function outboxMailPage(site: Site, mail: OutboxEntry, timezone: string):
 
 function Facts({ site, mail, timezone }: { site: Site; mail: OutboxEntry; timezone: string }): VNode {
   return (
-    <dl class="facts">
+    <dl class="mail-head">
       <dt>From</dt>
       <dd>{mail.from}</dd>
       <dt>To</dt>

@@ -26,13 +26,17 @@ export async function parseMail(bytes: Uint8Array): Promise<OutboxMail> {
   }
 }
 
-/** Links in the HTML part lead the whole window on; inside the frame nothing but the mail may be shown. */
+/**
+ * Links in the HTML part lead the whole window on: inside the frame nothing but the mail may be shown, and a new window (MJML's
+ * buttons ask for one) would stay in the frame's sandbox, where no form can be sent.
+ */
 export function framedHtml(html: string): string {
   const base = '<base target="_top">'
-  const head = /<head(\s[^>]*)?>/i.exec(html)
-  if (head === null) return base + html
+  const retargeted = html.replace(/(<a\b[^>]*?)\starget=("[^"]*"|'[^']*'|[^\s>]+)/gi, '$1')
+  const head = /<head(\s[^>]*)?>/i.exec(retargeted)
+  if (head === null) return base + retargeted
   const at = head.index + head[0].length
-  return html.slice(0, at) + base + html.slice(at)
+  return retargeted.slice(0, at) + base + retargeted.slice(at)
 }
 
 function addressText(address: Address): string {

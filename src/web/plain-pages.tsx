@@ -4,13 +4,13 @@ import { webPage } from './page.js'
 
 export function sentPage(site: Site): string {
   return webPage(site, {
-    title: 'Look into your mailbox',
+    title: 'Check your mail',
     children: (
       <>
         <p class="leading">If this address is not subscribed yet, a mail is on its way to it.</p>
         <p>
-          It holds a link, and the page behind that link asks you once more. Until you have said yes there, nothing else
-          is sent. People who are subscribed already get no second mail.
+          The link in it leads to a page that asks you once more. Until you have said yes there, nothing else is sent.
+          People who are subscribed already get no second mail.
         </p>
         <p>
           Nothing there after ten minutes? Look in the folder for junk mail, then <a href="/subscribe">ask again</a>.
@@ -35,8 +35,8 @@ export function invalidLinkPage(site: Site): string {
           It may have been cut in two by the mail program. Copy the whole address, to its last letter, and try it again.
         </p>
         <p>
-          Every mail carries a link to leave and one to change what you get. How this works stands in the{' '}
-          <a href="/help">help</a>.
+          Every mail carries a link to leave and one to change what you get. The rest is in the <a href="/help">help</a>
+          .
         </p>
       </>
     ),
@@ -65,11 +65,11 @@ export function tooLargePage(site: Site): string {
 
 export function wrongMethodPage(site: Site): string {
   return webPage(site, {
-    title: 'Nothing takes that here',
+    title: 'This address does not accept that',
     children: (
       <p>
-        This address does not take what was sent to it, and nothing was changed. <a href="/">The front page</a> is there
-        to begin from.
+        What was sent here is of no use at this address, and nothing was changed. <a href="/">The front page</a> is
+        there to begin from.
       </p>
     ),
   })

@@ -2,6 +2,7 @@
 import type { List } from '../config/schema.js'
 import type { LinkHolder } from '../membership.js'
 import type { Site } from '../site/frame.js'
+import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './page.js'
 
@@ -19,13 +20,13 @@ export function preferencesPage(
     children: (
       <>
         {isSaved && (
-          <p class="done" role="status">
+          <p class="saved" role="status">
             Saved.{' '}
-            {chosen.length === 0 ? 'No more mail goes to you; it was immediate.' : 'It holds from the next mail on.'}
+            {chosen.length === 0 ? 'No more mail goes to you; it was immediate.' : 'It applies from the next mail on.'}
           </p>
         )}
         <p class="leading">
-          What <strong class="address">{person.address}</strong> gets from {site.title}:
+          What <AddressText address={person.address} /> gets from {site.title}:
         </p>
         <form class="boxed" method="post">
           <ListChoice lists={all} chosen={chosen} notes={notes} />
@@ -34,7 +35,7 @@ export function preferencesPage(
             Save
           </button>
         </form>
-        <p class="aside">With no list chosen you get no mail at all. Nobody is asked why.</p>
+        <p class="aside">With no list chosen you get no mail at all, and nobody asks you why.</p>
       </>
     ),
   })

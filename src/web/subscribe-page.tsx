@@ -17,7 +17,7 @@ export function subscribePage(
 ): string {
   const isWrong = Object.keys(faults).length > 0
   return webPage(site, {
-    title: isWrong ? 'Not yet: please look again' : `Get ${site.title} by mail`,
+    title: isWrong ? 'Please look again' : `Get ${site.title} by mail`,
     ...(!isWrong && { canonical: `${config.web.url}/subscribe` }),
     children: (
       <>
@@ -34,7 +34,7 @@ export function subscribePage(
           <button type="submit">Subscribe</button>
         </form>
         <p class="aside">
-          Rather without an address? The <a href="/#follow">feeds</a> hold the same.{' '}
+          Prefer to keep your address? The <a href="/#follow">feeds</a> hold the same.{' '}
           <a href="/help">How the mail works</a>
         </p>
       </>

@@ -57,7 +57,7 @@ export function parseRequest(
 function faultOfAddress(text: string): string {
   return text.trim() === ''
     ? 'Write the address that the mail shall go to.'
-    : 'This is no mail address. Write one, like name@example.org.'
+    : 'This is not a mail address. Write one, like name@example.org.'
 }
 
 function faultOfLists(chosen: readonly string[], lists: readonly List[]): string | undefined {

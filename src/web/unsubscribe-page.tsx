@@ -2,6 +2,7 @@
 import type { List } from '../config/schema.js'
 import type { LinkHolder } from '../membership.js'
 import type { Site } from '../site/frame.js'
+import { AddressText } from './address-text.js'
 import { Lists, titlesOf } from './lists.js'
 import { webPage } from './page.js'
 import { listsIn, otherLists } from './standing.js'
@@ -14,7 +15,7 @@ export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly Li
     children: (
       <>
         <p class="leading">
-          <strong class="address">{holder.person.address}</strong> gets mail from {site.title} about:
+          <AddressText address={holder.person.address} /> gets mail from {site.title} about:
         </p>
         <Lists lists={ending} />
         <form method="post">
@@ -23,8 +24,8 @@ export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly Li
           </button>
         </form>
         <p class="aside">
-          It holds at once. To end only some of it, or to get plain text, take the link to your preferences in the same
-          mail.
+          It takes effect at once. To end only some of it, or to get plain text, take the link to your preferences in
+          the same mail.
         </p>
       </>
     ),
@@ -40,7 +41,7 @@ export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly L
     children: (
       <>
         <p class="leading">
-          <strong class="address">{holder.person.address}</strong> gets no more mail {from === '' ? '' : 'about '}
+          <AddressText address={holder.person.address} /> gets no more mail {from === '' ? '' : 'about '}
           <strong>{from}</strong>. {ended.length > 0 ? 'It was immediate.' : 'That was done before.'}
         </p>
         <p>No farewell mail follows. A mail that was leaving at this very moment may still arrive.</p>
@@ -50,7 +51,7 @@ export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly L
           </p>
         )}
         <p>
-          Was it a slip? <a href="/subscribe">Subscribe again</a>. The <a href="/#follow">feeds</a> are there without an
+          A mistake? <a href="/subscribe">Subscribe again</a>. The <a href="/#follow">feeds</a> are there without an
           address.
         </p>
       </>

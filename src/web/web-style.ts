@@ -16,7 +16,7 @@ legend + .fault { margin: 0 0 0.4rem; }
 .fault::before { content: "\\2192\\00a0"; content: "\\2192\\00a0" / ""; }
 input[aria-invalid="true"] { border-color: var(--alarm); box-shadow: 0 0 0 1px var(--alarm); }
 fieldset em { color: var(--quiet); }
-.done { padding: 0.7rem 1rem; border: 1px solid var(--link); border-left-width: 6px; border-radius: 3px; }
+.saved { padding: 0.7rem 1rem; border: 1px solid var(--link); border-left-width: 6px; border-radius: 3px; }
 .plain-lists { list-style: none; margin: 0 0 1.6rem; padding: 0; border-bottom: 1px solid var(--rule); }
 .plain-lists li { padding: 0.6rem 0; border-top: 1px solid var(--rule); }
 .plain-lists strong { font-weight: 600; }
@@ -30,12 +30,12 @@ fieldset em { color: var(--quiet); }
 .outbox time { color: var(--quiet); font-size: 0.92rem; font-variant-numeric: tabular-nums; white-space: nowrap; grid-column: 2; grid-row: 1; }
 .outbox .who { display: flex; flex-wrap: wrap; gap: 0 1.4rem; color: var(--quiet); font-size: 0.92rem; overflow-wrap: anywhere; min-width: 0; }
 @media (max-width: 36rem) { .outbox li { grid-template-columns: 1fr; } .outbox time { grid-column: 1; grid-row: auto; } }
-.facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.15rem 1.2rem; margin: 0 0 1rem; }
-.facts dt { color: var(--quiet); }
-.facts dd, .fields dd { margin: 0; overflow-wrap: anywhere; }
+.mail-head { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.15rem 1.2rem; margin: 0 0 1rem; }
+.mail-head dt { color: var(--quiet); }
+.mail-head dd, .fields dd { margin: 0; overflow-wrap: anywhere; }
 .ways { display: flex; flex-wrap: wrap; gap: 0 1.4rem; margin: 0; }
 .wide section > h2 { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 2rem 0 0.6rem; }
-.mail { display: block; width: 100%; height: min(80vh, 52rem); min-height: 26rem; border: 1px solid var(--rule); border-radius: 4px; background: Canvas; }
+.mail { display: block; width: 100%; height: min(70vh, 46rem); min-height: 26rem; border: 1px solid var(--rule); border-radius: 4px; background: Canvas; }
 .mail-text { margin: 0; padding: 1.1rem 1.2rem; background: var(--raised); border: 1px solid var(--rule); border-radius: 4px; font: 0.86rem/1.55 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
 .fields { margin: 0; font-size: 0.9rem; }
 .fields div { padding: 0.35rem 0; border-top: 1px solid var(--rule); }

@@ -99,5 +99,11 @@ test('a mail that is hardly one still shows', async () => {
     undefined,
     'Hello\n',
   ])
+})
+
+test('links in the frame lead the whole window on', () => {
   expect(framedHtml('<p>Hello')).toBe('<base target="_top"><p>Hello')
+  expect(framedHtml('<head lang="en"></head><a class="b" target="_blank" href="/x">x</a>')).toBe(
+    '<head lang="en"><base target="_top"></head><a class="b" href="/x">x</a>',
+  )
 })

@@ -41,7 +41,7 @@ test('what is saved is shown, and the next look shows the same', async () => {
     ['save', 'yes'],
   ])
   const page = await saved.text()
-  expect([saved.status, page.includes('Saved. It holds from the next mail on.')]).toEqual([200, true])
+  expect([saved.status, page.includes('Saved. It applies from the next mail on.')]).toEqual([200, true])
   expect(checkedIn(page)).toEqual(['security', 'announcements', 'text'])
   expect(checkedIn(await (await web.get(link)).text())).toEqual(['security', 'announcements', 'text'])
 })

@@ -48,13 +48,13 @@ test('the answer is the same for an address that is subscribed already', async (
 
 test.each([
   ['no address', asked('', 'releases'), 'address-fault', 'Write the address that the mail shall go to.'],
-  ['what is none', asked('ada at example', 'releases'), 'address-fault', 'This is no mail address.'],
-  ['two addresses', asked('a@example.org, b@example.org', 'releases'), 'address-fault', 'This is no mail address.'],
+  ['what is none', asked('ada at example', 'releases'), 'address-fault', 'This is not a mail address.'],
+  ['two addresses', asked('a@example.org, b@example.org', 'releases'), 'address-fault', 'This is not a mail address.'],
   [
     'a line break',
     asked('a@example.org\r\nBcc: b@example.org', 'releases'),
     'address-fault',
-    'This is no mail address.',
+    'This is not a mail address.',
   ],
   ['no list', asked('eve@example.org'), 'lists-fault', 'Choose at least one.'],
   ['an unknown list', asked('eve@example.org', 'releases', 'gossip'), 'lists-fault', 'Choose again.'],

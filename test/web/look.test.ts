@@ -1,0 +1,131 @@
+/**
+ * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without sideways
+ * scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from '../support/chromium.js'
+import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const READER = 'a.reader.with.a.rather.long.address@mail.example.org'
+
+let web: WebFixture
+let bare: WebFixture
+let browser: Browser
+beforeAll(async () => {
+  ;[web, bare, browser] = await Promise.all([
+    openWeb(),
+    openWeb({ environment: { BELFRY_FEEDS__PAGES: 'false' } }),
+    openBrowser(),
+  ])
+})
+afterAll(async () => {
+  await browser.close()
+  await web.close()
+  await bare.close()
+})
+
+/** Links in mail lead to web.url, whose port a test cannot have: the browser is led to the server's own. */
+async function leadToServer(context: BrowserContext): Promise<void> {
+  await context.route(`${web.world.config.web.url}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url())
+    await route.continue({ url: web.url + pathname })
+  })
+}
+
+test('from the front page by the form, the outbox and the link in the mail to a confirmed subscription', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  await leadToServer(context)
+  const page = await context.newPage()
+  await page.goto(web.url)
+  await page.fill('#address', 'browser@example.org')
+  await page.uncheck('[value=security]')
+  await page.getByRole('button', { name: 'Subscribe' }).click()
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
+  await web.mails()
+  await page.goto(`${web.url}/outbox`)
+  await page.getByRole('link', { name: 'Confirm your subscription to Lantern OS' }).click()
+  await page.frameLocator('iframe').locator('a[href*="/confirm/"]').first().click()
+  await page.getByRole('button', { name: 'Yes, subscribe me' }).click()
+  await page.getByRole('heading', { name: 'You are subscribed' }).waitFor()
+  const on = await page.locator('.plain-lists strong').allTextContents()
+  expect(on).toEqual(['Releases', 'Everything else'])
+  await context.close()
+})
+
+/** The rule and the place of each finding. */
+async function findings(page: Page): Promise<unknown> {
+  await page.evaluate(axe)
+  return await page.evaluate(
+    '(async () => (await axe.run(document, { iframes: false })).violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()',
+  )
+}
+
+async function wrongForm(page: Page): Promise<void> {
+  for (const box of await page.locator('[name=list]').all()) await box.uncheck()
+  await page.fill('#address', 'ada at example')
+  await page.evaluate('document.forms[0].noValidate = true')
+  await page.getByRole('button').click()
+  await page.locator('#address-fault').waitFor()
+}
+
+const press = (name: RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name }).click()
+  await page.waitForLoadState()
+}
+
+type Stop = readonly [what: string, address: string, act?: (page: Page) => Promise<void>]
+
+test.each([
+  [320, 'light'],
+  [1280, 'dark'],
+] as const)('at %i px, %s, no page scrolls sideways or has an axe finding', async (width, colorScheme) => {
+  const reader = `${colorScheme}.${READER}`
+  await web.join(reader)
+  await web.post('/subscribe', [
+    ['address', `new.${reader}`],
+    ['list', 'security'],
+  ])
+  await web.announce(`Lantern OS 3.${width}.1 has been released`)
+  const mails = await web.mails()
+  const [confirm, unsubscribe, preferences] = [
+    linkIn(mails, `new.${reader}`, 'confirm'),
+    linkIn(mails, reader, 'unsubscribe'),
+    linkIn(mails, reader, 'preferences'),
+  ]
+  const mail = /href="(\/outbox\/[^"]+\.eml)"/.exec(await (await web.get('/outbox')).text())?.[1] ?? ''
+  const stops: readonly Stop[] = [
+    ['front page', web.url],
+    ['front page without static pages', bare.url],
+    ['form', `${web.url}/subscribe`],
+    ['faults', `${web.url}/subscribe`, wrongForm],
+    ['sent', `${web.url}/subscribe/sent`],
+    ['help', `${web.url}/help`],
+    ['confirm', web.url + confirm],
+    ['confirmed', web.url + confirm, press(/Yes/)],
+    ['preferences', web.url + preferences],
+    ['saved', web.url + preferences, press(/Save/)],
+    ['unsubscribe', web.url + unsubscribe],
+    ['unsubscribed', web.url + unsubscribe, press(/Unsubscribe/)],
+    ['outbox', `${web.url}/outbox`],
+    ['mail', web.url + mail],
+    ['not found', `${web.url}/nothing-here`],
+    ['not valid', `${web.url}/confirm/x`],
+  ]
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+  const page = await context.newPage()
+  const refused: string[] = []
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) refused.push(message.text())
+  })
+  for (const [what, address, act] of stops) {
+    await page.goto(address)
+    await act?.(page)
+    const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+    expect([what, overflow, await findings(page), refused]).toEqual([what, 0, [], []])
+  }
+  await context.close()
+})
