@@ -24,6 +24,14 @@ export interface UpdateMarker {
   readonly instant: number
 }
 
+/** An entry of front matter `updates:`. */
+export interface StatedUpdate {
+  /** YYYY-MM-DD in the site's zone. */
+  readonly day: string
+  /** Markdown. */
+  readonly text: string
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
@@ -54,6 +62,12 @@ export interface Announcement {
   readonly image?: string
   /** Oldest first; days after now are the reader's to leave out. */
   readonly updates: readonly UpdateMarker[]
+  /** Front matter `updates:`, oldest first. */
+  readonly statedUpdates: readonly StatedUpdate[]
+  /** Front matter `withdrawn: true`: what the post offers must not be used any more. */
+  readonly withdrawn: boolean
+  /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
+  readonly follows?: string
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** SHA-256 of the file's bytes, hex. */

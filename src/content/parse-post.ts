@@ -5,14 +5,22 @@
  */
 import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../errors.js'
-import { type Announcement, kinds, type SiteSettings, severities } from './announcement.js'
+import {
+  type Announcement,
+  kinds,
+  type SiteSettings,
+  type StatedUpdate,
+  severities,
+  type UpdateMarker,
+} from './announcement.js'
 import { decodePost } from './decode-post.js'
 import { splitFrontMatter } from './front-matter.js'
 import { kindOf } from './kind-of.js'
 import { permalinkPath } from './permalink.js'
-import { type PostDate, parsePostDate, spreadMs } from './post-date.js'
+import { midnight, type PostDate, parsePostDate, spreadMs } from './post-date.js'
 import { type PostName, postName } from './post-name.js'
 import { Fields } from './read-fields.js'
+import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'
 import { updateMarkers } from './update-markers.js'
 import { versionIn } from './version.js'
@@ -67,6 +75,9 @@ function announce(
   const downloadUrl = fields.address('download_url')
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
+  const stated = statedUpdates(fields, settings.timezone)
+  const withdrawn = fields.text('withdrawn')?.toLowerCase() === 'true'
+  const follows = fields.text('follows')
   if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
   if (
     title === undefined ||
@@ -91,17 +102,25 @@ function announce(
     day: date.day,
     url: new URL(settings.url + path).href,
     kind: kind ?? kindOf({ title, categories, version }),
-    severity: severity ?? 'info',
+    severity: severity ?? (withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
     authors,
     categories,
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
     ...(redirectTo === undefined ? {} : { redirectTo }),
     ...(image === undefined ? {} : { image }),
-    updates: updateMarkers(body, settings.timezone),
+    updates: markersOf(body, stated, settings.timezone),
+    statedUpdates: stated,
+    withdrawn,
+    ...(follows === undefined ? {} : { follows }),
     body,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
   }
+}
+
+function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {
+  const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
+  return [...updateMarkers(body, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
 }
 
 function titleOf(fields: Fields): string | undefined {

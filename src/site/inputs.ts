@@ -64,6 +64,8 @@ const sample: Announcement = {
     version: '1',
     categories: ['a'],
     updates: [],
+    statedUpdates: [],
+    withdrawn: false,
   },
   ...{ authors: ['A', 'B'], downloadUrl: 'https://sample.invalid/download' },
 }

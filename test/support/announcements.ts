@@ -30,6 +30,8 @@ export function announcement(about: Partial<Announcement> = {}): Announcement {
     authors: ['Mara Lindqvist'],
     categories: ['releases'],
     updates: [],
+    statedUpdates: [],
+    withdrawn: false,
     body,
     digest: createHash('sha256')
       .update(JSON.stringify([title, day, body]))
