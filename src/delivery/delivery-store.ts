@@ -26,7 +26,7 @@ export async function lease(
   by: { owner: string; limit: number; now: number; leaseMs: number; resendUncertain: boolean },
 ): Promise<DeliveryRow[]> {
   const states: readonly Waiting[] = by.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
-  return await store.transaction(async (transaction) => {
+  const rows = await store.transaction(async (transaction) => {
     const mailings = await transaction
       .selectFrom('mailings')
       .select('id')
@@ -35,25 +35,37 @@ export async function lease(
       .orderBy('priority')
       .orderBy('id')
       .execute()
-    const rows: DeliveryRow[] = []
+    const leased: DeliveryRow[] = []
     for (const { id } of mailings) {
       for (const state of states) {
-        if (rows.length < by.limit)
-          rows.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - rows.length })))
+        if (leased.length < by.limit)
+          leased.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - leased.length })))
       }
-      if (rows.length >= by.limit) break
+      if (leased.length >= by.limit) break
     }
-    const started = [...new Set(rows.map((row) => row.mailing_id))]
-    if (started.length > 0) {
-      await transaction
-        .updateTable('mailings')
-        .set({ state: 'sending', started_at: by.now })
-        .where('id', 'in', started)
-        .where('state', '=', 'queued')
-        .execute()
-    }
-    return rows
+    return leased
   })
+  await markUnderWay(store, [...new Set(rows.map((row) => row.mailing_id))], by.now)
+  return rows
+}
+
+/** In a commit of its own: whoever cancels a mailing locks it first and its deliveries after. */
+async function markUnderWay(store: Store, mailings: readonly number[], now: number): Promise<void> {
+  if (mailings.length === 0) return
+  const queued = await store.db
+    .selectFrom('mailings')
+    .select('id')
+    .where('id', 'in', [...mailings])
+    .where('state', '=', 'queued')
+    .execute()
+  for (const { id } of queued) {
+    await store.db
+      .updateTable('mailings')
+      .set({ state: 'sending', started_at: now })
+      .where('id', '=', id)
+      .where('state', '=', 'queued')
+      .execute()
+  }
 }
 
 async function leaseFrom(
@@ -102,6 +114,7 @@ export async function exchange(
   now: number,
 ): Promise<Set<number>> {
   return await store.transaction(async (transaction) => {
+    await store.words.lockDeliveries(transaction, [...finished.map(({ row }) => row.id), ...start.map((row) => row.id)])
     for (const { row, settled } of finished) await storeReply(transaction, row, settled, now)
     if (start.length === 0) return new Set()
     await store.words.lockPeople(transaction, [...new Set(start.map((row) => row.person_id))], 'share')
@@ -191,29 +204,24 @@ function underWay(e: DeliveryExpressions): Expression<SqlBool> {
 
 /** Keeps what this worker holds for another `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
-  await store.db
-    .updateTable('deliveries')
+  const running = (e: DeliveryExpressions) =>
+    e.and([e('owner', '=', owner), e('state', 'in', ['leased', 'sending']), e('leased_until', '>', store.words.now())])
+  await lockedUpdate(store, running)
     .set({ leased_until: sql`${store.words.now()} + ${leaseMs}` })
-    .where('owner', '=', owner)
-    .where('state', 'in', ['leased', 'sending'])
-    .where('leased_until', '>', store.words.now())
     .execute()
 }
 
 /** Gives back what is leased and not started, when a worker stops. */
 export async function releaseLeases(store: Store, owner: string): Promise<void> {
-  await store.db
-    .updateTable('deliveries')
+  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), e('state', '=', 'leased')]))
     .set({ state: 'queued', owner: null, leased_until: null })
-    .where('owner', '=', owner)
-    .where('state', '=', 'leased')
     .execute()
 }
 
 /** What dead workers held: leased rows wait again, those in the middle of sending are uncertain. */
 export async function expireLeases(store: Store, now: number): Promise<void> {
   const expired = (state: 'leased' | 'sending') =>
-    store.db.updateTable('deliveries').where('state', '=', state).where('leased_until', '<=', store.words.now())
+    lockedUpdate(store, (e) => e.and([e('state', '=', state), e('leased_until', '<=', store.words.now())]))
   await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
   await expired('sending')
     .set({
@@ -224,6 +232,17 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
       leased_until: null,
     })
     .execute()
+}
+
+/** Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other. */
+function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
+  return store.db
+    .with('locked', (db) => {
+      const rows = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
+      return store.words.skipLocked ? rows.forUpdate() : rows
+    })
+    .updateTable('deliveries')
+    .where('id', 'in', (e) => e.selectFrom('locked').select('id'))
 }
 
 /** Milliseconds until the first lease of another worker ends; undefined where nobody holds any. */

@@ -19,6 +19,8 @@ export interface DialectWords {
    * @param mode `share` to start deliveries to these people, `update` to change what they subscribe to
    */
   lockPeople(transaction: Transaction<Tables>, people: readonly number[], mode: 'share' | 'update'): Promise<void>
+  /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
+  lockDeliveries(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void>
 }
 
 export const sqliteWords: DialectWords = {
@@ -28,6 +30,7 @@ export const sqliteWords: DialectWords = {
   // Transactions begin as IMMEDIATE: there is never a second writer.
   lockDecisions: async () => undefined,
   lockPeople: async () => undefined,
+  lockDeliveries: async () => undefined,
 }
 
 /** Any number will do, as long as all of Belfry uses the same one. */
@@ -48,5 +51,15 @@ export const postgresWords: DialectWords = {
       .where('id', 'in', [...people])
       .orderBy('id')
     await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
+  },
+  lockDeliveries: async (transaction, ids) => {
+    if (ids.length === 0) return
+    await transaction
+      .selectFrom('deliveries')
+      .select('id')
+      .where('id', 'in', [...ids])
+      .orderBy('id')
+      .forUpdate()
+      .execute()
   },
 }
