@@ -60,6 +60,12 @@ class SmtpSession implements Session {
     }
     const body = new MessageBody(message)
     const reply = await transaction(connection, message, body)
+    if (body.brokenOff) {
+      // In the middle of a message QUIT would be one more line of it, and nobody would answer.
+      this.#connection = undefined
+      connection.close()
+      return reply
+    }
     // A refused recipient leaves the session usable (RSET, RFC 5321 §4.1.1.5); after anything else a new connection is surer.
     if (reply.outcome !== 'accepted' && !(reply.outcome === 'failed' && (await reset(connection)))) await this.close()
     return reply
@@ -82,6 +88,7 @@ class SmtpSession implements Session {
  */
 class MessageBody extends Readable {
   handedOver = false
+  brokenOff = false
   #begun = false
 
   constructor(private readonly message: Outgoing) {
@@ -95,6 +102,7 @@ class MessageBody extends Readable {
       return
     }
     if (!this.message.mayFinish()) {
+      this.brokenOff = true
       this.destroy(new Error('the lease ended before the message did'))
       return
     }
