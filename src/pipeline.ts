@@ -64,8 +64,8 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const queued = await decideAndQueue(world, content, mayMail, options.byHand)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
+  if (mayMail) await releaseMailings(world.store.db)
   if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  await releaseMailings(world.store.db)
   const sent = await sendUntilQuiet(world, options)
   return { ...queued, published, sent, problems }
 }

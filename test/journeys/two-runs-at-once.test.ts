@@ -1,0 +1,85 @@
+/** Cron and a person start `belfry run` in the same second: everything happens once. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { run } from '../../src/pipeline.js'
+import { startDaemon } from '../../src/schedule/daemon.js'
+import { belfry } from '../support/cli.js'
+import { dialects } from '../support/databases.js'
+import { startSink } from '../support/smtp-sink.js'
+import { makeProject, openTestWorld, testClock } from '../support/world.js'
+import { KEY, readyToTell } from './crowd.js'
+
+const PEOPLE = Array.from({ length: 200 }, (_, index) => `reader-${index}@example.org`)
+
+interface RunJson {
+  readonly baseline: boolean
+  readonly told: readonly { key: string; recipients: number }[]
+  readonly deliveries: { readonly accepted: number }
+}
+
+for (const dialect of dialects) {
+  test(`two processes that run in the same moment tell a post once and mail everybody once, on ${dialect}`, async () => {
+    const sink = await startSink()
+    const { project, tellAt } = await readyToTell(dialect, sink.transport, PEOPLE)
+    const call = { config: project.configFile, now: tellAt }
+    const both = await Promise.all([belfry(['run', '--json'], call), belfry(['run', '--json'], call)])
+    await sink.close()
+    expect(both.map(({ code, stderr }) => ({ code, stderr: stderr.replace(/waiting \d+ s.*\n/g, '') }))).toEqual([
+      { code: 0, stderr: '' },
+      { code: 0, stderr: '' },
+    ])
+    const reports = both.map((one) => one.json() as RunJson)
+    expect(reports.flatMap((one) => one.told.map(({ key, recipients }) => [key, recipients]))).toEqual([[KEY, 200]])
+    expect(sink.received.map(({ to }) => to).sort()).toEqual([...PEOPLE].sort())
+    expect(reports.reduce((sum, one) => sum + one.deliveries.accepted, 0)).toBe(200)
+    expect(readFileSync(`${project.folder}/content/register.yaml`, 'utf8')).toContain(KEY)
+  })
+
+  test(`four first runs in the same moment make one baseline, on ${dialect}`, async () => {
+    const project = await makeProject(dialect)
+    project.post(
+      '2026-04-14-the-issue-tracker-has-moved.md',
+      { title: 'The issue tracker has moved' },
+      'It is elsewhere.',
+    )
+    const call = { config: project.configFile, now: '2026-05-04T09:30:00Z' }
+    const all = await Promise.all(Array.from({ length: 4 }, async () => await belfry(['run', '--json'], call)))
+    expect(all.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(4).fill({ code: 0, stderr: '' }))
+    const reports = all.map((one) => one.json() as RunJson)
+    expect(reports.filter((one) => one.baseline)).toHaveLength(1)
+    expect(reports.flatMap((one) => one.told)).toEqual([])
+  })
+
+  test(`four worlds that run in the same moment tell a post once, on ${dialect}`, async () => {
+    const sink = await startSink()
+    const { project, tellAt } = await readyToTell(dialect, sink.transport, PEOPLE.slice(0, 20))
+    const worlds = await Promise.all(
+      Array.from({ length: 4 }, async () => await openTestWorld(project, testClock(tellAt))),
+    )
+    const reports = await Promise.all(worlds.map(async (world) => await run(world)))
+    for (const world of worlds) await world.close()
+    await sink.close()
+    expect(reports.flatMap((report) => report.told.map(({ notice }) => notice.key))).toEqual([KEY])
+    expect(sink.received.map(({ to }) => to).sort()).toEqual(PEOPLE.slice(0, 20).sort())
+  })
+
+  test(`the service tells what is due and mails it by itself, on ${dialect}`, async () => {
+    let all = () => {}
+    const arrived = new Promise<void>((resolve) => {
+      all = resolve
+    })
+    const sink = await startSink(undefined, (count) => {
+      if (count === 20) all()
+    })
+    const { project, tellAt } = await readyToTell(dialect, sink.transport, PEOPLE.slice(0, 20))
+    const world = await openTestWorld(project, testClock(tellAt))
+    const daemon = startDaemon(world)
+    await arrived
+    await daemon.stop()
+    const again = await run(world)
+    await world.close()
+    await sink.close()
+    expect(again.told).toEqual([])
+    expect(sink.received.map(({ to }) => to).sort()).toEqual(PEOPLE.slice(0, 20).sort())
+  })
+}
