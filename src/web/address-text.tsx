@@ -1,17 +1,20 @@
-/** A mail address inside a sentence; a long one breaks before its @ rather than anywhere. Pure. In: the address. Out: it, marked. */
-import type { VNode } from 'preact'
+/** Mail addresses on narrow screens: a long one breaks before a dot or its @, not anywhere. Pure. In: the address. Out: it, marked. */
+import type { ComponentChildren, VNode } from 'preact'
 
 /** What fits on a line of a phone. */
 const FITS = 26
 
 export function AddressText({ address }: { address: string }): VNode {
-  if (address.length <= FITS) return <strong class="address">{address}</strong>
-  const at = address.lastIndexOf('@')
-  return (
-    <strong class="address">
-      {address.slice(0, at)}
-      <wbr />
-      {address.slice(at)}
-    </strong>
-  )
+  return <strong class="address">{breakable(address)}</strong>
+}
+
+/** Also for a whole mailbox, with a name in front. */
+export function breakable(address: string): ComponentChildren {
+  if (address.length <= FITS) return address
+  return address.split(/(?=[.@])/).map((part, index) => (
+    <>
+      {index > 0 && <wbr />}
+      {part}
+    </>
+  ))
 }

@@ -1,23 +1,27 @@
 /**
- * How often the form may be used, counted in this process's memory. In: a client, a mail address. Out: undefined, or how long to wait.
+ * How often the form may be used, counted in this process's memory, and how fast it answers. In: a client, a mail address. Out:
+ * undefined, or how long to wait.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { clientKey, isShared } from './client-key.js'
 
-/** Requests in an hour. */
+/** The first three are requests in an hour. */
 export interface Limits {
   readonly perClient: number
   /** For clients behind which many people may stand. */
   readonly perSharedClient: number
   /** A form must not be a way to flood somebody, from however many machines. */
   readonly perMailAddress: number
+  /** The form's answer takes this long at least: rendering a confirmation takes time, and its absence would tell who is subscribed. */
+  readonly answerMs: number
 }
 
-export const defaultLimits: Limits = { perClient: 20, perSharedClient: 600, perMailAddress: 6 }
+export const defaultLimits: Limits = { perClient: 20, perSharedClient: 600, perMailAddress: 6, answerMs: 400 }
 
 const HOUR_S = 3600
 
 export interface Limiter {
+  readonly answerMs: number
   /** @returns seconds until the next try, where this one is too many */
   waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
 }
@@ -27,6 +31,7 @@ export function limiterOf(limits: Limits): Limiter {
     (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
   )
   return {
+    answerMs: limits.answerMs,
     waitSeconds: async (client, mailAddressKey) =>
       (await taken(isShared(client) ? shared : own, clientKey(client))) ?? (await taken(mail, mailAddressKey)),
   }

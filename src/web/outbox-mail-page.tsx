@@ -1,6 +1,7 @@
 /** One mail of the outbox: who, when, the HTML in a frame that can run nothing, the text. Pure. In: the site, a mail. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Site } from '../site/frame.js'
+import { breakable } from './address-text.js'
 import { formatInstant } from './instants.js'
 import { linked } from './linked-text.js'
 import type { OutboxEntry } from './outbox-page.js'
@@ -47,7 +48,7 @@ function Facts({ site, mail, timezone }: { site: Site; mail: OutboxEntry; timezo
       <dt>From</dt>
       <dd>{mail.from}</dd>
       <dt>To</dt>
-      <dd>{mail.to}</dd>
+      <dd>{breakable(mail.to)}</dd>
       {mail.sentAt !== undefined && (
         <>
           <dt>Date</dt>

@@ -1,6 +1,7 @@
 /** The mails of a trial run, newest first. Pure. In: the site, heads of mails. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Site } from '../site/frame.js'
+import { breakable } from './address-text.js'
 import { formatInstant } from './instants.js'
 import type { OutboxMail } from './outbox-mail.js'
 import { webPage } from './page.js'
@@ -61,7 +62,7 @@ function Entries({
         <li key={name}>
           <a href={`/outbox/${name}`}>{subject}</a>
           <span class="who">
-            <span>to {to}</span> <span>from {from}</span>
+            <span>to {breakable(to)}</span> <span>from {from}</span>
           </span>
           {sentAt !== undefined && (
             <time dateTime={new Date(sentAt).toISOString()}>{formatInstant(sentAt, site.language, timezone)}</time>

@@ -1,7 +1,8 @@
 /**
- * Asking for mail. In: the form. Out: a confirmation in the ledger and the same answer to everybody, so that nobody learns here who
- * is subscribed.
+ * Asking for mail. In: the form. Out: a confirmation in the ledger and the same answer to everybody, in the same time, so that
+ * nobody learns here who is subscribed.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { subscribe } from '../membership.js'
 import { readForm } from './form.js'
@@ -25,7 +26,8 @@ export function subscribeRoutes({ world, hooks, site }: Web, limiter: Limiter): 
       const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)
       if (waitSeconds !== undefined)
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-      await subscribe(world, { address, lists, details: { format }, ask: 'request' })
+      const asked = subscribe(world, { address, lists, details: { format }, ask: 'request' })
+      await Promise.all([asked, delay(limiter.answerMs)])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)
     })

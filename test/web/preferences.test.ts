@@ -46,6 +46,16 @@ test('what is saved is shown, and the next look shows the same', async () => {
   expect(checkedIn(await (await web.get(link)).text())).toEqual(['security', 'announcements', 'text'])
 })
 
+test('a list that was asked for and not confirmed says so, and is not chosen', async () => {
+  await web.post('/subscribe', [
+    ['address', 'pia@example.org'],
+    ['list', 'releases'],
+  ])
+  const page = await (await web.get(link)).text()
+  expect(page).toContain('asked for, not confirmed yet')
+  expect(checkedIn(page)).toEqual(['security', 'announcements', 'text'])
+})
+
 test('with no list chosen all of it ends', async () => {
   const page = await (
     await web.post(link, [

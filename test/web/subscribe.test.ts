@@ -111,6 +111,20 @@ test('too many requests from one client, or for one address, are asked to wait',
   }
 })
 
+test('the answer takes as long for who is known as for who is not', async () => {
+  const slow = await openWeb({ limits: { answerMs: 700 } })
+  try {
+    await slow.join('known@example.org')
+    for (const address of ['known@example.org', 'new@example.org']) {
+      const startedAt = performance.now()
+      await slow.post('/subscribe', asked(address, 'releases'))
+      expect(performance.now() - startedAt).toBeGreaterThan(690)
+    }
+  } finally {
+    await slow.close()
+  }
+})
+
 test('the mailed link leads to the question', async () => {
   await web.post('/subscribe', asked('link@example.org', 'security'))
   const page = await (await web.get(linkIn(await web.mails(), 'link@example.org', 'confirm'))).text()

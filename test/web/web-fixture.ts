@@ -64,7 +64,7 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
       waiting += 1
     },
   }
-  const server = await startServer(world, hooks, { ...defaultLimits, ...options.limits })
+  const server = await startServer(world, hooks, { ...defaultLimits, answerMs: 0, ...options.limits })
   const mails = async () => {
     await sendDue(world)
     return await readMails(join(folder, 'outbox'))
