@@ -82,6 +82,9 @@ class SmtpSession implements Session {
   }
 }
 
+/** Octets handed over at once; the socket takes the next ones when it has room, so the end is handed over late. */
+const SLICE = 16_384
+
 /**
  * The message as a stream that knows whether it was handed over to its end. Before the end it asks whether the lease is still ours:
  * a stream that fails there takes the connection with it, and the final dot is never sent.
@@ -89,16 +92,16 @@ class SmtpSession implements Session {
 class MessageBody extends Readable {
   handedOver = false
   brokenOff = false
-  #begun = false
+  #at = 0
 
   constructor(private readonly message: Outgoing) {
     super()
   }
 
   override _read(): void {
-    if (!this.#begun) {
-      this.#begun = true
-      this.push(this.message.bytes)
+    if (this.#at < this.message.bytes.length) {
+      this.push(this.message.bytes.subarray(this.#at, this.#at + SLICE))
+      this.#at += SLICE
       return
     }
     if (!this.message.mayFinish()) {
@@ -135,6 +138,8 @@ async function reset(connection: SMTPConnection): Promise<boolean> {
 
 interface SmtpFailure {
   readonly message: string
+  /** Of the composer of the commands, where no server said anything. */
+  readonly code?: string | undefined
   readonly responseCode?: number | undefined
   readonly response?: string | undefined
   readonly command?: string | undefined
@@ -161,5 +166,7 @@ function meaningOf(failure: SmtpFailure, body: MessageBody): Reply {
   const code = failure.responseCode ?? 0
   if (code >= 500) return { outcome: /^(MAIL|AUTH|EHLO|CONN)/.test(failure.command ?? '') ? 'refused' : 'failed', text }
   if (code >= 400) return { outcome: 'deferred', text }
+  // Larger than the server's SIZE (RFC 1870): so is every copy.
+  if (failure.code === 'EMESSAGE' && failure.command === 'MAIL FROM') return { outcome: 'refused', text }
   return { outcome: body.handedOver ? 'uncertain' : 'deferred', text }
 }
