@@ -246,10 +246,11 @@ async function queue(
 async function recordAndPublish(world: World, content: Content, decision: Decision): Promise<Published> {
   const told = new Map([...content.register.told, ...toldKeys(await listNotices(world.store.db))])
   const ids = new Map([...content.register.ids, ...decision.ids])
-  await writeRegister(world.config.content.register, { ...content.register, ids, told })
+  const register = { ...content.register, ids, told }
+  await writeRegister(world.config.content.register, register)
   const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
   const announcements = renamed ? (await read(world)).announcements : content.announcements
-  return await publish(world, announcements)
+  return await publish(world, announcements, register)
 }
 
 /** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */

@@ -1,8 +1,9 @@
 /**
- * Publishes feeds and pages. In: announcements, configuration, the instant. Out: files in feeds.folder, written only where they
+ * Publishes feeds and pages. In: announcements, the register, configuration, the instant. Out: files in feeds.folder, written only where they
  * changed. Needs no database: the same input gives the same bytes on any machine.
  */
 import type { Announcement } from './content/announcement.js'
+import type { Register } from './content/register.js'
 import { feedFiles } from './feeds/feed-files.js'
 import { siteFiles } from './site/site-files.js'
 import type { Desk } from './world.js'
@@ -21,8 +22,12 @@ export interface Published {
 }
 
 /** @throws BelfryError OUTPUT_FOLDER */
-export async function publish(desk: Desk, announcements: readonly Announcement[]): Promise<Published> {
-  const input = { announcements, config: desk.config, now: desk.clock.now() }
+export async function publish(
+  desk: Desk,
+  announcements: readonly Announcement[],
+  register: Register,
+): Promise<Published> {
+  const input = { announcements, register, config: desk.config, now: desk.clock.now() }
   const feeds = feedFiles(input)
   const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...siteFiles(input)])
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
@@ -33,8 +38,12 @@ export async function publish(desk: Desk, announcements: readonly Announcement[]
 }
 
 /** What publishing would change in the feeds; writes nothing. */
-export async function foreseeFeeds(desk: Desk, announcements: readonly Announcement[]): Promise<FeedReport[]> {
-  const feeds = feedFiles({ announcements, config: desk.config, now: desk.clock.now() })
+export async function foreseeFeeds(
+  desk: Desk,
+  announcements: readonly Announcement[],
+  register: Register,
+): Promise<FeedReport[]> {
+  const feeds = feedFiles({ announcements, register, config: desk.config, now: desk.clock.now() })
   const report = async (file: (typeof feeds.files)[number]) => ({
     feed: file.path,
     entries: feeds.entries,

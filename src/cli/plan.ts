@@ -15,7 +15,7 @@ export const planCommand: AddCommand = (program, finish) => {
         const decision = await foresee(world, content)
         const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
         const problems = [...content.problems, ...behindProblems(world.config, behind)]
-        const feeds = await foreseeFeeds(world, decision.announcements)
+        const feeds = await foreseeFeeds(world, decision.announcements, content.register)
         const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
         const plan = await planRecord({ config: world.config, decision, feeds, problems, recipients })
         terminal.problems(problems)

@@ -87,6 +87,7 @@ export const schema = section({
     entries: z.int().min(1).max(1000).default(20),
     content: z.enum(['full', 'summary']).default('full'),
     ids: z.enum(['tag', 'url']).default('tag'),
+    updates: z.enum(['entry', 'in-place']).default('entry'),
     authority: z.string().default(''),
     since: z.union([z.int(), z.string()]).default('').transform(String),
     pages: z.boolean().default(true),

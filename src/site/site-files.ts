@@ -5,6 +5,7 @@
 import type { Config } from '../config/schema.js'
 import { type Announcement, newestFirst } from '../content/announcement.js'
 import { summary } from '../content/plain-text.js'
+import type { Register } from '../content/register.js'
 import { contentHtml } from '../content/render-post.js'
 import type { OutputFile } from '../write-files.js'
 import { announcementPage, type Neighbour } from './announcement-page.js'
@@ -19,6 +20,7 @@ import { stylesheet } from './style.js'
 
 export interface SiteInput {
   readonly announcements: readonly Announcement[]
+  readonly register: Register
   readonly config: Config
   /** Milliseconds since the epoch: what is dated later is not published yet. */
   readonly now: number

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/content/announcement.js'
 import { readPosts } from '../../src/content/read-posts.js'
+import { emptyRegister } from '../../src/content/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
@@ -19,7 +20,7 @@ describe.skipIf(folder === undefined)(`a real archive (${folder === undefined ? 
   let document: FeedDocument
   beforeAll(async () => {
     announcements = (await readPosts(folder ?? '', corpusSettings, new Map())).announcements
-    document = feedOf({ announcements, config, now: Date.parse('2026-01-01T00:00:00Z') })
+    document = feedOf({ announcements, register: emptyRegister, config, now: Date.parse('2026-01-01T00:00:00Z') })
   })
 
   test('all 202 posts are in all three, under the same ids', () => {
@@ -52,7 +53,12 @@ describe.skipIf(folder === undefined)(`a real archive (${folder === undefined ? 
   })
 
   test('two builds give the same bytes, whatever order the posts come in', () => {
-    const again = feedOf({ announcements: announcements.toReversed(), config, now: Date.parse('2026-01-02T00:00:00Z') })
+    const again = feedOf({
+      announcements: announcements.toReversed(),
+      register: emptyRegister,
+      config,
+      now: Date.parse('2026-01-02T00:00:00Z'),
+    })
     for (const write of [atom, rss, jsonFeed]) expect(write(again)).toBe(write(document))
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
 import { entryId, feedOf } from '../../src/feeds/feed.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
@@ -6,11 +7,16 @@ const now = Date.parse('2026-06-01T00:00:00Z')
 const config = configOf()
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 const entryOf = (about: Parameters<typeof announcement>[0], settings = config) =>
-  feedOf({ announcements: [announcement(about)], config: settings, now }).entries[0]
+  feedOf({
+    announcements: [announcement(about)],
+    register: emptyRegister,
+    config: settings,
+    now,
+  }).entries[0]
 
 test('a post dated after now is left out', () => {
   const announcements = [announcement({ day: '2026-05-04' }), announcement({ day: '2026-06-02' })]
-  expect(feedOf({ announcements, config, now }).entries.map(({ id }) => id)).toEqual([
+  expect(feedOf({ announcements, register: emptyRegister, config, now }).entries.map(({ id }) => id)).toEqual([
     'tag:lantern.example,2026:2026-05-04-lantern-os-3-1-0-has-been-released',
   ])
 })
@@ -18,16 +24,17 @@ test('a post dated after now is left out', () => {
 test('the newest come first, and no more than feeds.entries of them', () => {
   const announcements = ['2026-01-02', '2026-03-02', '2026-02-02'].map((on) => announcement({ day: on, title: on }))
   const settings = configOf({ feeds: { entries: 2 } })
-  expect(feedOf({ announcements, config: settings, now }).entries.map(({ title }) => title)).toEqual([
-    '2026-03-02',
-    '2026-02-02',
-  ])
+  expect(
+    feedOf({ announcements, register: emptyRegister, config: settings, now }).entries.map(({ title }) => title),
+  ).toEqual(['2026-03-02', '2026-02-02'])
 })
 
 test('the order does not depend on the order of the folder', () => {
   const instant = day('2026-05-01')
   const two = [announcement({ id: 'a', instant }), announcement({ id: 'b', instant })]
-  expect(feedOf({ announcements: two, config, now })).toEqual(feedOf({ announcements: two.toReversed(), config, now }))
+  expect(feedOf({ announcements: two, register: emptyRegister, config, now })).toEqual(
+    feedOf({ announcements: two.toReversed(), register: emptyRegister, config, now }),
+  )
 })
 
 test('an entry is updated when it was published, or by the latest dated update that is not in the future', () => {
@@ -44,8 +51,8 @@ test('the feed is updated when its latest entry is, never when it is built', () 
     announcement({ updates: [{ day: '2026-05-20', instant: day('2026-05-20') }] }),
     announcement({ day: '2026-05-12' }),
   ]
-  expect(feedOf({ announcements, config, now }).updated).toBe(day('2026-05-20'))
-  expect(feedOf({ announcements: [], config, now }).updated).toBe(0)
+  expect(feedOf({ announcements, register: emptyRegister, config, now }).updated).toBe(day('2026-05-20'))
+  expect(feedOf({ announcements: [], register: emptyRegister, config, now }).updated).toBe(0)
 })
 
 test('an id is a tag URI in which everything RFC 4151 does not allow is percent-encoded', () => {

@@ -1,5 +1,6 @@
 /** The three feeds of a small archive, byte for byte. Change a golden file only with a reason that readers of the feeds would accept. */
 import { expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { announcement, configOf } from '../support/announcements.js'
 
@@ -28,7 +29,7 @@ const announcements = [
   }),
   announcement({ title: 'Not published yet', day: '2026-07-01' }),
 ]
-const input = { announcements, config: configOf(), now: Date.parse('2026-06-01T00:00:00Z') }
+const input = { announcements, register: emptyRegister, config: configOf(), now: Date.parse('2026-06-01T00:00:00Z') }
 
 test.each(feedFiles(input).files.map((file) => [file.path, file] as const))('%s', async (path, file) => {
   await expect(String(file.bytes())).toMatchFileSnapshot(`../golden/feeds/${path}`)

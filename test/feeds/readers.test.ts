@@ -1,6 +1,7 @@
 /** What another program reads back from the XML feeds, and from the JSON one by its own rules. */
 import Parser from 'rss-parser'
 import { expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
@@ -8,6 +9,7 @@ import { rss } from '../../src/feeds/rss.js'
 import { announcement, configOf } from '../support/announcements.js'
 
 const document = feedOf({
+  register: emptyRegister,
   announcements: [
     announcement({ title: 'Lantern OS 3.1.0 & friends <have been> released', body: 'It is *out*: `a < b && c`.\n' }),
     announcement({ title: 'Olá, Porto', day: '2026-05-06', categories: ['events'] }),

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { writeChanged } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
@@ -59,7 +60,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'belfry-look-'))
   await writeChanged(
     folder,
-    siteFiles({ announcements, config: configOf({ lists }), now: Date.parse('2026-06-01T00:00:00Z') }),
+    siteFiles({
+      announcements,
+      register: emptyRegister,
+      config: configOf({ lists }),
+      now: Date.parse('2026-06-01T00:00:00Z'),
+    }),
   )
   browser = await openBrowser()
 })

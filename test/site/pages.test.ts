@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
 import { feedNames } from '../../src/feeds/feed.js'
 import { feedLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/site-files.js'
@@ -20,7 +21,7 @@ const older = announcement({
 const config = configOf()
 
 function build(announcements = [post, older], settings = config, at = now): OutputFile[] {
-  return siteFiles({ announcements, config: settings, now: at })
+  return siteFiles({ announcements, register: emptyRegister, config: settings, now: at })
 }
 
 function page(path: string, files = build()): string {
