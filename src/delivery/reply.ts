@@ -30,9 +30,11 @@ export function settle(
 ): Settled {
   const text = reply.text.replace(/\s+/g, ' ').slice(0, 500)
   if (reply.outcome === 'refused') return { state: 'queued', dueAt: at.now, reply: text }
-  if (reply.outcome !== 'deferred') return { state: reply.outcome, dueAt: at.now, reply: text }
+  if (reply.outcome !== 'deferred' && reply.outcome !== 'uncertain')
+    return { state: reply.outcome, dueAt: at.now, reply: text }
+  // An uncertain one waits as well: a server that breaks off after every final dot would make a copy each time.
   const dueAt = at.now + retryDelayMs(at.attempts)
-  if (dueAt > at.since + at.retryForMs)
-    return { state: 'failed', dueAt: at.now, reply: `gave up after ${at.attempts} tries: ${text}` }
-  return { state: 'deferred', dueAt, reply: text }
+  if (dueAt <= at.since + at.retryForMs) return { state: reply.outcome, dueAt, reply: text }
+  const doubt = reply.outcome === 'uncertain' ? ', the last of which may have arrived' : ''
+  return { state: 'failed', dueAt: at.now, reply: `gave up after ${at.attempts} tries${doubt}: ${text}` }
 }

@@ -89,14 +89,23 @@ class Worker {
     this.#renewal = setInterval(() => void this.#renew(), leaseMs / 3)
   }
 
+  /** What a connection that could not be opened was to send is sent over those that could: servers limit them for each client. */
   async run(): Promise<void> {
     await this.#leaseMore()
-    const connections = Math.min(this.needs.config.delivery.connections, this.#queue.length)
-    const ends = await Promise.allSettled(
-      Array.from({ length: connections }, () => this.#connection(this.needs.transport.open())),
-    )
-    const failed = ends.find((end) => end.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+    let connections = this.needs.config.delivery.connections
+    while (this.#queue.length > 0 && !this.needs.signal?.aborted) {
+      const lives = Array.from({ length: Math.min(connections, this.#queue.length) }, () =>
+        this.#connection(this.needs.transport.open()),
+      )
+      const ends = await Promise.allSettled(lives)
+      const failed = ends.find((end) => end.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      const lost = ends.flatMap((end) => (end.status === 'fulfilled' && end.value !== undefined ? [end.value] : []))
+      connections = ends.length - lost.length
+      if (connections > 0) continue
+      this.unreachable = lost[0]
+      return
+    }
   }
 
   async stop(): Promise<void> {
@@ -104,21 +113,25 @@ class Worker {
     await releaseLeases(this.needs.store, this.owner)
   }
 
-  /** One connection's life: each message's reply is stored in the commit that starts the next. */
-  async #connection(session: Session): Promise<void> {
+  /**
+   * One connection's life: each message's reply is stored in the commit that starts the next.
+   * @returns why the server could not be used any more; undefined when nothing was left to send
+   */
+  async #connection(session: Session): Promise<BelfryError | undefined> {
     let finished: Finished | undefined
     try {
       for (;;) {
         const held = await this.#next()
-        if (held === undefined) break
-        await session.ready()
+        if (held === undefined) return undefined
+        const lost = await unreachableBy(session)
+        if (lost !== undefined) {
+          this.#queue.unshift(held)
+          return lost
+        }
         const started = await this.#exchange(finished, held.row)
         finished = undefined
         if (started) finished = await this.#send(session, held)
       }
-    } catch (thrown) {
-      if (!(thrown instanceof BelfryError) || thrown.code !== 'SMTP_UNREACHABLE') throw thrown
-      this.unreachable ??= thrown
     } finally {
       if (finished !== undefined) await this.#exchange(finished, undefined)
       await session.close()
@@ -160,7 +173,7 @@ class Worker {
   }
 
   async #next(): Promise<Held | undefined> {
-    if (this.needs.signal?.aborted || this.unreachable !== undefined) return undefined
+    if (this.needs.signal?.aborted) return undefined
     if (this.#queue.length === 0) await this.#leaseMore()
     return this.#queue.shift()
   }
@@ -221,5 +234,15 @@ class Worker {
       }
     }
     this.#pumping = false
+  }
+}
+
+async function unreachableBy(session: Session): Promise<BelfryError | undefined> {
+  try {
+    await session.ready()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof BelfryError && thrown.code === 'SMTP_UNREACHABLE') return thrown
+    throw thrown
   }
 }

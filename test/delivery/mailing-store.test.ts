@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { exchange, lease } from '../../src/delivery/delivery-store.js'
+import {
+  countAudience,
+  finishMailings,
+  listMailings,
+  listsOfDelivery,
+  maybeTwice,
+  moveMailing,
+  releaseMailings,
+  showMailing,
+} from '../../src/delivery/mailing-store.js'
+import type { Store } from '../../src/store/open-store.js'
+import { endLists } from '../../src/subscribers/subscriber-store.js'
+import { suppress } from '../../src/subscribers/suppression-store.js'
+import { dialects } from '../support/databases.js'
+import { addMailing, addPeople, addPerson, addressOf, deliveries, LISTS, MINUTE, NOW, openLedger } from './ledger.js'
+
+for (const dialect of dialects) {
+  describe(`mailings on ${dialect}`, () => {
+    let store: Store
+
+    beforeEach(async () => {
+      store = await openLedger(dialect)
+    })
+
+    afterEach(async () => await store.close())
+
+    const stateOf = async (id: number) => (await showMailing(store.db, id, NOW))?.state
+
+    const move = async (id: number, what: 'pause' | 'resume' | 'cancel') =>
+      await store.transaction(
+        async (transaction) => await moveMailing(transaction, id, what, 'an operator said so', NOW),
+      )
+
+    const take = async () =>
+      await lease(store, { owner: 'a', limit: 100, now: NOW, leaseMs: MINUTE, resendUncertain: false })
+
+    test('the audience is one row per person, whatever lists they are on', async () => {
+      const orders = [
+        ['releases', 'security', 'announcements'],
+        ['announcements', 'releases'],
+        ['security'],
+        ['announcements'],
+      ]
+      for (const [index, lists] of orders.entries()) await addPerson(store, `person${index}@example.org`, lists)
+      const mailing = await addMailing(store, { lists: ['security', 'releases'] })
+      const rows = await deliveries(store)
+      expect(rows.map((row) => [row.address, row.lists, row.list])).toEqual([
+        ['person0@example.org', 'security releases', 'security'],
+        ['person1@example.org', 'releases', 'releases'],
+        ['person2@example.org', 'security', 'security'],
+      ])
+      expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
+        audience: 3,
+        queued: 3,
+        lists: ['security', 'releases'],
+      })
+      expect(await countAudience(store.db, ['security', 'releases'])).toBe(3)
+    })
+
+    test('each delivery knows the format of the person and since when they have its list', async () => {
+      await addPerson(store, 'ada@example.org', ['security'], { format: 'text', now: NOW - 2000 })
+      await addPerson(store, 'ada@example.org', ['releases'], { now: NOW - 1000 })
+      await addMailing(store, { lists: ['releases', 'security'] })
+      expect(await deliveries(store)).toMatchObject([
+        { format: 'text', list: 'releases', since: NOW - 1000, state: 'queued', due_at: NOW },
+      ])
+    })
+
+    test('who is pending, who left and who is suppressed is left out', async () => {
+      await addPerson(store, 'pending@example.org', ['releases'], { ask: 'request' })
+      const left = await addPerson(store, 'left@example.org', ['releases'])
+      await store.transaction(async (transaction) => await endLists(store, transaction, left, ['releases'], NOW))
+      await addPerson(store, 'Bounced@example.org', ['releases'])
+      await suppress(store.db, addressOf('bounced@EXAMPLE.org'), 'bounced', NOW)
+      // Pending on one of the lists and confirmed on another: only the confirmed one counts.
+      await addPerson(store, 'half@example.org', ['releases'], { ask: 'request' })
+      await addPerson(store, 'half@example.org', ['security'])
+      await addMailing(store, { lists: ['releases', 'security'] })
+      expect((await deliveries(store)).map((row) => [row.address, row.lists])).toEqual([
+        ['half@example.org', 'security'],
+      ])
+      expect(await countAudience(store.db, ['releases', 'security'])).toBe(1)
+    })
+
+    test('a mailing to nobody is finished at once', async () => {
+      const mailing = await addMailing(store)
+      expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
+        state: 'finished',
+        audience: 0,
+        finishedAt: '2026-05-04T12:00:00Z',
+      })
+      expect(await countAudience(store.db, [])).toBe(0)
+    })
+
+    test('a notice is mailed once: a second mailing of its key is refused', async () => {
+      await addPeople(store, 1)
+      await addMailing(store)
+      await expect(addMailing(store)).rejects.toThrow(/unique/i)
+      expect((await deliveries(store)).length).toBe(1)
+    })
+
+    test('nothing is leased before the mailing is released', async () => {
+      await addPeople(store, 1)
+      await addMailing(store, { released: 0 })
+      expect(await take()).toEqual([])
+      await releaseMailings(store.db)
+      expect((await take()).length).toBe(1)
+    })
+
+    test.each([['deferred'], ['queued'], ['leased'], ['sending']] as const)(
+      'a mailing with something %s is not finished',
+      async (state) => {
+        await addPeople(store, 2)
+        const mailing = await addMailing(store)
+        await store.db.updateTable('deliveries').set({ state: 'accepted' }).execute()
+        await store.db
+          .updateTable('deliveries')
+          .set({ state })
+          .where('id', '=', (await deliveries(store))[0]?.id ?? 0)
+          .execute()
+        await finishMailings(store.db, false, NOW)
+        expect(await stateOf(mailing)).toBe('queued')
+      },
+    )
+
+    test('a mailing is finished when everything in it came to an end', async () => {
+      await addPeople(store, 3)
+      const mailing = await addMailing(store)
+      const rows = await take()
+      await exchange(store, [], rows, NOW)
+      const states = ['accepted', 'failed', 'cancelled'] as const
+      for (const [index, row] of rows.entries())
+        await store.db
+          .updateTable('deliveries')
+          .set({ state: states[index] ?? 'failed' })
+          .where('id', '=', row.id)
+          .execute()
+      await finishMailings(store.db, true, NOW + 2000)
+      expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
+        state: 'finished',
+        finishedAt: '2026-05-04T12:00:02Z',
+        accepted: 1,
+        failed: 1,
+        cancelled: 1,
+        rate: 0.5,
+      })
+    })
+
+    test('an uncertain delivery keeps a mailing open as long as a worker will send it again', async () => {
+      await addPeople(store, 1)
+      const mailing = await addMailing(store)
+      await store.db.updateTable('deliveries').set({ state: 'uncertain' }).execute()
+      await finishMailings(store.db, true, NOW)
+      expect(await stateOf(mailing)).toBe('queued')
+      await finishMailings(store.db, false, NOW)
+      expect(await stateOf(mailing)).toBe('finished')
+    })
+
+    test('a paused mailing is neither finished nor cancelled by waiting', async () => {
+      await addPeople(store, 1)
+      const mailing = await addMailing(store)
+      expect(await move(mailing, 'pause')).toBe(true)
+      expect(await move(mailing, 'pause')).toBe(false)
+      await store.db.updateTable('deliveries').set({ state: 'accepted' }).execute()
+      await finishMailings(store.db, true, NOW)
+      expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
+        state: 'paused',
+        reason: 'an operator said so',
+      })
+      expect(await move(mailing, 'resume')).toBe(true)
+      await finishMailings(store.db, true, NOW)
+      expect(await stateOf(mailing)).toBe('finished')
+      for (const what of ['pause', 'resume', 'cancel'] as const) expect(await move(mailing, what)).toBe(false)
+    })
+
+    test('cancelling ends what was not started, and lets what was end by its reply', async () => {
+      await addPeople(store, 3)
+      const mailing = await addMailing(store)
+      const [first, second] = await take()
+      if (first === undefined || second === undefined) throw new Error('nothing was leased')
+      await exchange(store, [], [first], NOW)
+      expect(await move(mailing, 'cancel')).toBe(true)
+      expect((await deliveries(store)).map((row) => row.state)).toEqual(['sending', 'cancelled', 'cancelled'])
+      const reply = { row: first, settled: { state: 'accepted' as const, dueAt: NOW, reply: '250 ok' } }
+      expect([...(await exchange(store, [reply], [second], NOW))]).toEqual([])
+      expect((await deliveries(store)).map((row) => row.state)).toEqual(['accepted', 'cancelled', 'cancelled'])
+    })
+
+    test('mailings are listed newest first, confirmations only when asked for', async () => {
+      await addPeople(store, 2)
+      await addMailing(store, { key: 'announcement:one', subject: 'One' })
+      await addMailing(store, { key: 'confirmation:two', kind: 'confirmation', subject: 'Two' })
+      await addMailing(store, { key: 'announcement:three', subject: 'Three' })
+      expect((await listMailings(store.db, false)).map((one) => one.subject)).toEqual(['Three', 'One'])
+      expect((await listMailings(store.db, true)).map((one) => one.subject)).toEqual(['Three', 'Two', 'One'])
+      expect(await showMailing(store.db, 999, NOW)).toBeUndefined()
+    })
+
+    test('who may have got it twice is named', async () => {
+      await addPeople(store, 3)
+      const mailing = await addMailing(store)
+      const [, second] = await deliveries(store)
+      await store.db
+        .updateTable('deliveries')
+        .set({ maybe_twice: 1 })
+        .where('id', '=', second?.id ?? 0)
+        .execute()
+      expect(await maybeTwice(store.db, mailing)).toEqual(['person2@example.org'])
+      expect((await showMailing(store.db, mailing, NOW))?.maybeTwice).toBe(1)
+    })
+
+    test('a link finds the lists of its own delivery and of no other', async () => {
+      const person = await addPerson(store, 'ada@example.org', [...LISTS])
+      const mailing = await addMailing(store, { lists: ['releases', 'announcements'] })
+      expect(await listsOfDelivery(store.db, mailing, person)).toEqual(['releases', 'announcements'])
+      expect(await listsOfDelivery(store.db, mailing, person + 1)).toBeUndefined()
+      expect(await listsOfDelivery(store.db, mailing + 1, person)).toBeUndefined()
+    })
+  })
+}
