@@ -6,7 +6,7 @@ import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js
 
 export const buildCommand: AddCommand = (program, finish) => {
   addCommand(program, 'build', 'write feeds and pages; needs no database')
-    .option('--out DIR', 'folder to write to (default: feeds.folder)')
+    .option('--out <folder>', 'folder to write to (default: feeds.folder)')
     .action(async (flags: { out?: string }, command) => {
       await withDesk(command, async (desk, terminal) => {
         const config =

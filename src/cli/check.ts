@@ -47,7 +47,8 @@ async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise
 }
 
 function problemsIn(thrown: unknown, file: string): Problem[] {
-  if (!(thrown instanceof BelfryError)) throw thrown
+  // Usage and absent dependencies are no problem of a file.
+  if (!(thrown instanceof BelfryError) || thrown.exitCode !== 1) throw thrown
   return thrown.problems.length > 0
     ? [...thrown.problems]
     : [problem(thrown.code, thrown.message, { file }, { fix: thrown.fix })]

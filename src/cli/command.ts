@@ -20,7 +20,7 @@ interface SharedFlags {
 export function addCommand(parent: Command, nameAndArguments: string, description: string, json = true): Command {
   const command = parent.command(nameAndArguments).description(description)
   command.addOption(
-    new Option('--config FILE', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'),
+    new Option('--config <file>', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'),
   )
   if (json) command.option('--json', 'print JSON')
   return command

@@ -1,4 +1,5 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
+import { InvalidArgumentError } from 'commander'
 import { BelfryError } from '../errors.js'
 import { approved, dismissed, held } from '../notices/by-hand.js'
 import { adoptedNotice } from '../notices/due-notices.js'
@@ -32,7 +33,7 @@ export const noticesCommand: AddCommand = (program) => {
     await withWorld(command, async (world, terminal) => show(terminal, await noticeNamed(world.store.db, key)))
   })
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
-    .option('--revision <number>', 'the revision you looked at; an older one is refused', Number)
+    .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
     .action(async (key: string, flags: { revision?: number }, command) => {
       await change(command, key, (notice) => approved(notice, flags.revision))
     })
@@ -49,6 +50,11 @@ export const noticesCommand: AddCommand = (program) => {
   ).action(async (_flags, command) => {
     await withWorld(command, adopt)
   })
+}
+
+function revisionOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number, as belfry notices list prints it.')
+  return Number(text)
 }
 
 async function change(

@@ -13,7 +13,7 @@ const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/pr
 
 export const previewCommand: AddCommand = (program) => {
   addCommand(program, 'preview <post>', 'the mail as HTML, text and .eml in a folder')
-    .option('--out DIR', 'folder to write to (default: var/preview beside the configuration)')
+    .option('--out <folder>', 'folder to write to (default: var/preview beside the configuration)')
     .action(async (name: string, flags: { out?: string }, command) => {
       await withDesk(command, async (desk, terminal) => {
         const post = findPost((await read(desk)).announcements, name)

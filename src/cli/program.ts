@@ -19,7 +19,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const program = new Command('belfry')
     .description("Announcement posts become feeds, and mail for a project's subscribers.")
     .version(version())
-    .option('--config FILE', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)')
+    .option('--config <file>', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)')
     .showHelpAfterError('(belfry --help lists the commands)')
     .exitOverride()
   let exitCode = 0
