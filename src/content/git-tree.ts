@@ -1,0 +1,103 @@
+/**
+ * Lists the posts in a commit. In: an open repository. Out: files that may be posts, in the order in which a folder on disk is read.
+ * A folder that did not change since the commit before is not read again, so walking a history costs what changed in it.
+ */
+import { BelfryError } from '../errors.js'
+import { isPassedOver, mayBePost } from './found-post.js'
+import { type Commit, parseCommit, parseTree, type TreeEntry } from './git-objects.js'
+import type { Objects } from './open-objects.js'
+
+export interface TreeFile {
+  /** Relative to the tree asked for. */
+  readonly path: string
+  readonly id: string
+  readonly kind: 'file' | 'link' | 'submodule'
+  /** False when the name holds bytes that are no text. */
+  readonly utf8: boolean
+}
+
+/** A repository can hold a tree that doubles at every level; nobody has this many posts. */
+const FILE_LIMIT = 100_000
+const DEPTH_LIMIT = 100
+/** Files remembered before the older half is forgotten. */
+const CACHE_FILES = 100_000
+/** Where posts are when the configuration does not say: Jekyll's folder, a common one, the root. */
+const USUAL_FOLDERS = ['_posts', 'content/posts']
+
+export class GitTrees {
+  #recent = new Map<string, readonly TreeFile[]>()
+  #older = new Map<string, readonly TreeFile[]>()
+  #recentFiles = 0
+
+  constructor(readonly objects: Objects) {}
+
+  /** @throws BelfryError GIT_REPOSITORY when there is no such commit */
+  async commit(name: string): Promise<Commit> {
+    const object = await this.objects.read(`${name}^{commit}`)
+    const commit = object === undefined ? undefined : parseCommit(object.bytes)
+    if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', `The repository has no commit ${name}.`)
+    return commit
+  }
+
+  /**
+   * @param folder '' for the first of the usual ones that is there, else the root
+   * @returns undefined when the commit has no such folder
+   */
+  async folder(root: string, folder: string): Promise<{ path: string; tree: string } | undefined> {
+    const names = folder.split('/').filter((name) => name !== '' && name !== '.')
+    for (const path of names.length > 0 ? [names.join('/')] : USUAL_FOLDERS) {
+      const tree = await this.#descend(root, path.split('/'))
+      if (tree !== undefined) return { path, tree }
+    }
+    return names.length > 0 ? undefined : { path: '', tree: root }
+  }
+
+  /** Folders that hold no posts are left out. */
+  async files(tree: string, depth = 0): Promise<readonly TreeFile[]> {
+    const known = this.#recent.get(tree) ?? this.#older.get(tree)
+    if (known !== undefined) return known
+    if (depth > DEPTH_LIMIT) throw new BelfryError('GIT_REPOSITORY', `Folders stand ${DEPTH_LIMIT} deep.`)
+    const files: TreeFile[] = []
+    for (const entry of await this.#entries(tree)) {
+      if (isPassedOver(entry.name)) continue
+      if (entry.kind === 'folder') {
+        for (const file of await this.files(entry.id, depth + 1)) {
+          const utf8 = file.utf8 && entry.utf8
+          files.push({ ...file, path: `${entry.name}/${file.path}`, utf8 })
+        }
+      } else if (entry.kind === 'submodule' || mayBePost(entry.name)) {
+        files.push({ path: entry.name, id: entry.id, kind: entry.kind, utf8: entry.utf8 })
+      }
+      if (files.length > FILE_LIMIT) throw new BelfryError('GIT_REPOSITORY', `It holds over ${FILE_LIMIT} posts.`)
+    }
+    this.#remember(tree, files)
+    return files
+  }
+
+  async #descend(root: string, names: readonly string[]): Promise<string | undefined> {
+    let tree = root
+    for (const name of names) {
+      const entry = (await this.#entries(tree)).find((each) => each.kind === 'folder' && each.name === name)
+      if (entry === undefined) return undefined
+      tree = entry.id
+    }
+    return tree
+  }
+
+  async #entries(tree: string): Promise<TreeEntry[]> {
+    const object = await this.objects.read(tree)
+    if (object?.type !== 'tree' || object.bytes.length < object.sizeBytes)
+      throw new BelfryError('GIT_REPOSITORY', `The folder with the id ${tree} is missing from the repository.`)
+    return parseTree(object.bytes, tree.length / 2).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  #remember(tree: string, files: readonly TreeFile[]): void {
+    if (this.#recentFiles > CACHE_FILES / 2) {
+      this.#older = this.#recent
+      this.#recent = new Map()
+      this.#recentFiles = 0
+    }
+    this.#recent.set(tree, files)
+    this.#recentFiles += files.length + 1
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its commits, and the
+ * posts in each, read from git's objects without a checkout. close() ends the process and removes what was unpacked.
+ */
+import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { BelfryError, messageOf } from '../errors.js'
+import { POST_LIMIT_BYTES } from './decode-post.js'
+import { GitTrees } from './git-tree.js'
+import { gitSaid, gitText, runGit } from './open-git.js'
+import { openObjects } from './open-objects.js'
+
+export interface History {
+  /**
+   * Oldest first; where branches were merged, the way of the one merged into. `at` is the committer's date in milliseconds.
+   * @param since an ISO 8601 day or instant (the commits from then on), else a revision (the commits after it)
+   */
+  firstParents(since?: string): Promise<{ commit: string; at: number }[]>
+  /**
+   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not there. Whether
+   * one without a date in its name is a post, isPost() says from its bytes.
+   * @param folder '' for `_posts`, else `content/posts`, else the root
+   */
+  posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>
+  /** Of a file too large for a post, the beginning: enough to be refused by parsePost. */
+  blob(id: string): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** @throws BelfryError GIT_REPOSITORY when the path is neither, GIT_MISSING */
+export async function openHistory(repository: string): Promise<History> {
+  const opened = await openRepository(repository)
+  const objects = openObjects(opened.gitFolder, POST_LIMIT_BYTES)
+  const trees = new GitTrees(objects)
+  return {
+    firstParents: (since) => firstParents(opened.gitFolder, repository, since),
+    async posts(commit, folder) {
+      const found = await trees.folder((await trees.commit(commit)).tree, folder)
+      const files = found === undefined ? [] : await trees.files(found.tree)
+      return files.filter((file) => file.kind === 'file' && file.utf8).map(({ path, id }) => ({ path, blob: id }))
+    },
+    async blob(id) {
+      const object = await objects.read(id)
+      if (object?.type === 'blob') return object.bytes
+      throw new BelfryError('GIT_REPOSITORY', `${repository} has no file with the id ${id}.`)
+    },
+    async close() {
+      await objects.close()
+      opened.remove()
+    },
+  }
+}
+
+async function openRepository(repository: string): Promise<{ gitFolder: string; remove: () => void }> {
+  const path = realPath(repository)
+  if (isBundle(path)) return unpack(path, repository)
+  // Only the repository named, never one that the folder happens to lie in.
+  const environment = { GIT_CEILING_DIRECTORIES: dirname(path) }
+  const folder = statSync(path).isDirectory() ? path : dirname(path)
+  const ran = await runGit(['-C', folder, 'rev-parse', '--absolute-git-dir'], { environment })
+  if (ran.exitCode === 0 && folder === path)
+    return { gitFolder: ran.stdout.toString('utf8').trim(), remove: () => undefined }
+  const why = folder === path ? ` (${gitSaid(ran)})` : ''
+  throw new BelfryError('GIT_REPOSITORY', `${repository} is neither a git repository nor a bundle${why}.`)
+}
+
+function realPath(repository: string): string {
+  try {
+    return realpathSync(repository)
+  } catch (cause) {
+    throw new BelfryError('GIT_REPOSITORY', `${repository} cannot be opened: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+function isBundle(path: string): boolean {
+  if (!statSync(path).isFile()) return false
+  const handle = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(20)
+    readSync(handle, head)
+    return /^# v\d+ git bundle\n/.test(head.toString('latin1'))
+  } finally {
+    closeSync(handle)
+  }
+}
+
+async function unpack(bundle: string, named: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-history-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const gitFolder = join(folder, 'history.git')
+  try {
+    const ran = await runGit(['clone', '--quiet', '--bare', '--no-tags', '--', bundle, gitFolder], {
+      timeoutMs: 10 * 60_000,
+    })
+    if (ran.exitCode !== 0)
+      throw new BelfryError('GIT_REPOSITORY', `The bundle ${named} cannot be unpacked: ${gitSaid(ran)}.`)
+    return { gitFolder, remove }
+  } catch (thrown) {
+    remove()
+    throw thrown
+  }
+}
+
+async function firstParents(gitFolder: string, named: string, since?: string) {
+  const git = ['--git-dir', gitFolder]
+  const day = since !== undefined && /^\d{4}-\d\d-\d\d/.test(since) ? Date.parse(since) : undefined
+  if (Number.isNaN(day)) throw new BelfryError('USAGE', `"${since}" is not a day or an instant.`, { exitCode: 2 })
+  const after = since === undefined || day !== undefined ? [] : [`^${await commitOf(git, named, since)}`]
+  const listed = await gitText([
+    ...git,
+    ...['rev-list', '--timestamp', '--first-parent', '--reverse', ...after, await tipOf(git, named), '--'],
+  ])
+  return [...listed.matchAll(/^(-?\d+) ([0-9a-f]+)$/gm)]
+    .map(([, seconds, commit = '']) => ({ commit, at: Number(seconds) * 1000 }))
+    .filter(({ at }) => day === undefined || at >= day)
+}
+
+async function commitOf(git: readonly string[], named: string, revision: string): Promise<string> {
+  const ran = await runGit([...git, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  if (ran.exitCode === 0) return ran.stdout.toString('utf8').trim()
+  throw new BelfryError('GIT_REPOSITORY', `${named} has no commit "${revision}".`)
+}
+
+/** HEAD; a bundle often has none, and then it is the only branch. */
+async function tipOf(git: readonly string[], named: string): Promise<string> {
+  const head = await runGit([...git, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
+  if (head.exitCode === 0) return head.stdout.toString('utf8').trim()
+  const lines = (await gitText([...git, 'for-each-ref', '--format=%(objectname) %(refname:short)', 'refs/heads']))
+    .split('\n')
+    .filter((line) => line !== '')
+  const [only, ...others] = lines
+  if (only !== undefined && others.length === 0) return only.split(' ')[0] ?? ''
+  if (only === undefined) throw new BelfryError('GIT_REPOSITORY', `${named} has no commits yet.`)
+  const branches = lines.map((line) => line.split(' ')[1]).join(', ')
+  throw new BelfryError('GIT_REPOSITORY', `${named} does not say which branch is meant: ${branches}.`, {
+    fix: 'Check one of them out, or set HEAD: git symbolic-ref HEAD refs/heads/BRANCH.',
+  })
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads objects of a git repository through one `git cat-file --batch`, without a checkout, so no filter and no hook ever runs. Door:
+ * processes. In: the git folder, then names of objects. Out: their bytes. close() ends the process.
+ */
+import { BelfryError } from '../errors.js'
+import { BatchOutput, type GitObject } from './batch-output.js'
+import { startGit } from './open-git.js'
+
+export interface Objects {
+  /** @returns undefined when the repository has nothing of that name; of a file above the limit only the beginning */
+  read(name: string): Promise<GitObject | undefined>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (answer: GitObject | undefined) => void
+  readonly reject: (reason: Error) => void
+}
+
+export function openObjects(gitFolder: string, limitBytes: number): Objects {
+  const child = startGit(['--git-dir', gitFolder, 'cat-file', '--batch'])
+  const output = new BatchOutput(limitBytes)
+  const waiting: Waiting[] = []
+  let ended: BelfryError | undefined
+  let said = ''
+  const end = (error: BelfryError) => {
+    ended ??= error
+    for (const { reject } of waiting.splice(0)) reject(ended)
+  }
+  const closed = new Promise<void>((resolve) => {
+    child.once('error', (cause) =>
+      end(new BelfryError('GIT_MISSING', 'git cannot be started.', { exitCode: 3, cause })),
+    )
+    child.once('close', () => {
+      end(new BelfryError('GIT_REPOSITORY', `git stopped reading ${gitFolder}: ${said.trim() || 'it was ended'}.`))
+      resolve()
+    })
+  })
+  child.stdin?.on('error', () => undefined)
+  child.stderr?.on('data', (piece: Buffer) => {
+    said = (said + piece.toString('utf8')).slice(-1000)
+  })
+  child.stdout?.on('data', (piece: Buffer) => {
+    for (const answer of output.push(piece)) waiting.shift()?.resolve(answer)
+  })
+  return {
+    async read(name) {
+      if (/[\n\0]/.test(name)) return undefined
+      if (ended !== undefined) throw ended
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject })
+        child.stdin?.write(`${name}\n`)
+      })
+    },
+    async close() {
+      child.stdin?.end()
+      await closed
+    },
+  }
+}

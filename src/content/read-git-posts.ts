@@ -1,0 +1,79 @@
+/**
+ * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone, revision and folder.
+ * Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere, submodules and filters stay asleep.
+ */
+import { BelfryError } from '../errors.js'
+import type { SiteSettings } from './announcement.js'
+import { collectPosts, type ReadResult } from './collect-posts.js'
+import { POST_LIMIT_BYTES } from './decode-post.js'
+import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
+import { GitTrees, type TreeFile } from './git-tree.js'
+import { gitText } from './open-git.js'
+import { type Objects, openObjects } from './open-objects.js'
+
+export interface PostsInGit {
+  /** The git folder. */
+  readonly clone: string
+  /** A commit. */
+  readonly revision: string
+  /** Inside the repository; '' for `_posts`, else `content/posts`, else the root. */
+  readonly folder: string
+}
+
+/**
+ * @param ids file stem → the id that the register keeps for it
+ * @throws BelfryError POSTS_FOLDER when the revision has no such folder, GIT_REPOSITORY when it cannot be read
+ */
+export async function readGitPosts(
+  repository: PostsInGit,
+  settings: SiteSettings,
+  ids: ReadonlyMap<string, string>,
+): Promise<ReadResult> {
+  const objects = openObjects(repository.clone, POST_LIMIT_BYTES)
+  try {
+    const trees = new GitTrees(objects)
+    const folder = await trees.folder((await trees.commit(repository.revision)).tree, repository.folder)
+    if (folder === undefined) throw noFolder(repository)
+    const files = await trees.files(folder.tree)
+    const sizes = await sizesOf(repository.clone, files)
+    const found = await Promise.all(files.map((file) => find(objects, file, sizes.get(file.id))))
+    const findings = found.filter((each) => each !== undefined)
+    return collectPosts(findings, settings, ids, (path) => (folder.path === '' ? path : `${folder.path}/${path}`))
+  } finally {
+    await objects.close()
+  }
+}
+
+function noFolder({ folder, revision }: PostsInGit): BelfryError {
+  const message = `The folder of posts, ${folder}, is not in commit ${revision.slice(0, 12)}.`
+  const fix = 'Set content.posts to the folder inside the repository that holds the posts; perhaps it was renamed.'
+  return new BelfryError('POSTS_FOLDER', message, { fix })
+}
+
+/** Asked before anything is read, so that a huge file is not even unpacked. */
+async function sizesOf(clone: string, files: readonly TreeFile[]): Promise<ReadonlyMap<string, number>> {
+  const input = files.map((file) => `${file.id}\n`).join('')
+  const args = ['--git-dir', clone, 'cat-file', '--batch-check=%(objectname) %(objectsize)']
+  const lines = (await gitText(args, { input })).split('\n').map((line) => line.split(' '))
+  return new Map(lines.map(([id = '', size = '']) => [id, Number(size)]))
+}
+
+async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
+  const { path, kind } = file
+  const dated = isDated(path)
+  if (kind === 'submodule')
+    return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')
+  if (kind === 'link')
+    return cannotRead(
+      path,
+      'The file is a link, and links in a repository are not followed.',
+      'Commit the post itself.',
+    )
+  if (!file.utf8)
+    return dated ? cannotRead(path, 'The file’s name is not UTF-8.', 'Rename the file: git mv OLD NEW.') : undefined
+  if (sizeBytes > POST_LIMIT_BYTES) return dated ? tooLargeToRead(path, sizeBytes) : undefined
+  const object = await objects.read(file.id)
+  if (object?.type !== 'blob')
+    return cannotRead(path, 'The post is missing from the repository.', 'Remove the clone; Belfry makes a new one.')
+  return isPost(path, object.bytes) ? { path, bytes: object.bytes } : undefined
+}
