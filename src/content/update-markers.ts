@@ -1,51 +1,143 @@
 /**
- * Finds dated update blocks in a post. Pure. In: the Markdown body and the site's time zone. Out: one marker per block, oldest
- * first. `**Update (2020-01-15):** …`, a heading, a list item, `[2020-01-15 update]`; never inside code or a comment, and never the
- * middle of a sentence.
+ * Finds update blocks in a post. Pure. In: the Markdown body. Out: `updateMarkers`: one marker per dated block, oldest first, in the
+ * site's time zone; `updateBlocks`: every block, dated or not, as it stands, with the text that belongs to it. What a label looks
+ * like is said in update-label.ts; it is never inside code or a comment, and never the middle of a sentence.
  */
 import type { UpdateMarker } from './announcement.js'
 import { midnight } from './post-date.js'
+import { type UpdateLabel, updateLabel } from './update-label.js'
 
-const WORD =
-  '(?:(?:important|further|second|third|latest|new|security|final) )?(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
-const DAY = String.raw`(?<day>\d{4}-\d\d-\d\d)`
-const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
-
-/** `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line. */
-const WORD_FIRST = new RegExp(
-  String.raw`^${OPEN}${WORD}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
-  'i',
-)
-/** `DAY update:`, `[DAY update]`. */
-const DAY_FIRST = new RegExp(
-  String.raw`^${OPEN}[\[(]?${DAY}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*$)`,
-  'i',
-)
-
-export function updateMarkers(body: string, timezone: string): UpdateMarker[] {
-  if (!/\d{4}-\d\d-\d\d/.test(body)) return []
-  const lines = proseLines(body)
-  const markers = lines.flatMap((line, index) => {
-    const day = dayOf(line, lines[index - 1] ?? '', lines[index + 1] ?? '')
-    const instant = day === undefined ? undefined : instantOf(day, timezone)
-    return day === undefined || instant === undefined ? [] : [{ day, instant }]
-  })
-  return markers.sort((a, b) => a.instant - b.instant)
+export interface UpdateBlock {
+  /** YYYY-MM-DD, or null where the label names no day. */
+  readonly day: string | null
+  readonly label: string
+  /** Markdown without the label. */
+  readonly text: string
+  /** Of the label, from 1. */
+  readonly line: number
+  /** The line behind the block's own text, as far as the post alone tells. */
+  readonly end: number
+  /** The line that the block cannot reach beyond: the next label, rule or heading that closes it. */
+  readonly limit: number
 }
 
-/** A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading. */
-function dayOf(line: string, before: string, after: string): string | undefined {
-  const groups = (WORD_FIRST.exec(line) ?? DAY_FIRST.exec(line))?.groups
-  if (groups?.open !== '') return groups?.day
-  const isBlock = before.trim() === '' && (/:|\*/.test(line) || /^(?:=+|-+)\s*$/.test(after))
-  return isBlock ? groups.day : undefined
+/** Without one of these there is no label, and most posts have none. */
+const HINT = /updat|edit|correct|addendum|erratum/i
+const RULE = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/
+const LINE_END = /\r\n?|\n/
+const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*\S+/
+
+export function updateMarkers(body: string, timezone: string): UpdateMarker[] {
+  if (!HINT.test(body)) return []
+  const days = labelsIn(proseLines(body)).flatMap(({ label: { day } }) => day ?? [])
+  return days.map((day) => ({ day, instant: midnight(day, timezone) })).sort((a, b) => a.instant - b.instant)
+}
+
+export function updateBlocks(body: string): UpdateBlock[] {
+  if (!HINT.test(body)) return []
+  const lines = proseLines(body)
+  const raw = body.split(LINE_END)
+  const labels = labelsIn(lines)
+  const limits = labels.map((found, index) => limitOf(lines, found, labels[index + 1]?.at ?? lines.length))
+  const top = lengthOfTop(lines, labels, limits)
+  return labels.map(({ label, at }, index) => {
+    const limit = limits[index] ?? lines.length
+    const end = index < top || label.level !== undefined ? limit : paragraphEnd(raw, label, at, limit)
+    const { day, label: words } = label
+    return { day, label: words, text: textOf(raw, label, at, end), line: at + 1, end: end + 1, limit: limit + 1 }
+  })
+}
+
+/** The Markdown of a block up to a line of the caller's choice: where it knows better than the post alone how far the block goes. */
+export function updateText(body: string, block: UpdateBlock, end: number): string {
+  const lines = proseLines(body)
+  const at = block.line - 1
+  const label = updateLabel(lines[at] ?? '', lines[at - 1] ?? '', lines[at + 1] ?? '')
+  return label === undefined ? block.text : textOf(body.split(LINE_END), label, at, end - 1)
+}
+
+interface Found {
+  readonly label: UpdateLabel
+  /** Index of its line. */
+  readonly at: number
+}
+
+function labelsIn(lines: readonly string[]): Found[] {
+  return lines.flatMap((line, at) => {
+    const label = updateLabel(line, lines[at - 1] ?? '', lines[at + 1] ?? '')
+    return label === undefined ? [] : [{ label, at }]
+  })
+}
+
+/** Where a block must stop: the next label, a rule, or a heading; a heading's block, at one of its own level or above. */
+function limitOf(lines: readonly string[], { label, at }: Found, next: number): number {
+  for (let line = bodyStart(label, lines, at); line < next; line++) {
+    const level = headingLevel(lines, line)
+    if ((level !== undefined && level <= (label.level ?? 6)) || isRule(lines, line)) return line
+  }
+  return next
+}
+
+/** A rule, not the underline of a heading. */
+function isRule(lines: readonly string[], at: number): boolean {
+  return RULE.test(lines[at] ?? '') && (lines[at - 1] ?? '').trim() === ''
+}
+
+/**
+ * How many blocks stand above the announcement and are parted from it by a rule: everything down to the rule is theirs.
+ */
+function lengthOfTop(lines: readonly string[], labels: readonly Found[], limits: readonly number[]): number {
+  if (lines.slice(0, labels[0]?.at).some((line) => line.trim() !== '')) return 0
+  const last = labels.findIndex((_, index) => limits[index] !== labels[index + 1]?.at)
+  return labels[last]?.label.isItem === false && isRule(lines, limits[last] ?? 0) ? last + 1 : 0
+}
+
+/** A heading's line, and its underline, are label; elsewhere text begins on the label's line. */
+function bodyStart(label: UpdateLabel, lines: readonly string[], at: number): number {
+  return at + (label.level !== undefined && /^(?:=+|-+)\s*$/.test(lines[at + 1] ?? '') ? 2 : 1)
+}
+
+function headingLevel(lines: readonly string[], at: number): number | undefined {
+  const line = lines[at] ?? ''
+  const hashes = /^(#{1,6})(?:[ \t]|$)/.exec(line)?.[1]?.length
+  if (hashes !== undefined) return hashes
+  const below = lines[at + 1] ?? ''
+  if (line.trim() === '' || (lines[at - 1] ?? '').trim() !== '') return undefined
+  return /^=+\s*$/.test(below) ? 1 : /^-+\s*$/.test(below) ? 2 : undefined
+}
+
+/** A paragraph, with what follows it where it ends in a colon or is a label alone. */
+function paragraphEnd(raw: readonly string[], label: UpdateLabel, at: number, limit: number): number {
+  const end = emptyLine(raw, at, limit, label.isItem)
+  const isAlone = end === at + 1 && label.rest === ''
+  if (label.isItem || !(isAlone || raw[end - 1]?.trimEnd().endsWith(':'))) return end
+  const next = raw.findIndex((line, index) => index >= end && line.trim() !== '')
+  return next < 0 || next >= limit ? end : emptyLine(raw, next, limit, false)
+}
+
+/** The line behind the paragraph or the list item that begins at `at`. */
+function emptyLine(raw: readonly string[], at: number, limit: number, isItem: boolean): number {
+  const isEnd = (line: string) => line.trim() === '' || (isItem && /^\s*(?:[-*+]|\d+[.)])\s/.test(line))
+  const end = raw.findIndex((line, index) => index > at && isEnd(line))
+  return end < 0 ? limit : Math.min(end, limit)
+}
+
+function textOf(raw: readonly string[], label: UpdateLabel, at: number, end: number): string {
+  const underlined = label.level !== undefined && /^ {0,3}(?:>\s?)*(?:=+|-+)\s*$/.test(raw[at + 1] ?? '')
+  const isQuoted = /^ {0,3}>/.test(raw[at] ?? '')
+  const following = raw.slice(at + (underlined ? 2 : 1), Math.max(end, at + 1))
+  const lines = following.map((line) => (isQuoted ? line.replace(/^(?: {0,3}> ?)+/, '') : line))
+  const indent = label.isItem ? Math.min(4, ...lines.filter((line) => line.trim()).map((line) => line.search(/\S/))) : 0
+  while (lines.length > 0 && (lines.at(-1)?.trim() === '' || DEFINITION.test(lines.at(-1) ?? ''))) lines.pop()
+  const own = label.level !== undefined && label.rest !== '' ? [label.rest, ''] : [label.rest]
+  return [...own, ...lines.map((line) => line.slice(indent))].join('\n').trim()
 }
 
 /** The body's lines with quote marks and leading spaces off, and code and comments emptied. */
 function proseLines(body: string): string[] {
   const visible = body.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]+/g, ''))
   let fence: string | undefined
-  return visible.split(/\r\n?|\n/).map((raw) => {
+  return visible.split(LINE_END).map((raw) => {
     const line = raw.replace(/^(?: {0,3}> ?)+/, '')
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
     if (fence === undefined && mark !== undefined) fence = mark
@@ -54,13 +146,4 @@ function proseLines(body: string): string[] {
     } else return /^(?: {4}|\t)/.test(line) ? '' : line.trimStart()
     return ''
   })
-}
-
-function instantOf(day: string, timezone: string): number | undefined {
-  try {
-    return midnight(day, timezone)
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined
-    throw thrown
-  }
 }

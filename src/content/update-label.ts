@@ -1,0 +1,96 @@
+/**
+ * The label that opens an update: `**Update (2020-01-15):**`, `## Update 2`, `[2020-01-15 update]`, `Update:`. Pure. In: a line without
+ * indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text behind it; or undefined.
+ */
+import { MONTH, WRITTEN_DAY, writtenDay } from './written-day.js'
+
+export interface UpdateLabel {
+  /** YYYY-MM-DD as the author wrote it, or null where the label names no day. */
+  readonly day: string | null
+  /** The label without emphasis, brackets at its ends and closing punctuation. */
+  readonly label: string
+  /** What stands on the line behind it. */
+  readonly rest: string
+  /** 1 to 6 for a heading. */
+  readonly level?: number
+  readonly isItem: boolean
+}
+
+const WORD =
+  '(?:(?:important|urgent|critical|further|second|third|latest|new|security|status|final) )?(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
+const NUMBER = String.raw`(?:[ \t]*#?\d{1,2}(?=[ \t:(,.*_\])–—-]|$))?`
+const DAY = `(?<day>${WRITTEN_DAY})`
+const TIME = String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`
+const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
+
+/** `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line. */
+const WORD_FIRST = new RegExp(
+  String.raw`^${OPEN}${WORD}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}${TIME}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
+  'i',
+)
+/** `DAY update:`, `[DAY update]`. */
+const DAY_FIRST = new RegExp(
+  String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*$)`,
+  'i',
+)
+/** `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a label. */
+const UNDATED = new RegExp(
+  String.raw`^${OPEN}${WORD}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
+  'i',
+)
+
+export function updateLabel(line: string, before: string, after: string): UpdateLabel | undefined {
+  const underlined = isUnderline(after)
+  const dated = WORD_FIRST.exec(line) ?? DAY_FIRST.exec(line)
+  if (dated !== null) {
+    // A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading.
+    const isBlock = dated.groups?.open !== '' || (before.trim() === '' && (/:|\*/.test(line) || underlined))
+    if (isBlock) return labelOf(line, dated, writtenDay(dated.groups?.day ?? '') ?? null, after)
+  }
+  const undated = UNDATED.exec(line)
+  if (undated === null) return undefined
+  const open = undated.groups?.open ?? ''
+  const isTitle = open.startsWith('#') || underlined
+  // `- Updated: the kernel` is a change log; `Update` alone on a line of a paragraph is a word.
+  if (/^(?:[-*+]|\d+[.)])[ \t]/.test(open) && !/[*_[(]$/.test(open)) return undefined
+  const isBlock = isTitle || open !== '' || (before.trim() === '' && /:/.test(undated[0]))
+  return isBlock ? labelOf(line, undated, null, after) : undefined
+}
+
+function isUnderline(line: string): boolean {
+  return /^(?:=+|-+)\s*$/.test(line)
+}
+
+function labelOf(line: string, match: RegExpExecArray, day: string | null, after: string): UpdateLabel {
+  const open = match.groups?.open ?? ''
+  const hashes = /^#+/.exec(open)?.[0].length
+  const level = hashes ?? (isUnderline(after) ? (after.startsWith('=') ? 1 : 2) : undefined)
+  const words = match[0].slice(open.length)
+  return {
+    day,
+    label: balanced(words.replace(/[*_]+/g, '').replace(/[\s:.,–—#-]+$/, '')),
+    rest: restOf(line, open, words),
+    ...(level === undefined ? {} : { level }),
+    isItem: /^(?:[-*+]|\d+[.)])[ \t]/.test(open),
+  }
+}
+
+/** `Update (2020-01-15` gets its bracket back, `Update 2020-01-15]` loses it. */
+function balanced(label: string): string {
+  const text = label.replace(/[\])]+$/, '').trimEnd()
+  if (text.includes('(')) return `${text})`
+  return text.includes('[') ? `${text}]` : text
+}
+
+/** Emphasis that runs on behind the label (`**Update (2020-01-15): out now.**`) is opened again. */
+function restOf(line: string, open: string, words: string): string {
+  const marks = /[*_]{1,3}(?=[[(]?$)/.exec(open)?.[0] ?? ''
+  const closers = /^(?:[\])]|[:.,;!]|[*_])*/.exec(line.slice(open.length + words.length))?.[0] ?? ''
+  const isClosed = marks === '' || `${words}${closers}`.includes(marks)
+  const rest = line
+    .slice(open.length + words.length + (isClosed ? closers.length : closers.replace(/[*_].*/, '').length))
+    .replace(/^[ \t]*(?:[–—-]+[ \t]+)?/, '')
+    .replace(/[ \t]+#+[ \t]*$/, (hashes) => (open.startsWith('#') ? '' : hashes))
+    .trimEnd()
+  return isClosed || rest === '' ? rest : `${marks}${rest}`
+}
