@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { List } from './config/schema.js'
-import { createConfirmation, lastConfirmation, listsOfDelivery } from './delivery/mailing-store.js'
+import { createConfirmation, listsAskedSince, listsOfDelivery } from './delivery/mailing-store.js'
 import { freezeConfirmation } from './mail/freeze-notice.js'
+import type { Queries } from './store/open-store.js'
 import type { Person } from './store/tables.js'
 import type { Address } from './subscribers/address.js'
 import { type Purpose, readToken } from './subscribers/links.js'
@@ -72,9 +73,11 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
 }
 
 async function mailConfirmation(world: World, person: Person, pending: readonly string[], now: number): Promise<void> {
-  const last = await lastConfirmation(world.store.db, person.id)
-  const covered = last !== undefined && pending.every((list) => last.lists.includes(list))
-  if (covered && now - last.at < CONFIRMATION_PAUSE_MS) return
+  const wasAsked = async (queries: Queries) => {
+    const asked = await listsAskedSince(queries, person.id, now - CONFIRMATION_PAUSE_MS)
+    return pending.every((list) => asked.has(list))
+  }
+  if (await wasAsked(world.store.db)) return
   const lists = world.config.lists.filter((list) => pending.includes(list.id))
   const key = `confirmation:${randomUUID()}`
   const { subject, messageId, variants } = await freezeConfirmation({ ...world, key, lists, now })
@@ -88,7 +91,11 @@ async function mailConfirmation(world: World, person: Person, pending: readonly 
     linkKey: world.keys.current,
     variants: variants.filter((variant) => variant.format === person.format),
   }
-  await world.store.transaction(async (transaction) => await createConfirmation(transaction, mailing, person, now))
+  await world.store.transaction(async (transaction) => {
+    // Of many requests at once the first mails and the others see that it did.
+    await world.store.words.lockPeople(transaction, [person.id], 'update')
+    if (!(await wasAsked(transaction))) await createConfirmation(transaction, mailing, person, now)
+  })
 }
 
 /** What a mailed link stands for. */
@@ -96,6 +103,8 @@ export interface LinkHolder {
   readonly person: Person
   /** The lists of the delivery that the link came with, as far as they still exist. */
   readonly lists: readonly List[]
+  /** Ids of all of them. */
+  readonly ids: readonly string[]
   readonly states: Awaited<ReturnType<typeof subscriptionsOf>>
 }
 
@@ -107,7 +116,7 @@ export async function holderOf(world: World, purpose: Purpose, token: string): P
   const ids = await listsOfDelivery(world.store.db, claim.mailing, claim.person)
   if (person === undefined || ids === undefined) return undefined
   const lists = world.config.lists.filter((list) => ids.includes(list.id))
-  return { person, lists, states: await subscriptionsOf(world.store.db, person.id) }
+  return { person, lists, ids, states: await subscriptionsOf(world.store.db, person.id) }
 }
 
 /** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */
@@ -128,8 +137,8 @@ export async function confirm(world: World, holder: LinkHolder): Promise<string[
  * started will start.
  */
 export async function leave(world: World, holder: LinkHolder): Promise<string[]> {
-  const ids = holder.lists.map((list) => list.id)
-  return await end(world, holder.person.id, ids)
+  // A list that is not in the configuration any more may still have mail under way.
+  return await end(world, holder.person.id, holder.ids)
 }
 
 /** The link came to their mailbox, so what they choose with it needs no second confirmation. */

@@ -296,20 +296,17 @@ export async function listsOfDelivery(
   return row?.lists.split(' ').filter(Boolean)
 }
 
-/** When the latest confirmation to this person was frozen, so that nobody can be flooded with them. */
-export async function lastConfirmation(
-  queries: Queries,
-  person: number,
-): Promise<{ at: number; lists: string[] } | undefined> {
-  const row = await queries
+/** The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them. */
+export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
+  const rows = await queries
     .selectFrom('mailings')
     .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
-    .select(['mailings.created_at', 'mailings.lists'])
+    .select('mailings.lists')
     .where('deliveries.person_id', '=', person)
     .where('mailings.kind', '=', 'confirmation')
-    .orderBy('mailings.id', 'desc')
-    .executeTakeFirst()
-  return row === undefined ? undefined : { at: row.created_at, lists: row.lists.split(' ') }
+    .where('mailings.created_at', '>', since)
+    .execute()
+  return new Set(rows.flatMap((row) => row.lists.split(' ')))
 }
 
 /** After what they tell was published, mailings may be sent. */

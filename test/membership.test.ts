@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createMailing, listMailings } from '../src/delivery/mailing-store.js'
+import { choose, confirm, holderOf, isGenuine, leave, type SubscribeRequest, subscribe } from '../src/membership.js'
+import { makeToken, type Purpose } from '../src/subscribers/links.js'
+import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/subscriber-store.js'
+import { suppress } from '../src/subscribers/suppression-store.js'
+import type { World } from '../src/world.js'
+import { addPerson, addressOf, MINUTE } from './delivery/ledger.js'
+import { dialects } from './support/databases.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from './support/world.js'
+
+const ADA = 'ada@example.org'
+
+for (const dialect of dialects) {
+  describe(`coming and going on ${dialect}`, () => {
+    let clock: TestClock
+    let project: Project
+    let world: World
+
+    beforeEach(async () => {
+      clock = testClock('2026-05-04T12:00:00Z')
+      project = await makeProject(dialect)
+      world = await openTestWorld(project, clock)
+    })
+
+    afterEach(async () => await world.close())
+
+    const ask = async (lists: readonly string[], about: Partial<SubscribeRequest> = {}) =>
+      await subscribe(world, { address: addressOf(ADA), lists, details: {}, ask: 'request', ...about })
+
+    const confirmations = async () =>
+      (await listMailings(world.store.db, true)).filter((one) => one.key.startsWith('confirmation:'))
+
+    const personOf = async (address = ADA) => {
+      const person = await findByAddress(world.store.db, addressOf(address))
+      if (person === undefined) throw new Error(`${address} is not there`)
+      return person
+    }
+
+    const statesOf = async (address = ADA) => {
+      const states = await subscriptionsOf(world.store.db, (await personOf(address)).id)
+      return Object.fromEntries([...states].map(([list, { state }]) => [list, state]))
+    }
+
+    /** The holder of a link in the newest mailing, or in one with these lists. */
+    const holderFor = async (purpose: Purpose, mailing?: number) => {
+      const newest = mailing ?? (await listMailings(world.store.db, true))[0]?.mailing ?? 0
+      const token = makeToken(world.keys, purpose, { person: (await personOf()).id, mailing: newest })
+      const holder = await holderOf(world, purpose, token)
+      if (holder === undefined) throw new Error('the link holds nothing')
+      return holder
+    }
+
+    const mail = async (lists: readonly string[]): Promise<number> => {
+      const mailing = {
+        key: `announcement:${lists.join('-')}`,
+        kind: 'notice' as const,
+        priority: 3,
+        subject: 's',
+        messageId: '<m@lantern.example>',
+        lists,
+        linkKey: 1,
+        variants: [],
+      }
+      return (
+        await world.store.transaction(async (transaction) => await createMailing(transaction, mailing, clock.now()))
+      ).id
+    }
+
+    test('who asks is mailed one confirmation and gets nothing before confirming', async () => {
+      expect(await ask(['releases', 'security'])).toEqual({
+        changed: true,
+        isNew: true,
+        pending: ['releases', 'security'],
+      })
+      expect(await statesOf()).toEqual({ releases: 'pending', security: 'pending' })
+      expect(await confirmations()).toMatchObject([{ audience: 1, state: 'queued' }])
+      await mail(['releases'])
+      expect((await listMailings(world.store.db, false))[0]).toMatchObject({ audience: 0 })
+    })
+
+    test('who asks again within ten minutes is not mailed again, and after them is', async () => {
+      await ask(['releases'])
+      clock.advance(10 * MINUTE - 1)
+      expect(await ask(['releases'])).toEqual({ changed: false, isNew: false, pending: ['releases'] })
+      expect((await confirmations()).length).toBe(1)
+      clock.advance(1)
+      await ask(['releases'])
+      expect((await confirmations()).length).toBe(2)
+    })
+
+    test('asking for other lists in turns does not get around the ten minutes', async () => {
+      for (const lists of [['releases'], ['security'], ['releases'], ['security'], ['releases', 'security']])
+        await ask(lists)
+      expect((await confirmations()).length).toBe(2)
+    })
+
+    test('asking many times at once is one confirmation', async () => {
+      const results = await Promise.all(Array.from({ length: 6 }, async () => await ask(['releases'])))
+      expect(results.map((one) => one.pending)).toEqual(Array.from({ length: 6 }, () => ['releases']))
+      expect((await confirmations()).length).toBe(1)
+    })
+
+    test('an address in other letters is the same person', async () => {
+      await ask(['releases'])
+      await ask(['releases'], { address: addressOf('ADA@Example.ORG') })
+      expect((await confirmations()).length).toBe(1)
+      expect((await personOf()).address).toBe(ADA)
+    })
+
+    test('the link of the confirmation confirms its lists, once and for all', async () => {
+      await ask(['security', 'releases'])
+      const holder = await holderFor('confirm')
+      expect(holder.lists.map((list) => list.id)).toEqual(['releases', 'security'])
+      clock.advance(MINUTE)
+      expect((await confirm(world, holder)).sort()).toEqual(['releases', 'security'])
+      expect(await statesOf()).toEqual({ releases: 'confirmed', security: 'confirmed' })
+      expect(await confirm(world, await holderFor('confirm'))).toEqual([])
+      expect(await statesOf()).toEqual({ releases: 'confirmed', security: 'confirmed' })
+    })
+
+    test('an old confirmation does not bring back a list that was left', async () => {
+      await ask(['releases'])
+      const holder = await holderFor('confirm')
+      await confirm(world, holder)
+      await leave(world, holder)
+      expect(await confirm(world, await holderFor('confirm'))).toEqual([])
+      expect(await statesOf()).toEqual({ releases: 'ended' })
+    })
+
+    test('a stranger cannot change how a confirmed subscriber gets their mail', async () => {
+      await addPerson(world.store, ADA, ['releases'], { format: 'html' })
+      await ask(['releases', 'security'], { details: { format: 'text', runs: ['4.2'] } })
+      expect(await personOf()).toMatchObject({ format: 'html', runs: '' })
+      expect(await statesOf()).toEqual({ releases: 'confirmed', security: 'pending' })
+    })
+
+    test('who has not confirmed yet may ask again for another format', async () => {
+      await ask(['releases'], { details: { format: 'html' } })
+      await ask(['releases'], { details: { format: 'text' } })
+      expect((await personOf()).format).toBe('text')
+    })
+
+    test('who is confirmed and asks for the same again hears nothing new', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      expect(await ask(['releases'])).toEqual({ changed: false, isNew: false, pending: [] })
+      expect(await confirmations()).toEqual([])
+    })
+
+    test('an operator vouches without a confirmation, but cannot bring back who left', async () => {
+      expect(await ask(['releases', 'security'], { ask: 'vouch' })).toEqual({ changed: true, isNew: true, pending: [] })
+      expect(await confirmations()).toEqual([])
+      const mailing = await mail(['releases'])
+      await leave(world, await holderFor('unsubscribe', mailing))
+      const again = await ask(['releases', 'announcements'], { ask: 'vouch' })
+      expect(again).toMatchObject({ changed: true, refused: expect.stringContaining('left') })
+      expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'confirmed' })
+    })
+
+    test('a suppressed address is asked nothing and remembered no more than before', async () => {
+      await suppress(world.store.db, addressOf(ADA), 'complained', clock.now())
+      expect(await ask(['releases'])).toMatchObject({
+        changed: false,
+        pending: [],
+        refused: expect.stringContaining('suppressed'),
+      })
+      expect(await ask(['releases'], { ask: 'vouch' })).toMatchObject({
+        refused: expect.stringContaining('suppressed'),
+      })
+      expect(await findByAddress(world.store.db, addressOf(ADA))).toBeUndefined()
+      expect(await confirmations()).toEqual([])
+    })
+
+    test('leaving ends exactly the lists that the delivery came through', async () => {
+      await addPerson(world.store, ADA, ['releases', 'security', 'announcements'])
+      await addPerson(world.store, 'bea@example.org', ['releases', 'security'])
+      const mailing = await mail(['releases', 'security'])
+      expect((await leave(world, await holderFor('unsubscribe', mailing))).sort()).toEqual(['releases', 'security'])
+      expect(await statesOf()).toEqual({ releases: 'ended', security: 'ended', announcements: 'confirmed' })
+      expect(await statesOf('bea@example.org')).toEqual({ releases: 'confirmed', security: 'confirmed' })
+      expect(await leave(world, await holderFor('unsubscribe', mailing))).toEqual([])
+    })
+
+    test('leaving leaves a list alone that the person joined after the mail', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      const mailing = await mail(['releases', 'security'])
+      await addPerson(world.store, ADA, ['security'])
+      await leave(world, await holderFor('unsubscribe', mailing))
+      expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed' })
+    })
+
+    test('leaving a list that is not in the configuration any more ends it all the same', async () => {
+      await addPerson(world.store, ADA, ['retired'])
+      const mailing = await mail(['retired'])
+      const holder = await holderFor('unsubscribe', mailing)
+      expect(holder.lists).toEqual([])
+      expect(await leave(world, holder)).toEqual(['retired'])
+      expect(await statesOf()).toEqual({ retired: 'ended' })
+    })
+
+    test('the preferences page sets lists and format at once, without a second confirmation', async () => {
+      await addPerson(world.store, ADA, ['releases', 'security'])
+      const holder = await holderFor('preferences', await mail(['releases']))
+      await choose(world, holder, ['security', 'announcements', 'no-such-list'], 'text')
+      expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'confirmed' })
+      expect((await personOf()).format).toBe('text')
+      expect(await confirmations()).toEqual([])
+      await choose(world, holder, [], 'html')
+      expect(Object.values(await statesOf())).toEqual(['ended', 'ended', 'ended'])
+    })
+
+    test('choosing what one has changes nothing, not even since when', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      const holder = await holderFor('preferences', await mail(['releases']))
+      const before = await subscriptionsOf(world.store.db, holder.person.id)
+      clock.advance(MINUTE)
+      await choose(world, holder, ['releases'], 'html')
+      expect(await subscriptionsOf(world.store.db, holder.person.id)).toEqual(before)
+    })
+
+    test('a forged link, one for another purpose and one of an erased person hold nothing', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      const mailing = await mail(['releases'])
+      const { id } = await personOf()
+      const token = makeToken(world.keys, 'unsubscribe', { person: id, mailing })
+      expect((await holderOf(world, 'unsubscribe', token))?.person.id).toBe(id)
+      expect(await holderOf(world, 'preferences', token)).toBeUndefined()
+      expect(await holderOf(world, 'unsubscribe', `${token.slice(0, -2)}AA`)).toBeUndefined()
+      expect(
+        await holderOf(world, 'unsubscribe', makeToken(world.keys, 'unsubscribe', { person: id + 1, mailing })),
+      ).toBeUndefined()
+      await world.store.db.deleteFrom('people').where('id', '=', id).execute()
+      expect(await findPerson(world.store.db, id)).toBeUndefined()
+      expect(await holderOf(world, 'unsubscribe', token)).toBeUndefined()
+      // It is ours all the same: whoever is gone may hear that they are out.
+      expect(isGenuine(world, 'unsubscribe', token)).toBe(true)
+      expect(isGenuine(world, 'unsubscribe', 'x')).toBe(false)
+    })
+  })
+}
