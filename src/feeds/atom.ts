@@ -3,8 +3,10 @@
  * no option for is mended in the frame before the texts are put in.
  */
 import { Feed } from 'feed'
-import { ATOM_FILE, type FeedDocument, type FeedEntry } from './feed.js'
+import { ATOM_FILE } from './entry-ids.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
 import { FrameTexts } from './frame-texts.js'
+import type { Tombstone } from './tombstones.js'
 import { escapeAttribute } from './xml.js'
 
 export function atom(document: FeedDocument): string {
@@ -19,7 +21,9 @@ export function atom(document: FeedDocument): string {
     generator: 'Belfry',
   })
   for (const entry of document.entries) addEntry(feed, entry, texts)
-  return `${texts.fill(mendFrame(feed.atom1(), document.language))}\n`
+  const frame = mendFrame(feed.atom1(), document)
+  const deleted = document.tombstones.map((tombstone) => deletedEntry(tombstone, texts)).join('')
+  return `${texts.fill(frame.replace('</feed>', `${deleted}</feed>`))}\n`
 }
 
 function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
@@ -33,21 +37,48 @@ function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
     category: entry.categories.map((name) => ({ term: texts.text(name), name: texts.text(name) })),
     ...(entry.summary === '' ? {} : { description: texts.text(entry.summary) }),
     ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
-    ...(entry.externalUrl === undefined ? {} : { copyright: texts.xml(relatedLink(entry.externalUrl)) }),
+    ...withoutOption(entry, texts),
   })
 }
 
-/** RFC 4287 §4.2.7.2: a resource the entry is about. Stands where `feed` would write `rights`, the last element of an entry. */
+/** Stands where `feed` would write `rights`, the last element of an entry. */
+function withoutOption({ externalUrl, inReplyTo }: FeedEntry, texts: FrameTexts): { copyright?: string } {
+  const elements =
+    (externalUrl === undefined ? '' : relatedLink(externalUrl)) + (inReplyTo === undefined ? '' : reply(inReplyTo))
+  return elements === '' ? {} : { copyright: texts.xml(elements) }
+}
+
+/** RFC 4685 §3. */
+function reply({ id, url }: { readonly id: string; readonly url: string }): string {
+  return `<thr:in-reply-to ref="${escapeAttribute(id)}" href="${escapeAttribute(url)}" type="text/html"/>`
+}
+
+/** RFC 6721 §3. */
+function deletedEntry({ ref, url, at }: Tombstone, texts: FrameTexts): string {
+  const link = `<link rel="alternate" type="text/html" href="${texts.text(url)}"/>`
+  return `    <at:deleted-entry ref="${texts.text(ref)}" when="${new Date(at).toISOString()}">\n        ${link}\n    </at:deleted-entry>\n`
+}
+
+/** RFC 4287 §4.2.7.2: a resource the entry is about. */
 function relatedLink(url: string): string {
   return `<link rel="related" href="${escapeAttribute(url)}"/>`
 }
 
+/** The names that are used, and no others: a validator asks what the rest are for. */
+function namespaces({ entries, tombstones }: FeedDocument): string {
+  const threads = entries.some(({ inReplyTo }) => inReplyTo !== undefined)
+  return (
+    (threads ? ' xmlns:thr="http://purl.org/syndication/thread/1.0"' : '') +
+    (tombstones.length > 0 ? ' xmlns:at="http://purl.org/atompub/tombstones/1.0"' : '')
+  )
+}
+
 /** Adds xml:lang and the types of links; titles and summaries are text, not HTML (RFC 4287 §3.1.1). */
-function mendFrame(frame: string, language: string): string {
+function mendFrame(frame: string, document: FeedDocument): string {
   return frame
     .replace(
       '<feed xmlns="http://www.w3.org/2005/Atom">',
-      `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">`,
+      `<feed xmlns="http://www.w3.org/2005/Atom"${namespaces(document)} xml:lang="${document.language}">`,
     )
     .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
     .replace('<link rel="self" ', '<link rel="self" type="application/atom+xml" ')

@@ -1,7 +1,8 @@
-/** The feeds as files. Pure. In: announcements, configuration, the instant. Out: one file a format, for write-files.ts to write. */
+/** The feeds as files. Pure. In: announcements, the register, configuration, the instant. Out: one file a format, for write-files.ts to write. */
 import type { OutputFile } from '../write-files.js'
 import { atom } from './atom.js'
-import { ATOM_FILE, type FeedDocument, type FeedInput, feedOf, JSON_FILE, RSS_FILE } from './feed.js'
+import { ATOM_FILE, JSON_FILE, RSS_FILE } from './entry-ids.js'
+import { type FeedDocument, type FeedInput, feedOf } from './feed.js'
 import { jsonFeed } from './json-feed.js'
 import { rss } from './rss.js'
 

@@ -1,28 +1,20 @@
 /**
- * Decides what the feeds say. Pure. In: announcements, configuration, the instant. Out: one FeedDocument that atom.ts, rss.ts and
- * json-feed.ts write down, each in its format, with the same entries and ids.
+ * Decides what the feeds say. Pure. In: announcements, the register, configuration, the instant. Out: one FeedDocument that atom.ts,
+ * rss.ts and json-feed.ts write down, each in its format, with the same entries and ids.
  */
 import type { Config } from '../config/schema.js'
-import { type Announcement, newestFirst } from '../content/announcement.js'
-import { summary } from '../content/plain-text.js'
+import type { Announcement } from '../content/announcement.js'
 import type { Register } from '../content/register.js'
-import { contentHtml } from '../content/render-post.js'
-import { escapeAttribute } from './xml.js'
-
-/** File names of the feeds, relative to feeds.folder and to site.url; nobody may change them, for readers hold them. */
-export const ATOM_FILE = 'atom.xml'
-export const RSS_FILE = 'rss.xml'
-export const JSON_FILE = 'feed.json'
-export const feedNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
-export type FeedName = (typeof feedNames)[number]
-
-/** Characters of a summary, at most: two or three lines in a reader's list. */
-const SUMMARY_CHARACTERS = 300
+import { announcementEntry, type Thread } from './announcement-entry.js'
+import { ATOM_FILE, entryId, type FeedName, feedId, feedUrl, JSON_FILE, RSS_FILE, updateId } from './entry-ids.js'
+import { toldUpdates } from './told-updates.js'
+import { type Tombstone, tombstones } from './tombstones.js'
+import { updateEntry } from './update-entry.js'
 
 export interface FeedEntry {
   /** A tag or http URI (RFC 4287 §4.2.6); never changes. */
   readonly id: string
-  /** Absolute address of its page. */
+  /** Absolute address of its page, or of its place there. */
   readonly url: string
   /** Plain text. */
   readonly title: string
@@ -42,6 +34,8 @@ export interface FeedEntry {
   readonly externalUrl?: string
   /** Absolute. */
   readonly image?: string
+  /** The entry that this one is an update of: its id, and the absolute address of its page. */
+  readonly inReplyTo?: { readonly id: string; readonly url: string }
 }
 
 export interface FeedDocument {
@@ -54,10 +48,12 @@ export interface FeedDocument {
   readonly homeUrl: string
   /** Where each format is published, absolute. */
   readonly urls: Readonly<Record<FeedName, string>>
-  /** The latest `updated` of the entries, never the time of the build; the epoch where there are none. */
+  /** The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are none. */
   readonly updated: number
   /** Newest first. */
   readonly entries: readonly FeedEntry[]
+  /** Newest first. */
+  readonly tombstones: readonly Tombstone[]
 }
 
 export interface FeedInput {
@@ -68,12 +64,11 @@ export interface FeedInput {
   readonly now: number
 }
 
-export function feedOf({ announcements, config, now }: FeedInput): FeedDocument {
-  const latest = announcements
-    .filter((announcement) => announcement.instant <= now)
-    .sort(newestFirst)
-    .slice(0, config.feeds.entries)
-  const entries = latest.map((announcement) => entryOf(announcement, config, now))
+export function feedOf({ announcements, register, config, now }: FeedInput): FeedDocument {
+  const published = announcements.filter((announcement) => announcement.instant <= now)
+  const entries = latestEntries(published, register, config, now)
+  const ids = new Set(published.map(({ id, url }) => entryId(id, url, config)))
+  const takenBack = tombstones(register, ids, config, now)
   return {
     id: feedId(config),
     title: config.site.title,
@@ -85,68 +80,51 @@ export function feedOf({ announcements, config, now }: FeedInput): FeedDocument 
       [RSS_FILE]: feedUrl(RSS_FILE, config),
       [JSON_FILE]: feedUrl(JSON_FILE, config),
     },
-    updated: Math.max(0, ...entries.map((entry) => entry.updated)),
+    updated: Math.max(0, ...entries.map(({ updated }) => updated), ...takenBack.map(({ at }) => at)),
     entries,
+    tombstones: takenBack,
   }
 }
 
-export function feedUrl(name: FeedName, config: Config): string {
-  return `${config.site.url}/${name}`
+/** What may become an entry: rendered only where it is among the latest. */
+interface Candidate {
+  readonly id: string
+  readonly published: number
+  readonly entry: () => FeedEntry
 }
 
-/**
- * The id of an announcement's entry: `tag:AUTHORITY,SINCE:ID` (RFC 4151), or its address for a site that already published addresses
- * as ids.
- */
-export function entryId(id: string, url: string, config: Config): string {
-  return config.feeds.ids === 'url' ? url : tagUri(id, config)
+function latestEntries(
+  published: readonly Announcement[],
+  register: Register,
+  config: Config,
+  now: number,
+): FeedEntry[] {
+  const told = toldUpdates(register, now)
+  return published
+    .map((announcement) => ({ announcement, told: told.get(announcement.id) ?? [] }))
+    .flatMap((thread) => candidates(thread, config, now))
+    .sort(newestFirst)
+    .slice(0, config.feeds.entries)
+    .map(({ entry }) => entry())
 }
 
-/** The slash in front keeps it apart from the ids of announcements, which are file names. */
-function feedId(config: Config): string {
-  return config.feeds.ids === 'url' ? feedUrl(ATOM_FILE, config) : tagUri('/feeds/all', config)
+function candidates({ announcement, told }: Thread, config: Config, now: number): Candidate[] {
+  const updates = config.feeds.updates === 'entry' ? told : []
+  return [
+    {
+      id: entryId(announcement.id, announcement.url, config),
+      published: announcement.instant,
+      entry: () => announcementEntry({ announcement, told }, config, now),
+    },
+    ...updates.map((update) => ({
+      id: updateId(update, announcement, config),
+      published: update.at,
+      entry: () => updateEntry(update, announcement, config),
+    })),
+  ]
 }
 
-/** What RFC 4151 §2.1 does not allow in the specific part is percent-encoded as UTF-8, `%` itself included. */
-function tagUri(specific: string, config: Config): string {
-  const encoded = specific.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]/gu, (character) =>
-    encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\uFFFD' : character),
-  )
-  return `tag:${config.feeds.authority.toLowerCase()},${config.feeds.since}:${encoded}`
-}
-
-function entryOf(announcement: Announcement, config: Config, now: number): FeedEntry {
-  const html = htmlOf(announcement, config)
-  const told = announcement.updates.map((update) => update.instant).filter((instant) => instant <= now)
-  return {
-    id: entryId(announcement.id, announcement.url, config),
-    url: announcement.url,
-    title: announcement.title,
-    ...(config.feeds.content === 'full' ? { html } : {}),
-    summary: summary(html, SUMMARY_CHARACTERS),
-    authors: authorsOf(announcement, config),
-    categories: distinct(announcement.categories),
-    published: announcement.instant,
-    updated: Math.max(announcement.instant, ...told),
-    ...(announcement.redirectTo === undefined ? {} : { externalUrl: announcement.redirectTo }),
-    ...(announcement.image === undefined ? {} : { image: announcement.image }),
-  }
-}
-
-/** A post that only points somewhere has no body: a reader that shows content alone still gets the link. */
-function htmlOf(announcement: Announcement, config: Config): string {
-  const html = contentHtml(announcement, config.site.url)
-  if (announcement.redirectTo === undefined || html.trim() !== '') return html
-  const address = escapeAttribute(announcement.redirectTo)
-  return `<p><a href="${address}">${address}</a></p>`
-}
-
-/** Validators warn of blank names, and Atom wants an author (RFC 4287 §4.1.2): the site's title stands in. */
-function authorsOf(announcement: Announcement, config: Config): string[] {
-  const named = distinct(announcement.authors)
-  return named.length > 0 ? named : [config.site.author.trim() || config.site.title]
-}
-
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ''))]
+/** Equal instants by id, so that the order never depends on the folder. */
+function newestFirst(a: Candidate, b: Candidate): number {
+  return b.published - a.published || (a.id < b.id ? 1 : -1)
 }

@@ -3,7 +3,8 @@
  * writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import { type FeedDocument, type FeedEntry, JSON_FILE } from './feed.js'
+import { JSON_FILE } from './entry-ids.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
 import { legalCharacters } from './xml.js'
 
 /** What `feed` writes, as far as it is read here. */
@@ -42,12 +43,16 @@ function addItem(feed: Feed, entry: FeedEntry): void {
   })
 }
 
-/** An item must have content, as HTML or as text: without HTML the summary is the content. */
+/**
+ * An item must have content, as HTML or as text: without HTML the summary is the content. The format knows no replies, and
+ * `external_url` is for pages elsewhere: what an update belongs to stands in an object of our own, as the format wants extensions.
+ */
 function added(entry: FeedEntry): Record<string, unknown> {
   return {
     ...(entry.html === undefined ? { content_text: entry.summary } : {}),
     ...(entry.html === undefined || entry.summary === '' ? {} : { summary: entry.summary }),
     ...(entry.externalUrl === undefined ? {} : { external_url: entry.externalUrl }),
     authors: entry.authors.map((name) => ({ name })),
+    ...(entry.inReplyTo === undefined ? {} : { _belfry: { in_reply_to: entry.inReplyTo } }),
   }
 }

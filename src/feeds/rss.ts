@@ -3,7 +3,8 @@
  * `feed` package writes the frame, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
  */
 import { Feed } from 'feed'
-import { type FeedDocument, type FeedEntry, RSS_FILE } from './feed.js'
+import { RSS_FILE } from './entry-ids.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
 import { FrameTexts } from './frame-texts.js'
 import { escapeXml } from './xml.js'
 

@@ -1,8 +1,8 @@
 /** The page of one announcement. Pure. In: the announcement, its HTML, what came before and after. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
+import { formatDay } from '../content/format-day.js'
 import { pageContent } from './content.js'
-import { formatDay } from './days.js'
 import { pageHtml, type Site } from './frame.js'
 import { Marks } from './news-list.js'
 import { linkTo } from './paths.js'

@@ -58,6 +58,16 @@ test('published and updated are two dates', () => {
   expect(texts(first, 'updated')).toEqual(['2020-01-15T00:00:00.000Z'])
 })
 
+test('an update answers its announcement (RFC 4685 §3), beside whatever else it points to', () => {
+  const inReplyTo = { id: little.id, url: little.url }
+  const read = parseXml(atom(documentOf([{ ...full, inReplyTo }, little])))
+  expect(read.attributes['xmlns:thr']).toBe('http://purl.org/syndication/thread/1.0')
+  const [update, other] = all(read, 'entry').map((entry) => all(entry, 'thr:in-reply-to'))
+  expect(update?.map(({ attributes }) => attributes)).toEqual([{ ref: little.id, href: little.url, type: 'text/html' }])
+  expect(other).toEqual([])
+  expect(feed.attributes).not.toHaveProperty('xmlns:thr')
+})
+
 test('ids are written as they are, never resolved', () => {
   expect(all(feed, 'entry').map((entry) => one(entry, 'id').text)).toEqual([full.id, little.id])
 })

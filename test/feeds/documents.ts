@@ -43,6 +43,7 @@ export function documentOf(
     },
     updated: Math.max(0, ...entries.map(({ updated }) => updated)),
     entries,
+    tombstones: [],
     ...about,
   }
 }

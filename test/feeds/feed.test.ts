@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
+import { spreadMs } from '../../src/content/post-date.js'
 import { emptyRegister } from '../../src/content/register.js'
-import { entryId, feedOf } from '../../src/feeds/feed.js'
+import { entryId } from '../../src/feeds/entry-ids.js'
+import { feedOf } from '../../src/feeds/feed.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const config = configOf()
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
+/** When the posts of these tests were updated, if it was on that day. */
+const updatedOn = (text: string) => day(text) + spreadMs(announcement().id)
 const entryOf = (about: Parameters<typeof announcement>[0], settings = config) =>
   feedOf({
     announcements: [announcement(about)],
@@ -40,7 +44,7 @@ test('the order does not depend on the order of the folder', () => {
 test('an entry is updated when it was published, or by the latest dated update that is not in the future', () => {
   const updates = ['2026-05-10', '2026-05-20', '2026-06-10'].map((on) => ({ day: on, instant: day(on) }))
   expect(entryOf({})?.updated).toBe(Date.parse('2026-05-04T09:00:00Z'))
-  expect(entryOf({ updates })?.updated).toBe(day('2026-05-20'))
+  expect(entryOf({ updates })?.updated).toBe(updatedOn('2026-05-20'))
   expect(entryOf({ updates: [{ day: '2026-05-04', instant: day('2026-05-04') }] })?.updated).toBe(
     Date.parse('2026-05-04T09:00:00Z'),
   )
@@ -51,7 +55,7 @@ test('the feed is updated when its latest entry is, never when it is built', () 
     announcement({ updates: [{ day: '2026-05-20', instant: day('2026-05-20') }] }),
     announcement({ day: '2026-05-12' }),
   ]
-  expect(feedOf({ announcements, register: emptyRegister, config, now }).updated).toBe(day('2026-05-20'))
+  expect(feedOf({ announcements, register: emptyRegister, config, now }).updated).toBe(updatedOn('2026-05-20'))
   expect(feedOf({ announcements: [], register: emptyRegister, config, now }).updated).toBe(0)
 })
 

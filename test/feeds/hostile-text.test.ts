@@ -77,10 +77,12 @@ const entries: fc.Arbitrary<FeedEntry> = fc.record({
   updated: fc.constant(full.updated),
   externalUrl: filled,
   image: filled,
+  inReplyTo: fc.record({ id: filled, url: filled }),
 })
+const taken = fc.record({ ref: filled, url: filled, at: fc.constant(full.updated) })
 const documents = fc
-  .tuple(fc.array(entries, { minLength: 1, maxLength: 3 }), hostile, filled)
-  .map(([some, title, description]) => documentOf(some, { title, description }))
+  .tuple(fc.array(entries, { minLength: 1, maxLength: 3 }), fc.array(taken, { maxLength: 2 }), hostile, filled)
+  .map(([some, tombstones, title, description]) => documentOf(some, { tombstones, title, description }))
 
 test('Atom is well-formed and every text reads back', () => {
   fc.assert(
@@ -94,21 +96,28 @@ test('Atom is well-formed and every text reads back', () => {
         title: one(entry, 'title').text,
         summary: one(entry, 'summary').text,
         html: one(entry, 'content').text,
+        reply: one(entry, 'thr:in-reply-to').attributes,
         authors: all(entry, 'author').map((author) => one(author, 'name').text),
         categories: all(entry, 'category').map(({ attributes }) => attributes.term),
       }))
       const written = document.entries.map(
-        ({ id, url, externalUrl = '', title, summary, html = '', authors, categories }) => ({
+        ({ id, url, externalUrl = '', title, summary, html = '', inReplyTo, authors, categories }) => ({
           id: legal(id),
           links: [legal(url), legal(externalUrl)],
           title: legal(title),
           summary: legal(summary),
           html: legal(html),
+          reply: { ref: legal(inReplyTo?.id ?? ''), href: legal(inReplyTo?.url ?? ''), type: 'text/html' },
           authors: authors.map(legal),
           categories: categories.map(legal),
         }),
       )
       expect(read).toEqual(written)
+      const deleted = all(feed, 'at:deleted-entry').map((one) => [
+        one.attributes.ref,
+        all(one, 'link')[0]?.attributes.href,
+      ])
+      expect(deleted).toEqual(document.tombstones.map(({ ref, url }) => [legal(ref), legal(url)]))
     }),
   )
 })

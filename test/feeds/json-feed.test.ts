@@ -37,3 +37,9 @@ test('it is a JSON Feed 1.1 with the same entries', () => {
     ],
   })
 })
+
+test('an update names its announcement in an object of our own', () => {
+  const inReplyTo = { id: little.id, url: little.url }
+  const { items } = JSON.parse(jsonFeed(documentOf([{ ...full, inReplyTo }, little])))
+  expect(items.map((item: { _belfry?: unknown }) => item._belfry)).toEqual([{ in_reply_to: inReplyTo }, undefined])
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
-import { feedNames } from '../../src/feeds/feed.js'
+import { feedNames } from '../../src/feeds/entry-ids.js'
 import { feedLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import type { OutputFile } from '../../src/write-files.js'

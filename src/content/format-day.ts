@@ -1,4 +1,4 @@
-/** Days as people read them. Pure. In: YYYY-MM-DD and a language tag. Out: the day in that language, e.g. `January 2, 2020`. */
+/** Days as people read them. Pure. In: YYYY-MM-DD and a language tag. Out: the day in that language, e.g. `2 January 2020`. */
 
 const styles = {
   long: { dateStyle: 'long', timeZone: 'UTC' },
@@ -10,7 +10,12 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 /** `short` leaves the year out, for lists that stand under one. */
 export function formatDay(day: string, language: string, style: keyof typeof styles = 'long'): string {
   const key = `${style} ${language}`
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, styles[style])
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), styles[style])
   formats.set(key, format)
   return format.format(Date.parse(`${day}T00:00:00Z`))
+}
+
+/** English without a country writes 21 November 2026, the order most of the world reads. */
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language
 }

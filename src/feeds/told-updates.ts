@@ -1,0 +1,61 @@
+/**
+ * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what was told of it,
+ * oldest first.
+ */
+import type { Announcement, Severity } from '../content/announcement.js'
+import { spreadMs } from '../content/post-date.js'
+import type { Register, ToldUpdate } from '../content/register.js'
+
+export interface Told {
+  /** YYYY-MM-DD, from the notice's key. */
+  readonly day: string
+  /** The how manieth of that day, from 1; from the notice's key too. */
+  readonly number: number
+  /** When it was told, milliseconds since the epoch. */
+  readonly at: number
+  readonly severity: Severity
+  /** Markdown. */
+  readonly text: string
+}
+
+export function toldUpdates({ updates }: Register, now: number): Map<string, Told[]> {
+  const byPost = new Map<string, Told[]>()
+  for (const update of [...updates].sort((a, b) => a.at - b.at)) {
+    if (update.at > now) continue
+    const told = byPost.get(update.post) ?? []
+    byPost.set(update.post, told)
+    const one = {
+      ...occasionOf(update),
+      at: toldAt(update.at, update.key),
+      severity: update.severity,
+      text: update.text,
+    }
+    if (!told.some(({ day, number }) => day === one.day && number === one.number)) told.push(one)
+  }
+  return byPost
+}
+
+/**
+ * The whole second that the register's file holds, so that another machine comes to the same, plus some milliseconds of the entry's
+ * own: one run tells several, and the announcement that an update moves would share its instant.
+ */
+export function toldAt(at: number, name: string): number {
+  return Math.floor(at / 1000) * 1000 + ((spreadMs(name) / 1000) % 1000)
+}
+
+/** Where it stands on the post's page; the site room writes the same, and a test holds the two together. */
+export function anchorOf({ day, number }: Pick<Told, 'day' | 'number'>): string {
+  return number > 1 ? `update-${day}-${number}` : `update-${day}`
+}
+
+/** Those that stand nowhere in the post: more were told of that day than its body and front matter state. */
+export function unwritten(told: readonly Told[], announcement: Announcement): Told[] {
+  const days = [...announcement.updates, ...announcement.statedUpdates].map(({ day }) => day)
+  return told.filter(({ day, number }) => number > days.filter((other) => other === day).length)
+}
+
+/** `update:ID:DAY[#n]`; a key written by hand in another way counts as of the day on which it was told. */
+function occasionOf({ key, at }: ToldUpdate): { day: string; number: number } {
+  const groups = /:(?<day>\d{4}-\d\d-\d\d)(?:#(?<number>\d+))?$/.exec(key)?.groups
+  return { day: groups?.day ?? new Date(at).toISOString().slice(0, 10), number: Number(groups?.number ?? 1) }
+}

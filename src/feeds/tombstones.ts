@@ -1,0 +1,36 @@
+/**
+ * Tombstones (RFC 6721): what was told and taken back. Pure. In: retractions, the ids that are published, configuration, the instant.
+ * Out: the latest, newest first.
+ */
+import type { Config } from '../config/schema.js'
+import type { Register } from '../content/register.js'
+import { entryId } from './entry-ids.js'
+
+export interface Tombstone {
+  /** Id of the entry that was there. */
+  readonly ref: string
+  /** The address it had. */
+  readonly url: string
+  /** When it was taken back, milliseconds since the epoch, a whole second. */
+  readonly at: number
+}
+
+/** A reader that fetched the feed some time ago may hold them: as many as the feed has entries, and not fewer than this. */
+const TOMBSTONES = 20
+
+/** A post that came back is no longer taken back. */
+export function tombstones(
+  { retractions }: Register,
+  published: ReadonlySet<string>,
+  config: Config,
+  now: number,
+): Tombstone[] {
+  const latest = new Map<string, Tombstone>()
+  for (const { post, url, at } of [...retractions].sort((a, b) => a.at - b.at)) {
+    const ref = entryId(post, url, config)
+    if (at <= now && !published.has(ref)) latest.set(ref, { ref, url, at: Math.floor(at / 1000) * 1000 })
+  }
+  return [...latest.values()]
+    .sort((a, b) => b.at - a.at || (a.ref < b.ref ? 1 : -1))
+    .slice(0, Math.max(TOMBSTONES, config.feeds.entries))
+}
