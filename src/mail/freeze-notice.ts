@@ -1,13 +1,15 @@
 /**
- * A notice as frozen messages, ready for any number of people. In: the announcement, its lists, the templates, the instant. Out:
- * subject, Message-ID and a frozen message for each list and format; bytes are the same for the same input but for the placeholders.
+ * A notice as frozen messages, ready for any number of people. In: the announcement, its update where it is one, its lists, the
+ * templates, the instant. Out: subject, Message-ID and a frozen message for each list and format; bytes are the same for the same
+ * input but for the placeholders.
  */
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement, Severity } from '../content/announcement.js'
 import { compose, freeze } from './compose.js'
 import { confirmationHeaders, listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type PersonalLinks, renderAnnouncement, renderConfirmation } from './render-notice.js'
+import { renderUpdate, type UpdateContent } from './render-update.js'
 import { type Frozen, type Placeholders, placeholdersFor } from './slots.js'
 import type { Templates } from './templates.js'
 
@@ -32,9 +34,25 @@ export interface FreezeInput {
   readonly lists: readonly List[]
   /** The Date of the message, milliseconds since the epoch. */
   readonly now: number
+  /** Where somebody decided on another than the post states. An update has its own. */
+  readonly severity?: Severity
+  /** Message-IDs that a list was mailed before in this thread, oldest first. */
+  readonly references?: (list: string) => readonly string[]
 }
 
+export interface UpdateInput extends FreezeInput, UpdateContent {}
+
 export async function freezeAnnouncement(input: FreezeInput): Promise<FrozenNotice> {
+  return await freezeNotice(input)
+}
+
+export async function freezeUpdate(
+  input: UpdateInput & Required<Pick<FreezeInput, 'references'>>,
+): Promise<FrozenNotice> {
+  return await freezeNotice(input)
+}
+
+async function freezeNotice(input: FreezeInput | UpdateInput): Promise<FrozenNotice> {
   const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
   const messageId = messageIdFor(input.key, input.config.mail.domain)
   const variants: FrozenVariant[] = []
@@ -50,7 +68,7 @@ export async function freezeAnnouncement(input: FreezeInput): Promise<FrozenNoti
 
 /** The same mail for trying it: `[Test]` in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
 export async function composeTest(
-  input: FreezeInput,
+  input: FreezeInput | UpdateInput,
   list: List,
   format: 'html' | 'text',
   to: string,
@@ -72,29 +90,32 @@ export async function composeTest(
   return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await compose(format === 'html' ? { ...marked, html } : marked)])
 }
 
-async function listMessage(input: FreezeInput, list: List, placeholders: Placeholders, messageId: string) {
+async function listMessage(
+  input: FreezeInput | UpdateInput,
+  list: List,
+  placeholders: Placeholders,
+  messageId: string,
+) {
   const { config, announcement, key, now } = input
   const links: PersonalLinks = {
     unsubscribeUrl: `${config.web.url}/unsubscribe/${placeholders.unsubscribe}`,
     preferencesUrl: `${config.web.url}/preferences/${placeholders.preferences}`,
     since: placeholders.since,
   }
-  const { subject, html, text } = await renderAnnouncement({
-    announcement,
-    list,
-    config,
-    links,
-    templates: input.templates,
-  })
+  const { subject, html, text } =
+    'update' in input
+      ? await renderUpdate({ ...input, list, links })
+      : await renderAnnouncement({ ...input, list, links })
   const headers = listHeaders({
     config,
     list,
     key,
-    severity: announcement.severity,
+    severity: 'update' in input ? input.update.severity : (input.severity ?? announcement.severity),
     archivedAt: announcement.url,
     unsubscribeUrl: links.unsubscribeUrl,
   })
-  return { html, text, message: { config, subject, headers, messageId, date: new Date(now) } }
+  const references = input.references?.(list.id) ?? []
+  return { html, text, message: { config, subject, headers, messageId, references, date: new Date(now) } }
 }
 
 /** The mail that asks a person to confirm. `key` makes its Message-ID. */

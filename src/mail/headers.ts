@@ -32,7 +32,7 @@ export function listHeaders({ config, list, key, severity, archivedAt, unsubscri
     'Archived-At': `<${archivedAt}>`,
     Precedence: 'bulk',
     'Auto-Submitted': 'auto-generated',
-    'Feedback-ID': `${shortHash(key)}:${list.id}:announcement:${config.mail.domain}`,
+    'Feedback-ID': `${shortHash(key)}:${list.id}:${kindIn(key)}:${config.mail.domain}`,
     ...(severity === 'recall' && { Importance: 'high' }),
   })
 }
@@ -53,6 +53,11 @@ export function testHeaders(): Headers {
 /** One Message-ID per notice (RFC 5322 §3.6.4), the same after any restart. */
 export function messageIdFor(key: string, domain: string): string {
   return `<${shortHash(key)}@${domain}>`
+}
+
+/** A key begins with its kind: `update:ID:DATE`. */
+function kindIn(key: string): string {
+  return key.split(':')[0] ?? ''
 }
 
 function shortHash(text: string): string {

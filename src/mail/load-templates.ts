@@ -5,18 +5,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf } from '../errors.js'
-import { makeTemplates, type TemplateFile, type Templates, templateNames } from './templates.js'
+import { makeTemplates, type TemplateFile, type Templates, templateNames, templateParts } from './templates.js'
 
 export type { Templates } from './templates.js'
 
-const REQUIRED = ['layout', ...templateNames].flatMap((name) => [`${name}.mjml`, `${name}.txt`])
+const REQUIRED = [
+  'layout.mjml',
+  'layout.txt',
+  ...templateNames.flatMap((name) => templateParts.map((part) => `${name}.${part}`)),
+]
 
 /**
  * @param folder holds *.mjml and *.txt, and contexts to try them with in samples/*.json
  * @throws BelfryError TEMPLATE_MISSING, or TEMPLATE with file and line
  */
 export function loadTemplates(folder: string): Templates {
-  const files = readAll(folder, /^[\w-]+\.(mjml|txt)$/)
+  const files = readAll(folder, /^[\w-]+(\.\w+)?\.(mjml|txt)$/)
   const missing = REQUIRED.filter((name) => !files.some((file) => file.name === name))
   if (missing.length > 0) {
     throw new BelfryError('TEMPLATE_MISSING', `The folder ${folder} holds no ${missing.join(', no ')}.`)

@@ -1,19 +1,22 @@
 /**
  * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but for the
  * templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is format=flowed.
+ * The words stand in the templates; here their values are made. render-update.ts does the same for an update.
  *
  * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
  */
 
 import type { Config, List } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement, Severity } from '../content/announcement.js'
 import { plainText, summary, VERBATIM } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
 import { BelfryError } from '../errors.js'
 import { toFlowed } from './flowed.js'
-import { shorten } from './shorten.js'
-import type { Templates } from './templates.js'
+import { fitInto, type Shortened } from './shorten.js'
+import type { RenderedMail, TemplateName, Templates } from './templates.js'
 import { withoutPixels } from './without-pixels.js'
+
+export type { RenderedMail } from './templates.js'
 
 export interface PersonalLinks {
   readonly unsubscribeUrl: string
@@ -22,54 +25,31 @@ export interface PersonalLinks {
   readonly since: string
 }
 
-export interface RenderedMail {
-  readonly subject: string
-  /** What an inbox shows beside the subject. */
-  readonly preview: string
-  readonly html: string
-  readonly text: string
-}
-
-/** Gmail clips a message at about 102 KB, and with it the link to leave. */
-const HTML_OCTETS = 100_000
-const PREVIEW_LENGTH = 150
-const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
-
-export async function renderAnnouncement(input: {
+/** What every mail about an announcement needs. */
+export interface NoticeInput {
   readonly announcement: Announcement
   readonly list: List
   readonly config: Config
   readonly links: PersonalLinks
   readonly templates: Templates
-}): Promise<RenderedMail> {
-  const { announcement, list, config, links, templates } = input
-  const whole = withoutPixels(contentHtml(announcement, config.site.url))
-  const context = {
-    ...frame(config, announcementSubject(announcement), previewOf(announcement, whole, config)),
-    ...announcementValues(announcement, config),
-    list: { title: oneLine(list.title) },
-    unsubscribe_url: links.unsubscribeUrl,
-    preferences_url: links.preferencesUrl,
-    since: links.since,
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Gmail clips a message at about 102 KB, and with it the link to leave. */
+const HTML_OCTETS = 100_000
+export const PREVIEW_LENGTH = 150
+const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
+
+/** @param input.severity where somebody decided on another than the post states */
+export async function renderAnnouncement(input: NoticeInput & { readonly severity?: Severity }): Promise<RenderedMail> {
+  const { announcement } = input
+  const whole = mailHtml(announcement, input.config)
+  const values = {
+    ...noticeValues(input, input.severity ?? announcement.severity),
+    first_prose: firstProse(whole, announcement.title),
   }
-  let octets = HTML_OCTETS
-  // Styles written into the elements make the mail longer than its parts by a factor that only rendering tells.
-  while (octets > 0) {
-    const content = shorten(whole, octets)
-    const { html, text } = await templates.render('announcement', {
-      ...context,
-      content: content.html,
-      text: plainText(content.html),
-      shortened: content.shortened,
-    })
-    const size = Buffer.byteLength(html)
-    if (size < HTML_OCTETS) return { subject: context.subject, preview: context.preview, html, text: toFlowed(text) }
-    octets = Math.floor(Math.min(octets, Buffer.byteLength(content.html)) * (HTML_OCTETS / size) * 0.97) - 100
-  }
-  throw new BelfryError(
-    'TEMPLATE',
-    `The announcement template makes more than ${HTML_OCTETS} bytes of HTML without any content.`,
-  )
+  return await renderFitting(input.templates, 'announcement', values, [whole], ([content]) => contentValues(content))
 }
 
 export async function renderConfirmation(input: {
@@ -79,29 +59,53 @@ export async function renderConfirmation(input: {
   readonly templates: Templates
 }): Promise<RenderedMail> {
   const { lists, config, confirmUrl, templates } = input
-  const titles = lists.map((list) => oneLine(list.title))
-  const context = {
-    ...frame(
-      config,
-      `Confirm your subscription to ${oneLine(config.site.title)}`,
-      `Nothing is sent until you do: ${titles.join(', ')}.`,
-    ),
+  const mail = await templates.render('confirm', {
+    ...frameValues(config),
     lists: lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) })),
     confirm_url: confirmUrl,
-  }
-  const { html, text } = await templates.render('confirm', context)
-  return { subject: context.subject, preview: context.preview, html, text: toFlowed(text) }
+  })
+  return { ...mail, text: toFlowed(mail.text) }
+}
+
+/**
+ * Renders with as much of the post as a mail may hold.
+ * @param wholes HTML that may be shortened; the first is shortened first
+ * @param valuesOf what the template gets of them
+ * @throws BelfryError TEMPLATE
+ */
+export async function renderFitting(
+  templates: Templates,
+  name: TemplateName,
+  values: Values,
+  wholes: readonly string[],
+  valuesOf: (parts: readonly Shortened[]) => Values,
+): Promise<RenderedMail> {
+  const mail = await fitInto(wholes, HTML_OCTETS, (parts) => templates.render(name, { ...values, ...valuesOf(parts) }))
+  if (mail !== undefined) return { ...mail, text: toFlowed(mail.text) }
+  throw new BelfryError(
+    'TEMPLATE',
+    `The ${name} template makes more than ${HTML_OCTETS} bytes of HTML without any content.`,
+  )
+}
+
+/** The announcement itself, whole or cut. */
+export function contentValues(content: Shortened | undefined) {
+  const { html, shortened } = content ?? { html: '', shortened: false }
+  return { content: html, text: plainText(html), shortened }
+}
+
+/** The post as HTML that a mail may carry. */
+export function mailHtml(announcement: Announcement, config: Config): string {
+  return withoutPixels(contentHtml(announcement, config.site.url))
 }
 
 /** What every template gets. */
-function frame(config: Config, subject: string, preview: string) {
+function frameValues(config: Config) {
   const { language, title, url } = config.site
   return {
     language,
     direction: RIGHT_TO_LEFT.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr',
     site: { title: oneLine(title), url },
-    subject,
-    preview,
     postal_address: config.mail.postalAddress
       .split('\n')
       .map(oneLine)
@@ -109,22 +113,31 @@ function frame(config: Config, subject: string, preview: string) {
   }
 }
 
-function announcementValues(announcement: Announcement, config: Config) {
-  const { kind, severity, url } = announcement
-  const locale = localeOf(config)
+/** What every template of a mail about an announcement gets. */
+export function noticeValues({ announcement, list, config, links }: NoticeInput, severity: Severity) {
+  const { kind, url, downloadUrl, redirectTo } = announcement
+  // A mail may tell of something else, but what was withdrawn is offered by none.
+  const withdrawn = severity === 'recall' || announcement.severity === 'recall' || announcement.withdrawn
   return {
+    ...frameValues(config),
     kind,
     severity,
     url,
     title: oneLine(announcement.title),
     version: oneLine(announcement.version ?? ''),
-    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: config.site.timezone }).format(
-      announcement.instant,
-    ),
-    authors: new Intl.ListFormat(locale).format(announcement.authors.map(oneLine)),
-    download_url: announcement.downloadUrl ?? '',
-    redirect_url: announcement.redirectTo ?? '',
+    date: longDate(announcement.instant, config, config.site.timezone),
+    authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
+    download_url: withdrawn ? '' : (downloadUrl ?? ''),
+    redirect_url: redirectTo ?? '',
+    list: { title: oneLine(list.title) },
+    unsubscribe_url: links.unsubscribeUrl,
+    preferences_url: links.preferencesUrl,
+    since: links.since,
   }
+}
+
+export function longDate(instant: number, config: Config, timeZone: string): string {
+  return new Intl.DateTimeFormat(localeOf(config), { dateStyle: 'long', timeZone }).format(instant)
 }
 
 /** English without a country writes 21 November 2026, the order most of the world reads. */
@@ -132,22 +145,14 @@ function localeOf(config: Config): string {
   return config.site.language === 'en' ? 'en-GB' : config.site.language
 }
 
-function announcementSubject(announcement: Announcement): string {
-  const title = oneLine(announcement.title)
-  return announcement.severity === 'recall' ? `Withdrawn: ${title}` : title
-}
-
-/** The first prose of the post; the inbox shows the title already. */
-function previewOf(announcement: Announcement, html: string, config: Config): string {
-  const title = oneLine(announcement.title)
+/** For the inbox, which shows the title already: empty where there is no other prose. */
+export function firstProse(html: string, title: string): string {
   const prose = oneLine(summary(html, PREVIEW_LENGTH))
-  return prose === '' || prose === title
-    ? `${config.site.title}: ${announcement.redirectTo ?? announcement.url}`
-    : prose
+  return prose === oneLine(title) ? '' : prose
 }
 
 /** Controls, line ends and marks that turn the direction of what follows have no business in a line of a mail. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text
     .replaceAll(VERBATIM, '')
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')

@@ -1,6 +1,6 @@
 /**
  * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many whole blocks
- * from its beginning as fit.
+ * from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
  */
 import { summary } from '../content/plain-text.js'
 
@@ -9,6 +9,8 @@ const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'input', 'wbr'])
 const HEADING = /^\s*<h[1-6][\s>]/i
 /** Stands in for a first block that is itself too long. */
 const SUMMARY_LENGTH = 600
+/** Octets; a part that gets less room than this is left out. */
+const SMALLEST = 200
 
 export interface Shortened {
   readonly html: string
@@ -29,6 +31,38 @@ export function shorten(html: string, octets: number): Shortened {
   while (HEADING.test(kept.at(-1) ?? '')) kept.pop()
   if (kept.length === 0) return { html: `<p>${escapeText(summary(html, SUMMARY_LENGTH))}</p>`, shortened: true }
   return { html: kept.join(''), shortened: true }
+}
+
+/**
+ * Renders with as much as fits under a limit. A part is cut only when those before it are gone.
+ * @param wholes sanitised HTML, what can be missed best first
+ * @param octets the HTML rendered is smaller than this
+ * @returns undefined where even nothing of them is too much
+ */
+export async function fitInto<Mail extends { readonly html: string }>(
+  wholes: readonly string[],
+  octets: number,
+  render: (parts: readonly Shortened[]) => Promise<Mail>,
+): Promise<Mail | undefined> {
+  const parts = wholes.map((whole) => shorten(whole, octets))
+  let mail = await render(parts)
+  for (const [index, whole] of wholes.entries()) {
+    const size = Buffer.byteLength(mail.html)
+    if (size < octets) return mail
+    const cut = Buffer.byteLength(parts[index]?.html ?? '')
+    parts[index] = { html: '', shortened: true }
+    mail = await render(parts)
+    const left = octets - Buffer.byteLength(mail.html)
+    // Styles written into the elements make the mail longer than its parts, by a factor that only rendering tells.
+    const growth = cut / (size - octets + left)
+    for (let most = left * growth; most > SMALLEST; most *= 0.9) {
+      parts[index] = shorten(whole, most)
+      const larger = await render(parts)
+      if (Buffer.byteLength(larger.html) < octets) return larger
+      parts[index] = { html: '', shortened: true }
+    }
+  }
+  return Buffer.byteLength(mail.html) < octets ? mail : undefined
 }
 
 /** The top-level elements; text between two belongs to the later one. */

@@ -1,6 +1,7 @@
 /**
  * The templates of mail: Liquid, then MJML for the HTML part. Pure: works on the files given, in memory. In: a template's name and
- * its values. Out: HTML and text; a fault is a BelfryError TEMPLATE with file and line.
+ * its values. Out: subject, preview, HTML and text, each from a file of its own, so that every word a person reads stands in
+ * emails/; a fault is a BelfryError TEMPLATE with file and line.
  *
  * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own properties
  * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
@@ -10,17 +11,28 @@ import { BelfryError, messageOf, type Problem, problem } from '../errors.js'
 import { toHtml } from './mjml.js'
 import { templateFault } from './template-fault.js'
 
-export const templateNames = ['announcement', 'confirm'] as const
+export const templateNames = ['announcement', 'update', 'confirm'] as const
 export type TemplateName = (typeof templateNames)[number]
+
+/** The files of one template: two lines, which the other two get as `subject` and `preview`, and the two parts. */
+export const templateParts = ['subject.txt', 'preview.txt', 'mjml', 'txt'] as const
 
 export interface TemplateFile {
   readonly name: string
   readonly text: string
 }
 
+export interface RenderedMail {
+  readonly subject: string
+  /** What an inbox shows beside the subject. */
+  readonly preview: string
+  readonly html: string
+  readonly text: string
+}
+
 export interface Templates {
   /** Text is one line per paragraph; wrapping comes later. */
-  render(name: TemplateName, context: Record<string, unknown>): Promise<{ html: string; text: string }>
+  render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
   /** Renders every template with every sample. Out: all faults. */
   check(): Promise<Problem[]>
 }
@@ -61,16 +73,20 @@ export function makeTemplates(
     }
   }
 
-  const render = async (name: TemplateName, context: Record<string, unknown>) => {
-    const part = async (liquid: Liquid, file: string) => {
-      try {
-        return String(await liquid.renderFile(file, context))
-      } catch (thrown) {
-        throw faultIn(thrown, file)
-      }
+  const part = async (liquid: Liquid, file: string, context: object) => {
+    try {
+      return String(await liquid.renderFile(file, context))
+    } catch (thrown) {
+      throw faultIn(thrown, file)
     }
-    const plain = await part(text, `${name}.txt`)
-    return { html: await toHtml(await part(markup, `${name}.mjml`), at(`${name}.mjml`)), text: plain }
+  }
+  const line = async (file: string, context: object) => (await part(text, file, context)).replace(/\s+/g, ' ').trim()
+  const render: Templates['render'] = async (name, values) => {
+    const subject = await line(`${name}.subject.txt`, values)
+    const context = { ...values, subject, preview: await line(`${name}.preview.txt`, values) }
+    const plain = await part(text, `${name}.txt`, context)
+    const html = await toHtml(await part(markup, `${name}.mjml`, context), at(`${name}.mjml`))
+    return { subject, preview: context.preview, html, text: plain }
   }
   return { render, check: () => checkSamples(render, samples(), at) }
 }

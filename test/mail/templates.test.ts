@@ -10,7 +10,8 @@ import { parsePost } from '../../src/content/parse-post.js'
 import { BelfryError } from '../../src/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { type RenderedMail, renderAnnouncement, renderConfirmation } from '../../src/mail/render-notice.js'
-import type { Templates } from '../../src/mail/templates.js'
+import { renderUpdate, type Update } from '../../src/mail/render-update.js'
+import { type Templates, templateNames } from '../../src/mail/templates.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const templates = loadTemplates(join(root, 'emails'))
@@ -52,6 +53,18 @@ function mail(announcement: Announcement, using: Templates = templates): Promise
   return renderAnnouncement({ announcement, list, config, links, templates: using })
 }
 
+/** The mail that tells an update of it. */
+function told(
+  announcement: Announcement,
+  update: Partial<Update> | string,
+  firstSubject = 'Some post',
+  using: Templates = templates,
+): Promise<RenderedMail> {
+  const more = typeof update === 'string' ? { text: update } : update
+  const whole = { text: '', day: '2026-11-12', severity: 'info', ...more } as const
+  return renderUpdate({ announcement, update: whole, firstSubject, list, config, links, templates: using })
+}
+
 function written(body: string, more: Partial<Announcement> = {}): Announcement {
   return { ...post('2026-11-10-some-post.md', `---\ntitle: Some post\n---\n${body}`), ...more }
 }
@@ -83,11 +96,12 @@ describe('every sample', () => {
       },
     }
     await mail(written('text'), spy)
+    await told(written('text'), 'news', 'Some post', spy)
     await renderConfirmation({ lists: config.lists, config, confirmUrl: 'https://lantern.example/c/x', templates: spy })
     const samples = join(root, 'emails/samples')
     for (const file of readdirSync(samples)) {
       const keys = Object.keys(JSON.parse(readFileSync(join(samples, file), 'utf8'))).sort()
-      expect(keys, file).toEqual(seen[file.startsWith('confirm') ? 'confirm' : 'announcement'])
+      expect(keys, file).toEqual(seen[templateNames.find((name) => file.startsWith(name)) ?? ''])
     }
   })
 })
@@ -153,8 +167,8 @@ describe('kinds are told apart in words', () => {
     expect(important.html).toContain('Important.')
     const recall = await mail(written('text', { severity: 'recall' }))
     expect(recall.subject).toBe('Withdrawn: Some post')
-    expect(recall.text).toContain('WITHDRAWN.')
-    expect(recall.html).toContain('Withdrawn.')
+    expect(recall.text).toMatch(/^=+\nWITHDRAWN\n=+\n/)
+    expect(recall.html).toContain('>Withdrawn</p>')
   })
 })
 
@@ -339,13 +353,14 @@ describe('a template', () => {
     const folder = folderWith('kind.txt', '{{ kindd }}')
     const samples = join(folder, 'samples')
     mkdirSync(samples)
-    for (const name of ['announcement-general.json', 'confirm.json'])
+    for (const name of ['announcement-general.json', 'confirm.json', 'update.json'])
       writeFileSync(join(samples, name), readFileSync(join(root, 'emails/samples', name)))
     writeFileSync(join(samples, 'confirm-broken.json'), '{')
     const problems = await loadTemplates(folder).check()
     expect(problems.map(({ file, line, code }) => [file.slice(folder.length + 1), line, code])).toEqual([
       ['kind.txt', 1, 'TEMPLATE'],
       ['samples/confirm-broken.json', undefined, 'TEMPLATE'],
+      ['kind.txt', 1, 'TEMPLATE'],
     ])
   })
 })
