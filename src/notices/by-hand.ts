@@ -3,7 +3,7 @@
  */
 import { BelfryError } from '../errors.js'
 import type { Decision } from './due-notices.js'
-import { announcementKey, isOpen, type Notice } from './notice.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from './notice.js'
 
 /**
  * The decision with one post told now, whatever settling and holds say, and nothing else told with it.
@@ -66,7 +66,7 @@ export function dismissed(notice: Notice): Notice {
 /** Not told before an operator says so. @throws BelfryError NOTICE_STATE */
 export function held(notice: Notice): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'held')
-  return { ...notice, state: 'held', reason: 'held by an operator' }
+  return { ...notice, state: 'held', reason: HELD_BY_OPERATOR }
 }
 
 function wrongState(notice: Notice, asked: string): BelfryError {

@@ -6,7 +6,7 @@ import { isoInstant } from '../clock.js'
 import { formatDuration } from '../config/units.js'
 import type { Announcement, Severity } from '../content/announcement.js'
 import { bodyDigest, matchPosts, type Pair } from './identity.js'
-import { announcementKey, isOpen, type KnownPost, type Memory, type Notice } from './notice.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type KnownPost, type Memory, type Notice } from './notice.js'
 
 export interface Rules {
   /** The instant from which posts are told, or `first-run`. */
@@ -123,7 +123,10 @@ function decideSince(situation: Situation): Decision {
   const changed = [...notices.values()].filter((notice) => notice !== before.get(notice.key))
   const edited = pairs.filter(
     ({ announcement, known }) =>
-      known.digest !== announcement.digest || known.path !== announcement.path || known.goneAt !== null,
+      known.digest !== announcement.digest ||
+      known.path !== announcement.path ||
+      known.instant !== announcement.instant ||
+      known.goneAt !== null,
   )
   return {
     at: now,
@@ -191,16 +194,20 @@ function reconsider(notice: Notice, post: Announcement | undefined, at: Circumst
     if (at.failedRead || at.unreadable.has(path)) return notice
     return { ...notice, state: 'gone', reason: 'the post was taken back before it was told' }
   }
-  if (notice.digest === post.digest) return notice
   const known = at.memory.posts.find((row) => row.id === post.id)
+  // A file's name may carry the date: then the same bytes are dated anew.
+  const redated = known !== undefined && known.instant !== post.instant
+  if (notice.digest === post.digest && !redated) return notice
   const absorbed = { ...notice, severity: post.severity, digest: post.digest, revision: notice.revision + 1 }
   if (notice.state === 'settling') {
-    // Edits join and do not restart settling; a date moved into the future does put it off.
-    const until = post.severity === 'recall' ? Math.max(at.now, post.instant) : Math.max(notice.until, post.instant)
+    // Edits join and do not restart settling; a new date puts it off or ends a wait for the old one.
+    const settled = post.severity === 'recall' ? at.now : notice.since + at.rules.settleMs
+    const until = redated || post.severity === 'recall' ? Math.max(settled, at.now, post.instant) : notice.until
     return { ...absorbed, until, reason: settlingReason(until) }
   }
-  const redated = known !== undefined && known.instant !== post.instant
-  if (notice.state === 'held' && redated)
+  const waits = notice.state === 'due' && post.instant > at.now
+  const judgedAgain = notice.state === 'held' && notice.reason !== HELD_BY_OPERATOR
+  if (redated && (waits || judgedAgain))
     return { ...absorbed, state: 'settling', until: Math.max(at.now, post.instant), reason: 'its date was changed' }
   return absorbed
 }

@@ -48,6 +48,9 @@ export interface Memory {
   readonly notices: readonly Notice[]
 }
 
+/** The reason of a hold that no rule lifts. */
+export const HELD_BY_OPERATOR = 'held by an operator'
+
 /** Told, dismissed and gone are the ends of a notice's way. */
 export function isOpen(notice: Notice): boolean {
   return notice.state === 'settling' || notice.state === 'held' || notice.state === 'asked' || notice.state === 'due'

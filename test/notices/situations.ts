@@ -1,0 +1,107 @@
+/**
+ * A folder of posts that a test changes, and runs over it. In: posts, edits, an instant. Out: what each run decides; its memory is
+ * the decision before, as the ledger would keep it.
+ */
+import type { Announcement } from '../../src/content/announcement.js'
+import { type Decision, decide, type Rules } from '../../src/notices/due-notices.js'
+import type { KnownPost, Memory, Notice } from '../../src/notices/notice.js'
+import { announcement } from '../support/announcements.js'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+export const rules: Rules = {
+  baseline: 'first-run',
+  settleMs: 30 * MINUTE,
+  newWithinMs: 7 * DAY,
+  holdAbove: 3,
+  staleAfterMs: 14 * DAY,
+  massEdit: 10,
+}
+
+export const at = (iso: string) => Date.parse(iso)
+
+/** What the ledger keeps of a decision, with what was told as told. */
+export function remember(memory: Memory, decision: Decision): Memory {
+  const posts = new Map(memory.posts.map((post): [string, KnownPost] => [post.id, post]))
+  for (const post of decision.posts) posts.set(post.id, post)
+  const notices = new Map(memory.notices.map((notice): [string, Notice] => [notice.key, notice]))
+  for (const notice of decision.changed) notices.set(notice.key, notice)
+  for (const notice of decision.tell) notices.set(notice.key, { ...notice, state: 'told', toldAt: decision.at })
+  return {
+    baselineAt: decision.baseline ? decision.at : memory.baselineAt,
+    posts: [...posts.values()],
+    notices: [...notices.values()],
+  }
+}
+
+export class Folder {
+  memory: Memory = { baselineAt: null, posts: [], notices: [] }
+  readonly posts: Announcement[] = []
+  unreadable: string[] = []
+  rules: Rules = rules
+  registerTold: ReadonlyMap<string, number> = new Map()
+
+  constructor(public now: number) {}
+
+  add(about: Partial<Announcement> = {}): Announcement {
+    const post = announcement(about)
+    this.posts.push(post)
+    return post
+  }
+
+  /** The same file with something else in it, under another digest. */
+  edit(post: Announcement, about: Partial<Announcement>): Announcement {
+    const edited = { ...post, digest: `${post.digest.slice(0, 40)}-${JSON.stringify(about)}`, ...about }
+    this.posts.splice(this.#indexOf(post), 1, edited)
+    return edited
+  }
+
+  /** Another file name: path, slug and, as parsed anew, id; the bytes are the same. */
+  rename(post: Announcement, day: string, slug: string): Announcement {
+    const id = `${day}-${slug}`
+    const renamed = { ...post, id, path: `${id}.md`, slug, day, instant: Date.parse(`${day}T09:00:00Z`) }
+    this.posts.splice(this.#indexOf(post), 1, renamed)
+    return renamed
+  }
+
+  remove(post: Announcement): void {
+    this.posts.splice(this.#indexOf(post), 1)
+  }
+
+  /** Decides and remembers. */
+  run(afterMs = 0): Decision {
+    const decision = this.look(afterMs)
+    this.memory = remember(this.memory, decision)
+    return decision
+  }
+
+  /** Decides without remembering. */
+  look(afterMs = 0): Decision {
+    this.now += afterMs
+    const { posts, unreadable, memory, now, rules: by, registerTold } = this
+    return decide({ announcements: [...posts], unreadable, memory, now, rules: by, registerTold })
+  }
+
+  /** The notice of a post, by id. */
+  notice(id: string): Notice | undefined {
+    return this.memory.notices.find((notice) => notice.key === `announcement:${id}`)
+  }
+
+  #indexOf(post: Announcement): number {
+    const index = this.posts.findIndex((one) => one.path === post.path)
+    if (index < 0) throw new Error(`${post.path} is not in the folder`)
+    return index
+  }
+}
+
+/** A folder that had its first run over one old post at that instant. */
+export function folderAt(iso: string): Folder {
+  const folder = new Folder(at(iso))
+  folder.add({ title: 'Lantern OS 3.0.0 has been released', day: '2026-01-04', body: 'The one before.\n' })
+  folder.run()
+  return folder
+}
+
+export const told = (decision: Decision) => decision.tell.map((notice) => notice.key)
