@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { approved, dismissed, held, sentByHand } from '../../src/notices/by-hand.js'
+import type { Notice, NoticeState } from '../../src/notices/notice.js'
+import { DAY, Folder, folderAt, MINUTE, remember, told } from './situations.js'
+
+const NOON = '2026-05-04T12:00:00Z'
+
+function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
+  return {
+    key: 'announcement:news',
+    kind: 'announcement',
+    state,
+    severity: 'info',
+    post: 'news',
+    since: 0,
+    until: 0,
+    reason: 'because',
+    revision: 2,
+    digest: 'd',
+    toldAt: null,
+    ...about,
+  }
+}
+
+const open = ['settling', 'held', 'asked', 'due'] as const
+const closed = ['told', 'dismissed', 'gone'] as const
+
+test.each(open)('what is %s can be approved, dismissed and held', (state) => {
+  expect(approved(notice(state), 2)).toMatchObject({ state: 'due', revision: 2 })
+  expect(approved(notice(state), undefined)).toMatchObject({ state: 'due' })
+  expect(dismissed(notice(state))).toMatchObject({ state: 'dismissed' })
+  expect(held(notice(state))).toMatchObject({ state: 'held' })
+})
+
+test.each(closed)('what is %s cannot', (state) => {
+  for (const word of [() => approved(notice(state), 2), () => dismissed(notice(state)), () => held(notice(state))]) {
+    expect(word).toThrow(expect.objectContaining({ code: 'NOTICE_STATE' }))
+  }
+})
+
+test('an approval of an older revision is refused', () => {
+  expect(() => approved(notice('held'), 1)).toThrow(
+    expect.objectContaining({ code: 'NOTICE_REVISION', message: 'announcement:news is at revision 2 now, not 1.' }),
+  )
+})
+
+test('an approved notice is told at the next run, as its post then reads', () => {
+  const folder = folderAt(NOON)
+  const post = folder.add({ day: '2026-03-01' })
+  folder.run()
+  folder.run(30 * MINUTE)
+  expect(folder.notice(post.id)?.state).toBe('held')
+  folder.memory = { ...folder.memory, notices: folder.memory.notices.map((one) => approved(one, undefined)) }
+  const edited = folder.edit(post, { body: 'Better.\n' })
+  const decision = folder.run(MINUTE)
+  expect(decision.tell).toMatchObject([{ post: post.id, digest: edited.digest, revision: 2 }])
+})
+
+test('a dismissed notice is told by no edit', () => {
+  const folder = folderAt(NOON)
+  const post = folder.add()
+  folder.run()
+  folder.memory = { ...folder.memory, notices: folder.memory.notices.map(dismissed) }
+  folder.edit(post, { body: 'Better.\n', severity: 'recall' })
+  expect(told(folder.run(DAY))).toEqual([])
+})
+
+test('sending by hand tells one post now and nothing else with it', () => {
+  const folder = folderAt(NOON)
+  const post = folder.add({ title: 'One' })
+  folder.add({ title: 'Two' })
+  folder.run()
+  const decision = sentByHand(folder.look(30 * MINUTE), post.id)
+  expect(told(decision)).toEqual([`announcement:${post.id}`])
+  folder.memory = remember(folder.memory, decision)
+  expect(folder.notice(post.id)?.state).toBe('told')
+  // The other one is due as before.
+  expect(told(folder.run())).toEqual(['announcement:2026-05-04-two'])
+})
+
+test('a baseline post can be sent by hand, once', () => {
+  const folder = new Folder(Date.parse(NOON))
+  const post = folder.add({ day: '2026-01-04' })
+  folder.run()
+  const decision = sentByHand(folder.look(MINUTE), post.id)
+  expect(decision.tell).toMatchObject([{ key: `announcement:${post.id}`, state: 'due', reason: 'sent by hand' }])
+  folder.memory = remember(folder.memory, decision)
+  expect(() => sentByHand(folder.look(MINUTE), post.id)).toThrow(expect.objectContaining({ code: 'NOTICE_STATE' }))
+})
+
+test('a post that is not there cannot be sent', () => {
+  expect(() => sentByHand(folderAt(NOON).look(), 'nothing')).toThrow(expect.objectContaining({ code: 'POST_UNKNOWN' }))
+})
