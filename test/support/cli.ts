@@ -1,13 +1,11 @@
 /**
- * The command line as people meet it: `belfry` in a process of its own, run from its sources. In: arguments, the instant, a project.
- * Out: exit code and what it wrote.
+ * The command line as people meet it: `belfry` in a process of its own. In: arguments, the instant, a project. Out: exit code and what
+ * it wrote.
  */
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { compiled } from './compiled.js'
 import { type Ended, type Running, start } from './processes.js'
 import { repository } from './world.js'
-
-const tsx = import.meta.resolve('tsx')
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface Call {
   /** Absent where the command is to find it by itself. */
@@ -23,7 +21,7 @@ export interface Call {
 export function startBelfry(args: readonly string[], call: Call = {}): Running {
   const env: NodeJS.ProcessEnv = { ...process.env, ...(call.config !== undefined && { BELFRY_CONFIG: call.config }) }
   if (call.now !== undefined) env.BELFRY_NOW = call.now
-  return start(process.execPath, ['--import', tsx, main, ...args], {
+  return start(process.execPath, [join(compiled(), 'main.js'), ...args], {
     cwd: call.cwd ?? repository,
     env: { ...env, ...call.env },
     ...(call.input !== undefined && { input: call.input }),
