@@ -1,0 +1,84 @@
+/**
+ * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per doubtful
+ * change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise none.
+ */
+import type { Change } from './changes.js'
+import { REVERSING, RUN_WORDS } from './significance-rules.js'
+import type { Word } from './words.js'
+
+export interface Doubt {
+  readonly change: Change
+  /** A phrase that completes "because of …". */
+  readonly reason: string
+  /** Smaller is graver. */
+  readonly rank: number
+}
+
+export function doubtsOf(changes: readonly Change[], before: readonly Word[], after: readonly Word[]): Doubt[] {
+  const facts = { before: factsIn(before), after: factsIn(after) }
+  return changes
+    .flatMap((change) => {
+      const doubt = changedFact(change, facts) ?? changedCode(change) ?? reversed(change) ?? heavy(change)
+      return doubt === undefined ? [] : [{ change, ...doubt }]
+    })
+    .sort((a, b) => a.rank - b.rank)
+}
+
+type Found = Omit<Doubt, 'change'> | undefined
+
+interface Facts {
+  readonly before: ReadonlySet<string>
+  readonly after: ReadonlySet<string>
+}
+
+const RANKS = ['date', 'version', 'number'] as const
+
+function factsIn(words: readonly Word[]): Set<string> {
+  return new Set(words.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
+}
+
+/** Replaced facts count; one more or one less mention of what the post says elsewhere does not. */
+function changedFact({ removed, added }: Change, facts: Facts): Found {
+  const old = removed.filter(({ fact }) => fact !== undefined)
+  const now = added.filter(({ fact }) => fact !== undefined)
+  if (keysOf(old) === keysOf(now)) return undefined
+  const gone = old.filter(({ key }) => !now.some((word) => word.key === key))
+  const come = now.filter(({ key }) => !old.some((word) => word.key === key))
+  const isReplaced = gone.length > 0 && come.length > 0
+  const isOrder = gone.length + come.length === 0 && old.length === now.length
+  const isNews = come.some(({ key }) => !facts.before.has(key)) || gone.some(({ key }) => !facts.after.has(key))
+  if (!isReplaced && !isOrder && !isNews) return undefined
+  const changed = isOrder ? now : [...gone, ...come]
+  const rank = RANKS.findIndex((kind) => changed.some((word) => word.fact === kind))
+  return { rank, reason: `a changed ${RANKS[rank]} (${shown(isOrder ? old : gone)} → ${shown(isOrder ? now : come)})` }
+}
+
+function changedCode({ removed, added }: Change): Found {
+  const code = (words: readonly Word[]) => keysOf(words.filter(({ isCode }) => isCode))
+  return code(removed) === code(added) ? undefined : { rank: 3, reason: 'changed commands or code' }
+}
+
+function reversed({ removed, added }: Change): Found {
+  const negations = (words: readonly Word[]) => words.filter(({ isNegation }) => isNegation).length
+  const isOpposite = (one: Word, other: Word) => one.key === other.key.replace(REVERSING, '') && one.key !== other.key
+  const isReversed =
+    negations(removed) !== negations(added) ||
+    removed.some((old) => added.some((now) => isOpposite(old, now) || isOpposite(now, old)))
+  return isReversed ? { rank: 4, reason: 'a sentence that says the opposite now, or other than before' } : undefined
+}
+
+function heavy({ removed, added }: Change): Found {
+  if (Math.max(removed.length, added.length) < RUN_WORDS) return undefined
+  if (removed.length < RUN_WORDS / 3) return { rank: 5, reason: `${added.length} words of new text` }
+  if (added.length < RUN_WORDS / 3) return { rank: 7, reason: `${removed.length} words taken out` }
+  return { rank: 6, reason: 'a passage written anew' }
+}
+
+function keysOf(words: readonly Word[]): string {
+  return words.map(({ key }) => key).join(' ')
+}
+
+function shown(words: readonly Word[]): string {
+  const few = words.slice(0, 3).map(({ key }) => key)
+  return few.length === 0 ? 'nothing' : few.join(', ') + (words.length > few.length ? ', …' : '')
+}

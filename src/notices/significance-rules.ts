@@ -1,0 +1,87 @@
+/**
+ * What weighs how much when an edit is judged: the numbers and words to tune, and why each is what it is. Pure constants; read
+ * significance.ts for the order in which they are asked.
+ */
+
+/** Words added, taken out or replaced in one place from which on an edit is more than a phrase: about one full sentence. */
+export const RUN_WORDS = 12
+
+/** Changes with no more than this many unchanged words between them are one: a rewritten sentence keeps its "the" and "of". */
+export const BRIDGE_WORDS = 2
+
+/** From so many words on, a passage that vanishes here and appears there was moved. Fewer are words that anything could hold. */
+export const MOVED_WORDS = 5
+
+/** Share of common words from which on two texts are the same one, slightly re-worded. */
+export const SAME_TEXT = 0.6
+
+/** Share of common words below which a title has a new meaning: a dropped subtitle passes, another subject does not. */
+export const SAME_TITLE = 0.5
+
+/** Share of a paragraph's words that are new from which on the paragraph is, and joins the update it follows. */
+export const NEW_PARAGRAPH = 0.8
+
+/** Unchanged words shown on either side of a change. */
+export const SHOWN_WORDS = 8
+
+/** More changed words than this are not aligned one by one: the text was replaced. Keeps the worst case short. */
+export const MOST_CHANGES = 2500
+
+/** Part of a code block's lines that read as sentences from which on it is a letter (a bulletin in a fence), not code. */
+export const LETTER_SHARE = 0.4
+
+/** Words that turn a sentence round. */
+export const NEGATIONS: ReadonlySet<string> = new Set(
+  "no not never none nor neither without cannot can't don't doesn't didn't won't wouldn't shouldn't couldn't isn't aren't wasn't weren't hasn't haven't mustn't".split(
+    ' ',
+  ),
+)
+
+/** Prefixes that do the same to one word: supported, unsupported. */
+export const REVERSING = /^(?:un|in|im|ir|dis|non|de)/
+
+/** An update whose words are all of these says of itself that it is no news. */
+export const EDITORIAL = new Set(
+  'a an and or the of in to some this post article text page few several minor small fix fixed fixes correct corrected correction corrections edit edited edits editing typo typos spelling grammar punctuation formatting format wording phrasing link links broken dead url urls layout style cosmetic'.split(
+    ' ',
+  ),
+)
+
+/** A bracketed word in front of a title says where the story stands, not what it is: [Updated], [Delayed]. */
+export const TITLE_TAG = /^\s*(?:\[[^\]\d]{1,30}\]\s*)+/
+
+const OUT = '(?:withdrawn|recalled|retracted|yanked|pulled|revoked|taken down|taken offline|unpublished)'
+const GONE = `(?:${OUT}|removed|deleted|disabled|suspended)`
+const THING =
+  '(?:downloads?|images?|isos?|installers?|releases?|packages?|builds?|versions?|updates?|binar(?:y|ies)|artifacts?|it|they)'
+const BEEN = '(?:has|have|had|is|are|was|were)(?: now)?(?: been)?(?: (?:temporarily|now|therefore|also))*'
+const PLACE = '(?:downloads?|mirrors?|repositor(?:y|ies)|servers?|websites?|registry|index|stores?|page)'
+const INSTALL = '(?:install|reinstall|download|upgrade|update to|flash|boot|deploy)'
+
+/** The download was taken back, or nobody should install it. One sentence at a time, in lower case. */
+export const RECALL: readonly RegExp[] = [
+  new RegExp(String.raw`\b${THING}\b[^.]{0,60}?\b${BEEN} ${OUT}\b`),
+  new RegExp(String.raw`\b(?:downloads?|download links?|images?|isos?|installers?)\b[^.]{0,40}?\b${BEEN} ${GONE}\b`),
+  new RegExp(String.raw`\b(?:${GONE}|took|taken)\b[^.]{0,60}?\bfrom (?:the |our |all |its )?(?:\w+ ){0,2}${PLACE}\b`),
+  /\bwe(?:'ve| have| are|'re)? (?:\w+ )?(?:withdr[ae]w\w*|recall\w*|retract\w*|yank\w*|pull(?:ed|ing))\b/,
+  // "users who do not install …" speaks of a case; "do not install …" speaks to everybody.
+  new RegExp(
+    String.raw`(?<!\b(?:you|who|that|which|users|people|systems|we|they|i) )\b(?:do not|don't|never|please avoid) (?:yet )?${INSTALL}`,
+  ),
+  new RegExp(
+    String.raw`\b(?:should not|shouldn't|must not|mustn't|not to|against|refrain from|stop|avoid) (?:be )?${INSTALL}(?:ed|ing)?\b`,
+  ),
+  /\b(?:do not|don't|stop|should not|must not|never) (?:be )?us(?:e|ed|ing) (?:this|the|these) (?:\S+ ){0,3}(?:release|version|image|iso|installer|build|package)s?\b/,
+  /^\W*(?:withdrawn|recalled|retracted)\b/,
+]
+
+/** People should act, or be careful. */
+export const IMPORTANT: readonly RegExp[] = [
+  /\b(?:urgent|critical|important|immediately|as soon as possible|right away)\b/,
+  /\b(?:vulnerab\w+|exploit\w*|compromised|backdoor\w*|malicious|cve-\d{4}-\d+)\b/,
+  /\bsecurity (?:update|fix|issue|bug|hole|flaw|problem|patch)/,
+  /\b(?:data loss|lose data|los[et] your|corrupt(?:s|ed|ion)?)\b/,
+  /\b(?:strongly|highly) (?:recommend|advise|urge|encourage)/,
+  /\b(?:must|need to|have to|should) (?:now )?(?:immediately )?(?:upgrade|update|reinstall|revoke|rotate|re-?verify)\b/,
+  /\baction (?:is )?required\b/,
+]

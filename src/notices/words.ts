@@ -1,0 +1,79 @@
+/**
+ * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes, dashes or
+ * punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
+ */
+import { NEGATIONS } from './significance-rules.js'
+
+export interface Word {
+  readonly key: string
+  /** As written, with the punctuation and the space behind it. */
+  readonly text: string
+  readonly fact?: 'date' | 'version' | 'number'
+  readonly isNegation: boolean
+  readonly isCode: boolean
+}
+
+const QUOTES = /[‘’‚‛′`´ʼ]/g
+const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
+const ADDRESS = /<?\b(?:https?|ftps?|git|ssh|mailto):[^\s<>"]+>?/gi
+/** Scripts without spaces count by the character; dates and versions stay whole; dashes part words. */
+const WORD =
+  /#\d+|\d{4}[-–]\d\d[-–]\d\d|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+(?:[.:'@&+/][\p{L}\p{N}\p{M}_]+)*/gu
+const DAY = /^\d{4}-\d\d-\d\d$/
+const VERSION = /^(?:v?\d+(?:\.\w+)+|(?:v|r|rc|alpha|beta)\d[\w.]*)$/
+const NUMBER = /^\d/
+/** "may" and "march" are verbs more often than months. */
+const CALENDAR =
+  /^(?:january|february|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/
+
+/** @param text prose: white space, punctuation and addresses mean nothing */
+export function proseWords(text: string): Word[] {
+  const plain = plainText(text).replace(ADDRESS, ' ')
+  const found = [...plain.matchAll(WORD)]
+  return found.map((match, index) => {
+    const end = found[index + 1]?.index ?? plain.length
+    return word(match[0].toLowerCase(), plain.slice(match.index, end), false)
+  })
+}
+
+/** @param text code: every character counts but white space, line continuations, prompts, rules and addresses */
+export function codeWords(text: string): Word[] {
+  const plain = plainText(text)
+    .replace(ADDRESS, ' ')
+    .replace(/^\s*[$#%>]\s+/gm, '')
+    .replace(/\\$/gm, ' ')
+  return [...plain.matchAll(/\S+\s*/g)]
+    .map((match) => word(match[0].trim(), match[0], true))
+    .filter(({ key }) => !/^([^\p{L}\p{N}])\1{2,}$/u.test(key))
+}
+
+/** How much two texts have in common: 0 nothing, 1 the same words. */
+export function similarity(a: readonly Word[], b: readonly Word[]): number {
+  if (a.length + b.length === 0) return 1
+  const counts = new Map<string, number>()
+  for (const { key } of a) counts.set(key, (counts.get(key) ?? 0) + 1)
+  let common = 0
+  for (const { key } of b) {
+    const left = counts.get(key) ?? 0
+    if (left > 0) common++
+    counts.set(key, left - 1)
+  }
+  return (2 * common) / (a.length + b.length)
+}
+
+function plainText(text: string): string {
+  return text.normalize('NFKC').replace(QUOTES, "'").replace(INVISIBLE, '')
+}
+
+function word(written: string, text: string, isCode: boolean): Word {
+  const key = isCode ? written : written.replace(/–/g, '-').replace(/^0+(?=\d+$)/, '')
+  const fact = isCode ? undefined : factOf(key)
+  return { key, text, isCode, isNegation: !isCode && NEGATIONS.has(key), ...(fact === undefined ? {} : { fact }) }
+}
+
+/** Numbers of issues (#5367) point somewhere, as links do: no fact. */
+function factOf(key: string): Word['fact'] {
+  if (DAY.test(key) || CALENDAR.test(key)) return 'date'
+  if (VERSION.test(key)) return 'version'
+  return NUMBER.test(key) ? 'number' : undefined
+}
