@@ -37,20 +37,16 @@ export function announcementEntry(thread: Thread, config: Config, now: number): 
     authors: authorsOf(announcement, config),
     categories: distinct(announcement.categories),
     published: announcement.instant,
-    updated: updatedOf(thread, config, now),
+    updated: updatedOf(thread, now),
     ...(announcement.redirectTo === undefined ? {} : { externalUrl: announcement.redirectTo }),
     ...(announcement.image === undefined ? {} : { image: announcement.image }),
   }
 }
 
 /** Days count from midnight plus the post's own seconds, as its publication does: posts updated on one day keep apart. */
-function updatedOf({ announcement, told }: Thread, config: Config, now: number): number {
-  const { id, instant, updates, statedUpdates } = announcement
-  const midnights = [
-    ...updates.map((update) => update.instant),
-    ...statedUpdates.map(({ day }) => midnight(day, config.site.timezone)),
-  ]
-  const days = midnights.map((at) => at + spreadMs(id)).filter((at) => at <= now)
+function updatedOf({ announcement, told }: Thread, now: number): number {
+  const { id, instant, updates } = announcement
+  const days = updates.map((update) => update.instant + spreadMs(id)).filter((at) => at <= now)
   return Math.max(instant, ...days, ...told.map(({ at }) => toldAt(at, id)))
 }
 

@@ -50,8 +50,8 @@ export function anchorOf({ day, number }: Pick<Told, 'day' | 'number'>): string 
 
 /** Those that stand nowhere in the post: more were told of that day than its body and front matter state. */
 export function unwritten(told: readonly Told[], announcement: Announcement): Told[] {
-  const days = [...announcement.updates, ...announcement.statedUpdates].map(({ day }) => day)
-  return told.filter(({ day, number }) => number > days.filter((other) => other === day).length)
+  const stated = (day: string) => announcement.updates.filter((update) => update.day === day).length
+  return told.filter(({ day, number }) => number > stated(day))
 }
 
 /** `update:ID:DAY[#n]`; a key written by hand in another way counts as of the day on which it was told. */

@@ -1,11 +1,13 @@
-/** The page of one announcement. Pure. In: the announcement, its HTML, what came before and after. Out: HTML. */
+/** The page of one announcement. Pure. In: the announcement, its HTML and updates, what came before and after. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
 import { formatDay } from '../content/format-day.js'
 import { pageContent } from './content.js'
 import { pageHtml, type Site } from './frame.js'
 import { Marks } from './news-list.js'
+import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
+import { type ShownUpdate, Updates } from './updates.js'
 
 /** Another announcement, as a link to it. */
 export interface Neighbour {
@@ -19,8 +21,9 @@ export interface AnnouncementPageProps {
   readonly html: string
   /** Plain text for search engines, or empty. */
   readonly description: string
-  /** Days of dated updates that are not in the future, YYYY-MM-DD, oldest first. */
-  readonly updatedOn: readonly string[]
+  readonly updates: PageUpdates
+  /** Those of `updates.before`, as safe HTML with absolute links. */
+  readonly updatesHtml: readonly ShownUpdate[]
   readonly newer?: Neighbour
   readonly older?: Neighbour
   readonly root: string
@@ -30,6 +33,7 @@ export interface AnnouncementPageProps {
 
 export function announcementPage(site: Site, props: AnnouncementPageProps): string {
   const { announcement, description, root } = props
+  const body = bodyHtml(site, props)
   return pageHtml(site, {
     title: announcement.title,
     ...(description === '' ? {} : { description }),
@@ -40,10 +44,13 @@ export function announcementPage(site: Site, props: AnnouncementPageProps): stri
         <article class="announcement">
           <header>
             <h1>{announcement.title}</h1>
-            {announcement.severity === 'recall' && <Recall />}
+            {announcement.severity === 'recall' && <Recall {...props.updates} />}
           </header>
-          <Facts site={site} {...props} />
-          <Body site={site} {...props} />
+          <Facts site={site} body={body} {...props} />
+          <div>
+            <Updates updates={props.updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
+            <Body announcement={announcement} body={body} />
+          </div>
         </article>
         <Onward site={site} {...props} />
       </>
@@ -51,15 +58,29 @@ export function announcementPage(site: Site, props: AnnouncementPageProps): stri
   })
 }
 
-function Recall(): VNode {
+function hasId(html: string, id: string): boolean {
+  return html.includes(` id="${id}"`)
+}
+
+function bodyHtml(site: Site, { announcement, html, updates, newsUrl, root }: AnnouncementPageProps): string {
+  return withAnchors(pageContent(html, announcement.url, newsUrl, site.url, root), updates.inBody)
+}
+
+function Recall({ recall }: PageUpdates): VNode {
+  const updates = recall === undefined ? 'the updates in its text' : <a href={`#${recall}`}>its update</a>
   return (
     <p class="notice">
-      <strong>Withdrawn.</strong> Do not install what this announced before you have read the updates in its text.
+      <strong>Withdrawn.</strong> Do not install what this announced before you have read {updates}.
     </p>
   )
 }
 
-function Facts({ site, announcement, updatedOn }: AnnouncementPageProps & { site: Site }): VNode {
+function Facts({ site, announcement, updates, body }: AnnouncementPageProps & { site: Site; body: string }): VNode {
+  const { before, inBody } = updates
+  const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
+  const days = [...new Map(updated.toReversed().map((update) => [update.day, update])).values()].toReversed()
+  // Where the block was not found, the link of the feed comes here.
+  const lost = new Set(inBody.map(({ anchor }) => anchor).filter((anchor) => !hasId(body, anchor)))
   return (
     <div class="facts">
       <dl>
@@ -67,9 +88,9 @@ function Facts({ site, announcement, updatedOn }: AnnouncementPageProps & { site
         <dd>
           <Day day={announcement.day} site={site} />
         </dd>
-        {updatedOn.length > 0 && <dt>Updated</dt>}
-        {updatedOn.map((day) => (
-          <dd key={day}>
+        {days.length > 0 && <dt>Updated</dt>}
+        {days.map(({ day, anchor }) => (
+          <dd key={day} {...(lost.has(anchor) ? { id: anchor } : {})}>
             <Day day={day} site={site} />
           </dd>
         ))}
@@ -101,7 +122,7 @@ function Download({ announcement }: { announcement: Announcement }): VNode | nul
   )
 }
 
-function Body({ site, announcement, html, root, newsUrl }: AnnouncementPageProps & { site: Site }): VNode {
+function Body({ announcement, body }: { announcement: Announcement; body: string }): VNode {
   if (announcement.redirectTo !== undefined) {
     return (
       <p class="outward">
@@ -110,8 +131,7 @@ function Body({ site, announcement, html, root, newsUrl }: AnnouncementPageProps
     )
   }
   // Sanitised by the content room.
-  const content = { __html: pageContent(html, announcement.url, newsUrl, site.url, root) }
-  return <div class="prose" dangerouslySetInnerHTML={content} />
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: body }} />
 }
 
 function Onward({ site, root, newer, older }: AnnouncementPageProps & { site: Site }): VNode {

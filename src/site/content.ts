@@ -17,6 +17,6 @@ export function pageContent(html: string, url: string, newsUrl: string, siteUrl:
       return before + (href.startsWith(newsUrl) ? linkTo(href, siteUrl, root) : href)
     })
     .replace(/<pre\b/g, '<pre tabindex="0"')
-    .replace(/<table\b/g, '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table')
+    .replace(/<table\b/g, '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table')
     .replaceAll('</table>', '</table></div>')
 }

@@ -11,9 +11,10 @@ import { announcementPage } from './announcement-page.js'
 import { siteOf } from './frame.js'
 import { indexPage, yearPage } from './index-page.js'
 import { stylesheet } from './style.js'
+import { takenBackPage } from './taken-back-page.js'
 
 /** Raise it when pages are made in a new way that the sample does not show. */
-const WAY_OF_MAKING = 1
+const WAY_OF_MAKING = 2
 
 export function inputsDigest(...facts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22)
@@ -23,9 +24,11 @@ export function inputsDigest(...facts: readonly unknown[]): string {
 export function siteDigest(config: Config): string {
   const site = siteOf(config)
   const html = contentHtml(sample, config.site.url)
+  const update = { anchor: 'update-2020-01-01', day: '2020-01-01', text: '' }
+  const updates = { before: [update], inBody: [{ anchor: 'update-2020-01-02', day: '2020-01-02' }] }
   const neighbour = { url: sample.url, title: sample.title }
   const page = announcementPage(site, {
-    ...{ announcement: sample, html, description: 'x', updatedOn: ['2020-01-01', '2020-01-02'] },
+    ...{ announcement: sample, html, description: 'x', updates, updatesHtml: [{ ...update, html }] },
     ...{ newer: neighbour, older: neighbour, root: './', newsUrl: `${config.site.url}/` },
   })
   const years = [{ year: '2020', count: 2 }]
@@ -36,6 +39,7 @@ export function siteDigest(config: Config): string {
     page,
     indexPage(site, lists),
     yearPage(site, '2020', [sample], years),
+    takenBackPage(site, update.day, './'),
     config.content.permalink,
   )
 }

@@ -81,7 +81,7 @@ test('the announcement is updated when its latest update was told', () => {
 
 test('what front matter states moves it as a marker in the body does, and stands before the body', () => {
   const statedUpdates = ['2026-05-08', '2026-07-01'].map((day) => ({ day, text: `News of *${day}*.\n\n## It\n` }))
-  const [original] = entries([], { statedUpdates })
+  const [original] = entries([], { statedUpdates, updates: announcement({ statedUpdates }).updates })
   expect(original?.updated).toBe(midnight('2026-05-08', 'UTC') + spreadMs(post.id))
   expect(original?.html).toBe(
     '<p><strong>Update, 8 May 2026</strong></p>\n<p>News of <em>2026-05-08</em>.</p>\n<h2>It</h2>\n<p>It is out.</p>\n',

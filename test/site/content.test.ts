@@ -21,6 +21,6 @@ test('what stands in a text is not taken for a tag', () => {
 test('code and tables can be scrolled with the keyboard', () => {
   expect(shown('<pre><code>x</code></pre>')).toBe('<pre tabindex="0"><code>x</code></pre>')
   expect(shown('<table><tr><td>x</td></tr></table>')).toBe(
-    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><tr><td>x</td></tr></table></div>',
+    '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><tr><td>x</td></tr></table></div>',
   )
 })

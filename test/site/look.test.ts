@@ -34,8 +34,18 @@ const lists = ['Releases', 'Security'].map((title) => ({
   description: 'What it is about',
   categories: [title],
 }))
+const statedUpdates = [
+  { day: '2026-05-08', text: 'An update with `code` and a [link](/doc/).\n\n| a | b |\n|---|---|\n| c | d |' },
+]
 const announcements = [
-  announcement({ title: 'Everything in one post', day: '2026-05-04', body, severity: 'recall', kind: 'security' }),
+  announcement({
+    title: 'Everything in one post',
+    day: '2026-05-04',
+    body,
+    severity: 'recall',
+    kind: 'security',
+    statedUpdates,
+  }),
   announcement({
     title: 'Lantern OS 3.1.0-rc1 is ready',
     day: '2026-03-01',
@@ -49,6 +59,7 @@ const paths = [
   'index.html',
   'archive/2026/index.html',
   '404.html',
+  'news/gone/index.html',
   'news/2026/05/04/everything-in-one-post/index.html',
   'news/2026/03/01/lantern-os-3-1-0-rc1-is-ready/index.html',
 ]
@@ -62,7 +73,7 @@ beforeAll(async () => {
     folder,
     siteFiles({
       announcements,
-      register: emptyRegister,
+      register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
       config: configOf({ lists }),
       now: Date.parse('2026-06-01T00:00:00Z'),
     }),

@@ -29,7 +29,7 @@ export function announcement(about: Partial<Announcement> = {}): Announcement {
     severity: 'info',
     authors: ['Mara Lindqvist'],
     categories: ['releases'],
-    updates: [],
+    updates: (about.statedUpdates ?? []).map(({ day }) => ({ day, instant: Date.parse(`${day}T00:00:00Z`) })),
     statedUpdates: [],
     withdrawn: false,
     body,

@@ -1,0 +1,115 @@
+/**
+ * The updates of an announcement as its page shows them. Pure. In: the announcement, what was told of it, the instant. Out: those that
+ * stand before the body, those that stand in it, and the anchors of both, which the links in feeds and mail lead to.
+ */
+import type { Announcement, UpdateMarker } from '../content/announcement.js'
+import { midnight } from '../content/post-date.js'
+import type { Register, ToldUpdate } from '../content/register.js'
+
+export interface Anchor {
+  /** `update-DAY`, and `update-DAY-2` for the second of a day. */
+  readonly anchor: string
+  /** YYYY-MM-DD. */
+  readonly day: string
+}
+
+export interface PageUpdates {
+  /** Stated in front matter, or told and nowhere in the post; oldest first. `text` is Markdown. */
+  readonly before: readonly (Anchor & { readonly text: string })[]
+  /** Dated blocks in the body, in its order. */
+  readonly inBody: readonly Anchor[]
+  /** The anchor of the latest recall that was told. */
+  readonly recall?: string
+}
+
+export function toldByPost({ updates }: Register, now: number): Map<string, ToldUpdate[]> {
+  const byPost = new Map<string, ToldUpdate[]>()
+  for (const update of [...updates].sort((a, b) => a.at - b.at)) {
+    if (update.at <= now) byPost.set(update.post, [...(byPost.get(update.post) ?? []), update])
+  }
+  return byPost
+}
+
+/** An announcement that was recalled after it was told reads as a recall. */
+export function asTold(announcement: Announcement, told: readonly ToldUpdate[]): Announcement {
+  const recalled = announcement.withdrawn || told.some(({ severity }) => severity === 'recall')
+  return recalled && announcement.severity !== 'recall' ? { ...announcement, severity: 'recall' } : announcement
+}
+
+export function pageUpdates(
+  announcement: Announcement,
+  told: readonly ToldUpdate[],
+  now: number,
+  timezone: string,
+): PageUpdates {
+  const number = counter()
+  const stated = announcement.statedUpdates.map(({ day, text }) => ({ anchor: anchorOf(day, number(day)), day, text }))
+  const inBody = markersInBody(announcement).map(({ day, instant }) => ({
+    anchor: anchorOf(day, number(day)),
+    day,
+    instant,
+  }))
+  const written = new Set([...stated, ...inBody].map(({ anchor }) => anchor))
+  const toldOnly = told.map(({ key, at, text }) => ({ ...occasionOf(key, at), text }))
+  const before = [
+    ...stated.filter(({ day }) => midnight(day, timezone) <= now),
+    ...toldOnly.filter(({ anchor }) => !written.has(anchor)),
+  ]
+  const recall = told.findLast(({ severity }) => severity === 'recall')
+  return {
+    before: before.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
+    inBody: inBody.filter(({ instant }) => instant <= now).map(({ anchor, day }) => ({ anchor, day })),
+    ...(recall === undefined ? {} : { recall: occasionOf(recall.key, recall.at).anchor }),
+  }
+}
+
+/** The markers without those that stand for front matter. */
+function markersInBody({ updates, statedUpdates }: Announcement): UpdateMarker[] {
+  const stated = statedUpdates.map(({ day }) => day)
+  return updates.filter(({ day }) => {
+    const index = stated.indexOf(day)
+    if (index >= 0) stated.splice(index, 1)
+    return index < 0
+  })
+}
+
+/** A block begins with its day, behind a word or two; what follows tells it from a sentence that only names the day. */
+const BLOCK =
+  /(?:<li>\s*<p>|<(?:p|h[1-6]|li)\b[^>]*>)(?=((?:[^<]|<\/?(?:strong|em|b|i|u|a)\b[^>]*>){0,60}?(\d{4}-\d\d-\d\d)[^<]{0,20}))/g
+
+/**
+ * Puts anchors before the dated blocks of a body.
+ * @param html safe HTML; a heading may have the same id already
+ */
+export function withAnchors(html: string, inBody: readonly Anchor[]): string {
+  const left = [...inBody]
+  return html.replace(BLOCK, (open: string, start: string, day: string) => {
+    const index = /updat|edit|correct|addendum|erratum/i.test(start) ? left.findIndex((one) => one.day === day) : -1
+    const [found] = index < 0 ? [] : left.splice(index, 1)
+    return found === undefined || html.includes(` id="${found.anchor}"`)
+      ? open
+      : `${open}<span id="${found.anchor}"></span>`
+  })
+}
+
+/** From `update:ID:DAY[#n]`; a key written by hand in another way counts as of the day on which it was told. */
+function occasionOf(key: string, at: number): Anchor {
+  const groups = /:(?<day>\d{4}-\d\d-\d\d)(?:#(?<number>\d+))?$/.exec(key)?.groups
+  const day = groups?.day ?? new Date(at).toISOString().slice(0, 10)
+  return { anchor: anchorOf(day, Number(groups?.number ?? 1)), day }
+}
+
+/** The feeds room writes the same; a test holds the two together. */
+function anchorOf(day: string, number: number): string {
+  return number > 1 ? `update-${day}-${number}` : `update-${day}`
+}
+
+/** How many of that day there were, this one among them. */
+function counter(): (day: string) => number {
+  const counts = new Map<string, number>()
+  return (day) => {
+    const count = (counts.get(day) ?? 0) + 1
+    counts.set(day, count)
+    return count
+  }
+}

@@ -1,0 +1,34 @@
+/** Updates that stand before an announcement's body. Pure. In: days, anchors and HTML. Out: elements. */
+import type { VNode } from 'preact'
+import { formatDay } from '../content/format-day.js'
+import type { Anchor } from './page-updates.js'
+
+export interface ShownUpdate extends Anchor {
+  /** Safe HTML as the page wants it, without ids: the body may have the same. */
+  readonly html: string
+}
+
+export function Updates({
+  updates,
+  language,
+  taken,
+}: {
+  updates: readonly ShownUpdate[]
+  language: string
+  /** Whether the body has an element of that id. */
+  taken: (anchor: string) => boolean
+}): VNode {
+  return (
+    <>
+      {updates.map(({ anchor, day, html }) => (
+        <section key={anchor} class="update prose" {...(taken(anchor) ? {} : { id: anchor })}>
+          <h2>
+            Update, <time dateTime={day}>{formatDay(day, language)}</time>
+          </h2>
+          {/* Sanitised by the content room. */}
+          <div dangerouslySetInnerHTML={{ __html: html }} />
+        </section>
+      ))}
+    </>
+  )
+}
