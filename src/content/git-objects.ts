@@ -33,13 +33,15 @@ export function parseCommit(bytes: Uint8Array): Commit | undefined {
   const end = text.indexOf('\n\n')
   // A header goes on in lines that begin with a space.
   const headers = (end === -1 ? text : text.slice(0, end)).replaceAll('\n ', '\0').split('\n')
-  const value = (name: string) => headers.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1)
+  const values = (name: string) =>
+    headers.flatMap((line) => (line.startsWith(`${name} `) ? [line.slice(name.length + 1)] : []))
+  const value = (name: string) => values(name).at(0)
   const tree = value('tree')
   const seconds = /> (-?\d{1,15}) [+-]\d+$/.exec(value('committer') ?? '')?.[1]
   if (tree === undefined) return undefined
   const author = (value('author') ?? '').replace(/ -?\d+ [+-]\d+$/, '')
-  const signature = (value('gpgsig') ?? value('gpgsig-sha256'))?.replaceAll('\0', '\n')
-  return { tree, author, at: Number(seconds ?? 0) * 1000, ...(signature === undefined ? {} : { signature }) }
+  const signature = [...values('gpgsig'), ...values('gpgsig-sha256')].join('\n').replaceAll('\0', '\n')
+  return { tree, author, at: Number(seconds ?? 0) * 1000, ...(signature === '' ? {} : { signature }) }
 }
 
 /** @param idBytes 20, or 32 in a repository of SHA-256 */

@@ -1,0 +1,48 @@
+/** Real keys that sign commits in tests. In: a name. Out: how git signs with it, and its line or block for a file of allowed signers. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { atEnd, type Signer, temporaryFolder } from './git-repository.js'
+
+export interface TestSigner extends Signer {
+  /** What stands in the file of allowed signers. */
+  readonly allowed: string
+  /** As messages name it. */
+  readonly key: string
+}
+
+export function sshSigner(name: string): TestSigner {
+  const file = join(temporaryFolder('ssh'), 'key')
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file])
+  const [type, key] = readFileSync(`${file}.pub`, 'utf8').split(' ')
+  const listed = execFileSync('ssh-keygen', ['-l', '-f', `${file}.pub`], { encoding: 'utf8' })
+  return {
+    settings: ['gpg.format=ssh', `user.signingKey=${file}.pub`],
+    allowed: `${name} ${type} ${key}\n`,
+    key: listed.split(' ')[1] ?? '',
+  }
+}
+
+/** @param expires as gpg takes it: `never`, or `seconds=2` */
+export function openpgpSigner(name: string, expires = 'never'): TestSigner & { gpg(...args: string[]): string } {
+  const home = temporaryFolder('gnupg')
+  const environment = { GNUPGHOME: home }
+  const gpg = (...args: string[]) =>
+    execFileSync('gpg', ['--batch', '--quiet', '--yes', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    })
+  atEnd(() => execFileSync('gpgconf', ['--kill', 'all'], { env: { ...process.env, ...environment }, stdio: 'ignore' }))
+  gpg('--passphrase', '', '--pinentry-mode', 'loopback', '--quick-generate-key', name, 'ed25519', 'sign', expires)
+  const key = /^fpr:+([0-9A-F]+):/m.exec(gpg('--with-colons', '--list-keys'))?.[1] ?? ''
+  return {
+    settings: ['gpg.format=openpgp', `user.signingKey=${key}`],
+    environment,
+    get allowed() {
+      return gpg('--armor', '--export', key)
+    },
+    key,
+    gpg,
+  }
+}
