@@ -9,6 +9,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -41,6 +42,10 @@ export const MANIFEST_FILE = '.belfry-manifest.json'
 /** What Belfry wrote, by path. An entry without `bytes` was about to be written. */
 type Manifest = ReadonlyMap<string, { readonly bytes?: number; readonly inputs?: string }>
 
+/** What a killed process left behind; a younger one may be the work of a process that lives. */
+const TEMPORARY = /^\.belfry-[0-9a-f-]{36}\.tmp$/
+const LEFT_BEHIND_MS = 3_600_000
+
 /**
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
@@ -59,6 +64,7 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
   const wanted = new Map([...files].map((file) => [file.path, file]))
   for (const path of wanted.keys()) refuseOutside(folder, path)
   return await asOutput(folder, async () => {
+    sweep(folder)
     const before = readManifest(folder)
     const added = [...wanted.values()].filter(({ path }) => !before.has(path))
     await refuseForeign(folder, added)
@@ -67,6 +73,10 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
     for await (const path of inTurns([...before.keys()])) if (!wanted.has(path)) remove(folder, path)
     const written: WrittenFile[] = []
     for await (const file of inTurns([...wanted.values()])) written.push(bring(folder, file, before))
+    // A killed process left its file where the next one writes.
+    for (const path of new Set(written.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
+      if (path !== '.') sweep(join(folder, path))
+    }
     writeManifest(folder, new Map(written.map(({ path, bytes }) => [path, { bytes, ...inputsOf(wanted.get(path)) }])))
     return written
   })
@@ -123,6 +133,16 @@ function writeNew(file: string, bytes: string | Uint8Array, durable?: 'durable')
   }
 }
 
+function sweep(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    if (!TEMPORARY.test(name)) continue
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY)
+    if (age > LEFT_BEHIND_MS) rmSync(file, { force: true })
+  }
+}
+
 function holds(file: string, bytes: Buffer): boolean {
   return sizeOf(file) === bytes.length && bytes.equals(readFileSync(file))
 }
@@ -135,6 +155,7 @@ function sizeOf(file: string): number | undefined {
 /** Removes a file and the folders that are empty without it. */
 function remove(folder: string, path: string): void {
   rmSync(join(folder, path), { force: true })
+  sweep(dirname(join(folder, path)))
   for (let at = dirname(path); at !== '.'; at = dirname(at)) {
     try {
       rmdirSync(join(folder, at))

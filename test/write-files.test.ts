@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -152,4 +153,23 @@ test('whether a file would change is told without writing', async () => {
   await writeAtomically(join(folder, 'a'), 'x')
   expect(await wouldChange(folder, file('a', 'x'))).toBe(false)
   expect(readdirSync(folder)).toEqual(['a'])
+})
+
+test('what a killed process left is swept where the next one writes, and what may be in work stays', async () => {
+  const left = (path: string, ageMs: number) => {
+    const file = join(folder, path)
+    writeFileSync(file, 'half')
+    utimesSync(file, new Date(), new Date(Date.now() - ageMs))
+  }
+  await writeChanged(folder, [file('a/x', 'one'), file('b/x', 'one')])
+  const name = '.belfry-7f1d2c7e-3c7b-4a44-9d5e-0a8f5a1b2c3d.tmp'
+  for (const path of [name, `a/${name}`, `b/${name}`, 'a/.belfry-mine.tmp']) left(path, 7_200_000)
+  left('a/.belfry-00000000-3c7b-4a44-9d5e-0a8f5a1b2c3d.tmp', 60_000)
+  await writeChanged(folder, [file('a/x', 'two')])
+  expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'a'])
+  expect(readdirSync(join(folder, 'a')).sort()).toEqual([
+    '.belfry-00000000-3c7b-4a44-9d5e-0a8f5a1b2c3d.tmp',
+    '.belfry-mine.tmp',
+    'x',
+  ])
 })
