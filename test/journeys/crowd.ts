@@ -14,8 +14,13 @@ export interface Ready {
 }
 
 /** Lived through until the post has settled. */
-export async function readyToTell(dialect: Dialect, transport: string, addresses: readonly string[]): Promise<Ready> {
-  const project = await makeProject(dialect, { mail: { transport }, delivery: { lease: '2s' } })
+export async function readyToTell(
+  dialect: Dialect,
+  transport: string,
+  addresses: readonly string[],
+  { body = BODY, lease = '2s' } = {},
+): Promise<Ready> {
+  const project = await makeProject(dialect, { mail: { transport }, delivery: { lease } })
   const clock = testClock('2026-05-04T09:30:00Z')
   project.post(
     '2026-04-14-the-issue-tracker-has-moved.md',
@@ -29,7 +34,7 @@ export async function readyToTell(dialect: Dialect, transport: string, addresses
     project.post(
       `${KEY.slice('announcement:'.length)}.md`,
       { title: 'Lantern OS 3.1.0 has been released', categories: 'releases' },
-      BODY,
+      body,
     )
     clock.advance(60_000)
     await run(world)

@@ -1,0 +1,54 @@
+/** Runs a program and measures it. In: a command. Out: its seconds, CPU seconds and peak memory, by GNU time; and tables of figures. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface Measured {
+  readonly seconds: number
+  readonly cpuSeconds: number
+  readonly peakMb: number
+}
+
+const TIME = '/usr/bin/time'
+
+/** @throws Error where the program fails, or GNU time is not installed */
+export async function measure(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): Promise<Measured> {
+  if (!existsSync(TIME)) throw new Error('the benches need GNU time (Debian package time)')
+  const report = join(mkdtempSync(join(tmpdir(), 'belfry-bench-')), 'time')
+  const child = spawn(TIME, ['-f', '%e %U %S %M', '-o', report, command, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', resolve)
+  })
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`)
+  const [seconds = 0, user = 0, system = 0, kilobytes = 0] =
+    readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? []
+  return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024 }
+}
+
+/** One line a program, and beside each figure its ratio to the first line's. */
+export function print(
+  title: string,
+  rows: readonly { readonly name: string; readonly is: Measured; readonly messages?: number }[],
+): void {
+  const first = rows[0]
+  if (first === undefined) return
+  console.log(`\n${title}`)
+  for (const { name, is, messages } of rows) {
+    const ratio = (mine: number, other: number) => `(${(mine / other).toFixed(2)}x)`
+    const rate = messages === undefined ? '' : `  ${(messages / is.seconds).toFixed(0).padStart(6)} messages/s`
+    console.log(
+      `  ${name.padEnd(34)} ${is.seconds.toFixed(2).padStart(7)} s ${ratio(is.seconds, first.is.seconds).padEnd(9)} CPU ${is.cpuSeconds.toFixed(2).padStart(7)} s ${ratio(is.cpuSeconds, first.is.cpuSeconds).padEnd(9)} peak ${is.peakMb.toFixed(0).padStart(5)} MB ${ratio(is.peakMb, first.is.peakMb)}${rate}`,
+    )
+  }
+}
