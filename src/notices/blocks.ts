@@ -56,10 +56,10 @@ function rowOf(tokens: readonly Token[], index: number): [number, number] {
 }
 
 function wordsOf(token: Token, tokens: readonly Token[], index: number): Word[] {
-  if (token.type === 'html_block') return lineEnd(proseWords(withoutTags(token.content)))
+  if (token.type === 'html_block') return ending(proseWords(withoutTags(token.content)))
   if (token.type !== 'inline') return []
   const isCell = /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '')
-  return lineEnd(wordsOfInline(token.children ?? []), isCell ? ' | ' : '\n')
+  return ending(wordsOfInline(token.children ?? []), isCell ? ' | ' : '\n')
 }
 
 /** A command in a line of prose is code; a name in code type is a word. */
@@ -73,7 +73,7 @@ function wordsOfInline(children: readonly Token[]): Word[] {
   for (const child of children) {
     if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
       flush()
-      words.push(...spaced(codeWords(child.content)))
+      words.push(...ending(codeWords(child.content), ' '))
     } else text += textOf(child)
   }
   flush()
@@ -102,10 +102,10 @@ function codeBlocks(content: string, first: number): Block[] {
   const lines = content.split('\n')
   const written = lines.filter((line) => line.trim() !== '')
   const isLetter = written.length > 1 && written.filter(isProse).length >= written.length * LETTER_SHARE
-  if (!isLetter) return [{ words: lineEnd(codeWords(content)), from: first, to: first + lines.length }]
+  if (!isLetter) return [{ words: ending(codeWords(content)), from: first, to: first + lines.length }]
   let from = first
   return content.split(/(?<=\n)[ \t]*\n/).map((paragraph) => {
-    const block = { words: lineEnd(wordsOfLetter(paragraph)), from, to: from + paragraph.trimEnd().split('\n').length }
+    const block = { words: ending(wordsOfLetter(paragraph)), from, to: from + paragraph.trimEnd().split('\n').length }
     from += paragraph.split('\n').length
     return block
   })
@@ -115,7 +115,7 @@ function codeBlocks(content: string, first: number): Block[] {
 function wordsOfLetter(paragraph: string): Word[] {
   return paragraph
     .split(/(?<!\\)\n/)
-    .flatMap((line) => spaced(COMMAND.test(line) ? codeWords(line) : proseWords(withoutBrackets(line))))
+    .flatMap((line) => ending(COMMAND.test(line) ? codeWords(line) : proseWords(withoutBrackets(line)), ' '))
 }
 
 function isProse(line: string): boolean {
@@ -127,10 +127,6 @@ function isProse(line: string): boolean {
   )
 }
 
-function spaced(words: readonly Word[]): Word[] {
-  return words.map((word) => ({ ...word, text: `${word.text.trimEnd()} ` }))
-}
-
-function lineEnd(words: readonly Word[], end = '\n'): Word[] {
+function ending(words: readonly Word[], end = '\n'): Word[] {
   return words.map((word, index) => (index === words.length - 1 ? { ...word, text: word.text.trimEnd() + end } : word))
 }

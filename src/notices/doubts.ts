@@ -18,7 +18,8 @@ export function doubtsOf(changes: readonly Change[], before: readonly Word[], af
   const facts = { before: factsIn(before), after: factsIn(after) }
   return changes
     .flatMap((change) => {
-      const doubt = changedFact(change, facts) ?? changedCode(change) ?? reversed(change) ?? heavy(change)
+      const doubt =
+        newText(change) ?? changedFact(change, facts) ?? changedCode(change) ?? reversed(change) ?? heavy(change)
       return doubt === undefined ? [] : [{ change, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)
@@ -39,8 +40,8 @@ function factsIn(words: readonly Word[]): Set<string> {
 
 /** Replaced facts count; one more or one less mention of what the post says elsewhere does not. */
 function changedFact({ removed, added }: Change, facts: Facts): Found {
-  const old = removed.filter(({ fact }) => fact !== undefined)
-  const now = added.filter(({ fact }) => fact !== undefined)
+  const old = removed.filter(isFact)
+  const now = added.filter(isFact)
   if (keysOf(old) === keysOf(now)) return undefined
   const gone = old.filter(({ key }) => !now.some((word) => word.key === key))
   const come = now.filter(({ key }) => !old.some((word) => word.key === key))
@@ -49,8 +50,15 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   const isNews = come.some(({ key }) => !facts.before.has(key)) || gone.some(({ key }) => !facts.after.has(key))
   if (!isReplaced && !isOrder && !isNews) return undefined
   const changed = isOrder ? now : [...gone, ...come]
-  const rank = RANKS.findIndex((kind) => changed.some((word) => word.fact === kind))
-  return { rank, reason: `a changed ${RANKS[rank]} (${shown(isOrder ? old : gone)} → ${shown(isOrder ? now : come)})` }
+  const rank = RANKS.findIndex((kind) => changed.some(({ fact }) => fact === kind))
+  const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank] ?? 'number', gone, come)
+  return { rank, reason }
+}
+
+function phrase(kind: string, gone: readonly Word[], come: readonly Word[]): string {
+  if (gone.length === 0) return `a new ${kind} (${shown(come)})`
+  if (come.length === 0) return `a ${kind} taken out (${shown(gone)})`
+  return `a changed ${kind} (${shown(gone)} → ${shown(come)})`
 }
 
 function changedCode({ removed, added }: Change): Found {
@@ -67,11 +75,21 @@ function reversed({ removed, added }: Change): Found {
   return isReversed ? { rank: 4, reason: 'a sentence that says the opposite now, or other than before' } : undefined
 }
 
+/** A sentence or more where there was next to nothing. */
+function newText({ removed, added }: Change): Found {
+  if (added.length < RUN_WORDS || removed.length >= RUN_WORDS / 3 || removed.some(isFact)) return undefined
+  const what = added.some(({ isCode }) => isCode) ? ' with commands or code' : ''
+  return { rank: 3, reason: `${added.length} words of new text${what}` }
+}
+
 function heavy({ removed, added }: Change): Found {
   if (Math.max(removed.length, added.length) < RUN_WORDS) return undefined
-  if (removed.length < RUN_WORDS / 3) return { rank: 5, reason: `${added.length} words of new text` }
-  if (added.length < RUN_WORDS / 3) return { rank: 7, reason: `${removed.length} words taken out` }
-  return { rank: 6, reason: 'a passage written anew' }
+  if (added.length < RUN_WORDS / 3) return { rank: 6, reason: `${removed.length} words taken out` }
+  return { rank: 5, reason: 'a passage written anew' }
+}
+
+function isFact({ fact }: Word): boolean {
+  return fact !== undefined
 }
 
 function keysOf(words: readonly Word[]): string {
@@ -80,5 +98,5 @@ function keysOf(words: readonly Word[]): string {
 
 function shown(words: readonly Word[]): string {
   const few = words.slice(0, 3).map(({ key }) => key)
-  return few.length === 0 ? 'nothing' : few.join(', ') + (words.length > few.length ? ', …' : '')
+  return few.join(', ') + (words.length > few.length ? ', …' : '')
 }

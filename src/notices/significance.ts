@@ -61,17 +61,24 @@ interface Edit {
 }
 
 function editOf(before: PostText, after: PostText): Edit {
-  const blocks = { before: newsBlocks(before.body), after: newsBlocks(after.body) }
+  const all = { before: blocksOf(before.body), after: blocksOf(after.body) }
+  // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
+  const isForm = keysOf(all.before) === keysOf(all.after)
+  const blocks = isForm
+    ? all
+    : { before: newsBlocks(before.body, all.before), after: newsBlocks(after.body, all.after) }
   const words = { before: wordsOf(blocks.before), after: wordsOf(blocks.after) }
   const runs = runsBetween(words.before, words.after)
   return { before, after, blocks, words, runs, changes: changesIn(runs) }
 }
 
 /** Update blocks that only speak of spelling are left out of every comparison. */
-function newsBlocks(body: string): Block[] {
+function newsBlocks(body: string, blocks: readonly Block[]): readonly Block[] {
   const editorial = updateBlocks(body).filter(isEditorial)
   const isWithin = (block: Block, { line, end }: UpdateBlock) => block.from >= line && block.from < end
-  return blocksOf(body).filter((block) => !editorial.some((update) => isWithin(block, update)))
+  return editorial.length === 0
+    ? blocks
+    : blocks.filter((block) => !editorial.some((update) => isWithin(block, update)))
 }
 
 function told(edit: Edit): Judgement | undefined {
@@ -97,14 +104,17 @@ function told(edit: Edit): Judgement | undefined {
 function updatesTold(edit: Edit): Update[] {
   const { before, after } = edit
   const added = new Set(edit.changes.flatMap((change) => change.added))
-  const inBody = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).fresh.map((block) => ({
+  const isNew = (word: Word) => added.has(word)
+  const hasNews = ({ line, end }: UpdateBlock) =>
+    edit.blocks.after.some((block) => block.from < end && block.to > line && block.words.some(isNew))
+  const { fresh: blocks } = newUpdates(updateBlocks(before.body), updateBlocks(after.body))
+  const inBody = blocks.filter(hasNews).map((block) => ({
     day: block.day,
     label: block.label,
-    text: textOfUpdate(after.body, block, edit.blocks.after, (word) => added.has(word)),
+    text: textOfUpdate(after.body, block, edit.blocks.after, isNew),
   }))
   const stated = newUpdates(entriesOf(before), entriesOf(after)).fresh
-  const fresh = [...inBody, ...newUpdates(inBody, stated).fresh]
-  return fresh
+  return [...inBody, ...newUpdates(inBody, stated).fresh]
     .filter((update) => update.text !== '' && !isEditorial(update))
     .sort((a, b) => ((a.day ?? '9') < (b.day ?? '9') ? -1 : a.day === b.day ? 0 : 1))
 }
@@ -178,6 +188,10 @@ function silentReason({ runs, before, after }: Edit): string {
 
 function isEqual(before: PostText, after: PostText): boolean {
   return JSON.stringify(before) === JSON.stringify(after)
+}
+
+function keysOf(blocks: readonly Block[]): string {
+  return blocks.flatMap(({ words }) => words.map(({ key }) => key)).join(' ')
 }
 
 function wordsOf(blocks: readonly Block[]): Word[] {

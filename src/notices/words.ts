@@ -15,10 +15,10 @@ export interface Word {
 
 const QUOTES = /[‘’‚‛′`´ʼ]/g
 const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
-const ADDRESS = /<?\b(?:https?|ftps?|git|ssh|mailto):[^\s<>"]+>?/gi
+const ADDRESS = /<?\b(?:(?:https?|ftps?|git|ssh|mailto):|www\.)[^\s<>"]+>?/gi
 /** Scripts without spaces count by the character; dates and versions stay whole; dashes part words. */
 const WORD =
-  /#\d+|\d{4}[-–]\d\d[-–]\d\d|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+(?:[.:'@&+/][\p{L}\p{N}\p{M}_]+)*/gu
+  /#\d+|\d{4}[-–]\d\d[-–]\d\d|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*/gu
 const DAY = /^\d{4}-\d\d-\d\d$/
 const VERSION = /^(?:v?\d+(?:\.\w+)+|(?:v|r|rc|alpha|beta)\d[\w.]*)$/
 const NUMBER = /^\d/
@@ -30,9 +30,15 @@ const CALENDAR =
 export function proseWords(text: string): Word[] {
   const plain = plainText(text).replace(ADDRESS, ' ')
   const found = [...plain.matchAll(WORD)]
+  let start = 0
   return found.map((match, index) => {
-    const end = found[index + 1]?.index ?? plain.length
-    return word(match[0].toLowerCase(), plain.slice(match.index, end), false)
+    const gap = match.index + match[0].length
+    const next = found[index + 1]?.index ?? plain.length
+    // Brackets and quotes belong to the word they touch.
+    const end = next === plain.length ? next : gap + (/^.*\s/s.exec(plain.slice(gap, next))?.[0].length ?? next - gap)
+    const shown = plain.slice(start, end)
+    start = end
+    return word(match[0].toLowerCase(), shown, false)
   })
 }
 
