@@ -29,7 +29,7 @@ export async function compose(input: MessageInput): Promise<Buffer> {
   const message = new MailComposer({
     from,
     ...(replyTo !== '' && { replyTo }),
-    subject: input.subject,
+    subject: foldable(input.subject),
     messageId: input.messageId,
     date: input.date,
     ...(references.length > 0 && { inReplyTo: references.at(-1), references: [...references] }),
@@ -46,8 +46,19 @@ export async function compose(input: MessageInput): Promise<Buffer> {
   return await message.compile().build()
 }
 
+/** A word that fits no line (RFC 5322 §2.1.1) is cut; the ellipsis has what is left written as encoded words, which fold. */
+function foldable(subject: string): string {
+  return /\S{900}/.test(subject) ? `${subject.slice(0, 200)}…` : subject
+}
+
+/** Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3). */
 function part(content: string, contentType: string) {
-  return { content, contentType, contentTransferEncoding: 'quoted-printable' }
+  const lines = content.replace(/\r\n?|\n/g, '\r\n')
+  return {
+    content: lines.endsWith('\r\n') ? lines : `${lines}\r\n`,
+    contentType,
+    contentTransferEncoding: 'quoted-printable',
+  }
 }
 
 /** Composed once, with the places found that differ by person. */
