@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/schema.js'
 import { BelfryError, messageOf } from '../errors.js'
@@ -222,6 +223,8 @@ class Worker {
   async #pump(): Promise<void> {
     this.#pumping = true
     while (this.#asks.length > 0) {
+      // Replies that have arrived meanwhile join: without this turn of the event loop every message would be a commit of its own.
+      await setImmediate()
       const asks = this.#asks
       this.#asks = []
       try {
