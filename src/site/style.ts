@@ -130,7 +130,7 @@ const article = `
 .prose, .outward { font: 1.125rem/1.65 var(--serif); }
 .prose > :first-child { margin-top: 0; }
 .update { margin: 0 0 2rem; padding-left: 1.2rem; border-left: 3px solid var(--edge); scroll-margin-top: 1rem; }
-.update h2 { font-size: 1.15rem; margin-bottom: 0.5rem; }
+.prose.update h2 { font-size: 1.15rem; margin-bottom: 0.5rem; }
 .update div > :last-child { margin-bottom: 0; }
 .prose h1, .prose h2 { font-size: 1.5rem; margin: 2.3rem 0 0.7rem; }
 .prose h3 { font-size: 1.25rem; margin: 1.9rem 0 0.5rem; }
