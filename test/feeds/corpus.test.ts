@@ -52,6 +52,10 @@ describe.skipIf(folder === undefined)(`a real archive (${folder === undefined ? 
     }
   })
 
+  test('no two entries share one updated', () => {
+    expect(new Set(document.entries.map(({ updated }) => updated)).size).toBe(202)
+  })
+
   test('two builds give the same bytes, whatever order the posts come in', () => {
     const again = feedOf({
       announcements: announcements.toReversed(),
