@@ -93,15 +93,14 @@ test('a clone that is something else is refused, never written over', async () =
   expect(readdirSync(source.clone)).toEqual(['notes.txt'])
 })
 
-test('hooks of the remote and variables of a git that started us change nothing', async () => {
+test('variables of a git that started us, as in a hook, change nothing', async () => {
   const tip = remote.commit(lamp('One'))
-  process.env.GIT_DIR = '/nowhere'
-  process.env.GIT_INDEX_FILE = '/nowhere/index'
+  const variables = ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_QUARANTINE_PATH', 'GIT_NAMESPACE']
+  for (const name of variables) process.env[name] = join(temporaryFolder('hook'), 'nowhere')
   try {
-    expect((await fetchTip(source)).tip).toBe(tip)
+    expect(await fetchTip(source)).toEqual({ tip, changed: true })
   } finally {
-    delete process.env.GIT_DIR
-    delete process.env.GIT_INDEX_FILE
+    for (const name of variables) delete process.env[name]
   }
 })
 

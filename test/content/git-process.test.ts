@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { runProgram } from '../../src/content/open-process.js'
+
+test('a program that never ends is ended, and what its children hold open is not waited for', async () => {
+  const started = performance.now()
+  const ran = await runProgram('sh', ['-c', 'sleep 20 & echo begun; exec sleep 30'], { timeoutMs: 300 })
+  expect(ran).toMatchObject({ timedOut: true, exitCode: undefined })
+  expect(ran?.stdout.toString()).toBe('begun\n')
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
+
+test('bytes come through whole, in both directions', async () => {
+  const input = Buffer.from('größe\0\xFF'.repeat(200_000), 'utf8')
+  const ran = await runProgram('cat', [], { input })
+  expect(ran?.stdout.equals(input)).toBe(true)
+  expect((await runProgram('true', [], { input }))?.exitCode).toBe(0)
+})
+
+test('a program that is not installed, and one beside node_modules, are not there', async () => {
+  expect(await runProgram('belfry-no-such-program', [])).toBeUndefined()
+  expect(await runProgram('vitest', ['--version'], { environment: { PATH: '/usr/bin:/bin' } })).toBeUndefined()
+})
