@@ -38,7 +38,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Gmail clips a message at about 102 KB, and with it the link to leave. */
 const HTML_OCTETS = 100_000
-export const PREVIEW_LENGTH = 150
+const PREVIEW_LENGTH = 150
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
 
 /** @param input.severity where somebody decided on another than the post states */
