@@ -13,6 +13,8 @@ export interface Address {
 
 /** RFC 5322 §3.2.3 dot-atom, with UTF-8 as RFC 6531 §3.3 allows. Quoted local parts are refused: nobody has one, and attacks do. */
 const LOCAL = /^[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+)*$/u
+/** What domainToASCII would cut off, leave out or decode is refused before: a/b, a#b, a%62 and line ends are no host names. */
+const UNICODE_DOMAIN = /^[\p{L}\p{M}\p{N}\p{S}.\u3002\uff0e\uff61-]+$/u
 const DOMAIN = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
 /** Lengths by RFC 5321 §4.5.3.1: 64 octets before the @, 254 in all. */
@@ -20,14 +22,10 @@ export function parseAddress(text: string): Address | undefined {
   const trimmed = text.trim().normalize('NFC')
   const at = trimmed.lastIndexOf('@')
   const local = trimmed.slice(0, at)
-  if (
-    at < 1 ||
-    !LOCAL.test(local) ||
-    /[\p{Cc}\p{Cf}\p{Zs}\p{Cs}\p{Co}\p{Cn}]/u.test(local) ||
-    Buffer.byteLength(local) > 64
-  )
-    return undefined
-  const domain = domainToASCII(trimmed.slice(at + 1)).toLowerCase()
+  if (at < 1 || !LOCAL.test(local) || /[\p{C}\p{Z}]/u.test(local) || Buffer.byteLength(local) > 64) return undefined
+  const written = trimmed.slice(at + 1)
+  if (!UNICODE_DOMAIN.test(written)) return undefined
+  const domain = domainToASCII(written).toLowerCase()
   const address = `${local}@${domain}`
   if (!DOMAIN.test(domain) || Buffer.byteLength(address) > 254) return undefined
   return { address, key: address.toLowerCase() }

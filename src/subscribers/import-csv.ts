@@ -53,6 +53,7 @@ export function parseImport(
 }
 
 function records(text: string): Record[] {
+  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
   try {
     return parse(text, {
       bom: true,
