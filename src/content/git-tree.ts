@@ -28,6 +28,8 @@ export class GitTrees {
   #recent = new Map<string, readonly TreeFile[]>()
   #older = new Map<string, readonly TreeFile[]>()
   #recentFiles = 0
+  /** The root is asked several times in a row. */
+  #last: { readonly tree: string; readonly entries: readonly TreeEntry[] } | undefined
 
   constructor(readonly objects: Objects) {}
 
@@ -84,11 +86,14 @@ export class GitTrees {
     return tree
   }
 
-  async #entries(tree: string): Promise<TreeEntry[]> {
+  async #entries(tree: string): Promise<readonly TreeEntry[]> {
+    if (this.#last?.tree === tree) return this.#last.entries
     const object = await this.objects.read(tree)
     if (object?.type !== 'tree' || object.bytes.length < object.sizeBytes)
       throw new BelfryError('GIT_REPOSITORY', `The folder with the id ${tree} is missing from the repository.`)
-    return parseTree(object.bytes, tree.length / 2).sort((a, b) => (a.name < b.name ? -1 : 1))
+    const entries = parseTree(object.bytes, tree.length / 2).sort((a, b) => (a.name < b.name ? -1 : 1))
+    this.#last = { tree, entries }
+    return entries
   }
 
   #remember(tree: string, files: readonly TreeFile[]): void {
