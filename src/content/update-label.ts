@@ -30,7 +30,7 @@ const WORD_FIRST = new RegExp(
 )
 /** `DAY update:`, `[DAY update]`. */
 const DAY_FIRST = new RegExp(
-  String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*$)`,
+  String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
   'i',
 )
 /** `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a label. */

@@ -51,11 +51,12 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   if (!isReplaced && !isOrder && !isNews) return undefined
   const changed = isOrder ? now : [...gone, ...come]
   const rank = RANKS.findIndex((kind) => changed.some(({ fact }) => fact === kind))
-  const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank] ?? 'number', gone, come)
+  const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank], gone, come)
   return { rank, reason }
 }
 
-function phrase(kind: string, gone: readonly Word[], come: readonly Word[]): string {
+function phrase(kind: Word['fact'], allGone: readonly Word[], allCome: readonly Word[]): string {
+  const [gone = [], come = []] = [allGone, allCome].map((words) => words.filter(({ fact }) => fact === kind))
   if (gone.length === 0) return `a new ${kind} (${shown(come)})`
   if (come.length === 0) return `a ${kind} taken out (${shown(gone)})`
   return `a changed ${kind} (${shown(gone)} → ${shown(come)})`

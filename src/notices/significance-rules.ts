@@ -55,7 +55,7 @@ const GONE = `(?:${OUT}|removed|deleted|disabled|suspended)`
 const THING =
   '(?:downloads?|images?|isos?|installers?|releases?|packages?|builds?|versions?|updates?|binar(?:y|ies)|artifacts?|it|they)'
 const BEEN = '(?:has|have|had|is|are|was|were)(?: now)?(?: been)?(?: (?:temporarily|now|therefore|also))*'
-const PLACE = '(?:downloads?|mirrors?|repositor(?:y|ies)|servers?|websites?|registry|index|stores?|page)'
+const PLACE = '(?:downloads?|mirrors?|repositor(?:y|ies)|servers?|registry|stores?)'
 const INSTALL = '(?:install|reinstall|download|upgrade|update to|flash|boot|deploy)'
 
 /** The download was taken back, or nobody should install it. One sentence at a time, in lower case. */

@@ -42,15 +42,24 @@ export function proseWords(text: string): Word[] {
   })
 }
 
-/** @param text code: every character counts but white space, line continuations, prompts, rules and addresses */
+/** @param text code: every character counts but white space, prompts, continued lines, rules, addresses and typeset quotes and dashes */
 export function codeWords(text: string): Word[] {
   const plain = plainText(text)
     .replace(ADDRESS, ' ')
     .replace(/^\s*[$#%>]\s+/gm, '')
     .replace(/\\$/gm, ' ')
   return [...plain.matchAll(/\S+\s*/g)]
-    .map((match) => word(match[0].trim(), match[0], true))
-    .filter(({ key }) => !/^([^\p{L}\p{N}])\1{2,}$/u.test(key))
+    .map((match) =>
+      word(
+        match[0]
+          .trim()
+          .replace(/[“”„]/g, '"')
+          .replace(/[-–—]+/g, '-'),
+        match[0],
+        true,
+      ),
+    )
+    .filter(({ key }) => key !== '-' && !/^([^\p{L}\p{N}])\1{2,}$/u.test(key))
 }
 
 /** How much two texts have in common: 0 nothing, 1 the same words. */

@@ -87,7 +87,7 @@ function retargeted(body: string): string {
 function asReferences(body: string): string {
   const definitions: string[] = []
   const text = inParagraphs(body, (paragraph) =>
-    paragraph.replace(/(?<!!)\[([^\][]+)\]\(([^\s)]+)\)/g, (_, words: string, target: string) => {
+    paragraph.replace(/(?<!!)\[([^\][]+)\]\(([^\s()]+)\)/g, (_, words: string, target: string) => {
       definitions.push(`[own-${definitions.length}]: ${target}`)
       return `[${words}][own-${definitions.length - 1}]`
     }),
