@@ -11,6 +11,7 @@ import {
   Kysely,
   Migrator,
   PostgresDialect,
+  SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
   type Transaction,
@@ -40,7 +41,8 @@ const BUSY_MS = 20_000
  */
 export async function openStore(database: string): Promise<Store> {
   const postgres = /^postgres(ql)?:/.test(database)
-  if (!postgres && !database.startsWith('sqlite:')) {
+  // SQLite takes an empty name for a database that is forgotten when it is closed.
+  if (!postgres && !/^sqlite:./.test(database)) {
     throw new BelfryError('DATABASE', `database: ${withoutPassword(database)} is neither sqlite: nor postgres:.`, {
       fix: 'Write sqlite:FILE or postgres://user@host/name.',
     })
@@ -95,6 +97,17 @@ class ImmediateSqliteDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver(this.#config)
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter()
+  }
+}
+
+/** SQLite makes tables inside transactions as well: of two first openers one waits, and one that dies leaves nothing half made. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
   }
 }
 

@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openStore, type Store } from '../../src/store/open-store.js'
+import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
+import { repository } from '../support/world.js'
+
+const open: Store[] = []
+
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close()
+})
+
+async function opened(database: string): Promise<Store> {
+  const store = await openStore(database)
+  open.push(store)
+  return store
+}
+
+const TABLES = [
+  'deliveries',
+  'mailings',
+  'meta',
+  'notices',
+  'people',
+  'posts',
+  'subscriptions',
+  'suppressions',
+  'variants',
+]
+
+async function tablesOf(store: Store): Promise<string[]> {
+  const tables = await store.db.introspection.getTables()
+  return tables.map((table) => table.name).sort()
+}
+
+const fact = async (store: Store, name: string) =>
+  (await store.db.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst())?.value
+
+/** Another process opens the database, writes one fact and ends. */
+async function openElsewhere(database: string, name: string): Promise<void> {
+  const program = `import { openStore } from ${JSON.stringify(join(repository, 'src/store/open-store.ts'))}
+    const store = await openStore(process.argv[1])
+    await store.db.insertInto('meta').values({ name: process.argv[2], value: 'here' }).execute()
+    await store.close()`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, database, name], {
+    cwd: repository,
+  })
+  let fault = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    fault += chunk.toString()
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  if (code !== 0) throw new Error(fault)
+}
+
+for (const dialect of dialects) {
+  describe(`a database on ${dialect}`, () => {
+    const fresh = async () => await freshDatabase(dialect)
+
+    test('gets its tables when it is opened first', async () => {
+      const store = await opened(await fresh())
+      expect(store.words.name).toBe(dialect)
+      expect(await tablesOf(store)).toEqual(TABLES)
+    })
+
+    test('keeps what it holds when it is opened again', async () => {
+      const database = await fresh()
+      const first = await openStore(database)
+      await first.db.insertInto('meta').values({ name: 'baseline', value: '1' }).execute()
+      await first.close()
+      const second = await opened(database)
+      expect(await fact(second, 'baseline')).toBe('1')
+      expect(await tablesOf(second)).toEqual(TABLES)
+    })
+
+    test('may be opened by several processes at once, the first time included', async () => {
+      const database = await fresh()
+      await Promise.all(
+        Array.from({ length: 4 }, async (_, number) => await openElsewhere(database, `opener ${number}`)),
+      )
+      const store = await opened(database)
+      expect((await store.db.selectFrom('meta').selectAll().execute()).length).toBe(4)
+      expect(await tablesOf(store)).toEqual(TABLES)
+    })
+
+    test('written by a newer Belfry is refused and left as it is', async () => {
+      const database = await fresh()
+      const store = await openStore(database)
+      await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2030-01-01T00:00:00Z')`.execute(
+        store.db,
+      )
+      await store.close()
+      await expect(openStore(database)).rejects.toMatchObject({ code: 'DATABASE_NEWER', exitCode: 3 })
+    })
+
+    test('takes back everything of a transaction that fails', async () => {
+      const store = await opened(await fresh())
+      const failing = store.transaction(async (transaction) => {
+        await transaction.insertInto('meta').values({ name: 'half', value: 'done' }).execute()
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect(await fact(store, 'half')).toBeUndefined()
+    })
+
+    test('lets two writers wait for each other instead of failing', async () => {
+      const database = await fresh()
+      const stores = [await opened(database), await opened(database)]
+      await stores[0]?.db.insertInto('meta').values({ name: 'count', value: '0' }).execute()
+      const addOne = async (store: Store) =>
+        await store.transaction(async (transaction) => {
+          await store.words.lockDecisions(transaction)
+          const row = await transaction
+            .selectFrom('meta')
+            .select('value')
+            .where('name', '=', 'count')
+            .executeTakeFirstOrThrow()
+          await transaction
+            .updateTable('meta')
+            .set({ value: String(Number(row.value) + 1) })
+            .where('name', '=', 'count')
+            .execute()
+        })
+      // In one process a second connection to SQLite would wait for the first with the event loop stopped: there they take turns.
+      if (dialect === 'sqlite') for (let turn = 0; turn < 10; turn += 1) for (const store of stores) await addOne(store)
+      else await Promise.all(Array.from({ length: 10 }, () => stores.map(addOne)).flat())
+      expect(await fact(stores[1] as Store, 'count')).toBe('20')
+    })
+
+    test('hands out numbers, not texts: instants, counts and ids', async () => {
+      const store = await opened(await fresh())
+      const instant = Date.parse('2026-05-04T12:00:00Z')
+      const person = {
+        address: 'ada@example.org',
+        address_key: 'ada@example.org',
+        format: 'html' as const,
+        runs: '',
+        created_at: instant,
+      }
+      await store.db.insertInto('people').values(person).execute()
+      const row = await store.db.selectFrom('people').selectAll().executeTakeFirstOrThrow()
+      expect(row).toEqual({ id: 1, ...person })
+      const { count } = await store.db
+        .selectFrom('people')
+        .select((e) => e.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      expect(count).toBe(1)
+    })
+
+    test('has a clock that goes on, in milliseconds', async () => {
+      const store = await opened(await fresh())
+      const read = async () =>
+        Number((await sql<{ now: number }>`select ${store.words.now()} as now`.execute(store.db)).rows[0]?.now)
+      const [first, second] = [await read(), await read()]
+      expect(Number.isInteger(first)).toBe(true)
+      expect(second).toBeGreaterThanOrEqual(first)
+      expect(Math.abs(first - Date.now())).toBeLessThan(24 * 3_600_000)
+    })
+
+    test('forgets the subscriptions of a person who is erased', async () => {
+      const store = await opened(await fresh())
+      await store.db
+        .insertInto('people')
+        .values({ address: 'a@b.org', address_key: 'a@b.org', format: 'html', runs: '', created_at: 0 })
+        .execute()
+      await store.db
+        .insertInto('subscriptions')
+        .values({ person_id: 1, list: 'all', state: 'confirmed', since: 0 })
+        .execute()
+      await store.db.deleteFrom('people').execute()
+      expect(await store.db.selectFrom('subscriptions').selectAll().execute()).toEqual([])
+    })
+  })
+}
+
+test('a SQLite file is made with its folder, for its owner alone', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'belfry-store-')), 'var')
+  await opened(`sqlite:${join(folder, 'belfry.db')}`)
+  expect((statSync(folder).mode & 0o777).toString(8)).toBe('700')
+})
+
+test.each([
+  ['mysql://localhost/belfry', 'DATABASE'],
+  ['belfry.db', 'DATABASE'],
+  ['sqlite:', 'DATABASE'],
+])('%s names no database', async (database, code) => {
+  await expect(openStore(database)).rejects.toMatchObject({ code })
+})
+
+test('a database that cannot be opened is a dependency that is not there, and its password is not shown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-store-'))
+  mkdirSync(join(folder, 'a-folder.db'))
+  await expect(openStore(`sqlite:${join(folder, 'a-folder.db')}`)).rejects.toMatchObject({
+    code: 'DATABASE',
+    exitCode: 3,
+  })
+  writeFileSync(
+    join(folder, 'text.db'),
+    'This is no database at all, only some text that is long enough to look like a header.'.repeat(9),
+  )
+  await expect(openStore(`sqlite:${join(folder, 'text.db')}`)).rejects.toMatchObject({ code: 'DATABASE', exitCode: 3 })
+  const refused = openStore('postgres://ada:secret@127.0.0.1:1/belfry')
+  await expect(refused).rejects.toMatchObject({
+    code: 'DATABASE',
+    exitCode: 3,
+    message: expect.not.stringContaining('secret'),
+  })
+})
+
+/** Both are tried: the matrix must not shrink unseen. */
+test('the tests run on both databases', () => {
+  const both: readonly Dialect[] = dialects
+  expect(both).toEqual(['sqlite', 'postgres'])
+})
