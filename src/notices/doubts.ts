@@ -50,7 +50,7 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   const isNews = come.some(({ key }) => !facts.before.has(key)) || gone.some(({ key }) => !facts.after.has(key))
   if (!isReplaced && !isOrder && !isNews) return undefined
   const changed = isOrder ? now : [...gone, ...come]
-  const rank = RANKS.findIndex((kind) => changed.some(({ fact }) => fact === kind))
+  const rank = Math.min(...changed.map(({ fact = 'number' }) => RANKS.indexOf(fact)))
   const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank], gone, come)
   return { rank, reason }
 }

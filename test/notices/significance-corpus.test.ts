@@ -26,7 +26,7 @@ function textOf(path: string, bytes: Uint8Array): PostText | undefined {
 }
 
 function judgeAll(clone: string, table: string): Judged[] {
-  return [...seenPushes(clone, table)].flatMap(({ push, pushDate, posts, changes }) => {
+  return seenPushes(clone, table).flatMap(({ push, pushDate, posts, changes }) => {
     const edits = changes.filter((change) => change.before !== undefined && change.after !== undefined)
     return edits.flatMap(({ path, before, after }) => {
       const texts = [before, after].flatMap((bytes) => (bytes && textOf(path, bytes)) || [])

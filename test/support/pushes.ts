@@ -41,18 +41,18 @@ export function readPushes(table: string): Push[] {
 }
 
 /** @param clone a folder with the history @param table path of pushes.jsonl */
-export function* seenPushes(clone: string, table: string): Generator<SeenPush> {
-  const pushes = readPushes(table).map((push) => ({ push, entries: changedEntries(clone, push) }))
-  const entries = pushes.flatMap((push) => push.entries)
-  const contents = blobs(clone, new Set(entries.flatMap(({ old, now }) => [old, now])))
-  for (const { push, entries } of pushes) {
-    const changes = entries.map(({ path, old, now }): PostChange => {
+export function seenPushes(clone: string, table: string): SeenPush[] {
+  const pushes = readPushes(table)
+  const entries = changedEntries(clone, pushes)
+  const contents = blobs(clone, new Set([...entries.values()].flat().flatMap(({ old, now }) => [old, now])))
+  return pushes.map((push) => {
+    const changes = (entries.get(push.tip) ?? []).map(({ path, old, now }): PostChange => {
       const before = contents.get(old)
       const after = contents.get(now)
       return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
     })
-    yield { ...push, changes }
-  }
+    return { ...push, changes }
+  })
 }
 
 interface Entry {
@@ -62,17 +62,31 @@ interface Entry {
   readonly now: string
 }
 
-function changedEntries(clone: string, { base, tip }: Push): Entry[] {
-  const out = git(clone, ['diff-tree', '-r', '-z', '-M', '--no-abbrev', base, tip]).toString('utf8')
-  const fields = out.split('\0')
-  const entries: Entry[] = []
+/** One process for all pushes: a line `tip base` compares the two; each answer begins with the tip. */
+function changedEntries(clone: string, pushes: readonly Push[]): Map<string, Entry[]> {
+  const input = pushes.map(({ tip, base }) => `${tip} ${base}\n`).join('')
+  const fields = git(clone, ['diff-tree', '--stdin', '-r', '-z', '-M', '--no-abbrev'], input)
+    .toString('utf8')
+    .split('\0')
+  const found = new Map<string, Entry[]>()
+  let entries: Entry[] = []
   for (let at = 0; at < fields.length - 1; ) {
-    const [, , old = '', now = '', status = ''] = fields[at++]?.split(' ') ?? []
-    const paths = /^[RC]/.test(status) ? 2 : 1
-    at += paths
+    const field = fields[at++] ?? ''
+    if (!field.startsWith(':')) {
+      entries = []
+      found.set(field, entries)
+      continue
+    }
+    const [, , old = '', now = '', status = ''] = field.split(' ')
+    at += /^[RC]/.test(status) ? 2 : 1
     entries.push({ path: fields[at - 1] ?? '', old, now })
   }
-  return entries.filter(({ path }) => /\.(md|markdown)$/.test(path))
+  for (const [tip, all] of found)
+    found.set(
+      tip,
+      all.filter(({ path }) => /\.(md|markdown)$/.test(path)),
+    )
+  return found
 }
 
 /** One process for all of them: `<name> blob <size>\n<bytes>\n` each. */
