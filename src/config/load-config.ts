@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../errors.js'
 import { nearest } from './nearest.js'
@@ -32,7 +32,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
       ),
     )
   }
-  const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
+  const values = valuesOf(document, file)
   const fromEnvironment = overrides(environment)
   for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
   const result = schema.safeParse(values)
@@ -47,6 +47,35 @@ export function loadConfig(file: string, environment: Environment = process.env)
     )
   }
   return withAbsolutePaths(result.data, file)
+}
+
+/** An empty value is one that is not given: the default stands. */
+function valuesOf(document: Document, file: string): unknown {
+  try {
+    const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {}
+    return isRecord(values)
+      ? withoutEmpty(
+          values,
+          knownKeys([]).filter((key) => knownKeys([key]).length > 0),
+        )
+      : values
+  } catch (cause) {
+    throw invalid(file, [
+      problem('CONFIG_SYNTAX', `has a YAML alias, which is not followed: ${messageOf(cause)}`, { file }),
+    ])
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function withoutEmpty(values: Record<string, unknown>, sections: readonly string[]): Record<string, unknown> {
+  const given = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
+    if (value === null) return sections.includes(key) ? [[key, {}]] : []
+    return [[key, isRecord(value) ? withoutEmpty(value, []) : value]]
+  })
+  return Object.fromEntries(given)
 }
 
 function readText(file: string): string {
@@ -99,7 +128,7 @@ function problemsOf(
   }
   const absent = issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')
   const sentence = absent ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
-  return [problem('CONFIG_VALUE', `${issue.path.join('.')} ${sentence}`, place(issue.path))]
+  return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${sentence}`, place(issue.path))]
 }
 
 /** The keys that may stand under `path`, found by asking the schema itself. */
@@ -159,7 +188,17 @@ function plainValue(path: readonly string[], text: string): unknown {
   const complains = asText.error?.issues.some(
     (issue) => issue.code === 'invalid_type' && issue.path.join('.') === path.join('.'),
   )
-  return complains === true ? parse(text) : text
+  return complains === true ? fromYaml(text) : text
+}
+
+/** What is no YAML either stays text, and the schema says what is wrong with it. */
+function fromYaml(text: string): unknown {
+  try {
+    return parse(text)
+  } catch (thrown) {
+    if (thrown instanceof YAMLParseError) return text
+    throw thrown
+  }
 }
 
 function nest(path: readonly string[], value: unknown): unknown {

@@ -18,8 +18,12 @@ const duration = (fallback: string) =>
       return ms
     })
 
+const NOT_HTTP = 'must be an http or https address'
+
+/** Stands in header fields and in angle brackets: URL parsers pass over white space that is not to be there. */
 const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .url({ protocol: /^https?$/, error: (issue) => (issue.input === undefined ? undefined : NOT_HTTP) })
+  .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: NOT_HTTP })
   .transform((text) => text.replace(/\/+$/, ''))
 
 const timeZone = (fallback: string) =>
@@ -100,7 +104,7 @@ export const schema = section({
     baseline: z
       .string()
       .default('first-run')
-      .refine((text) => text === 'first-run' || /^\d{4}-\d\d-\d\d/.test(text), {
+      .refine((text) => text === 'first-run' || (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))), {
         error: 'must be first-run or a date',
       }),
     settle: duration('30m'),
