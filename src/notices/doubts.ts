@@ -43,8 +43,8 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   const old = removed.filter(isFact)
   const now = added.filter(isFact)
   if (keysOf(old) === keysOf(now)) return undefined
-  const gone = old.filter(({ key }) => !now.some((word) => word.key === key))
-  const come = now.filter(({ key }) => !old.some((word) => word.key === key))
+  const gone = without(old, now)
+  const come = without(now, old)
   const isReplaced = gone.length > 0 && come.length > 0
   const isOrder = gone.length + come.length === 0 && old.length === now.length
   const isNews = come.some(({ key }) => !facts.before.has(key)) || gone.some(({ key }) => !facts.after.has(key))
@@ -69,11 +69,20 @@ function changedCode({ removed, added }: Change): Found {
 
 function reversed({ removed, added }: Change): Found {
   const negations = (words: readonly Word[]) => words.filter(({ isNegation }) => isNegation).length
-  const isOpposite = (one: Word, other: Word) => one.key === other.key.replace(REVERSING, '') && one.key !== other.key
   const isReversed =
-    negations(removed) !== negations(added) ||
-    removed.some((old) => added.some((now) => isOpposite(old, now) || isOpposite(now, old)))
+    negations(removed) !== negations(added) || hasOpposite(removed, added) || hasOpposite(added, removed)
   return isReversed ? { rank: 4, reason: 'a sentence that says the opposite now, or other than before' } : undefined
+}
+
+/** `supported` of the others stands here as `unsupported`. */
+function hasOpposite(words: readonly Word[], others: readonly Word[]): boolean {
+  const keys = new Set(others.map(({ key }) => key))
+  return words.some(({ key }) => REVERSING.test(key) && keys.has(key.replace(REVERSING, '')))
+}
+
+function without(words: readonly Word[], others: readonly Word[]): Word[] {
+  const keys = new Set(others.map(({ key }) => key))
+  return words.filter(({ key }) => !keys.has(key))
 }
 
 /** A sentence or more where there was next to nothing. */

@@ -25,7 +25,7 @@ export const NEW_PARAGRAPH = 0.8
 export const SHOWN_WORDS = 8
 
 /** More changed words than this are not aligned one by one: the text was replaced. Keeps the worst case short. */
-export const MOST_CHANGES = 2500
+export const MOST_CHANGES = 1500
 
 /** Part of a code block's lines that read as sentences from which on it is a letter (a bulletin in a fence), not code. */
 export const LETTER_SHARE = 0.4
