@@ -7,6 +7,7 @@ import Sqlite from 'better-sqlite3'
 import {
   CompiledQuery,
   type DatabaseConnection,
+  DEFAULT_MIGRATION_TABLE,
   type Dialect,
   Kysely,
   Migrator,
@@ -14,6 +15,7 @@ import {
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
+  sql,
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
@@ -131,6 +133,7 @@ function numbersFromBigints(oid: number, format?: 'text' | 'binary') {
 }
 
 async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {
+  if (await isUpToDate(db, words)) return
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(words.name) } })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
@@ -141,4 +144,14 @@ async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {
     })
   }
   throw error
+}
+
+/** Looks before it takes the writer's place: most openings change nothing and need not wait for anybody. */
+async function isUpToDate(db: Kysely<Tables>, words: DialectWords): Promise<boolean> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return false
+  const done = await sql<{
+    name: string
+  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db)
+  return done.rows.map((row) => row.name).join() === Object.keys(migrationsFor(words.name)).sort().join()
 }
