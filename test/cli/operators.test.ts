@@ -1,11 +1,13 @@
-/** An operator's word: hold, approve, dismiss, send by hand, try a mail. Each command is a process of its own. */
+/** An operator's word: hold, approve, dismiss, send by hand, try a mail. Each command under test is a process of its own. */
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { subscribe } from '../../src/membership.js'
+import { run } from '../../src/pipeline.js'
 import { readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, type Project } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../support/world.js'
 
 const POST = '2026-05-04-lantern-os-3-1-0'
 const KEY = `announcement:${POST}`
@@ -32,15 +34,21 @@ for (const dialect of dialects) {
         { title: 'The issue tracker has moved' },
         'It is elsewhere.',
       )
-      await belfry(['subscribers', 'add', 'ada@example.org', '--confirmed'], at('08:00:00'))
-      await runAt('09:00:00')
+      const clock = testClock('2026-05-04T09:00:00Z')
+      const world = await openTestWorld(project, clock)
+      const ada = { address: 'ada@example.org', key: 'ada@example.org' }
+      const lists = world.config.lists.map((list) => list.id)
+      await subscribe(world, { address: ada, lists, details: {}, ask: 'vouch' })
+      await run(world)
       project.post(
         `${POST}.md`,
         { title: 'Lantern OS 3.1.0 has been released', categories: 'releases' },
         'It is there.',
       )
       project.post('2026-03-01-found-again.md', { title: 'Found again' }, 'It was lost.')
-      await runAt('12:00:00')
+      clock.set('2026-05-04T12:00:00Z')
+      await run(world)
+      await world.close()
       return async () => await sink.close()
     })
 
