@@ -3,7 +3,7 @@
  * forward, as a mirror does when the next push arrives. undefined where the archive is not beside the checkout.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corpusPosts, corpusTable } from './corpus.js'
@@ -28,6 +28,7 @@ export function cloneArchive(): Archive | undefined {
   const origin = corpusPosts()
   if (origin === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'belfry-archive-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   execFileSync('git', ['clone', '-q', '--shared', '--no-checkout', origin, folder])
   return {
     folder,
