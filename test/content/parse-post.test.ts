@@ -23,6 +23,8 @@ test('a plain post becomes an announcement with everything filled in', () => {
     downloadUrl: 'https://lantern.example/get/',
     image: 'https://lantern.example/lamp.png',
     updates: [],
+    statedUpdates: [],
+    withdrawn: false,
     body: '\nLamps are lit.\n',
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
   })
