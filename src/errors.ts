@@ -51,6 +51,7 @@ export const remedies = {
   NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
   NOTICE_STATE: 'Run belfry notices show KEY to see what state it is in.',
   NOTICE_REVISION: 'The post changed since you looked: read it again, then approve the revision it has now.',
+  NOT_LIVE: 'Publish the page, or set notices.requireLive to false; the next run looks again.',
   POST_UNKNOWN: 'Name the post by its file name or id, as belfry plan prints them.',
   MAILING_UNKNOWN: 'Run belfry mailings list to see the numbers.',
   ADDRESS: 'Write one address, like name@example.org.',

@@ -3,6 +3,7 @@
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
 import { readPosts } from './content/read-posts.js'
@@ -10,18 +11,19 @@ import { readRegister } from './content/read-register.js'
 import type { Register } from './content/register.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
-import { createMailing, releaseMailings } from './delivery/mailing-store.js'
+import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
 import type { Reply } from './delivery/reply.js'
 import { type SendResult, sendDue, workerName } from './delivery/send-due.js'
 import { BelfryError, type Problem, problem } from './errors.js'
-import { type FrozenNotice, freezeAnnouncement } from './mail/freeze-notice.js'
-import { sentByHand } from './notices/by-hand.js'
-import { type Decision, decide, type Rules, type Situation } from './notices/due-notices.js'
-import { listsFor } from './notices/lists-for.js'
-import type { Notice } from './notices/notice.js'
-import { keysBehind, listNotices, loadMemory, markTold, recordDecision, toldKeys } from './notices/notice-store.js'
+import { type Frozen, freezeDue } from './freeze-due.js'
+import { type Decision, decide, type Situation } from './notices/due-notices.js'
+import { isRetraction, type Notice } from './notices/notice.js'
+import { keysBehind, listNotices, loadMemory, markTold, recordDecision, urlsOf } from './notices/notice-store.js'
+import { registerOf } from './notices/register-of.js'
+import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
 import type { Queries } from './store/open-store.js'
+import type { Tables } from './store/tables.js'
 import type { Desk, World } from './world.js'
 
 /** What the folder holds now. */
@@ -50,8 +52,8 @@ export interface RunReport {
 export interface RunOptions {
   /** False queues and leaves the sending to a worker. */
   readonly send?: boolean
-  /** Id of the one post that an operator tells now; nothing else is told with it. */
-  readonly byHand?: string
+  /** An operator's word: the decision with the one notice that is told now, and nothing else. */
+  readonly byHand?: (decision: Decision) => Decision
   readonly signal?: AbortSignal
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
@@ -59,12 +61,13 @@ export interface RunOptions {
 /** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
 export async function run(world: World, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(world)
-  const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
+  const behind = keysBehind(await loadMemory(world.store.db, digestsOf(content)), content.register.told)
   const mayMail = behind.length === 0
   const queued = await decideAndQueue(world, content, mayMail, options.byHand)
+  const newest = await newestMailing(world.store.db)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
-  if (mayMail) await releaseMailings(world.store.db)
+  if (mayMail) await releaseMailings(world.store.db, newest)
   if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
   const sent = await sendUntilQuiet(world, options)
   return { ...queued, published, sent, problems }
@@ -81,14 +84,18 @@ export async function read(desk: Desk): Promise<Content> {
   return { announcements, unreadable, register, problems }
 }
 
-function siteOf(config: Config) {
+function digestsOf(content: Content): Set<string> {
+  return new Set(content.announcements.map((post) => post.digest))
+}
+
+export function siteOf(config: Config) {
   const { url, timezone, author } = config.site
   return { url, timezone, author, permalink: config.content.permalink }
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(world: World, content: Content): Promise<Decision> {
-  return decide(situationOf(world, content, await loadMemory(world.store.db), world.clock.now()))
+  return decide(situationOf(world, content, await loadMemory(world.store.db, digestsOf(content)), world.clock.now()))
 }
 
 function situationOf(world: Desk, content: Content, memory: Situation['memory'], now: number): Situation {
@@ -108,17 +115,16 @@ function situationOf(world: Desk, content: Content, memory: Situation['memory'],
   }
 }
 
-/** More posts than this vanishing at once is a failed read. */
-const MASS_EDIT = 10
-
-function rulesOf({ notices }: Config): Rules {
+export function rulesOf({ notices, site }: Config): Rules {
   return {
     baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
     settleMs: notices.settle,
     newWithinMs: notices.newWithin,
     holdAbove: notices.holdAbove,
     staleAfterMs: notices.staleAfter,
-    massEdit: MASS_EDIT,
+    massEdit: notices.massEdit,
+    askQuestions: notices.questions === 'ask',
+    timezone: site.timezone,
   }
 }
 
@@ -136,117 +142,88 @@ async function decideAndQueue(
   world: World,
   content: Content,
   mayMail: boolean,
-  byHand: string | undefined,
+  byHand: RunOptions['byHand'],
 ): Promise<Queued> {
   const now = world.clock.now()
-  const decideNow = async (queries: Queries) => {
-    const decision = decide(situationOf(world, content, await loadMemory(queries), now))
-    return byHand === undefined || told.length > 0 ? decision : sentByHand(decision, byHand)
-  }
   const told: Told[] = []
+  const decideNow = async (queries: Queries) => {
+    const memory = await loadMemory(queries, digestsOf(content))
+    const decision = decide(situationOf(world, content, memory, now))
+    return byHand === undefined || told.length > 0 ? decision : byHand(decision)
+  }
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(world.store.db)
-    const { frozen, problems } = mayMail
-      ? await freezeAll(world, foreseen, now)
-      : { frozen: new Map<string, Rendered>(), problems: [] }
+    const frozen: Frozen = mayMail ? await freezeDue(world, foreseen, now) : { mails: new Map(), problems: new Map() }
     const round = await world.store.transaction(async (transaction) => {
       await world.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      const queued: Told[] = []
-      for (const notice of decision.tell) {
-        const mail = frozen.get(notice.key)
-        if (
-          mail === undefined ||
-          mail.digest !== notice.digest ||
-          !(await markTold(transaction, notice, mail.announcement, now))
-        )
-          continue
-        queued.push({
-          notice: { ...notice, state: 'told', toldAt: now },
-          ...(await queue(world, transaction, notice, mail, now)),
-        })
-      }
-      return { decision, queued }
+      return { decision, queued: await tell(world, transaction, decision, frozen, now) }
     })
     told.push(...round.queued)
     first ??= round.decision
-    const left = round.decision.tell.filter((notice) => !told.some((one) => one.notice.key === notice.key))
-    const another =
-      mayMail &&
-      byHand === undefined &&
-      left.some(
-        (notice) => frozen.get(notice.key) === undefined && !problems.some((fault) => fault.file === notice.key),
-      )
-    if (another) continue
-    const { baseline, posts, silent } = first
+    const left = round.decision.tell.filter(({ key }) => !told.some((one) => one.notice.key === key))
+    const isLate = left.some(({ key }) => !frozen.mails.has(key) && !frozen.problems.has(key))
+    if (mayMail && byHand === undefined && isLate) continue
+    const { baseline, posts, posted } = first
     return {
-      decision: { ...round.decision, baseline, posts, silent },
+      decision: { ...round.decision, baseline, posts, posted },
       told,
-      problems: problems.map((fault) => fault.problem),
+      problems: [...frozen.problems.values()].flat(),
     }
   }
-}
-
-interface Rendered extends FrozenNotice {
-  readonly announcement: Announcement
-  readonly lists: readonly List[]
-  readonly digest: string
-}
-
-/** A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named. */
-async function freezeAll(world: World, decision: Decision, now: number) {
-  const frozen = new Map<string, Rendered>()
-  const problems: { file: string; problem: Problem }[] = []
-  for (const notice of decision.tell) {
-    const announcement = decision.announcements.find((post) => post.id === notice.post)
-    if (announcement === undefined) continue
-    const lists = listsFor(announcement, world.config.lists)
-    try {
-      const mail = await freezeAnnouncement({ ...world, key: notice.key, announcement, lists, now })
-      frozen.set(notice.key, { ...mail, announcement, lists, digest: notice.digest })
-    } catch (thrown) {
-      if (!(thrown instanceof BelfryError)) throw thrown
-      const faults =
-        thrown.problems.length > 0
-          ? thrown.problems
-          : [problem(thrown.code, thrown.message, { file: announcement.path })]
-      problems.push(...faults.map((fault) => ({ file: notice.key, problem: fault })))
-    }
-  }
-  return { frozen, problems }
 }
 
 const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 
-async function queue(
+/** Marks what is due as told, freezes its mailing, writes its deliveries: all of it or nothing. */
+async function tell(
   world: World,
-  transaction: Parameters<typeof createMailing>[0],
-  notice: Notice,
-  mail: Rendered,
+  transaction: Transaction<Tables>,
+  decision: Decision,
+  frozen: Frozen,
   now: number,
-) {
-  const lists = mail.lists.map((list) => list.id)
-  const mailing = {
-    key: notice.key,
-    kind: 'notice' as const,
-    priority: PRIORITY[notice.severity],
-    subject: mail.subject,
-    messageId: mail.messageId,
-    lists,
-    linkKey: world.keys.current,
-    variants: mail.variants,
+): Promise<Told[]> {
+  const told: Told[] = []
+  for (const notice of decision.tell) {
+    const mail = frozen.mails.get(notice.key)
+    if (mail === undefined || mail.revision !== notice.revision || !(await markTold(transaction, notice, now))) continue
+    if (notice.severity === 'recall' && notice.kind === 'update')
+      await supersede(world.store.words, transaction, keysOfPost(decision, notice), now)
+    const lists = mail.lists.map((list) => list.id)
+    const mailing = {
+      ...mail,
+      key: notice.key,
+      kind: 'notice' as const,
+      priority: PRIORITY[notice.severity],
+      lists,
+      linkKey: world.keys.current,
+    }
+    const { id, audience } = await createMailing(transaction, mailing, now)
+    told.push({
+      notice: { ...notice, state: 'told', toldAt: now },
+      lists: mail.lists,
+      mailing: id,
+      recipients: audience,
+    })
   }
-  const { id, audience } = await createMailing(transaction, mailing, now)
-  return { lists: mail.lists, mailing: id, recipients: audience }
+  return told
+}
+
+function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
+  return decision.notices.filter((notice) => notice.post === post && notice.key !== key).map((notice) => notice.key)
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
 async function recordAndPublish(world: World, content: Content, decision: Decision): Promise<Published> {
-  const told = new Map([...content.register.told, ...toldKeys(await listNotices(world.store.db))])
-  const ids = new Map([...content.register.ids, ...decision.ids])
-  const register = { ...content.register, ids, told }
+  const notices = await listNotices(world.store.db)
+  const register = registerOf(
+    content.register,
+    notices,
+    decision.ids,
+    await urlsOf(world.store.db, notices.filter(isRetraction)),
+  )
   await writeRegister(world.config.content.register, register)
   const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
   const announcements = renamed ? (await read(world)).announcements : content.announcements

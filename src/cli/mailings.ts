@@ -57,7 +57,7 @@ function addMove(group: Command, move: MailingMove, description: string): void {
       const now = world.clock.now()
       const reason = `${move} by an operator`
       const moved = await world.store.transaction(
-        async (transaction) => await moveMailing(transaction, mailing, move, reason, now),
+        async (transaction) => await moveMailing(world.store.words, transaction, mailing, move, reason, now),
       )
       if (!moved)
         throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {

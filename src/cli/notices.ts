@@ -1,10 +1,19 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { type Severity, severities } from '../content/announcement.js'
+import { readText } from '../content/read-text.js'
 import { BelfryError } from '../errors.js'
-import { approved, dismissed, held } from '../notices/by-hand.js'
-import { adoptedNotice } from '../notices/due-notices.js'
+import { adoptedNotice } from '../notices/baseline.js'
+import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
 import { announcementKey, isOpen, type Notice } from '../notices/notice.js'
-import { findNotice, keysBehind, listNotices, loadMemory, saveNotice } from '../notices/notice-store.js'
+import {
+  closeComparison,
+  findNotice,
+  keysBehind,
+  listNotices,
+  loadMemory,
+  saveNotice,
+} from '../notices/notice-store.js'
 import { read } from '../pipeline.js'
 import type { Queries } from '../store/open-store.js'
 import type { World } from '../world.js'
@@ -34,12 +43,22 @@ export const noticesCommand: AddCommand = (program) => {
   })
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
-    .action(async (key: string, flags: { revision?: number }, command) => {
-      await change(command, key, (notice) => approved(notice, flags.revision))
+    .option('--text <file>', 'tell an update in the words of this file (Markdown) instead of the proposed ones')
+    .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
+    .action(async (key: string, flags: ApproveFlags, command) => {
+      const { revision, severity } = flags
+      const approval: Approval = {
+        ...(revision !== undefined && { revision }),
+        ...(severity !== undefined && { severity }),
+        ...(flags.text !== undefined && { text: readText(flags.text) }),
+      }
+      await change(command, key, (notice) => approved(notice, approval))
     })
-  addCommand(group, 'dismiss <key>', 'never tell it').action(async (key: string, _flags, command) => {
-    await change(command, key, dismissed)
-  })
+  addCommand(group, 'dismiss <key>', 'never tell it')
+    .option('--covered-by <post>', 'the post that tells the same')
+    .action(async (key: string, flags: { coveredBy?: string }, command) => {
+      await change(command, key, (notice) => dismissed(notice, flags.coveredBy))
+    })
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
     await change(command, key, held)
   })
@@ -50,6 +69,12 @@ export const noticesCommand: AddCommand = (program) => {
   ).action(async (_flags, command) => {
     await withWorld(command, adopt)
   })
+}
+
+interface ApproveFlags {
+  readonly revision?: number
+  readonly text?: string
+  readonly severity?: Severity
 }
 
 function revisionOf(text: string): number {
@@ -67,6 +92,8 @@ async function change(
       await world.store.words.lockDecisions(transaction)
       const notice = decide(await noticeNamed(transaction, key))
       await saveNotice(transaction, notice)
+      if (notice.state === 'dismissed' && notice.post !== null)
+        await closeComparison(transaction, notice.post, world.clock.now())
       return notice
     })
     show(terminal, changed)
@@ -88,7 +115,7 @@ async function adopt(world: World, terminal: Terminal): Promise<void> {
   const { register } = await read(world)
   const adopted = await world.store.transaction(async (transaction) => {
     await world.store.words.lockDecisions(transaction)
-    const memory = await loadMemory(transaction)
+    const memory = await loadMemory(transaction, new Set())
     const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
     const keys = keysBehind(memory, register.told)
     for (const key of keys) {

@@ -29,7 +29,8 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
     lines.push(
       `${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}.`,
     )
-  for (const id of plan.silent) lines.push(`${id} was edited; the feeds have it, nobody is told.`)
+  for (const { post, reason } of plan.silent)
+    lines.push(`${post} was edited; the feeds have it, nobody is told: ${reason}.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
 }

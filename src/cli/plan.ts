@@ -13,7 +13,10 @@ export const planCommand: AddCommand = (program, finish) => {
       await withWorld(command, async (world, terminal) => {
         const content = await read(world)
         const decision = await foresee(world, content)
-        const behind = keysBehind(await loadMemory(world.store.db), content.register.told)
+        const behind = keysBehind(
+          await loadMemory(world.store.db, new Set(content.announcements.map((post) => post.digest))),
+          content.register.told,
+        )
         const problems = [...content.problems, ...behindProblems(world.config, behind)]
         const feeds = await foreseeFeeds(world, decision.announcements, content.register)
         const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)

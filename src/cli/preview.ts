@@ -39,7 +39,7 @@ export const previewCommand: AddCommand = (program) => {
           lists: [],
           now: desk.clock.now(),
         }
-        const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), post.id)
+        const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), nameOf(post.id))
         const files = [
           { path: resolve(folder, 'mail.html'), bytes: html },
           { path: resolve(folder, 'mail.txt'), bytes: text },
@@ -57,4 +57,9 @@ export const previewCommand: AddCommand = (program) => {
         )
       })
     })
+}
+
+/** An id comes from a post: as the name of a folder it must not lead anywhere else. */
+function nameOf(id: string): string {
+  return id.replace(/[^\p{L}\p{N}_-]/gu, '_')
 }

@@ -8,6 +8,7 @@ import { mailingsCommand } from './mailings.js'
 import { noticesCommand } from './notices.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
+import { replayCommand } from './replay.js'
 import { runCommand as runOnce } from './run.js'
 import { sendCommand } from './send.js'
 import { serveCommand } from './serve.js'
@@ -34,6 +35,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     serveCommand,
     sendCommand,
     previewCommand,
+    replayCommand,
     noticesCommand,
     mailingsCommand,
     subscribersCommand,

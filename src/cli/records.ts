@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
 import type { Problem } from '../errors.js'
 import type { Decision } from '../notices/due-notices.js'
-import { listsFor } from '../notices/lists-for.js'
+import { listsFor, withSeverity } from '../notices/lists-for.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import type { RunReport } from '../pipeline.js'
 import type { Published } from '../publish.js'
@@ -25,6 +25,11 @@ export interface NoticeRecord {
   readonly toldAt?: string
   readonly reason: string
   readonly revision: number
+  /** What an update tells, Markdown. */
+  readonly text?: string
+  /** Of a question: `[-taken out-]` and `{+put in+}`. */
+  readonly diff?: string
+  readonly followUpOf?: string
 }
 
 export function noticeRecord(notice: Notice): NoticeRecord {
@@ -40,7 +45,20 @@ export function noticeRecord(notice: Notice): NoticeRecord {
     ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
     reason,
     revision,
+    ...(notice.text !== '' && { text: notice.text }),
+    ...(notice.diff.length > 0 && { diff: diffText(notice) }),
+    ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
   }
+}
+
+/** In wdiff's own signs, which every terminal can show. */
+function diffText({ diff }: Notice): string {
+  const sign = {
+    same: (text: string) => text,
+    added: (text: string) => `{+${text}+}`,
+    removed: (text: string) => `[-${text}-]`,
+  }
+  return diff.map(({ kind, text }) => sign[kind](text)).join('')
 }
 
 interface DueRecord {
@@ -51,10 +69,11 @@ interface DueRecord {
   readonly lists: string[]
   readonly recipients: number
   readonly reason: string
+  readonly followUpOf?: string
 }
 
 function dueRecord(notice: Notice, lists: readonly string[], recipients: number): DueRecord {
-  const { key, kind, severity, reason } = notice
+  const { key, kind, severity, reason, followUpOf } = notice
   return {
     key,
     kind,
@@ -63,6 +82,7 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
     lists: [...lists],
     recipients,
     reason,
+    ...(followUpOf !== null && { followUpOf }),
   }
 }
 
@@ -92,7 +112,11 @@ export async function planRecord({ config, decision, feeds, problems, recipients
     publish: feeds,
     tell: await Promise.all(decision.tell.map(due)),
     held: await each('held', withRevision),
-    asked: await each('asked', withRevision),
+    asked: await each('asked', async (notice) => ({
+      ...(await withRevision(notice)),
+      text: notice.text,
+      diff: diffText(notice),
+    })),
     settling: await Promise.all(
       settling.map(async (notice) => ({ ...(await due(notice)), until: isoInstant(notice.until) })),
     ),
@@ -105,14 +129,16 @@ export async function planRecord({ config, decision, feeds, problems, recipients
         kind: notice.kind,
         severity: notice.severity,
       })),
-    silent: [...decision.silent],
+    silent: decision.posted
+      .filter((one) => one.decision === 'silent' && one.kind === 'update')
+      .map(({ post, reason }) => ({ post, reason })),
     problems,
   }
 }
 
 function listsOf(notice: Notice, posts: ReadonlyMap<string, Announcement>, config: Config): string[] {
   const post = posts.get(notice.post ?? '')
-  return post === undefined ? [] : listsFor(post, config.lists).map((list) => list.id)
+  return post === undefined ? [] : listsFor(withSeverity(post, notice.severity), config.lists).map((list) => list.id)
 }
 
 export type PlanRecord = Awaited<ReturnType<typeof planRecord>>

@@ -1,10 +1,17 @@
-/** `belfry send POST`: an operator tells one post now, or tries its mail. In: the post, --test, --dry-run, --yes. */
+/**
+ * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or tries its mail. In: the post, --update,
+ * --severity, --test, --dry-run, --yes.
+ */
 import { createInterface } from 'node:readline/promises'
+import { Option } from 'commander'
+import { type Announcement, type Severity, severities } from '../content/announcement.js'
+import { dayIn } from '../content/post-date.js'
 import { countAudience } from '../delivery/mailing-store.js'
 import { BelfryError } from '../errors.js'
 import { findPost, sendTest } from '../manual-send.js'
-import { sentByHand } from '../notices/by-hand.js'
-import { listsFor } from '../notices/lists-for.js'
+import { sentByHand, updateByHand } from '../notices/by-hand.js'
+import type { Decision } from '../notices/due-notices.js'
+import { listsFor, withSeverity } from '../notices/lists-for.js'
 import { announcementKey } from '../notices/notice.js'
 import { foresee, read, run } from '../pipeline.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
@@ -17,11 +24,15 @@ interface SendFlags {
   readonly test?: string[]
   readonly dryRun?: boolean
   readonly yes?: boolean
+  readonly update?: string
+  readonly severity?: Severity
 }
 
 export const sendCommand: AddCommand = (program, finish) => {
   addCommand(program, 'send <post>', 'send one announcement by hand, or try its mail')
     .option('--test <address...>', 'send to these addresses only, marked as a test')
+    .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
+    .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--dry-run', 'say what would be sent and to how many; send nothing')
     .option('--yes', 'send without asking')
     .action(async (name: string, flags: SendFlags, command) => {
@@ -63,11 +74,14 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
   const content = await read(world)
   const foreseen = await foresee(world, content)
   const post = findPost(foreseen.announcements, name)
-  sentByHand(foreseen, post.id)
-  const lists = listsFor(post, world.config.lists).map((list) => list.id)
+  const byHand = (decision: Decision) => decisionByHand(world, decision, post, flags)
+  const [notice] = byHand(foreseen).tell
+  if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
+  const lists = listsFor(withSeverity(post, notice.severity), world.config.lists).map((list) => list.id)
   const recipients = await countAudience(world.store.db, lists)
-  const summary = { key: announcementKey(post), test: false, recipients, accepted: 0, failed: 0 }
-  const sentence = `"${post.title}" to ${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
+  const summary = { key: notice.key, test: false, recipients, accepted: 0, failed: 0 }
+  const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
+  const sentence = `${what} to ${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
   if (flags.dryRun === true) {
     terminal.print(summary, () => `Would send ${sentence}.`)
     return 0
@@ -76,7 +90,7 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
     terminal.say('Nothing was sent.')
     return 1
   }
-  const report = await run(world, { byHand: post.id, signal: untilInterrupted() })
+  const report = await run(world, { byHand, signal: untilInterrupted() })
   const told = report.told[0]
   const { accepted, failed } = report.sent.counts
   terminal.problems(report.problems)
@@ -88,6 +102,12 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
         : `Told ${sentence}: ${accepted} accepted, ${failed} failed (mailing ${told.mailing}).`,
   )
   return report.sent.unreachable?.exitCode ?? (told === undefined ? 1 : 0)
+}
+
+function decisionByHand(world: World, decision: Decision, post: Announcement, flags: SendFlags): Decision {
+  if (flags.update === undefined) return sentByHand(decision, post.id, flags.severity)
+  const day = dayIn(world.clock.now(), world.config.site.timezone)
+  return updateByHand(decision, post.id, { text: flags.update, severity: flags.severity ?? 'info', day })
 }
 
 async function agreed(question: string): Promise<boolean> {

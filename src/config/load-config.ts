@@ -2,7 +2,7 @@
  * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that lists every
  * fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
@@ -17,6 +17,10 @@ const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
 /** The file that `--config`, `$BELFRY_CONFIG` or the default names, absolute. */
 export function configFile(option: string | undefined, environment: Environment): string {
   return resolve(option ?? environment.BELFRY_CONFIG ?? 'config/belfry.yaml')
+}
+
+export function isThere(file: string): boolean {
+  return existsSync(file)
 }
 
 /** @throws BelfryError with all problems at once */

@@ -111,6 +111,9 @@ export const schema = section({
     newWithin: duration('7d'),
     holdAbove: z.int().min(0).default(3),
     staleAfter: duration('14d'),
+    massEdit: z.int().min(1).default(10),
+    questions: z.enum(['ask', 'ignore']).default('ask'),
+    requireLive: z.boolean().default(false),
   }),
   mail: section({
     from: mailbox,

@@ -46,7 +46,8 @@ export function midnight(day: string, timezone: string): number {
   return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds
 }
 
-function dayIn(instant: number, timezone: string): string {
+/** The day of an instant in a zone, YYYY-MM-DD. */
+export function dayIn(instant: number, timezone: string): string {
   if (timezone === 'UTC') return new Date(instant).toISOString().slice(0, 10)
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
 }

@@ -5,6 +5,7 @@
 import { sql, type Transaction } from 'kysely'
 import { isoInstant } from '../clock.js'
 import type { Frozen, Slot } from '../mail/slots.js'
+import type { DialectWords } from '../store/dialect.js'
 import type { Queries } from '../store/open-store.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 
@@ -281,6 +282,66 @@ export async function maybeTwice(queries: Queries, mailing: number): Promise<str
   return rows.map((row) => row.address)
 }
 
+/** Mailings of these notices, in the order of the keys: what a later one in the thread replies to. */
+export async function mailedBefore(
+  queries: Queries,
+  keys: readonly string[],
+): Promise<{ key: string; messageId: string; subject: string; lists: string[] }[]> {
+  if (keys.length === 0) return []
+  const rows = await queries
+    .selectFrom('mailings')
+    .select(['key', 'message_id', 'subject', 'lists'])
+    .where('key', 'in', [...keys])
+    .execute()
+  return rows
+    .map(({ message_id, lists, ...row }) => ({
+      ...row,
+      messageId: message_id,
+      lists: lists.split(' ').filter(Boolean),
+    }))
+    .sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
+}
+
+/** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */
+export async function supersede(
+  words: DialectWords,
+  transaction: Transaction<Tables>,
+  keys: readonly string[],
+  now: number,
+): Promise<void> {
+  if (keys.length === 0) return
+  const rows = await transaction
+    .selectFrom('mailings')
+    .select('id')
+    .where('key', 'in', [...keys])
+    .execute()
+  await cancelWaiting(
+    words,
+    transaction,
+    rows.map((row) => row.id),
+    'superseded by a recall',
+    now,
+  )
+}
+
+/** What was not started is never sent. */
+async function cancelWaiting(
+  words: DialectWords,
+  transaction: Transaction<Tables>,
+  mailings: readonly number[],
+  reason: string,
+  now: number,
+): Promise<void> {
+  if (mailings.length === 0) return
+  await words.lockDeliveriesOf(transaction, mailings)
+  await transaction
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', reply: reason, finished_at: now, owner: null, leased_until: null })
+    .where('mailing_id', 'in', [...mailings])
+    .where('state', 'in', ['queued', 'leased', 'deferred', 'uncertain'])
+    .execute()
+}
+
 /** The lists of the delivery that a link was mailed with; undefined where there was none. */
 export async function listsOfDelivery(
   queries: Queries,
@@ -309,9 +370,18 @@ export async function listsAskedSince(queries: Queries, person: number, since: n
   return new Set(rows.flatMap((row) => row.lists.split(' ')))
 }
 
-/** After what they tell was published, mailings may be sent. */
-export async function releaseMailings(queries: Queries): Promise<void> {
-  await queries.updateTable('mailings').set({ released: 1 }).where('released', '=', 0).execute()
+/** Number of the newest mailing, 0 where there is none. */
+export async function newestMailing(queries: Queries): Promise<number> {
+  const row = await queries
+    .selectFrom('mailings')
+    .select((e) => e.fn.max('id').as('newest'))
+    .executeTakeFirst()
+  return row?.newest ?? 0
+}
+
+/** After what they tell was published, mailings may be sent; one that was queued since is not published yet. */
+export async function releaseMailings(queries: Queries, upTo: number): Promise<void> {
+  await queries.updateTable('mailings').set({ released: 1 }).where('released', '=', 0).where('id', '<=', upTo).execute()
 }
 
 /** An operator's word on a mailing, and the states it can be said in. */
@@ -327,6 +397,7 @@ export type MailingMove = keyof typeof MOVES
  * @returns false where the mailing is in no state for it
  */
 export async function moveMailing(
+  words: DialectWords,
   transaction: Transaction<Tables>,
   id: number,
   move: MailingMove,
@@ -342,14 +413,7 @@ export async function moveMailing(
     .where('state', 'in', [...from])
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
-  if (to === 'cancelled') {
-    await transaction
-      .updateTable('deliveries')
-      .set({ state: 'cancelled', reply: reason, finished_at: now, owner: null, leased_until: null })
-      .where('mailing_id', '=', id)
-      .where('state', 'in', ['queued', 'leased', 'deferred', 'uncertain'])
-      .execute()
-  }
+  if (to === 'cancelled') await cancelWaiting(words, transaction, [id], reason, now)
   return true
 }
 

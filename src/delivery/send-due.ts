@@ -161,7 +161,8 @@ class Worker {
     const reason = `the server refused the sender: ${reply.text}`
     const now = this.needs.clock.now()
     const paused = await this.needs.store.transaction(
-      async (transaction) => await moveMailing(transaction, row.mailing_id, 'pause', reason, now),
+      async (transaction) =>
+        await moveMailing(this.needs.store.words, transaction, row.mailing_id, 'pause', reason, now),
     )
     if (!paused) return
     this.needs.log.error(`mailing ${row.mailing_id} is paused: ${reason}`, { mailing: row.mailing_id })

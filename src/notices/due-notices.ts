@@ -3,21 +3,24 @@
  * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
  */
 import { isoInstant } from '../clock.js'
-import { formatDuration } from '../config/units.js'
 import type { Announcement, Severity } from '../content/announcement.js'
+import { baselineMemory, knownPost, stemOf } from './baseline.js'
+import { considerEdit } from './edits.js'
+import { coveredBy, followUpOf } from './follow-ups.js'
+import { judgeHolds } from './holds.js'
 import { bodyDigest, matchPosts, type Pair } from './identity.js'
-import { announcementKey, HELD_BY_OPERATOR, isOpen, type KnownPost, type Memory, type Notice } from './notice.js'
-
-export interface Rules {
-  /** The instant from which posts are told, or `first-run`. */
-  readonly baseline: number | 'first-run'
-  readonly settleMs: number
-  readonly newWithinMs: number
-  readonly holdAbove: number
-  readonly staleAfterMs: number
-  /** More posts than this vanishing at once is a failed read, not so many retractions. */
-  readonly massEdit: number
-}
+import {
+  announcementKey,
+  HELD_BY_OPERATOR,
+  isOpen,
+  isRetraction,
+  type KnownPost,
+  type Memory,
+  type Notice,
+  postText,
+  retractionKey,
+} from './notice.js'
+import type { Rules } from './rules.js'
 
 export interface Situation {
   readonly announcements: readonly Announcement[]
@@ -28,6 +31,18 @@ export interface Situation {
   readonly rules: Rules
   /** Keys that the register says were told, with their instants. An empty ledger adopts them at its baseline. */
   readonly registerTold: ReadonlyMap<string, number>
+}
+
+/** What was decided about one post that is new, edited or gone. */
+export interface PostDecision {
+  /** Id of the post. */
+  readonly post: string
+  readonly path: string
+  readonly decision: 'tell' | 'ask' | 'silent'
+  readonly kind: Notice['kind']
+  readonly reason: string
+  /** Keys of the notices that came of it. */
+  readonly keys: readonly string[]
 }
 
 export interface Decision {
@@ -46,108 +61,103 @@ export interface Decision {
   readonly announcements: readonly Announcement[]
   /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
   readonly ids: ReadonlyMap<string, string>
-  /** Ids of posts that were edited without anything to tell. */
-  readonly silent: readonly string[]
+  /** One for each post that changed since the last decision. */
+  readonly posted: readonly PostDecision[]
   /** So many posts vanished at once that the folder is not believed. */
   readonly failedRead: boolean
 }
 
 export function decide(situation: Situation): Decision {
-  return situation.memory.baselineAt === null ? baseline(situation) : decideSince(situation)
-}
-
-function baseline(situation: Situation): Decision {
-  const { announcements, unreadable, now, rules, registerTold } = situation
+  const { announcements, unreadable, memory, now, rules, registerTold } = situation
+  if (memory.baselineAt !== null) return decideSince(situation)
   const from = rules.baseline === 'first-run' ? now : rules.baseline
-  const isKnown = (post: Announcement) => post.instant <= from || registerTold.has(announcementKey(post))
-  const known = announcements.filter(isKnown)
-  const adopted = [...registerTold].map(([key, at]) => adoptedNotice(key, at))
-  const memory: Memory = {
-    baselineAt: now,
-    posts: [...known.map((post) => knownPost(post, 'known')), ...unreadable.map(unreadablePost)],
-    notices: adopted,
-  }
-  const decision = decideSince({ ...situation, memory })
+  const first = baselineMemory(announcements, unreadable, registerTold, from, now)
+  const decision = decideSince({ ...situation, memory: first })
   return {
     ...decision,
     baseline: true,
-    posts: [...memory.posts, ...decision.posts],
-    changed: [...adopted, ...decision.changed],
+    posts: [...first.posts, ...decision.posts],
+    changed: [...first.notices, ...decision.changed],
   }
 }
 
-/** A told key that only the register knows: recorded, mailed to nobody. */
-export function adoptedNotice(key: string, at: number): Notice {
-  const post = key.startsWith('announcement:') ? key.slice('announcement:'.length) : null
-  const reason = 'adopted from the register'
-  return {
-    key,
-    kind: kindOf(key),
-    state: 'told',
-    severity: 'info',
-    post,
-    since: at,
-    until: at,
-    reason,
-    revision: 1,
-    digest: '',
-    toldAt: at,
-  }
-}
-
-function kindOf(key: string): Notice['kind'] {
-  if (key.startsWith('update:')) return 'update'
-  if (key.startsWith('end-of-life:')) return 'end-of-life'
-  return key.startsWith('manual:') ? 'manual' : 'announcement'
+/** One post's part of the decision. */
+interface Part {
+  readonly notices: readonly Notice[]
+  readonly row?: KnownPost
+  readonly decided?: PostDecision
 }
 
 function decideSince(situation: Situation): Decision {
   const { memory, now, rules } = situation
-  const unreadable = new Set(situation.unreadable)
-  const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, unreadable)
+  const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
   const missing = vanished.filter((post) => post.goneAt === null)
   const failedRead = missing.length > rules.massEdit
-  const announcements = inOrder(situation.announcements, [...pairs.map((pair) => pair.announcement), ...fresh])
+  const announcements = inOrder(situation.announcements, [
+    ...pairs.map((pair) => pair.announcement),
+    ...fresh.map((one) => one.announcement),
+  ])
+  const byPost = groupByPost(memory.notices)
+  const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
+  const about = {
+    now,
+    rules,
+    massEdit: edited.length > rules.massEdit,
+    byPost,
+    fresh: fresh.map((one) => one.announcement),
+  }
+
+  const parts: Part[] = [
+    ...fresh.map(({ announcement, perhaps }) => firstSight(announcement, perhaps, announcements, about)),
+    ...pairs.map((pair) => reconsider(pair, about)),
+    ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
+  ]
   const byId = new Map(announcements.map((post) => [post.id, post]))
   const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
-
-  const notices = new Map(before)
-  for (const post of fresh) notices.set(announcementKey(post), firstSight(post, now, rules.settleMs))
-  for (const notice of before.values())
-    notices.set(
-      notice.key,
-      reconsider(notice, byId.get(notice.post ?? ''), { now, rules, failedRead, unreadable, memory }),
-    )
-  judge(notices, byId, now, rules)
-
-  const changed = [...notices.values()].filter((notice) => notice !== before.get(notice.key))
-  const edited = pairs.filter(
-    ({ announcement, known }) =>
-      known.digest !== announcement.digest ||
-      known.path !== announcement.path ||
-      known.instant !== announcement.instant ||
-      known.goneAt !== null,
-  )
+  const after = new Map(before)
+  for (const notice of parts.flatMap((part) => part.notices)) after.set(notice.key, notice)
+  const notices = judgeHolds([...after.values()], byId, now, rules)
   return {
     at: now,
     baseline: false,
-    posts: [
-      ...fresh.map((post) => knownPost(post, 'seen')),
-      ...edited.map(({ announcement, known }) =>
-        knownPost(announcement, known.state === 'unreadable' ? 'known' : known.state),
-      ),
-      ...(failedRead ? [] : missing.map((post) => ({ ...post, goneAt: now }))),
-    ],
-    notices: [...notices.values()],
-    changed,
-    tell: [...notices.values()]
-      .filter((notice) => notice.state === 'due' && byId.has(notice.post ?? ''))
-      .sort(byUrgency(byId)),
+    posts: parts.flatMap((part) => part.row ?? []),
+    notices,
+    changed: notices.filter((notice) => notice !== before.get(notice.key)),
+    tell: notices.filter((notice) => notice.state === 'due' && isTellable(notice, byId)).sort(byUrgency(byId)),
     announcements,
-    ids: idsByStem(announcements),
-    silent: edited.filter((pair) => isSilentEdit(pair, before)).map((pair) => pair.known.id),
+    ids: new Map(
+      announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
+    ),
+    posted: parts.flatMap((part) => part.decided ?? []),
     failedRead,
   }
+}
+
+interface About {
+  readonly now: number
+  readonly rules: Rules
+  readonly massEdit: boolean
+  readonly byPost: ReadonlyMap<string, readonly Notice[]>
+  readonly fresh: readonly Announcement[]
+}
+
+function groupByPost(notices: readonly Notice[]): Map<string, Notice[]> {
+  const byPost = new Map<string, Notice[]>()
+  for (const notice of notices) {
+    if (notice.post === null) continue
+    const group = byPost.get(notice.post)
+    if (group === undefined) byPost.set(notice.post, [notice])
+    else group.push(notice)
+  }
+  return byPost
+}
+
+function isEdited({ announcement, known }: Pair): boolean {
+  return known.digest !== '' && known.digest !== announcement.digest
+}
+
+function hasOpenAnnouncement(notices: readonly Notice[] = []): boolean {
+  return notices.some((notice) => notice.kind === 'announcement' && (isOpen(notice) || notice.state === 'gone'))
 }
 
 /** The posts in the order they came in, under the ids they are known by. */
@@ -156,9 +166,34 @@ function inOrder(original: readonly Announcement[], renamed: readonly Announceme
   return original.map((post) => byPath.get(post.path) ?? post)
 }
 
-function firstSight(post: Announcement, now: number, settleMs: number): Notice {
+/** A new post settles; one whose telling the register remembers is known already. */
+function firstSight(
+  post: Announcement,
+  perhaps: KnownPost | undefined,
+  all: readonly Announcement[],
+  { now, rules, byPost }: About,
+): Part {
+  const before = byPost.get(post.id)?.find((one) => one.key === announcementKey(post))
+  if (before !== undefined) {
+    const decided = { post: post.id, path: post.path, decision: 'silent' as const, kind: 'announcement' as const }
+    const reason = `it was ${before.state} before`
+    return { notices: [], row: knownPost(post, 'known', now), decided: { ...decided, reason, keys: [] } }
+  }
+  const notice = newNotice(post, followUpOf(post, all), now, rules)
+  const reason =
+    perhaps === undefined ? 'a new post' : `a new post, or ${perhaps.path} under another name: too alike to tell`
+  const asked: Notice = perhaps === undefined ? notice : { ...notice, state: 'asked', reason }
+  const decision = perhaps === undefined ? 'tell' : 'ask'
+  return {
+    notices: [asked],
+    row: knownPost(post, 'seen', now),
+    decided: { post: post.id, path: post.path, decision, kind: 'announcement', reason, keys: [notice.key] },
+  }
+}
+
+function newNotice(post: Announcement, follows: string | null, now: number, rules: Rules): Notice {
   // A recall stated in front matter waits for nothing but its own date.
-  const wait = post.severity === 'recall' ? 0 : settleMs
+  const wait = post.severity === 'recall' ? 0 : rules.settleMs
   const until = Math.max(now + wait, post.instant)
   const base = {
     key: announcementKey(post),
@@ -168,125 +203,167 @@ function firstSight(post: Announcement, now: number, settleMs: number): Notice {
     since: now,
     digest: post.digest,
   }
-  return { ...base, state: 'settling', until, reason: settlingReason(until), revision: 1, toldAt: null }
-}
-
-function settlingReason(until: number): string {
-  return `settles until ${isoInstant(until)}`
-}
-
-interface Circumstances {
-  readonly now: number
-  readonly rules: Rules
-  readonly failedRead: boolean
-  readonly unreadable: ReadonlySet<string>
-  readonly memory: Memory
-}
-
-/** An open notice absorbs what happened to its post; one that had gone begins anew when the post comes back. */
-function reconsider(notice: Notice, post: Announcement | undefined, at: Circumstances): Notice {
-  if (notice.kind !== 'announcement') return notice
-  if (notice.state === 'gone' && post !== undefined)
-    return { ...firstSight(post, at.now, at.rules.settleMs), revision: notice.revision + 1 }
-  if (!isOpen(notice)) return notice
-  if (post === undefined) {
-    const path = at.memory.posts.find((known) => known.id === notice.post)?.path ?? ''
-    if (at.failedRead || at.unreadable.has(path)) return notice
-    return { ...notice, state: 'gone', reason: 'the post was taken back before it was told' }
+  return {
+    ...base,
+    state: 'settling',
+    until,
+    reason: `settles until ${isoInstant(until)}`,
+    revision: 1,
+    toldAt: null,
+    text: '',
+    followUpOf: follows,
+    diff: [],
   }
-  const known = at.memory.posts.find((row) => row.id === post.id)
+}
+
+/** A known post: its open announcement absorbs what happened to it; where it was told, or was there from the beginning, an edit is judged. */
+function reconsider(pair: Pair, about: About): Part {
+  const { announcement: post, known } = pair
+  const notices = about.byPost.get(known.id) ?? []
+  const back = notices.filter((notice) => notice.key === retractionKey(known.id) && isOpen(notice)).map(isThereAgain)
+  const announcement = notices.find((notice) => notice.kind === 'announcement' && hasOpenAnnouncement([notice]))
+  const isSame =
+    known.path === post.path && known.goneAt === null && known.digest === post.digest && known.instant === post.instant
+  if (isSame && announcement?.state !== 'gone') return { notices: back }
+  const row = {
+    ...known,
+    ...facts(post),
+    state: known.state === 'unreadable' ? ('known' as const) : known.state,
+    goneAt: null,
+  }
+  if (announcement !== undefined) return absorb(announcement, post, row, known, about)
+  if (!isEdited(pair)) {
+    const text = postText(post)
+    return { notices: back, row: known.digest === '' ? { ...row, judged: text, seen: text, judgedAt: about.now } : row }
+  }
+  if (notices.some((notice) => notice.kind === 'announcement' && notice.state === 'dismissed')) {
+    const text = postText(post)
+    const decided = { post: known.id, path: post.path, decision: 'silent' as const, kind: 'update' as const, keys: [] }
+    return {
+      notices: back,
+      row: { ...row, judged: text, seen: text, judgedAt: about.now, openSince: null },
+      decided: { ...decided, reason: 'its announcement was dismissed' },
+    }
+  }
+  const outcome = considerEdit(pair, {
+    now: about.now,
+    rules: about.rules,
+    massEdit: about.massEdit,
+    coveredBy: coveredBy(post, about.fresh),
+    notices: notices.filter((notice) => notice.kind === 'update' && notice.key !== retractionKey(known.id)),
+  })
+  const { decision, reason } = outcome
+  const keys = outcome.notices.map((notice) => notice.key)
+  return {
+    notices: [...back, ...outcome.notices],
+    row: { ...row, ...outcome.post, ...facts(post), state: row.state, goneAt: null },
+    decided: { post: known.id, path: post.path, decision, kind: 'update', reason, keys },
+  }
+}
+
+function isThereAgain(notice: Notice): Notice {
+  return { ...notice, state: 'gone', reason: 'the post is there again' }
+}
+
+function facts(post: Announcement) {
+  const { path, slug, url, title, instant, digest } = post
+  return { path, slug, url, title, instant, digest, bodyDigest: bodyDigest(post.body) }
+}
+
+/** Edits before it is told join the announcement; one that had gone begins anew when the post comes back. */
+function absorb(notice: Notice, post: Announcement, row: KnownPost, known: KnownPost, { now, rules }: About): Part {
+  const text = postText(post)
+  const moved = { ...row, judged: text, seen: text, judgedAt: now }
+  const decided = {
+    post: known.id,
+    path: post.path,
+    decision: 'silent' as const,
+    kind: 'announcement' as const,
+    reason: 'joined the announcement, which is not told yet',
+    keys: [notice.key],
+  }
+  if (notice.state === 'gone') {
+    const again = { ...newNotice(post, notice.followUpOf, now, rules), revision: notice.revision + 1 }
+    return {
+      notices: [again],
+      row: moved,
+      decided: { ...decided, decision: 'tell', reason: 'the post is there again' },
+    }
+  }
   // A file's name may carry the date: then the same bytes are dated anew.
-  const redated = known !== undefined && known.instant !== post.instant
-  if (notice.digest === post.digest && !redated) return notice
+  const redated = known.instant !== post.instant
+  if (notice.digest === post.digest && !redated) return { notices: [], row }
   const absorbed = { ...notice, severity: post.severity, digest: post.digest, revision: notice.revision + 1 }
+  return { notices: [{ ...absorbed, ...timing(notice, post, redated, now, rules) }], row: moved, decided }
+}
+
+/** Edits join and do not restart settling; a new date puts it off, ends a wait for the old one, and lets a hold be judged again. */
+function timing(notice: Notice, post: Announcement, redated: boolean, now: number, rules: Rules): Partial<Notice> {
   if (notice.state === 'settling') {
-    // Edits join and do not restart settling; a new date puts it off or ends a wait for the old one.
-    const settled = post.severity === 'recall' ? at.now : notice.since + at.rules.settleMs
-    const until = redated || post.severity === 'recall' ? Math.max(settled, at.now, post.instant) : notice.until
-    return { ...absorbed, until, reason: settlingReason(until) }
+    const settled = post.severity === 'recall' ? now : notice.since + rules.settleMs
+    const until = redated || post.severity === 'recall' ? Math.max(settled, now, post.instant) : notice.until
+    return { until, reason: `settles until ${isoInstant(until)}` }
   }
-  const waits = notice.state === 'due' && post.instant > at.now
+  const waits = notice.state === 'due' && post.instant > now
   const judgedAgain = notice.state === 'held' && notice.reason !== HELD_BY_OPERATOR
-  if (redated && (waits || judgedAgain))
-    return { ...absorbed, state: 'settling', until: Math.max(at.now, post.instant), reason: 'its date was changed' }
-  return absorbed
+  if (!redated || (!waits && !judgedAgain)) return {}
+  return { state: 'settling', until: Math.max(now, post.instant), reason: 'its date was changed' }
 }
 
-/** What ends its settling now is due, or held: too old, too many at once, or waiting for too long. Changes `notices` in place. */
-function judge(
-  notices: Map<string, Notice>,
-  posts: ReadonlyMap<string, Announcement>,
-  now: number,
-  rules: Rules,
-): void {
-  const ready: Notice[] = []
-  for (const notice of notices.values()) {
-    const post = posts.get(notice.post ?? '')
-    if (notice.state !== 'settling' || notice.until > now || post === undefined) continue
-    const reason = holdReason(notice, post, now, rules)
-    if (reason === undefined) ready.push(notice)
-    else notices.set(notice.key, { ...notice, state: 'held', reason })
+/** What was not told is gone with its post; what was told becomes a question: was it taken back? */
+function vanish(post: KnownPost, notices: readonly Notice[], now: number): Part {
+  const open = notices
+    .filter(isOpen)
+    .map((notice) => ({ ...notice, state: 'gone' as const, reason: 'the post was taken back before it was told' }))
+  const row = { ...post, goneAt: now }
+  const key = retractionKey(post.id)
+  const wasTold = notices.some((notice) => notice.state === 'told' && notice.key !== key)
+  const base = { post: post.id, path: post.path, kind: 'update' as const }
+  if (!wasTold)
+    return {
+      notices: open,
+      row,
+      decided: {
+        ...base,
+        decision: 'silent',
+        reason: 'taken back before it was told',
+        keys: open.map((notice) => notice.key),
+      },
+    }
+  const reason = 'a told post is gone: approve to retract it (with --severity recall to mail that), dismiss to leave it'
+  const revision = (notices.find((notice) => notice.key === key)?.revision ?? 0) + 1
+  const state = {
+    state: 'asked' as const,
+    severity: 'info' as const,
+    since: now,
+    until: now,
+    reason,
+    revision,
+    digest: post.digest,
+    toldAt: null,
   }
-  const flood = ready.filter((notice) => notice.severity !== 'recall')
-  for (const notice of ready) {
-    const held = flood.length > rules.holdAbove && notice.severity !== 'recall'
-    const reason = held
-      ? `${flood.length} new posts at once are more than notices.holdAbove (${rules.holdAbove})`
-      : 'new post, settled'
-    notices.set(notice.key, { ...notice, state: held ? 'held' : 'due', reason })
+  const question: Notice = {
+    key,
+    kind: 'update',
+    post: post.id,
+    ...state,
+    text: '',
+    followUpOf: announcementKey(post.id),
+    diff: [],
   }
+  return { notices: [...open, question], row, decided: { ...base, decision: 'ask', reason, keys: [key] } }
 }
 
-function holdReason(notice: Notice, post: Announcement, now: number, rules: Rules): string | undefined {
-  if (notice.until - post.instant > rules.newWithinMs) {
-    return `a back-fill: dated ${post.day}, older than notices.newWithin (${formatDuration(rules.newWithinMs)}) when it settled`
-  }
-  if (now - notice.until > rules.staleAfterMs) {
-    return `due since ${isoInstant(notice.until)}, longer than notices.staleAfter (${formatDuration(rules.staleAfterMs)})`
-  }
-  return undefined
+/** A retraction is told without its post; everything else needs it. */
+function isTellable(notice: Notice, posts: ReadonlyMap<string, Announcement>): boolean {
+  return posts.has(notice.post ?? '') || isRetraction(notice)
 }
 
 const URGENCY: Readonly<Record<Severity, number>> = { recall: 0, important: 1, info: 2 }
 
 function byUrgency(posts: ReadonlyMap<string, Announcement>) {
-  const instant = (notice: Notice) => posts.get(notice.post ?? '')?.instant ?? 0
+  const instant = (notice: Notice) =>
+    (notice.kind === 'announcement' ? posts.get(notice.post ?? '')?.instant : notice.since) ?? notice.since
   return (a: Notice, b: Notice) =>
     URGENCY[a.severity] - URGENCY[b.severity] || instant(a) - instant(b) || (a.key < b.key ? -1 : 1)
-}
-
-function knownPost(post: Announcement, state: KnownPost['state']): KnownPost {
-  const { id, path, slug, title, instant, digest } = post
-  return { id, path, slug, state, title, instant, digest, bodyDigest: bodyDigest(post.body), goneAt: null }
-}
-
-/** A post that could not be read at the baseline: known by its path, so that mending it tells nobody. */
-function unreadablePost(path: string): KnownPost {
-  return {
-    id: stemOf(path),
-    path,
-    slug: stemOf(path),
-    state: 'unreadable',
-    title: '',
-    instant: 0,
-    digest: '',
-    bodyDigest: '',
-    goneAt: null,
-  }
-}
-
-/** The file's name without folder and ending. */
-export function stemOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.[^.]+$/, '')
-}
-
-function idsByStem(announcements: readonly Announcement[]): Map<string, string> {
-  return new Map(
-    announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
-  )
-}
-
-function isSilentEdit({ announcement, known }: Pair, notices: ReadonlyMap<string, Notice>): boolean {
-  const notice = notices.get(announcementKey(known.id))
-  return known.digest !== announcement.digest && known.digest !== '' && (notice === undefined || !isOpen(notice))
 }

@@ -13,9 +13,15 @@ export interface Pair {
   readonly known: KnownPost
 }
 
+export interface Fresh {
+  readonly announcement: Announcement
+  /** A post that is gone and has so much in common with this one that a person must say whether it is the same. */
+  readonly perhaps?: KnownPost
+}
+
 export interface Identities {
   readonly pairs: readonly Pair[]
-  readonly fresh: readonly Announcement[]
+  readonly fresh: readonly Fresh[]
   readonly vanished: readonly KnownPost[]
 }
 
@@ -56,22 +62,51 @@ export function matchPosts(
   }
   const present = new Set([...announcements.map((post) => post.path), ...unreadable])
   const lost = () => posts.filter((post) => !taken.has(post.id) && !present.has(post.path))
-  const fresh = rest.filter((post) => {
-    const known = renamedFrom(post, lost())
-    if (known === undefined) return true
-    pair(post, known)
-    return false
-  })
+  const fresh: Fresh[] = []
+  for (const post of rest) {
+    const { same, perhaps } = renamedFrom(post, lost())
+    if (same !== undefined) pair(post, same)
+    else fresh.push(perhaps === undefined ? { announcement: post } : { announcement: post, perhaps })
+  }
   return { pairs, fresh, vanished: lost() }
 }
 
-function renamedFrom(post: Announcement, lost: readonly KnownPost[]): KnownPost | undefined {
-  if (lost.length === 0) return undefined
+/** Share of common words from which two texts are one post, and from which a person is asked. */
+const SAME_WORDS = 0.6
+const PERHAPS_WORDS = 0.4
+
+function renamedFrom(post: Announcement, lost: readonly KnownPost[]): { same?: KnownPost; perhaps?: KnownPost } {
+  if (lost.length === 0) return {}
   const possible = lost.filter((known) => versionIn(known.title) === versionIn(post.title))
   const sameSlug = possible.filter((known) => known.slug === post.slug)
-  if (sameSlug.length === 1) return sameSlug[0]
+  if (sameSlug.length === 1 && sameSlug[0] !== undefined) return { same: sameSlug[0] }
   // Posts that only redirect have no body to compare.
-  if (post.body.trim() === '') return undefined
+  if (post.body.trim() === '') return {}
   const digest = bodyDigest(post.body)
-  return possible.find((known) => known.bodyDigest === digest)
+  const equal = possible.find((known) => known.bodyDigest === digest)
+  if (equal !== undefined) return { same: equal }
+  return mostAlike(post, possible)
+}
+
+function mostAlike(post: Announcement, possible: readonly KnownPost[]): { same?: KnownPost; perhaps?: KnownPost } {
+  const words = wordsOf(post.body)
+  const ranked = possible
+    .map((known) => ({ known, share: commonShare(words, wordsOf(known.seen?.body ?? '')) }))
+    .sort((a, b) => b.share - a.share)
+  const best = ranked[0]
+  if (best === undefined || best.share < PERHAPS_WORDS) return {}
+  return best.share >= SAME_WORDS ? { same: best.known } : { perhaps: best.known }
+}
+
+function wordsOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+/** Words that both texts have, by the words of the longer one. */
+function commonShare(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  const size = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const common = [...a].reduce((sum, [word, count]) => sum + Math.min(count, b.get(word) ?? 0), 0)
+  return common / Math.max(1, size(a), size(b))
 }

@@ -20,3 +20,8 @@ export function listsFor(post: Pick<Announcement, 'categories' | 'severity'>, li
 function takes(list: List, categories: readonly string[]): boolean {
   return categories.some((category) => list.categories.includes(category))
 }
+
+/** A post as a notice of another severity sends it: the higher of the two decides which lists take it. */
+export function withSeverity(post: Announcement, severity: Severity): Announcement {
+  return RANK[severity] > RANK[post.severity] ? { ...post, severity } : post
+}

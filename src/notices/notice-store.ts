@@ -2,24 +2,84 @@
  * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
  */
 import type { Insertable } from 'kysely'
-import type { Announcement } from '../content/announcement.js'
 import { readFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open-store.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './due-notices.js'
 import type { KnownPost, Memory, Notice } from './notice.js'
+import type { PostText } from './significance.js'
 
-export async function loadMemory(queries: Queries): Promise<Memory> {
+/**
+ * @param digests of the posts as they are now: texts are read only of rows that another digest stands for, which is few
+ */
+export async function loadMemory(queries: Queries, digests: ReadonlySet<string>): Promise<Memory> {
   const baseline = await readFact(queries, 'baseline')
-  const posts = await queries
+  const rows = await queries
     .selectFrom('posts')
-    .select(['id', 'path', 'slug', 'state', 'title', 'instant', 'digest', 'body_digest', 'gone_at'])
+    .select([
+      'id',
+      'path',
+      'slug',
+      'url',
+      'state',
+      'title',
+      'instant',
+      'digest',
+      'body_digest',
+      'gone_at',
+      'judged_at',
+      'open_since',
+    ])
     .execute()
-  return {
-    baselineAt: baseline === undefined ? null : Number(baseline),
-    posts: posts.map(({ body_digest, gone_at, ...row }) => ({ ...row, bodyDigest: body_digest, goneAt: gone_at })),
-    notices: await listNotices(queries),
+  const texts = await textsOf(
+    queries,
+    rows.filter((row) => !digests.has(row.digest)).map((row) => row.id),
+  )
+  const posts = rows.map(({ body_digest, gone_at, judged_at, open_since, ...row }) => ({
+    ...row,
+    bodyDigest: body_digest,
+    goneAt: gone_at,
+    judgedAt: judged_at,
+    openSince: open_since,
+    ...texts.get(row.id),
+  }))
+  return { baselineAt: baseline === undefined ? null : Number(baseline), posts, notices: await listNotices(queries) }
+}
+
+/** Rows asked for at once: databases limit the parameters of a statement. */
+const CHUNK = 500
+
+async function textsOf(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<Map<string, { judged?: PostText; seen?: PostText }>> {
+  const texts = new Map<string, { judged?: PostText; seen?: PostText }>()
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const rows = await queries
+      .selectFrom('posts')
+      .select(['id', 'judged', 'seen'])
+      .where('id', 'in', ids.slice(from, from + CHUNK))
+      .execute()
+    for (const { id, judged, seen } of rows)
+      if (judged !== '' && seen !== '') texts.set(id, { judged: parseText(judged), seen: parseText(seen) })
   }
+  return texts
+}
+
+/** Written by this file alone, so its shape is known. */
+function parseText(json: string): PostText {
+  const text: PostText = JSON.parse(json)
+  return text
+}
+
+/** The text of a post as it was last seen, for a post that is gone. */
+export async function lastSeen(
+  queries: Queries,
+  id: string,
+): Promise<{ known: KnownPost; text: PostText } | undefined> {
+  const memory = await loadMemory(queries, new Set())
+  const known = memory.posts.find((post) => post.id === id)
+  return known?.seen === undefined ? undefined : { known, text: known.seen }
 }
 
 /** Every notice, oldest first. */
@@ -38,29 +98,17 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
   if (decision.baseline) {
     await writeFact(queries, 'baseline', String(decision.at))
   }
-  const byId = new Map(decision.announcements.map((post) => [post.id, post]))
-  for (const post of decision.posts) await savePost(queries, post, byId.get(post.id), decision.at)
+  for (const post of decision.posts) await savePost(queries, post, decision.at)
   for (const notice of decision.changed) await saveNotice(queries, notice)
 }
 
-async function savePost(
-  queries: Queries,
-  post: KnownPost,
-  announcement: Announcement | undefined,
-  now: number,
-): Promise<void> {
-  const { bodyDigest, goneAt, ...same } = post
-  const row: Insertable<PostTable> = {
-    ...same,
-    body_digest: bodyDigest,
-    gone_at: goneAt,
-    judged: textOf(announcement),
-    told: null,
-    first_seen_at: now,
-  }
-  const { id, told, first_seen_at, judged, ...rest } = row
-  // A post that is gone keeps the text it was last judged by.
-  const update = announcement === undefined ? rest : { ...rest, judged }
+async function savePost(queries: Queries, post: KnownPost, now: number): Promise<void> {
+  const { bodyDigest, goneAt, judgedAt, openSince, judged, seen, ...same } = post
+  const facts = { ...same, body_digest: bodyDigest, gone_at: goneAt, judged_at: judgedAt, open_since: openSince }
+  // A row without texts keeps those it has.
+  const texts = { ...(judged && { judged: JSON.stringify(judged) }), ...(seen && { seen: JSON.stringify(seen) }) }
+  const row: Insertable<PostTable> = { judged: '', seen: '', ...facts, ...texts, told: null, first_seen_at: now }
+  const { id, ...update } = { ...facts, ...texts }
   await queries
     .insertInto('posts')
     .values(row)
@@ -68,14 +116,14 @@ async function savePost(
     .execute()
 }
 
-/** What is kept of a post's text, to compare a later edit with. */
-function textOf(post: Announcement | undefined): string {
-  return post === undefined ? '' : JSON.stringify({ title: post.title, body: post.body })
-}
-
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, ...same } = notice
-  const row: Insertable<NoticeTable> = { ...same, told_at: toldAt }
+  const { toldAt, followUpOf, diff, ...same } = notice
+  const row: Insertable<NoticeTable> = {
+    ...same,
+    told_at: toldAt,
+    follow_up_of: followUpOf,
+    diff: JSON.stringify(diff),
+  }
   await queries
     .insertInto('notices')
     .values(row)
@@ -87,7 +135,7 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
  * Marks a due notice as told.
  * @returns false when it is not due any more: somebody else told it, and the caller must not mail it
  */
-export async function markTold(queries: Queries, notice: Notice, post: Announcement, now: number): Promise<boolean> {
+export async function markTold(queries: Queries, notice: Notice, now: number): Promise<boolean> {
   const marked = await queries
     .updateTable('notices')
     .set({ state: 'told', told_at: now, reason: notice.reason })
@@ -95,12 +143,34 @@ export async function markTold(queries: Queries, notice: Notice, post: Announcem
     .where('state', '=', 'due')
     .executeTakeFirst()
   if (marked.numUpdatedRows !== 1n) return false
+  if (notice.post === null) return true
   await queries
     .updateTable('posts')
-    .set({ told: textOf(post) })
-    .where('id', '=', post.id)
+    .set((e) => ({ told: e.ref('seen') }))
+    .where('id', '=', notice.post)
     .execute()
+  await closeComparison(queries, notice.post, now)
   return true
+}
+
+/** When nothing about a post is open any more, later edits are compared with what it says now. */
+export async function closeComparison(queries: Queries, post: string, now: number): Promise<void> {
+  await queries
+    .updateTable('posts')
+    .set((e) => ({ judged: e.ref('seen'), judged_at: now, open_since: null }))
+    .where('id', '=', post)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('notices')
+            .select('notices.key')
+            .whereRef('notices.post', '=', 'posts.id')
+            .where('notices.state', 'in', ['settling', 'held', 'asked', 'due']),
+        ),
+      ),
+    )
+    .execute()
 }
 
 /** Keys that the register knows as told and the ledger does not: a sign that the ledger is an old backup. */
@@ -110,11 +180,15 @@ export function keysBehind(memory: Memory, registerTold: ReadonlyMap<string, num
   return [...registerTold.keys()].filter((key) => !told.has(key))
 }
 
-/** Told keys with their instants, for the register. */
-export function toldKeys(notices: readonly Notice[]): Map<string, number> {
-  return new Map(notices.filter((notice) => notice.toldAt !== null).map((notice) => [notice.key, notice.toldAt ?? 0]))
+/** The addresses that the posts of these notices had. */
+export async function urlsOf(queries: Queries, notices: readonly Notice[]): Promise<Map<string, string>> {
+  const ids = notices.flatMap((notice) => notice.post ?? [])
+  if (ids.length === 0) return new Map()
+  const rows = await queries.selectFrom('posts').select(['id', 'url']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, url }) => [id, url]))
 }
 
-function noticeOf({ told_at, ...row }: NoticeRow): Notice {
-  return { ...row, toldAt: told_at }
+function noticeOf({ told_at, follow_up_of, diff, ...row }: NoticeRow): Notice {
+  const changes: Notice['diff'] = JSON.parse(diff)
+  return { ...row, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
 }

@@ -3,12 +3,13 @@
  */
 import type { Announcement, Severity } from '../content/announcement.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
+import type { Judgement, PostText } from './significance.js'
 
 export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
 
 export interface Notice {
-  /** Unique in the ledger: `announcement:ID`. */
+  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`. */
   readonly key: string
   readonly kind: NoticeKind
   readonly state: NoticeState
@@ -26,6 +27,12 @@ export interface Notice {
   /** Of the post at this revision. */
   readonly digest: string
   readonly toldAt: number | null
+  /** Of an update: what is told, Markdown. Empty otherwise. */
+  readonly text: string
+  /** Key of the notice that this one is threaded under. */
+  readonly followUpOf: string | null
+  /** Of a question: what changed, word by word. */
+  readonly diff: Judgement['wordDiff']
 }
 
 /** A post as the ledger knows it. */
@@ -33,12 +40,22 @@ export interface KnownPost {
   readonly id: string
   readonly path: string
   readonly slug: string
+  readonly url: string
   readonly state: PostTable['state']
   readonly title: string
   readonly instant: number
+  /** Of the file as last seen. */
   readonly digest: string
   readonly bodyDigest: string
   readonly goneAt: number | null
+  /** When `judged` last moved. */
+  readonly judgedAt: number
+  /** Since when the post differs from what was judged in something that is to be told or asked; null where it does not. */
+  readonly openSince: number | null
+  /** What later edits are compared with, silent ones included. Read only for posts that changed; to write it again is to move it. */
+  readonly judged?: PostText
+  /** As last seen: the same as `judged` where nothing is open. */
+  readonly seen?: PostText
 }
 
 /** All that deciding needs to remember. `baselineAt` is null before the first run. */
@@ -58,4 +75,24 @@ export function isOpen(notice: Notice): boolean {
 
 export function announcementKey(post: Announcement | string): string {
   return `announcement:${typeof post === 'string' ? post : post.id}`
+}
+
+/** `update:ID:DAY`, and `#2` onward for a further one of the same day. */
+export function updateKey(post: string, day: string, count: number): string {
+  return `update:${post}:${day}${count > 1 ? `#${count}` : ''}`
+}
+
+/** A told post that vanished. */
+export function retractionKey(post: string): string {
+  return `retraction:${post}`
+}
+
+export function isRetraction(notice: Pick<Notice, 'key'>): boolean {
+  return notice.key.startsWith('retraction:')
+}
+
+/** What is compared when a post is edited. */
+export function postText(post: Announcement): PostText {
+  const { title, body, severity, withdrawn, statedUpdates } = post
+  return { title, body, severity, withdrawn, updates: statedUpdates }
 }

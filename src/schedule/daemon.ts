@@ -42,6 +42,8 @@ class Service {
   /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
   #mayMail = false
   #wake: () => void = () => undefined
+  /** A wake that came while nobody was asleep. */
+  #wasWoken = false
 
   constructor(private readonly world: World) {
     this.#sending = this.#sendForEver()
@@ -55,6 +57,7 @@ class Service {
   }
 
   wake(): void {
+    this.#wasWoken = true
     this.#wake()
   }
 
@@ -116,7 +119,11 @@ class Service {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (this.#stopping.signal.aborted) return
+    if (!this.#stopping.signal.aborted && !this.#wasWoken) await this.#sleep(ms)
+    this.#wasWoken = false
+  }
+
+  async #sleep(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {

@@ -21,6 +21,8 @@ export interface DialectWords {
   lockPeople(transaction: Transaction<Tables>, people: readonly number[], mode: 'share' | 'update'): Promise<void>
   /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
   lockDeliveries(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void>
+  /** All deliveries of these mailings, in the same order. */
+  lockDeliveriesOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void>
 }
 
 export const sqliteWords: DialectWords = {
@@ -31,6 +33,7 @@ export const sqliteWords: DialectWords = {
   lockDecisions: async () => undefined,
   lockPeople: async () => undefined,
   lockDeliveries: async () => undefined,
+  lockDeliveriesOf: async () => undefined,
 }
 
 /** Any number will do, as long as all of Belfry uses the same one. */
@@ -51,6 +54,14 @@ export const postgresWords: DialectWords = {
       .where('id', 'in', [...people])
       .orderBy('id')
     await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
+  },
+  lockDeliveriesOf: async (transaction, mailings) => {
+    if (mailings.length === 0) return
+    const rows = transaction
+      .selectFrom('deliveries')
+      .select('id')
+      .where('mailing_id', 'in', [...mailings])
+    await rows.orderBy('id').forUpdate().execute()
   },
   lockDeliveries: async (transaction, ids) => {
     if (ids.length === 0) return

@@ -15,16 +15,21 @@ export interface PostTable {
   id: string
   path: string
   slug: string
+  url: string
   state: 'known' | 'seen' | 'unreadable'
   title: string
   instant: number
-  /** SHA-256 of the file as last judged. */
+  /** SHA-256 of the file as last seen. */
   digest: string
   /** SHA-256 of the body alone, which a rename leaves as it is. */
   body_digest: string
-  /** Title and body as last judged, silent edits included; JSON. */
+  /** The text as last judged, silent edits included; JSON. */
   judged: string
-  /** Title and body as last told; JSON, null before. */
+  /** The text as last seen; JSON. It differs from `judged` while something about it is open. */
+  seen: string
+  judged_at: number
+  open_since: number | null
+  /** The text as last told; JSON, null before. */
   told: string | null
   first_seen_at: number
   gone_at: number | null
@@ -45,6 +50,12 @@ export interface NoticeTable {
   /** Of the post at this revision. */
   digest: string
   told_at: number | null
+  /** Of an update: what is told, Markdown. */
+  text: string
+  /** Key of the notice it is threaded under. */
+  follow_up_of: string | null
+  /** Of a question: what changed, word by word; JSON. */
+  diff: string
 }
 
 export interface PersonTable {

@@ -283,12 +283,12 @@ test('the defaults that the shipped configuration names are the defaults', () =>
       notices: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.notices && key !== 'baseline')
-          .map(({ key, value }) => [key, /^\d+$/.test(value) ? Number(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false)$/.test(value) ? parse(value) : value]),
       ),
       delivery: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.delivery)
-          .map(({ key, value }) => [key, /^\d+$/.test(value) ? Number(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false)$/.test(value) ? parse(value) : value]),
       ),
     }),
   )

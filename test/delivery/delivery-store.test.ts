@@ -189,7 +189,8 @@ for (const dialect of dialects) {
     test('a paused mailing starts nothing and its rows wait again', async () => {
       const { mailing, row } = await oneLeased()
       await store.transaction(
-        async (transaction) => await moveMailing(transaction, mailing, 'pause', 'an operator said so', NOW),
+        async (transaction) =>
+          await moveMailing(store.words, transaction, mailing, 'pause', 'an operator said so', NOW),
       )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({

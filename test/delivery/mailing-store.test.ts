@@ -7,6 +7,7 @@ import {
   listsOfDelivery,
   maybeTwice,
   moveMailing,
+  newestMailing,
   releaseMailings,
   showMailing,
 } from '../../src/delivery/mailing-store.js'
@@ -30,7 +31,7 @@ for (const dialect of dialects) {
 
     const move = async (id: number, what: 'pause' | 'resume' | 'cancel') =>
       await store.transaction(
-        async (transaction) => await moveMailing(transaction, id, what, 'an operator said so', NOW),
+        async (transaction) => await moveMailing(store.words, transaction, id, what, 'an operator said so', NOW),
       )
 
     const take = async () =>
@@ -105,7 +106,7 @@ for (const dialect of dialects) {
       await addPeople(store, 1)
       await addMailing(store, { released: 0 })
       expect(await take()).toEqual([])
-      await releaseMailings(store.db)
+      await releaseMailings(store.db, await newestMailing(store.db))
       expect((await take()).length).toBe(1)
     })
 

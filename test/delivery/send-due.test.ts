@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { createMailing, moveMailing, releaseMailings, showMailing } from '../../src/delivery/mailing-store.js'
+import {
+  createMailing,
+  moveMailing,
+  newestMailing,
+  releaseMailings,
+  showMailing,
+} from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { sendDue } from '../../src/delivery/send-due.js'
 import type { Outgoing, Transport } from '../../src/delivery/transport.js'
@@ -55,7 +61,7 @@ for (const dialect of dialects) {
       const { id } = await world.store.transaction(
         async (transaction) => await createMailing(transaction, mailing, clock.now()),
       )
-      await releaseMailings(world.store.db)
+      await releaseMailings(world.store.db, await newestMailing(world.store.db))
       return id
     }
 
@@ -177,7 +183,8 @@ for (const dialect of dialects) {
       await sendDue(desk.world)
       mended = true
       await desk.world.store.transaction(
-        async (transaction) => await moveMailing(transaction, mailing, 'resume', '', desk.clock.now()),
+        async (transaction) =>
+          await moveMailing(desk.world.store.words, transaction, mailing, 'resume', '', desk.clock.now()),
       )
       expect((await sendDue(desk.world)).counts.accepted).toBe(3)
       expect(server.messages.length).toBe(3)

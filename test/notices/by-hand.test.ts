@@ -18,6 +18,9 @@ function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
     revision: 2,
     digest: 'd',
     toldAt: null,
+    text: '',
+    followUpOf: null,
+    diff: [],
     ...about,
   }
 }
@@ -26,20 +29,24 @@ const open = ['settling', 'held', 'asked', 'due'] as const
 const closed = ['told', 'dismissed', 'gone'] as const
 
 test.each(open)('what is %s can be approved, dismissed and held', (state) => {
-  expect(approved(notice(state), 2)).toMatchObject({ state: 'due', revision: 2 })
-  expect(approved(notice(state), undefined)).toMatchObject({ state: 'due' })
+  expect(approved(notice(state), { revision: 2 })).toMatchObject({ state: 'due', revision: 2 })
+  expect(approved(notice(state), {})).toMatchObject({ state: 'due' })
   expect(dismissed(notice(state))).toMatchObject({ state: 'dismissed' })
   expect(held(notice(state))).toMatchObject({ state: 'held' })
 })
 
 test.each(closed)('what is %s cannot', (state) => {
-  for (const word of [() => approved(notice(state), 2), () => dismissed(notice(state)), () => held(notice(state))]) {
+  for (const word of [
+    () => approved(notice(state), { revision: 2 }),
+    () => dismissed(notice(state)),
+    () => held(notice(state)),
+  ]) {
     expect(word).toThrow(expect.objectContaining({ code: 'NOTICE_STATE' }))
   }
 })
 
 test('an approval of an older revision is refused', () => {
-  expect(() => approved(notice('held'), 1)).toThrow(
+  expect(() => approved(notice('held'), { revision: 1 })).toThrow(
     expect.objectContaining({ code: 'NOTICE_REVISION', message: 'announcement:news is at revision 2 now, not 1.' }),
   )
 })
@@ -50,7 +57,7 @@ test('an approved notice is told at the next run, as its post then reads', () =>
   folder.run()
   folder.run(30 * MINUTE)
   expect(folder.notice(post.id)?.state).toBe('held')
-  folder.memory = { ...folder.memory, notices: folder.memory.notices.map((one) => approved(one, undefined)) }
+  folder.memory = { ...folder.memory, notices: folder.memory.notices.map((one) => approved(one, {})) }
   const edited = folder.edit(post, { body: 'Better.\n' })
   const decision = folder.run(MINUTE)
   expect(decision.tell).toMatchObject([{ post: post.id, digest: edited.digest, revision: 2 }])
@@ -60,7 +67,7 @@ test('a dismissed notice is told by no edit', () => {
   const folder = folderAt(NOON)
   const post = folder.add()
   folder.run()
-  folder.memory = { ...folder.memory, notices: folder.memory.notices.map(dismissed) }
+  folder.memory = { ...folder.memory, notices: folder.memory.notices.map((one) => dismissed(one)) }
   folder.edit(post, { body: 'Better.\n', severity: 'recall' })
   expect(told(folder.run(DAY))).toEqual([])
 })

@@ -2,22 +2,27 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Announcement } from '../../src/content/announcement.js'
 import { bodyDigest, matchPosts } from '../../src/notices/identity.js'
-import type { KnownPost } from '../../src/notices/notice.js'
+import { type KnownPost, postText } from '../../src/notices/notice.js'
 import { announcement } from '../support/announcements.js'
 
 /** The post as the ledger knows it. */
 function known(post: Announcement, about: Partial<KnownPost> = {}): KnownPost {
-  const { id, path, slug, title, instant, digest } = post
+  const { id, path, slug, url, title, instant, digest } = post
   return {
     id,
     path,
     slug,
+    url,
     state: 'known',
     title,
     instant,
     digest,
     bodyDigest: bodyDigest(post.body),
     goneAt: null,
+    judgedAt: 0,
+    openSince: null,
+    judged: postText(post),
+    seen: postText(post),
     ...about,
   }
 }
@@ -31,7 +36,7 @@ const match = (posts: readonly Announcement[], ledger: readonly KnownPost[], unr
   const { pairs, fresh, vanished } = matchPosts(posts, ledger, new Set(unreadable))
   return {
     pairs: pairs.map((pair) => [pair.announcement.path, pair.known.id]),
-    fresh: fresh.map((post) => post.id),
+    fresh: fresh.map((one) => one.announcement.id),
     vanished: vanished.map((post) => post.id),
     ids: pairs.map((pair) => pair.announcement.id),
   }
@@ -165,7 +170,7 @@ test('every post is matched once, no two get one id, and every known post is mat
     fc.property(posts, posts, (now, before) => {
       const ledger = before.map((one) => known(one))
       const { pairs, fresh, vanished } = matchPosts(now, ledger, new Set())
-      const matched = [...pairs.map((pair) => pair.announcement), ...fresh]
+      const matched = [...pairs.map((pair) => pair.announcement), ...fresh.map((one) => one.announcement)]
       expect(matched.map((one) => one.path).sort()).toEqual(now.map((one) => one.path).sort())
       expect(new Set(matched.map((one) => one.id)).size).toBe(matched.length)
       expect([...pairs.map((pair) => pair.known.id), ...vanished.map((one) => one.id)].sort()).toEqual(

@@ -3,8 +3,10 @@
  * the decision before, as the ledger would keep it.
  */
 import type { Announcement } from '../../src/content/announcement.js'
-import { type Decision, decide, type Rules } from '../../src/notices/due-notices.js'
-import type { KnownPost, Memory, Notice } from '../../src/notices/notice.js'
+import { type Decision, decide } from '../../src/notices/due-notices.js'
+import type { Memory, Notice } from '../../src/notices/notice.js'
+import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
+import type { Rules } from '../../src/notices/rules.js'
 import { announcement } from '../support/announcements.js'
 
 export const MINUTE = 60_000
@@ -18,22 +20,15 @@ export const rules: Rules = {
   holdAbove: 3,
   staleAfterMs: 14 * DAY,
   massEdit: 10,
+  askQuestions: true,
+  timezone: 'UTC',
 }
 
 export const at = (iso: string) => Date.parse(iso)
 
-/** What the ledger keeps of a decision, with what was told as told. */
+/** What the ledger keeps of a decision, with what was due as told. */
 export function remember(memory: Memory, decision: Decision): Memory {
-  const posts = new Map(memory.posts.map((post): [string, KnownPost] => [post.id, post]))
-  for (const post of decision.posts) posts.set(post.id, post)
-  const notices = new Map(memory.notices.map((notice): [string, Notice] => [notice.key, notice]))
-  for (const notice of decision.changed) notices.set(notice.key, notice)
-  for (const notice of decision.tell) notices.set(notice.key, { ...notice, state: 'told', toldAt: decision.at })
-  return {
-    baselineAt: decision.baseline ? decision.at : memory.baselineAt,
-    posts: [...posts.values()],
-    notices: [...notices.values()],
-  }
+  return rememberTold(rememberDecision(memory, decision), decision.tell, decision.at)
 }
 
 export class Folder {

@@ -1,7 +1,10 @@
 /**
- * Runs once before all tests: takes Belfry's own variables out of the environment, so that a developer's shell changes nothing, and
- * starts the PostgreSQL that the matrix of databases uses.
+ * Runs once before all tests: takes Belfry's own variables out of the environment, so that a developer's shell changes nothing; gives
+ * all temporary files one folder that is removed at the end; starts the PostgreSQL that the matrix of databases uses.
  */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.js'
 
@@ -13,7 +16,14 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   for (const name of Object.keys(process.env)) if (name.startsWith('BELFRY_')) delete process.env[name]
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-tests-'))
+  // PostgreSQL runs as another user where the tests run as root.
+  chmodSync(folder, 0o755)
+  process.env.TMPDIR = folder
   const server = await startPostgres()
   project.provide('postgresUrl', server.url)
-  return async () => await server.stop()
+  return async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }

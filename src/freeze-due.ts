@@ -1,0 +1,110 @@
+/**
+ * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail, or why there is
+ * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
+ */
+import type { List } from './config/schema.js'
+import type { Announcement } from './content/announcement.js'
+import { isLive } from './content/ping-page.js'
+import { mailedBefore } from './delivery/mailing-store.js'
+import { BelfryError, type Problem, problem } from './errors.js'
+import { type FrozenNotice, freezeAnnouncement, freezeUpdate } from './mail/freeze-notice.js'
+import type { Decision } from './notices/due-notices.js'
+import { listsFor, withSeverity } from './notices/lists-for.js'
+import { isRetraction, type Notice } from './notices/notice.js'
+import { lastSeen } from './notices/notice-store.js'
+import { threadOf } from './notices/thread.js'
+import type { World } from './world.js'
+
+export interface FrozenMail extends FrozenNotice {
+  readonly lists: readonly List[]
+  /** Of the notice, as rendered. */
+  readonly revision: number
+}
+
+export interface Frozen {
+  /** By notice key. */
+  readonly mails: ReadonlyMap<string, FrozenMail>
+  /** By notice key. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
+}
+
+export async function freezeDue(world: World, decision: Decision, now: number): Promise<Frozen> {
+  const mails = new Map<string, FrozenMail>()
+  const problems = new Map<string, readonly Problem[]>()
+  for (const notice of decision.tell) {
+    const post = decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+    if (post === undefined) continue
+    try {
+      const waits = await notLive(world, notice, post)
+      if (waits === undefined) mails.set(notice.key, await freezeOne(world, decision, notice, post, now))
+      else problems.set(notice.key, [waits])
+    } catch (thrown) {
+      if (!(thrown instanceof BelfryError)) throw thrown
+      problems.set(
+        notice.key,
+        thrown.problems.length > 0 ? thrown.problems : [problem(thrown.code, thrown.message, { file: post.path })],
+      )
+    }
+  }
+  return { mails, problems }
+}
+
+async function freezeOne(
+  world: World,
+  decision: Decision,
+  notice: Notice,
+  post: Announcement,
+  now: number,
+): Promise<FrozenMail> {
+  // A retraction is recorded; it is mailed only where the operator made it a recall.
+  const isQuiet = isRetraction(notice) && notice.severity !== 'recall'
+  const lists = isQuiet ? [] : listsFor(withSeverity(post, notice.severity), world.config.lists)
+  const thread = await mailedBefore(world.store.db, threadOf(notice, decision.notices))
+  const references = (list: string) =>
+    thread.filter((mailing) => mailing.lists.includes(list)).map((mailing) => mailing.messageId)
+  const input = {
+    ...world,
+    key: notice.key,
+    announcement: post,
+    lists,
+    now,
+    references,
+    severity: notice.severity,
+  }
+  if (notice.kind !== 'update') return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
+  const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
+  const update = { text: notice.text, day: dayOf(notice), severity: notice.severity }
+  return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
+}
+
+function dayOf(notice: Notice): string | null {
+  return /:(\d{4}-\d\d-\d\d)(?:#\d+)?$/.exec(notice.key)?.[1] ?? null
+}
+
+/** With `notices.requireLive`, mail waits until its links lead somewhere. */
+async function notLive(world: World, notice: Notice, post: Announcement): Promise<Problem | undefined> {
+  if (!world.config.notices.requireLive || isRetraction(notice) || (await isLive(post.url))) return undefined
+  return problem(
+    'NOT_LIVE',
+    `${notice.key} waits: ${post.url} does not answer with 200`,
+    { file: post.path },
+    { severity: 'warning' },
+  )
+}
+
+/** A retraction tells of a post that is gone: what is left of it is what was last seen. */
+async function lostPost(world: World, notice: Notice): Promise<Announcement | undefined> {
+  const last = notice.post === null || !isRetraction(notice) ? undefined : await lastSeen(world.store.db, notice.post)
+  if (last === undefined) return undefined
+  const { id, path, slug, url, instant, digest } = last.known
+  const { title, body, severity } = last.text
+  const facts = { id, path, slug, url, instant, digest, title, body, severity, day: '', kind: 'general' as const }
+  return {
+    ...facts,
+    authors: [world.config.site.author],
+    categories: ['*'],
+    updates: [],
+    statedUpdates: [],
+    withdrawn: true,
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open notices, the instant.
+ * Out: notices to write, and the post's row. The comparison is always with what was judged, never commit by commit: five edits
+ * between two runs are one change, and an edit taken back takes its notice with it.
+ */
+import { isoInstant } from '../clock.js'
+import { dayIn } from '../content/post-date.js'
+import type { Pair } from './identity.js'
+import { announcementKey, isOpen, type KnownPost, type Notice, postText, updateKey } from './notice.js'
+import type { Rules } from './rules.js'
+import { type Judgement, judgeEdit } from './significance.js'
+
+export interface EditContext {
+  readonly now: number
+  readonly rules: Rules
+  /** So many posts were edited at once that only explicit markers count. */
+  readonly massEdit: boolean
+  /** Key of a new post of the same push that links to this one and tells the news itself. */
+  readonly coveredBy: string | undefined
+  /** Update notices of this post, open and closed. */
+  readonly notices: readonly Notice[]
+}
+
+export interface EditOutcome {
+  /** New or changed ones. */
+  readonly notices: readonly Notice[]
+  readonly post: KnownPost
+  readonly decision: 'tell' | 'ask' | 'silent'
+  readonly reason: string
+}
+
+export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
+  const after = postText(announcement)
+  const whole = judgeEdit(known.judged ?? after, after)
+  // What this step alone adds: a comma mended while a question is open asks nothing anew.
+  const step = known.seen === undefined || known.openSince === null ? whole : judgeEdit(known.seen, after)
+  const open = context.notices.filter(isOpen)
+  const row = { ...known, seen: after }
+  const moved = { ...row, judged: after, judgedAt: context.now, openSince: null }
+  const silent = (reason: string, notices: readonly Notice[] = []): EditOutcome => ({
+    notices,
+    post: moved,
+    decision: 'silent',
+    reason,
+  })
+
+  if (whole.verdict === 'silent')
+    return silent(
+      whole.reason,
+      open.map((notice) => gone(notice, 'the edit was taken back before it was told')),
+    )
+  if (open.length === 0 && context.coveredBy !== undefined)
+    return silent(`${context.coveredBy} tells it and links to this post`)
+  if (open.length === 0 && whole.verdict === 'ask' && context.massEdit)
+    return silent('one of many posts edited at once, none of them with an explicit update')
+  if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
+    return silent(`${whole.reason}; notices.questions is ignore`)
+
+  const openSince = known.openSince ?? context.now
+  const notices =
+    whole.verdict === 'tell'
+      ? told(announcement.id, whole, openSince, after, context)
+      : asked(announcement.id, whole, openSince, context)
+  const changed = withDigest(notices, announcement.digest, context.notices)
+  const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
+  const decision = isNew
+    ? whole.verdict === 'tell'
+      ? 'tell'
+      : 'ask'
+    : step.verdict === 'silent'
+      ? 'silent'
+      : joined(whole, open)
+  const reason = isNew || decision !== 'silent' ? whole.reason : 'joined the notice that is open'
+  return { notices: changed, post: { ...row, openSince }, decision, reason }
+}
+
+/** A doubtful edit while a question is open belongs to that question; while an update settles, to that update. */
+function joined(whole: Judgement, open: readonly Notice[]): 'ask' | 'silent' {
+  return whole.verdict === 'ask' && open.some((notice) => notice.state === 'asked') ? 'ask' : 'silent'
+}
+
+function gone(notice: Notice, reason: string): Notice {
+  return { ...notice, state: 'gone', reason }
+}
+
+/** Every explicit block is a notice of its own. A question that was open becomes the notice of the first. */
+function told(
+  post: string,
+  judgement: Judgement,
+  openSince: number,
+  after: { severity: string },
+  context: EditContext,
+): Notice[] {
+  const blocks = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const known = new Map(context.notices.map((notice) => [notice.key, notice]))
+  const keys = keysFor(post, blocks, openSince, context)
+  const notices = blocks.map((block, index) => {
+    const key = keys[index] ?? ''
+    return toldBlock(key, known.get(key), block.text, post, judgement, context)
+  })
+  const replaced = context.notices.filter((notice) => isOpen(notice) && !keys.includes(notice.key))
+  const why =
+    after.severity === 'recall'
+      ? 'the post is a recall now'
+      : 'the block it told of is not there any more, or became a dated update'
+  return [...notices, ...replaced.map((notice) => gone(notice, why))]
+}
+
+function toldBlock(
+  key: string,
+  known: Notice | undefined,
+  text: string,
+  post: string,
+  judgement: Judgement,
+  context: EditContext,
+): Notice {
+  if (known !== undefined && !isOpen(known) && known.state !== 'gone') return known
+  const { severity } = judgement
+  // A recall that is stated waits for nothing; one that was inferred from words settles like any other.
+  const waitMs = severity === 'recall' && judgement.severityStated ? 0 : context.rules.settleMs
+  if (known === undefined || known.state === 'asked' || known.state === 'gone') {
+    const until = context.now + waitMs
+    const revision = (known?.revision ?? 0) + 1
+    return {
+      ...newUpdate(key, post, text, context.now),
+      state: 'settling',
+      severity,
+      until,
+      revision,
+      reason: `${judgement.reason}; settles until ${isoInstant(until)}`,
+    }
+  }
+  if (known.text === text && known.severity === severity) return known
+  return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
+}
+
+function asked(post: string, judgement: Judgement, openSince: number, context: EditContext): Notice[] {
+  const text = judgement.updates[0]?.text ?? ''
+  const open = context.notices.filter(isOpen)
+  const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
+  if (question !== undefined)
+    return [{ ...question, text, diff: judgement.wordDiff, reason: judgement.reason, revision: question.revision + 1 }]
+  // The explicit block that was settling is gone, and something doubtful is left.
+  const left = open.map((notice) => gone(notice, 'the block it told of is not there any more'))
+  const [key = ''] = keysFor(post, [{ day: null }], openSince, context)
+  const revision = (context.notices.find((notice) => notice.key === key)?.revision ?? 0) + 1
+  const notice: Notice = {
+    ...newUpdate(key, post, text, context.now),
+    revision,
+    reason: judgement.reason,
+    severity: judgement.severity,
+    diff: judgement.wordDiff,
+  }
+  return [...left.filter((one) => one.key !== key), notice]
+}
+
+function newUpdate(key: string, post: string, text: string, now: number): Notice {
+  const base = {
+    key,
+    kind: 'update' as const,
+    state: 'asked' as const,
+    severity: 'info' as const,
+    post,
+    since: now,
+    until: now,
+  }
+  return {
+    ...base,
+    reason: '',
+    revision: 1,
+    digest: '',
+    toldAt: null,
+    text,
+    followUpOf: announcementKey(post),
+    diff: [],
+  }
+}
+
+/** Keys by the day a block states, else by the day the change was first seen; those of earlier changes count on. */
+function keysFor(
+  post: string,
+  blocks: readonly { day: string | null }[],
+  openSince: number,
+  context: EditContext,
+): string[] {
+  const used = new Map<string, number>()
+  return blocks.map((block) => {
+    const day = block.day ?? dayIn(openSince, context.rules.timezone)
+    const stem = updateKey(post, day, 1)
+    const earlier = context.notices.filter(
+      ({ key, since }) => since < openSince && (key === stem || key.startsWith(`${stem}#`)),
+    ).length
+    const count = (used.get(day) ?? earlier) + 1
+    used.set(day, count)
+    return updateKey(post, day, count)
+  })
+}
+
+/** Open notices know the post as it is now; what did not change is not written again. */
+function withDigest(notices: readonly Notice[], digest: string, before: readonly Notice[]): Notice[] {
+  return notices
+    .filter((notice) => !before.includes(notice))
+    .map((notice) => (isOpen(notice) ? { ...notice, digest } : notice))
+}

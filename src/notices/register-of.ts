@@ -1,0 +1,31 @@
+/**
+ * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told since.
+ */
+import type { Register } from '../content/register.js'
+import { isRetraction, type Notice } from './notice.js'
+
+/** @param urls id → address, of posts that were retracted */
+export function registerOf(
+  before: Register,
+  notices: readonly Notice[],
+  ids: ReadonlyMap<string, string>,
+  urls: ReadonlyMap<string, string>,
+): Register {
+  const told = notices.flatMap((notice) =>
+    notice.state === 'told' && notice.toldAt !== null ? [{ ...notice, at: notice.toldAt }] : [],
+  )
+  const updates = told
+    .filter((notice) => notice.kind === 'update' && !isRetraction(notice) && notice.text !== '')
+    .map(({ key, post, at, severity, text }) => ({ key, post: post ?? '', at, severity, text }))
+  const retractions = told
+    .filter(isRetraction)
+    .map(({ post, at }) => ({ post: post ?? '', url: urls.get(post ?? '') ?? '', at }))
+  const known = new Set(updates.map((update) => update.key))
+  const retracted = new Set(retractions.map((retraction) => retraction.post))
+  return {
+    ids: new Map([...before.ids, ...ids]),
+    told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
+    updates: [...before.updates.filter(({ key }) => !known.has(key)), ...updates],
+    retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],
+  }
+}

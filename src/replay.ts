@@ -1,0 +1,185 @@
+/**
+ * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched a repository
+ * from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and step. The deciding code is the
+ * one that runs for real; only the clock is the history's own.
+ */
+import { isoInstant } from './clock.js'
+import { type Announcement, newestFirst, type Severity, type SiteSettings } from './content/announcement.js'
+import { isPost } from './content/found-post.js'
+import type { History } from './content/open-history.js'
+import { type ParsedPost, parsePost } from './content/parse-post.js'
+import { withoutDoubles } from './content/without-doubles.js'
+import { type Decision, decide, type PostDecision } from './notices/due-notices.js'
+import type { Memory, Notice } from './notices/notice.js'
+import { remember, rememberTold } from './notices/remember.js'
+import type { Rules } from './notices/rules.js'
+
+/** One state of the repository that the public saw. */
+export interface Step {
+  /** As the caller names it: a number from a list of pushes, or a commit. */
+  readonly push: number | string
+  readonly commit: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+export interface ReplayOptions {
+  readonly site: SiteSettings
+  readonly rules: Rules
+  /** Folder of the posts in the repository; empty for `_posts`, else `content/posts`, else the root. */
+  readonly folder: string
+  readonly onStep?: (done: number, of: number) => void
+}
+
+/** As `replay` prints it, a line each. */
+export interface ReplayLine {
+  readonly push: number | string
+  readonly at: string
+  readonly post: string
+  readonly decision: 'tell' | 'ask' | 'hold' | 'silent'
+  readonly kind: Notice['kind']
+  readonly severity?: Severity
+  readonly reason: string
+  /** Path of the post that this one follows up. */
+  readonly followUpOf?: string
+}
+
+/** @param steps oldest first; the first is the baseline, of which nothing is told */
+export async function replay(history: History, steps: readonly Step[], options: ReplayOptions): Promise<ReplayLine[]> {
+  const reader = new Reader(history, options)
+  const past = new Past(options.rules)
+  for (const [index, step] of steps.entries()) {
+    past.step(step, await reader.read(step.commit))
+    options.onStep?.(index + 1, steps.length)
+  }
+  return past.end()
+}
+
+/** Reads each version of each post once. */
+class Reader {
+  readonly #parsed = new Map<string, ParsedPost>()
+
+  constructor(
+    private readonly history: History,
+    private readonly options: ReplayOptions,
+  ) {}
+
+  async read(commit: string): Promise<{ announcements: Announcement[]; unreadable: string[] }> {
+    const announcements: Announcement[] = []
+    const unreadable: string[] = []
+    for (const { path, blob } of await this.history.posts(commit, this.options.folder)) {
+      const { announcement, problems } = await this.#parse(path, blob)
+      if (announcement !== undefined) announcements.push(announcement)
+      else if (problems.length > 0) unreadable.push(path)
+    }
+    const { kept, doubles } = withoutDoubles(announcements)
+    return {
+      announcements: kept.sort(newestFirst),
+      unreadable: [...unreadable, ...doubles.map((double) => double.file)],
+    }
+  }
+
+  async #parse(path: string, blob: string): Promise<ParsedPost> {
+    const key = `${blob} ${path}`
+    const known = this.#parsed.get(key)
+    if (known !== undefined) return known
+    const bytes = await this.history.blob(blob)
+    const parsed = isPost(path, bytes) ? parsePost({ path, bytes }, this.options.site, new Map()) : { problems: [] }
+    this.#parsed.set(key, parsed)
+    return parsed
+  }
+}
+
+interface Content {
+  readonly announcements: readonly Announcement[]
+  readonly unreadable: readonly string[]
+}
+
+/** A line that waits for what becomes of its notices. */
+interface Waiting {
+  readonly step: Step
+  readonly decided: PostDecision
+}
+
+class Past {
+  #memory: Memory = { baselineAt: null, posts: [], notices: [] }
+  #content: Content = { announcements: [], unreadable: [] }
+  #now = Number.NEGATIVE_INFINITY
+  readonly #lines: Waiting[] = []
+
+  constructor(private readonly rules: Rules) {}
+
+  step(step: Step, content: Content): void {
+    // Dates of commits may go backwards; the public's clock does not.
+    const at = Math.max(step.at, this.#now)
+    this.#liveUntil(at)
+    this.#content = content
+    const first = this.#memory.baselineAt === null
+    for (const decided of this.#decide(at).posted) if (!first) this.#lines.push({ step, decided })
+  }
+
+  /** Lets the clock run until nothing settles. */
+  end(): ReplayLine[] {
+    this.#liveUntil(Number.POSITIVE_INFINITY)
+    const notices = new Map(this.#memory.notices.map((notice) => [notice.key, notice]))
+    const paths = new Map(this.#memory.posts.map((post) => [`announcement:${post.id}`, post.path]))
+    return this.#lines.map((line) => lineOf(line, notices, paths))
+  }
+
+  /** What settles between two steps is told in between, by runs at those instants. */
+  #liveUntil(end: number): void {
+    for (;;) {
+      const next = Math.min(
+        ...this.#memory.notices
+          .filter((notice) => notice.state === 'settling')
+          .map((notice) => Math.max(notice.until, this.#now)),
+      )
+      if (!Number.isFinite(next) || next > end) return
+      const before = this.#memory
+      this.#decide(next)
+      if (this.#memory.notices.every((notice, index) => notice === before.notices[index])) return
+    }
+  }
+
+  #decide(now: number): Decision {
+    this.#now = now
+    const decision = decide({ ...this.#content, memory: this.#memory, now, rules: this.rules, registerTold: new Map() })
+    this.#memory = rememberTold(remember(this.#memory, decision), decision.tell, now)
+    return decision
+  }
+}
+
+function lineOf(
+  { step, decided }: Waiting,
+  notices: ReadonlyMap<string, Notice>,
+  paths: ReadonlyMap<string, string>,
+): ReplayLine {
+  const own = decided.keys.flatMap((key) => notices.get(key) ?? [])
+  const first = own.find((notice) => notice.state !== 'gone') ?? own[0]
+  const outcome = outcomeOf(decided, own)
+  const follows = first?.followUpOf === undefined || first.followUpOf === null ? undefined : paths.get(first.followUpOf)
+  return {
+    push: step.push,
+    at: isoInstant(step.at),
+    post: decided.path,
+    decision: outcome.decision,
+    kind: decided.kind,
+    ...(outcome.decision !== 'silent' && first !== undefined && { severity: first.severity }),
+    reason: outcome.reason,
+    ...(follows !== undefined && follows !== decided.path && { followUpOf: follows }),
+  }
+}
+
+/** What the first decision came to: settled and told, held, or taken back before it was told. */
+function outcomeOf(
+  decided: PostDecision,
+  own: readonly Notice[],
+): { decision: ReplayLine['decision']; reason: string } {
+  const { decision, reason } = decided
+  if (decision !== 'tell') return { decision, reason }
+  const held = own.find((notice) => notice.state === 'held')
+  if (held !== undefined) return { decision: 'hold', reason: held.reason }
+  if (own.length > 0 && own.every((notice) => notice.state === 'gone'))
+    return { decision: 'silent', reason: own[0]?.reason ?? reason }
+  return { decision: 'tell', reason }
+}
