@@ -59,8 +59,8 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const openSince = known.openSince ?? context.now
   const notices =
     whole.verdict === 'tell'
-      ? told(announcement.id, whole, openSince, after, context)
-      : asked(announcement.id, whole, openSince, context)
+      ? told(announcement.id, whole, known.openSince, after, context)
+      : asked(announcement.id, whole, known.openSince, context)
   const changed = withDigest(notices, announcement.digest, context.notices)
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
   const decision = isNew
@@ -87,7 +87,7 @@ function gone(notice: Notice, reason: string): Notice {
 function told(
   post: string,
   judgement: Judgement,
-  openSince: number,
+  openSince: number | null,
   after: { severity: string },
   context: EditContext,
 ): Notice[] {
@@ -134,7 +134,7 @@ function toldBlock(
   return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
 }
 
-function asked(post: string, judgement: Judgement, openSince: number, context: EditContext): Notice[] {
+function asked(post: string, judgement: Judgement, openSince: number | null, context: EditContext): Notice[] {
   const text = judgement.updates[0]?.text ?? ''
   const open = context.notices.filter(isOpen)
   const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
@@ -180,15 +180,16 @@ function newUpdate(key: string, post: string, text: string, now: number): Notice
 function keysFor(
   post: string,
   blocks: readonly { day: string | null }[],
-  openSince: number,
+  openSince: number | null,
   context: EditContext,
 ): string[] {
   const used = new Map<string, number>()
   return blocks.map((block) => {
-    const day = block.day ?? dayIn(openSince, context.rules.timezone)
+    const day = block.day ?? dayIn(openSince ?? context.now, context.rules.timezone)
     const stem = updateKey(post, day, 1)
     const earlier = context.notices.filter(
-      ({ key, since }) => since < openSince && (key === stem || key.startsWith(`${stem}#`)),
+      // Where nothing was open, all of them: one may have been told at this very instant.
+      ({ key, since }) => (openSince === null || since < openSince) && (key === stem || key.startsWith(`${stem}#`)),
     ).length
     const count = (used.get(day) ?? earlier) + 1
     used.set(day, count)

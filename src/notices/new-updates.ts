@@ -21,15 +21,21 @@ export interface Updates<Kind extends Update> {
 export function newUpdates<Kind extends Update>(before: readonly Update[], after: readonly Kind[]): Updates<Kind> {
   const old = before.map((update) => ({ update, words: wordsOf(update.text) }))
   let left = after.map((update) => ({ update, words: wordsOf(update.text) }))
-  /** Takes away pairs that are one block; gives what was paired of `after`. */
+  /** Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired of `after`. */
   const pair = (isSame: (was: Update, now: Kind, likeness: number) => boolean): Kind[] => {
-    const paired = left.filter((now) => {
-      const at = old.findIndex((was) => isSame(was.update, now.update, similarity(was.words, now.words)))
-      if (at >= 0) old.splice(at, 1)
-      return at >= 0
-    })
-    left = left.filter((now) => !paired.includes(now))
-    return paired.map(({ update }) => update)
+    const pairs = left
+      .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.words, now.words) })))
+      .filter(({ was, now, likeness }) => isSame(was.update, now.update, likeness))
+      .sort((a, b) => b.likeness - a.likeness)
+    const paired = new Set<(typeof left)[number]>()
+    for (const { was, now } of pairs) {
+      const at = old.indexOf(was)
+      if (at < 0 || paired.has(now)) continue
+      old.splice(at, 1)
+      paired.add(now)
+    }
+    left = left.filter((now) => !paired.has(now))
+    return [...paired].map(({ update }) => update)
   }
   pair((was, now, likeness) => was.day === now.day && likeness >= SAME_TEXT)
   pair((was, now) => was.day === now.day && (was.day !== null || nameOf(was) === nameOf(now)))
