@@ -9,6 +9,7 @@ import type { Pair } from './identity.js'
 import { announcementKey, isOpen, type KnownPost, type Notice, postText, updateKey } from './notice.js'
 import type { Rules } from './rules.js'
 import { type Judgement, judgeEdit } from './significance.js'
+import { keysFor, nextKey } from './update-keys.js'
 
 export interface EditContext {
   readonly now: number
@@ -59,7 +60,7 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const openSince = known.openSince ?? context.now
   const notices =
     whole.verdict === 'tell'
-      ? told(announcement.id, whole, known.openSince, after, context)
+      ? told(announcement.id, whole, { openSince: known.openSince, step, after }, context)
       : asked(announcement.id, whole, known.openSince, context)
   const changed = withDigest(notices, announcement.digest, context.notices)
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
@@ -87,13 +88,19 @@ function gone(notice: Notice, reason: string): Notice {
 function told(
   post: string,
   judgement: Judgement,
-  openSince: number | null,
-  after: { severity: string },
+  { openSince, step, after }: { openSince: number | null; step: Judgement; after: { severity: string } },
   context: EditContext,
 ): Notice[] {
-  const blocks = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
+  const updates = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const blocks = updates.map(({ day, text }) => ({
+    day: day ?? dayOfChange(openSince, context),
+    text,
+    isNew: fresh.has(text),
+  }))
   const known = new Map(context.notices.map((notice) => [notice.key, notice]))
-  const keys = keysFor(post, blocks, openSince, context)
+  const { current, earlier } = byComparison(openSince, context)
+  const keys = keysFor(post, blocks, current, earlier)
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
     return toldBlock(key, known.get(key), block.text, post, judgement, context)
@@ -142,8 +149,19 @@ function asked(post: string, judgement: Judgement, openSince: number | null, con
     return [{ ...question, text, diff: judgement.wordDiff, reason: judgement.reason, revision: question.revision + 1 }]
   // The explicit block that was settling is gone, and something doubtful is left.
   const left = open.map((notice) => gone(notice, 'the block it told of is not there any more'))
-  const [key = ''] = keysFor(post, [{ day: null }], openSince, context)
-  const revision = (context.notices.find((notice) => notice.key === key)?.revision ?? 0) + 1
+  const { current, earlier } = byComparison(openSince, context)
+  const day = dayOfChange(openSince, context)
+  const again = current.find(
+    (notice) => (isOpen(notice) || notice.state === 'gone') && notice.key.startsWith(updateKey(post, day, 1)),
+  )
+  const key =
+    again?.key ??
+    nextKey(
+      post,
+      day,
+      [...current, ...earlier].map((notice) => notice.key),
+    )
+  const revision = (again?.revision ?? 0) + 1
   const notice: Notice = {
     ...newUpdate(key, post, text, context.now),
     revision,
@@ -176,25 +194,15 @@ function newUpdate(key: string, post: string, text: string, now: number): Notice
   }
 }
 
-/** Keys by the day a block states, else by the day the change was first seen; those of earlier changes count on. */
-function keysFor(
-  post: string,
-  blocks: readonly { day: string | null }[],
-  openSince: number | null,
-  context: EditContext,
-): string[] {
-  const used = new Map<string, number>()
-  return blocks.map((block) => {
-    const day = block.day ?? dayIn(openSince ?? context.now, context.rules.timezone)
-    const stem = updateKey(post, day, 1)
-    const earlier = context.notices.filter(
-      // Where nothing was open, all of them: one may have been told at this very instant.
-      ({ key, since }) => (openSince === null || since < openSince) && (key === stem || key.startsWith(`${stem}#`)),
-    ).length
-    const count = (used.get(day) ?? earlier) + 1
-    used.set(day, count)
-    return updateKey(post, day, count)
-  })
+/** The notices of the comparison that is open, and those before it; where nothing was open, all are. */
+function byComparison(openSince: number | null, { notices }: EditContext): { current: Notice[]; earlier: Notice[] } {
+  const isCurrent = ({ since }: Notice) => openSince !== null && since >= openSince
+  return { current: notices.filter(isCurrent), earlier: notices.filter((notice) => !isCurrent(notice)) }
+}
+
+/** A block without a day has the one on which the change was first seen. */
+function dayOfChange(openSince: number | null, context: EditContext): string {
+  return dayIn(openSince ?? context.now, context.rules.timezone)
 }
 
 /** Open notices know the post as it is now; what did not change is not written again. */

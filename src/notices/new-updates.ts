@@ -55,6 +55,11 @@ function nameOf(update: Update): string {
     .join(' ')
 }
 
+/** Share of common words of two texts, 0 to 1. */
+export function likeness(a: string, b: string): number {
+  return similarity(wordsOf(a), wordsOf(b))
+}
+
 function wordsOf(markdown: string): Word[] {
   return blocksOf(markdown).flatMap(({ words }) => words)
 }
