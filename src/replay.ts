@@ -44,15 +44,24 @@ export interface ReplayLine {
   readonly followUpOf?: string
 }
 
+export interface Replayed {
+  readonly lines: readonly ReplayLine[]
+  /** The most there were at any step: none means that the wrong folder was read. */
+  readonly posts: number
+}
+
 /** @param steps oldest first; the first is the baseline, of which nothing is told */
-export async function replay(history: History, steps: readonly Step[], options: ReplayOptions): Promise<ReplayLine[]> {
+export async function replay(history: History, steps: readonly Step[], options: ReplayOptions): Promise<Replayed> {
   const reader = new Reader(history, options)
   const past = new Past(options.rules)
+  let posts = 0
   for (const [index, step] of steps.entries()) {
-    past.step(step, await reader.read(step.commit))
+    const content = await reader.read(step.commit)
+    posts = Math.max(posts, content.announcements.length + content.unreadable.length)
+    past.step(step, content)
     options.onStep?.(index + 1, steps.length)
   }
-  return past.end()
+  return { lines: past.end(), posts }
 }
 
 /** Reads each version of each post once. */

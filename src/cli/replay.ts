@@ -30,8 +30,10 @@ export const replayCommand: AddCommand = (program) => {
       const history = await openHistory(repository)
       try {
         const steps = await stepsOf(history, flags)
+        if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const options = { site: siteOf(config), rules: rulesOf(config), folder: flags.folder ?? '', onStep: progress() }
-        const lines = await replay(history, steps, options)
+        const { lines, posts } = await replay(history, steps, options)
+        if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
         else terminal.print(lines, () => textOf(lines))
       } finally {
@@ -53,6 +55,11 @@ async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: 
       ? (await history.firstParents()).map((one) => ({ push: one.commit, ...one }))
       : readPushes(flags.pushes)
   return steps.filter((step) => step.at >= since)
+}
+
+/** A replay over nothing would look as if nothing had been told. */
+function nothingToWalk(repository: string, what: string, fix: string): BelfryError {
+  return new BelfryError('POSTS_EMPTY', `${repository} holds ${what} at any of these steps.`, { fix })
 }
 
 /** What was told and asked, and how much was passed over in silence. */
