@@ -5,7 +5,7 @@ import type { Announcement, Severity } from '../content/announcement.js'
 import { BelfryError } from '../errors.js'
 import type { Decision } from './due-notices.js'
 import { followUpOf } from './follow-ups.js'
-import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice, updateKey } from './notice.js'
+import { APPROVED_IN_WORDS, announcementKey, HELD_BY_OPERATOR, isOpen, type Notice, updateKey } from './notice.js'
 
 /**
  * The decision with one post told now, whatever settling and holds say, and nothing else told with it.
@@ -102,7 +102,8 @@ export function approved(notice: Notice, { revision, text, severity }: Approval)
     })
   }
   const said = { ...(text !== undefined && { text }), ...(severity !== undefined && { severity }) }
-  return { ...notice, ...said, state: 'due', reason: 'approved by an operator' }
+  const reason = text === undefined ? 'approved by an operator' : APPROVED_IN_WORDS
+  return { ...notice, ...said, state: 'due', reason }
 }
 
 /**

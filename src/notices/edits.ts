@@ -6,7 +6,16 @@
 import { isoInstant } from '../clock.js'
 import { dayIn } from '../content/post-date.js'
 import type { Pair } from './identity.js'
-import { announcementKey, isOpen, type KnownPost, type Notice, postText, updateKey } from './notice.js'
+import {
+  APPROVED_IN_WORDS,
+  announcementKey,
+  HELD_BY_OPERATOR,
+  isOpen,
+  type KnownPost,
+  type Notice,
+  postText,
+  updateKey,
+} from './notice.js'
 import type { Rules } from './rules.js'
 import { type Judgement, judgeEdit } from './significance.js'
 import { keysFor, nextKey } from './update-keys.js'
@@ -105,7 +114,9 @@ function told(
     const key = keys[index] ?? ''
     return toldBlock(key, known.get(key), block.text, post, judgement, context)
   })
-  const replaced = context.notices.filter((notice) => isOpen(notice) && !keys.includes(notice.key))
+  const replaced = context.notices.filter(
+    (notice) => isOpen(notice) && notice.reason !== APPROVED_IN_WORDS && !keys.includes(notice.key),
+  )
   const why =
     after.severity === 'recall'
       ? 'the post is a recall now'
@@ -137,7 +148,7 @@ function toldBlock(
       reason: `${judgement.reason}; settles until ${isoInstant(until)}`,
     }
   }
-  if (known.text === text && known.severity === severity) return known
+  if (known.reason === APPROVED_IN_WORDS || (known.text === text && known.severity === severity)) return known
   return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
 }
 
@@ -145,8 +156,12 @@ function asked(post: string, judgement: Judgement, openSince: number | null, con
   const text = judgement.updates[0]?.text ?? ''
   const open = context.notices.filter(isOpen)
   const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
-  if (question !== undefined)
-    return [{ ...question, text, diff: judgement.wordDiff, reason: judgement.reason, revision: question.revision + 1 }]
+  if (question !== undefined) {
+    const isOperators = question.reason === APPROVED_IN_WORDS || question.reason === HELD_BY_OPERATOR
+    const said = question.reason === APPROVED_IN_WORDS ? question.text : text
+    const reason = isOperators ? question.reason : judgement.reason
+    return [{ ...question, text: said, diff: judgement.wordDiff, reason, revision: question.revision + 1 }]
+  }
   // The explicit block that was settling is gone, and something doubtful is left.
   const left = open.map((notice) => gone(notice, 'the block it told of is not there any more'))
   const { current, earlier } = byComparison(openSince, context)

@@ -68,6 +68,9 @@ export interface Memory {
 /** The reason of a hold that no rule lifts. */
 export const HELD_BY_OPERATOR = 'held by an operator'
 
+/** The reason of an approval with a text of the operator's own: later edits of the post leave it alone. */
+export const APPROVED_IN_WORDS = 'approved by an operator, in their own words'
+
 /** Told, dismissed and gone are the ends of a notice's way. */
 export function isOpen(notice: Notice): boolean {
   return notice.state === 'settling' || notice.state === 'held' || notice.state === 'asked' || notice.state === 'due'
