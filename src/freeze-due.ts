@@ -58,8 +58,9 @@ async function freezeOne(
 ): Promise<FrozenMail> {
   // A retraction is recorded; it is mailed only where the operator made it a recall.
   const isQuiet = isRetraction(notice) && notice.severity !== 'recall'
-  const lists = isQuiet ? [] : listsFor(withSeverity(post, notice.severity), world.config.lists)
   const thread = await mailedBefore(world.store.db, threadOf(notice, decision.notices))
+  const usual = isQuiet ? [] : listsFor(withSeverity(post, notice.severity), world.config.lists)
+  const lists = isRetraction(notice) && !isQuiet ? listsToldOf(usual, thread, world.config.lists) : usual
   const references = (list: string) =>
     thread.filter((mailing) => mailing.lists.includes(list)).map((mailing) => mailing.messageId)
   const input = {
@@ -75,6 +76,13 @@ async function freezeOne(
   const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
   const update = { text: notice.text, day: dayOf(notice), severity: notice.severity }
   return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
+}
+
+/** What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one goes. */
+function listsToldOf(usual: readonly List[], thread: readonly { lists: string[] }[], all: readonly List[]): List[] {
+  const told = new Set(thread.flatMap((mailing) => mailing.lists))
+  if (told.size === 0) return [...usual]
+  return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))
 }
 
 function dayOf(notice: Notice): string | null {
