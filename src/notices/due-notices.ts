@@ -330,6 +330,12 @@ function vanish(post: KnownPost, notices: readonly Notice[], now: number): Part 
         keys: open.map((notice) => notice.key),
       },
     }
+  if (notices.some((notice) => notice.key === key && notice.state === 'told'))
+    return {
+      notices: open,
+      row,
+      decided: { ...base, decision: 'silent', reason: 'gone again; its retraction was told before', keys: [] },
+    }
   const reason = 'a told post is gone: approve to retract it (with --severity recall to mail that), dismiss to leave it'
   const revision = (notices.find((notice) => notice.key === key)?.revision ?? 0) + 1
   const state = {

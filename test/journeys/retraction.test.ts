@@ -160,6 +160,10 @@ for (const dialect of dialects) {
       expect(back.flatMap((one) => one.mail)).toEqual([])
       expect(feed('feed.json')).toContain(TITLE)
       expect(feed('atom.xml')).not.toContain('deleted-entry')
+      renameSync(file(), away)
+      expect((await runAfter(MINUTE)).mail).toEqual([])
+      expect(await open()).toEqual([])
+      expect(feed('atom.xml')).toContain('deleted-entry')
     })
   })
 }

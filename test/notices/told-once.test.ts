@@ -168,6 +168,30 @@ describe('any sequence of edits, renames, deletions, restarts and operators’ w
     )
   })
 
+  test('a post that is retracted, comes back and is gone again is not retracted twice', () => {
+    const life = new Life()
+    const script: [Action, number][] = [
+      ['block', 0],
+      ['wait', 31 * MINUTE],
+      ...Array<[Action, number][]>(2)
+        .fill([
+          ['remove', 0],
+          ['approve', 0],
+          ['comeBack', 0],
+        ])
+        .flat(),
+    ]
+    // What came back stands last.
+    const away = life.folder.posts.splice(1)
+    for (const [action, number] of script) {
+      life.do(action, number)
+      life.run()
+    }
+    expect(away).toHaveLength(2)
+    expect(life.faults).toEqual([])
+    expect([...life.told.keys()].filter((key) => key.startsWith('retraction:'))).toHaveLength(1)
+  })
+
   test('is about sequences in which much is told', () => {
     const tolds = fc.sample(steps, { numRuns: 1000, seed: 7 }).map((sequence) => {
       const life = new Life()
