@@ -2,12 +2,13 @@
  * The story on one page: read → decide → queue → publish → send. In: a world. Out: a report of what was done and what waits.
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
-import { readPosts } from './content/read-posts.js'
 import { readRegister } from './content/read-register.js'
+import { readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
@@ -73,14 +74,15 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   return { ...queued, published, sent, problems }
 }
 
+/** The bare clone of a repository of posts, relative to the configuration file. */
+const CLONE = '../../var/content.git'
+
 /** Reads every post and the register. Nothing is written. */
 export async function read(desk: Desk): Promise<Content> {
   const register = readRegister(desk.config.content.register)
-  const { announcements, problems, unreadable } = await readPosts(
-    desk.config.content.posts,
-    siteOf(desk.config),
-    register.ids,
-  )
+  const { posts, git } = desk.config.content
+  const source = { posts, git, clone: resolve(desk.config.file, CLONE) }
+  const { announcements, problems, unreadable } = await readSource(source, siteOf(desk.config), register.ids)
   return { announcements, unreadable, register, problems }
 }
 

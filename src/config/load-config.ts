@@ -243,12 +243,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   return {
     ...settings,
     file,
-    content: {
-      ...settings.content,
-      posts: absolute(settings.content.posts),
-      releases: absolute(settings.content.releases),
-      register: absolute(settings.content.register),
-    },
+    content: contentPaths(settings.content, absolute),
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
     mail: {
       ...settings.mail,
@@ -257,5 +252,24 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
+  }
+}
+
+/** With a remote, posts are a path inside the repository, and the register stands beside the configuration. */
+function contentPaths(content: Settings['content'], absolute: (path: string) => string): Settings['content'] {
+  const { posts, releases, register, git } = content
+  const isRemote = git.remote !== ''
+  const fallback = isRemote ? 'register.yaml' : '../content/register.yaml'
+  return {
+    ...content,
+    posts: isRemote ? posts : absolute(posts),
+    releases: absolute(releases),
+    register: absolute(register === '' ? fallback : register),
+    git: {
+      ...git,
+      // Only what looks like a path is one: `host:path` is ssh.
+      remote: /^\.{1,2}\//.test(git.remote) ? absolute(git.remote) : git.remote,
+      allowedSigners: absolute(git.allowedSigners),
+    },
   }
 }

@@ -80,11 +80,16 @@ export const schema = section({
   content: section({
     posts: z.string().min(1),
     releases: z.string().default(''),
-    register: z.string().default('../content/register.yaml'),
+    register: z.string().default(''),
     permalink: z
       .string()
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
+    git: optionalSection({
+      remote: z.string().default(''),
+      branch: z.string().default('main'),
+      allowedSigners: z.string().default(''),
+    }),
   }),
   feeds: optionalSection({
     folder: z.string().default('../public'),
