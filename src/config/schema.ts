@@ -189,7 +189,6 @@ function isTimeZone(name: string): boolean {
 
 export type Settings = z.output<typeof schema>
 export type List = Settings['lists'][number]
-export type Mailbox = Settings['mail']['from']
 
 /** The whole configuration, validated; paths are absolute. `file` is where it was read from. */
 export type Config = Settings & { readonly file: string }

@@ -2,7 +2,7 @@
  * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no booleans; lists of
  * words are text with single spaces between them, which both databases can build and search without an extension.
  */
-import type { Generated, Insertable, Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /** Single facts: `baseline` is the instant of the first run. */
 export interface MetaTable {
@@ -156,9 +156,7 @@ export interface Tables {
   deliveries: DeliveryTable
 }
 
-export type PostRow = Selectable<PostTable>
 export type NoticeRow = Selectable<NoticeTable>
-export type NewNotice = Insertable<NoticeTable>
 export type Person = Selectable<PersonTable>
 export type MailingRow = Selectable<MailingTable>
 export type DeliveryRow = Selectable<DeliveryTable>
