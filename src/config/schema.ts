@@ -3,7 +3,7 @@
  * durations in milliseconds. Paths stay as written; load-config.ts makes them absolute.
  */
 import { z } from 'zod'
-import { durationMs, listenAddress } from './units.js'
+import { durationMs, listenAddress, minutesOfDay, wholeDays } from './units.js'
 
 const duration = (fallback: string) =>
   z
@@ -19,6 +19,31 @@ const duration = (fallback: string) =>
     })
 
 const NOT_HTTP = 'must be an http or https address'
+
+/** Whole days before a date, the largest first; 0 is the day itself. */
+const stages = z.array(z.string()).transform((texts, context) => {
+  const days = texts.map((text) => wholeDays(text))
+  const wrong = texts.find((_, index) => days[index] === undefined)
+  if (wrong !== undefined) {
+    context.addIssue({ code: 'custom', message: `"${wrong}" is not a number of days; write it like 90d, or 0d` })
+    return z.NEVER
+  }
+  return [...new Set(days.flatMap((day) => day ?? []))].sort((a, b) => b - a)
+})
+
+/** Minutes since midnight. */
+const timeOfDay = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const minutes = minutesOfDay(text)
+      if (minutes === undefined) {
+        context.addIssue({ code: 'custom', message: `"${text}" is not a time of day; write it like 09:00` })
+        return z.NEVER
+      }
+      return minutes
+    })
 
 /** Stands in header fields and in angle brackets: URL parsers pass over white space that is not to be there. */
 const httpUrl = z
@@ -119,6 +144,9 @@ export const schema = section({
     massEdit: z.int().min(1).default(10),
     questions: z.enum(['ask', 'ignore']).default('ask'),
     requireLive: z.boolean().default(false),
+    endOfLife: stages.default([90, 30, 0]),
+    endOfLifeAt: timeOfDay('09:00'),
+    endOfLifeLists: z.array(z.string()).optional(),
   }),
   mail: section({
     from: mailbox,
@@ -170,6 +198,12 @@ export const schema = section({
         message: `"${entry.id}" is the id of two lists`,
       })
     seen.add(entry.id)
+  })
+  config.notices.endOfLifeLists?.forEach((id, index) => {
+    if (!seen.has(id)) {
+      const path = ['notices', 'endOfLifeLists', index]
+      context.addIssue({ code: 'custom', path, message: `"${id}" is the id of no list` })
+    }
   })
 })
 

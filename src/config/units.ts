@@ -28,6 +28,18 @@ export function formatDuration(ms: number): string {
   return `${ms}ms`
 }
 
+/** `90d`, `12w` or `0d` as days. */
+export function wholeDays(text: string): number | undefined {
+  const ms = durationMs(text)
+  return ms === undefined || ms % 86_400_000 !== 0 ? undefined : ms / 86_400_000
+}
+
+/** `09:00` as minutes since midnight. */
+export function minutesOfDay(text: string): number | undefined {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim())
+  return match === null ? undefined : Number(match[1]) * 60 + Number(match[2])
+}
+
 /** `host:port`, `[::1]:8025` or a port alone (then 127.0.0.1). */
 export function listenAddress(text: string): { host: string; port: number } | undefined {
   const match = /^(?:(\[[0-9a-f:]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text.trim())

@@ -32,6 +32,15 @@ export interface StatedUpdate {
   readonly text: string
 }
 
+/** Front matter `endOfLife: { product, cycle, stage }`. */
+export interface StatedEndOfLife {
+  /** Absent where the table holds one product. */
+  readonly product?: string
+  readonly cycle: string
+  /** `approaching`, `approaching-30d`, `reached`, `date-changed`; absent where the title says it. */
+  readonly stage?: string
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
@@ -68,6 +77,8 @@ export interface Announcement {
   readonly withdrawn: boolean
   /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
   readonly follows?: string
+  /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
+  readonly endOfLife?: StatedEndOfLife
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** SHA-256 of the file's bytes, hex. */

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { isoInstant } from '../clock.js'
 import { BelfryError, problem } from '../errors.js'
 import { type Severity, severities } from './announcement.js'
+import type { Day } from './release.js'
 
 /** An update as it was told: an entry of its own in the feeds. */
 export interface ToldUpdate {
@@ -30,6 +31,28 @@ export interface Retraction {
   readonly at: number
 }
 
+/** What the releases table said, as it was told: a page and an entry of its own. */
+export interface ToldEndOfLife {
+  /** Notice key, `end-of-life:PRODUCT/CYCLE:FIELD:DATE:STAGE[#n]`. */
+  readonly key: string
+  readonly at: number
+  readonly severity: Severity
+  readonly title: string
+  /** Markdown, as mailed. */
+  readonly text: string
+}
+
+/** A date of the releases table, for the calendar: RFC 5545 wants to know how often it moved (§3.8.7.4). */
+export interface KnownDate {
+  /** `PRODUCT/CYCLE:FIELD`. */
+  readonly name: string
+  readonly date: Day
+  /** How often it moved. */
+  readonly sequence: number
+  /** Since when it is this date. */
+  readonly at: number
+}
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -39,9 +62,20 @@ export interface Register {
   readonly updates: readonly ToldUpdate[]
   /** Oldest first. */
   readonly retractions: readonly Retraction[]
+  /** Oldest first. */
+  readonly endOfLife: readonly ToldEndOfLife[]
+  /** In the order of their names. */
+  readonly dates: readonly KnownDate[]
 }
 
-export const emptyRegister: Register = { ids: new Map(), told: new Map(), updates: [], retractions: [] }
+export const emptyRegister: Register = {
+  ids: new Map(),
+  told: new Map(),
+  updates: [],
+  retractions: [],
+  endOfLife: [],
+  dates: [],
+}
 
 const HEADER = ` Kept by Belfry: commit it with the posts. It says which ids renamed posts keep and what was told when, so that feeds
  come out the same on another machine and nothing is told twice after a backup is restored.`
@@ -62,6 +96,20 @@ const schema = z.strictObject({
     )
     .default([]),
   retractions: z.array(z.strictObject({ post: z.string(), url: z.string(), at: instant })).default([]),
+  endOfLife: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        at: instant,
+        severity: z.enum(severities),
+        title: z.string(),
+        text: z.string(),
+      }),
+    )
+    .default([]),
+  dates: z
+    .array(z.strictObject({ name: z.string(), date: z.iso.date(), sequence: z.int().min(0), at: instant }))
+    .default([]),
 })
 
 /** @throws BelfryError REGISTER_SYNTAX with line and column */
@@ -72,8 +120,8 @@ export function parseRegister(text: string, file: string): Register {
   if (fault !== undefined) throw unreadable(file, fault.message, lines.linePos(fault.pos[0]).line)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   if (result.success) {
-    const { ids, told, updates, retractions } = result.data
-    return { ids: new Map(Object.entries(ids)), told: new Map(Object.entries(told)), updates, retractions }
+    const { ids, told, ...facts } = result.data
+    return { ids: new Map(Object.entries(ids)), told: new Map(Object.entries(told)), ...facts }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)
@@ -91,15 +139,19 @@ function unreadable(file: string, why: string, line: number): BelfryError {
 /** Keys in order, so that the same facts are the same bytes. */
 export function formatRegister(register: Register): string {
   const sorted = <Value>(map: ReadonlyMap<string, Value>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
-  const oldestFirst = <Fact extends { at: number; post: string }>(facts: readonly Fact[]) =>
+  const written = <Fact extends { at: number }>(facts: readonly Fact[], name: (fact: Fact) => string) =>
     [...facts]
-      .sort((a, b) => a.at - b.at || (a.post < b.post ? -1 : 1))
+      .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
+  const { updates, retractions, endOfLife } = register
+  const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts = {
     ids: Object.fromEntries(sorted(register.ids)),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
-    ...(register.updates.length > 0 && { updates: oldestFirst(register.updates) }),
-    ...(register.retractions.length > 0 && { retractions: oldestFirst(register.retractions) }),
+    ...(updates.length > 0 && { updates: written(updates, ({ post }) => post) }),
+    ...(retractions.length > 0 && { retractions: written(retractions, ({ post }) => post) }),
+    ...(endOfLife.length > 0 && { endOfLife: written(endOfLife, ({ key }) => key) }),
+    ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
   }
   return `${HEADER.replace(/^/gm, '#')}\n${stringify(facts, { lineWidth: 0 })}`
 }

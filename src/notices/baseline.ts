@@ -68,6 +68,7 @@ export function adoptedNotice(key: string, at: number): Notice {
     text: '',
     followUpOf: null,
     diff: [],
+    title: '',
   }
 }
 

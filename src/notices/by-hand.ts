@@ -61,7 +61,16 @@ function postNamed(decision: Decision, postId: string): Announcement {
 }
 
 function blank(decision: Decision, post: Announcement) {
-  return { post: post.id, since: decision.at, until: decision.at, revision: 1, toldAt: null, text: '', diff: [] }
+  return {
+    post: post.id,
+    since: decision.at,
+    until: decision.at,
+    revision: 1,
+    toldAt: null,
+    text: '',
+    diff: [],
+    title: '',
+  }
 }
 
 function byHand(post: Announcement, severity: Severity) {

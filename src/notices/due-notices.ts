@@ -213,6 +213,7 @@ function newNotice(post: Announcement, follows: string | null, now: number, rule
     text: '',
     followUpOf: follows,
     diff: [],
+    title: '',
   }
 }
 
@@ -356,6 +357,7 @@ function vanish(post: KnownPost, notices: readonly Notice[], now: number): Part 
     text: '',
     followUpOf: announcementKey(post.id),
     diff: [],
+    title: '',
   }
   return { notices: [...open, question], row, decided: { ...base, decision: 'ask', reason, keys: [key] } }
 }

@@ -206,6 +206,7 @@ function newUpdate(key: string, post: string, text: string, now: number): Notice
     text,
     followUpOf: announcementKey(post),
     diff: [],
+    title: '',
   }
 }
 

@@ -9,7 +9,7 @@ export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
 
 export interface Notice {
-  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`. */
+  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `end-of-life:…` (see content/release.ts). */
   readonly key: string
   readonly kind: NoticeKind
   readonly state: NoticeState
@@ -27,8 +27,10 @@ export interface Notice {
   /** Of the post at this revision. */
   readonly digest: string
   readonly toldAt: number | null
-  /** Of an update: what is told, Markdown. Empty otherwise. */
+  /** Of an update and of what the releases table says: what is told, Markdown. Empty otherwise. */
   readonly text: string
+  /** Of what the releases table says. Empty otherwise. */
+  readonly title: string
   /** Key of the notice that this one is threaded under. */
   readonly followUpOf: string | null
   /** Of a question: what changed, word by word. */

@@ -20,12 +20,17 @@ export function registerOf(
   const retractions = told
     .filter(isRetraction)
     .map(({ post, at }) => ({ post: post ?? '', url: urls.get(post ?? '') ?? '', at }))
-  const known = new Set(updates.map((update) => update.key))
+  const endOfLife = told
+    .filter((notice) => notice.kind === 'end-of-life' && notice.text !== '')
+    .map(({ key, at, severity, title, text }) => ({ key, at, severity, title, text }))
+  const known = new Set([...updates, ...endOfLife].map(({ key }) => key))
   const retracted = new Set(retractions.map((retraction) => retraction.post))
   return {
     ids: new Map([...before.ids, ...ids]),
     told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
     updates: [...before.updates.filter(({ key }) => !known.has(key)), ...updates],
     retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],
+    endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],
+    dates: before.dates,
   }
 }

@@ -7,7 +7,10 @@ import type { DialectName } from './dialect.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
-  return { '0001-first-tables': { up: async (db) => await firstTables(db, dialect) } }
+  return {
+    '0001-first-tables': { up: async (db) => await firstTables(db, dialect) },
+    '0002-end-of-life': { up: endOfLife },
+  }
 }
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull()
@@ -140,4 +143,12 @@ async function firstTables(db: Kysely<unknown>, dialect: DialectName): Promise<v
   await sql`create index deliveries_leased on deliveries (leased_until) where state in ('leased', 'sending')`.execute(
     db,
   )
+}
+
+/** Notices that come from the releases table have no post to take their title from. */
+async function endOfLife(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('notices')
+    .addColumn('title', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
 }

@@ -50,8 +50,10 @@ export interface NoticeTable {
   /** Of the post at this revision. */
   digest: string
   told_at: number | null
-  /** Of an update: what is told, Markdown. */
+  /** Of an update and of what the releases table says: what is told, Markdown. */
   text: string
+  /** Of what the releases table says. */
+  title: string
   /** Key of the notice it is threaded under. */
   follow_up_of: string | null
   /** Of a question: what changed, word by word; JSON. */

@@ -21,6 +21,7 @@ function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
     text: '',
     followUpOf: null,
     diff: [],
+    title: '',
     ...about,
   }
 }

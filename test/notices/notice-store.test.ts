@@ -124,6 +124,7 @@ for (const dialect of dialects) {
         text: '',
         followUpOf: null,
         diff: [],
+        title: '',
       }
       await saveNotice(store.db, notice)
       await saveNotice(store.db, { ...notice, key: 'announcement:lost', state: 'settling', toldAt: null })

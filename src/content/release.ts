@@ -1,0 +1,117 @@
+/**
+ * The releases table as types: products, their release cycles, and when support for each ends. Terms and fields are those of
+ * endoflife.date. Pure types and words; parse-releases.ts makes them, read-releases.ts reads them.
+ */
+
+/** YYYY-MM-DD, a day in the site's time zone. */
+export type Day = string
+
+/** A day; true where it has ended on a day nobody states; false where it has not and no day is known. */
+export type End = Day | boolean
+
+/** End of active support, end of life (of security support), end of extended support. */
+export const endFields = ['eoas', 'eol', 'eoes'] as const
+export type EndField = (typeof endFields)[number]
+
+export interface Release {
+  /** As written: `4.10` stays `4.10`, quoted or not. */
+  readonly cycle: string
+  /** For people, without the product: `releaseLabel` of the product or the release filled in, else the cycle. */
+  readonly label: string
+  readonly codename?: string
+  readonly releaseDate?: Day
+  readonly lts: End
+  /** Absent where the table states none. A policy's dates stand here like stated ones. */
+  readonly eoas?: End
+  readonly eol?: End
+  readonly eoes?: End
+  readonly discontinued?: End
+  readonly latest?: string
+  readonly latestReleaseDate?: Day
+  /** Absolute. */
+  readonly link?: string
+  /** Cycle of the same product to move to. */
+  readonly successor?: string
+  /** Absolute address of how to upgrade. */
+  readonly upgrade?: string
+  /** Markdown, for whoever reads its notices. */
+  readonly note?: string
+  /** Days before its end of life at which notice is given, instead of notices.endOfLife; 0 is the day itself. Largest first. */
+  readonly stages?: readonly number[]
+  /** Which of the dates the policy computed. */
+  readonly computed: readonly EndField[]
+  /** Line of its entry in the file. */
+  readonly line: number
+}
+
+export interface Product {
+  readonly id: string
+  /** For people: `Lantern OS`. */
+  readonly title: string
+  readonly category?: string
+  readonly tags: readonly string[]
+  readonly aliases: readonly string[]
+  readonly identifiers: readonly { readonly type: string; readonly id: string }[]
+  readonly versionCommand?: string
+  /** Absolute. */
+  readonly link?: string
+  /** Absolute: the support policy. */
+  readonly policyLink?: string
+  readonly iconSlug?: string
+  /** Column titles, where the table names them; a column that is switched off (`false`) or not used is absent. */
+  readonly labels: {
+    readonly eoas?: string
+    readonly eol?: string
+    readonly eoes?: string
+    readonly discontinued?: string
+  }
+  /** In the order of the file. */
+  readonly releases: readonly Release[]
+  /** The file it was read from. */
+  readonly file: string
+}
+
+export interface ReleaseTable {
+  readonly products: readonly Product[]
+  /**
+   * What is there and cannot be read: `product`, `product/cycle`, or `*` where that of a whole file is unknown. What is decided about
+   * these stays as it is.
+   */
+  readonly unreadable: readonly string[]
+}
+
+export const noReleases: ReleaseTable = { products: [], unreadable: [] }
+
+/** One thing to tell about a cycle. */
+export interface Occasion {
+  readonly product: string
+  readonly cycle: string
+  readonly field: EndField
+  /** `none` where the table holds a boolean. */
+  readonly date: Day | 'none'
+  /** `approaching-30d`, `reached`, `date-changed`. */
+  readonly stage: string
+  /** From 1: the how manieth of this date, which may come back. */
+  readonly count: number
+}
+
+/** `end-of-life:PRODUCT/CYCLE:FIELD:DATE:STAGE[#n]` */
+export function occasionKey({ product, cycle, field, date, stage, count }: Occasion): string {
+  return `end-of-life:${product}/${cycle}:${field}:${date}:${stage}${count > 1 ? `#${count}` : ''}`
+}
+
+const KEY =
+  /^end-of-life:(?<product>[^/]+)\/(?<cycle>.+):(?<field>eoas|eol|eoes):(?<date>\d{4}-\d\d-\d\d|none):(?<stage>approaching-\d+d|reached|date-changed)(?:#(?<count>[1-9]\d*))?$/
+
+/** @returns undefined for any other key */
+export function occasionOf(key: string): Occasion | undefined {
+  const { product, cycle, field, date, stage, count } = KEY.exec(key)?.groups ?? {}
+  if (product === undefined || cycle === undefined || date === undefined || stage === undefined) return undefined
+  const known = endFields.find((one) => one === field)
+  return known && { product, cycle, field: known, date, stage, count: Number(count ?? 1) }
+}
+
+/** Days before the date: 30 for `approaching-30d`, 0 for `reached`; undefined for `date-changed`. */
+export function distanceOf(stage: string): number | undefined {
+  return stage === 'reached' ? 0 : stage === 'date-changed' ? undefined : Number(/\d+/.exec(stage)?.[0])
+}
