@@ -56,11 +56,8 @@ async function freezeOne(
   post: Announcement,
   now: number,
 ): Promise<FrozenMail> {
-  // A retraction is recorded; it is mailed only where the operator made it a recall.
-  const isQuiet = isRetraction(notice) && notice.severity !== 'recall'
   const thread = await mailedBefore(world.store.db, threadOf(notice, decision.notices))
-  const usual = isQuiet ? [] : listsFor(withSeverity(post, notice.severity), world.config.lists)
-  const lists = isRetraction(notice) && !isQuiet ? listsToldOf(usual, thread, world.config.lists) : usual
+  const lists = listsAfter(thread, world, notice, post)
   const references = (list: string) =>
     thread.filter((mailing) => mailing.lists.includes(list)).map((mailing) => mailing.messageId)
   const input = {
@@ -76,6 +73,25 @@ async function freezeOne(
   const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
   const update = { text: notice.text, day: dayOf(notice), severity: notice.severity }
   return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
+}
+
+/** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
+export async function listsOf(world: World, decision: Decision, notice: Notice): Promise<readonly List[]> {
+  const post = decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+  if (post === undefined) return []
+  return listsAfter(await mailedBefore(world.store.db, threadOf(notice, decision.notices)), world, notice, post)
+}
+
+function listsAfter(
+  thread: readonly { lists: string[] }[],
+  { config }: World,
+  notice: Notice,
+  post: Announcement,
+): readonly List[] {
+  // A retraction is recorded; it is mailed only where the operator made it a recall.
+  if (isRetraction(notice) && notice.severity !== 'recall') return []
+  const usual = listsFor(withSeverity(post, notice.severity), config.lists)
+  return isRetraction(notice) ? listsToldOf(usual, thread, config.lists) : usual
 }
 
 /** What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one goes. */

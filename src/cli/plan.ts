@@ -1,10 +1,10 @@
 /** `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes nothing. */
-import { countAudience } from '../delivery/mailing-store.js'
 import { keysBehind, loadMemory } from '../notices/notice-store.js'
 import { behindProblems, foresee, read } from '../pipeline.js'
 import { foreseeFeeds } from '../publish.js'
 import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { planLines } from './plan-text.js'
+import { reach } from './reach.js'
 import { planRecord } from './records.js'
 
 export const planCommand: AddCommand = (program, finish) => {
@@ -19,8 +19,7 @@ export const planCommand: AddCommand = (program, finish) => {
         )
         const problems = [...content.problems, ...behindProblems(world.config, behind)]
         const feeds = await foreseeFeeds(world, decision.announcements, content.register)
-        const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
-        const plan = await planRecord({ config: world.config, decision, feeds, problems, recipients })
+        const plan = await planRecord({ decision, feeds, problems, ...reach(world, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
         finish(exitCodeFor(problems))

@@ -3,11 +3,8 @@
  * instants in UTC ISO 8601.
  */
 import { isoInstant } from '../clock.js'
-import type { Config } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
 import type { Problem } from '../errors.js'
 import type { Decision } from '../notices/due-notices.js'
-import { listsFor, withSeverity } from '../notices/lists-for.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import type { RunReport } from '../pipeline.js'
 import type { Published } from '../publish.js'
@@ -87,19 +84,19 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
 }
 
 export interface PlanInput {
-  readonly config: Config
   readonly decision: Decision
   readonly feeds: Published['feeds']
   readonly problems: readonly Problem[]
+  /** Ids of the lists that a notice goes to. */
+  lists(notice: Notice): Promise<readonly string[]>
   /** People that a mailing to these lists would reach. */
   recipients(lists: readonly string[]): Promise<number>
 }
 
 /** What `plan` prints, and what `run` begins with. */
-export async function planRecord({ config, decision, feeds, problems, recipients }: PlanInput) {
-  const posts = new Map(decision.announcements.map((post) => [post.id, post]))
+export async function planRecord({ decision, feeds, problems, lists: listsOf, recipients }: PlanInput) {
   const due = async (notice: Notice) => {
-    const lists = listsOf(notice, posts, config)
+    const lists = await listsOf(notice)
     return dueRecord(notice, lists, await recipients(lists))
   }
   const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
@@ -134,11 +131,6 @@ export async function planRecord({ config, decision, feeds, problems, recipients
       .map(({ post, reason }) => ({ post, reason })),
     problems,
   }
-}
-
-function listsOf(notice: Notice, posts: ReadonlyMap<string, Announcement>, config: Config): string[] {
-  const post = posts.get(notice.post ?? '')
-  return post === undefined ? [] : listsFor(withSeverity(post, notice.severity), config.lists).map((list) => list.id)
 }
 
 export type PlanRecord = Awaited<ReturnType<typeof planRecord>>

@@ -1,9 +1,9 @@
 /** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
-import { countAudience } from '../delivery/mailing-store.js'
 import { remedies } from '../errors.js'
 import { run } from '../pipeline.js'
 import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { runLines } from './plan-text.js'
+import { reach } from './reach.js'
 import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
 
@@ -12,18 +12,16 @@ export const runCommand: AddCommand = (program, finish) => {
     async (_flags, command) => {
       await withWorld(command, async (world, terminal) => {
         const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
-        const recipients = async (lists: readonly string[]) => await countAudience(world.store.db, lists)
         const { decision, problems } = report
         const left = {
           ...decision,
           tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
         }
         const plan = await planRecord({
-          config: world.config,
           decision: left,
           feeds: report.published.feeds,
           problems,
-          recipients,
+          ...reach(world, decision),
         })
         const done = runRecord(plan, report)
         terminal.problems(problems)

@@ -86,6 +86,7 @@ for (const dialect of dialects) {
     test('approved it has a tombstone in Atom, is gone from the other feeds, and nothing is mailed', async () => {
       await runAfter()
       expect((await command('notices', 'approve', KEY)).code).toBe(0)
+      expect((await command('plan')).json()).toMatchObject({ tell: [{ key: KEY, lists: [], recipients: 0 }] })
       const { report, mail } = await runAfter(MINUTE)
       expect(report.told.map(({ notice, recipients }) => [notice.key, recipients])).toEqual([[KEY, 0]])
       expect(mail).toEqual([])
@@ -124,6 +125,9 @@ for (const dialect of dialects) {
       })
       await runAfter()
       await command('notices', 'approve', KEY, '--severity', 'recall')
+      expect((await command('plan')).json()).toMatchObject({
+        tell: [{ key: KEY, lists: ['releases', 'security'], recipients: 1 }],
+      })
       const { mail } = await runAfter(MINUTE)
       expect(mail.map((one) => [one.to, one.header('List-Id')[0]])).toEqual([
         ['ada@example.org', '<releases.announce.lantern.example>'],

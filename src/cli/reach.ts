@@ -1,0 +1,13 @@
+/** Whom a notice would reach, as a run decides it. In: a world, a decision. Out: two questions that a plan asks. */
+import { countAudience } from '../delivery/mailing-store.js'
+import { listsOf } from '../freeze-due.js'
+import type { Decision } from '../notices/due-notices.js'
+import type { World } from '../world.js'
+import type { PlanInput } from './records.js'
+
+export function reach(world: World, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
+  return {
+    lists: async (notice) => (await listsOf(world, decision, notice)).map((list) => list.id),
+    recipients: async (lists) => await countAudience(world.store.db, lists),
+  }
+}
