@@ -5,7 +5,7 @@
 import type { List } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
 import { isLive } from './content/ping-page.js'
-import { mailedBefore } from './delivery/mailing-store.js'
+import { mailedBefore } from './delivery/mailing-reports-store.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type FrozenNotice, freezeAnnouncement, freezeUpdate } from './mail/freeze-notice.js'
 import type { Decision } from './notices/due-notices.js'

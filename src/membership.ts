@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { List } from './config/schema.js'
-import { createConfirmation, listsAskedSince, listsOfDelivery } from './delivery/mailing-store.js'
+import { listsAskedSince, listsOfDelivery } from './delivery/audience-store.js'
+import { createConfirmation } from './delivery/mailing-store.js'
 import { freezeConfirmation } from './mail/freeze-notice.js'
 import type { Queries } from './store/open-store.js'
 import type { Person } from './store/tables.js'

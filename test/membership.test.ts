@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createMailing, listMailings } from '../src/delivery/mailing-store.js'
+import { listMailings } from '../src/delivery/mailing-reports-store.js'
+import { createMailing } from '../src/delivery/mailing-store.js'
 import { choose, confirm, holderOf, isGenuine, leave, type SubscribeRequest, subscribe } from '../src/membership.js'
 import { makeToken, type Purpose } from '../src/subscribers/links.js'
 import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/subscriber-store.js'

@@ -1,13 +1,7 @@
 /** `belfry mailings`: what was and is being sent. */
 import type { Command } from 'commander'
-import {
-  listMailings,
-  type MailingDetails,
-  type MailingMove,
-  maybeTwice,
-  moveMailing,
-  showMailing,
-} from '../delivery/mailing-store.js'
+import { listMailings, type MailingDetails, maybeTwice, showMailing } from '../delivery/mailing-reports-store.js'
+import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { BelfryError } from '../errors.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'

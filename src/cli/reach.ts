@@ -1,5 +1,5 @@
 /** Whom a notice would reach, as a run decides it. In: a world, a decision. Out: two questions that a plan asks. */
-import { countAudience } from '../delivery/mailing-store.js'
+import { countAudience } from '../delivery/audience-store.js'
 import { listsOf } from '../freeze-due.js'
 import type { Decision } from '../notices/due-notices.js'
 import type { World } from '../world.js'

@@ -10,7 +10,8 @@ import {
   releaseLeases,
   renewLeases,
 } from '../../src/delivery/delivery-store.js'
-import { countDeliveries, createConfirmation, moveMailing, showMailing } from '../../src/delivery/mailing-store.js'
+import { countDeliveries, showMailing } from '../../src/delivery/mailing-reports-store.js'
+import { createConfirmation, moveMailing } from '../../src/delivery/mailing-store.js'
 import type { Settled } from '../../src/delivery/reply.js'
 import type { Store } from '../../src/store/open-store.js'
 import type { DeliveryRow, Tables } from '../../src/store/tables.js'

@@ -1,16 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { countAudience, listsOfDelivery } from '../../src/delivery/audience-store.js'
 import { exchange, lease } from '../../src/delivery/delivery-store.js'
-import {
-  countAudience,
-  finishMailings,
-  listMailings,
-  listsOfDelivery,
-  maybeTwice,
-  moveMailing,
-  newestMailing,
-  releaseMailings,
-  showMailing,
-} from '../../src/delivery/mailing-store.js'
+import { listMailings, maybeTwice, showMailing } from '../../src/delivery/mailing-reports-store.js'
+import { finishMailings, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
 import type { Store } from '../../src/store/open-store.js'
 import { endLists } from '../../src/subscribers/subscriber-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'

@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  createMailing,
-  moveMailing,
-  newestMailing,
-  releaseMailings,
-  showMailing,
-} from '../../src/delivery/mailing-store.js'
+import { showMailing } from '../../src/delivery/mailing-reports-store.js'
+import { createMailing, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { sendDue } from '../../src/delivery/send-due.js'
 import type { Outgoing, Transport } from '../../src/delivery/transport.js'

@@ -1,0 +1,81 @@
+/**
+ * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database; counts; the lists
+ * that a link or a request was about. Door.
+ */
+import { sql, type Transaction } from 'kysely'
+import type { Queries } from '../store/open-store.js'
+import type { Tables } from '../store/tables.js'
+
+/**
+ * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
+ * lists they have in the order of the configuration.
+ */
+export async function insertAudience(
+  transaction: Transaction<Tables>,
+  mailing: number,
+  lists: readonly string[],
+  now: number,
+): Promise<void> {
+  if (lists.length === 0) return
+  const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
+  const words = sql.join(
+    has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`),
+    sql` || `,
+  )
+  const first = sql.join(
+    has.map((had, index) => sql`when ${had} then cast(${lists[index] ?? ''} as text)`),
+    sql` `,
+  )
+  const since = sql.join(
+    lists.map(
+      (list, index) => sql`when ${has[index] ?? sql`false`} then max(case when s.list = ${list} then s.since end)`,
+    ),
+    sql` `,
+  )
+  await sql`
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
+    select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', cast(${now} as bigint), 0, case ${since} end, 0, '', 0
+    from people p join subscriptions s on s.person_id = p.id
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+      and not exists (select 1 from suppressions x where x.address_key = p.address_key)
+    group by p.id, p.address, p.format
+    order by p.id`.execute(transaction)
+}
+
+/** How many people a mailing to these lists would reach now. */
+export async function countAudience(queries: Queries, lists: readonly string[]): Promise<number> {
+  if (lists.length === 0) return 0
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct p.id) as people from people p join subscriptions s on s.person_id = p.id
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+      and not exists (select 1 from suppressions x where x.address_key = p.address_key)`.execute(queries)
+  return Number(rows[0]?.people ?? 0)
+}
+
+/** The lists of the delivery that a link was mailed with; undefined where there was none. */
+export async function listsOfDelivery(
+  queries: Queries,
+  mailing: number,
+  person: number,
+): Promise<string[] | undefined> {
+  const row = await queries
+    .selectFrom('deliveries')
+    .select('lists')
+    .where('mailing_id', '=', mailing)
+    .where('person_id', '=', person)
+    .executeTakeFirst()
+  return row?.lists.split(' ').filter(Boolean)
+}
+
+/** The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them. */
+export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
+  const rows = await queries
+    .selectFrom('mailings')
+    .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
+    .select('mailings.lists')
+    .where('deliveries.person_id', '=', person)
+    .where('mailings.kind', '=', 'confirmation')
+    .where('mailings.created_at', '>', since)
+    .execute()
+  return new Set(rows.flatMap((row) => row.lists.split(' ')))
+}

@@ -1,0 +1,135 @@
+/**
+ * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys. Out: what
+ * `mailings` prints, and what a thread is made of. Changes nothing. Door.
+ */
+import { isoInstant } from '../clock.js'
+import type { Queries } from '../store/open-store.js'
+import type { MailingRow, Tables } from '../store/tables.js'
+
+export type DeliveryCounts = Record<Tables['deliveries']['state'], number>
+
+/** As `mailings list --json` prints it. */
+export interface MailingRecord {
+  readonly mailing: number
+  readonly key: string
+  readonly subject: string
+  readonly state: MailingRow['state']
+  readonly audience: number
+  readonly accepted: number
+  readonly startedAt: string | null
+}
+
+/** As `mailings show --json` prints it. */
+export interface MailingDetails extends MailingRecord, Omit<DeliveryCounts, 'accepted'> {
+  readonly messageId: string
+  readonly lists: string[]
+  readonly reason: string
+  readonly maybeTwice: number
+  readonly finishedAt: string | null
+  /** Accepted messages per second between the first start and the end, or now. */
+  readonly rate: number
+}
+
+/** Newest first; confirmations are left out unless asked for. */
+export async function listMailings(queries: Queries, confirmations: boolean): Promise<MailingRecord[]> {
+  const rows = await queries
+    .selectFrom('mailings')
+    .selectAll()
+    .select((e) =>
+      e
+        .selectFrom('deliveries')
+        .select((d) => d.fn.countAll<number>().as('accepted'))
+        .whereRef('deliveries.mailing_id', '=', 'mailings.id')
+        .where('deliveries.state', '=', 'accepted')
+        .as('accepted'),
+    )
+    .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => recordOf(row, Number(row.accepted)))
+}
+
+export async function showMailing(queries: Queries, id: number, now: number): Promise<MailingDetails | undefined> {
+  const row = await queries.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) return undefined
+  const { accepted, ...counts } = await countDeliveries(queries, id)
+  const twice = await maybeTwice(queries, id)
+  const seconds = row.started_at === null ? 0 : Math.max(0.001, ((row.finished_at ?? now) - row.started_at) / 1000)
+  return {
+    ...recordOf(row, accepted),
+    ...counts,
+    messageId: row.message_id,
+    lists: row.lists.split(' ').filter(Boolean),
+    reason: row.reason,
+    maybeTwice: twice.length,
+    finishedAt: row.finished_at === null ? null : isoInstant(row.finished_at),
+    rate: seconds === 0 ? 0 : Math.round((accepted / seconds) * 10) / 10,
+  }
+}
+
+function recordOf(row: MailingRow, accepted: number): MailingRecord {
+  const { id, key, subject, state, audience, started_at } = row
+  return {
+    mailing: id,
+    key,
+    subject,
+    state,
+    audience,
+    accepted,
+    startedAt: started_at === null ? null : isoInstant(started_at),
+  }
+}
+
+/** Deliveries by state, of one mailing or of all. */
+export async function countDeliveries(queries: Queries, mailing?: number): Promise<DeliveryCounts> {
+  const rows = await queries
+    .selectFrom('deliveries')
+    .select((e) => ['state', e.fn.countAll<number>().as('count')])
+    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
+    .groupBy('state')
+    .execute()
+  const counts: DeliveryCounts = {
+    queued: 0,
+    leased: 0,
+    sending: 0,
+    accepted: 0,
+    deferred: 0,
+    failed: 0,
+    uncertain: 0,
+    cancelled: 0,
+  }
+  for (const row of rows) counts[row.state] = Number(row.count)
+  return counts
+}
+
+/** Addresses whose message may have arrived twice. */
+export async function maybeTwice(queries: Queries, mailing: number): Promise<string[]> {
+  const rows = await queries
+    .selectFrom('deliveries')
+    .select('address')
+    .where('mailing_id', '=', mailing)
+    .where('maybe_twice', '=', 1)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.address)
+}
+
+/** Mailings of these notices, in the order of the keys: what a later one in the thread replies to. */
+export async function mailedBefore(
+  queries: Queries,
+  keys: readonly string[],
+): Promise<{ key: string; messageId: string; subject: string; lists: string[] }[]> {
+  if (keys.length === 0) return []
+  const rows = await queries
+    .selectFrom('mailings')
+    .select(['key', 'message_id', 'subject', 'lists'])
+    .where('key', 'in', [...keys])
+    .execute()
+  return rows
+    .map(({ message_id, lists, ...row }) => ({
+      ...row,
+      messageId: message_id,
+      lists: lists.split(' ').filter(Boolean),
+    }))
+    .sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
+}
