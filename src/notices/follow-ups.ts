@@ -3,29 +3,70 @@
  */
 import type { Announcement } from '../content/announcement.js'
 import { announcementKey } from './notice.js'
+import {
+  type Addition,
+  additionIn,
+  isOriginal,
+  namesSubject,
+  plainTitle,
+  type Subject,
+  sameSubject,
+  subjectOf,
+} from './title-subject.js'
 
 /** What this needs to know of a post that may be followed. */
-export interface Followed {
-  readonly id: string
-  readonly path: string
-  readonly slug: string
-  readonly url: string
-  readonly title: string
-}
+export type Followed = Pick<Announcement, 'id' | 'path' | 'slug' | 'url' | 'title' | 'kind' | 'day'>
 
-/** Titles that say so: "Update for …", "Follow-up to …", "Correction: …". */
-const SAYS_SO = /\b(updates?|follow[- ]?ups?|corrections?|errat(um|a)|addend(um|a))\b/i
-/** Words that two titles share without being about the same thing. */
-const COMMON =
-  /^(the|a|an|of|for|to|on|in|and|is|are|has|have|been|with|from|its|update[ds]?|release[ds]?|follow|up|new|now|no)$/
-
-/** Key of the announcement that this post follows up, stated or said in its title and linked. */
+/**
+ * Key of the announcement that this post follows up: stated in front matter, said in its title, or the earlier stage of the same end
+ * of life. To thread wrongly is worse than not at all: what could be two posts is none.
+ */
 export function followUpOf(post: Announcement, others: readonly Followed[]): string | null {
   const found =
-    post.follows === undefined
-      ? linkedFollowed(post, others)
-      : others.find((other) => isNamed(other, post.follows ?? ''))
+    post.follows === undefined ? inferred(post, others) : others.find((one) => isNamed(one, post.follows ?? ''))
   return found === undefined || found.id === post.id ? null : announcementKey(found.id)
+}
+
+function inferred(post: Announcement, others: readonly Followed[]): Followed | undefined {
+  const earlier = others.filter((other) => other.id !== post.id && other.day <= post.day)
+  const addition = additionIn(post.title)
+  return addition === undefined ? earlierStage(post, earlier) : addedTo(post, addition, earlier)
+}
+
+/** The one post that has what the title names as its own subject or title; or the one that is linked and names it. */
+function addedTo(post: Announcement, addition: Addition, earlier: readonly Followed[]): Followed | undefined {
+  const { rest, subject, alone, certain } = addition
+  const originals = earlier.filter((other) => isOriginal(other.title))
+  const whole = plainTitle(rest)
+  const sameTitle = sole(originals.filter((other) => whole.includes(' ') && plainTitle(other.title) === whole))
+  if (subject === undefined) return sameTitle
+  const own = originals.filter((other) => sameSubject(subjectOf(other.title), subject))
+  // An update for a version may be a program, of which there are many.
+  const isEnough = alone && (subject.counts || certain)
+  const linked = originals.filter((other) => linksTo(post.body, other))
+  const ownLinked = own.filter((other) => linked.includes(other))
+  const named = ownLinked.length > 0 ? ownLinked : linked.filter((other) => namesSubject(other.title, subject))
+  return (isEnough ? sole(own) : undefined) ?? sameTitle ?? sole(named)
+}
+
+const ENDS =
+  /^\s+(?:(?:is|are|has|have|will|be|now|about to)\s+)*(?:approach|reach|near|end|goes|eol\b|no longer|out of)/i
+
+/** "Lantern OS 2.0 has reached its end of life" comes after what said that it approaches. The first of several is the thread. */
+function earlierStage(post: Announcement, earlier: readonly Followed[]): Followed | undefined {
+  const subject = endingIn(post)
+  const stages = earlier.filter((other) => other.day < post.day && sameSubject(endingIn(other), subject))
+  return stages.sort((a, b) => (a.day < b.day ? -1 : 1))[0]
+}
+
+/** What a title says ends: that alone, not something of it. */
+function endingIn({ kind, title }: Followed): Subject | undefined {
+  const subject = kind === 'end-of-life' ? subjectOf(title) : undefined
+  return subject !== undefined && ENDS.test(subject.behind) ? subject : undefined
+}
+
+function sole<Item>(items: readonly Item[]): Item | undefined {
+  return items.length === 1 ? items[0] : undefined
 }
 
 function isNamed(other: Followed, name: string): boolean {
@@ -35,25 +76,6 @@ function isNamed(other: Followed, name: string): boolean {
     stem(other.path) === stem(name) ||
     linksTo(name, other)
   )
-}
-
-function linkedFollowed(post: Announcement, others: readonly Followed[]): Followed | undefined {
-  if (!SAYS_SO.test(post.title)) return undefined
-  return others.find(
-    (other) => other.id !== post.id && linksTo(post.body, other) && sharesName(post.title, other.title),
-  )
-}
-
-/** The title names what the other is about: a word that is not everybody's, numbers among them. */
-function sharesName(title: string, other: string): boolean {
-  const words = (text: string) =>
-    new Set(
-      (text.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? [])
-        .map((word) => word.replace(/^0+(?=\d)|\.+$/g, ''))
-        .filter((word) => !COMMON.test(word)),
-    )
-  const shared = [...words(title)].filter((word) => words(other).has(word))
-  return shared.some((word) => /\d/.test(word)) || shared.length >= 2
 }
 
 /** Does the text link to the post's page? Slashes and hosts are written in many ways; the path is not. */

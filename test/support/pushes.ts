@@ -12,6 +12,7 @@ export interface ExpectedPost {
   readonly acceptable?: readonly string[]
   readonly severity?: string
   readonly coveredBy?: string
+  readonly followUpOf?: string
 }
 
 export interface Push {
