@@ -8,11 +8,11 @@ import { isLive } from './content/ping-page.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type FrozenNotice, freezeAnnouncement, freezeUpdate } from './mail/freeze-notice.js'
-import type { Decision } from './notices/due-notices.js'
+import type { ByHand } from './notices/by-hand.js'
 import { listsFor, withSeverity } from './notices/lists-for.js'
 import { isRetraction, type Notice } from './notices/notice.js'
 import { lastSeen } from './notices/notice-store.js'
-import { threadOf } from './notices/thread.js'
+import { type Mailed, mailedTo, repetitionsOf, threadOf } from './notices/thread.js'
 import type { World } from './world.js'
 
 export interface FrozenMail extends FrozenNotice {
@@ -28,7 +28,7 @@ export interface Frozen {
   readonly problems: ReadonlyMap<string, readonly Problem[]>
 }
 
-export async function freezeDue(world: World, decision: Decision, now: number): Promise<Frozen> {
+export async function freezeDue(world: World, decision: ByHand, now: number): Promise<Frozen> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
@@ -51,15 +51,14 @@ export async function freezeDue(world: World, decision: Decision, now: number): 
 
 async function freezeOne(
   world: World,
-  decision: Decision,
+  decision: ByHand,
   notice: Notice,
   post: Announcement,
   now: number,
 ): Promise<FrozenMail> {
   const thread = await mailedBefore(world.store.db, threadOf(notice, decision.notices))
-  const lists = listsAfter(thread, world, notice, post)
-  const references = (list: string) =>
-    thread.filter((mailing) => mailing.lists.includes(list)).map((mailing) => mailing.messageId)
+  const lists = listsAfter(thread, world, decision, notice, post)
+  const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
   const input = {
     ...world,
     key: notice.key,
@@ -76,26 +75,39 @@ async function freezeOne(
 }
 
 /** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
-export async function listsOf(world: World, decision: Decision, notice: Notice): Promise<readonly List[]> {
+export async function listsOf(world: World, decision: ByHand, notice: Notice): Promise<readonly List[]> {
   const post = decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
   if (post === undefined) return []
-  return listsAfter(await mailedBefore(world.store.db, threadOf(notice, decision.notices)), world, notice, post)
+  return listsAfter(
+    await mailedBefore(world.store.db, threadOf(notice, decision.notices)),
+    world,
+    decision,
+    notice,
+    post,
+  )
 }
 
 function listsAfter(
-  thread: readonly { lists: string[] }[],
+  thread: readonly Mailed[],
   { config }: World,
+  decision: ByHand,
   notice: Notice,
   post: Announcement,
 ): readonly List[] {
+  if (notice.kind === 'manual') return config.lists.filter((list) => decision.lists?.includes(list.id))
   // A retraction is recorded; it is mailed only where the operator made it a recall.
   if (isRetraction(notice) && notice.severity !== 'recall') return []
   const usual = listsFor(withSeverity(post, notice.severity), config.lists)
-  return isRetraction(notice) ? listsToldOf(usual, thread, config.lists) : usual
+  if (isRetraction(notice)) return listsToldOf(usual, thread, config.lists)
+  if (notice.kind !== 'update') return usual
+  // Whoever had the announcement repeated to them hears its news too.
+  const repetitions = repetitionsOf(notice, decision.notices)
+  const further = thread.filter(({ key }) => repetitions.has(key)).flatMap(({ lists }) => lists)
+  return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
 }
 
 /** What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one goes. */
-function listsToldOf(usual: readonly List[], thread: readonly { lists: string[] }[], all: readonly List[]): List[] {
+function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: readonly List[]): List[] {
   const told = new Set(thread.flatMap((mailing) => mailing.lists))
   if (told.size === 0) return [...usual]
   return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))

@@ -17,9 +17,18 @@ import type { Reply } from './delivery/reply.js'
 import { type SendResult, sendDue, workerName } from './delivery/send-due.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
+import type { ByHand } from './notices/by-hand.js'
 import { type Decision, decide, type Situation } from './notices/due-notices.js'
 import { isRetraction, type Notice } from './notices/notice.js'
-import { keysBehind, listNotices, loadMemory, markTold, recordDecision, urlsOf } from './notices/notice-store.js'
+import {
+  keysBehind,
+  listNotices,
+  loadMemory,
+  markTold,
+  recordDecision,
+  saveNotice,
+  urlsOf,
+} from './notices/notice-store.js'
 import { registerOf } from './notices/register-of.js'
 import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
@@ -54,7 +63,7 @@ export interface RunOptions {
   /** False queues and leaves the sending to a worker. */
   readonly send?: boolean
   /** An operator's word: the decision with the one notice that is told now, and nothing else. */
-  readonly byHand?: (decision: Decision) => Decision
+  readonly byHand?: (decision: Decision) => ByHand
   readonly signal?: AbortSignal
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
@@ -148,7 +157,7 @@ async function decideAndQueue(
 ): Promise<Queued> {
   const now = world.clock.now()
   const told: Told[] = []
-  const decideNow = async (queries: Queries) => {
+  const decideNow = async (queries: Queries): Promise<ByHand> => {
     const memory = await loadMemory(queries, digestsOf(content))
     const decision = decide(situationOf(world, content, memory, now))
     return byHand === undefined || told.length > 0 ? decision : byHand(decision)
@@ -183,14 +192,17 @@ const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 async function tell(
   world: World,
   transaction: Transaction<Tables>,
-  decision: Decision,
+  decision: ByHand,
   frozen: Frozen,
   now: number,
 ): Promise<Told[]> {
   const told: Told[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
-    if (mail === undefined || mail.revision !== notice.revision || !(await markTold(transaction, notice, now))) continue
+    if (mail === undefined || mail.revision !== notice.revision) continue
+    // Where a repetition goes only this run knows: it is recorded when it is told, and never waits.
+    if (notice.kind === 'manual') await saveNotice(transaction, notice)
+    if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && notice.kind === 'update')
       await supersede(world.store.words, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
@@ -200,6 +212,7 @@ async function tell(
       kind: 'notice' as const,
       priority: PRIORITY[notice.severity],
       lists,
+      ...(decision.without !== undefined && { without: decision.without }),
       linkKey: world.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)

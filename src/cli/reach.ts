@@ -8,6 +8,6 @@ import type { PlanInput } from './records.js'
 export function reach(world: World, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
   return {
     lists: async (notice) => (await listsOf(world, decision, notice)).map((list) => list.id),
-    recipients: async (lists) => await countAudience(world.store.db, lists),
+    recipients: async (lists) => await countAudience(world.store.db, { lists }),
   }
 }

@@ -78,7 +78,7 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
   const [notice] = byHand(foreseen).tell
   if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
   const lists = listsFor(withSeverity(post, notice.severity), world.config.lists).map((list) => list.id)
-  const recipients = await countAudience(world.store.db, lists)
+  const recipients = await countAudience(world.store.db, { lists })
   const summary = { key: notice.key, test: false, recipients, accepted: 0, failed: 0 }
   const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
   const sentence = `${what} to ${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`

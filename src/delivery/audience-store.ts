@@ -2,9 +2,17 @@
  * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database; counts; the lists
  * that a link or a request was about. Door.
  */
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open-store.js'
 import type { Tables } from '../store/tables.js'
+
+/** Who a mailing is for. */
+export interface Audience {
+  /** Ids in the order of the configuration. */
+  readonly lists: readonly string[]
+  /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
+  readonly without?: readonly string[]
+}
 
 /**
  * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
@@ -13,9 +21,10 @@ import type { Tables } from '../store/tables.js'
 export async function insertAudience(
   transaction: Transaction<Tables>,
   mailing: number,
-  lists: readonly string[],
+  audience: Audience,
   now: number,
 ): Promise<void> {
+  const { lists } = audience
   if (lists.length === 0) return
   const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
   const words = sql.join(
@@ -35,21 +44,34 @@ export async function insertAudience(
   await sql`
     insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', cast(${now} as bigint), 0, case ${since} end, 0, '', 0
-    from people p join subscriptions s on s.person_id = p.id
-    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
-      and not exists (select 1 from suppressions x where x.address_key = p.address_key)
+    from ${members(audience)}
     group by p.id, p.address, p.format
     order by p.id`.execute(transaction)
 }
 
 /** How many people a mailing to these lists would reach now. */
-export async function countAudience(queries: Queries, lists: readonly string[]): Promise<number> {
-  if (lists.length === 0) return 0
+export async function countAudience(queries: Queries, audience: Audience): Promise<number> {
+  if (audience.lists.length === 0) return 0
   const { rows } = await sql<{ people: number }>`
-    select count(distinct p.id) as people from people p join subscriptions s on s.person_id = p.id
-    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
-      and not exists (select 1 from suppressions x where x.address_key = p.address_key)`.execute(queries)
+    select count(distinct p.id) as people from ${members(audience)}`.execute(queries)
   return Number(rows[0]?.people ?? 0)
+}
+
+/** People and those of their subscriptions that a mailing is for. */
+function members({ lists, without = [] }: Audience): RawBuilder<unknown> {
+  const repeated =
+    without.length === 0
+      ? sql``
+      : sql`and not exists (
+        select 1 from mailings m where m.key in (${sql.join([...without])}) and (
+          exists (select 1 from deliveries d
+            where d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled'))
+          or (s.since < m.created_at and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
+        ))`
+  return sql`people p join subscriptions s on s.person_id = p.id
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+      and not exists (select 1 from suppressions x where x.address_key = p.address_key)
+      ${repeated}`
 }
 
 /** The lists of the delivery that a link was mailed with; undefined where there was none. */

@@ -18,6 +18,8 @@ export interface NewMailing {
   readonly messageId: string
   /** Ids in the order of the configuration. */
   readonly lists: readonly string[]
+  /** Keys of mailings that nobody is to get again. */
+  readonly without?: readonly string[]
   readonly linkKey: number
   readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
 }
@@ -29,7 +31,7 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  await insertAudience(transaction, id, mailing.lists, now)
+  await insertAudience(transaction, id, mailing, now)
   const counted = await transaction
     .selectFrom('deliveries')
     .select((e) => e.fn.countAll<number>().as('audience'))

@@ -4,7 +4,7 @@
  */
 import type { Announcement } from '../content/announcement.js'
 import { bodyDigest } from './identity.js'
-import { announcementKey, type KnownPost, type Memory, type Notice, postText } from './notice.js'
+import { ADOPTED, announcementKey, type KnownPost, type Memory, type Notice, postText } from './notice.js'
 
 /** @param from posts dated later than this are no baseline */
 export function baselineMemory(
@@ -55,7 +55,7 @@ export function stemOf(path: string): string {
 /** A told key that only the register knows: recorded, mailed to nobody. */
 export function adoptedNotice(key: string, at: number): Notice {
   const [kind, post = null] = kindAndPost(key)
-  const state = { state: 'told' as const, severity: 'info' as const, reason: 'adopted from the register', revision: 1 }
+  const state = { state: 'told' as const, severity: 'info' as const, reason: ADOPTED, revision: 1 }
   return {
     key,
     kind,

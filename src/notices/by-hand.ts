@@ -5,7 +5,26 @@ import type { Announcement, Severity } from '../content/announcement.js'
 import { BelfryError } from '../errors.js'
 import type { Decision } from './due-notices.js'
 import { followUpOf } from './follow-ups.js'
-import { APPROVED_IN_WORDS, announcementKey, HELD_BY_OPERATOR, isOpen, type Notice, updateKey } from './notice.js'
+import { withSeverity } from './lists-for.js'
+import {
+  ADOPTED,
+  APPROVED_IN_WORDS,
+  announcementKey,
+  HELD_BY_OPERATOR,
+  isOpen,
+  type Notice,
+  SENT_BY_HAND,
+} from './notice.js'
+import { nextKey } from './update-keys.js'
+import { withDefinitions } from './update-text.js'
+
+/** A decision by an operator's word: one notice is told now. */
+export interface ByHand extends Decision {
+  /** Where it goes, instead of the post's own lists. */
+  readonly lists?: readonly string[]
+  /** Keys of mailings that nobody is to get again. */
+  readonly without?: readonly string[]
+}
 
 /**
  * The decision with one post told now, whatever settling and holds say, and nothing else told with it.
@@ -17,7 +36,7 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
   const known = decision.notices.find((notice) => notice.key === key)
   if (known?.state === 'told') {
     throw new BelfryError('NOTICE_STATE', `${key} was told already.`, {
-      fix: 'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
+      fix: 'Nobody gets a mail twice: say what is new with --update TEXT, repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
     })
   }
   const fresh = {
@@ -47,11 +66,59 @@ export function updateByHand(
       fix: 'Edit the post: what is not told yet needs no update.',
     })
   }
-  const stem = updateKey(post.id, update.day, 1)
-  const count = decision.notices.filter(({ key }) => key === stem || key.startsWith(`${stem}#`)).length
-  const key = updateKey(post.id, update.day, count + 1)
+  const used = decision.notices.map((notice) => notice.key)
+  const key = nextKey(post.id, update.day, used)
   const fresh = { ...blank(decision, post), key, kind: 'update' as const, followUpOf: announcementKey(post) }
-  return onlyThis(decision, { ...fresh, ...byHand(post, update.severity), text: update.text })
+  return onlyThis(decision, {
+    ...fresh,
+    ...byHand(post, update.severity),
+    text: withDefinitions(update.text, post.body),
+  })
+}
+
+/**
+ * The decision with a told post repeated to a list, for who does not have it.
+ * @param key `manual:UUID`
+ * @throws BelfryError NOTICE_STATE where it was not told, or where nobody knows who got it
+ */
+export function repeatedByHand(
+  decision: Decision,
+  postId: string,
+  repetition: { key: string; list: string; severity?: Severity },
+): ByHand {
+  const { key, list } = repetition
+  const post = postNamed(decision, postId)
+  const first = decision.notices.find((notice) => notice.key === announcementKey(post))
+  if (first?.state !== 'told' || first.toldAt === null) throw untold(post, first)
+  const since = first.toldAt
+  const repetitions = decision.notices.filter((notice) => notice.kind === 'manual' && (notice.toldAt ?? 0) >= since)
+  // Of an adopted repetition not even the post is known.
+  const forgotten = [first, ...repetitions].find((notice) => notice.reason === ADOPTED)
+  if (forgotten !== undefined) {
+    throw new BelfryError('NOTICE_STATE', `Who got ${forgotten.key} is not known: it was ${ADOPTED}.`, {
+      fix: 'Nobody gets a mail twice: say what is new with --update TEXT.',
+    })
+  }
+  const of = decision.notices.filter((notice) => notice.post === post.id && notice.state === 'told')
+  const isWithdrawn = of.some((notice) => notice.severity === 'recall')
+  const told = withSeverity(post, isWithdrawn ? 'recall' : first.severity).severity
+  const due: Notice = {
+    ...blank(decision, post),
+    ...byHand(post, repetition.severity ?? told),
+    key,
+    kind: 'manual',
+    followUpOf: first.key,
+    reason: `repeated to ${list} by hand`,
+  }
+  const without = of.filter((notice) => notice === first || notice.kind === 'manual').map((notice) => notice.key)
+  return { ...decision, notices: [...decision.notices, due], tell: [due], lists: [list], without }
+}
+
+function untold(post: Announcement, first: Notice | undefined): BelfryError {
+  const isComing = first !== undefined && isOpen(first)
+  return new BelfryError('NOTICE_STATE', `${announcementKey(post)} was not told yet; --list repeats what was told.`, {
+    fix: `${isComing ? 'belfry run tells it to its lists when its time has come; ' : ''}belfry send ${post.id} tells it to its lists now.`,
+  })
 }
 
 function postNamed(decision: Decision, postId: string): Announcement {
@@ -74,7 +141,7 @@ function blank(decision: Decision, post: Announcement) {
 }
 
 function byHand(post: Announcement, severity: Severity) {
-  return { state: 'due' as const, severity, digest: post.digest, reason: 'sent by hand' }
+  return { state: 'due' as const, severity, digest: post.digest, reason: SENT_BY_HAND }
 }
 
 function onlyThis(decision: Decision, due: Notice): Decision {

@@ -143,7 +143,8 @@ export async function markTold(queries: Queries, notice: Notice, now: number): P
     .where('state', '=', 'due')
     .executeTakeFirst()
   if (marked.numUpdatedRows !== 1n) return false
-  if (notice.post === null) return true
+  // A repetition moves nothing: most people hold what they were told before.
+  if (notice.post === null || notice.kind === 'manual') return true
   await queries
     .updateTable('posts')
     .set((e) => ({ told: e.ref('seen') }))

@@ -2,6 +2,7 @@
  * The notice: a decision to tell. Words and keys that every later room uses. Pure.
  */
 import type { Announcement, Severity } from '../content/announcement.js'
+import type { End } from '../content/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
 import type { Judgement, PostText } from './significance.js'
 
@@ -9,7 +10,7 @@ export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
 
 export interface Notice {
-  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `end-of-life:…` (see content/release.ts). */
+  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `manual:UUID`, `end-of-life:…` (see content/release.ts). */
   readonly key: string
   readonly kind: NoticeKind
   readonly state: NoticeState
@@ -60,11 +61,23 @@ export interface KnownPost {
   readonly seen?: PostText
 }
 
+/** What the releases table said of one date when it was last looked at. */
+export interface KnownEnd {
+  /** `PRODUCT/CYCLE:FIELD`. */
+  readonly name: string
+  readonly value: End
+  /** When it was first seen to say that. */
+  readonly since: number
+  /** What people are taken to know from the time before the baseline; null where nothing of it was due then. */
+  readonly assumed: End | null
+}
+
 /** All that deciding needs to remember. `baselineAt` is null before the first run. */
 export interface Memory {
   readonly baselineAt: number | null
   readonly posts: readonly KnownPost[]
   readonly notices: readonly Notice[]
+  readonly ends: readonly KnownEnd[]
 }
 
 /** The reason of a hold that no rule lifts. */
@@ -72,6 +85,12 @@ export const HELD_BY_OPERATOR = 'held by an operator'
 
 /** The reason of an approval with a text of the operator's own: later edits of the post leave it alone. */
 export const APPROVED_IN_WORDS = 'approved by an operator, in their own words'
+
+/** The reason of an update that an operator sent: it stands for no block of the post. */
+export const SENT_BY_HAND = 'sent by hand'
+
+/** The reason of what only the register knew as told: who got it nobody knows. */
+export const ADOPTED = 'adopted from the register'
 
 /** Told, dismissed and gone are the ends of a notice's way. */
 export function isOpen(notice: Notice): boolean {

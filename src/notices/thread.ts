@@ -11,11 +11,39 @@ export function threadOf(notice: Notice, notices: readonly Notice[], depth = 0):
   if (above === null || above === notice.key || depth > DEEPEST) return []
   const parent = notices.find((one) => one.key === above)
   const siblings = notices
-    .filter((one) => one.kind === 'update' && one.followUpOf === above && one.key !== notice.key && one.toldAt !== null)
+    .filter(
+      (one) =>
+        (one.kind === 'update' || one.kind === 'manual') &&
+        one.followUpOf === above &&
+        one.key !== notice.key &&
+        one.toldAt !== null,
+    )
     .sort((a, b) => (a.toldAt ?? 0) - (b.toldAt ?? 0))
   return [
     ...(parent === undefined ? [] : threadOf(parent, notices, depth + 1)),
     above,
     ...siblings.map((one) => one.key),
   ]
+}
+
+/** Keys under which what this notice is about was repeated by hand to further lists. */
+export function repetitionsOf(notice: Pick<Notice, 'followUpOf'>, notices: readonly Notice[]): Set<string> {
+  const repetitions = notices.filter((one) => one.kind === 'manual' && one.followUpOf === notice.followUpOf)
+  return new Set(repetitions.map((one) => one.key))
+}
+
+export interface Mailed {
+  readonly key: string
+  readonly messageId: string
+  readonly lists: readonly string[]
+}
+
+/**
+ * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of that too: some
+ * of its people had that one through another list.
+ */
+export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
+  const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))
+  const repeated = new Set(notices.flatMap((one) => (one.kind === 'manual' && own.has(one.key) ? one.followUpOf : [])))
+  return thread.filter(({ key }) => own.has(key) || repeated.has(key)).map(({ messageId }) => messageId)
 }

@@ -5,7 +5,7 @@
  */
 
 import { likeness } from './new-updates.js'
-import { type Notice, updateKey } from './notice.js'
+import { type Notice, SENT_BY_HAND, updateKey } from './notice.js'
 import { SAME_TEXT } from './significance-rules.js'
 
 export interface KeyedBlock {
@@ -37,8 +37,8 @@ export function keysFor(
   }
   claim((notice, block) => notice.text === block.text)
   claim((notice, block) => !block.isNew && likeness(notice.text, block.text) >= SAME_TEXT)
-  // An operator may have put it in other words.
-  claim((_notice, block) => !block.isNew)
+  // An operator may have put it in other words; what they sent by hand is news of its own.
+  claim((notice, block) => !block.isNew && notice.reason !== SENT_BY_HAND)
   claim((notice) => notice.state === 'asked' || notice.state === 'gone')
   const used = [...current, ...earlier].map((notice) => notice.key)
   return blocks.map((block) => {

@@ -58,7 +58,8 @@ function isMostly(block: Block, isNew: (word: Word) => boolean): boolean {
   return block.words.filter(isNew).length >= block.words.length * NEW_PARAGRAPH
 }
 
-function withDefinitions(text: string, body: string): string {
+/** With the definitions that stand in the post for links like `[label]`. */
+export function withDefinitions(text: string, body: string): string {
   const used = new Set([...text.matchAll(/\[([^\]]+)\]/g)].map((match) => nameOf(match[1])))
   const needed = [...body.matchAll(DEFINITION)].filter((match) => used.delete(nameOf(match[1])))
   if (text === '' || needed.length === 0) return text
