@@ -1,0 +1,85 @@
+/**
+ * What is known of the dates of the releases table: each as it stands now, how often it moved, and since when. Pure. In: what was known,
+ * the table, the instant. Out: the same facts brought up to date, in the order of their names. Calling it again changes nothing.
+ */
+import type { KnownDate } from './register.js'
+import { type Day, type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
+
+/**
+ * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where that is earlier
+ * or unknown: so that without a register the same table gives the same facts on any day. A date that became a boolean is
+ * remembered while its cycle stands, so that its number goes on when it comes back.
+ */
+export function knownDates(before: readonly KnownDate[], table: ReleaseTable, now: number): KnownDate[] {
+  const known = new Map<string, KnownDate>()
+  const cycles = new Set(table.products.flatMap(({ id, releases }) => releases.map(({ cycle }) => `${id}/${cycle}`)))
+  for (const date of before) {
+    if (cycles.has(datedBy(date.name).id) || isUnread(table, date.name)) known.set(date.name, date)
+  }
+  const stated = new Set<string>()
+  for (const { product, release, field, date } of statedDates(table)) {
+    const name = dateName(product.id, release.cycle, field)
+    if (stated.has(name)) continue
+    stated.add(name)
+    known.set(name, asStated(known.get(name), name, date, release, now))
+  }
+  return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function asStated(
+  before: KnownDate | undefined,
+  name: string,
+  date: Day,
+  { releaseDate }: Release,
+  now: number,
+): KnownDate {
+  if (before === undefined) {
+    const since = releaseDate !== undefined && releaseDate < date ? releaseDate : date
+    return { name, date, sequence: 0, at: Date.parse(`${since}T00:00:00Z`) }
+  }
+  // Whole seconds, as the register writes them.
+  const at = Math.floor(now / 1000) * 1000
+  return before.date === date ? before : { name, date, sequence: before.sequence + 1, at }
+}
+
+export interface StatedDate {
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  readonly date: Day
+}
+
+/** Every day that the table states, in its order. */
+export function statedDates(table: ReleaseTable): StatedDate[] {
+  return table.products.flatMap((product) =>
+    product.releases.flatMap((release) =>
+      endFields.flatMap((field) => {
+        const date = release[field]
+        return typeof date === 'string' ? [{ product, release, field, date }] : []
+      }),
+    ),
+  )
+}
+
+/** `PRODUCT/CYCLE:FIELD` */
+export function dateName(product: string, cycle: string, field: EndField): string {
+  return `${product}/${cycle}:${field}`
+}
+
+/** What a name names: a product never holds a slash and a field never a colon; a cycle may hold both. */
+export function datedBy(name: string): { id: string; product: string; cycle: string; field: string } {
+  const slash = name.indexOf('/')
+  const colon = name.lastIndexOf(':')
+  return {
+    id: name.slice(0, colon),
+    product: name.slice(0, slash),
+    cycle: name.slice(slash + 1, colon),
+    field: name.slice(colon + 1),
+  }
+}
+
+/** True where the table holds that cycle in a part that cannot be read, so that nobody can say what it states now. */
+export function isUnread(table: ReleaseTable, name: string): boolean {
+  const { id, product } = datedBy(name)
+  return table.unreadable.some((part) => part === '*' || part === product || part === id)
+}
