@@ -4,6 +4,7 @@
  */
 import type { Announcement } from './content/announcement.js'
 import type { Register } from './content/register.js'
+import { toldEndOfLife } from './content/told-end-of-life.js'
 import { feedFiles } from './feeds/feed-files.js'
 import { siteFiles } from './site/site-files.js'
 import type { Desk } from './world.js'
@@ -27,7 +28,7 @@ export async function publish(
   announcements: readonly Announcement[],
   register: Register,
 ): Promise<Published> {
-  const input = { announcements, register, config: desk.config, now: desk.clock.now() }
+  const input = inputOf(desk, announcements, register)
   const feeds = feedFiles(input)
   const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...siteFiles(input)])
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
@@ -43,11 +44,17 @@ export async function foreseeFeeds(
   announcements: readonly Announcement[],
   register: Register,
 ): Promise<FeedReport[]> {
-  const feeds = feedFiles({ announcements, register, config: desk.config, now: desk.clock.now() })
+  const feeds = feedFiles(inputOf(desk, announcements, register))
   const report = async (file: (typeof feeds.files)[number]) => ({
     feed: file.path,
     entries: feeds.entries,
     changed: await wouldChange(desk.config.feeds.folder, file),
   })
   return await Promise.all(feeds.files.map(report))
+}
+
+/** Here, and nowhere else, what the releases table said joins the posts. */
+function inputOf({ config, clock }: Desk, posts: readonly Announcement[], register: Register) {
+  const now = clock.now()
+  return { announcements: [...posts, ...toldEndOfLife(register, config.site, now)], register, config, now }
 }

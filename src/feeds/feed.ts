@@ -34,7 +34,7 @@ export interface FeedEntry {
   readonly externalUrl?: string
   /** Absolute. */
   readonly image?: string
-  /** The entry that this one is an update of: its id, and the absolute address of its page. */
+  /** The entry that this one is an update or a later stage of: its id, and the absolute address of its page. */
   readonly inReplyTo?: { readonly id: string; readonly url: string }
 }
 
@@ -100,21 +100,29 @@ function latestEntries(
   now: number,
 ): FeedEntry[] {
   const told = toldUpdates(register, now)
+  const firsts = new Map(published.filter(isEndOfLife).map((announcement) => [announcement.id, announcement]))
   return published
     .map((announcement) => ({ announcement, told: told.get(announcement.id) ?? [] }))
-    .flatMap((thread) => candidates(thread, config, now))
+    .flatMap((thread) => candidates(thread, firsts, config, now))
     .sort(newestFirst)
     .slice(0, config.feeds.entries)
     .map(({ entry }) => entry())
 }
 
-function candidates({ announcement, told }: Thread, config: Config, now: number): Candidate[] {
+function candidates(
+  { announcement, told }: Thread,
+  firsts: ReadonlyMap<string, Announcement>,
+  config: Config,
+  now: number,
+): Candidate[] {
   const updates = config.feeds.updates === 'entry' ? told : []
+  const first = isEndOfLife(announcement) ? firsts.get(announcement.follows ?? '') : undefined
+  const inReplyTo = first && { id: entryId(first.id, first.url, config), url: first.url }
   return [
     {
       id: entryId(announcement.id, announcement.url, config),
       published: announcement.instant,
-      entry: () => announcementEntry({ announcement, told }, config, now),
+      entry: () => ({ ...announcementEntry({ announcement, told }, config, now), ...(inReplyTo && { inReplyTo }) }),
     },
     ...updates.map((update) => ({
       id: updateId(update, announcement, config),
@@ -122,6 +130,11 @@ function candidates({ announcement, told }: Thread, config: Config, now: number)
       entry: () => updateEntry(update, announcement, config),
     })),
   ]
+}
+
+/** Made from the releases table: no file stands behind it. What a post follows is threaded in mail alone. */
+function isEndOfLife({ kind, path }: Announcement): boolean {
+  return kind === 'end-of-life' && path === ''
 }
 
 /** Equal instants by id, so that the order never depends on the folder. */
