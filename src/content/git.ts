@@ -33,7 +33,7 @@ export interface Tip {
 
 const FETCH_TIMEOUT_MS = 10 * 60_000
 
-/** @throws BelfryError when there is no good revision: GIT_FETCH (exit code 3), GIT_SIGNATURE, GIT_REPOSITORY, GIT_MISSING */
+/** @throws BelfryError when there is no good revision: GIT_FETCH and GIT_MISSING (exit code 3), GIT_SIGNATURE, GIT_REPOSITORY (1) */
 export async function fetchTip(source: GitSource): Promise<Tip> {
   refuseHostile(source)
   if (isThere(source.clone)) return update(source.clone, source)
