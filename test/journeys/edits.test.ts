@@ -17,6 +17,7 @@ import { temporaryFolder } from '../support/git-repository.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
 import { type Mail, readMail } from './mail.js'
+import { threadEntries } from './thread-entries.js'
 
 const MINUTE = 60_000
 const SETTLED = 31 * MINUTE
@@ -450,6 +451,7 @@ for (const dialect of dialects) {
         await scene.run()
         const stem = '2020-01-02-qubes-4-0-2'
         const mailed: { push: number; key: string; mail: readonly Mail[] }[] = []
+        const shown: string[] = []
         for (let number = 252; number <= 262; number++) {
           const { tip, pushDate } = pushNumbered(number)
           const at = Date.parse(pushDate)
@@ -461,7 +463,10 @@ for (const dialect of dialects) {
             const { report, mail } = await scene.run()
             for (const key of keys(report)) mailed.push({ push: number, key, mail })
           }
+          const entries = threadEntries(scene.feed('atom.xml'), stem)
+          shown.push(`push ${number}\n${entries.map((line) => `  ${line}\n`).join('')}`)
         }
+        await expect(shown.join('\n')).toMatchFileSnapshot('../golden/feeds/archive-story.txt')
         const own = mailed.filter(({ key }) => key.includes(stem))
         expect(own.map(({ push, key }) => [push, key])).toEqual([
           [252, `announcement:${stem}`],
