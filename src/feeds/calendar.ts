@@ -1,0 +1,175 @@
+/**
+ * The dates of the releases table as a calendar (RFC 5545). Pure. In: the table, what is known of its dates, configuration, the instant.
+ * Out: the text of releases.ics, with each date to come as an event of one day; a date that moved is the same event, moved.
+ */
+import ical, { ICalAlarmRelatesTo, ICalAlarmType, type ICalCalendar, ICalEventTransparency } from 'ical-generator'
+import type { Config } from '../config/schema.js'
+import { formatDay } from '../content/format-day.js'
+import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../content/known-dates.js'
+import { plainLine } from '../content/plain-line.js'
+import { dayIn } from '../content/post-date.js'
+import type { KnownDate } from '../content/register.js'
+import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../content/release.js'
+
+export const CALENDAR_FILE = 'releases.ics'
+
+export interface ReleasesInput {
+  readonly releases: ReleaseTable
+  /** As the register keeps them. */
+  readonly dates: readonly KnownDate[]
+  readonly config: Config
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** What an event tells, whether its cycle can be read or only its date is known. */
+interface Ending {
+  readonly known: KnownDate
+  readonly field: EndField
+  /** `Lantern OS 3.0` */
+  readonly name: string
+  readonly stated?: StatedDate
+}
+
+const DAY_SECONDS = 86_400
+
+export function calendar(input: ReleasesInput): string {
+  const { config, now } = input
+  const today = dayIn(now, config.site.timezone)
+  const all = endingsOf(input)
+  const coming = all.filter(({ known }) => known.date >= today)
+  const site = config.site.url
+  const title = `${plainLine(config.site.title)}: end of support`
+  const file = ical({
+    prodId: { company: 'Belfry', product: 'Belfry' },
+    // Written as they are, unlike the texts of an event.
+    name: escaped(title),
+    description: escaped(`When support for releases of ${plainLine(config.site.title)} ends.`),
+    url: `${site}/`,
+    source: `${site}/${CALENDAR_FILE}`,
+    ttl: DAY_SECONDS / 2,
+  })
+  // A calendar without any event is none by the grammar of RFC 5545 §3.6: the last date stays until there is another.
+  for (const ending of coming.length > 0 ? coming : all.slice(-1)) addEvent(file, ending, config)
+  // The last line ends like every other one (§3.1).
+  return `${file.toString()}\r\n`
+}
+
+/** By date, then by name. What cannot be read now stands as it was last known. */
+function endingsOf({ releases, dates, now }: ReleasesInput): Ending[] {
+  const stated = new Map(
+    statedDates(releases)
+      .reverse()
+      .map((one) => [dateName(one.product.id, one.release.cycle, one.field), one]),
+  )
+  return knownDates(dates, releases, now)
+    .flatMap((known): Ending[] => {
+      const { product, cycle, field: text } = datedBy(known.name)
+      const field = endFields.find((one) => one === text)
+      const here = stated.get(known.name)
+      if (field === undefined || (here === undefined && !isUnread(releases, known.name))) return []
+      if (here === undefined) return [{ known, field, name: plainLine(`${product} ${cycle}`) }]
+      return [{ known, field, name: plainLine(`${here.product.title} ${here.release.label}`), stated: here }]
+    })
+    .sort((a, b) => (a.known.date === b.known.date ? 0 : a.known.date < b.known.date ? -1 : 1))
+}
+
+function addEvent(file: ICalCalendar, ending: Ending, config: Config): void {
+  const { known } = ending
+  const stamp = new Date(known.at)
+  const event = file.createEvent({
+    id: eventId(known.name, config),
+    sequence: known.sequence,
+    stamp,
+    lastModified: stamp,
+    start: new Date(`${known.date}T00:00:00Z`),
+    end: new Date(Date.parse(`${known.date}T00:00:00Z`) + DAY_SECONDS * 1000),
+    allDay: true,
+    transparency: ICalEventTransparency.TRANSPARENT,
+    summary: summaryOf(ending),
+    description: descriptionOf(ending, config),
+    url: addressOf(ending, config),
+  })
+  for (const days of distancesOf(ending, config)) {
+    const alarm = event.createAlarm({
+      type: ICalAlarmType.display,
+      // After the start is negative.
+      trigger: days * DAY_SECONDS - config.notices.endOfLifeAt * 60,
+      description: `${summaryOf(ending)} ${inDays(days)}`,
+    })
+    // The option of that name is passed over, and the end of the day is the default after the start.
+    alarm.relatesTo(ICalAlarmRelatesTo.start)
+  }
+}
+
+/** Never changes: calendar programs know the event by it. What RFC 3986 keeps out of paths is percent-encoded. */
+function eventId(name: string, config: Config): string {
+  const encoded = name.replace(/[^A-Za-z0-9\-._~+/:]/gu, (character) =>
+    encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\uFFFD' : character),
+  )
+  return `${encoded}@${(config.feeds.authority || new URL(config.site.url).hostname).toLowerCase()}`
+}
+
+const summaries: Readonly<Record<EndField, (name: string) => string>> = {
+  eoas: (name) => `Active support for ${name} ends`,
+  eol: (name) => `${name} reaches end of life`,
+  eoes: (name) => `Extended support for ${name} ends`,
+}
+
+const meanings: Readonly<Record<EndField, string>> = {
+  eoas: 'is the last day of its active support. From then on it receives security updates only.',
+  eol: 'is the last day of its support. From then on it receives no updates, not even for security.',
+  eoes: 'is the last day of its extended support. From then on nobody receives updates for it.',
+}
+const EXTENDED = 'is the last day of its support. From then on it receives updates under extended support only.'
+
+const others: Readonly<Record<EndField, string>> = {
+  eoas: 'Active support until',
+  eol: 'End of life',
+  eoes: 'Extended support until',
+}
+
+function summaryOf({ field, name }: Ending): string {
+  return summaries[field](name)
+}
+
+function descriptionOf({ known, field, name, stated }: Ending, config: Config): string {
+  const written = (day: Day) => formatDay(day, config.site.language)
+  if (stated === undefined) return `${written(known.date)} ${meanings[field]}`
+  const { release, product } = stated
+  const isExtended = field === 'eol' && release.eoes !== undefined && release.eoes !== true
+  const successor = product.releases.find(({ cycle }) => cycle === release.successor)
+  const remaining = endFields.flatMap((other) => {
+    const day = release[other]
+    return other !== field && typeof day === 'string' ? [`${others[other]}: ${written(day)}`] : []
+  })
+  return [
+    `${name}: ${written(known.date)} ${isExtended ? EXTENDED : meanings[field]}`,
+    ...(successor === undefined ? [] : [plainLine(`Move to ${product.title} ${successor.label}.`)]),
+    ...(release.upgrade === undefined ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
+    ...remaining,
+  ].join('\n')
+}
+
+/** How to upgrade, else what the support policy is, else the front page. */
+function addressOf({ stated }: Ending, config: Config): string {
+  const known = [stated?.release.upgrade, stated?.product.policyLink, stated?.product.link]
+  const address = known.find((one) => one !== undefined && URL.canParse(one))
+  return address === undefined ? `${config.site.url}/` : new URL(address).href
+}
+
+/** Notice is given ahead of the end of life; of the others on the day alone. */
+function distancesOf({ field, stated }: Ending, config: Config): readonly number[] {
+  if (field !== 'eol') return [0]
+  const own: Release['stages'] = stated?.release.stages
+  return own ?? config.notices.endOfLife
+}
+
+function inDays(days: number): string {
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
+}
+
+/** TEXT, RFC 5545 §3.3.11; one line. */
+function escaped(text: string): string {
+  return text.replace(/[\\;,]/g, (character) => `\\${character}`)
+}
