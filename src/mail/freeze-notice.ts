@@ -8,7 +8,8 @@ import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
 import { compose, freeze } from './compose.js'
 import { confirmationHeaders, listHeaders, messageIdFor, testHeaders } from './headers.js'
-import { type PersonalLinks, renderAnnouncement, renderConfirmation } from './render-notice.js'
+import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
+import { type PersonalLinks, type RenderedMail, renderAnnouncement, renderConfirmation } from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
 import { type Frozen, type Placeholders, placeholdersFor } from './slots.js'
 import type { Templates } from './templates.js'
@@ -42,6 +43,11 @@ export interface FreezeInput {
 
 export interface UpdateInput extends FreezeInput, UpdateContent {}
 
+/** `announcement` is made by endOfLifeAnnouncement, of the notice's key, title and text, told now. */
+export interface EndOfLifeMailInput extends FreezeInput, EndOfLifeContent {}
+
+type AnyInput = FreezeInput | UpdateInput | EndOfLifeMailInput
+
 export async function freezeAnnouncement(input: FreezeInput): Promise<FrozenNotice> {
   return await freezeNotice(input)
 }
@@ -52,7 +58,13 @@ export async function freezeUpdate(
   return await freezeNotice(input)
 }
 
-async function freezeNotice(input: FreezeInput | UpdateInput): Promise<FrozenNotice> {
+export async function freezeEndOfLife(
+  input: EndOfLifeMailInput & Required<Pick<FreezeInput, 'references'>>,
+): Promise<FrozenNotice> {
+  return await freezeNotice(input)
+}
+
+async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
   const messageId = messageIdFor(input.key, input.config.mail.domain)
   const variants: FrozenVariant[] = []
@@ -67,12 +79,7 @@ async function freezeNotice(input: FreezeInput | UpdateInput): Promise<FrozenNot
 }
 
 /** The same mail for trying it: `[Test]` in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
-export async function composeTest(
-  input: FreezeInput | UpdateInput,
-  list: List,
-  format: 'html' | 'text',
-  to: string,
-): Promise<Buffer> {
+export async function composeTest(input: AnyInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
   const values = {
     unsubscribe: '0'.repeat(39),
     preferences: '0'.repeat(39),
@@ -90,22 +97,14 @@ export async function composeTest(
   return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await compose(format === 'html' ? { ...marked, html } : marked)])
 }
 
-async function listMessage(
-  input: FreezeInput | UpdateInput,
-  list: List,
-  placeholders: Placeholders,
-  messageId: string,
-) {
+async function listMessage(input: AnyInput, list: List, placeholders: Placeholders, messageId: string) {
   const { config, announcement, key, now } = input
   const links: PersonalLinks = {
     unsubscribeUrl: `${config.web.url}/unsubscribe/${placeholders.unsubscribe}`,
     preferencesUrl: `${config.web.url}/preferences/${placeholders.preferences}`,
     since: placeholders.since,
   }
-  const { subject, html, text } =
-    'update' in input
-      ? await renderUpdate({ ...input, list, links })
-      : await renderAnnouncement({ ...input, list, links })
+  const { subject, html, text } = await renderOne(input, { list, links })
   const headers = listHeaders({
     config,
     list,
@@ -116,6 +115,12 @@ async function listMessage(
   })
   const references = input.references?.(list.id) ?? []
   return { html, text, message: { config, subject, headers, messageId, references, date: new Date(now) } }
+}
+
+async function renderOne(input: AnyInput, to: { list: List; links: PersonalLinks }): Promise<RenderedMail> {
+  if ('update' in input) return await renderUpdate({ ...input, ...to })
+  if ('endOfLife' in input) return await renderEndOfLife({ ...input, ...to })
+  return await renderAnnouncement({ ...input, ...to })
 }
 
 /** The mail that asks a person to confirm. `key` makes its Message-ID. */

@@ -11,7 +11,7 @@ import { BelfryError, messageOf, type Problem, problem } from '../errors.js'
 import { toHtml } from './mjml.js'
 import { templateFault } from './template-fault.js'
 
-export const templateNames = ['announcement', 'update', 'confirm'] as const
+export const templateNames = ['announcement', 'update', 'end-of-life', 'confirm'] as const
 export type TemplateName = (typeof templateNames)[number]
 
 /** The files of one template: two lines, which the other two get as `subject` and `preview`, and the two parts. */

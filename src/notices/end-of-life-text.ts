@@ -55,7 +55,7 @@ function titleOf({ name, field, end, ended, change }: EndOfLifeFacts, language: 
 }
 
 function untilText(end: End, language: string): string {
-  return typeof end === 'string' ? `, until ${formatDay(end, language)}` : ', with no end date'
+  return typeof end === 'string' ? ` until ${formatDay(end, language)}` : ', with no end date'
 }
 
 function whatAndWhen(facts: EndOfLifeFacts, { release, today, language }: EndOfLifeTextInput): string {
@@ -131,9 +131,14 @@ function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, langua
     : `Until then it gets security updates, from then on none${extended}.`
 }
 
+/** Empty where the table has no address for it. The mail makes a button of it. */
+export function howToUpgrade({ upgrade }: Release): string {
+  const target = upgrade === undefined ? undefined : linkTarget(upgrade)
+  return target === undefined ? '' : `[How to upgrade](<${target}>)`
+}
+
 function toDo({ field, end, act, successor }: EndOfLifeFacts, release: Release): string {
-  const target = release.upgrade === undefined ? undefined : linkTarget(release.upgrade)
-  const how = target === undefined ? '' : `[How to upgrade](<${target}>)`
+  const how = howToUpgrade(release)
   const next = successor === undefined ? undefined : escapeMarkdown(successor)
   if (act !== 'nothing') {
     return sentences(next === undefined ? 'Move to a release that is still supported.' : `Upgrade to ${next}.`, how)
@@ -150,9 +155,7 @@ function otherDates({ field }: EndOfLifeFacts, { release, today, language }: End
     .filter((other) => other !== field && other !== named)
     .map((other) => ({ other, end: release[other] }))
     .map(({ other, end }) =>
-      typeof end === 'string' && end > today
-        ? `${endOfLifeWords[other].ends(other === 'eol' ? 'It' : 'it')} on ${formatDay(end, language)}.`
-        : '',
+      typeof end === 'string' && end > today ? `${endOfLifeWords[other].itEnds} on ${formatDay(end, language)}.` : '',
     )
     .filter((sentence) => sentence !== '')
     .join(' ')

@@ -10,12 +10,13 @@ export interface EndOfLifeWords {
   readonly again: (name: string) => string
   /** It had a date. */
   readonly dateless: (name: string) => string
+  readonly itEnds: string
   /** A sentence after `hadEnded`, without its end. */
   readonly goesOn: string
 }
 
 export const endOfLifeWords: Readonly<Record<EndField, EndOfLifeWords>> = {
-  eoas: { ...supportWords('Active support'), again: (name) => `${name} is actively supported again` },
+  eoas: { ...supportWords('active support'), again: (name) => `${name} is actively supported again` },
   eol: {
     ends: (name) => `${name} reaches its end of life`,
     ended: (name) => `${name} reached its end of life`,
@@ -23,18 +24,21 @@ export const endOfLifeWords: Readonly<Record<EndField, EndOfLifeWords>> = {
     hadEnded: (name) => `${name} had reached its end of life`,
     again: (name) => `${name} is supported again`,
     dateless: (name) => `${name} no longer has a date for its end of life`,
+    itEnds: 'It reaches its end of life',
     goesOn: 'It is supported again',
   },
-  eoes: { ...supportWords('Extended support'), again: (name) => `${name} has extended support again` },
+  eoes: { ...supportWords('extended support'), again: (name) => `${name} has extended support again` },
 }
 
-function supportWords(support: string): Omit<EndOfLifeWords, 'again'> {
+function supportWords(kind: string): Omit<EndOfLifeWords, 'again'> {
+  const support = kind.charAt(0).toUpperCase() + kind.slice(1)
   return {
     ends: (name) => `${support} of ${name} ends`,
     ended: (name) => `${support} of ${name} ended`,
     hasEnded: (name) => `${support} of ${name} has ended`,
     hadEnded: (name) => `${support} of ${name} had ended`,
     dateless: (name) => `${support} of ${name} no longer has an end date`,
+    itEnds: `Its ${kind} ends`,
     goesOn: 'It goes on',
   }
 }

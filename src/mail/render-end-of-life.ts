@@ -1,0 +1,50 @@
+/**
+ * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the templates given.
+ * In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with the means of render-notice.ts.
+ */
+import { linkTarget } from '../content/escape-markdown.js'
+import { formatDay } from '../content/format-day.js'
+import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life-facts.js'
+import { actParagraph, howToUpgrade } from '../notices/end-of-life-text.js'
+import {
+  contentValues,
+  mailHtml,
+  type NoticeInput,
+  noticeValues,
+  oneLine,
+  type RenderedMail,
+  renderFitting,
+} from './render-notice.js'
+
+export interface EndOfLifeContent {
+  /** What the text of the notice was made of, on the same day. */
+  readonly endOfLife: EndOfLifeInput
+}
+
+export async function renderEndOfLife(
+  input: NoticeInput & EndOfLifeContent & { readonly severity?: NoticeInput['announcement']['severity'] },
+): Promise<RenderedMail> {
+  const { announcement, config, endOfLife } = input
+  const { language } = config.site
+  const { act, end, field, change, name, successor } = endOfLifeFacts(endOfLife)
+  const { upgrade } = endOfLife.release
+  const values = {
+    ...noticeValues(input, input.severity ?? announcement.severity),
+    act,
+    end_date: typeof end === 'string' ? formatDay(end, language) : '',
+    field,
+    change: change ?? '',
+    release: oneLine(name),
+    successor: oneLine(successor ?? ''),
+    upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
+  }
+  const start = `${actParagraph({ ...endOfLife, language })}\n\n`
+  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release), '')
+  const whole = mailHtml({ ...announcement, body }, config)
+  return await renderFitting(input.templates, 'end-of-life', values, [whole], ([content]) => contentValues(content))
+}
+
+/** It stands in a frame of its own. An operator's text may begin in another way, and then stands whole. */
+function withoutStart(text: string, start: string): string {
+  return text.startsWith(start) ? text.slice(start.length) : text
+}
