@@ -1,0 +1,14 @@
+/** What the releases table gives beside mail, as files. Pure. In: the table, what is known of its dates. Out: calendar and JSON. */
+import type { OutputFile } from '../write-files.js'
+import { CALENDAR_FILE, calendar, type ReleasesInput } from './calendar.js'
+import { RELEASES_JSON_FILE, releasesJson } from './releases-json.js'
+
+/** None where there is no table. One that cannot be read for now is there: calendars keep what is known of it. */
+export function releaseFiles(input: ReleasesInput): OutputFile[] {
+  const { products, unreadable } = input.releases
+  if (products.length === 0 && unreadable.length === 0) return []
+  return [
+    { path: CALENDAR_FILE, bytes: () => calendar(input) },
+    { path: RELEASES_JSON_FILE, bytes: () => releasesJson(input.releases, input.config, input.now) },
+  ]
+}
