@@ -1,14 +1,18 @@
 /**
- * Trying one post's mail. In: a world, the post's name, addresses. Out: what the server said. A test goes past the ledger: it is
- * marked, it has a Message-ID of its own, and its links belong to nobody.
+ * Trying one post's mail, or the mail of an update of it. In: a world, the post's name, addresses. Out: what the server said. A test
+ * goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to nobody.
  */
+import { nearest } from './config/nearest.js'
 import type { List } from './config/schema.js'
-import type { Announcement } from './content/announcement.js'
+import type { Announcement, Severity } from './content/announcement.js'
+import { dayIn } from './content/post-date.js'
+import { mailedBefore } from './delivery/mailing-reports-store.js'
 import type { Reply } from './delivery/reply.js'
 import { BelfryError } from './errors.js'
 import { composeTest } from './mail/freeze-notice.js'
-import { listsFor } from './notices/lists-for.js'
-import { announcementKey } from './notices/notice.js'
+import { listsFor, withSeverity } from './notices/lists-for.js'
+import { announcementKey, updateKey } from './notices/notice.js'
+import { withDefinitions } from './notices/update-text.js'
 import type { Address } from './subscribers/address.js'
 import { makeReturnPath } from './subscribers/links.js'
 import type { Desk, World } from './world.js'
@@ -29,28 +33,64 @@ export function findPost(announcements: readonly Announcement[], name: string): 
   return found
 }
 
-/** The lists a post goes to, or the first one where it goes to none: a test must show something. */
-export function listForTest({ config }: Desk, post: Announcement): List {
-  const list = listsFor(post, config.lists)[0] ?? config.lists[0]
-  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
-  return list
+/** @throws BelfryError LIST_UNKNOWN, naming the nearest */
+export function listNamed({ config }: Desk, id: string): List {
+  const found = config.lists.find((list) => list.id === id)
+  if (found !== undefined) return found
+  const known = config.lists.map((list) => list.id)
+  const near = nearest(id, known)
+  const meant = near === undefined ? `there are ${known.join(', ')}` : `did you mean "${near}"?`
+  throw new BelfryError('LIST_UNKNOWN', `There is no list "${id}"; ${meant}${near === undefined ? '.' : ''}`)
 }
 
-/** @throws BelfryError SMTP_UNREACHABLE */
-export async function sendTest(world: World, post: Announcement, to: readonly Address[]): Promise<Reply[]> {
-  const input = { ...world, key: announcementKey(post), announcement: post, lists: [], now: world.clock.now() }
-  const list = listForTest(world, post)
+/** What is tried: a post as it reads, or an update of it in these words. */
+export interface Trial {
+  /** Markdown. */
+  readonly update?: string
+  readonly severity?: Severity
+  /** Id of the list whose mail it is; absent takes the post's first, or any: a test must show something. */
+  readonly list?: string
+}
+
+/**
+ * The mail that is tried, before it is rendered.
+ * @param firstSubject that people know; absent where nothing was mailed
+ */
+export function mailOf(desk: Desk, post: Announcement, trial: Trial, firstSubject = post.title) {
+  const { config, clock } = desk
+  const { severity = 'info' } = trial
+  const gravest = trial.severity === undefined ? post : withSeverity(post, trial.severity)
+  const list =
+    trial.list === undefined ? (listsFor(gravest, config.lists)[0] ?? config.lists[0]) : listNamed(desk, trial.list)
+  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
+  const shared = { config, announcement: post, list, lists: [list], now: clock.now() }
+  if (trial.update === undefined)
+    return { ...shared, key: announcementKey(post), ...(trial.severity !== undefined && { severity }) }
+  const day = dayIn(clock.now(), config.site.timezone)
+  const update = { text: withDefinitions(trial.update, post.body), day, severity }
+  return { ...shared, key: updateKey(post.id, day, 1), update, firstSubject }
+}
+
+/** @returns its key, and what the server said of each address @throws BelfryError SMTP_UNREACHABLE, LIST_UNKNOWN */
+export async function sendTest(
+  world: World,
+  post: Announcement,
+  trial: Trial,
+  to: readonly Address[],
+): Promise<{ key: string; replies: Reply[] }> {
+  const [first] = await mailedBefore(world.store.db, [announcementKey(post)])
+  const mail = mailOf(world, post, trial, first?.subject)
   const session = world.transport.open()
   const from = makeReturnPath(world.keys, { person: 0, mailing: 0 }, world.config.mail.domain)
   const replies: Reply[] = []
   try {
     for (const { address } of to) {
       await session.ready()
-      const bytes = await composeTest(input, list, 'html', address)
+      const bytes = await composeTest({ ...mail, templates: world.templates }, mail.list, 'html', address)
       replies.push(await session.send({ from, to: address, bytes, mayFinish: () => true }))
     }
   } finally {
     await session.close()
   }
-  return replies
+  return { key: mail.key, replies }
 }

@@ -1,18 +1,19 @@
 /**
- * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or tries its mail. In: the post, --update,
- * --severity, --test, --dry-run, --yes.
+ * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list that did not get
+ * it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
  */
+import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
 import { type Announcement, type Severity, severities } from '../content/announcement.js'
 import { dayIn } from '../content/post-date.js'
 import { countAudience } from '../delivery/audience-store.js'
+import { countDeliveries, type DeliveryCounts, mailedBefore } from '../delivery/mailing-reports-store.js'
 import { BelfryError } from '../errors.js'
-import { findPost, sendTest } from '../manual-send.js'
-import { sentByHand, updateByHand } from '../notices/by-hand.js'
+import { listsOf } from '../freeze-due.js'
+import { findPost, listNamed, sendTest } from '../manual-send.js'
+import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notices/by-hand.js'
 import type { Decision } from '../notices/due-notices.js'
-import { listsFor, withSeverity } from '../notices/lists-for.js'
-import { announcementKey } from '../notices/notice.js'
 import { foresee, read, run } from '../pipeline.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import type { World } from '../world.js'
@@ -25,6 +26,7 @@ interface SendFlags {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly update?: string
+  readonly list?: string
   readonly severity?: Severity
 }
 
@@ -32,32 +34,43 @@ export const sendCommand: AddCommand = (program, finish) => {
   addCommand(program, 'send <post>', 'send one announcement by hand, or try its mail')
     .option('--test <address...>', 'send to these addresses only, marked as a test')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
+    .option('--list <list>', 'repeat a told post to this list, for who does not have it')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--dry-run', 'say what would be sent and to how many; send nothing')
     .option('--yes', 'send without asking')
     .action(async (name: string, flags: SendFlags, command) => {
+      checkFlags(flags)
       await withWorld(command, async (world, terminal) => {
         finish(
           flags.test === undefined
             ? await sendNow(world, terminal, name, flags)
-            : await sendTests(world, terminal, name, flags.test),
+            : await sendTests(world, terminal, name, flags, flags.test),
         )
       })
     })
 }
 
-async function sendTests(world: World, terminal: Terminal, name: string, to: readonly string[]): Promise<number> {
+function checkFlags({ update, list }: SendFlags): void {
+  if (update?.trim() === '') throw new BelfryError('USAGE', '--update needs words to tell.', { exitCode: 2 })
+  if (update === undefined || list === undefined) return
+  throw new BelfryError('USAGE', '--update and --list do not go together.', {
+    fix: 'Repeat the post with --list LIST; an update goes to the lists of its post, and to those it was repeated to.',
+    exitCode: 2,
+  })
+}
+
+async function sendTests(
+  world: World,
+  terminal: Terminal,
+  name: string,
+  flags: SendFlags,
+  to: readonly string[],
+): Promise<number> {
   const addresses = to.map(addressOf)
   const post = findPost((await read(world)).announcements, name)
-  const replies = await sendTest(world, post, addresses)
+  const { key, replies } = await sendTest(world, post, flags, addresses)
   const accepted = replies.filter((reply) => reply.outcome === 'accepted').length
-  const result = {
-    key: announcementKey(post),
-    test: true,
-    recipients: to.length,
-    accepted,
-    failed: to.length - accepted,
-  }
+  const result = { key, test: true, recipients: to.length, accepted, failed: to.length - accepted }
   terminal.print(result, () =>
     replies.map((reply, index) => `${addresses[index]?.address}: ${reply.outcome}: ${reply.text}`),
   )
@@ -71,17 +84,14 @@ function addressOf(text: string): Address {
 }
 
 async function sendNow(world: World, terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
-  const content = await read(world)
-  const foreseen = await foresee(world, content)
+  const foreseen = await foresee(world, await read(world))
   const post = findPost(foreseen.announcements, name)
-  const byHand = (decision: Decision) => decisionByHand(world, decision, post, flags)
-  const [notice] = byHand(foreseen).tell
-  if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
-  const lists = listsFor(withSeverity(post, notice.severity), world.config.lists).map((list) => list.id)
-  const recipients = await countAudience(world.store.db, { lists })
-  const summary = { key: notice.key, test: false, recipients, accepted: 0, failed: 0 }
+  const byHand = handFor(world, post, flags)
+  const { key, lists, recipients } = await foreseeAudience(world, byHand(foreseen), post)
+  const summary = { key, test: false, recipients, accepted: 0, failed: 0 }
   const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
-  const sentence = `${what} to ${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
+  const who = `${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
+  const sentence = `${what} to ${who}${flags.list === undefined ? '' : ' without it'}`
   if (flags.dryRun === true) {
     terminal.print(summary, () => `Would send ${sentence}.`)
     return 0
@@ -91,23 +101,58 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
     return 1
   }
   const report = await run(world, { byHand, signal: untilInterrupted() })
-  const told = report.told[0]
-  const { accepted, failed } = report.sent.counts
+  const [told] = report.told
   terminal.problems(report.problems)
-  terminal.print(
-    { ...summary, ...(told !== undefined && { mailing: told.mailing, recipients: told.recipients }), accepted, failed },
-    () =>
-      told === undefined
-        ? 'Nothing was told; the problems above say why.'
-        : `Told ${sentence}: ${accepted} accepted, ${failed} failed (mailing ${told.mailing}).`,
-  )
+  if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')
+  else {
+    const { mailing } = told
+    const counts = await countDeliveries(world.store.db, mailing)
+    const { accepted, failed } = counts
+    terminal.print(
+      { ...summary, mailing, recipients: told.recipients, accepted, failed },
+      () => `Told ${sentence}: ${accepted} accepted, ${failed} failed${stillWaiting(counts)} (mailing ${mailing}).`,
+    )
+  }
   return report.sent.unreachable?.exitCode ?? (told === undefined ? 1 : 0)
 }
 
-function decisionByHand(world: World, decision: Decision, post: Announcement, flags: SendFlags): Decision {
-  if (flags.update === undefined) return sentByHand(decision, post.id, flags.severity)
-  const day = dayIn(world.clock.now(), world.config.site.timezone)
-  return updateByHand(decision, post.id, { text: flags.update, severity: flags.severity ?? 'info', day })
+function stillWaiting({ queued, leased, sending, deferred, uncertain }: DeliveryCounts): string {
+  const waiting = queued + leased + sending + deferred + uncertain
+  return waiting === 0 ? '' : `, ${waiting} still to be sent`
+}
+
+/** What the operator says, as a function: a run decides more than once, and it has to be the same word each time. */
+function handFor(world: World, post: Announcement, flags: SendFlags): (decision: Decision) => ByHand {
+  const { update, list, severity } = flags
+  if (update !== undefined) {
+    const day = dayIn(world.clock.now(), world.config.site.timezone)
+    return (decision) => updateByHand(decision, post.id, { text: update, severity: severity ?? 'info', day })
+  }
+  if (list === undefined) return (decision) => sentByHand(decision, post.id, severity)
+  const repetition = { key: `manual:${randomUUID()}`, list: listNamed(world, list).id }
+  return (decision) => repeatedByHand(decision, post.id, { ...repetition, ...(severity !== undefined && { severity }) })
+}
+
+async function foreseeAudience(world: World, decision: ByHand, post: Announcement) {
+  const [notice] = decision.tell
+  if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
+  const lists = (await listsOf(world, decision, notice)).map((list) => list.id)
+  const { without = [] } = decision
+  const recipients = await countAudience(world.store.db, { lists, without })
+  if (notice.kind === 'manual' && recipients === 0) throw await nobodyLeft(world, decision, post)
+  return { key: notice.key, lists, recipients }
+}
+
+async function nobodyLeft(world: World, { lists = [], without = [] }: ByHand, post: Announcement) {
+  const list = lists.join(', ')
+  const mailings = await mailedBefore(world.store.db, without)
+  const got = mailings.some((mailing) => lists.some((one) => mailing.lists.includes(one)))
+  const why = got
+    ? `${list} got ${post.id} already, and nobody confirmed it since.`
+    : `Nobody on ${list} lacks ${post.id}.`
+  return new BelfryError('NOTICE_STATE', why, {
+    fix: 'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
+  })
 }
 
 async function agreed(question: string): Promise<boolean> {
