@@ -10,6 +10,8 @@ import type { Announcement } from './content/announcement.js'
 import { readRegister } from './content/read-register.js'
 import { readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
+import type { ReleaseTable } from './content/release.js'
+import { noReleases } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
@@ -40,6 +42,7 @@ import type { Desk, World } from './world.js'
 export interface Content {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
+  readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
 }
@@ -86,13 +89,12 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
 /** The bare clone of a repository of posts, relative to the configuration file. */
 const CLONE = '../../var/content.git'
 
-/** Reads every post and the register. Nothing is written. */
+/** Reads every post, the releases table and the register. Nothing is written. */
 export async function read(desk: Desk): Promise<Content> {
   const register = readRegister(desk.config.content.register)
-  const { posts, git } = desk.config.content
-  const source = { posts, git, clone: resolve(desk.config.file, CLONE) }
-  const { announcements, problems, unreadable } = await readSource(source, siteOf(desk.config), register.ids)
-  return { announcements, unreadable, register, problems }
+  const { posts, releases, git } = desk.config.content
+  const source = { posts, releases, git, clone: resolve(desk.config.file, CLONE) }
+  return { ...(await readSource(source, siteOf(desk.config), register.ids)), register }
 }
 
 function digestsOf(content: Content): Set<string> {
@@ -119,6 +121,7 @@ function situationOf(world: Desk, content: Content, memory: Situation['memory'],
   return {
     announcements: content.announcements,
     unreadable: content.unreadable,
+    releases: noReleases,
     memory,
     now,
     rules: rulesOf(world.config),
@@ -136,6 +139,9 @@ export function rulesOf({ notices, site }: Config): Rules {
     massEdit: notices.massEdit,
     askQuestions: notices.questions === 'ask',
     timezone: site.timezone,
+    endOfLife: notices.endOfLife,
+    endOfLifeAt: notices.endOfLifeAt,
+    language: site.language,
   }
 }
 

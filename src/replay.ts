@@ -8,9 +8,11 @@ import { type Announcement, newestFirst, type Severity, type SiteSettings } from
 import { isPost } from './content/found-post.js'
 import type { History } from './content/open-history.js'
 import { type ParsedPost, parsePost } from './content/parse-post.js'
+import { noReleases } from './content/release.js'
 import { withoutDoubles } from './content/without-doubles.js'
-import { type Decision, decide, type PostDecision } from './notices/due-notices.js'
+import { type Decision, decide } from './notices/due-notices.js'
 import type { Memory, Notice } from './notices/notice.js'
+import type { PostDecision } from './notices/post-part.js'
 import { remember, rememberTold } from './notices/remember.js'
 import type { Rules } from './notices/rules.js'
 
@@ -111,7 +113,7 @@ interface Waiting {
 }
 
 class Past {
-  #memory: Memory = { baselineAt: null, posts: [], notices: [] }
+  #memory: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
   #content: Content = { announcements: [], unreadable: [] }
   #now = Number.NEGATIVE_INFINITY
   readonly #lines: Waiting[] = []
@@ -152,7 +154,14 @@ class Past {
 
   #decide(now: number): Decision {
     this.#now = now
-    const decision = decide({ ...this.#content, memory: this.#memory, now, rules: this.rules, registerTold: new Map() })
+    const decision = decide({
+      ...this.#content,
+      releases: noReleases,
+      memory: this.#memory,
+      now,
+      rules: this.rules,
+      registerTold: new Map(),
+    })
     this.#memory = rememberTold(remember(this.#memory, decision), decision.tell, now)
     return decision
   }

@@ -22,6 +22,7 @@ export function baselineMemory(
       ...unreadable.map((path) => unreadablePost(path, now)),
     ],
     notices: [...registerTold].map(([key, at]) => adoptedNotice(key, at)),
+    ends: [],
   }
 }
 

@@ -6,6 +6,7 @@ import { isoInstant } from '../clock.js'
 import { formatDuration } from '../config/units.js'
 import type { Announcement } from '../content/announcement.js'
 import { midnight } from '../content/post-date.js'
+import { wasExpected } from './end-of-life-stages.js'
 import type { Notice } from './notice.js'
 import type { Rules } from './rules.js'
 
@@ -18,15 +19,19 @@ export function judgeHolds(
   rules: Rules,
 ): Notice[] {
   const ready = notices.filter(
-    (notice) => notice.state === 'settling' && notice.until <= now && posts.has(notice.post ?? ''),
+    (notice) =>
+      notice.state === 'settling' &&
+      notice.until <= now &&
+      (posts.has(notice.post ?? '') || notice.kind === 'end-of-life'),
   )
   const reasons = new Map(ready.map((notice) => [notice, holdReason(notice, posts.get(notice.post ?? ''), now, rules)]))
-  const flood = ready.filter((notice) => reasons.get(notice) === undefined && notice.severity !== 'recall').length
+  const mayFlood = (notice: Notice) => notice.severity !== 'recall' && !wasExpected(notice, rules)
+  const flood = ready.filter((notice) => reasons.get(notice) === undefined && mayFlood(notice)).length
   return notices.map((notice) => {
     if (!reasons.has(notice)) return notice
     const reason = reasons.get(notice)
     if (reason !== undefined) return { ...notice, state: 'held', reason }
-    if (flood > rules.holdAbove && notice.severity !== 'recall') {
+    if (flood > rules.holdAbove && mayFlood(notice)) {
       return {
         ...notice,
         state: 'held',
@@ -36,9 +41,14 @@ export function judgeHolds(
     return {
       ...notice,
       state: 'due',
-      reason: notice.kind === 'update' ? withoutSettling(notice.reason) : 'new post, settled',
+      reason: REASONS[notice.kind] ?? withoutSettling(notice.reason),
     }
   })
+}
+
+const REASONS: Partial<Record<Notice['kind'], string>> = {
+  announcement: 'new post, settled',
+  'end-of-life': 'the releases table says so',
 }
 
 function withoutSettling(reason: string): string {
@@ -46,6 +56,8 @@ function withoutSettling(reason: string): string {
 }
 
 function holdReason(notice: Notice, post: Announcement | undefined, now: number, rules: Rules): string | undefined {
+  // Whoever made it knows whether it comes too late.
+  if (notice.kind === 'end-of-life') return undefined
   const dated =
     notice.kind === 'update' ? dayOf(notice, rules) : { instant: post?.instant ?? now, day: post?.day ?? '' }
   if (notice.until - dated.instant > rules.newWithinMs) {

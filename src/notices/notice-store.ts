@@ -2,11 +2,12 @@
  * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
  */
 import type { Insertable } from 'kysely'
+import type { End } from '../content/release.js'
 import { readFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open-store.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './due-notices.js'
-import type { KnownPost, Memory, Notice } from './notice.js'
+import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 import type { PostText } from './significance.js'
 
 /**
@@ -43,7 +44,49 @@ export async function loadMemory(queries: Queries, digests: ReadonlySet<string>)
     openSince: open_since,
     ...texts.get(row.id),
   }))
-  return { baselineAt: baseline === undefined ? null : Number(baseline), posts, notices: await listNotices(queries) }
+  return {
+    baselineAt: baseline === undefined ? null : Number(baseline),
+    posts,
+    notices: await listNotices(queries),
+    ends: await loadEnds(queries),
+  }
+}
+
+async function loadEnds(queries: Queries): Promise<KnownEnd[]> {
+  const rows = await queries.selectFrom('ends').selectAll().execute()
+  return rows.map(({ name, value, since, assumed }) => ({
+    name,
+    value: endFrom(value),
+    since,
+    assumed: assumed === null ? null : endFrom(assumed),
+  }))
+}
+
+function endFrom(text: string): End {
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
+/** Rows of a releases table may be thousands. */
+async function saveEnds(queries: Queries, ends: readonly KnownEnd[]): Promise<void> {
+  for (let from = 0; from < ends.length; from += CHUNK) {
+    const rows = ends.slice(from, from + CHUNK).map(({ name, value, since, assumed }) => ({
+      name,
+      value: String(value),
+      since,
+      assumed: assumed === null ? null : String(assumed),
+    }))
+    await queries
+      .insertInto('ends')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet((e) => ({
+          value: e.ref('excluded.value'),
+          since: e.ref('excluded.since'),
+          assumed: e.ref('excluded.assumed'),
+        })),
+      )
+      .execute()
+  }
 }
 
 /** Rows asked for at once: databases limit the parameters of a statement. */
@@ -99,6 +142,7 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
     await writeFact(queries, 'baseline', String(decision.at))
   }
   for (const post of decision.posts) await savePost(queries, post, decision.at)
+  await saveEnds(queries, decision.ends)
   for (const notice of decision.changed) await saveNotice(queries, notice)
 }
 

@@ -7,7 +7,13 @@ import { isOpen, type Memory, type Notice } from './notice.js'
 export function remember(memory: Memory, decision: Decision): Memory {
   const posts = new Map(memory.posts.map((post) => [post.id, post]))
   for (const post of decision.posts) posts.set(post.id, { ...posts.get(post.id), ...post })
-  return { baselineAt: memory.baselineAt ?? decision.at, posts: [...posts.values()], notices: decision.notices }
+  const ends = new Map([...memory.ends, ...decision.ends].map((end) => [end.name, end]))
+  return {
+    baselineAt: memory.baselineAt ?? decision.at,
+    posts: [...posts.values()],
+    notices: decision.notices,
+    ends: [...ends.values()],
+  }
 }
 
 /** These notices are told: what people hold is judged from now on, unless something else about the post is still open. */

@@ -13,4 +13,10 @@ export interface Rules {
   readonly askQuestions: boolean
   /** Days are days in this zone. */
   readonly timezone: string
+  /** Days before a cycle's end of life at which notice is given, the largest first; 0 is the day itself. */
+  readonly endOfLife: readonly number[]
+  /** Minutes since midnight at which that goes out. */
+  readonly endOfLifeAt: number
+  /** Of what the releases table makes people read. */
+  readonly language: string
 }

@@ -11,13 +11,7 @@ export function threadOf(notice: Notice, notices: readonly Notice[], depth = 0):
   if (above === null || above === notice.key || depth > DEEPEST) return []
   const parent = notices.find((one) => one.key === above)
   const siblings = notices
-    .filter(
-      (one) =>
-        (one.kind === 'update' || one.kind === 'manual') &&
-        one.followUpOf === above &&
-        one.key !== notice.key &&
-        one.toldAt !== null,
-    )
+    .filter((one) => one.followUpOf === above && one.key !== notice.key && one.toldAt !== null && isAnswer(one, above))
     .sort((a, b) => (a.toldAt ?? 0) - (b.toldAt ?? 0))
   return [
     ...(parent === undefined ? [] : threadOf(parent, notices, depth + 1)),
@@ -46,4 +40,9 @@ export function mailedTo(list: string, thread: readonly Mailed[], notices: reado
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))
   const repeated = new Set(notices.flatMap((one) => (one.kind === 'manual' && own.has(one.key) ? one.followUpOf : [])))
   return thread.filter(({ key }) => own.has(key) || repeated.has(key)).map(({ messageId }) => messageId)
+}
+
+/** An announcement that follows another begins a story of its own, unless both tell of the end of one cycle. */
+function isAnswer({ kind }: Notice, above: string): boolean {
+  return kind !== 'announcement' || above.startsWith('end-of-life:')
 }

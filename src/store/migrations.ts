@@ -151,4 +151,11 @@ async function endOfLife(db: Kysely<unknown>): Promise<void> {
     .alterTable('notices')
     .addColumn('title', 'text', (column) => column.notNull().defaultTo(''))
     .execute()
+  await db.schema
+    .createTable('ends')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', required)
+    .addColumn('since', 'bigint', required)
+    .addColumn('assumed', 'text')
+    .execute()
 }

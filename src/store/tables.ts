@@ -60,6 +60,18 @@ export interface NoticeTable {
   diff: string
 }
 
+/** What the releases table said of each date when it was last looked at. */
+export interface EndTable {
+  /** `PRODUCT/CYCLE:FIELD`. */
+  name: string
+  /** A day, `true` or `false`. */
+  value: string
+  /** When it was first seen to say that. */
+  since: number
+  /** What counts as told from before the baseline. */
+  assumed: string | null
+}
+
 export interface PersonTable {
   id: Generated<number>
   /** As written by the person. */
@@ -150,6 +162,7 @@ export interface Tables {
   meta: MetaTable
   posts: PostTable
   notices: NoticeTable
+  ends: EndTable
   people: PersonTable
   subscriptions: SubscriptionTable
   suppressions: SuppressionTable

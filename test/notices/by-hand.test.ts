@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { approved, dismissed, held, sentByHand } from '../../src/notices/by-hand.js'
+import { describe, expect, test } from 'vitest'
+import { approved, dismissed, held, repeatedByHand, sentByHand, updateByHand } from '../../src/notices/by-hand.js'
 import type { Notice, NoticeState } from '../../src/notices/notice.js'
 import { DAY, Folder, folderAt, MINUTE, remember, told } from './situations.js'
 
@@ -98,4 +98,72 @@ test('a baseline post can be sent by hand, once', () => {
 
 test('a post that is not there cannot be sent', () => {
   expect(() => sentByHand(folderAt(NOON).look(), 'nothing')).toThrow(expect.objectContaining({ code: 'POST_UNKNOWN' }))
+})
+
+test('an update by hand takes a number that no notice has, and the definitions of the post', () => {
+  const folder = folderAt(NOON)
+  const post = folder.add({ body: 'See [the notes].\n\n[the notes]: /notes/\n' })
+  folder.memory = {
+    ...folder.memory,
+    notices: [
+      notice('told', { key: `announcement:${post.id}`, post: post.id, toldAt: 1 }),
+      notice('told', { key: `update:${post.id}:2026-05-04#2`, kind: 'update', post: post.id, toldAt: 2 }),
+    ],
+  }
+  const words = { text: 'More in [the notes].', severity: 'info' as const, day: '2026-05-04' }
+  expect(updateByHand(folder.look(), post.id, words).tell).toMatchObject([
+    { key: `update:${post.id}:2026-05-04#3`, text: 'More in [the notes].\n\n[the notes]: /notes/' },
+  ])
+})
+
+describe('a post repeated by hand', () => {
+  const REPETITION = { key: 'manual:one', list: 'all' }
+  const situation = (...notices: Notice[]) => {
+    const folder = folderAt(NOON)
+    const post = folder.add({ slug: 'news', id: 'news' })
+    folder.memory = { ...folder.memory, notices }
+    return { post, decision: folder.look() }
+  }
+  const first = notice('told', { toldAt: 5 })
+
+  test('goes to the list alone, without who has it, and is recorded by nobody but who tells it', () => {
+    const before = notice('told', { key: 'manual:zero', kind: 'manual', toldAt: 6, followUpOf: first.key })
+    const other = notice('told', { key: 'manual:other', kind: 'manual', post: 'other', toldAt: 7 })
+    const { decision } = situation(first, before, other)
+    const byHand = repeatedByHand(decision, 'news', REPETITION)
+    expect(byHand).toMatchObject({ lists: ['all'], without: [first.key, 'manual:zero'], changed: decision.changed })
+    expect(byHand.tell).toMatchObject([
+      { key: 'manual:one', kind: 'manual', state: 'due', post: 'news', severity: 'info', followUpOf: first.key },
+    ])
+  })
+
+  test('looks like a recall where it was withdrawn since', () => {
+    const recall = notice('told', { key: 'update:news:2026-05-04', kind: 'update', severity: 'recall', toldAt: 9 })
+    expect(repeatedByHand(situation(first, recall).decision, 'news', REPETITION).tell[0]?.severity).toBe('recall')
+  })
+
+  test.each([
+    ['it was not told', [notice('settling', {})], /belfry run tells it/],
+    ['its announcement was dismissed', [notice('dismissed', {})], /^belfry send news tells it/],
+    ['nobody knows who got it', [notice('told', { toldAt: 5, reason: 'adopted from the register' })], /--update/],
+    [
+      'nobody knows what was repeated since',
+      [
+        first,
+        notice('told', {
+          key: 'manual:two',
+          kind: 'manual',
+          post: null,
+          toldAt: 8,
+          reason: 'adopted from the register',
+        }),
+      ],
+      /--update/,
+    ],
+  ])('is refused where %s', (_why, notices, fix) => {
+    const { decision } = situation(...notices)
+    expect(() => repeatedByHand(decision, 'news', REPETITION)).toThrow(
+      expect.objectContaining({ code: 'NOTICE_STATE', fix: expect.stringMatching(fix) }),
+    )
+  })
 })

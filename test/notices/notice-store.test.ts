@@ -34,7 +34,7 @@ for (const dialect of dialects) {
     }
 
     test('an empty ledger remembers nothing, not even a baseline', async () => {
-      expect(await loadMemory(store.db, new Set())).toEqual({ baselineAt: null, posts: [], notices: [] })
+      expect(await loadMemory(store.db, new Set())).toEqual({ baselineAt: null, posts: [], notices: [], ends: [] })
     })
 
     test('what is read back is what was decided', async () => {

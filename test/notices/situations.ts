@@ -3,6 +3,7 @@
  * the decision before, as the ledger would keep it.
  */
 import type { Announcement } from '../../src/content/announcement.js'
+import { noReleases, type ReleaseTable } from '../../src/content/release.js'
 import { type Decision, decide } from '../../src/notices/due-notices.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
@@ -22,6 +23,9 @@ export const rules: Rules = {
   massEdit: 10,
   askQuestions: true,
   timezone: 'UTC',
+  endOfLife: [90, 30, 0],
+  endOfLifeAt: 9 * 60,
+  language: 'en',
 }
 
 export const at = (iso: string) => Date.parse(iso)
@@ -32,9 +36,10 @@ export function remember(memory: Memory, decision: Decision): Memory {
 }
 
 export class Folder {
-  memory: Memory = { baselineAt: null, posts: [], notices: [] }
+  memory: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
   readonly posts: Announcement[] = []
   unreadable: string[] = []
+  releases: ReleaseTable = noReleases
   rules: Rules = rules
   registerTold: ReadonlyMap<string, number> = new Map()
 
@@ -75,8 +80,8 @@ export class Folder {
   /** Decides without remembering. */
   look(afterMs = 0): Decision {
     this.now += afterMs
-    const { posts, unreadable, memory, now, rules: by, registerTold } = this
-    return decide({ announcements: [...posts], unreadable, memory, now, rules: by, registerTold })
+    const { posts, unreadable, releases, memory, now, rules: by, registerTold } = this
+    return decide({ announcements: [...posts], unreadable, releases, memory, now, rules: by, registerTold })
   }
 
   /** The notice of a post, by id. */

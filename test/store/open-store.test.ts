@@ -22,6 +22,7 @@ async function opened(database: string): Promise<Store> {
 
 const TABLES = [
   'deliveries',
+  'ends',
   'mailings',
   'meta',
   'notices',

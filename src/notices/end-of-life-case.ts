@@ -1,0 +1,300 @@
+/**
+ * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it, what was told of
+ * it, the posts that stand in. Out: notices.
+ *
+ * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A told stage stands
+ * for those before it, and a told move for the stages of the new date that had passed by then.
+ */
+import { createHash } from 'node:crypto'
+import { isoInstant } from '../clock.js'
+import { formatDuration } from '../config/units.js'
+import {
+  distanceOf,
+  type End,
+  type EndField,
+  type Occasion,
+  occasionKey,
+  type Product,
+  type Release,
+} from '../content/release.js'
+import type { StandIn } from './end-of-life-posts.js'
+import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './end-of-life-stages.js'
+import { endOfLifeText } from './end-of-life-text.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type KnownEnd, type Notice } from './notice.js'
+import type { Rules } from './rules.js'
+
+export interface Own {
+  readonly notice: Notice
+  readonly occasion: Occasion
+}
+
+export interface StandInState extends StandIn {
+  /** When the post was told; undefined while that is still to come. */
+  readonly told: number | undefined
+}
+
+export interface Case {
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  readonly end: KnownEnd
+  /** The cycle was not there when the table was last looked at. */
+  readonly isNew: boolean
+  /** Notices of this date, in any state. */
+  readonly own: readonly Own[]
+  readonly standIns: readonly StandInState[]
+  /** What later notices of the cycle answer. */
+  readonly root: string | null
+  readonly at: Moment
+  /** What was due by then counts as told. */
+  readonly from: Moment
+  readonly rules: Rules
+}
+
+/** What is to be told. */
+interface Wanted {
+  readonly occasion: Omit<Occasion, 'count'>
+  /** Not before. */
+  readonly until: number
+  /** Why it is not told without an operator's word. */
+  readonly hold?: string | undefined
+}
+
+/** What people hold to be true of the date. */
+interface Held {
+  /** Null where they were told nothing. */
+  readonly value: End | null
+  /** When they were told that the date moved, the last time; stages before that are of another date. */
+  readonly movedAt: number
+}
+
+export function decideCase(one: Case): Notice[] {
+  const held = heldTrue(one)
+  const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
+  if (stoodFor !== undefined) return [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)]
+  const wanted = wantedOf(one, held)
+  if (wanted === undefined) return closed(one, '', 'the releases table says otherwise now')
+  const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted, post, one))
+  if (waits !== undefined) return closed(one, '', `${announcementKey(waits.post)} will tell it`)
+  const notice = noticeFor(one, wanted, held)
+  return [
+    ...(notice === undefined ? [] : [notice]),
+    ...closed(one, keyOf(one, wanted.occasion), 'something later is true'),
+  ]
+}
+
+export function gone(notice: Notice, reason: string): Notice {
+  return { ...notice, state: 'gone', reason }
+}
+
+/** One that was dismissed counts from when it would have gone out. */
+export function whenOf(notice: Notice): number {
+  return notice.toldAt ?? notice.until
+}
+
+/** What is open and not wanted any more. */
+function closed({ own }: Case, key: string, reason: string): Notice[] {
+  return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
+}
+
+/** An operator who dismisses a notice has told people otherwise, or means to tell nobody: it counts as told. */
+function settled({ own }: Case): Own[] {
+  return own
+    .filter(({ notice }) => notice.state === 'told' || notice.state === 'dismissed')
+    .sort((a, b) => whenOf(a.notice) - whenOf(b.notice))
+}
+
+function heldTrue(one: Case): Held {
+  const all = settled(one)
+  const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
+  const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
+  const last = all.at(-1)?.occasion
+  if (last === undefined) return { value: one.end.assumed, movedAt }
+  return { value: last.date === 'none' ? last.stage !== 'date-changed' : last.date, movedAt }
+}
+
+function wantedOf(one: Case, held: Held): Wanted | undefined {
+  const { end, at } = one
+  if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
+  if (end.value === false) return undefined
+  return end.value === true ? ended(one, held) : nearest(one, end.value, held)
+}
+
+/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
+function isMove(value: End, held: Held, at: Moment): boolean {
+  if (held.value === null || held.value === value) return false
+  const over = (end: End) => end === true || (end !== false && end < at.day)
+  return !(over(held.value) && over(value))
+}
+
+function isOver(value: End, at: Moment): boolean {
+  return value === true || (value !== false && value <= at.day)
+}
+
+function hasStage({ release, field, rules }: Case, days: number): boolean {
+  return stagesOf(release, field, rules).includes(days)
+}
+
+function moved(one: Case): Wanted {
+  return { occasion: occasionAt(one, 'date-changed'), until: afterSettling(one.end.since, one.rules) }
+}
+
+function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {
+  const date = typeof end.value === 'string' ? end.value : 'none'
+  return { product: product.id, cycle: release.cycle, field, date, stage }
+}
+
+const UNDATED = 'had ended when it came into the releases table, and nobody says since when'
+
+/** Ended, on a day that nobody states. */
+function ended(one: Case, held: Held): Wanted | undefined {
+  const isKnown = held.value !== null && isOver(held.value, one.at)
+  if (isKnown || !hasStage(one, 0)) return undefined
+  const isUndated = one.isNew || one.own.some(({ notice }) => isOpen(notice) && notice.reason === UNDATED)
+  const until = afterSettling(one.end.since, one.rules)
+  return { occasion: occasionAt(one, 'reached'), until, hold: isUndated ? UNDATED : undefined }
+}
+
+/** The nearest stage that has come and was not told. */
+function nearest(one: Case, date: string, held: Held): Wanted | undefined {
+  const { at, end, rules } = one
+  const passed = held.movedAt > one.from.instant ? new Moment(held.movedAt, rules) : one.from
+  const come = stagesOf(one.release, one.field, rules).filter((days) => {
+    const day = daysBefore(date, days)
+    return (days === 0 || at.day < date) && at.reached(day) && !passed.reached(day)
+  })
+  const days = Math.min(...come)
+  if (come.length === 0 || toldDistance(one, date, held) <= days) return undefined
+  const due = mailInstant(daysBefore(date, days), rules)
+  const isLate = end.since + rules.settleMs > due
+  const until = isLate ? Math.max(due, afterSettling(end.since, rules)) : due
+  return {
+    occasion: occasionAt(one, stageName(days)),
+    until,
+    hold: days === 0 ? tooLate(end.since, due, until, one) : undefined,
+  }
+}
+
+/** The smallest distance told of this date; a date that came back begins anew. */
+function toldDistance(one: Case, date: string, { movedAt }: Held): number {
+  const told = settled(one).filter(({ notice, occasion }) => occasion.date === date && whenOf(notice) >= movedAt)
+  return Math.min(...told.flatMap(({ occasion }) => distanceOf(occasion.stage) ?? []))
+}
+
+/** A notice ahead of the date is worth having until the date; one of the date itself grows old. */
+function tooLate(since: number, due: number, until: number, { at, rules }: Case): string | undefined {
+  if (since - due > rules.newWithinMs)
+    return `stated late: more than notices.newWithin (${formatDuration(rules.newWithinMs)}) after the day itself`
+  if (at.instant - until > rules.staleAfterMs)
+    return `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(rules.staleAfterMs)})`
+  return undefined
+}
+
+function isCovered({ occasion: { stage, date } }: Wanted, post: StandInState, one: Case): boolean {
+  const days = distanceOf(stage)
+  if (post.stage === 'date-changed' || days === undefined) return post.stage === stage
+  return days >= distanceCovered(post, date, one)
+}
+
+/** The smallest distance that a post stands for: that of the next stage due when it was written. */
+function distanceCovered({ stage, post }: StandInState, date: string, { release, field, rules }: Case): number {
+  if (stage !== 'approaching') return distanceOf(stage) ?? Number.POSITIVE_INFINITY
+  const ahead = stagesOf(release, field, rules).filter((days) => days > 0)
+  const written = new Moment(post.instant, rules)
+  const next = date === 'none' ? undefined : ahead.find((days) => !written.reached(daysBefore(date, days)))
+  return next ?? Math.min(...ahead)
+}
+
+/** A told post is recorded as the notice that it stands for, so that what comes later knows what people were told. */
+function stoodForBy(post: StandInState, one: Case, held: Held): Notice | undefined {
+  const { told } = post
+  const { end, rules } = one
+  if (told === undefined || end.value === false) return undefined
+  const moves = isMove(end.value, held, one.at)
+  if (post.stage === 'date-changed') {
+    // Posts and table are edited one after the other.
+    if (!moves || told < end.since - rules.newWithinMs || told < held.movedAt) return undefined
+    return toldBy(post, told, one, 'date-changed')
+  }
+  // Written of the date before.
+  if (told < held.movedAt || (moves && told < end.since)) return undefined
+  const occasion = occasionAt(one, 'reached')
+  const days = distanceCovered(post, occasion.date, one)
+  if (!Number.isFinite(days) || toldDistance(one, occasion.date, held) <= days) return undefined
+  return toldBy(post, told, one, stageName(days))
+}
+
+function toldBy({ post }: StandInState, told: number, one: Case, stage: string): Notice {
+  const key = announcementKey(post)
+  const state = { state: 'told' as const, toldAt: told, reason: `told by ${key}`, followUpOf: key }
+  return { ...blank(one, occasionAt(one, stage)), ...state, until: told }
+}
+
+function keyOf(one: Case, occasion: Wanted['occasion']): string {
+  return occasionKey({ ...occasion, count: countOf(one, occasion) })
+}
+
+/** A date may come back, and its stages with it. */
+function countOf(one: Case, { date, stage }: Wanted['occasion']): number {
+  return settled(one).filter(({ occasion }) => occasion.date === date && occasion.stage === stage).length + 1
+}
+
+function blank(one: Case, occasion: Wanted['occasion']): Notice {
+  const { since } = one.end
+  return {
+    key: keyOf(one, occasion),
+    kind: 'end-of-life',
+    state: 'settling',
+    severity: occasion.stage === 'reached' && occasion.field === 'eol' ? 'important' : 'info',
+    post: null,
+    since,
+    until: since,
+    reason: '',
+    revision: 1,
+    digest: '',
+    toldAt: null,
+    text: '',
+    title: '',
+    followUpOf: one.root,
+    diff: [],
+  }
+}
+
+/** @returns undefined where the open notice stays as it is */
+function noticeFor(one: Case, wanted: Wanted, held: Held): Notice | undefined {
+  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(one, wanted, held), ...stateFor(wanted) }
+  const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
+  if (known === undefined) return fresh
+  if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
+  const { title, text, digest, followUpOf } = fresh
+  const revision = known.digest === digest ? known.revision : known.revision + 1
+  const next = { ...known, title, text, digest, followUpOf, revision, ...stateOf(known, wanted) }
+  return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
+}
+
+function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'until' | 'reason'> {
+  if (hold !== undefined) return { state: 'held', until, reason: hold }
+  return { state: 'settling', until, reason: `settles until ${isoInstant(until)}` }
+}
+
+/** Only what waits is judged anew; an operator's word and a hold stay. */
+function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
+  if (known.state === 'settling') return stateFor(wanted)
+  const isHeld = known.state === 'held' && known.reason !== HELD_BY_OPERATOR
+  return isHeld && wanted.hold !== undefined ? { reason: wanted.hold } : {}
+}
+
+function wordsOf(one: Case, { occasion }: Wanted, held: Held): Pick<Notice, 'title' | 'text' | 'digest'> {
+  const { product, release, rules, at, end } = one
+  const before = held.value === null || held.value === end.value ? undefined : held.value
+  const facts = JSON.stringify([product.title, { ...release, line: 0 }, before])
+  const words = endOfLifeText({
+    product,
+    release,
+    occasion: { ...occasion, count: countOf(one, occasion) },
+    before,
+    today: at.day,
+    language: rules.language,
+  })
+  return { ...words, digest: createHash('sha256').update(facts).digest('hex') }
+}
