@@ -77,6 +77,44 @@ for (const dialect of dialects) {
       expect(await countAudience(store.db, { lists: ['releases', 'security'] })).toBe(1)
     })
 
+    test('who has one of these mailings is left out, and on a list that got one whoever did not confirm it since', async () => {
+      const people = [
+        'accepted',
+        'queued',
+        'leased',
+        'sending',
+        'deferred',
+        'uncertain',
+        'failed',
+        'cancelled',
+      ] as const
+      for (const state of people) await addPerson(store, `${state}@example.org`, ['releases', 'announcements'])
+      await addPerson(store, 'never@example.org', ['announcements'])
+      await addMailing(store, { key: 'announcement:one', now: NOW + 1000 })
+      for (const row of await deliveries(store)) {
+        const state = people.find((one) => row.address.startsWith(one)) ?? 'queued'
+        await store.db.updateTable('deliveries').set({ state }).where('id', '=', row.id).execute()
+      }
+      await addPerson(store, 'later@example.org', ['releases'], { now: NOW + 2000 })
+      const reached = async (key: string, lists: readonly string[], without: readonly string[]) => {
+        const counted = await countAudience(store.db, { lists, without })
+        const id = await addMailing(store, { key, lists, without, now: NOW + 3000 })
+        const rows = (await deliveries(store)).filter((row) => row.mailing_id === id)
+        expect(rows).toHaveLength(counted)
+        return rows.map((row) => `${row.address.split('@')[0]}: ${row.lists}`)
+      }
+      expect(await reached('manual:one', ['announcements'], ['announcement:one'])).toEqual([
+        'failed: announcements',
+        'cancelled: announcements',
+        'never: announcements',
+      ])
+      expect(await reached('manual:two', ['releases'], ['announcement:one', 'manual:one'])).toEqual(['later: releases'])
+      expect(
+        await reached('manual:three', ['releases', 'announcements'], ['announcement:one', 'manual:one', 'manual:two']),
+      ).toEqual([])
+      expect(await reached('manual:four', ['releases'], ['announcement:other'])).toHaveLength(9)
+    })
+
     test('a mailing to nobody is finished at once', async () => {
       const mailing = await addMailing(store)
       expect(await showMailing(store.db, mailing, NOW)).toMatchObject({

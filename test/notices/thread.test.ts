@@ -16,6 +16,7 @@ function notice(key: string, about: Partial<Notice> = {}): Notice {
     digest: '',
     toldAt: 1,
     text: '',
+    title: '',
     followUpOf: null,
     diff: [],
     ...about,
