@@ -5,7 +5,7 @@
  */
 import { escapeMarkdown, linkTarget } from '../content/escape-markdown.js'
 import { formatDay } from '../content/format-day.js'
-import type { Day, End, Release } from '../content/release.js'
+import type { End, Release } from '../content/release.js'
 import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './end-of-life-facts.js'
 import { endOfLifeWords } from './end-of-life-words.js'
 
@@ -24,7 +24,7 @@ export function endOfLifeText(input: EndOfLifeTextInput): EndOfLifeText {
   const facts = endOfLifeFacts(input)
   const paragraphs = [
     actParagraph(input),
-    sentences(whatAndWhen(facts, input), meaning(facts, input)),
+    sentences(whatAndWhen(facts, input), meaning(facts, input), difference(facts, input), daysLeftText(facts, input)),
     toDo(facts, input.release),
     otherDates(facts, input),
     (input.release.note ?? '').trim(),
@@ -62,37 +62,33 @@ function whatAndWhen(facts: EndOfLifeFacts, { release, today, language }: EndOfL
   const { field, end, ended, before, change } = facts
   const name = withCodename(escapeMarkdown(facts.name), release)
   const words = endOfLifeWords[field]
-  const show = (day: Day) => formatDay(day, language)
-  const left = daysLeftText(facts, show(today))
   if (change === 'again') {
-    const since = typeof before === 'string' ? ` on ${show(before)}` : ''
-    return sentences(`${words.hadEnded(name)}${since}. ${words.goesOn}${untilText(end, language)}.`, left)
+    const since = typeof before === 'string' ? ` on ${formatDay(before, language)}` : ''
+    return `${words.hadEnded(name)}${since}. ${words.goesOn}${untilText(end, language)}.`
   }
-  if (end === false) {
-    const old = typeof before === 'string' ? `The date announced before, ${show(before)}, does not hold any more.` : ''
-    return sentences(`${words.dateless(name)}.`, old)
-  }
-  if (end === true) {
-    const old = typeof before === 'string' ? `The date announced before was ${show(before)}.` : ''
-    return sentences(`${words.hasEnded(name)}.`, old)
-  }
-  const when = ended ? (end === today ? `today, ${show(end)}` : `on ${show(end)}`) : `on ${show(end)}`
-  return sentences(`${ended ? words.ended(name) : words.ends(name)} ${when}.`, difference(end, before, show), left)
+  if (end === false) return `${words.dateless(name)}.`
+  if (end === true) return `${words.hasEnded(name)}.`
+  const day = formatDay(end, language)
+  return `${ended ? words.ended(name) : words.ends(name)} ${end === today ? `today, ${day}` : `on ${day}`}.`
 }
 
-function difference(end: Day, before: End | undefined, show: (day: Day) => string): string {
-  if (before === false) return 'An earlier notice said that there was no date.'
+function difference({ end, before, change }: EndOfLifeFacts, { language }: EndOfLifeTextInput): string {
+  if (change === 'again') return ''
+  if (before === false) return end === false ? '' : 'An earlier notice said that there was no date.'
   if (typeof before !== 'string') return ''
+  const old = formatDay(before, language)
+  if (end === false) return `The date announced before, ${old}, does not hold any more.`
+  if (end === true) return `The date announced before was ${old}.`
   const days = daysBetween(before, end)
-  return `That is ${countDays(Math.abs(days))} ${days > 0 ? 'later' : 'earlier'} than ${show(before)}, the date announced before.`
+  const by = `${countDays(Math.abs(days))} ${days > 0 ? 'later' : 'earlier'}`
+  return `The date announced before was ${old}; this is ${by}.`
 }
 
 /** Names the day it is counted from: a page is read for years. */
-function daysLeftText({ daysLeft }: EndOfLifeFacts, today: string): string {
+function daysLeftText({ daysLeft }: EndOfLifeFacts, { today, language }: EndOfLifeTextInput): string {
   if (daysLeft === undefined) return ''
-  return daysLeft === 1
-    ? `Today is ${today}, so that is tomorrow.`
-    : `Today is ${today}, so ${countDays(daysLeft)} are left.`
+  const left = daysLeft === 1 ? 'that is tomorrow' : `${countDays(daysLeft)} are left`
+  return `Today is ${formatDay(today, language)}, so ${left}.`
 }
 
 function countDays(days: number): string {
