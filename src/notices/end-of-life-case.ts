@@ -116,15 +116,18 @@ function heldTrue(one: Case): Held {
 function wantedOf(one: Case, held: Held): Wanted | undefined {
   const { end, at } = one
   if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
-  if (end.value === false) return undefined
+  if (end.value === false || isMended(end.value, held, at)) return undefined
   return end.value === true ? ended(one, held) : nearest(one, end.value, held)
 }
 
-/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
 function isMove(value: End, held: Held, at: Moment): boolean {
-  if (held.value === null || held.value === value) return false
-  const over = (end: End) => end === true || (end !== false && end < at.day)
-  return !(over(held.value) && over(value))
+  return held.value !== null && held.value !== value && !isMended(value, held, at)
+}
+
+/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
+function isMended(value: End, held: Held, at: Moment): boolean {
+  const over = (end: End | null) => end === true || (typeof end === 'string' && end < at.day)
+  return held.value !== value && over(held.value) && over(value)
 }
 
 function isOver(value: End, at: Moment): boolean {
