@@ -1,6 +1,5 @@
 /** `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy. */
 
-import { checkReleases } from '../content/read-releases.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { read } from '../pipeline.js'
@@ -28,7 +27,6 @@ async function allProblems(file: string): Promise<Problem[]> {
     const parts = [
       async () => await loadTemplates(desk.config.mail.templates).check(),
       async () => [...(await read(desk)).problems],
-      async () => checkReleases(desk.config.content.releases),
     ]
     const found: Problem[] = []
     for (const part of parts) found.push(...(await problemsOf(part, file)))

@@ -255,7 +255,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   }
 }
 
-/** With a remote, posts are a path inside the repository, and the register stands beside the configuration. */
+/** With a remote, posts and releases are paths inside the repository, and the register stands beside the configuration. */
 function contentPaths(content: Settings['content'], absolute: (path: string) => string): Settings['content'] {
   const { posts, releases, register, git } = content
   const isRemote = git.remote !== ''
@@ -263,7 +263,7 @@ function contentPaths(content: Settings['content'], absolute: (path: string) => 
   return {
     ...content,
     posts: isRemote ? posts : absolute(posts),
-    releases: absolute(releases),
+    releases: isRemote ? releases : absolute(releases),
     register: absolute(register === '' ? fallback : register),
     git: {
       ...git,

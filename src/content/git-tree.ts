@@ -54,13 +54,22 @@ export class GitTrees {
     return names.length > 0 ? undefined : { path: '', tree: root }
   }
 
+  /** @returns undefined when the commit has nothing there */
+  async find(root: string, path: string): Promise<TreeEntry | undefined> {
+    const names = path.split('/').filter((name) => name !== '' && name !== '.')
+    const last = names.pop()
+    if (last === undefined) return { kind: 'folder', id: root, name: '', utf8: true }
+    const tree = await this.#descend(root, names)
+    return tree === undefined ? undefined : (await this.entries(tree)).find((entry) => entry.name === last)
+  }
+
   /** Folders that hold no posts are left out. */
   async files(tree: string, depth = 0): Promise<readonly TreeFile[]> {
     const known = this.#recent.get(tree) ?? this.#older.get(tree)
     if (known !== undefined) return known
     if (depth > DEPTH_LIMIT) throw new BelfryError('GIT_REPOSITORY', `Folders stand ${DEPTH_LIMIT} deep.`)
     const files: TreeFile[] = []
-    for (const entry of await this.#entries(tree)) {
+    for (const entry of await this.entries(tree)) {
       if (isPassedOver(entry.name)) continue
       if (entry.kind === 'folder') {
         for (const file of await this.files(entry.id, depth + 1)) {
@@ -79,14 +88,15 @@ export class GitTrees {
   async #descend(root: string, names: readonly string[]): Promise<string | undefined> {
     let tree = root
     for (const name of names) {
-      const entry = (await this.#entries(tree)).find((each) => each.kind === 'folder' && each.name === name)
+      const entry = (await this.entries(tree)).find((each) => each.kind === 'folder' && each.name === name)
       if (entry === undefined) return undefined
       tree = entry.id
     }
     return tree
   }
 
-  async #entries(tree: string): Promise<readonly TreeEntry[]> {
+  /** In order of name. */
+  async entries(tree: string): Promise<readonly TreeEntry[]> {
     if (this.#last?.tree === tree) return this.#last.entries
     const object = await this.objects.read(tree)
     if (object?.type !== 'tree' || object.bytes.length < object.sizeBytes)

@@ -1,30 +1,63 @@
 /**
- * Reads the releases table. In: its path. Out: its problems; until end-of-life notices are told, nothing else is asked of it. Door.
+ * Reads the releases table from disk. Door. In: a file, a folder of files, or '' for none; the site's address. Out: the table and its
+ * problems. What cannot be read is a problem, and `*` among the unreadable: what was decided by it stays.
  */
-import { readFileSync } from 'node:fs'
-import { isMap, LineCounter, parseDocument } from 'yaml'
-import { messageOf, type Problem, problem } from '../errors.js'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { messageOf, systemCode } from '../errors.js'
+import {
+  collectReleases,
+  isTableFile,
+  type ReadReleases,
+  TABLE_LIMIT_BYTES,
+  type TableFile,
+  tooLargeForTable,
+} from './collect-releases.js'
+import { noReleases } from './release.js'
 
-/** @param file empty where the project has no table */
-export function checkReleases(file: string): Problem[] {
-  if (file === '') return []
+export function readReleases(path: string, siteUrl: string): ReadReleases {
+  if (path === '') return { table: noReleases, problems: [] }
+  const fix = 'Correct content.releases, or leave the key out.'
   try {
-    const lines = new LineCounter()
-    const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })
-    if (document.errors.length === 0 && !isMap(document.contents))
-      return [problem('RELEASES_TABLE', 'the table holds no products and no releases', { file })]
-    return document.errors.map((error) => {
-      const at = lines.linePos(error.pos[0])
-      return problem('RELEASES_TABLE', error.message.split('\n')[0] ?? '', { file, line: at.line, column: at.col })
-    })
+    if (!statSync(path).isDirectory()) return collectReleases([read(path)], siteUrl, false)
+    const names = readdirSync(path, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && isTableFile(entry.name))
+      .map((entry) => entry.name)
+      .sort()
+    if (names.length === 0)
+      return collectReleases(
+        [{ file: asTyped(path), fault: 'is a folder without .md, .yaml or .yml files', fix }],
+        siteUrl,
+        true,
+      )
+    return collectReleases(
+      names.map((name) => read(join(path, name))),
+      siteUrl,
+      true,
+    )
   } catch (thrown) {
-    return [
-      problem(
-        'RELEASES_TABLE',
-        `the table cannot be read: ${messageOf(thrown)}`,
-        { file },
-        { fix: 'Correct content.releases, or leave the key out.' },
-      ),
-    ]
+    const fault = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be read: ${messageOf(thrown)}`
+    return collectReleases([{ file: asTyped(path), fault, fix }], siteUrl, false)
   }
+}
+
+function read(path: string): TableFile {
+  const file = asTyped(path)
+  try {
+    // A pipe would never end.
+    if (!statSync(path).isFile()) return { file, fault: 'is not a regular file' }
+    const handle = openSync(path, 'r')
+    try {
+      return fstatSync(handle).size > TABLE_LIMIT_BYTES ? tooLargeForTable(file) : { file, bytes: readFileSync(handle) }
+    } finally {
+      closeSync(handle)
+    }
+  } catch (thrown) {
+    return { file, fault: `cannot be read: ${messageOf(thrown)}`, fix: 'Give this user the right to read the file.' }
+  }
+}
+
+function asTyped(path: string): string {
+  const below = relative(process.cwd(), path)
+  return below === '' || below.startsWith('..') ? path : below
 }

@@ -1,30 +1,47 @@
 /**
- * Reads the posts from wherever the configuration says: a folder, or a git repository that is fetched first. In: the configuration's
- * content section. Out: a ReadResult; when a fetch or a signature fails, the last good revision with a problem beside it. Door.
+ * Reads posts and the releases table from wherever the configuration says: the disk, or one revision of a git repository that is fetched
+ * first. In: the configuration's content section. Out: both, with the problems of both; when a fetch or a signature fails, the last good
+ * revision with a problem beside it. Door.
  */
 
 import type { SiteSettings } from './announcement.js'
 import type { ReadResult } from './collect-posts.js'
 import { fetchTip } from './git.js'
 import { readGitPosts } from './read-git-posts.js'
+import { readGitReleases } from './read-git-releases.js'
 import { readPosts } from './read-posts.js'
+import { readReleases } from './read-releases.js'
+import type { ReleaseTable } from './release.js'
 
-export interface PostSource {
+export interface ContentSource {
   /** A folder; with a remote, a path inside the repository. */
   readonly posts: string
+  /** A file or a folder, with a remote inside the repository; '' for no table. */
+  readonly releases: string
   readonly git: { readonly remote: string; readonly branch: string; readonly allowedSigners: string }
   /** Where the bare clone is kept. */
   readonly clone: string
 }
 
+export interface ReadSource extends ReadResult {
+  readonly releases: ReleaseTable
+}
+
 /** @throws BelfryError POSTS_FOLDER, GIT_FETCH, GIT_SIGNATURE, GIT_REPOSITORY, GIT_MISSING */
 export async function readSource(
-  source: PostSource,
+  source: ContentSource,
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
-): Promise<ReadResult> {
-  if (source.git.remote === '') return await readPosts(source.posts, settings, ids)
-  const tip = await fetchTip({ ...source.git, clone: source.clone })
-  const result = await readGitPosts({ clone: source.clone, revision: tip.tip, folder: source.posts }, settings, ids)
-  return tip.problem === undefined ? result : { ...result, problems: [tip.problem, ...result.problems] }
+): Promise<ReadSource> {
+  const { posts, releases, git, clone } = source
+  if (git.remote === '') {
+    const result = await readPosts(posts, settings, ids)
+    const { table, problems } = readReleases(releases, settings.url)
+    return { ...result, releases: table, problems: [...result.problems, ...problems] }
+  }
+  const tip = await fetchTip({ ...git, clone })
+  const result = await readGitPosts({ clone, revision: tip.tip, folder: posts }, settings, ids)
+  const { table, problems } = await readGitReleases({ clone, revision: tip.tip, path: releases }, settings.url)
+  const stayed = tip.problem === undefined ? [] : [tip.problem]
+  return { ...result, releases: table, problems: [...stayed, ...result.problems, ...problems] }
 }

@@ -1,0 +1,163 @@
+/**
+ * One product of a releases table. Pure but for the problems it reports. In: its mapping and its id. Out: the product with every release
+ * that can be read, and the names of what cannot. What decides about dates makes a product unreadable; what only describes it does not.
+ */
+import { nearest } from '../config/nearest.js'
+import { type ParsedRelease, parseRelease } from './parse-release.js'
+import { plainLine } from './plain-line.js'
+import { endFields, type Product, type Release } from './release.js'
+import { addressAt, wordsAt } from './release-fields.js'
+import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
+import { scalarText, YamlMap } from './yaml-map.js'
+
+export interface ParsedProduct {
+  readonly product?: Product
+  /** `product` or `product/cycle`. */
+  readonly unreadable: readonly string[]
+}
+
+export function parseProduct(map: YamlMap, id: string, siteUrl: string): ParsedProduct {
+  const entries = map.list('releases', 'Write the releases as entries that begin with "- releaseCycle:".')
+  if (entries === undefined && !map.isBroken) map.fail('releases', 'is missing.', 'Add the list of its releases.')
+  const title = map.text('title') ?? id
+  const policy = policyOf(map)
+  if (entries === undefined || map.isBroken) return { unreadable: [id] }
+  const releaseLabel = map.text('releaseLabel', 'warning')
+  const changelogTemplate = map.text('changelogTemplate', 'warning')
+  const parsed = entries.map((entry) => parseRelease(map.source, entry, { siteUrl, releaseLabel, changelogTemplate }))
+  const { good, bad } = withoutTwins(map, parsed)
+  const { releases, unsure } = computed(good, bad, policy)
+  const product = { id, title, ...describe(map, siteUrl, releases), releases, file: map.source.file }
+  const names = [...bad, ...unsure].map((cycle) => (cycle === undefined ? id : `${id}/${cycle}`))
+  return { product, unreadable: [...new Set(names)].sort() }
+}
+
+/** Of two releases of one cycle nobody can say which is meant, so neither is. */
+function withoutTwins(map: YamlMap, parsed: readonly ParsedRelease[]) {
+  const good: Release[] = []
+  const bad: (string | undefined)[] = []
+  const counts = new Map<string, number>()
+  for (const { cycle } of parsed) if (cycle !== undefined) counts.set(cycle, (counts.get(cycle) ?? 0) + 1)
+  for (const { release, cycle } of parsed)
+    if (release === undefined || (counts.get(release.cycle) ?? 0) > 1) bad.push(cycle)
+    else good.push(release)
+  for (const [cycle, count] of counts) {
+    if (count < 2) continue
+    const lines = parsed.flatMap((one) => (one.release?.cycle === cycle ? one.release.line : []))
+    const where = lines.length > 1 ? `, on lines ${lines.join(' and ')}` : ''
+    const at = map.list('releases', '')?.[parsed.findLastIndex((one) => one.cycle === cycle)]
+    map.source.report(`The cycle ${cycle} is there ${count} times${where}.`, at, 'Keep one of them; none is used.')
+  }
+  return { good, bad }
+}
+
+/** What a policy would compute from a cycle that cannot be read is not known either. */
+function computed(good: readonly Release[], bad: readonly (string | undefined)[], policy: SupportPolicy | undefined) {
+  if (policy === undefined) return { releases: good, unsure: [] }
+  const all = applyPolicy(good, policy)
+  const isUnsure = (release: Release) => bad.some((cycle) => dependsOn(release, cycle, policy))
+  return {
+    releases: all.filter((release) => !isUnsure(release)),
+    unsure: all.filter(isUnsure).map((release) => release.cycle),
+  }
+}
+
+function policyOf(map: YamlMap): SupportPolicy | undefined {
+  const policy = map.map('policy')
+  if (policy === undefined) return undefined
+  const months = policy.text('months')
+  const after = oneOf(policy, 'after', policyStarts)
+  const field = policy.has('field') ? oneOf(policy, 'field', endFields) : 'eol'
+  const known = ['months', 'after', 'field']
+  for (const key of policy.keys()) {
+    if (known.includes(key)) continue
+    const near = nearest(key, known)
+    policy.fail(key, 'is no part of a policy.', `Write ${near === undefined ? 'months, after and field' : `${near}:`}.`)
+  }
+  const isCount = months !== undefined && /^\d{1,4}$/.test(months)
+  if (!isCount && !policy.isBroken) {
+    const said = months === undefined ? 'is missing.' : `"${months.slice(0, 40)}" is not a number of months.`
+    policy.fail('months', said, 'Write whole months, like months: 6.')
+  }
+  if (policy.isBroken || !isCount || after === undefined || field === undefined) {
+    map.isBroken = true
+    return undefined
+  }
+  return { months: Number(months), after, field }
+}
+
+function oneOf<Word extends string>(map: YamlMap, key: string, known: readonly Word[]): Word | undefined {
+  const text = map.text(key)
+  const found = known.find((word) => word === text?.toLowerCase())
+  if (found !== undefined || map.isBroken) return found
+  const said = text === undefined ? 'is missing.' : `"${text.slice(0, 40)}" is not known.`
+  return map.fail(key, said, `Write one of ${known.join(', ')}.`)
+}
+
+function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
+  const category = map.text('category', 'warning')
+  const versionCommand = map.text('versionCommand', 'warning') ?? map.text('command', 'warning')
+  const link = addressAt(map, 'link', siteUrl)
+  const policyLink = addressAt(map, 'releasePolicyLink', siteUrl)
+  const iconSlug = map.text('iconSlug', 'warning')
+  return {
+    ...(category === undefined ? {} : { category }),
+    tags: [...new Set([...wordsAt(map, 'tags'), ...(category === undefined ? [] : [category])])].sort(),
+    aliases: wordsAt(map, 'alternate_urls').map((path) => path.replace(/^\/+|\/+$/g, '')),
+    identifiers: identifiersOf(map),
+    ...(versionCommand === undefined ? {} : { versionCommand }),
+    ...(link === undefined ? {} : { link }),
+    ...(policyLink === undefined ? {} : { policyLink }),
+    ...(iconSlug === undefined ? {} : { iconSlug }),
+    labels: labelsOf(map, releases),
+  }
+}
+
+/** `- purl: pkg:npm/lantern`: each entry names one thing in one way. */
+function identifiersOf(map: YamlMap): Product['identifiers'] {
+  const entries = map.list('identifiers', 'Write entries like "- purl: pkg:npm/lantern".', 'warning') ?? []
+  return entries.flatMap((entry) => {
+    const one = YamlMap.of(map.source, entry, 'An identifier')
+    return (one?.keys() ?? []).flatMap((type) => {
+      const id = one?.text(type, 'warning')
+      return id === undefined ? [] : [{ type, id }]
+    })
+  })
+}
+
+/** The titles that endoflife.date gives the columns that a file switches on; of ours, each that a release has is on. */
+const COLUMNS = {
+  eoas: { keys: ['eoasColumn', 'activeSupportColumn'], title: 'Active Support' },
+  eol: { keys: ['eolColumn'], title: 'Security Support' },
+  eoes: { keys: ['eoesColumn', 'extendedSupportColumn'], title: 'Extended Support' },
+  discontinued: { keys: ['discontinuedColumn'], title: 'Discontinued' },
+} as const
+
+function labelsOf(map: YamlMap, releases: readonly Release[]): Product['labels'] {
+  const label = (field: keyof typeof COLUMNS): Product['labels'] => {
+    const { keys, title } = COLUMNS[field]
+    const key = keys.find((one) => map.has(one))
+    const said = key === undefined ? undefined : map.text(key, 'warning')?.toLowerCase()
+    if (said === 'false' || said === 'no' || said === 'off') return {}
+    if (key === undefined || said === undefined || said === 'true' || said === 'yes' || said === 'on')
+      return key !== undefined || releases.some((release) => release[field] !== undefined) ? { [field]: title } : {}
+    return { [field]: plainLine((map.text(key) ?? title).replace(/<[^<>]*>/g, '')) || title }
+  }
+  return { ...label('eoas'), ...label('eol'), ...label('eoes'), ...label('discontinued') }
+}
+
+/** The id of a product: it stands in keys, addresses and file names. */
+export function isProductId(id: string): boolean {
+  return /^[a-z0-9][a-z0-9._+~-]{0,99}$/i.test(id)
+}
+
+/** `permalink` without its slashes. @returns undefined where there is none; null where it is no id */
+export function permalinkId(map: YamlMap): string | null | undefined {
+  const node = map.value('permalink')
+  if (node === undefined) return map.isTwice('permalink') ? null : undefined
+  const scalar = scalarText(node)
+  const id = 'text' in scalar ? scalar.text.trim().replace(/^\/+|\/+$/g, '') : ''
+  if (isProductId(id)) return id
+  map.fail('permalink', 'is no name of a product.', 'Write a slash, then letters, digits and hyphens: /lantern.')
+  return null
+}
