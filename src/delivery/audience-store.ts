@@ -5,6 +5,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open-store.js'
 import type { Tables } from '../store/tables.js'
+import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 
 /** Who a mailing is for. */
 export interface Audience {
@@ -12,6 +13,8 @@ export interface Audience {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
   readonly without?: readonly string[]
+  /** Only people who run this release cycle, or who named none. */
+  readonly runs?: RunningCycle
 }
 
 /**
@@ -58,7 +61,7 @@ export async function countAudience(queries: Queries, audience: Audience): Promi
 }
 
 /** People and those of their subscriptions that a mailing is for. */
-function members({ lists, without = [] }: Audience): RawBuilder<unknown> {
+function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
   const repeated =
     without.length === 0
       ? sql``
@@ -71,7 +74,18 @@ function members({ lists, without = [] }: Audience): RawBuilder<unknown> {
   return sql`people p join subscriptions s on s.person_id = p.id
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
       and not exists (select 1 from suppressions x where x.address_key = p.address_key)
-      ${repeated}`
+      ${repeated}
+      ${runs === undefined ? sql`` : sql`and ${whereRuns(runs)}`}`
+}
+
+/**
+ * People who run a cycle or named none; matchesRuns in SQL. A word is there if taking it out changes the text: LIKE would want its
+ * wildcards escaped, and SQLite's does not see letter case.
+ */
+function whereRuns(about: RunningCycle): RawBuilder<boolean> {
+  const text = sql`(' ' || p.runs || ' ')`
+  const names = namesOf(about).map((name) => sql`replace(${text}, cast(${` ${name} `} as text), '') <> ${text}`)
+  return sql`(p.runs = '' or ${sql.join(names, sql` or `)})`
 }
 
 /** The lists of the delivery that a link was mailed with; undefined where there was none. */

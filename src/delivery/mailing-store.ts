@@ -7,6 +7,7 @@ import type { Frozen, Slot } from '../mail/slots.js'
 import type { DialectWords } from '../store/dialect.js'
 import type { Queries } from '../store/open-store.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
+import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
 
 export interface NewMailing {
@@ -20,6 +21,8 @@ export interface NewMailing {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again. */
   readonly without?: readonly string[]
+  /** Only people who run this release cycle, or who named none. */
+  readonly runs?: RunningCycle
   readonly linkKey: number
   readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
 }

@@ -1,0 +1,109 @@
+/**
+ * Which release cycles a person runs. Pure. In: what they or an operator wrote, and the releases table. Out: words as they are kept,
+ * `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told of all.
+ */
+import { nearest } from '../config/nearest.js'
+import type { Product, ReleaseTable } from '../content/release.js'
+
+/** Nobody runs more; a form must not fill the ledger. */
+export const RUNS_LIMIT = 100
+const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
+
+/** A cycle that something is told about. */
+export interface RunningCycle {
+  readonly product: string
+  readonly cycle: string
+  /** The table has this product alone, so that a bare cycle names it too. */
+  readonly onlyProduct: boolean
+}
+
+export type ParsedRuns =
+  | { readonly runs: readonly string[]; readonly fault?: undefined }
+  | { readonly fault: string; readonly runs?: undefined }
+
+/** `product/cycle` as people are kept with it: white space inside would make two words of it. */
+export function runName(product: string, cycle: string): string {
+  return `${oneWord(product)}/${oneWord(cycle)}`
+}
+
+function oneWord(text: string): string {
+  return text.trim().replace(/\s+/g, '_')
+}
+
+/** Undefined too where another product may be there that cannot be read. */
+export function onlyProduct({ products, unreadable }: ReleaseTable): Product | undefined {
+  const [product, ...others] = products
+  if (product === undefined || others.length > 0) return undefined
+  return unreadable.every((name) => name === product.id || name.startsWith(`${product.id}/`)) ? product : undefined
+}
+
+/**
+ * @param written words, or several of them in one text
+ * @param kept what stays as it is without being looked up: the person's words from before, whose cycle may have left the table
+ */
+export function parseRuns(written: readonly string[], table: ReleaseTable, kept: readonly string[] = []): ParsedRuns {
+  const words = written.flatMap((text) => text.split(/\s+/)).filter(Boolean)
+  const known = knownRuns(table)
+  const runs = new Set<string>()
+  for (const word of words) {
+    if (!WORD.test(word)) return { fault: `"${[...word].slice(0, 40).join('')}" is no release cycle` }
+    const run = kept.includes(word) ? word : (known.get(word) ?? known.get(word.toLowerCase()))
+    if (run === undefined && !isUnknowable(word, table)) return { fault: faultOf(word, table) }
+    runs.add(run ?? word)
+  }
+  return runs.size > RUNS_LIMIT ? { fault: `at most ${RUNS_LIMIT} release cycles can be named` } : { runs: [...runs] }
+}
+
+/** Does a person with these words hear of the cycle? The same as whereRuns says in the database. */
+export function matchesRuns(runs: readonly string[], about: RunningCycle): boolean {
+  return runs.length === 0 || namesOf(about).some((name) => runs.includes(name))
+}
+
+/** The words that name a cycle. */
+export function namesOf({ product, cycle, onlyProduct }: RunningCycle): string[] {
+  return [runName(product, cycle), ...(onlyProduct ? [oneWord(cycle)] : [])]
+}
+
+/** What may be written → the word that is kept. As written in the table goes before any other letter case. */
+function knownRuns(table: ReleaseTable): ReadonlyMap<string, string> {
+  const only = onlyProduct(table)
+  const named = table.products.flatMap(({ id, releases }) =>
+    releases.flatMap(({ cycle }) => {
+      const run = runName(id, cycle)
+      const names = namesOf({ product: id, cycle, onlyProduct: id === only?.id })
+      return names.map((name) => [name, run] as const)
+    }),
+  )
+  return new Map([...named.map(([name, run]) => [name.toLowerCase(), run] as const).reverse(), ...named])
+}
+
+/** Without a table, or where what it says of the word cannot be read, nobody can say that the word is wrong. */
+function isUnknowable(word: string, { products, unreadable }: ReleaseTable): boolean {
+  if (products.length === 0 || unreadable.includes('*')) return true
+  const [product = ''] = word.split('/')
+  return unreadable.some((name) => name === product || oneWord(name) === word || oneWord(name).endsWith(`/${word}`))
+}
+
+function faultOf(word: string, table: ReleaseTable): string {
+  const all = table.products.flatMap(({ id, releases }) => releases.map(({ cycle }) => runName(id, cycle)))
+  const unsaid = word.includes('/') ? [] : all.filter((run) => run.toLowerCase().endsWith(`/${word.toLowerCase()}`))
+  if (unsaid.length > 0) return `the release cycle "${word}" needs its product: ${unsaid.slice(0, 3).join(' or ')}`
+  const near = nearest(word, all) ?? nearBare(word, table)
+  const hint = near === undefined ? `there are ${someOf(all)}` : `did you mean "${near}"?`
+  return `there is no release cycle "${word}"; ${hint}`
+}
+
+function nearBare(word: string, table: ReleaseTable): string | undefined {
+  const only = word.includes('/') ? undefined : onlyProduct(table)
+  const near =
+    only &&
+    nearest(
+      word,
+      only.releases.map(({ cycle }) => cycle),
+    )
+  return only && near && runName(only.id, near)
+}
+
+function someOf(all: readonly string[]): string {
+  return all.length > 8 ? `${all.slice(0, 8).join(', ')} …` : all.join(', ')
+}
