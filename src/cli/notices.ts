@@ -10,11 +10,12 @@ import {
   closeComparison,
   findNotice,
   keysBehind,
+  lastSeen,
   listNotices,
   loadMemory,
   saveNotice,
 } from '../notices/notice-store.js'
-import { read } from '../pipeline.js'
+import { foresee, read } from '../pipeline.js'
 import type { Queries } from '../store/open-store.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
@@ -52,15 +53,20 @@ export const noticesCommand: AddCommand = (program) => {
         ...(severity !== undefined && { severity }),
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
-      await change(command, key, (notice) => approved(notice, approval))
+      await withWorld(command, async (world, terminal) => {
+        const body = approval.text === undefined ? '' : await bodyOf(world, key)
+        await change(world, terminal, key, (notice) => approved(notice, approval, body))
+      })
     })
   addCommand(group, 'dismiss <key>', 'never tell it')
     .option('--covered-by <post>', 'the post that tells the same')
     .action(async (key: string, flags: { coveredBy?: string }, command) => {
-      await change(command, key, (notice) => dismissed(notice, flags.coveredBy))
+      await withWorld(command, async (world, terminal) => {
+        await change(world, terminal, key, (notice) => dismissed(notice, flags.coveredBy))
+      })
     })
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
-    await change(command, key, held)
+    await withWorld(command, async (world, terminal) => await change(world, terminal, key, held))
   })
   addCommand(
     group,
@@ -83,21 +89,29 @@ function revisionOf(text: string): number {
 }
 
 async function change(
-  command: Parameters<typeof withWorld>[0],
+  world: World,
+  terminal: Terminal,
   key: string,
   decide: (notice: Notice) => Notice,
 ): Promise<void> {
-  await withWorld(command, async (world, terminal) => {
-    const changed = await world.store.transaction(async (transaction) => {
-      await world.store.words.lockDecisions(transaction)
-      const notice = decide(await noticeNamed(transaction, key))
-      await saveNotice(transaction, notice)
-      if (notice.state === 'dismissed' && notice.post !== null)
-        await closeComparison(transaction, notice.post, world.clock.now())
-      return notice
-    })
-    show(terminal, changed)
+  const changed = await world.store.transaction(async (transaction) => {
+    await world.store.words.lockDecisions(transaction)
+    const notice = decide(await noticeNamed(transaction, key))
+    await saveNotice(transaction, notice)
+    if (notice.state === 'dismissed' && notice.post !== null)
+      await closeComparison(transaction, notice.post, world.clock.now())
+    return notice
   })
+  show(terminal, changed)
+}
+
+/** The post that a notice is about, as it reads now or, where it is gone, as it last read. */
+async function bodyOf(world: World, key: string): Promise<string> {
+  const { post } = await noticeNamed(world.store.db, key)
+  if (post === null) return ''
+  const { announcements } = await foresee(world, await read(world))
+  const found = announcements.find((one) => one.id === post)
+  return found?.body ?? (await lastSeen(world.store.db, post))?.text.body ?? ''
 }
 
 async function noticeNamed(queries: Queries, key: string): Promise<Notice> {

@@ -165,9 +165,10 @@ export interface Approval {
 
 /**
  * Due at the next run, without settling.
+ * @param body of the post, where an operator's text finds the definitions of its links
  * @throws BelfryError NOTICE_STATE, NOTICE_REVISION
  */
-export function approved(notice: Notice, { revision, text, severity }: Approval): Notice {
+export function approved(notice: Notice, { revision, text, severity }: Approval, body = ''): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'approved')
   if (revision !== undefined && revision !== notice.revision) {
     throw new BelfryError('NOTICE_REVISION', `${notice.key} is at revision ${notice.revision} now, not ${revision}.`)
@@ -177,7 +178,10 @@ export function approved(notice: Notice, { revision, text, severity }: Approval)
       fix: 'Edit the post; --text is for updates.',
     })
   }
-  const said = { ...(text !== undefined && { text }), ...(severity !== undefined && { severity }) }
+  const said = {
+    ...(text !== undefined && { text: withDefinitions(text, body) }),
+    ...(severity !== undefined && { severity }),
+  }
   const reason = text === undefined ? 'approved by an operator' : APPROVED_IN_WORDS
   return { ...notice, ...said, state: 'due', reason }
 }

@@ -1,5 +1,5 @@
 /** `belfry send` beyond the first telling: repeated to a list, an update in an operator's words, tried mail. Each call is a process. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { subscribe } from '../../src/membership.js'
@@ -167,6 +167,12 @@ for (const dialect of dialects) {
       const sent = await command('send', POST, '--update', 'A smaller image is there.', '--yes', '--json')
       expect(sent.json()).toMatchObject({ key: `update:${POST}:2026-05-05#2`, recipients: 2, accepted: 2 })
       expect((await command('notices', 'list', '--json')).json()).toEqual(question)
+      const words = join(project.folder, 'words.md')
+      writeFileSync(words, 'It is 3.1.1 now: [the downloads].\n')
+      const approved = await command('notices', 'approve', `update:${POST}:2026-05-05`, '--text', words)
+      expect([approved.code, approved.stderr]).toEqual([0, ''])
+      const [mail] = await arriving(runNow)
+      expect(mail?.html).toMatch(/3\.1\.1 now: <a [^>]*href="https:\/\/lantern\.example\/downloads\/"/)
     })
 
     test('what is counted is its own mailing alone, whatever else was due', async () => {
