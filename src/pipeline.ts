@@ -7,11 +7,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
+import { knownDates } from './content/known-dates.js'
 import { readRegister } from './content/read-register.js'
-import { readSource } from './content/read-source.js'
+import { type ContentSource, readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
 import type { ReleaseTable } from './content/release.js'
-import { noReleases } from './content/release.js'
+import { occasionOf, type ReleaseTable } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
@@ -36,6 +37,7 @@ import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
 import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
+import { onlyProduct, type RunningCycle } from './subscribers/runs.js'
 import type { Desk, World } from './world.js'
 
 /** What the folder holds now. */
@@ -92,9 +94,12 @@ const CLONE = '../../var/content.git'
 /** Reads every post, the releases table and the register. Nothing is written. */
 export async function read(desk: Desk): Promise<Content> {
   const register = readRegister(desk.config.content.register)
-  const { posts, releases, git } = desk.config.content
-  const source = { posts, releases, git, clone: resolve(desk.config.file, CLONE) }
-  return { ...(await readSource(source, siteOf(desk.config), register.ids)), register }
+  return { ...(await readSource(sourceOf(desk.config), siteOf(desk.config), register.ids)), register }
+}
+
+/** Where posts and releases table are. */
+export function sourceOf({ file, content: { posts, releases, git } }: Config): ContentSource {
+  return { posts, releases, git, clone: resolve(file, CLONE) }
 }
 
 function digestsOf(content: Content): Set<string> {
@@ -121,7 +126,7 @@ function situationOf(world: Desk, content: Content, memory: Situation['memory'],
   return {
     announcements: content.announcements,
     unreadable: content.unreadable,
-    releases: noReleases,
+    releases: content.releases,
     memory,
     now,
     rules: rulesOf(world.config),
@@ -176,7 +181,7 @@ async function decideAndQueue(
       await world.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      return { decision, queued: await tell(world, transaction, decision, frozen, now) }
+      return { decision, queued: await tell(world, transaction, content, decision, frozen, now) }
     })
     told.push(...round.queued)
     first ??= round.decision
@@ -198,6 +203,7 @@ const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 async function tell(
   world: World,
   transaction: Transaction<Tables>,
+  content: Content,
   decision: ByHand,
   frozen: Frozen,
   now: number,
@@ -219,6 +225,7 @@ async function tell(
       priority: PRIORITY[notice.severity],
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
+      ...runsOf(notice, content.releases),
       linkKey: world.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)
@@ -232,6 +239,14 @@ async function tell(
   return told
 }
 
+/** What the releases table says goes to who runs that cycle, and to who named none. */
+export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>, releases: ReleaseTable): { runs?: RunningCycle } {
+  const occasion = kind === 'end-of-life' ? occasionOf(key) : undefined
+  if (occasion === undefined) return {}
+  const { product, cycle } = occasion
+  return { runs: { product, cycle, onlyProduct: onlyProduct(releases) !== undefined } }
+}
+
 function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
   return decision.notices.filter((notice) => notice.post === post && notice.key !== key).map((notice) => notice.key)
 }
@@ -239,16 +254,17 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
 async function recordAndPublish(world: World, content: Content, decision: Decision): Promise<Published> {
   const notices = await listNotices(world.store.db)
-  const register = registerOf(
+  const told = registerOf(
     content.register,
     notices,
     decision.ids,
     await urlsOf(world.store.db, notices.filter(isRetraction)),
   )
+  const register = { ...told, dates: knownDates(told.dates, content.releases, decision.at) }
   await writeRegister(world.config.content.register, register)
   const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
   const announcements = renamed ? (await read(world)).announcements : content.announcements
-  return await publish(world, announcements, register)
+  return await publish(world, announcements, register, content.releases)
 }
 
 /** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
