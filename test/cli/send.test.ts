@@ -131,6 +131,26 @@ for (const dialect of dialects) {
       expect(sink.received).toHaveLength(2)
     })
 
+    test('a repetition that cannot be mailed is forgotten, and no later run sends it', async () => {
+      const config = { config: project.configFile, now: new Date(clock.now()).toISOString() }
+      const env = { BELFRY_NOTICES__REQUIRE_LIVE: 'true', BELFRY_SITE__URL: 'http://127.0.0.1:9' }
+      const waits = await belfry(['send', POST, '--list', 'announcements', '--yes', '--json'], { ...config, env })
+      expect([waits.code, waits.stderr]).toEqual([1, expect.stringMatching(/manual:.* does not answer with 200/)])
+      expect(waits.json()).toEqual({ key: MANUAL, test: false, recipients: 1, accepted: 0, failed: 0 })
+      expect((await command('notices', 'list', '--json')).json()).toEqual([])
+      clock.advance(3_600_000)
+      expect(await arriving(runNow)).toEqual([])
+      expect((await command('send', POST, '--list', 'announcements', '--dry-run')).code).toBe(0)
+    })
+
+    test('two operators who repeat it at once send it once', async () => {
+      const mails = await arriving(async () => {
+        const send = async () => await command('send', POST, '--list', 'announcements', '--yes')
+        await Promise.all([send(), send()])
+      })
+      expect(mails.map((mail) => mail.to)).toEqual(['cleo@example.org'])
+    })
+
     test('news of a repeated post goes to that list too, and everybody finds it in their thread', async () => {
       const [repeated] = await arriving(async () => await command('send', POST, '--list', 'announcements', '--yes'))
       const mails = await arriving(async () => {
