@@ -1,11 +1,13 @@
 /**
- * Publishes feeds and pages. In: announcements, the register, configuration, the instant. Out: files in feeds.folder, written only where they
- * changed. Needs no database: the same input gives the same bytes on any machine.
+ * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
+ * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
  */
 import type { Announcement } from './content/announcement.js'
 import type { Register } from './content/register.js'
+import { noReleases, type ReleaseTable } from './content/release.js'
 import { toldEndOfLife } from './content/told-end-of-life.js'
 import { feedFiles } from './feeds/feed-files.js'
+import { releaseFiles } from './feeds/release-files.js'
 import { siteFiles } from './site/site-files.js'
 import type { Desk } from './world.js'
 import { type WrittenFile, wouldChange, writeChanged } from './write-files.js'
@@ -27,10 +29,13 @@ export async function publish(
   desk: Desk,
   announcements: readonly Announcement[],
   register: Register,
+  releases: ReleaseTable = noReleases,
 ): Promise<Published> {
   const input = inputOf(desk, announcements, register)
   const feeds = feedFiles(input)
-  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...siteFiles(input)])
+  const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
+  const pages = siteFiles({ ...input, releases })
+  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...ofReleases, ...pages])
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
   return {
     files,

@@ -13,8 +13,8 @@ export const buildCommand: AddCommand = (program, finish) => {
           flags.out === undefined
             ? desk.config
             : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
-        const { announcements, register, problems } = await read(desk)
-        const { files } = await publish({ ...desk, config }, announcements, register)
+        const { announcements, releases, register, problems } = await read(desk)
+        const { files } = await publish({ ...desk, config }, announcements, register, releases)
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
         terminal.print(

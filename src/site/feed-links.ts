@@ -1,4 +1,4 @@
-/** The feeds as pages name them. Pure. The file names are those of the feeds room; a test holds the two together. */
+/** The feeds, and the files of the releases table, as pages name them. Pure. The file names are those of the feeds room; a test holds the two together. */
 
 export interface FeedLink {
   /** Relative to the top of the folder. */
@@ -13,3 +13,9 @@ export const feedLinks: readonly FeedLink[] = [
   { file: 'rss.xml', type: 'application/rss+xml', name: 'RSS', whom: 'for readers that ask for RSS' },
   { file: 'feed.json', type: 'application/feed+json', name: 'JSON Feed', whom: 'for scripts and bots' },
 ]
+
+/** There where a releases table is. */
+export const releaseLinks = {
+  calendar: { file: 'releases.ics', type: 'text/calendar' },
+  json: { file: 'releases.json', type: 'application/json' },
+} as const

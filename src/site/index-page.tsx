@@ -10,6 +10,7 @@ import { Follow } from './follow.js'
 import { pageHtml, type Site } from './frame.js'
 import { Marks, NewsByYear, NewsList } from './news-list.js'
 import { linkTo, rootFrom } from './paths.js'
+import { type SupportOverview, SupportTables } from './support-table.js'
 
 /** Announcements on the front page. */
 export const FRONT_PAGE = 50
@@ -26,13 +27,15 @@ export interface IndexPageProps {
   readonly lead: string
   readonly years: readonly YearCount[]
   readonly lists: readonly List[]
+  /** Absent without a releases table. */
+  readonly support?: SupportOverview
 }
 
 export function yearPath(year: string): string {
   return `archive/${year}/index.html`
 }
 
-export function indexPage(site: Site, { announcements, lead, years, lists }: IndexPageProps): string {
+export function indexPage(site: Site, { announcements, lead, years, lists, support }: IndexPageProps): string {
   const root = './'
   const [newest, ...others] = announcements.slice(0, FRONT_PAGE)
   return pageHtml(site, {
@@ -44,6 +47,7 @@ export function indexPage(site: Site, { announcements, lead, years, lists }: Ind
         <div>
           <h1 class="quiet">Announcements</h1>
           {newest ? <Lead site={site} root={root} announcement={newest} lead={lead} /> : <p>There are none yet.</p>}
+          {support && <SupportTables site={site} root={root} overview={support} />}
           <NewsByYear site={site} root={root} announcements={others} />
           <Years root={root} years={years} />
         </div>

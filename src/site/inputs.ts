@@ -31,8 +31,9 @@ export function siteDigest(config: Config): string {
     ...{ announcement: sample, html, description: 'x', updates, updatesHtml: [{ ...update, html }] },
     ...{ newer: neighbour, older: neighbour, root: './', newsUrl: `${config.site.url}/` },
   })
+  const support = { today: update.day, products: [{ title: 'x', rows, older: rows }] }
   const years = [{ year: '2020', count: 2 }]
-  const lists = { announcements: [sample, sample], lead: 'x', years, lists: config.lists }
+  const lists = { announcements: [sample, sample], lead: 'x', years, lists: config.lists, support }
   return inputsDigest(
     WAY_OF_MAKING,
     stylesheet,
@@ -43,6 +44,15 @@ export function siteDigest(config: Config): string {
     config.content.permalink,
   )
 }
+
+const rows = [
+  { label: '1', note: 'LTS', link: 'https://sample.invalid/1/', released: '2019-01-01', activeUntil: '2021-01-01' },
+  { label: '0', note: '' },
+].map((row) => ({
+  ...row,
+  support: { phase: 'supported', until: '2020-02-01', daysLeft: 31 } as const,
+  extendedUntil: '2022-01-01',
+}))
 
 /** One of everything that a post may hold. */
 const body = `# A\n\nText, *b*, **c**, \`d\`, [e](/f), [g](#a), <http://h.example>, "i" -- j...[^1]

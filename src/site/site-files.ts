@@ -7,8 +7,9 @@ import type { Config } from '../config/schema.js'
 import { type Announcement, newestFirst } from '../content/announcement.js'
 import { renderMarkdown } from '../content/markdown.js'
 import { summary } from '../content/plain-text.js'
-import { parsePostDate } from '../content/post-date.js'
+import { dayIn, parsePostDate } from '../content/post-date.js'
 import type { Register } from '../content/register.js'
+import { noReleases, type ReleaseTable } from '../content/release.js'
 import { contentHtml } from '../content/render-post.js'
 import { safeHtml } from '../content/sanitise.js'
 import type { OutputFile } from '../write-files.js'
@@ -23,11 +24,13 @@ import { notFoundPage } from './not-found-page.js'
 import { asTold, type PageUpdates, pageUpdates, toldByPost } from './page-updates.js'
 import { pagePath, rootFrom } from './paths.js'
 import { stylesheet } from './style.js'
+import { type SupportOverview, supportOverview } from './support-table.js'
 import { takenBackPage } from './taken-back-page.js'
 
 export interface SiteInput {
   readonly announcements: readonly Announcement[]
   readonly register: Register
+  readonly releases?: ReleaseTable
   readonly config: Config
   /** Milliseconds since the epoch: what is dated later is not published yet. */
   readonly now: number
@@ -38,7 +41,7 @@ const DESCRIPTION_CHARACTERS = 160
 const LEAD_CHARACTERS = 280
 
 /** None where the configuration wants no pages. */
-export function siteFiles({ announcements, register, config, now }: SiteInput): OutputFile[] {
+export function siteFiles({ announcements, register, releases = noReleases, config, now }: SiteInput): OutputFile[] {
   if (!config.feeds.pages) return []
   const site = siteOf(config)
   const digest = siteDigest(config)
@@ -49,7 +52,7 @@ export function siteFiles({ announcements, register, config, now }: SiteInput): 
     .sort(newestFirst)
     .map((announcement) => asTold(announcement, toldOf(announcement)))
   const files = [
-    ...listFiles(site, config, digest, published),
+    ...listFiles(site, config, digest, published, supportOverview(releases, dayIn(now, config.site.timezone))),
     { path: '404.html', inputs: digest, bytes: () => notFoundPage(site) },
     { path: STYLE_FILE, inputs: digest, bytes: () => stylesheet },
   ]
@@ -95,6 +98,7 @@ function listFiles(
   config: Config,
   digest: string,
   published: readonly Announcement[],
+  support: SupportOverview | undefined,
 ): (OutputFile & { inputs: string })[] {
   const ofYears = byYear(published)
   const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
@@ -103,8 +107,12 @@ function listFiles(
   return [
     {
       path: 'index.html',
-      inputs: inputsDigest(digest, newest?.digest, years, published.slice(0, FRONT_PAGE).map(listed)),
-      bytes: () => indexPage(site, { announcements: published, lead: lead(), years, lists: config.lists }),
+      inputs: inputsDigest(digest, newest?.digest, years, published.slice(0, FRONT_PAGE).map(listed), support),
+      bytes: () =>
+        indexPage(site, {
+          ...{ announcements: published, lead: lead(), years, lists: config.lists },
+          ...(support !== undefined && { support }),
+        }),
     },
     ...[...ofYears].map(([year, ofYear]) => ({
       path: yearPath(year),

@@ -86,6 +86,37 @@ h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0
 .years span { color: var(--quiet); font-size: 0.86rem; }
 .years [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }`
 
+const support = `
+.support { margin: 2.6rem 0 0; }
+.support > h2 { font-size: 1.15rem; margin: 0 0 0.5rem; }
+.support table { width: 100%; table-layout: fixed; overflow-wrap: anywhere; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.support table + table, .support details + table { margin-top: 1.8rem; }
+.support caption { text-align: left; padding: 0 0 0.45rem; font-weight: 600; }
+.support caption small { font-weight: 400; }
+.support th, .support td { text-align: left; vertical-align: top; padding: 0.6rem 0.8rem 0.6rem 0; border-top: 1px solid var(--rule); width: 34%; }
+.support th:last-child, .support td:last-child { padding-right: 0; width: 32%; }
+.support thead th { padding-top: 0.3rem; padding-bottom: 0.3rem; font-size: 0.86rem; font-weight: 400; color: var(--quiet); }
+.support tbody th { font-weight: 600; }
+.support .note { font-weight: 400; color: var(--quiet); }
+.support td small, .support th small { display: block; font-weight: 400; line-height: 1.45; }
+.support tr.ended th, .support tr.ended td { color: var(--quiet); }
+.support .small { font-size: 0.9rem; color: var(--quiet); margin: 0.8rem 0 0; }
+.support details { border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
+.support summary { padding: 0.6rem 0; color: var(--link); cursor: pointer; }
+.phase { display: inline-flex; align-items: baseline; gap: 0.5em; }
+.phase::before { content: ""; flex: none; width: 0.68em; height: 0.68em; border: 0.13em solid currentColor; border-radius: 50%; }
+.phase.supported::before { background: currentColor; }
+.phase.security::before { background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
+.phase.extended::before { background: linear-gradient(90deg, currentColor 25%, transparent 25%); }
+.phase.planned::before { border-style: dotted; }
+.phase.ended::before { border-radius: 0; background: linear-gradient(135deg, transparent 40%, currentColor 40% 60%, transparent 60%); }
+@media (max-width: 30rem) {
+  .support th, .support td { padding-right: 0.4rem; font-size: 0.92rem; width: 27%; }
+  .support th:nth-child(2) { width: 39%; }
+  .support th:last-child { width: 34%; }
+  .phase { gap: 0.35em; }
+}`
+
 const follow = `
 .follow h2 { font-size: 1.3rem; margin: 0 0 0.5rem; }
 .follow p { margin: 0 0 1rem; }
@@ -168,8 +199,9 @@ const paper = `
   .columns { display: block; }
   .prose pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); }
   .prose a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; overflow-wrap: anywhere; }
+  .support details:not([open]) { display: none; }
   .news li, .prose pre, tr, img { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
 }`
 
-export const stylesheet = `${[colours, frame, marks, news, follow, article, paper].map((part) => part.trim()).join('\n')}\n`
+export const stylesheet = `${[colours, frame, marks, news, support, follow, article, paper].map((part) => part.trim()).join('\n')}\n`

@@ -11,6 +11,7 @@ import { siteFiles } from '../../src/site/site-files.js'
 import { writeChanged } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { openBrowser } from '../support/chromium.js'
+import { product, release, releaseTable } from '../support/release-tables.js'
 
 const body = `Text with \`code\`, a [link](/doc/) and a note.[^1] ${'Aveverylongwordwithoutanybreak'.repeat(4)}
 
@@ -55,6 +56,25 @@ const announcements = [
   }),
   announcement({ title: 'Lantern OS 2.0 has reached end of life', day: '2025-03-01', kind: 'end-of-life' }),
 ]
+const releases = releaseTable(
+  product('lantern', [
+    release('3.2', { releaseDate: '2026-09-01', eol: '2028-12-15' }),
+    release('3.1', { releaseDate: '2026-03-10', eoas: '2027-12-15', eol: '2028-12-15', link: `${SITE_URL}/3.1/` }),
+    release('3.0', {
+      releaseDate: '2024-09-23',
+      eoas: '2026-01-15',
+      eol: '2026-06-02',
+      lts: true,
+      codename: 'Aveverylongcodename',
+    }),
+    release('2.1', { releaseDate: '2023-10-15', eol: '2026-05-31' }),
+    release('2.0', { releaseDate: '2020-10-15', eol: '2023-05-31' }),
+    release('1.0', { eol: true }),
+  ]),
+  product('toolbox', [release('9', { eol: '2026-03-31', eoes: '2029-03-31' }), release('10', { eol: false })], {
+    title: 'Lantern Toolbox for the Administration of Many Machines',
+  }),
+)
 const paths = [
   'index.html',
   'archive/2026/index.html',
@@ -73,6 +93,7 @@ beforeAll(async () => {
     folder,
     siteFiles({
       announcements,
+      releases,
       register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
       config: configOf({ lists }),
       now: Date.parse('2026-06-01T00:00:00Z'),
@@ -105,6 +126,8 @@ test.each([
     await page.goto(pathToFileURL(join(folder, path)).href)
     // The page for what is not there links by absolute paths; from a file its style is not found.
     if (path === '404.html') await page.addStyleTag({ path: join(folder, 'belfry.css') })
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
     expect(await findings(page), path).toEqual([])
   }

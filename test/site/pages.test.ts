@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
+import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
 import { feedNames } from '../../src/feeds/entry-ids.js'
-import { feedLinks } from '../../src/site/feed-links.js'
+import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
+import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import type { OutputFile } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
@@ -158,4 +160,8 @@ test('a page is made again only when what it shows has changed', () => {
 test('the same input gives the same bytes', () => {
   const bytes = () => build().map((file) => [file.path, file.inputs, file.bytes()])
   expect(bytes()).toEqual(bytes())
+})
+
+test('the pages name the files of the releases table that the feeds room writes', () => {
+  expect(Object.values(releaseLinks).map(({ file }) => file)).toEqual([CALENDAR_FILE, RELEASES_JSON_FILE])
 })
