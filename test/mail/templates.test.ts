@@ -9,9 +9,11 @@ import type { Announcement } from '../../src/content/announcement.js'
 import { parsePost } from '../../src/content/parse-post.js'
 import { BelfryError } from '../../src/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
+import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import { type RenderedMail, renderAnnouncement, renderConfirmation } from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
+import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const templates = loadTemplates(join(root, 'emails'))
@@ -98,6 +100,17 @@ describe('every sample', () => {
     await mail(written('text'), spy)
     await told(written('text'), 'news', 'Some post', spy)
     await renderConfirmation({ lists: config.lists, config, confirmUrl: 'https://lantern.example/c/x', templates: spy })
+    const ends = release('2.1', { eol: '2026-12-15' })
+    const occasion = {
+      product: 'lantern',
+      cycle: '2.1',
+      field: 'eol',
+      date: '2026-12-15',
+      stage: 'reached',
+      count: 1,
+    } as const
+    const endOfLife = { product: product('lantern', [ends]), release: ends, occasion, today: '2026-12-15' }
+    await renderEndOfLife({ announcement: written('text'), list, config, links, templates: spy, endOfLife })
     const samples = join(root, 'emails/samples')
     for (const file of readdirSync(samples)) {
       const keys = Object.keys(JSON.parse(readFileSync(join(samples, file), 'utf8'))).sort()
@@ -353,7 +366,7 @@ describe('a template', () => {
     const folder = folderWith('kind.txt', '{{ kindd }}')
     const samples = join(folder, 'samples')
     mkdirSync(samples)
-    for (const name of ['announcement-general.json', 'confirm.json', 'update.json'])
+    for (const name of ['announcement-general.json', 'confirm.json', 'end-of-life-reached.json', 'update.json'])
       writeFileSync(join(samples, name), readFileSync(join(root, 'emails/samples', name)))
     writeFileSync(join(samples, 'confirm-broken.json'), '{')
     const problems = await loadTemplates(folder).check()
