@@ -5,11 +5,12 @@
 import type { List } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
 import { isLive } from './content/ping-page.js'
+import { endOfLifeAnnouncement } from './content/told-end-of-life.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import { BelfryError, type Problem, problem } from './errors.js'
-import { type FrozenNotice, freezeAnnouncement, freezeUpdate } from './mail/freeze-notice.js'
+import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from './mail/freeze-notice.js'
 import type { ByHand } from './notices/by-hand.js'
-import { listsFor, withSeverity } from './notices/lists-for.js'
+import { endOfLifeLists, listsFor, withSeverity } from './notices/lists-for.js'
 import { isRetraction, type Notice } from './notices/notice.js'
 import { lastSeen } from './notices/notice-store.js'
 import { type Mailed, mailedTo, repetitionsOf, threadOf } from './notices/thread.js'
@@ -32,7 +33,7 @@ export async function freezeDue(world: World, decision: ByHand, now: number): Pr
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
-    const post = decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+    const post = await aboutOf(world, decision, notice, now)
     if (post === undefined) continue
     try {
       const waits = await notLive(world, notice, post)
@@ -68,15 +69,24 @@ async function freezeOne(
     references,
     severity: notice.severity,
   }
+  const endOfLife = decision.endings.get(notice.key)
+  if (endOfLife !== undefined)
+    return { ...(await freezeEndOfLife({ ...input, endOfLife })), lists, revision: notice.revision }
   if (notice.kind !== 'update') return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
   const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
   const update = { text: notice.text, day: dayOf(notice), severity: notice.severity }
   return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
 }
 
+/** What a notice is about: its post, or what the releases table says as if it were one. */
+async function aboutOf(world: World, decision: ByHand, notice: Notice, now: number): Promise<Announcement | undefined> {
+  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: now }, world.config.site)
+  return decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+}
+
 /** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
 export async function listsOf(world: World, decision: ByHand, notice: Notice): Promise<readonly List[]> {
-  const post = decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+  const post = await aboutOf(world, decision, notice, decision.at)
   if (post === undefined) return []
   return listsAfter(
     await mailedBefore(world.store.db, threadOf(notice, decision.notices)),
@@ -94,6 +104,7 @@ function listsAfter(
   notice: Notice,
   post: Announcement,
 ): readonly List[] {
+  if (notice.kind === 'end-of-life') return endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   if (notice.kind === 'manual') return config.lists.filter((list) => decision.lists?.includes(list.id))
   // A retraction is recorded; it is mailed only where the operator made it a recall.
   if (isRetraction(notice) && notice.severity !== 'recall') return []
@@ -119,7 +130,9 @@ function dayOf(notice: Notice): string | null {
 
 /** With `notices.requireLive`, mail waits until its links lead somewhere. */
 async function notLive(world: World, notice: Notice, post: Announcement): Promise<Problem | undefined> {
-  if (!world.config.notices.requireLive || isRetraction(notice) || (await isLive(post.url))) return undefined
+  // A retraction has no page any more, and what the releases table says has one only when it is told.
+  const hasPage = !isRetraction(notice) && notice.kind !== 'end-of-life'
+  if (!world.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',
     `${notice.key} waits: ${post.url} does not answer with 200`,

@@ -11,7 +11,6 @@ import { knownDates } from './content/known-dates.js'
 import { readRegister } from './content/read-register.js'
 import { type ContentSource, readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
-import type { ReleaseTable } from './content/release.js'
 import { occasionOf, type ReleaseTable } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
@@ -58,6 +57,7 @@ export interface Told {
 
 export interface RunReport {
   readonly decision: Decision
+  readonly releases: ReleaseTable
   readonly told: readonly Told[]
   readonly published: Published
   readonly sent: SendResult
@@ -78,14 +78,15 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const content = await read(world)
   const behind = keysBehind(await loadMemory(world.store.db, digestsOf(content)), content.register.told)
   const mayMail = behind.length === 0
+  const { releases } = content
   const queued = await decideAndQueue(world, content, mayMail, options.byHand)
   const newest = await newestMailing(world.store.db)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (mayMail) await releaseMailings(world.store.db, newest)
-  if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
+  if (!mayMail || options.send === false) return { ...queued, releases, published, sent: nothingSent(), problems }
   const sent = await sendUntilQuiet(world, options)
-  return { ...queued, published, sent, problems }
+  return { ...queued, releases, published, sent, problems }
 }
 
 /** The bare clone of a repository of posts, relative to the configuration file. */

@@ -31,6 +31,9 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
     )
   for (const { post, reason } of plan.silent)
     lines.push(`${post} was edited; the feeds have it, nobody is told: ${reason}.`)
+  if (tense === 'would')
+    for (const { at, key } of plan.upcoming.filter((one) => one.kind === 'end-of-life'))
+      if (!plan.settling.some((one) => one.key === key)) lines.push(`On ${at.slice(0, 10)}: ${key}.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
 }

@@ -3,6 +3,7 @@
  * instants in UTC ISO 8601.
  */
 import { isoInstant } from '../clock.js'
+import { occasionOf } from '../content/release.js'
 import type { Problem } from '../errors.js'
 import type { Decision } from '../notices/due-notices.js'
 import { isOpen, type Notice } from '../notices/notice.js'
@@ -17,6 +18,13 @@ export interface NoticeRecord {
   readonly state: Notice['state']
   readonly severity: Notice['severity']
   readonly post?: string
+  readonly product?: string
+  readonly cycle?: string
+  readonly field?: string
+  readonly date?: string
+  readonly stage?: string
+  /** Of what the releases table says. */
+  readonly title?: string
   readonly since: string
   readonly until?: string
   readonly toldAt?: string
@@ -37,6 +45,8 @@ export function noticeRecord(notice: Notice): NoticeRecord {
     state,
     severity,
     ...(notice.post !== null && { post: notice.post }),
+    ...cycleOf(key),
+    ...(notice.title !== '' && { title: notice.title }),
     since: isoInstant(notice.since),
     ...(isOpen(notice) && { until: isoInstant(notice.until) }),
     ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
@@ -46,6 +56,14 @@ export function noticeRecord(notice: Notice): NoticeRecord {
     ...(notice.diff.length > 0 && { diff: diffText(notice) }),
     ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
   }
+}
+
+/** Of a notice that the releases table gives. */
+function cycleOf(key: string): { product?: string; cycle?: string; field?: string; date?: string; stage?: string } {
+  const occasion = occasionOf(key)
+  if (occasion === undefined) return {}
+  const { product, cycle, field, date, stage } = occasion
+  return { product, cycle, field, date, stage }
 }
 
 /** In wdiff's own signs, which every terminal can show. */
@@ -62,6 +80,11 @@ interface DueRecord {
   readonly key: string
   readonly kind: Notice['kind']
   readonly post?: string
+  readonly product?: string
+  readonly cycle?: string
+  readonly field?: string
+  readonly date?: string
+  readonly stage?: string
   readonly severity: Notice['severity']
   readonly lists: string[]
   readonly recipients: number
@@ -75,6 +98,7 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
     key,
     kind,
     ...(notice.post !== null && { post: notice.post }),
+    ...cycleOf(key),
     severity,
     lists: [...lists],
     recipients,
@@ -90,14 +114,14 @@ export interface PlanInput {
   /** Ids of the lists that a notice goes to. */
   lists(notice: Notice): Promise<readonly string[]>
   /** People that a mailing to these lists would reach. */
-  recipients(lists: readonly string[]): Promise<number>
+  recipients(notice: Notice, lists: readonly string[]): Promise<number>
 }
 
 /** What `plan` prints, and what `run` begins with. */
 export async function planRecord({ decision, feeds, problems, lists: listsOf, recipients }: PlanInput) {
   const due = async (notice: Notice) => {
     const lists = await listsOf(notice)
-    return dueRecord(notice, lists, await recipients(lists))
+    return dueRecord(notice, lists, await recipients(notice, lists))
   }
   const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
   const settling = decision.notices.filter((notice) => notice.state === 'settling')
@@ -117,15 +141,10 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     settling: await Promise.all(
       settling.map(async (notice) => ({ ...(await due(notice)), until: isoInstant(notice.until) })),
     ),
-    upcoming: settling
-      .filter((notice) => notice.until <= decision.at + AHEAD_MS)
-      .sort((a, b) => a.until - b.until)
-      .map((notice) => ({
-        at: isoInstant(notice.until),
-        key: notice.key,
-        kind: notice.kind,
-        severity: notice.severity,
-      })),
+    upcoming: [...settling, ...decision.upcoming.map((one) => ({ ...one, kind: 'end-of-life' as const }))]
+      .filter(({ until }) => until <= decision.at + AHEAD_MS)
+      .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
+      .map(({ until, key, kind, severity }) => ({ at: isoInstant(until), key, kind, ...cycleOf(key), severity })),
     silent: decision.posted
       .filter((one) => one.decision === 'silent' && one.kind === 'update')
       .map(({ post, reason }) => ({ post, reason })),

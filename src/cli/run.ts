@@ -21,7 +21,7 @@ export const runCommand: AddCommand = (program, finish) => {
           decision: left,
           feeds: report.published.feeds,
           problems,
-          ...reach(world, decision),
+          ...reach(world, decision, report.releases),
         })
         const done = runRecord(plan, report)
         terminal.problems(problems)

@@ -6,6 +6,8 @@ import type { Announcement, Severity } from '../content/announcement.js'
 import type { ReleaseTable } from '../content/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life.js'
+import type { Upcoming } from './end-of-life-case.js'
+import type { EndOfLifeInput } from './end-of-life-facts.js'
 import { standIns } from './end-of-life-posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
@@ -41,6 +43,10 @@ export interface Decision {
   readonly posts: readonly KnownPost[]
   /** What is to be remembered anew of the releases table. */
   readonly ends: readonly KnownEnd[]
+  /** By notice key: what each open notice of a cycle's end says. */
+  readonly endings: ReadonlyMap<string, EndOfLifeInput>
+  /** What the releases table will give notice of within two weeks. */
+  readonly upcoming: readonly Upcoming[]
   /** Every notice as it stands after this decision. */
   readonly notices: readonly Notice[]
   /** Those of them that changed and are to be written. */
@@ -116,6 +122,8 @@ function decideSince(situation: Situation): Decision {
     baseline: false,
     posts: parts.flatMap((part) => part.row ?? []),
     ends: ended.ends,
+    endings: ended.facts,
+    upcoming: ended.upcoming,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),
     tell: notices.filter((notice) => notice.state === 'due' && isTellable(notice, byId)).sort(byUrgency(byId)),

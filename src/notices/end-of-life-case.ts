@@ -17,6 +17,7 @@ import {
   type Product,
   type Release,
 } from '../content/release.js'
+import type { EndOfLifeInput } from './end-of-life-facts.js'
 import type { StandIn } from './end-of-life-posts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './end-of-life-stages.js'
 import { endOfLifeText } from './end-of-life-text.js'
@@ -68,19 +69,38 @@ interface Held {
   readonly movedAt: number
 }
 
-export function decideCase(one: Case): Notice[] {
+export interface CaseDecision {
+  /** New ones, and those that changed. */
+  readonly notices: readonly Notice[]
+  /** What the open notice says, if one is. */
+  readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
+  /** Stages that come within two weeks. */
+  readonly upcoming?: readonly Upcoming[]
+}
+
+/** A notice to come, if the table stays as it is. */
+export interface Upcoming {
+  readonly key: string
+  readonly until: number
+  readonly severity: Notice['severity']
+}
+
+const AHEAD_DAYS = 14
+
+export function decideCase(one: Case): CaseDecision {
   const held = heldTrue(one)
   const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
-  if (stoodFor !== undefined) return [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)]
+  if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
-  if (wanted === undefined) return closed(one, '', 'the releases table says otherwise now')
+  if (wanted === undefined)
+    return { notices: closed(one, '', 'the releases table says otherwise now'), upcoming: upcomingOf(one, held) }
   const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted, post, one))
-  if (waits !== undefined) return closed(one, '', `${announcementKey(waits.post)} will tell it`)
-  const notice = noticeFor(one, wanted, held)
-  return [
-    ...(notice === undefined ? [] : [notice]),
-    ...closed(one, keyOf(one, wanted.occasion), 'something later is true'),
-  ]
+  if (waits !== undefined) return { notices: closed(one, '', `${announcementKey(waits.post)} will tell it`) }
+  const facts = factsOf(one, wanted, held)
+  const notice = noticeFor(one, wanted, facts)
+  const key = keyOf(one, wanted.occasion)
+  const others = closed(one, key, 'something later is true')
+  return { notices: notice === undefined ? others : [notice, ...others], open: { key, facts } }
 }
 
 export function gone(notice: Notice, reason: string): Notice {
@@ -178,6 +198,20 @@ function nearest(one: Case, date: string, held: Held): Wanted | undefined {
   }
 }
 
+/** What is told first of a date that moved is that it moved: no stage of it is promised before. */
+function upcomingOf(one: Case, held: Held): Upcoming[] {
+  const { at, end, rules } = one
+  const date = end.value
+  if (typeof date !== 'string' || date <= at.day) return []
+  const told = toldDistance(one, date, held)
+  return stagesOf(one.release, one.field, rules).flatMap((days) => {
+    const day = daysBefore(date, days)
+    if (days >= told || day > daysBefore(at.day, -AHEAD_DAYS) || at.reached(day)) return []
+    const { key, severity } = blank(one, occasionAt(one, stageName(days)))
+    return [{ key, severity, until: mailInstant(day, rules) }]
+  })
+}
+
 /** The smallest distance told of this date; a date that came back begins anew. */
 function toldDistance(one: Case, date: string, { movedAt }: Held): number {
   const told = settled(one).filter(({ notice, occasion }) => occasion.date === date && whenOf(notice) >= movedAt)
@@ -264,8 +298,8 @@ function blank(one: Case, occasion: Wanted['occasion']): Notice {
 }
 
 /** @returns undefined where the open notice stays as it is */
-function noticeFor(one: Case, wanted: Wanted, held: Held): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(one, wanted, held), ...stateFor(wanted) }
+function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
+  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(facts, one.rules), ...stateFor(wanted) }
   const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
   if (known === undefined) return fresh
   if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
@@ -287,17 +321,16 @@ function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
   return isHeld && wanted.hold !== undefined ? { reason: wanted.hold } : {}
 }
 
-function wordsOf(one: Case, { occasion }: Wanted, held: Held): Pick<Notice, 'title' | 'text' | 'digest'> {
-  const { product, release, rules, at, end } = one
+function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
+  const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
-  const facts = JSON.stringify([product.title, { ...release, line: 0 }, before])
-  const words = endOfLifeText({
-    product,
-    release,
-    occasion: { ...occasion, count: countOf(one, occasion) },
-    before,
-    today: at.day,
-    language: rules.language,
-  })
-  return { ...words, digest: createHash('sha256').update(facts).digest('hex') }
+  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
+}
+
+function wordsOf(facts: EndOfLifeInput, { language }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
+  const { product, release, before } = facts
+  const digest = createHash('sha256')
+    .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
+    .digest('hex')
+  return { ...endOfLifeText({ ...facts, language }), digest }
 }

@@ -4,13 +4,14 @@
  */
 import type { Announcement } from '../content/announcement.js'
 import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../content/release.js'
-import { decideCase, gone, type Own, type StandInState, whenOf } from './end-of-life-case.js'
+import { decideCase, gone, type Own, type StandInState, type Upcoming, whenOf } from './end-of-life-case.js'
+import type { EndOfLifeInput } from './end-of-life-facts.js'
 import { standIns } from './end-of-life-posts.js'
 import { daysBefore, Moment, stagesOf } from './end-of-life-stages.js'
 import { announcementKey, isOpen, type KnownEnd, type Notice } from './notice.js'
 import type { Rules } from './rules.js'
 
-export interface EndOfLifeInput {
+export interface TableInput {
   readonly table: ReleaseTable
   /** As they stand after the posts were looked at. */
   readonly notices: readonly Notice[]
@@ -28,6 +29,9 @@ export interface EndOfLifeDecision {
   readonly notices: readonly Notice[]
   /** What is to be remembered anew. */
   readonly ends: readonly KnownEnd[]
+  /** By notice key: what each open one says. */
+  readonly facts: ReadonlyMap<string, EndOfLifeInput>
+  readonly upcoming: readonly Upcoming[]
 }
 
 interface Moments {
@@ -38,9 +42,10 @@ interface Moments {
   readonly rules: Rules
 }
 
-export function decideEndOfLife(input: EndOfLifeInput): EndOfLifeDecision {
+export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const { table, rules } = input
-  if (table.products.length === 0 && input.known.length === 0) return { notices: [], ends: [] }
+  if (table.products.length === 0 && input.known.length === 0)
+    return { notices: [], ends: [], facts: new Map(), upcoming: [] }
   const moments: Moments = {
     at: new Moment(input.now, rules),
     from: new Moment(input.from, rules),
@@ -52,6 +57,8 @@ export function decideEndOfLife(input: EndOfLifeInput): EndOfLifeDecision {
   const posts = statesOfStandIns(input)
   const notices: Notice[] = []
   const ends: KnownEnd[] = []
+  const facts = new Map<string, EndOfLifeInput>()
+  const upcoming: Upcoming[] = []
   for (const product of table.products)
     for (const release of product.releases) {
       const cycle = `${product.id}/${release.cycle}`
@@ -65,11 +72,14 @@ export function decideEndOfLife(input: EndOfLifeInput): EndOfLifeDecision {
         if (end !== before) ends.push(end)
         const standing = field === 'eol' ? (posts.get(cycle) ?? []) : []
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
-        notices.push(...decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing }))
+        const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
+        notices.push(...decided.notices)
+        if (decided.open !== undefined) facts.set(decided.open.key, decided.open.facts)
+        upcoming.push(...(decided.upcoming ?? []))
         own.delete(name)
       }
     }
-  return { notices: [...notices, ...orphans(own, table)], ends }
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming }
 }
 
 /** The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated one. */
@@ -115,7 +125,7 @@ function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable):
 }
 
 /** Posts that stand in, by cycle, and whether they were told; a dismissed one stands for nothing. */
-function statesOfStandIns({ announcements, table, notices }: EndOfLifeInput): Map<string, StandInState[]> {
+function statesOfStandIns({ announcements, table, notices }: TableInput): Map<string, StandInState[]> {
   const found = standIns(announcements, table)
   const states = new Map<string, StandInState[]>()
   if (found.length === 0) return states

@@ -25,3 +25,10 @@ function takes(list: List, categories: readonly string[]): boolean {
 export function withSeverity(post: Announcement, severity: Severity): Announcement {
   return RANK[severity] > RANK[post.severity] ? { ...post, severity } : post
 }
+
+/** Where what the releases table says goes: the lists named; left out, the list `releases` where there is one; else all. */
+export function endOfLifeLists(named: readonly string[] | undefined, lists: readonly List[]): List[] {
+  const wanted = named ?? ['releases']
+  const found = lists.filter((list) => wanted.includes(list.id))
+  return found.length > 0 ? found : [...lists]
+}
