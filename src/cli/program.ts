@@ -8,6 +8,7 @@ import { mailingsCommand } from './mailings.js'
 import { noticesCommand } from './notices.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
+import { releasesCommand } from './releases.js'
 import { replayCommand } from './replay.js'
 import { runCommand as runOnce } from './run.js'
 import { sendCommand } from './send.js'
@@ -39,6 +40,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     noticesCommand,
     mailingsCommand,
     subscribersCommand,
+    releasesCommand,
   ]
   for (const add of commands) add(program, finish)
   try {
