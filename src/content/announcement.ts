@@ -83,6 +83,8 @@ export interface Announcement {
   readonly body: string
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
+  /** Where things stand in the file, from 1. Absent where no file holds it. */
+  readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
 /** The settings of a site that reading a post depends on. */

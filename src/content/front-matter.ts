@@ -5,7 +5,7 @@
  */
 import matter from 'gray-matter'
 import type { Code } from '../errors.js'
-import { FrontMatterFault, parseYaml } from './front-matter-yaml.js'
+import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './front-matter-yaml.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 
@@ -15,6 +15,8 @@ export interface FrontMatter {
   readonly lineOf: (key: string) => number | undefined
   /** The value of a top-level key as it was typed, for scalars on one line without quotes. */
   readonly typed: (key: string) => string | undefined
+  /** The value of a top-level key with all that is in it as strings, as they were typed. */
+  readonly asTyped: (key: string) => unknown
   readonly body: string
   /** The line of the file on which the body begins, counted from 1. */
   readonly bodyLine: number
@@ -66,7 +68,14 @@ export function splitFrontMatter(text: string): Split {
     const body = source.slice(start + closing.index + closing[0].length)
     const bodyLine = 3 + linesBefore(block, block.length)
     return {
-      frontMatter: { fields, lineOf: (key) => lineOf(block, key), typed: (key) => typed(block, key), body, bodyLine },
+      frontMatter: {
+        fields,
+        lineOf: (key) => lineOf(block, key),
+        typed: (key) => typed(block, key),
+        asTyped: (key) => (fields.has(key) ? asTyped(block, key) : undefined),
+        body,
+        bodyLine,
+      },
     }
   } catch (thrown) {
     if (thrown instanceof FrontMatterFault) return fault(thrown.code, thrown.message, thrown.line, thrown.column)
@@ -95,8 +104,16 @@ const options = {
 
 /** Control characters are taken out first: YAML forbids them, and one stray byte should not cost a post. */
 function fieldsOf(block: string): ReadonlyMap<string, unknown> {
-  const clean = block.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFE\uFFFF]/g, '')
-  return new Map(Object.entries(matter(`---\n${clean}\n---\n`, { ...options }).data))
+  return new Map(Object.entries(matter(`---\n${cleaned(block)}\n---\n`, { ...options }).data))
+}
+
+function asTyped(block: string, key: string): unknown {
+  const value = parseYamlAsTyped(cleaned(block))
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}
+
+function cleaned(block: string): string {
+  return block.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFE\uFFFF]/g, '')
 }
 
 function lineOf(block: string, key: string): number | undefined {

@@ -20,6 +20,7 @@ import { permalinkPath } from './permalink.js'
 import { midnight, type PostDate, parsePostDate, spreadMs } from './post-date.js'
 import { type PostName, postName } from './post-name.js'
 import { Fields } from './read-fields.js'
+import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'
 import { updateMarkers } from './update-markers.js'
@@ -78,6 +79,7 @@ function announce(
   const stated = statedUpdates(fields, settings.timezone)
   const withdrawn = fields.text('withdrawn')?.toLowerCase() === 'true'
   const follows = fields.text('follows')
+  const endOfLife = statedEndOfLife(fields)
   if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
   if (
     title === undefined ||
@@ -113,9 +115,17 @@ function announce(
     statedUpdates: stated,
     withdrawn,
     ...(follows === undefined ? {} : { follows }),
+    ...(endOfLife === undefined ? {} : { endOfLife }),
     body,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
+    lines: linesOf(fields),
   }
+}
+
+function linesOf({ frontMatter }: Fields): NonNullable<Announcement['lines']> {
+  const endOfLife = frontMatter.lineOf('endOfLife')
+  const title = frontMatter.lineOf('title') ?? 1
+  return { title, body: frontMatter.bodyLine, ...(endOfLife === undefined ? {} : { endOfLife }) }
 }
 
 function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {

@@ -27,6 +27,7 @@ test('a plain post becomes an announcement with everything filled in', () => {
     withdrawn: false,
     body: '\nLamps are lit.\n',
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    lines: { title: 2, body: 7 },
   })
 })
 
@@ -260,5 +261,35 @@ test('whatever the bytes, parsing gives an announcement with title, author and b
       expect(new URL(announcement.url).origin).toBe(settings.url)
     }),
     { numRuns: 1000 },
+  )
+})
+
+test('front matter says which end of life the post is the notice of, with the cycle as it was typed', () => {
+  const stated = (value: string) => announcementOf(post(`title: x\nendOfLife: ${value}`)).endOfLife
+  expect(stated('{ product: lantern, cycle: 4.10, stage: approaching-30d }')).toEqual({
+    product: 'lantern',
+    cycle: '4.10',
+    stage: 'approaching-30d',
+  })
+  expect(stated('\n  cycle: "4.1"\n  stage: reached')).toEqual({ cycle: '4.1', stage: 'reached' })
+  expect([stated('4.10'), stated('"4.1"'), stated('010'), stated('')]).toEqual([
+    { cycle: '4.10' },
+    { cycle: '4.1' },
+    { cycle: '010' },
+    undefined,
+  ])
+})
+
+test('an end of life that cannot be understood is a problem at its line', () => {
+  for (const value of [
+    '[4.1]',
+    '{ product: lantern }',
+    '{ cycle: [4.1] }',
+    '{ cycle: 4.1, sage: reached }',
+    '{ cycle: 4.1, stage: gone }',
+  ])
+    expect([value, faults(parse(post(`title: x\nendOfLife: ${value}`)))]).toEqual([value, ['POST_FIELD:3']])
+  expect(parse(post('title: x\nendOfLife: { cycle: 4.1, stage: reachd }')).problems[0]?.fix).toMatch(
+    /Did you mean reached\?/,
   )
 })
