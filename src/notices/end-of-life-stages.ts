@@ -15,11 +15,6 @@ export function daysBefore(day: Day, days: number): Day {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** Whole days of the calendar from one day to another. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)
-}
-
 /** The instant at which mail of that day goes out; a time that a clock change skips is the next one there is. */
 export function mailInstant(day: Day, { timezone, endOfLifeAt }: Rules): number {
   if (timezone === 'UTC') return Date.parse(day) + endOfLifeAt * 60_000
