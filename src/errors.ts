@@ -55,6 +55,8 @@ export const remedies = {
   POST_UNKNOWN: 'Name the post by its file name or id, as belfry plan prints them.',
   MAILING_UNKNOWN: 'Run belfry mailings list to see the numbers.',
   ADDRESS: 'Write one address, like name@example.org.',
+  RELEASE_UNKNOWN: 'Name a release cycle that stands in the releases table, as product/cycle.',
+  PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
   LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
   SUPPRESSED:
     'This address bounced or complained, or asked never to be written to again; remove it from the suppressions first.',

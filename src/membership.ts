@@ -15,10 +15,11 @@ import {
   askFor,
   confirmLists,
   endLists,
+  findByAddress,
   findPerson,
   type PersonDetails,
   savePerson,
-  setFormat,
+  setDetails,
   subscriptionsOf,
 } from './subscribers/subscriber-store.js'
 import type { Ask } from './subscribers/subscription.js'
@@ -33,6 +34,8 @@ export interface SubscribeRequest {
   readonly lists: readonly string[]
   readonly details: PersonDetails
   readonly ask: Ask
+  /** An operator's word on the details counts for confirmed subscribers too. */
+  readonly byOperator?: boolean
 }
 
 export interface SubscribeResult {
@@ -52,13 +55,15 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
     const person = await savePerson(transaction, request.address, {}, now)
     const had = await subscriptionsOf(transaction, person.id)
     // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
-    const details =
-      [...had.values()].some(({ state }) => state === 'confirmed') && request.ask === 'request' ? {} : request.details
-    const saved = await savePerson(transaction, request.address, details, now)
+    const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
+    const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
+    const hasOtherDetails = mayChange && (await setDetails(transaction, person, request.details))
+    const asked = await askFor(transaction, person.id, request.lists, request.ask, now)
     return {
-      person: saved,
+      ...asked,
+      person: { ...person, format: (mayChange && request.details.format) || person.format },
       isNew: had.size === 0,
-      ...(await askFor(transaction, person.id, request.lists, request.ask, now)),
+      changed: asked.changed || hasOtherDetails,
     }
   })
   if (asked === undefined)
@@ -71,6 +76,18 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
   const { person, isNew, pending, changed, refused } = asked
   if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
+}
+
+/** An operator's word on a known person, who is asked nothing. @returns undefined where nobody has this address */
+export async function changeDetails(
+  world: World,
+  address: Address,
+  details: PersonDetails,
+): Promise<boolean | undefined> {
+  return await world.store.transaction(async (transaction) => {
+    const person = await findByAddress(transaction, address)
+    return person && (await setDetails(transaction, person, details))
+  })
 }
 
 async function mailConfirmation(world: World, person: Person, pending: readonly string[], now: number): Promise<void> {
@@ -147,7 +164,7 @@ export async function choose(
   world: World,
   holder: LinkHolder,
   wanted: readonly string[],
-  format: 'html' | 'text',
+  details: PersonDetails,
 ): Promise<void> {
   const known = world.config.lists.map((list) => list.id)
   const now = world.clock.now()
@@ -157,7 +174,7 @@ export async function choose(
     known.filter((list) => !wanted.includes(list)),
   )
   await world.store.transaction(async (transaction) => {
-    await setFormat(transaction, holder.person.id, format)
+    await setDetails(transaction, holder.person, details)
     const lists = wanted.filter((list) => known.includes(list))
     await askFor(transaction, holder.person.id, lists, 'request', now)
     await confirmLists(transaction, holder.person.id, lists, now)

@@ -202,11 +202,11 @@ for (const dialect of dialects) {
     test('the preferences page sets lists and format at once, without a second confirmation', async () => {
       await addPerson(world.store, ADA, ['releases', 'security'])
       const holder = await holderFor('preferences', await mail(['releases']))
-      await choose(world, holder, ['security', 'announcements', 'no-such-list'], 'text')
+      await choose(world, holder, ['security', 'announcements', 'no-such-list'], { format: 'text' })
       expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'confirmed' })
       expect((await personOf()).format).toBe('text')
       expect(await confirmations()).toEqual([])
-      await choose(world, holder, [], 'html')
+      await choose(world, holder, [], { format: 'html' })
       expect(Object.values(await statesOf())).toEqual(['ended', 'ended', 'ended'])
     })
 
@@ -215,7 +215,7 @@ for (const dialect of dialects) {
       const holder = await holderFor('preferences', await mail(['releases']))
       const before = await subscriptionsOf(world.store.db, holder.person.id)
       clock.advance(MINUTE)
-      await choose(world, holder, ['releases'], 'html')
+      await choose(world, holder, ['releases'], { format: 'html' })
       expect(await subscriptionsOf(world.store.db, holder.person.id)).toEqual(before)
     })
 

@@ -1,30 +1,39 @@
 /** `belfry subscribers`: who gets mail. */
+import { openReleases } from '../content/open-releases.js'
+import type { ReleaseTable } from '../content/release.js'
 import { BelfryError } from '../errors.js'
-import { type SubscribeRequest, subscribe } from '../membership.js'
-import { parseAddress } from '../subscribers/address.js'
+import { changeDetails, type SubscribeRequest, subscribe } from '../membership.js'
+import { sourceOf } from '../pipeline.js'
+import { type Address, parseAddress } from '../subscribers/address.js'
 import { parseImport, type Skipped } from '../subscribers/import-csv.js'
 import { readImport } from '../subscribers/read-import.js'
-import { listSubscribers } from '../subscribers/subscriber-store.js'
+import { parseRuns } from '../subscribers/runs.js'
+import { listSubscribers, type PersonDetails, type SubscriberRecord } from '../subscribers/subscriber-store.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 
-interface AddFlags {
-  readonly confirmed?: boolean
-  readonly lists?: string[]
+interface DetailFlags {
   readonly runs?: string[]
   readonly format?: string
 }
 
+interface AddFlags extends DetailFlags {
+  readonly confirmed?: boolean
+  readonly lists?: string[]
+}
+
+const RUNS_HELP = 'release cycles they run, like lantern/3.1; "" for none, who hear of all'
+
 export const subscribersCommand: AddCommand = (program, finish) => {
-  const group = addGroup(program, 'subscribers', 'who gets mail: add, import, list')
+  const group = addGroup(program, 'subscribers', 'who gets mail: add, set, import, list')
   addCommand(group, 'add <address>', 'ask a person to confirm; with --confirmed, vouch that they did')
     .option('--confirmed', 'the person has asked for this and confirmed it elsewhere')
     .option('--lists <id...>', 'list ids (default: every list)')
-    .option('--runs <cycle...>', 'release cycles they run')
+    .option('--runs <cycle...>', RUNS_HELP)
     .option('--format <format>', 'html or text')
     .action(async (text: string, flags: AddFlags, command) => {
       await withWorld(command, async (world, terminal) => {
-        const result = await subscribe(world, requestFrom(world, text, flags))
+        const result = await subscribe(world, await requestFrom(world, text, flags))
         if (result.refused !== undefined)
           throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
         const waits =
@@ -32,6 +41,15 @@ export const subscribersCommand: AddCommand = (program, finish) => {
             ? `a mail asks them to confirm ${result.pending.join(', ')}`
             : 'they get mail from now on'
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
+      })
+    })
+  addCommand(group, 'set <address>', 'change what a known person gets: release cycles, format; mails nothing')
+    .option('--runs <cycle...>', RUNS_HELP)
+    .option('--format <format>', 'html or text')
+    .action(async (text: string, flags: DetailFlags, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const changed = await setDetailsOf(world, text, flags)
+        terminal.print({ address: text, changed }, () => `${text}: ${changed ? 'changed' : 'nothing changed'}.`)
       })
     })
   addCommand(group, 'import <file>', 'add people from CSV with a header line of address,lists,format,runs')
@@ -52,38 +70,66 @@ export const subscribersCommand: AddCommand = (program, finish) => {
       const people = []
       for await (const person of listSubscribers(world.store.db)) {
         if (terminal.json) people.push(person)
-        else
-          process.stdout.write(
-            `${person.address}  ${person.subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')}${person.suppressed ? '  suppressed' : ''}\n`,
-          )
+        else process.stdout.write(`${lineOf(person)}\n`)
       }
       terminal.print(people, () => [])
     })
   })
 }
 
-function requestFrom(world: World, text: string, flags: AddFlags): SubscribeRequest {
-  const address = parseAddress(text)
-  if (address === undefined) throw new BelfryError('ADDRESS', `"${text}" is not a mail address.`)
+function lineOf({ address, subscriptions, runs, suppressed }: SubscriberRecord): string {
+  const lists = subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')
+  return [
+    address,
+    lists,
+    ...(runs.length > 0 ? [`runs ${runs.join(' ')}`] : []),
+    ...(suppressed ? ['suppressed'] : []),
+  ].join('  ')
+}
+
+async function requestFrom(world: World, text: string, flags: AddFlags): Promise<SubscribeRequest> {
+  const address = addressFrom(text)
   const known = world.config.lists.map((list) => list.id)
   const lists = flags.lists?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)) ?? known
   const unknown = lists.find((list) => !known.includes(list))
   if (unknown !== undefined)
     throw new BelfryError('LIST_UNKNOWN', `There is no list "${unknown}"; there are ${known.join(', ')}.`)
+  const details = await detailsFrom(world, flags)
+  return { address, lists, details, ask: flags.confirmed === true ? 'vouch' : 'request', byOperator: true }
+}
+
+async function setDetailsOf(world: World, text: string, flags: DetailFlags): Promise<boolean> {
+  if (flags.runs === undefined && flags.format === undefined)
+    throw new BelfryError('USAGE', 'Say what to change: --runs or --format.', { exitCode: 2 })
+  const changed = await changeDetails(world, addressFrom(text), await detailsFrom(world, flags))
+  if (changed === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${text}.`)
+  return changed
+}
+
+function addressFrom(text: string): Address {
+  const address = parseAddress(text)
+  if (address === undefined) throw new BelfryError('ADDRESS', `"${text}" is not a mail address.`)
+  return address
+}
+
+async function detailsFrom(world: World, flags: DetailFlags): Promise<PersonDetails> {
   const { format } = flags
   if (format !== undefined && format !== 'html' && format !== 'text')
     throw new BelfryError('USAGE', `--format is html or text, not "${format}".`, { exitCode: 2 })
-  return {
-    address,
-    lists,
-    details: { ...(format !== undefined && { format }), ...(flags.runs !== undefined && { runs: flags.runs }) },
-    ask: flags.confirmed === true ? 'vouch' : 'request',
-  }
+  const written = flags.runs?.flatMap((text) => text.split(','))
+  const { runs, fault } = written === undefined ? {} : parseRuns(written, await releasesOf(world))
+  if (fault !== undefined)
+    throw new BelfryError('RELEASE_UNKNOWN', `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`)
+  return { ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) }
+}
+
+async function releasesOf({ config }: World): Promise<ReleaseTable> {
+  return await openReleases(sourceOf(config), config.site.url).current()
 }
 
 async function importFile(world: World, file: string, confirmed: boolean) {
   const known = world.config.lists.map((list) => list.id)
-  const { people, skipped } = parseImport(readImport(file), known)
+  const { people, skipped } = parseImport(readImport(file), known, await releasesOf(world))
   const refused: Skipped[] = []
   let added = 0
   let changed = 0
@@ -94,6 +140,7 @@ async function importFile(world: World, file: string, confirmed: boolean) {
       lists: lists.length > 0 ? lists : known,
       details,
       ask: confirmed ? 'vouch' : 'request',
+      byOperator: true,
     })
     if (result.refused !== undefined) refused.push({ line, reason: `${address.address} ${result.refused}` })
     if (result.changed && result.isNew) added += 1

@@ -3,8 +3,10 @@
  * cannot be used its number and why.
  */
 import { CsvError, parse } from 'csv-parse/sync'
+import type { ReleaseTable } from '../content/release.js'
 import { BelfryError } from '../errors.js'
 import { type Address, parseAddress } from './address.js'
+import { parseRuns } from './runs.js'
 
 export interface ImportedPerson {
   readonly line: number
@@ -31,12 +33,13 @@ interface Record {
 export function parseImport(
   text: string,
   knownLists: readonly string[],
+  releases: ReleaseTable,
 ): { people: ImportedPerson[]; skipped: Skipped[] } {
   const people: ImportedPerson[] = []
   const skipped: Skipped[] = []
   const seen = new Map<string, number>()
   for (const { record, info } of records(text)) {
-    const parsed = personFrom(record, info.lines, knownLists)
+    const parsed = personFrom(record, info.lines, knownLists, releases)
     if (typeof parsed === 'string') {
       skipped.push({ line: info.lines, reason: parsed })
       continue
@@ -79,7 +82,12 @@ function header(columns: string[]): string[] {
   return names
 }
 
-function personFrom(record: Record['record'], line: number, knownLists: readonly string[]): ImportedPerson | string {
+function personFrom(
+  record: Record['record'],
+  line: number,
+  knownLists: readonly string[],
+  releases: ReleaseTable,
+): ImportedPerson | string {
   const address = parseAddress(record.address ?? '')
   if (address === undefined) return `"${record.address ?? ''}" is not a mail address`
   const lists = words(record.lists)
@@ -88,12 +96,15 @@ function personFrom(record: Record['record'], line: number, knownLists: readonly
   const format = record.format?.toLowerCase() || undefined
   if (format !== undefined && format !== 'html' && format !== 'text')
     return `format is "${format}", which is neither html nor text`
+  const { runs = [], fault } = parseRuns([record.runs ?? ''], releases)
+  if (fault !== undefined) return fault
   return {
     line,
     address,
     lists,
     ...(format !== undefined && { format }),
-    ...(record.runs !== undefined && { runs: words(record.runs) }),
+    // An empty field says nothing, as one for the format does.
+    ...(runs.length > 0 && { runs }),
   }
 }
 

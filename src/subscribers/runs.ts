@@ -39,7 +39,7 @@ export function onlyProduct({ products, unreadable }: ReleaseTable): Product | u
 
 /**
  * @param written words, or several of them in one text
- * @param kept what stays as it is without being looked up: the person's words from before, whose cycle may have left the table
+ * @param kept the person's words from before: they stay though their cycle left the table
  */
 export function parseRuns(written: readonly string[], table: ReleaseTable, kept: readonly string[] = []): ParsedRuns {
   const words = written.flatMap((text) => text.split(/\s+/)).filter(Boolean)
@@ -47,7 +47,7 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
   const runs = new Set<string>()
   for (const word of words) {
     if (!WORD.test(word)) return { fault: `"${[...word].slice(0, 40).join('')}" is no release cycle` }
-    const run = kept.includes(word) ? word : (known.get(word) ?? known.get(word.toLowerCase()))
+    const run = known.get(word) ?? (kept.includes(word) ? word : known.get(word.toLowerCase()))
     if (run === undefined && !isUnknowable(word, table)) return { fault: faultOf(word, table) }
     runs.add(run ?? word)
   }

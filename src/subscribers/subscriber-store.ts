@@ -140,8 +140,15 @@ export async function subscriptionsOf(
   return new Map(rows.map(({ list, state, since }) => [list, { state, since }]))
 }
 
-export async function setFormat(queries: Queries, person: number, format: 'html' | 'text'): Promise<void> {
-  await queries.updateTable('people').set({ format }).where('id', '=', person).execute()
+/** Details that are given replace what was known. @returns did that change anything? */
+export async function setDetails(queries: Queries, person: Person, { format, runs }: PersonDetails): Promise<boolean> {
+  const update = {
+    ...(format !== undefined && format !== person.format && { format }),
+    ...(runs !== undefined && runs.join(' ') !== person.runs && { runs: runs.join(' ') }),
+  }
+  if (Object.keys(update).length === 0) return false
+  await queries.updateTable('people').set(update).where('id', '=', person.id).execute()
+  return true
 }
 
 /** As `subscribers list --json` prints it. */

@@ -4,7 +4,10 @@
  */
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
+import { openReleases } from '../content/open-releases.js'
+import { noReleases, type ReleaseTable } from '../content/release.js'
 import { messageOf } from '../errors.js'
+import { sourceOf } from '../pipeline.js'
 import type { World } from '../world.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { helpPage } from './help-page.js'
@@ -22,7 +25,7 @@ import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web.js'
 const BODY_BYTES = 64 * 1024
 
 export function webApp(world: World, hooks: WebHooks, limits: Limits = defaultLimits): WebApp {
-  const web: Web = { world, hooks, site: webSite(world.config) }
+  const web: Web = { world, hooks, site: webSite(world.config), releases: releasesFor(world) }
   const app = newApp()
   app.use(securityHeaders(world.config))
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
@@ -43,4 +46,17 @@ export function webApp(world: World, hooks: WebHooks, limits: Limits = defaultLi
     return c.html(failedPage(web.site), 500)
   })
   return app
+}
+
+/** A table that cannot be read takes a question from the forms and not the forms. */
+function releasesFor({ config, log }: World): () => Promise<ReleaseTable> {
+  const releases = openReleases(sourceOf(config), config.site.url)
+  return async () => {
+    try {
+      return await releases.current()
+    } catch (thrown) {
+      log.error(`The releases table cannot be read: ${messageOf(thrown)}`)
+      return noReleases
+    }
+  }
 }

@@ -6,6 +6,8 @@ const byName: Readonly<Record<string, string>> = {
   'atom.xml': `application/atom+xml${UTF8}`,
   'rss.xml': `application/rss+xml${UTF8}`,
   'feed.json': `application/feed+json${UTF8}`,
+  'releases.ics': `text/calendar${UTF8}`,
+  'releases.json': `application/json${UTF8}`,
 }
 
 const byEnding: Readonly<Record<string, string>> = {

@@ -1,22 +1,32 @@
-/** What somebody gets, to look at and to change. Pure. In: the site, all lists, whose link it is. Out: HTML. */
+/** What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out: HTML. */
 import type { List } from '../config/schema.js'
 import type { LinkHolder } from '../membership.js'
 import type { Site } from '../site/frame.js'
 import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './page.js'
+import { RunChoice } from './run-choice.js'
+import type { RunGroup } from './run-offer.js'
+
+export interface Preferences {
+  /** All lists. */
+  readonly lists: readonly List[]
+  readonly offer: readonly RunGroup[]
+  /** Of the release cycles; then nothing was saved. */
+  readonly fault?: string
+  readonly isSaved?: boolean
+}
 
 export function preferencesPage(
   site: Site,
-  all: readonly List[],
   { person, states }: LinkHolder,
-  isSaved: boolean,
+  { lists: all, offer, fault, isSaved = false }: Preferences,
 ): string {
   const inState = (wanted: string) => all.filter(({ id }) => states.get(id)?.state === wanted).map(({ id }) => id)
   const chosen = inState('confirmed')
   const notes = new Map(inState('pending').map((id) => [id, 'asked for, not confirmed yet']))
   return webPage(site, {
-    title: 'Your preferences',
+    title: fault === undefined ? 'Your preferences' : 'Please look again',
     children: (
       <>
         {isSaved && (
@@ -30,6 +40,7 @@ export function preferencesPage(
         </p>
         <form class="boxed" method="post">
           <ListChoice lists={all} chosen={chosen} notes={notes} />
+          <RunChoice offer={offer} fault={fault} />
           <FormatChoice format={person.format} />
           <button type="submit" name="save" value="yes">
             Save

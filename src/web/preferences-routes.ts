@@ -1,28 +1,41 @@
 /** Changing what one gets. In: a mailed link. Out: on GET the form, on its POST what was chosen, saved. */
 import type { Hono } from 'hono'
-import { choose, holderOf } from '../membership.js'
+import { dayIn } from '../content/post-date.js'
+import type { ReleaseTable } from '../content/release.js'
+import { choose, holderOf, type LinkHolder } from '../membership.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'
-import { preferencesPage } from './preferences-page.js'
+import { type Preferences, preferencesPage } from './preferences-page.js'
+import { chosenRuns, runOffer } from './run-offer.js'
 import { newApp, type Web, type WebEnv } from './web.js'
 
-export function preferencesRoutes({ world, site }: Web): Hono<WebEnv> {
-  const all = world.config.lists
+export function preferencesRoutes({ world, site, releases }: Web): Hono<WebEnv> {
+  const { lists, site: settings } = world.config
+  const pageOf = (holder: LinkHolder, table: ReleaseTable, more: Pick<Preferences, 'fault' | 'isSaved'> = {}) => {
+    const today = dayIn(world.clock.now(), settings.timezone)
+    return preferencesPage(site, holder, { lists, offer: runOffer(table, today, runsOf(holder)), ...more })
+  }
   return newApp()
     .get('/:token', async (c) => {
       const holder = await holderOf(world, 'preferences', c.req.param('token'))
-      return holder === undefined
-        ? c.html(invalidLinkPage(site), 404)
-        : c.html(preferencesPage(site, all, holder, false))
+      return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(pageOf(holder, await releases()))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
       const form = await readForm(c)
       const holder = await holderOf(world, 'preferences', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
-      if (form.text('save') !== 'yes') return c.html(preferencesPage(site, all, holder, false))
-      await choose(world, holder, form.texts('list'), form.text('format') === 'text' ? 'text' : 'html')
+      const table = await releases()
+      if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))
+      const { runs, fault } = chosenRuns(form, table, runsOf(holder))
+      if (fault !== undefined) return c.html(pageOf(holder, table, { fault }), 422)
+      const format = form.text('format') === 'text' ? 'text' : 'html'
+      await choose(world, holder, form.texts('list'), { format, ...(runs !== undefined && { runs }) })
       const after = await holderOf(world, 'preferences', token)
-      return c.html(preferencesPage(site, all, after ?? holder, true))
+      return c.html(pageOf(after ?? holder, table, { isSaved: true }))
     })
+}
+
+function runsOf({ person }: LinkHolder): string[] {
+  return person.runs.split(' ').filter(Boolean)
 }

@@ -1,17 +1,21 @@
 /**
- * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the configuration, what
- * was typed. Out: HTML. Its fields are those of site/subscribe-form.tsx, which has no room for faults.
+ * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the configuration, the
+ * release cycles on offer, what was typed. Out: HTML. Its fields are those of site/subscribe-form.tsx, which has no room for faults, and
+ * the cycles.
  */
 import type { VNode } from 'preact'
 import type { Config } from '../config/schema.js'
 import type { Site } from '../site/frame.js'
 import { Fault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './page.js'
+import { RunChoice } from './run-choice.js'
+import type { RunGroup } from './run-offer.js'
 import { type Faults, type Typed, untouched } from './subscribe-request.js'
 
 export function subscribePage(
   site: Site,
   config: Config,
+  offer: readonly RunGroup[],
   typed: Typed = untouched(config.lists),
   faults: Faults = {},
 ): string {
@@ -29,6 +33,7 @@ export function subscribePage(
         <form class="subscribe boxed" method="post" action="/subscribe">
           <AddressField typed={typed} fault={faults.address} />
           <ListField config={config} typed={typed} fault={faults.lists} />
+          <RunChoice offer={offer} fault={faults.runs} />
           <FormatChoice format={typed.format} />
           <Trap />
           <button type="submit">Subscribe</button>

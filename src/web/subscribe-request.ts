@@ -1,20 +1,25 @@
 /**
- * What somebody asks with the form. Pure. In: the fields and the lists there are. Out: a request, or what was typed with a sentence
+ * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was typed with a sentence
  * beside each field that is wrong.
  */
 import type { List } from '../config/schema.js'
+import type { ReleaseTable } from '../content/release.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import type { Form } from './form.js'
+import { chosenRuns } from './run-offer.js'
 
 export interface Typed {
   readonly address: string
   readonly lists: readonly string[]
   readonly format: 'html' | 'text'
+  /** Release cycles; absent where the form did not ask, or where they are the fault. */
+  readonly runs?: readonly string[]
 }
 
 export interface Faults {
   readonly address?: string
   readonly lists?: string
+  readonly runs?: string
 }
 
 export interface Request extends Typed {
@@ -36,20 +41,24 @@ export function isRobot(form: Form): boolean {
 export function parseRequest(
   form: Form,
   lists: readonly List[],
+  releases: ReleaseTable,
 ): Request | { readonly typed: Typed; readonly faults: Faults } {
+  const { runs, fault: runFault } = chosenRuns(form, releases)
   const typed: Typed = {
     address: form.text('address').slice(0, SHOWN),
     lists: [...new Set(form.texts('list'))],
     format: form.text('format') === 'text' ? 'text' : 'html',
+    ...(runs !== undefined && { runs }),
   }
   const to = parseAddress(form.text('address'))
   const listFault = faultOfLists(typed.lists, lists)
-  if (to !== undefined && listFault === undefined) return { ...typed, to }
+  if (to !== undefined && listFault === undefined && runFault === undefined) return { ...typed, to }
   return {
     typed,
     faults: {
       ...(to === undefined && { address: faultOfAddress(typed.address) }),
       ...(listFault !== undefined && { lists: listFault }),
+      ...(runFault !== undefined && { runs: runFault }),
     },
   }
 }

@@ -4,29 +4,41 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
+import { dayIn } from '../content/post-date.js'
 import { subscribe } from '../membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { sentPage, tooOftenPage } from './plain-pages.js'
+import { runOffer } from './run-offer.js'
 import { subscribePage } from './subscribe-page.js'
 import { isRobot, parseRequest } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web.js'
 
-export function subscribeRoutes({ world, hooks, site }: Web, limiter: Limiter): Hono<WebEnv> {
+export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { config } = world
+  const today = () => dayIn(world.clock.now(), config.site.timezone)
   return newApp()
-    .get('/', (c) => c.html(subscribePage(site, config)))
+    .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
     .post('/', async (c) => {
       const form = await readForm(c)
       if (isRobot(form)) return c.redirect('/subscribe/sent', 303)
-      const request = parseRequest(form, config.lists)
-      if ('faults' in request) return c.html(subscribePage(site, config, request.typed, request.faults), 422)
-      const { to: address, lists, format } = request
+      const table = await releases()
+      const request = parseRequest(form, config.lists, table)
+      if ('faults' in request) {
+        const { typed, faults } = request
+        return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), typed, faults), 422)
+      }
+      const { to: address, lists, format, runs } = request
       const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)
       if (waitSeconds !== undefined)
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-      const asked = subscribe(world, { address, lists, details: { format }, ask: 'request' })
+      const asked = subscribe(world, {
+        address,
+        lists,
+        details: { format, ...(runs !== undefined && { runs }) },
+        ask: 'request',
+      })
       await Promise.all([asked, delay(limiter.answerMs)])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)

@@ -15,6 +15,13 @@ form + .aside { margin-top: 1.8rem; }
 legend + .fault { margin: 0 0 0.4rem; }
 .fault::before { content: "\\2192\\00a0"; content: "\\2192\\00a0" / ""; }
 input[aria-invalid="true"] { border-color: var(--alarm); box-shadow: 0 0 0 1px var(--alarm); }
+fieldset fieldset { margin: 0.7rem 0 0; }
+fieldset fieldset > legend { margin: 0; font-weight: 400; color: var(--quiet); }
+.runs > p { margin: 0 0 0.4rem; }
+.runs .boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8rem, 100%), 1fr)); gap: 0 1.4rem; }
+.runs span { min-width: 0; overflow-wrap: anywhere; }
+.runs summary { padding: 0.22rem 0; cursor: pointer; }
+.runs details > .boxes { padding: 0 0 0.6rem 1.1rem; }
 fieldset em { color: var(--quiet); }
 .saved { padding: 0.7rem 1rem; border: 1px solid var(--link); border-left-width: 6px; border-radius: 3px; }
 .plain-lists { list-style: none; margin: 0 0 1.6rem; padding: 0; border-bottom: 1px solid var(--rule); }

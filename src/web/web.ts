@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
+import type { ReleaseTable } from '../content/release.js'
 import { type Site, siteOf } from '../site/frame.js'
 import type { World } from '../world.js'
 
@@ -23,6 +24,8 @@ export interface Web {
   readonly world: World
   readonly hooks: WebHooks
   readonly site: Site
+  /** The releases table as it is now. */
+  releases(): Promise<ReleaseTable>
 }
 
 /** Routes take `/subscribe/` for `/subscribe`: people type slashes. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { noReleases } from '../../src/content/release.js'
 import { parseImport } from '../../src/subscribers/import-csv.js'
 
 const lists = ['releases', 'security']
 const read = (text: string) => {
-  const { people, skipped } = parseImport(text, lists)
+  const { people, skipped } = parseImport(text, lists, noReleases)
   return { people: people.map(({ address, ...rest }) => ({ address: address.address, ...rest })), skipped }
 }
 
@@ -74,7 +75,7 @@ test.each([
   ['nothing at all', '', /empty|header/],
   ['a quote that never ends', 'address\n"ada@example.org\nbea@example.org\n', /not CSV/],
 ])('a file with %s is refused whole', (_what, text, message) => {
-  expect(() => parseImport(text, lists)).toThrow(
+  expect(() => parseImport(text, lists, noReleases)).toThrow(
     expect.objectContaining({ code: 'IMPORT_FORMAT', message: expect.stringMatching(message) }),
   )
 })
@@ -91,7 +92,7 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
       ),
       (values) => {
         const text = ['address', ...values.map((one) => `"${one}"`)].join('\n')
-        const { people, skipped } = parseImport(text, lists)
+        const { people, skipped } = parseImport(text, lists, noReleases)
         expect([...people, ...skipped].map((one) => one.line).sort((a, b) => a - b)).toEqual(
           values.map((_, index) => index + 2),
         )

@@ -20,6 +20,8 @@ export interface FixtureOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
   readonly log?: Log
+  /** The releases table, YAML; it stands in `releases.yaml` of the folder. */
+  readonly releases?: string
 }
 
 export interface WebFixture {
@@ -48,7 +50,8 @@ const DAY_MS = 86_400_000
 export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-web-'))
   cpSync(join(ROOT, 'content/posts'), join(folder, 'posts'), { recursive: true })
-  writeFileSync(join(folder, 'belfry.yaml'), configText())
+  if (options.releases !== undefined) writeFileSync(join(folder, 'releases.yaml'), options.releases)
+  writeFileSync(join(folder, 'belfry.yaml'), configText(options.releases !== undefined))
   let now = Date.parse('2026-11-20T09:00:00Z')
   const desk = openDesk({
     file: join(folder, 'belfry.yaml'),
@@ -140,10 +143,10 @@ async function ledgerOf({ store: { db } }: World): Promise<string> {
   return JSON.stringify({ people, subscriptions, mailings, deliveries })
 }
 
-function configText(): string {
+function configText(hasReleases: boolean): string {
   return `
 site: { title: Lantern OS, url: 'https://lantern.example', description: Announcements of the Lantern OS project }
-content: { posts: posts, register: register.yaml }
+content: { posts: posts, register: register.yaml${hasReleases ? ', releases: releases.yaml' : ''} }
 feeds: { folder: public, authority: lantern.example, since: 2026 }
 lists:
   - { id: releases, title: Releases, description: 'New versions, and the end of old ones.', categories: [releases] }
