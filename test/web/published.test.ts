@@ -31,6 +31,17 @@ test('scripts of other sites may read the feeds', async () => {
   expect((await web.get('/')).headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test('calendar programs and scripts of other sites may read what the releases table gives', async () => {
+  for (const [name, type] of [
+    ['releases.ics', 'text/calendar; charset=utf-8'],
+    ['releases.json', 'application/json; charset=utf-8'],
+  ] as const) {
+    writeFileSync(join(web.folder, 'public', name), '[]')
+    const { status, headers } = await web.get(`/${name}`)
+    expect([status, headers.get('content-type'), headers.get('access-control-allow-origin')]).toEqual([200, type, '*'])
+  }
+})
+
 test('who has the bytes already gets 304 and none of them', async () => {
   const first = await web.get('/atom.xml')
   const etag = first.headers.get('etag') ?? ''
