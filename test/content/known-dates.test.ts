@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { knownDates } from '../../src/content/known-dates.js'
 import { emptyRegister, formatRegister, parseRegister } from '../../src/content/register.js'
 import type { ReleaseTable } from '../../src/content/release.js'
-import { product, release, releaseTable } from '../support/release-tables.js'
+import { product, release, releaseTable } from '../support/releases.js'
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 const now = Date.parse('2026-06-01T12:34:56.789Z')

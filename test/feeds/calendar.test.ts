@@ -8,7 +8,7 @@ import { plainLine } from '../../src/content/plain-line.js'
 import type { ReleaseTable } from '../../src/content/release.js'
 import { calendar } from '../../src/feeds/calendar.js'
 import { configOf } from '../support/announcements.js'
-import { lantern, product, release, releaseTable } from '../support/release-tables.js'
+import { lantern, product, release, releaseTable } from '../support/releases.js'
 
 const now = Date.parse('2026-11-20T10:00:00Z')
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { releaseRecords, releasesJson } from '../../src/feeds/releases-json.js'
 import { configOf } from '../support/announcements.js'
-import { lantern, product, release, releaseTable } from '../support/release-tables.js'
+import { lantern, product, release, releaseTable } from '../support/releases.js'
 
 const now = Date.parse('2026-11-20T10:00:00Z')
 const only = (...releases: Parameters<typeof product>[1]) =>

@@ -11,7 +11,7 @@ import { siteFiles } from '../../src/site/site-files.js'
 import { writeChanged } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { openBrowser } from '../support/chromium.js'
-import { product, release, releaseTable } from '../support/release-tables.js'
+import { product, release, releaseTable } from '../support/releases.js'
 
 const body = `Text with \`code\`, a [link](/doc/) and a note.[^1] ${'Aveverylongwordwithoutanybreak'.repeat(4)}
 

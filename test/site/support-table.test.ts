@@ -4,7 +4,7 @@ import { emptyRegister } from '../../src/content/register.js'
 import type { ReleaseTable } from '../../src/content/release.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { announcement, configOf } from '../support/announcements.js'
-import { lantern, product, release, releaseTable } from '../support/release-tables.js'
+import { lantern, product, release, releaseTable } from '../support/releases.js'
 
 const noon = '2026-11-20T12:00:00Z'
 
