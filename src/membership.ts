@@ -57,7 +57,7 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
     // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
     const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
     const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
-    const hasOtherDetails = mayChange && (await setDetails(transaction, person, request.details))
+    const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
     const asked = await askFor(transaction, person.id, request.lists, request.ask, now)
     return {
       ...asked,
@@ -86,7 +86,7 @@ export async function changeDetails(
 ): Promise<boolean | undefined> {
   return await world.store.transaction(async (transaction) => {
     const person = await findByAddress(transaction, address)
-    return person && (await setDetails(transaction, person, details))
+    return person && (await setDetails(transaction, person.id, details))
   })
 }
 
@@ -174,7 +174,7 @@ export async function choose(
     known.filter((list) => !wanted.includes(list)),
   )
   await world.store.transaction(async (transaction) => {
-    await setDetails(transaction, holder.person, details)
+    await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
     await askFor(transaction, holder.person.id, lists, 'request', now)
     await confirmLists(transaction, holder.person.id, lists, now)

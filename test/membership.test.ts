@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../src/delivery/mailing-store.js'
-import { choose, confirm, holderOf, isGenuine, leave, type SubscribeRequest, subscribe } from '../src/membership.js'
+import {
+  changeDetails,
+  choose,
+  confirm,
+  holderOf,
+  isGenuine,
+  leave,
+  type SubscribeRequest,
+  subscribe,
+} from '../src/membership.js'
 import { makeToken, type Purpose } from '../src/subscribers/links.js'
 import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/subscriber-store.js'
 import { suppress } from '../src/subscribers/suppression-store.js'
@@ -206,8 +215,32 @@ for (const dialect of dialects) {
       expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'confirmed' })
       expect((await personOf()).format).toBe('text')
       expect(await confirmations()).toEqual([])
-      await choose(world, holder, [], { format: 'html' })
+      await choose(world, holder, [], { format: 'html', runs: ['lantern/3.1'] })
       expect(Object.values(await statesOf())).toEqual(['ended', 'ended', 'ended'])
+      expect(await personOf()).toMatchObject({ format: 'html', runs: 'lantern/3.1' })
+      await choose(world, holder, [], { format: 'html' })
+      expect((await personOf()).runs).toBe('lantern/3.1')
+    })
+
+    test('an operator changes what a confirmed subscriber gets; a form does not', async () => {
+      const details = { format: 'text' as const, runs: ['lantern/3.0'] }
+      await addPerson(world.store, ADA, ['releases'])
+      expect(await ask(['releases'], { details })).toMatchObject({ changed: false })
+      expect(await personOf()).toMatchObject({ format: 'html', runs: '' })
+      expect(await ask(['releases'], { details, byOperator: true })).toMatchObject({ changed: true, isNew: false })
+      expect(await personOf()).toMatchObject({ format: 'text', runs: 'lantern/3.0' })
+      expect(await ask(['releases'], { details, byOperator: true })).toMatchObject({ changed: false })
+    })
+
+    test('what is known of a person is changed without asking them anything', async () => {
+      expect(await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] })).toBeUndefined()
+      await addPerson(world.store, ADA, ['releases'])
+      expect(await changeDetails(world, addressOf('ADA@example.org'), { runs: ['lantern/3.0'] })).toBe(true)
+      expect(await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] })).toBe(false)
+      expect(await changeDetails(world, addressOf(ADA), { runs: [], format: 'text' })).toBe(true)
+      expect(await personOf()).toMatchObject({ format: 'text', runs: '' })
+      expect(await statesOf()).toEqual({ releases: 'confirmed' })
+      expect(await confirmations()).toEqual([])
     })
 
     test('choosing what one has changes nothing, not even since when', async () => {

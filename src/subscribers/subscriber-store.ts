@@ -141,14 +141,22 @@ export async function subscriptionsOf(
 }
 
 /** Details that are given replace what was known. @returns did that change anything? */
-export async function setDetails(queries: Queries, person: Person, { format, runs }: PersonDetails): Promise<boolean> {
-  const update = {
-    ...(format !== undefined && format !== person.format && { format }),
-    ...(runs !== undefined && runs.join(' ') !== person.runs && { runs: runs.join(' ') }),
-  }
-  if (Object.keys(update).length === 0) return false
-  await queries.updateTable('people').set(update).where('id', '=', person.id).execute()
-  return true
+export async function setDetails(queries: Queries, person: number, details: PersonDetails): Promise<boolean> {
+  const { format, runs: words } = details
+  const runs = words?.join(' ')
+  if (format === undefined && runs === undefined) return false
+  const done = await queries
+    .updateTable('people')
+    .set({ ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) })
+    .where('id', '=', person)
+    .where((e) =>
+      e.or([
+        ...(format === undefined ? [] : [e('format', '!=', format)]),
+        ...(runs === undefined ? [] : [e('runs', '!=', runs)]),
+      ]),
+    )
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
 }
 
 /** As `subscribers list --json` prints it. */

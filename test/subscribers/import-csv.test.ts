@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReleases } from '../../src/content/release.js'
 import { parseImport } from '../../src/subscribers/import-csv.js'
+import { lantern } from '../support/releases.js'
 
 const lists = ['releases', 'security']
 const read = (text: string) => {
@@ -99,4 +100,14 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
       },
     ),
   )
+})
+
+test('release cycles are those of the table; one that is not there is named with its line', () => {
+  const text = 'address,runs\nada@example.org,3.1 LANTERN/3.0\nbea@example.org,lantern/3.2\ncleo@example.org,\n'
+  const { people, skipped } = parseImport(text, lists, lantern)
+  expect(people.map(({ line, runs }) => [line, runs])).toEqual([
+    [2, ['lantern/3.1', 'lantern/3.0']],
+    [4, undefined],
+  ])
+  expect(skipped).toEqual([{ line: 3, reason: 'there is no release cycle "lantern/3.2"; did you mean "lantern/3.1"?' }])
 })
