@@ -46,6 +46,8 @@ export interface Content {
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
+  /** Announcement.path → the file as problems name it. */
+  readonly fileOf: (path: string) => string
 }
 
 export interface Told {

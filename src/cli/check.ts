@@ -1,5 +1,7 @@
 /** `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy. */
 
+import { checkReleases } from '../content/check-releases.js'
+import { readReleases } from '../content/read-releases.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { read } from '../pipeline.js'
@@ -24,9 +26,17 @@ export const checkCommand: AddCommand = (program, finish) => {
 async function allProblems(file: string): Promise<Problem[]> {
   try {
     const desk = openDesk({ file })
+    const { content, site } = desk.config
+    let isRead = false
     const parts = [
       async () => await loadTemplates(desk.config.mail.templates).check(),
-      async () => [...(await read(desk)).problems],
+      async () => {
+        const found = await read(desk)
+        isRead = true
+        return [...found.problems, ...checkReleases(found)]
+      },
+      // Where posts cannot be read, the table on disk still can.
+      async () => (isRead || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems]),
     ]
     const found: Problem[] = []
     for (const part of parts) found.push(...(await problemsOf(part, file)))

@@ -15,6 +15,8 @@ export interface ReadResult {
   readonly problems: Problem[]
   /** Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash. */
   readonly unreadable: string[]
+  /** Announcement.path → the file as problems name it. */
+  readonly fileOf: (path: string) => string
 }
 
 /**
@@ -44,5 +46,5 @@ export function collectPosts(
   }
   const unique = withoutDoubles(announcements)
   for (const double of unique.doubles) refuse(double.file, [double])
-  return { announcements: unique.kept.sort(newestFirst), problems, unreadable: unreadable.sort() }
+  return { announcements: unique.kept.sort(newestFirst), problems, unreadable: unreadable.sort(), fileOf: shown }
 }

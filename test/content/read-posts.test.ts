@@ -148,5 +148,5 @@ test('a folder that is not there, or is a file, ends the command with its remedy
 })
 
 test('an empty folder is no fault of the reader', async () => {
-  expect(await read()).toEqual({ announcements: [], problems: [], unreadable: [] })
+  expect(await read()).toMatchObject({ announcements: [], problems: [], unreadable: [] })
 })

@@ -1,0 +1,163 @@
+/**
+ * What `belfry check` finds in the releases table, and between table and posts. Pure. In: the table, the announcements, how a problem names
+ * a post's file. Out: problems. What cannot be read is passed over: its own problem was told already.
+ */
+import { nearest } from '../config/nearest.js'
+import { type Problem, problem } from '../errors.js'
+import { type Announcement, newestFirst } from './announcement.js'
+import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
+import { cycleOf, type Mention, ReleaseNames } from './release-names.js'
+import { type StatedEnd, statedEnds } from './stated-ends.js'
+import { isPrerelease } from './version.js'
+
+export interface Checked {
+  readonly releases: ReleaseTable
+  readonly announcements: readonly Announcement[]
+  /** Announcement.path → the file as a user would type it. */
+  readonly fileOf: (path: string) => string
+}
+
+export function checkReleases({ releases: table, announcements, fileOf }: Checked): Problem[] {
+  const names = new ReleaseNames(table)
+  return [
+    ...table.products.flatMap((product) => product.releases.flatMap((release) => ofRelease(product, release, table))),
+    ...announcements.flatMap((post) => ofFrontMatter(post, table, fileOf)),
+    ...withoutCycle(announcements, table, names, fileOf),
+    ...otherDates(announcements, table, names, fileOf),
+  ]
+}
+
+const FIELD_NAMES: Readonly<Record<EndField, string>> = {
+  eoas: 'End of active support',
+  eol: 'End of life',
+  eoes: 'End of extended support',
+}
+
+function ofRelease(product: Product, release: Release, table: ReleaseTable): Problem[] {
+  const place = { file: product.file, line: release.line }
+  const name = `${product.id}/${release.cycle}`
+  const early = endFields.flatMap((field) => {
+    const end = release[field]
+    const isEarly = typeof end === 'string' && release.releaseDate !== undefined && end < release.releaseDate
+    if (!isEarly) return []
+    const message = `${name}: ${field} is ${end}, before its releaseDate ${release.releaseDate}.`
+    return [problem('RELEASES_TABLE', message, place, { fix: 'Correct one of the two dates.' })]
+  })
+  const { successor } = release
+  if (successor === undefined || isUnread(table, product.id, successor)) return early
+  const others = product.releases.map((one) => one.cycle).filter((cycle) => cycle !== release.cycle)
+  if (others.includes(successor)) return early
+  const said = successor === release.cycle ? 'itself' : `${successor}, which ${product.id} does not have`
+  const fix = pick(successor, others, 'Name another cycle of the product, or remove the key.')
+  return [...early, problem('RELEASES_TABLE', `${name}: successor is ${said}.`, place, { fix })]
+}
+
+function pick(word: string, known: readonly string[], otherwise: string): string {
+  const near = nearest(word, known)
+  return near === undefined ? otherwise : `Did you mean ${near}?`
+}
+
+function isUnread({ unreadable }: ReleaseTable, product: string, cycle?: string): boolean {
+  const names = ['*', product, ...(cycle === undefined ? [] : [`${product}/${cycle}`])]
+  return names.some((name) => unreadable.includes(name))
+}
+
+function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked['fileOf']): Problem[] {
+  if (post.endOfLife === undefined) return []
+  const { product: stated, cycle } = post.endOfLife
+  const fail = (message: string, fix: string, severity: Problem['severity'] = 'error') => [
+    problem('POST_FIELD', `endOfLife: ${message}`, placeOf(post, fileOf, post.lines?.endOfLife), { severity, fix }),
+  ]
+  const ids = table.products.map((one) => one.id)
+  if (ids.length === 0 && table.unreadable.length === 0)
+    return fail('there is no releases table.', 'Name the table in content.releases, or remove the key.', 'warning')
+  if (stated === undefined && ids.length !== 1)
+    return table.unreadable.includes('*')
+      ? []
+      : fail('names no product, and the table has several.', `Add product:, one of ${ids.slice(0, 8).join(', ')}.`)
+  const id = stated ?? ids[0] ?? ''
+  const product = table.products.find((one) => one.id === id)
+  if (product === undefined)
+    return isUnread(table, id)
+      ? []
+      : fail(
+          `the table has no product ${id.slice(0, 60)}.`,
+          pick(id, ids, `Write one of ${ids.slice(0, 8).join(', ')}.`),
+        )
+  const cycles = product.releases.map((one) => one.cycle)
+  if (cycles.includes(cycle) || isUnread(table, id, cycle)) return []
+  const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
+  return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
+}
+
+function placeOf({ path }: Announcement, fileOf: Checked['fileOf'], line: number | undefined) {
+  return { file: fileOf(path), ...(line === undefined ? {} : { line }) }
+}
+
+/** Posts older than the table's oldest release are about what the table left behind long ago. */
+function withoutCycle(
+  announcements: readonly Announcement[],
+  table: ReleaseTable,
+  names: ReleaseNames,
+  fileOf: Checked['fileOf'],
+): Problem[] {
+  const oldest = new Map(
+    table.products.map(({ id, releases }) => [id, releases.flatMap((one) => one.releaseDate ?? []).sort()[0] ?? '']),
+  )
+  return announcements.flatMap((post) => {
+    if (post.kind !== 'stable-release' && post.kind !== 'patch-release') return []
+    const version = post.version?.replace(/^[vr]/i, '')
+    if (version === undefined || isPrerelease(version)) return []
+    const product = names.in(post.title).find((one: Mention) => one.version === version)?.product
+    if (product === undefined || post.day < (oldest.get(product.id) ?? '')) return []
+    const isUnsure = table.unreadable.some((name) => name === '*' || name.split('/')[0] === product.id)
+    if (isUnsure || cycleOf(product, version) !== undefined) return []
+    const message = `The releases table has no cycle for ${product.title} ${version}, which this post announces.`
+    const fix = `Add the cycle to ${product.file}.`
+    return [problem('RELEASES_TABLE', message, placeOf(post, fileOf, post.lines?.title), { severity: 'warning', fix })]
+  })
+}
+
+/** Of each cycle the newest post that states a day is the one that counts: dates move, and old posts stay as they were. */
+function otherDates(
+  announcements: readonly Announcement[],
+  table: ReleaseTable,
+  names: ReleaseNames,
+  fileOf: Checked['fileOf'],
+): Problem[] {
+  if (table.products.length === 0) return []
+  const judged = new Set<string>()
+  return [...announcements].sort(newestFirst).flatMap((post) => {
+    const groups = new Map<string, StatedEnd[]>()
+    for (const end of statedEnds(post, names)) {
+      const key = [end.product.id, end.release.cycle, end.field].join('\0')
+      groups.set(key, [...(groups.get(key) ?? []), end])
+    }
+    return [...groups].flatMap(([key, ends]) => {
+      if (judged.has(key)) return []
+      judged.add(key)
+      const wrong = ends.filter((end) => tableSays(end) !== undefined)
+      const [first] = wrong
+      return first === undefined || wrong.length < ends.length ? [] : [difference(post, first, fileOf)]
+    })
+  })
+}
+
+/** @returns undefined where the table agrees, or says nothing to compare with */
+function tableSays({ release, field, day }: StatedEnd): string | undefined {
+  if (field === 'support') {
+    const ends = [release.eoas, release.eol, release.eoes].filter((end) => typeof end === 'string')
+    return ends.includes(day) || ends.length === 0 ? undefined : ends.join(' and ')
+  }
+  const end = release[field]
+  return end === undefined || end === true || end === day ? undefined : String(end)
+}
+
+function difference(post: Announcement, end: StatedEnd, fileOf: Checked['fileOf']): Problem {
+  const { product, release, field, day, line } = end
+  const what = field === 'support' ? 'End of support' : FIELD_NAMES[field]
+  const says = `post says ${day}, table says ${tableSays(end)} (${product.file}:${release.line})`
+  const message = `${what} of ${product.title} ${release.cycle}: ${says}.`
+  const fix = 'Correct the one that is wrong, or say in the post that the day moved.'
+  return problem('RELEASES_TABLE', message, placeOf(post, fileOf, line), { severity: 'warning', fix })
+}
