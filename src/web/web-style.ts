@@ -18,7 +18,8 @@ input[aria-invalid="true"] { border-color: var(--alarm); box-shadow: 0 0 0 1px v
 fieldset fieldset { margin: 0.7rem 0 0; }
 fieldset fieldset > legend { margin: 0; font-weight: 400; color: var(--quiet); }
 .runs > p { margin: 0 0 0.4rem; }
-.runs .boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8rem, 100%), 1fr)); gap: 0 1.4rem; }
+.runs .boxes { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+.runs label { min-width: 5.4rem; max-width: 100%; }
 .runs span { min-width: 0; overflow-wrap: anywhere; }
 .runs summary { padding: 0.22rem 0; cursor: pointer; }
 .runs details > .boxes { padding: 0 0 0.6rem 1.1rem; }

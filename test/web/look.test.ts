@@ -10,6 +10,15 @@ import { openBrowser } from '../support/chromium.js'
 import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** One product more than stand unfolded on a form, a long name among them. */
+const RELEASES = [
+  'products:',
+  '  lantern: { title: Lantern OS, releases: [{ releaseCycle: "3.1", eol: false }, { releaseCycle: "3.0", eol: false }] }',
+  '  server: { title: Lantern Server, releases: [{ releaseCycle: "2024 Long Term Servicing, Extended Edition", eol: false }] }',
+  ...[1, 2, 3, 4, 5].map(
+    (tool) => `  tool-${tool}: { title: Tool ${tool}, releases: [{ releaseCycle: "${tool}", eol: false }] }`,
+  ),
+].join('\n')
 const READER = 'a.reader.with.a.rather.long.address@mail.example.org'
 
 let web: WebFixture
@@ -17,7 +26,7 @@ let bare: WebFixture
 let browser: Browser
 beforeAll(async () => {
   ;[web, bare, browser] = await Promise.all([
-    openWeb(),
+    openWeb({ releases: RELEASES }),
     openWeb({ environment: { BELFRY_FEEDS__PAGES: 'false' } }),
     openBrowser(),
   ])
@@ -77,6 +86,12 @@ const press = (name: RegExp) => async (page: Page) => {
   await page.waitForLoadState()
 }
 
+/** Every product's releases. */
+async function unfold(page: Page): Promise<void> {
+  for (const summary of await page.locator('.runs summary').all()) await summary.click()
+  expect(await page.locator('.runs [type=checkbox]:visible').count()).toBe(8)
+}
+
 type Stop = readonly [what: string, address: string, act?: (page: Page) => Promise<void>]
 
 test.each([
@@ -101,6 +116,7 @@ test.each([
     ['front page', web.url],
     ['front page without static pages', bare.url],
     ['form', `${web.url}/subscribe`],
+    ['releases', `${web.url}/subscribe`, unfold],
     ['faults', `${web.url}/subscribe`, wrongForm],
     ['sent', `${web.url}/subscribe/sent`],
     ['help', `${web.url}/help`],
