@@ -54,7 +54,8 @@ export function parseRelease(source: YamlFile, node: Node, defaults: ReleaseDefa
   if (cycle === undefined) return {}
   const values = { cycle, codename, latest, latestReleaseDate }
   const link = linkOf(map, defaults, values)
-  const label = filledLabel(map.text('releaseLabel', 'warning') ?? defaults.releaseLabel ?? cycle, values)
+  const template = map.text('releaseLabel', 'warning') ?? defaults.releaseLabel
+  const label = template === undefined ? cycle : filledLabel(template, values)
   if (map.isBroken) return { cycle }
   const optional = { codename, releaseDate, latest, latestReleaseDate, link, successor, upgrade, note, stages }
   return {
