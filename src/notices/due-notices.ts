@@ -8,7 +8,7 @@ import { baselineMemory, stemOf } from './baseline.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life.js'
 import type { Upcoming } from './end-of-life-case.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
-import { standIns } from './end-of-life-posts.js'
+import { type StandIn, standIns } from './end-of-life-posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
 import { announcementKey, isRetraction, type KnownEnd, type KnownPost, type Memory, type Notice } from './notice.js'
@@ -87,6 +87,7 @@ function decideSince(situation: Situation): Decision {
     ...fresh.map((one) => one.announcement),
   ])
   const byPost = groupByPost(memory.notices)
+  const standing = standIns(announcements, situation.releases)
   const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
   const about = {
     now,
@@ -94,7 +95,7 @@ function decideSince(situation: Situation): Decision {
     massEdit: edited.length > rules.massEdit,
     byPost,
     fresh: fresh.map((one) => one.announcement),
-    endOfLifeOf: endOfLifeThreads(announcements, situation),
+    endOfLifeOf: endOfLifeThreads(standing, memory),
   }
 
   const parts: Part[] = [
@@ -110,7 +111,7 @@ function decideSince(situation: Situation): Decision {
     table: situation.releases,
     notices: [...after.values()],
     known: memory.ends,
-    announcements,
+    standIns: standing,
     from: rules.baseline === 'first-run' ? (memory.baselineAt ?? now) : rules.baseline,
     now,
     rules,
@@ -137,13 +138,10 @@ function decideSince(situation: Situation): Decision {
 }
 
 /** A post that tells of a cycle's end answers what was told of that before. */
-function endOfLifeThreads(
-  announcements: readonly Announcement[],
-  { releases, memory }: Situation,
-): ReadonlyMap<string, string> {
+function endOfLifeThreads(standing: readonly StandIn[], memory: Memory): ReadonlyMap<string, string> {
   const rootOf = rootsByCycle(memory.notices)
   return new Map(
-    standIns(announcements, releases).flatMap(({ post, product, cycle }): [string, string][] => {
+    standing.flatMap(({ post, product, cycle }): [string, string][] => {
       const root = rootOf(`${product}/${cycle}`)
       return root === null || root === announcementKey(post) ? [] : [[post.id, root]]
     }),

@@ -181,10 +181,12 @@ function ended(one: Case, held: Held): Wanted | undefined {
 /** The nearest stage that has come and was not told. */
 function nearest(one: Case, date: string, held: Held): Wanted | undefined {
   const { at, end, rules } = one
+  // Of a date that people were not told, no stage was stood for.
+  const isNews = isMove(date, held, at)
   const passed = held.movedAt > one.from.instant ? new Moment(held.movedAt, rules) : one.from
   const come = stagesOf(one.release, one.field, rules).filter((days) => {
     const day = daysBefore(date, days)
-    return (days === 0 || at.day < date) && at.reached(day) && !passed.reached(day)
+    return (days === 0 || at.day < date) && at.reached(day) && (isNews || !passed.reached(day))
   })
   const days = Math.min(...come)
   if (come.length === 0 || toldDistance(one, date, held) <= days) return undefined

@@ -15,7 +15,7 @@ export interface StandIn {
 }
 
 /** Before and behind the cycle's name: what makes a title say that it ends. */
-const ENDS = String.raw`(?:end[- ]of[- ](?:life|(?:security |extended |active )?support|maintenance)|EOL)`
+const ENDS = `(?:end[- ]of[- ](?:life|(?:security |extended |active )?support|maintenance)|EOL)`
 const BEFORE = new RegExp(String.raw`\b${ENDS}(?: date)?(?: (?:of|for|reached by|approaching for)|:)\s*$`, 'i')
 const BEHIND = new RegExp(
   String.raw`^(?: (?:is|are|has|have|will|now|soon|be|been|officially|also))*(?: (?:approach|near|reach|go|get|clos)\w*(?: to)?(?: (?:its|their|the))?)?(?: (?:official|upcoming))? ?(?:[:(–—-] ?)?(?:${ENDS}|end\b(?= of)|unsupported|no longer (?:be )?(?:supported|maintained)|support (?:ends|ended|has ended|extended|is ending))`,
@@ -48,11 +48,14 @@ function stageFrom(stage: string | undefined): StandIn['stage'] | undefined {
 
 function titled(post: Announcement, table: ReleaseTable): StandIn[] {
   if (!mayEnd(post.title)) return []
-  return table.products.flatMap((product) =>
-    product.releases
-      .filter((release) => namesEnd(post.title, product, release, table))
-      .map((release) => ({ post, product: product.id, cycle: release.cycle, stage: stageIn(post, release) })),
-  )
+  const isOnly = table.products.length === 1
+  return table.products
+    .filter((product) => isOnly || namesOf(product).some((name) => includes(post.title, name)))
+    .flatMap((product) =>
+      product.releases
+        .filter((release) => namesEnd(post.title, product, release, table))
+        .map((release) => ({ post, product: product.id, cycle: release.cycle, stage: stageIn(post, release) })),
+    )
 }
 
 /** Most titles are about something else, and there may be thousands of cycles to look for. */
@@ -62,16 +65,24 @@ function mayEnd(title: string): boolean {
 
 /** The cycle's name with what ends on either side of it; between them nothing but other names of such a list: `Moth 26 and Lamp 8 …`. */
 function namesEnd(title: string, product: Product, release: Release, table: ReleaseTable): boolean {
-  if (!title.toLowerCase().includes(release.cycle.toLowerCase())) return false
-  const names = [product.title, product.id, ...product.aliases].map(literally)
+  if (!includes(title, release.cycle)) return false
+  const names = namesOf(product).map(literally)
   const bare = table.products.length === 1 ? '?' : ''
   const cycle = String.raw`[vr]?${literally(release.cycle)}(?![\w.-]*\w)`
-  const name = String.raw`(?:(?:${names.join('|')})(?: (?:OS|Linux|release|version))? )${bare}${cycle}`
+  const name = `(?:(?:${names.join('|')})(?: (?:OS|Linux|release|version))? )${bare}${cycle}`
   const found = new RegExp(String.raw`(?<![\w.])${name}`, 'i').exec(title)
   if (found === null) return false
   const before = title.slice(0, found.index)
   const behind = title.slice(found.index + found[0].length)
   return BEHIND.test(withoutOthers(behind)) || BEFORE.test(before.replace(/[\w. ]+(?:,| and|,? &)\s*$/, ''))
+}
+
+function namesOf({ title, id, aliases }: Product): string[] {
+  return [title, id, ...aliases]
+}
+
+function includes(title: string, name: string): boolean {
+  return title.toLowerCase().includes(name.toLowerCase())
 }
 
 /** ` and Lamp 8 reach …` is about both. */

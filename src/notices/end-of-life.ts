@@ -2,11 +2,10 @@
  * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
  * notices that came of it, and what is to be remembered of the table. end-of-life-case.ts decides a single date.
  */
-import type { Announcement } from '../content/announcement.js'
 import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../content/release.js'
 import { decideCase, gone, type Own, type StandInState, type Upcoming, whenOf } from './end-of-life-case.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
-import { standIns } from './end-of-life-posts.js'
+import type { StandIn } from './end-of-life-posts.js'
 import { daysBefore, Moment, stagesOf } from './end-of-life-stages.js'
 import { announcementKey, isOpen, type KnownEnd, type Notice } from './notice.js'
 import type { Rules } from './rules.js'
@@ -17,7 +16,8 @@ export interface TableInput {
   readonly notices: readonly Notice[]
   /** As the last decision left it. */
   readonly known: readonly KnownEnd[]
-  readonly announcements: readonly Announcement[]
+  /** Posts that are such notices themselves. */
+  readonly standIns: readonly StandIn[]
   /** The first run, or `notices.baseline`: what was due by then counts as told. */
   readonly from: number
   readonly now: number
@@ -125,8 +125,7 @@ function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable):
 }
 
 /** Posts that stand in, by cycle, and whether they were told; a dismissed one stands for nothing. */
-function statesOfStandIns({ announcements, table, notices }: TableInput): Map<string, StandInState[]> {
-  const found = standIns(announcements, table)
+function statesOfStandIns({ standIns: found, notices }: TableInput): Map<string, StandInState[]> {
   const states = new Map<string, StandInState[]>()
   if (found.length === 0) return states
   const byKey = new Map(notices.map((notice) => [notice.key, notice]))
