@@ -42,7 +42,8 @@ export function endOfSupportAt(map: YamlMap, key: string, older: string): End | 
 }
 
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && writtenDay(text) === text
+  const [, year, month, day] = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.exec(text) ?? []
+  return day !== undefined && (Number(day) < 29 || writtenDay(`${year}-${month}-${day}`) !== undefined)
 }
 
 /** Guesses only where there is nothing to guess. */
