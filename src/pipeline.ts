@@ -36,7 +36,7 @@ import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
 import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
-import { onlyProduct, type RunningCycle } from './subscribers/runs.js'
+import type { RunningCycle } from './subscribers/runs.js'
 import type { Desk, World } from './world.js'
 
 /** What the folder holds now. */
@@ -59,7 +59,6 @@ export interface Told {
 
 export interface RunReport {
   readonly decision: Decision
-  readonly releases: ReleaseTable
   readonly told: readonly Told[]
   readonly published: Published
   readonly sent: SendResult
@@ -80,15 +79,14 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const content = await read(world)
   const behind = keysBehind(await loadMemory(world.store.db, digestsOf(content)), content.register.told)
   const mayMail = behind.length === 0
-  const { releases } = content
   const queued = await decideAndQueue(world, content, mayMail, options.byHand)
   const newest = await newestMailing(world.store.db)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (mayMail) await releaseMailings(world.store.db, newest)
-  if (!mayMail || options.send === false) return { ...queued, releases, published, sent: nothingSent(), problems }
+  if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
   const sent = await sendUntilQuiet(world, options)
-  return { ...queued, releases, published, sent, problems }
+  return { ...queued, published, sent, problems }
 }
 
 /** The bare clone of a repository of posts, relative to the configuration file. */
@@ -184,7 +182,7 @@ async function decideAndQueue(
       await world.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      return { decision, queued: await tell(world, transaction, content, decision, frozen, now) }
+      return { decision, queued: await tell(world, transaction, decision, frozen, now) }
     })
     told.push(...round.queued)
     first ??= round.decision
@@ -206,7 +204,6 @@ const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 async function tell(
   world: World,
   transaction: Transaction<Tables>,
-  content: Content,
   decision: ByHand,
   frozen: Frozen,
   now: number,
@@ -228,7 +225,7 @@ async function tell(
       priority: PRIORITY[notice.severity],
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
-      ...runsOf(notice, content.releases),
+      ...runsOf(notice),
       linkKey: world.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)
@@ -243,11 +240,11 @@ async function tell(
 }
 
 /** What the releases table says goes to who runs that cycle, and to who named none. */
-export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>, releases: ReleaseTable): { runs?: RunningCycle } {
+export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): { runs?: RunningCycle } {
   const occasion = kind === 'end-of-life' ? occasionOf(key) : undefined
   if (occasion === undefined) return {}
   const { product, cycle } = occasion
-  return { runs: { product, cycle, onlyProduct: onlyProduct(releases) !== undefined } }
+  return { runs: { product, cycle } }
 }
 
 function keysOfPost(decision: Decision, { post, key }: Notice): string[] {

@@ -1,6 +1,5 @@
 /** Whom a notice would reach, as a run decides it. In: a world, a decision. Out: two questions that a plan asks. */
 
-import type { ReleaseTable } from '../content/release.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { listsOf } from '../freeze-due.js'
 import type { Decision } from '../notices/due-notices.js'
@@ -8,13 +7,9 @@ import { runsOf } from '../pipeline.js'
 import type { World } from '../world.js'
 import type { PlanInput } from './records.js'
 
-export function reach(
-  world: World,
-  decision: Decision,
-  releases: ReleaseTable,
-): Pick<PlanInput, 'lists' | 'recipients'> {
+export function reach(world: World, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
   return {
     lists: async (notice) => (await listsOf(world, decision, notice)).map((list) => list.id),
-    recipients: async (notice, lists) => await countAudience(world.store.db, { lists, ...runsOf(notice, releases) }),
+    recipients: async (notice, lists) => await countAudience(world.store.db, { lists, ...runsOf(notice) }),
   }
 }

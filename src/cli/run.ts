@@ -21,7 +21,7 @@ export const runCommand: AddCommand = (program, finish) => {
           decision: left,
           feeds: report.published.feeds,
           problems,
-          ...reach(world, decision, report.releases),
+          ...reach(world, decision),
         })
         const done = runRecord(plan, report)
         terminal.problems(problems)

@@ -13,8 +13,6 @@ const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 export interface RunningCycle {
   readonly product: string
   readonly cycle: string
-  /** The table has this product alone, so that a bare cycle names it too. */
-  readonly onlyProduct: boolean
 }
 
 export type ParsedRuns =
@@ -59,9 +57,9 @@ export function matchesRuns(runs: readonly string[], about: RunningCycle): boole
   return runs.length === 0 || namesOf(about).some((name) => runs.includes(name))
 }
 
-/** The words that name a cycle. */
-export function namesOf({ product, cycle, onlyProduct }: RunningCycle): string[] {
-  return [runName(product, cycle), ...(onlyProduct ? [oneWord(cycle)] : [])]
+/** The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle for ever. */
+export function namesOf({ product, cycle }: RunningCycle): string[] {
+  return [runName(product, cycle), oneWord(cycle)]
 }
 
 /** What may be written → the word that is kept. As written in the table goes before any other letter case. */
@@ -70,7 +68,7 @@ function knownRuns(table: ReleaseTable): ReadonlyMap<string, string> {
   const named = table.products.flatMap(({ id, releases }) =>
     releases.flatMap(({ cycle }) => {
       const run = runName(id, cycle)
-      const names = namesOf({ product: id, cycle, onlyProduct: id === only?.id })
+      const names = id === only?.id ? namesOf({ product: id, cycle }) : [run]
       return names.map((name) => [name, run] as const)
     }),
   )

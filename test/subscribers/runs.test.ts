@@ -115,11 +115,11 @@ describe('hostile input', () => {
 })
 
 test('who names none hears of all, who names some hears of those', () => {
-  const about = { product: 'lantern', cycle: '3.1', onlyProduct: false }
+  const about = { product: 'lantern', cycle: '3.1' }
   expect(matchesRuns([], about)).toBe(true)
   expect(matchesRuns(['lantern/3.0', 'lantern/3.1'], about)).toBe(true)
   expect(matchesRuns(['lantern/3.10', 'lantern/3'], about)).toBe(false)
-  expect(matchesRuns(['3.1'], about)).toBe(false)
-  expect(matchesRuns(['3.1'], { ...about, onlyProduct: true })).toBe(true)
+  expect(matchesRuns(['3.1'], about)).toBe(true)
+  expect(matchesRuns(['beacon/3.1'], about)).toBe(false)
   expect(runName('lantern', ' 3.1 beta ')).toBe('lantern/3.1_beta')
 })
