@@ -10,21 +10,26 @@ export interface Prose {
 
 export function proseOf(body: string): Prose {
   const marked = blanked(body)
-  let text = ''
+  const pieces: string[] = []
   const starts: { readonly at: number; readonly line: number }[] = []
+  let at = 0
   let line = 1
+  const add = (piece: string) => {
+    pieces.push(piece)
+    at += piece.length
+  }
   for (const [piece] of marked.matchAll(/\s+|\S+/g)) {
     if (/\S/.test(piece)) {
-      if (/^(?:[-*+]|\d+[.)]|#+)$/.test(piece) && text.endsWith('\n') === false && starts.at(-1)?.line !== line)
-        text += '\n'
-      starts.push({ at: text.length, line })
-      text += piece
+      if (/^(?:[-*+]|\d+[.)]|#+)$/.test(piece) && starts.at(-1)?.line !== line) add('\n')
+      starts.push({ at, line })
+      add(piece)
     } else {
       const breaks = piece.split('\n').length - 1
       line += breaks
-      text += breaks > 1 ? '\n\n' : ' '
+      if (at > 0) add(breaks > 1 ? '\n\n' : ' ')
     }
   }
+  const text = pieces.join('')
   return { text, lineAt: (index) => lineIn(starts, index) }
 }
 
@@ -39,16 +44,17 @@ function lineIn(starts: readonly { readonly at: number; readonly line: number }[
   return starts[low - 1]?.line ?? 1
 }
 
-/** Line breaks stay where they are. */
+/** Line breaks stay where they are; what is opened and never closed reaches to the end. */
 function blanked(body: string): string {
   const blank = (text: string) => text.replace(/[^\n]+/g, ' ')
   const withoutCode = body
     .replace(/\r\n?/g, '\n')
-    .replace(/<!--[\s\S]*?-->/g, blank)
-    .replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[^\n]*$/gm, blank)
+    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, blank)
+    .replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\1[^\n]*$|$(?![\s\S]))/gm, blank)
   return withoutCode
     .replace(/\]\([^()\s]*\)|\]\[[^\]\n]*\]|^ {0,3}\[[^\]\n]+\]:[^\n]*$|<[^<>\n]*>|https?:\/\/\S+/gm, ' ')
     .replace(/[*_`[\]]/g, ' ')
     .replace(/^ {0,3}>+/gm, ' ')
-    .replace(/[^\S\n]+(?=[.,;:!?)])/g, '')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ (?=[.,;:!?)])/g, '')
 }

@@ -52,7 +52,7 @@ function endsIn(text: string, names: ReleaseNames, own: Mention | undefined): Fo
   let last = 0
   return matches.flatMap((match) => {
     const day = writtenDay(match.groups?.day ?? '')
-    const from = Math.max(last, sentenceStart(text, match.index))
+    const from = last + sentenceStart(text.slice(last, match.index))
     const about = names.in(text.slice(from, match.index + match[0].length)).filter(
       // A dotted day (30.06.2026) is no version.
       ({ start }) => !(match.groups?.day ?? '').includes(text.slice(from + start, from + start + 5)),
@@ -89,9 +89,7 @@ function single(mentions: readonly Mention[]): Mention | undefined {
   return others.every(isSame) ? first : undefined
 }
 
-function sentenceStart(text: string, at: number): number {
-  const before = text.slice(0, at)
-  const ends = [...before.matchAll(/[.!?] (?=[\p{Lu}"'(])|\n+/gu)]
-  const end = ends.at(-1)
+function sentenceStart(before: string): number {
+  const end = [...before.matchAll(/[.!?] (?=[\p{Lu}"'(])|\n+/gu)].at(-1)
   return end === undefined ? 0 : end.index + end[0].length
 }
