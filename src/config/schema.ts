@@ -46,10 +46,12 @@ const timeOfDay = (fallback: string) =>
     })
 
 /** Stands in header fields and in angle brackets: URL parsers pass over white space that is not to be there. */
-const httpUrl = z
+const httpAddress = z
   .url({ protocol: /^https?$/, error: (issue) => (issue.input === undefined ? undefined : NOT_HTTP) })
   .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: NOT_HTTP })
-  .transform((text) => text.replace(/\/+$/, ''))
+
+/** The base of others: without a slash at the end. */
+const httpUrl = httpAddress.transform((text) => text.replace(/\/+$/, ''))
 
 const timeZone = (fallback: string) =>
   z
@@ -125,6 +127,8 @@ export const schema = section({
     authority: z.string().default(''),
     since: z.union([z.int(), z.string()]).default('').transform(String),
     pages: z.boolean().default(true),
+    bytes: z.int().min(10_000).default(1_000_000),
+    hubs: z.array(httpAddress).default([]),
   }),
   lists: z
     .array(list)
