@@ -102,7 +102,7 @@ function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
   const iconSlug = map.text('iconSlug', 'warning')
   return {
     ...(category === undefined ? {} : { category }),
-    tags: [...new Set([...wordsAt(map, 'tags'), ...(category === undefined ? [] : [category])])].sort(),
+    tags: wordsAt(map, 'tags'),
     aliases: wordsAt(map, 'alternate_urls').map((path) => path.replace(/^\/+|\/+$/g, '')),
     identifiers: identifiersOf(map),
     ...(versionCommand === undefined ? {} : { versionCommand }),

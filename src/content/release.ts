@@ -14,9 +14,9 @@ export const endFields = ['eoas', 'eol', 'eoes'] as const
 export type EndField = (typeof endFields)[number]
 
 export interface Release {
-  /** As written: `4.10` stays `4.10`, quoted or not. */
+  /** As written: `4.10` stays `4.10`, quoted or not. One line of at most 100 characters; old files hold spaces and slashes. */
   readonly cycle: string
-  /** For people, without the product: `releaseLabel` of the product or the release filled in, else the cycle. */
+  /** For people: `releaseLabel` of the release or the product filled in, which may name the product too; else the cycle. */
   readonly label: string
   readonly codename?: string
   readonly releaseDate?: Day
@@ -49,6 +49,7 @@ export interface Product {
   /** For people: `Lantern OS`. */
   readonly title: string
   readonly category?: string
+  /** As stated; the category is not among them. */
   readonly tags: readonly string[]
   readonly aliases: readonly string[]
   readonly identifiers: readonly { readonly type: string; readonly id: string }[]
@@ -58,7 +59,7 @@ export interface Product {
   /** Absolute: the support policy. */
   readonly policyLink?: string
   readonly iconSlug?: string
-  /** Column titles, where the table names them; a column that is switched off (`false`) or not used is absent. */
+  /** Column titles, as the table names them or endoflife.date does; a column that is switched off (`false`) or not used is absent. */
   readonly labels: {
     readonly eoas?: string
     readonly eol?: string

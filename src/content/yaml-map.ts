@@ -34,8 +34,9 @@ export function yamlFile(file: string, text: string): YamlFile {
   }
   const shared = { file, problems, report, lineOf: (node: Node) => (node.range ? at(node.range[0]).line : 1) }
   try {
-    // Duplicate keys are looked for where they matter: `uniqueKeys` compares each with each.
-    const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', uniqueKeys: false })
+    // Duplicate keys are looked for where they matter: `uniqueKeys` compares each with each. Pretty errors cost a look at the whole text each.
+    const options = { lineCounter: lines, schema: 'failsafe', uniqueKeys: false, prettyErrors: false } as const
+    const document = parseDocument(text, options)
     for (const error of document.errors.slice(0, SHOWN_PROBLEMS))
       problems.push(
         problem('RELEASES_TABLE', `No YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0]), { fix: SYNTAX }),

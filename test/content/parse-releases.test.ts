@@ -59,7 +59,7 @@ describe('a product file of endoflife.date', () => {
       id: 'timeturner',
       title: 'Timeturner',
       category: 'device',
-      tags: ['device', 'magic', 'time'],
+      tags: ['magic', 'time'],
       aliases: ['hourglass'],
       identifiers: [
         { type: 'repology', id: 'timeturner' },
