@@ -8,6 +8,7 @@ import type { Announcement, Severity } from './content/announcement.js'
 import { dayIn } from './content/post-date.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import type { Reply } from './delivery/reply.js'
+import type { Desk } from './desk.js'
 import { BelfryError } from './errors.js'
 import { composeTest } from './mail/freeze-notice.js'
 import { listsFor, withSeverity } from './notices/lists-for.js'
@@ -15,7 +16,7 @@ import { announcementKey, updateKey } from './notices/notice.js'
 import { withDefinitions } from './notices/update-text.js'
 import type { Address } from './subscribers/address.js'
 import { makeReturnPath } from './subscribers/links.js'
-import type { Desk, World } from './world.js'
+import type { World } from './world.js'
 
 /** By id, path, or file name, with or without folder and ending. @throws BelfryError POST_UNKNOWN */
 export function findPost(announcements: readonly Announcement[], name: string): Announcement {

@@ -2,21 +2,17 @@
  * The story on one page: read → decide → queue → publish → send. In: a world. Out: a report of what was done and what waits.
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
-import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
-import type { Announcement } from './content/announcement.js'
 import { knownDates } from './content/known-dates.js'
-import { readRegister } from './content/read-register.js'
-import { type ContentSource, readSource } from './content/read-source.js'
-import type { Register } from './content/register.js'
-import { occasionOf, type ReleaseTable } from './content/release.js'
+import { occasionOf } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
 import { foreignLeaseMs } from './delivery/delivery-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
 import type { Reply } from './delivery/reply.js'
 import { type SendResult, sendDue, workerName } from './delivery/send-due.js'
+import type { Desk } from './desk.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
 import type { ByHand } from './notices/by-hand.js'
@@ -34,21 +30,11 @@ import {
 import { registerOf } from './notices/register-of.js'
 import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
+import { type Content, read } from './read-content.js'
 import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
 import type { RunningCycle } from './subscribers/runs.js'
-import type { Desk, World } from './world.js'
-
-/** What the folder holds now. */
-export interface Content {
-  readonly announcements: readonly Announcement[]
-  readonly unreadable: readonly string[]
-  readonly releases: ReleaseTable
-  readonly register: Register
-  readonly problems: readonly Problem[]
-  /** Announcement.path → the file as problems name it. */
-  readonly fileOf: (path: string) => string
-}
+import type { World } from './world.js'
 
 export interface Told {
   readonly notice: Notice
@@ -89,27 +75,8 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   return { ...queued, published, sent, problems }
 }
 
-/** The bare clone of a repository of posts, relative to the configuration file. */
-const CLONE = '../../var/content.git'
-
-/** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(desk: Desk): Promise<Content> {
-  const register = readRegister(desk.config.content.register)
-  return { ...(await readSource(sourceOf(desk.config), siteOf(desk.config), register.ids)), register }
-}
-
-/** Where posts and releases table are. */
-export function sourceOf({ file, content: { posts, releases, git } }: Config): ContentSource {
-  return { posts, releases, git, clone: resolve(file, CLONE) }
-}
-
 function digestsOf(content: Content): Set<string> {
   return new Set(content.announcements.map((post) => post.digest))
-}
-
-export function siteOf(config: Config) {
-  const { url, timezone, author } = config.site
-  return { url, timezone, author, permalink: config.content.permalink }
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */

@@ -6,10 +6,10 @@ import type { Announcement } from './content/announcement.js'
 import type { Register } from './content/register.js'
 import { noReleases, type ReleaseTable } from './content/release.js'
 import { toldEndOfLife } from './content/told-end-of-life.js'
+import type { Desk } from './desk.js'
 import { feedFiles } from './feeds/feed-files.js'
 import { releaseFiles } from './feeds/release-files.js'
 import { siteFiles } from './site/site-files.js'
-import type { Desk } from './world.js'
 import { type WrittenFile, wouldChange, writeChanged } from './write-files.js'
 
 export interface FeedReport {

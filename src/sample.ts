@@ -8,12 +8,14 @@ import { serve } from './cli/serve.js'
 import { explain } from './cli/terminal.js'
 import { clockStartingAt, isoInstant } from './clock.js'
 import { configFile } from './config/load-config.js'
+import { type Desk, openDesk } from './desk.js'
 import { sentenceLog, silentLog } from './log.js'
 import { subscribe } from './membership.js'
-import { read, run } from './pipeline.js'
+import { run } from './pipeline.js'
+import { read } from './read-content.js'
 import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
-import { type Desk, openDesk, openWorld, type World } from './world.js'
+import { openWorld, type World } from './world.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const sampleConfig = join(root, 'config', 'belfry.yaml')

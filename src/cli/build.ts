@@ -1,7 +1,7 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 import { resolve } from 'node:path'
-import { read } from '../pipeline.js'
 import { publish } from '../publish.js'
+import { read } from '../read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
 
 export const buildCommand: AddCommand = (program, finish) => {

@@ -2,10 +2,10 @@
 
 import { checkReleases } from '../content/check-releases.js'
 import { readReleases } from '../content/read-releases.js'
+import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
-import { read } from '../pipeline.js'
-import { openDesk } from '../world.js'
+import { read } from '../read-content.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 export const checkCommand: AddCommand = (program, finish) => {

@@ -3,8 +3,9 @@
  */
 import { type Command, Option } from 'commander'
 import { configFile } from '../config/load-config.js'
+import { type Desk, openDesk } from '../desk.js'
 import type { Problem } from '../errors.js'
-import { type Desk, openDesk, openWorld, type World } from '../world.js'
+import type { World } from '../world.js'
 import { type Terminal, terminal } from './terminal.js'
 
 /** Tells the program its exit code. */
@@ -51,7 +52,10 @@ export async function withWorld(
   command: Command,
   work: (world: World, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  const world = await openWorld(openDesk({ file: fileOf(command) }))
+  const desk = openDesk({ file: fileOf(command) })
+  // Only who needs a database waits until all that is loaded.
+  const { openWorld } = await import('../world.js')
+  const world = await openWorld(desk)
   try {
     await work(world, terminalOf(command))
   } finally {

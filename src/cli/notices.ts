@@ -15,7 +15,8 @@ import {
   loadMemory,
   saveNotice,
 } from '../notices/notice-store.js'
-import { foresee, read } from '../pipeline.js'
+import { foresee } from '../pipeline.js'
+import { read } from '../read-content.js'
 import type { Queries } from '../store/open-store.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'

@@ -10,7 +10,7 @@ import { loadTemplates } from '../mail/load-templates.js'
 import { renderAnnouncement } from '../mail/render-notice.js'
 import { renderUpdate } from '../mail/render-update.js'
 import { findPost, mailOf, type Trial } from '../manual-send.js'
-import { read } from '../pipeline.js'
+import { read } from '../read-content.js'
 import { writeAtomically } from '../write-files.js'
 import { type AddCommand, addCommand, withDesk } from './command.js'
 

@@ -2,20 +2,33 @@
  * The command line as a whole. In: arguments. Out: an exit code: 0 done, 1 the input is wrong, 2 usage, 3 a dependency is not there.
  */
 import { Command, CommanderError } from 'commander'
-import { buildCommand } from './build.js'
-import { checkCommand } from './check.js'
-import { mailingsCommand } from './mailings.js'
-import { noticesCommand } from './notices.js'
-import { planCommand } from './plan.js'
-import { previewCommand } from './preview.js'
-import { releasesCommand } from './releases.js'
-import { replayCommand } from './replay.js'
-import { runCommand as runOnce } from './run.js'
-import { sendCommand } from './send.js'
-import { serveCommand } from './serve.js'
-import { subscribersCommand } from './subscribers.js'
+import type { AddCommand } from './command.js'
 import { explain } from './terminal.js'
 import { version } from './version.js'
+
+/** Each is loaded only when it is wanted: what some of them need takes longer to load than others take to run. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  check: async () => (await import('./check.js')).checkCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
+  build: async () => (await import('./build.js')).buildCommand,
+  run: async () => (await import('./run.js')).runCommand,
+  serve: async () => (await import('./serve.js')).serveCommand,
+  send: async () => (await import('./send.js')).sendCommand,
+  preview: async () => (await import('./preview.js')).previewCommand,
+  replay: async () => (await import('./replay.js')).replayCommand,
+  notices: async () => (await import('./notices.js')).noticesCommand,
+  mailings: async () => (await import('./mailings.js')).mailingsCommand,
+  subscribers: async () => (await import('./subscribers.js')).subscribersCommand,
+  releases: async () => (await import('./releases.js')).releasesCommand,
+}
+
+/** The command that is named; all of them where none is, for help and for what was misspelt. */
+function wanted(argv: readonly string[]): (() => Promise<AddCommand>)[] {
+  if (argv[0] === '--version') return []
+  const word = argv.find((text, index) => !text.startsWith('-') && argv[index - 1] !== '--config')
+  const named = word !== undefined && Object.hasOwn(commands, word) ? commands[word] : undefined
+  return named === undefined ? Object.values(commands) : [named]
+}
 
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const program = new Command('belfry')
@@ -28,21 +41,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const finish = (code: number) => {
     exitCode = code
   }
-  const commands = [
-    checkCommand,
-    planCommand,
-    buildCommand,
-    runOnce,
-    serveCommand,
-    sendCommand,
-    previewCommand,
-    replayCommand,
-    noticesCommand,
-    mailingsCommand,
-    subscribersCommand,
-    releasesCommand,
-  ]
-  for (const add of commands) add(program, finish)
+  for (const load of wanted(argv)) (await load())(program, finish)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode

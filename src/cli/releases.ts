@@ -5,7 +5,7 @@ import type { Day, End, ReleaseTable } from '../content/release.js'
 import { type Phase, supportOf } from '../content/support.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
-import { read } from '../pipeline.js'
+import { read } from '../read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
 import { table } from './terminal.js'
 

@@ -1,9 +1,11 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
+
+import { openDesk } from '../desk.js'
 import { BelfryError } from '../errors.js'
 import { jsonLog, type Log, sentenceLog } from '../log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
-import { openDesk, openWorld } from '../world.js'
+import { openWorld } from '../world.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, untilInterrupted } from './signals.js'
 

@@ -1,0 +1,29 @@
+/** What reading and publishing work with: configuration, clock, log. No database, no keys, and nothing that takes long to load. */
+import { type Clock, clockFrom } from './clock.js'
+import { type Environment, loadConfig } from './config/load-config.js'
+import type { Config } from './config/schema.js'
+import { type Log, sentenceLog } from './log.js'
+
+export interface Desk {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface DeskOptions {
+  /** The configuration file. */
+  readonly file: string
+  readonly environment?: Environment
+  readonly clock?: Clock
+  readonly log?: Log
+}
+
+/** @throws BelfryError with every fault of the configuration */
+export function openDesk(options: DeskOptions): Desk {
+  const environment = options.environment ?? process.env
+  return {
+    config: loadConfig(options.file, environment),
+    clock: options.clock ?? clockFrom(environment.BELFRY_NOW),
+    log: options.log ?? sentenceLog(),
+  }
+}
