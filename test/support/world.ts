@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { Clock } from '../../src/clock.js'
+import { openDesk } from '../../src/desk.js'
 import { silentLog } from '../../src/log.js'
-import { openDesk, openWorld, type World } from '../../src/world.js'
+import { openWorld, type World } from '../../src/world.js'
 import { type Dialect, freshDatabase } from './databases.js'
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')

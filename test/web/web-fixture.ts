@@ -13,7 +13,8 @@ import { run } from '../../src/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { defaultLimits, type Limits } from '../../src/web/limits.js'
 import { startServer } from '../../src/web/server.js'
-import { openDesk, openWorld, type World } from '../../src/world.js'
+import { openDesk } from '../../src/desk.js'
+import { openWorld, type World } from '../../src/world.js'
 
 export interface FixtureOptions {
   /** Laid over the configuration, as BELFRY_ variables. */
