@@ -99,5 +99,6 @@ type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined>
 
 function withoutAbsent<Fields extends Record<string, End | string | readonly number[] | undefined>>(fields: Fields) {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined)
+  // Object.fromEntries forgets which key had which type.
   return Object.fromEntries(present) as Present<Fields>
 }

@@ -170,8 +170,8 @@ export function scalarText(node: Node): { readonly text: string } | { readonly f
   return { text: String(node.value) }
 }
 
-function asNode(value: unknown): ParsedNode | null {
-  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? (value as ParsedNode) : null
+function asNode(value: unknown): Node | null {
+  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null
 }
 
 function isNothing(node: Node | null | undefined): boolean {
