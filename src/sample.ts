@@ -11,7 +11,8 @@ import { configFile } from './config/load-config.js'
 import { type Desk, openDesk } from './desk.js'
 import { sentenceLog, silentLog } from './log.js'
 import { subscribe } from './membership.js'
-import { run } from './pipeline.js'
+import { stageInstants } from './notices/end-of-life-stages.js'
+import { rulesOf, run } from './pipeline.js'
 import { read } from './read-content.js'
 import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
@@ -61,9 +62,9 @@ async function fill(world: World): Promise<void> {
     if (address !== undefined) await subscribe(at(BASELINE), { address, lists, details: { format }, ask: 'vouch' })
   }
   await run(at(BASELINE))
-  const { announcements } = await read(world)
-  const later = announcements
-    .map((post) => post.instant + 60_000)
+  const { announcements, releases } = await read(world)
+  const later = [...announcements.map((post) => post.instant), ...stageInstants(releases, rulesOf(world.config))]
+    .map((instant) => instant + 60_000)
     .filter((instant) => instant > BASELINE && instant < world.clock.now())
   for (const instant of later.sort((a, b) => a - b)) {
     const { told } = await run(at(instant))

@@ -4,7 +4,15 @@
  */
 import { Temporal } from 'temporal-polyfill'
 import { dayIn } from '../content/post-date.js'
-import { type Day, distanceOf, type EndField, occasionOf, type Release } from '../content/release.js'
+import {
+  type Day,
+  distanceOf,
+  type EndField,
+  endFields,
+  occasionOf,
+  type Release,
+  type ReleaseTable,
+} from '../content/release.js'
 import type { Notice } from './notice.js'
 import type { Rules } from './rules.js'
 
@@ -61,4 +69,17 @@ export function wasExpected(notice: Notice, rules: Rules): boolean {
   const days = occasion && distanceOf(occasion.stage)
   if (occasion === undefined || days === undefined || occasion.date === 'none') return false
   return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days), rules)
+}
+
+/** Whenever a stage of any date in the table is due. */
+export function stageInstants({ products }: ReleaseTable, rules: Rules): number[] {
+  return products
+    .flatMap(({ releases }) => releases)
+    .flatMap((release) =>
+      endFields.flatMap((field) => {
+        const date = release[field]
+        return typeof date === 'string' ? stagesOf(release, field, rules).map((days) => daysBefore(date, days)) : []
+      }),
+    )
+    .map((day) => mailInstant(day, rules))
 }
