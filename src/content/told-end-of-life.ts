@@ -88,7 +88,7 @@ function cycleOf(key: string): string {
  * A name for paths, tags and file systems, different for different texts: letters, digits, `-`, `_` and inner dots stay, every other byte
  * is `~` and two hex digits. A long one ends in `~~` and a digest.
  */
-function safeName(text: string): string {
+export function safeName(text: string): string {
   const name = text.replace(/[^A-Za-z0-9._-]|^\.|\.$/gu, (character) =>
     [...Buffer.from(character)].map((byte) => `~${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(''),
   )

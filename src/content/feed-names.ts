@@ -1,0 +1,133 @@
+/**
+ * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register, the site. Out: one
+ * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
+ */
+import type { Announcement } from './announcement.js'
+import { feedCycles } from './feed-cycles.js'
+import type { Register } from './register.js'
+import { occasionOf, type ReleaseTable } from './release.js'
+import { safeName } from './told-end-of-life.js'
+
+/** The file names in each feed's folder; nobody may change them, for readers hold them. */
+export const ATOM_FILE = 'atom.xml'
+export const RSS_FILE = 'rss.xml'
+export const JSON_FILE = 'feed.json'
+export const feedFileNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
+export type FeedFileName = (typeof feedFileNames)[number]
+/** Names all feeds, for readers that import such lists. */
+export const OPML_FILE = 'feeds.opml'
+
+export type FeedKind = 'main' | 'list' | 'category' | 'cycle' | 'end-of-life'
+
+export interface FeedName {
+  readonly kind: FeedKind
+  /** Of this kind: the list's id, the category's, `PRODUCT/CYCLE`; safe in paths. Empty where there is one of the kind. */
+  readonly key: string
+  /** Relative to feeds.folder and to site.url, with a slash at the end; empty for the main feed. */
+  readonly folder: string
+  /** For people, beside others: `Security bulletins`, `Lantern OS 4.2`. */
+  readonly name: string
+  /** For people, alone: `Lantern OS: Security bulletins`. */
+  readonly title: string
+}
+
+export interface FeedNamesInput {
+  /** Those that are published. */
+  readonly announcements: readonly Announcement[]
+  readonly releases: ReleaseTable
+  readonly register: Register
+  readonly siteTitle: string
+  readonly lists: readonly { readonly id: string; readonly title: string }[]
+}
+
+export function feedNames(input: FeedNamesInput): FeedName[] {
+  const { siteTitle, lists } = input
+  const main = { kind: 'main' as const, key: '', folder: '', name: 'All announcements', title: siteTitle }
+  const named = (kind: FeedKind, key: string, name: string): FeedName => ({
+    ...{ kind, key, name, title: titled(siteTitle, name) },
+    folder: key === '' ? `feeds/${kind}/` : `feeds/${kind}/${key}/`,
+  })
+  return [
+    main,
+    ...lists.map(({ id, title }) => named('list', id, title)),
+    ...categories(input.announcements).map(([key, name]) => named('category', key, name)),
+    ...cycles(input).map(([key, name]) => named('cycle', key, name)),
+    ...(hasEndOfLife(input) ? [named('end-of-life', '', 'End of life')] : []),
+  ]
+}
+
+/** Categories that differ in case alone are one feed: some file systems could not keep them apart. */
+export function categoryKey(category: string): string {
+  return safeName(category.normalize('NFC').trim().toLowerCase())
+}
+
+export function cycleKey(product: string, cycle: string): string {
+  return `${safeName(product)}/${safeName(cycle)}`
+}
+
+/** What the releases table said: no file stands behind it. */
+export function isFromTable({ kind, path }: Announcement): boolean {
+  return kind === 'end-of-life' && path === ''
+}
+
+/** The feed of what the releases table said: `end-of-life/PRODUCT/CYCLE/…` is its id. */
+export function cycleKeyOfTold({ id }: Announcement): string {
+  return id.split('/').slice(1, 3).join('/')
+}
+
+/** Those of posts, by key, under the name that most posts write. */
+function categories(announcements: readonly Announcement[]): [string, string][] {
+  const spellings = new Map<string, Map<string, number>>()
+  for (const announcement of announcements) {
+    if (isFromTable(announcement)) continue
+    for (const category of announcement.categories) {
+      const name = category.trim()
+      if (name === '') continue
+      const key = categoryKey(name)
+      const counts = spellings.get(key) ?? new Map<string, number>()
+      spellings.set(key, counts.set(name, (counts.get(name) ?? 0) + 1))
+    }
+  }
+  return [...spellings]
+    .map(([key, counts]): [string, string] => [key, capitalised(mostUsed(counts))])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function mostUsed(counts: ReadonlyMap<string, number>): string {
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? ''
+}
+
+function capitalised(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+}
+
+/** Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry for. */
+function cycles({ announcements, releases, register }: FeedNamesInput): [string, string][] {
+  const found = new Map<string, string>()
+  const add = (product: string, cycle: string, label = cycle) => {
+    const key = cycleKey(product, cycle)
+    const title = releases.products.find(({ id }) => id === product)?.title ?? product
+    if (!found.has(key)) found.set(key, `${title} ${label}`)
+  }
+  for (const { id, releases: cycles } of releases.products) for (const { cycle, label } of cycles) add(id, cycle, label)
+  const known = register.dates.map(({ name }) => /^(?<product>[^/]+)\/(?<cycle>.+):[^:]*$/.exec(name)?.groups)
+  const told = register.endOfLife.map(({ key }) => occasionOf(key))
+  for (const one of [...known, ...told])
+    if (one?.product !== undefined && one.cycle !== undefined) add(one.product, one.cycle)
+  const cyclesOf = feedCycles(releases)
+  for (const announcement of announcements) for (const { product, cycle } of cyclesOf(announcement)) add(product, cycle)
+  return [...found]
+}
+
+function hasEndOfLife({ announcements, releases, register }: FeedNamesInput): boolean {
+  return (
+    releases.products.length > 0 ||
+    register.endOfLife.length > 0 ||
+    announcements.some(({ kind }) => kind === 'end-of-life')
+  )
+}
+
+/** `Lantern OS: 4.2`, not `Lantern OS: Lantern OS 4.2`. */
+function titled(siteTitle: string, name: string): string {
+  return `${siteTitle}: ${name.startsWith(`${siteTitle} `) ? name.slice(siteTitle.length + 1) : name}`
+}
