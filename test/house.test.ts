@@ -10,6 +10,7 @@ import { repository } from './support/world.js'
 /** Lower rooms know nothing of higher ones; rooms on one step know nothing of each other. */
 const STAIRCASE: readonly (readonly string[])[] = [
   ['errors'],
+  ['files'],
   ['log', 'clock', 'write-files'],
   ['config'],
   ['desk'],

@@ -12,8 +12,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { MANIFEST_FILE, type OutputFile, wouldChange, writeAtomically, writeChanged } from '../src/write-files.js'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { MANIFEST_FILE } from '../src/files/read-manifest.js'
+import { type OutputFile, wouldChange, writeAtomically, writeChanged } from '../src/write-files.js'
 
 let folder = ''
 beforeEach(() => {
@@ -29,12 +31,12 @@ const file = (path: string, text: string, inputs?: string): OutputFile => ({
 const read = (path: string) => readFileSync(join(folder, path), 'utf8')
 
 test('files are written with their folders, and nothing temporary stays', async () => {
-  expect(await writeChanged(folder, [file('a.xml', 'ä'), file('b/c/index.html', 'x')])).toEqual([
-    { path: 'a.xml', bytes: 2, changed: true },
+  expect(await writeChanged(folder, [file('a', 'ä'), file('b/c/index.html', 'x')])).toEqual([
+    { path: 'a', bytes: 2, changed: true },
     { path: 'b/c/index.html', bytes: 1, changed: true },
   ])
   expect(read('b/c/index.html')).toBe('x')
-  expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'a.xml', 'b'])
+  expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'a', 'b'])
 })
 
 test('a file that would be the same is not touched', async () => {
@@ -172,4 +174,70 @@ test('what a killed process left is swept where the next one writes, and what ma
     '.belfry-mine.tmp',
     'x',
   ])
+})
+
+describe('compressed copies', () => {
+  const feed = (text: string, inputs?: string) => file('feeds/atom.xml', text.repeat(500), inputs)
+  const copies = () => ({
+    br: brotliDecompressSync(readFileSync(join(folder, 'feeds/atom.xml.br'))).toString(),
+    gzip: gunzipSync(readFileSync(join(folder, 'feeds/atom.xml.gz'))).toString(),
+  })
+  const inode = (path: string) => statSync(join(folder, path)).ino
+
+  test('stand beside a feed, hold the same and stand in the manifest', async () => {
+    expect(await writeChanged(folder, [feed('one ')])).toEqual([{ path: 'feeds/atom.xml', bytes: 2000, changed: true }])
+    expect(copies()).toEqual({ br: 'one '.repeat(500), gzip: 'one '.repeat(500) })
+    const { files } = JSON.parse(read(MANIFEST_FILE)) as { files: Record<string, { bytes: number }> }
+    expect(Object.keys(files)).toEqual(['feeds/atom.xml', 'feeds/atom.xml.br', 'feeds/atom.xml.gz'])
+    expect(files['feeds/atom.xml.gz']?.bytes).toBe(statSync(join(folder, 'feeds/atom.xml.gz')).size)
+  })
+
+  test('are made anew with their file, and only with it', async () => {
+    await writeChanged(folder, [feed('one ')])
+    const before = inode('feeds/atom.xml.gz')
+    await writeChanged(folder, [feed('one ')])
+    expect(inode('feeds/atom.xml.gz')).toBe(before)
+    await writeChanged(folder, [feed('two ')])
+    expect(copies()).toEqual({ br: 'two '.repeat(500), gzip: 'two '.repeat(500) })
+  })
+
+  test('that are lost, cut short or were never made are made again, although their file is as it was', async () => {
+    await writeChanged(folder, [feed('one ', '1')])
+    rmSync(join(folder, 'feeds/atom.xml.br'))
+    writeFileSync(join(folder, 'feeds/atom.xml.gz'), '')
+    expect((await writeChanged(folder, [feed('one ', '1')])).map(({ changed }) => changed)).toEqual([false])
+    expect(copies().br).toBe(copies().gzip)
+    writeFileSync(
+      join(folder, MANIFEST_FILE),
+      JSON.stringify({ files: { 'feeds/atom.xml': { bytes: 2000, inputs: '1' } } }),
+    )
+    rmSync(join(folder, 'feeds/atom.xml.br'))
+    rmSync(join(folder, 'feeds/atom.xml.gz'))
+    await writeChanged(folder, [feed('one ', '1')])
+    expect(copies().br).toBe('one '.repeat(500))
+  })
+
+  test('are gone while their file changes: a build that is killed there leaves none of another text', async () => {
+    await writeChanged(folder, [feed('one ', '1')])
+    rmSync(join(folder, 'feeds/atom.xml'))
+    mkdirSync(join(folder, 'feeds/atom.xml/in-the-way'), { recursive: true })
+    await expect(writeChanged(folder, [feed('two ', '2')])).rejects.toThrow()
+    expect(existsSync(join(folder, 'feeds/atom.xml.gz'))).toBe(false)
+    rmSync(join(folder, 'feeds/atom.xml'), { recursive: true })
+    await writeChanged(folder, [feed('two ', '2')])
+    expect([read('feeds/atom.xml'), copies().br]).toEqual(['two '.repeat(500), 'two '.repeat(500)])
+  })
+
+  test('go with their file', async () => {
+    await writeChanged(folder, [feed('one ')])
+    await writeChanged(folder, [file('b', 'x')])
+    expect(readdirSync(folder).sort()).toEqual([MANIFEST_FILE, 'b'])
+  })
+
+  test('of somebody else stay, and stop the build with a remedy', async () => {
+    mkdirSync(join(folder, 'feeds'))
+    writeFileSync(join(folder, 'feeds/atom.xml.gz'), 'mine')
+    await expect(writeChanged(folder, [feed('one ')])).rejects.toMatchObject({ code: 'OUTPUT_FOLDER' })
+    expect(read('feeds/atom.xml.gz')).toBe('mine')
+  })
 })
