@@ -28,7 +28,10 @@ export function rss(document: FeedDocument): string {
   return `${texts.fill(feed.rss2().replace(/<rss [^>]*>/, ROOT))}\n`
 }
 
-/** A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is no id. */
+/**
+ * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is no id. A description
+ * is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
+ */
 function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
   feed.addItem({
     ...(entry.id === entry.url ? {} : { id: texts.text(entry.id) }),
@@ -36,7 +39,7 @@ function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
     link: texts.text(entry.url),
     date: new Date(entry.published),
     category: entry.categories.map((name) => ({ name: texts.text(name) })),
-    ...(entry.summary === '' ? {} : { description: texts.text(entry.summary) }),
+    ...(entry.summary === '' ? {} : { description: texts.text(escapeXml(entry.summary)) }),
     ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
     extensions: [{ name: 'dc:creator', objects: { _text: texts.xml(creators(entry.authors)) } }],
   })

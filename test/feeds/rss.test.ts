@@ -48,8 +48,9 @@ test('every author is a dc:creator, for author wants a mail address', () => {
   expect(all(first, 'author')).toEqual([])
 })
 
-test('the summary is the description, the whole is content:encoded', () => {
-  expect(one(first, 'description').text).toBe(full.summary)
+test('the summary is the description as HTML, the whole is content:encoded', () => {
+  expect(full.summary).toBe('Text & link <3')
+  expect(one(first, 'description').text).toBe('Text &amp; link &lt;3')
   expect(one(first, 'content:encoded').text).toBe(full.html)
   expect(all(second, 'content:encoded')).toEqual([])
 })
