@@ -88,7 +88,8 @@ export function isLanguage(text: string): boolean {
     return false
   }
   const [code = ''] = text.split('-')
-  return code.length > 2 || new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(code) !== undefined
+  if (code.length === 3) return true
+  return code.length === 2 && new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(code) !== undefined
 }
 
 export function isMediaType(text: string): boolean {

@@ -34,8 +34,12 @@ export function readXml(text: string): XmlDocument {
   let root: XmlElement | undefined
   let fault: XmlDocument['fault']
   let hasDoctype = false
+  let encoding: string | undefined
   parser.on('error', ({ message }) => {
     fault ??= { message: message.replace(/^[^:]*\d+:\d+: /, '').replace(/\.$/, ''), line: parser.line }
+  })
+  parser.on('xmldecl', (declaration) => {
+    encoding = declaration.encoding
   })
   parser.on('doctype', () => {
     hasDoctype = true
@@ -61,7 +65,6 @@ export function readXml(text: string): XmlDocument {
   parser.on('cdata', addText)
   parser.on('closetag', () => open.pop())
   parser.write(text).close()
-  const { encoding } = parser.xmlDecl
   const about = { hasDoctype, ...(encoding === undefined ? {} : { encoding }) }
   return fault === undefined && root !== undefined ? { ...about, root } : { ...about, ...(fault && { fault }) }
 }
