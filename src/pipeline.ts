@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
+import { recordedUrls } from './content/entry-urls.js'
 import { knownDates } from './content/known-dates.js'
 import { occasionOf } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
@@ -70,6 +71,7 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (mayMail) await releaseMailings(world.store.db, newest)
+  await content.keep()
   if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
   const sent = await sendUntilQuiet(world, options)
   return { ...queued, published, sent, problems }
@@ -227,7 +229,9 @@ async function recordAndPublish(world: World, content: Content, decision: Decisi
     decision.ids,
     await urlsOf(world.store.db, notices.filter(isRetraction)),
   )
-  const register = { ...told, dates: knownDates(told.dates, content.releases, decision.at) }
+  const { site, feeds } = world.config
+  const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls
+  const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
   await writeRegister(world.config.content.register, register)
   const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
   const announcements = renamed ? (await read(world)).announcements : content.announcements

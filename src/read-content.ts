@@ -2,15 +2,18 @@
  * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a desk. Out: content and its
  * problems; nothing is written.
  */
+import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Config } from './config/schema.js'
 import type { Announcement } from './content/announcement.js'
+import { openPostCache, storePostCache } from './content/read-post-cache.js'
 import { readRegister } from './content/read-register.js'
 import { type ContentSource, readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
 import type { ReleaseTable } from './content/release.js'
 import type { Desk } from './desk.js'
 import type { Problem } from './errors.js'
+import { programStamp } from './read-program.js'
 
 /** What the folder holds now. */
 export interface Content {
@@ -21,6 +24,8 @@ export interface Content {
   readonly problems: readonly Problem[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Writes down what was read, so that the next command need not read it again where nothing changed. */
+  keep(): Promise<void>
 }
 
 /** The bare clone of a repository of posts, relative to the configuration file. */
@@ -28,8 +33,17 @@ const CLONE = '../../var/content.git'
 
 /** Reads every post, the releases table and the register. Nothing is written. */
 export async function read(desk: Desk): Promise<Content> {
-  const register = readRegister(desk.config.content.register)
-  return { ...(await readSource(sourceOf(desk.config), siteOf(desk.config), register.ids)), register }
+  const { config } = desk
+  const register = readRegister(config.content.register)
+  const cache = openPostCache(config.cache, keyOf(config, register))
+  const source = await readSource(sourceOf(config), siteOf(config), register.ids, cache)
+  return { ...source, register, keep: async () => await storePostCache(config.cache, cache) }
+}
+
+/** All that a parsed post depends on beside its file. */
+function keyOf(config: Config, register: Register): string {
+  const facts = [programStamp(), config.content.posts, siteOf(config), [...register.ids]]
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
 /** Where posts and releases table are. */

@@ -11,7 +11,7 @@ import { repository } from './support/world.js'
 const STAIRCASE: readonly (readonly string[])[] = [
   ['errors'],
   ['files'],
-  ['log', 'clock', 'write-files'],
+  ['log', 'clock', 'read-program', 'write-files'],
   ['config'],
   ['desk'],
   ['store'],

@@ -13,8 +13,10 @@ export const buildCommand: AddCommand = (program, finish) => {
           flags.out === undefined
             ? desk.config
             : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
-        const { announcements, releases, register, problems } = await read(desk)
+        const content = await read(desk)
+        const { announcements, releases, register, problems } = content
         const { files } = await publish({ ...desk, config }, announcements, register, releases)
+        await content.keep()
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
         terminal.print(

@@ -168,6 +168,7 @@ export const schema = section({
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
   secrets: z.string().default('../var/secrets'),
+  cache: z.string().default('../var/cache'),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),

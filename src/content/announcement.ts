@@ -67,6 +67,8 @@ export interface Announcement {
   readonly downloadUrl?: string
   /** Absolute: the post only points somewhere else (jekyll-redirect-from). */
   readonly redirectTo?: string
+  /** Absolute: addresses it had before, oldest first (jekyll-redirect-from). */
+  readonly redirectFrom?: readonly string[]
   /** Absolute. */
   readonly image?: string
   /** Oldest first; days after now are the reader's to leave out. */

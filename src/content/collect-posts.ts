@@ -5,7 +5,8 @@
 import type { Problem } from '../errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from './announcement.js'
 import type { Found } from './found-post.js'
-import { parsePost } from './parse-post.js'
+import { type ParsedPost, type PostSource, parsePost } from './parse-post.js'
+import { postName } from './post-name.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -21,6 +22,7 @@ export interface ReadResult {
 
 /**
  * @param ids file stem → the id that the register keeps for it
+ * @param remember is told what was made of a file with that stamp
  * @param shown a path inside the folder → how a problem names the file
  */
 export function collectPosts(
@@ -28,8 +30,10 @@ export function collectPosts(
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
   shown: (path: string) => string,
+  remember?: (path: string, stamp: string, parsed: ParsedPost) => void,
 ): ReadResult {
   const announcements: Announcement[] = []
+  const redirected: { readonly at: number; readonly source: PostSource }[] = []
   const problems: Problem[] = []
   const unreadable: string[] = []
   const refuse = (path: string, faults: readonly Problem[]) => {
@@ -39,12 +43,35 @@ export function collectPosts(
   for (const found of findings) {
     if ('problem' in found) refuse(found.path, [found.problem])
     else {
-      const parsed = parsePost(found, settings, ids)
+      const parsed = 'parsed' in found ? found.parsed : parsePost(found, settings, ids)
+      const redirects = parsed.announcement?.redirectFrom !== undefined
+      // Whose id a redirecting post has depends on the other posts: it is read each time.
+      if ('stamp' in found && found.stamp !== undefined && !redirects) remember?.(found.path, found.stamp, parsed)
       refuse(found.path, parsed.problems)
+      if (redirects && 'bytes' in found) redirected.push({ at: announcements.length, source: found })
       if (parsed.announcement !== undefined) announcements.push(parsed.announcement)
     }
   }
+  giveBack(announcements, redirected, settings, ids)
   const unique = withoutDoubles(announcements)
   for (const double of unique.doubles) refuse(double.file, [double])
   return { announcements: unique.kept.sort(newestFirst), problems, unreadable: unreadable.sort(), fileOf: shown }
+}
+
+/** A post that redirects from where another post stands has its own name for an id, not that other's. */
+function giveBack(
+  announcements: Announcement[],
+  redirected: readonly { readonly at: number; readonly source: PostSource }[],
+  settings: SiteSettings,
+  ids: ReadonlyMap<string, string>,
+): void {
+  if (redirected.length === 0) return
+  const counts = new Map<string, number>()
+  for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const { at, source } of redirected) {
+    const { stem } = postName(source.path)
+    if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
+    const { announcement } = parsePost(source, settings, new Map([[stem, stem]]))
+    if (announcement !== undefined) announcements[at] = announcement
+  }
 }

@@ -16,7 +16,7 @@ import {
 import { decodePost } from './decode-post.js'
 import { splitFrontMatter } from './front-matter.js'
 import { kindOf } from './kind-of.js'
-import { permalinkPath } from './permalink.js'
+import { permalinkPath, stemAt } from './permalink.js'
 import { midnight, type PostDate, parsePostDate, spreadMs } from './post-date.js'
 import { type PostName, postName } from './post-name.js'
 import { Fields } from './read-fields.js'
@@ -55,6 +55,13 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   return { problems: fields.problems, ...(announcement === undefined ? {} : { announcement }) }
 }
 
+/** The body of a post that was parsed before. @returns undefined where it does not read any more */
+export function bodyOf(bytes: Uint8Array): string | undefined {
+  const decoded = decodePost(bytes)
+  const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
+  return 'fault' in split ? undefined : split.frontMatter.body
+}
+
 function announce(
   source: PostSource,
   name: PostName,
@@ -65,7 +72,8 @@ function announce(
   const { body } = fields.frontMatter
   const title = titleOf(fields)
   const date = dateOf(fields, name, settings)
-  const id = idOf(fields, name, ids)
+  const redirectFrom = fields.addresses('redirect_from')
+  const id = idOf(fields, name, ids, redirectFrom[0], settings)
   const categories = categoriesOf(fields)
   const version = fields.text('version') ?? versionIn(title ?? '')
   const kind = fields.oneOf('kind', kinds)
@@ -110,6 +118,7 @@ function announce(
     categories,
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
     ...(redirectTo === undefined ? {} : { redirectTo }),
+    ...(redirectFrom.length === 0 ? {} : { redirectFrom }),
     ...(image === undefined ? {} : { image }),
     updates: markersOf(body, stated, settings.timezone),
     statedUpdates: stated,
@@ -154,10 +163,23 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
 }
 
 /** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */
-function idOf(fields: Fields, name: PostName, ids: ReadonlyMap<string, string>): string | undefined {
-  const id = fields.text('id') ?? ids.get(name.stem) ?? name.stem
+function idOf(
+  fields: Fields,
+  name: PostName,
+  ids: ReadonlyMap<string, string>,
+  oldest: string | undefined,
+  settings: SiteSettings,
+): string | undefined {
+  const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
+}
+
+/** The stem that the post had at the oldest address that redirects to it: its id was made of that. */
+function stemBefore(oldest: string | undefined, { url, permalink }: SiteSettings): string | undefined {
+  if (oldest === undefined || !oldest.startsWith(`${url}/`)) return undefined
+  const stem = stemAt(oldest.slice(url.length), permalink)
+  return stem !== undefined && /^\S{1,300}$/.test(stem) ? stem : undefined
 }
 
 /** Jekyll: `category` is one, `categories` as a string is separated by spaces. */

@@ -31,6 +31,37 @@ export function permalinkPath(pattern: string, parts: PermalinkParts): string {
   return safePath(filled)
 }
 
+/** What the tokens of a date and a name look like in a path; a pattern with others cannot be read backwards. */
+const backwards = new Map([
+  ['year', '(?<year>\\d{4})'],
+  ['month', '(?<month>\\d\\d)'],
+  ['i_month', '(?<month>\\d\\d?)'],
+  ['day', '(?<day>\\d\\d)'],
+  ['i_day', '(?<day>\\d\\d?)'],
+  ['title', '(?<title>[^/]+)'],
+  ['slug', '(?<title>[^/]+)'],
+  ['categories', '(?:[^/]+/)*?'],
+  ['slugified_categories', '(?:[^/]+/)*?'],
+  ['output_ext', '(?:\\.html)?'],
+])
+
+/** The stem that a post at this path had, `2016-03-09-lantern-31`; undefined where the pattern does not say. */
+export function stemAt(path: string, pattern: string): string | undefined {
+  const parts = (named.get(pattern) ?? pattern).split(/(:[a-z_]+\/?)/)
+  const sources = parts.map((part) => {
+    const [, name, slash = ''] = /^:([a-z_]+)(\/?)$/.exec(part) ?? []
+    if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const source = backwards.get(name)
+    return source === undefined ? undefined : source + (name.endsWith('categories') ? '' : slash)
+  })
+  const names = sources.join('').match(/\?<\w+>/g) ?? []
+  if (sources.includes(undefined) || new Set(names).size < names.length) return undefined
+  const whole = sources.join('').replace(/\/$/, '')
+  const { year, month, day, title } = new RegExp(`^${whole}(?:\\.html|/)?$`).exec(path)?.groups ?? {}
+  if (year === undefined || month === undefined || day === undefined || title === undefined) return undefined
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}-${decode(title)}`
+}
+
 function textToken(name: string, { slug, categories }: PermalinkParts): string | undefined {
   if (name === 'title') return encodeURIComponent(pretty(slug))
   if (name === 'slug') return encodeURIComponent(slugify(slug))

@@ -70,6 +70,16 @@ export class Fields {
     )
   }
 
+  /** Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and left out. */
+  addresses(key: string): string[] {
+    return this.texts(key, (text) => [text]).flatMap((text) => {
+      const path = `/${text.replace(/^\/+/, '')}`
+      const url = httpUrl(/^https?:/i.test(text) ? text : this.settings.url + path, this.settings.url)
+      if (url === undefined) this.report('POST_FIELD', `${key}: "${text.slice(0, 60)}" is no address.`, key, 'warning')
+      return url === undefined ? [] : [url]
+    })
+  }
+
   /** Strings of a list, or the parts that `split` makes of a single string; trimmed, without empty ones. */
   texts(key: string, split: (text: string) => string[]): string[] {
     const value = this.frontMatter.fields.get(key)

@@ -3,6 +3,8 @@
  * that the register keeps. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops
  * the good ones. Reads one after the other without waiting: for small files that is faster than asking for many at once.
  */
+
+import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../errors.js'
@@ -19,18 +21,24 @@ import {
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
+import { bodyOf, type ParsedPost } from './parse-post.js'
+import { type Kept, type PostCache, stampOf } from './post-cache.js'
 import { hasPostEnding } from './post-name.js'
 
 /**
  * @param ids file stem → the id that the register keeps for it
+ * @param cache what is known of files that did not change; it is told what was read anew
  * @throws BelfryError POSTS_FOLDER when the folder is not there or cannot be listed
  */
 export async function readPosts(
   folder: string,
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
+  cache?: PostCache,
 ): Promise<ReadResult> {
-  return collectPosts(findPosts(openFolder(folder), ''), settings, ids, (path) => asTyped(join(folder, path)))
+  const root = openFolder(folder)
+  const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
+  return collectPosts(findPosts(root, '', cache), settings, ids, (path) => asTyped(join(folder, path)), remember)
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
@@ -46,7 +54,7 @@ function openFolder(folder: string): string {
 }
 
 /** Depth first in order of name, so that the same folder always reads in the same order. */
-function* findPosts(root: string, folder: string): Generator<Found> {
+function* findPosts(root: string, folder: string, cache?: PostCache): Generator<Found> {
   const listed = list(root, folder)
   if ('problem' in listed) {
     yield listed
@@ -55,9 +63,9 @@ function* findPosts(root: string, folder: string): Generator<Found> {
   for (const entry of listed.entries) {
     const path = folder + entry.name
     if (isPassedOver(entry.name)) continue
-    if (entry.isDirectory()) yield* findPosts(root, `${path}/`)
+    if (entry.isDirectory()) yield* findPosts(root, `${path}/`, cache)
     else if (entry.isSymbolicLink() && !hasPostEnding(path)) yield* passOverFolder(root, path)
-    else if (mayBePost(path)) yield* readPost(root, path, entry.isFile())
+    else if (mayBePost(path)) yield* readPost(root, path, entry.isFile(), cache)
   }
 }
 
@@ -80,7 +88,7 @@ function list(root: string, folder: string) {
   }
 }
 
-function* readPost(root: string, path: string, isFile: boolean): Generator<Found> {
+function* readPost(root: string, path: string, isFile: boolean, cache?: PostCache): Generator<Found> {
   const dated = isDated(path)
   try {
     const file = join(root, path)
@@ -93,12 +101,42 @@ function* readPost(root: string, path: string, isFile: boolean): Generator<Found
       )
       return
     }
+    const stamp = cache === undefined ? undefined : stampOf(statSync(target))
+    const known = stamp === undefined ? undefined : cache?.find(path, stamp)
+    if (known !== undefined) {
+      if (known !== false) yield { path, parsed: withBody(known, target) }
+      return
+    }
     const bytes = readSmallFile(target)
     if (typeof bytes === 'number') {
       if (dated) yield tooLargeToRead(path, bytes)
-    } else if (isPost(path, bytes)) yield { path, bytes }
+    } else if (isPost(path, bytes)) yield { path, bytes, ...(stamp !== undefined && { stamp }) }
+    else if (stamp !== undefined) cache?.keep(path, stamp, false)
   } catch (thrown) {
     if (dated) yield cannotRead(path, `The post cannot be read (${messageOf(thrown)}).`)
+  }
+}
+
+/** The body is read when somebody asks for it, and must be that of the post that was known. */
+function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string): ParsedPost {
+  if (announcement === undefined) return rest
+  let body: string | undefined
+  const read = () => {
+    const bytes = readFileSync(file)
+    const found = createHash('sha256').update(bytes).digest('hex') === announcement.digest ? bodyOf(bytes) : undefined
+    if (found !== undefined) return found
+    const fix = 'Nothing is lost: run the command again.'
+    throw new BelfryError('POST_UNREADABLE', `${asTyped(file)} was changed while it was being read.`, { fix })
+  }
+  return {
+    ...rest,
+    announcement: {
+      ...announcement,
+      get body() {
+        body ??= read()
+        return body
+      },
+    },
   }
 }
 

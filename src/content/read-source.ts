@@ -7,6 +7,7 @@
 import type { SiteSettings } from './announcement.js'
 import type { ReadResult } from './collect-posts.js'
 import { fetchTip } from './git.js'
+import type { PostCache } from './post-cache.js'
 import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readPosts } from './read-posts.js'
@@ -27,15 +28,19 @@ export interface ReadSource extends ReadResult {
   readonly releases: ReleaseTable
 }
 
-/** @throws BelfryError POSTS_FOLDER, GIT_FETCH, GIT_SIGNATURE, GIT_REPOSITORY, GIT_MISSING */
+/**
+ * @param cache of posts on disk; git knows by itself what did not change
+ * @throws BelfryError POSTS_FOLDER, GIT_FETCH, GIT_SIGNATURE, GIT_REPOSITORY, GIT_MISSING
+ */
 export async function readSource(
   source: ContentSource,
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
+  cache?: PostCache,
 ): Promise<ReadSource> {
   const { posts, releases, git, clone } = source
   if (git.remote === '') {
-    const result = await readPosts(posts, settings, ids)
+    const result = await readPosts(posts, settings, ids, cache)
     const { table, problems } = readReleases(releases, settings.url)
     return { ...result, releases: table, problems: [...result.problems, ...problems] }
   }

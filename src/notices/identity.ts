@@ -45,7 +45,9 @@ export function matchPosts(
   const pairs: Pair[] = []
   const pair = (announcement: Announcement, known: KnownPost) => {
     taken.add(known.id)
-    pairs.push({ announcement: { ...announcement, id: known.id }, known })
+    // Most keep their id, and a copy would read the body of a post that nobody looks at.
+    const named = announcement.id === known.id ? announcement : { ...announcement, id: known.id }
+    pairs.push({ announcement: named, known })
   }
   const passes: ((post: Announcement) => KnownPost | undefined)[] = [
     (post) => byId.get(post.id),

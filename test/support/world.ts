@@ -71,6 +71,7 @@ export async function makeProject(
     delivery: { lease: '5s' },
     database: await freshDatabase(dialect),
     secrets: 'secrets',
+    cache: 'cache',
     web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },
   }
   const merged = { ...base }

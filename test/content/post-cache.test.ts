@@ -1,0 +1,125 @@
+/** Posts that did not change are not read again, and what comes of them is the same to the last field. */
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Announcement } from '../../src/content/announcement.js'
+import { type PostCache, postCache, stampOf } from '../../src/content/post-cache.js'
+import { readPosts } from '../../src/content/read-posts.js'
+import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
+
+const settings = { url: 'https://lantern.example', timezone: 'UTC', author: 'The team', permalink: '/:title/' }
+const LONG_AGO = new Date('2026-01-01T00:00:00Z')
+const LATER = Date.parse('2100-01-01T00:00:00Z')
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'belfry-cache-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text)
+  utimesSync(join(folder, name), LONG_AGO, LONG_AGO)
+}
+
+/** The clock of the files is the machine's: what the cache believes is written as if it were long after. */
+function again(cache: PostCache, key = 'key'): PostCache {
+  return postCache(cache.text(LATER), key)
+}
+
+async function read(cache?: PostCache) {
+  const { announcements, problems, unreadable } = await readPosts(folder, settings, new Map(), cache)
+  return { announcements: announcements.map(whole), problems, unreadable }
+}
+
+/** A body that is read when it is asked for is a getter. */
+function whole(announcement: Announcement): Announcement {
+  return { ...announcement }
+}
+
+const GOOD = '---\ntitle: One\nupdates:\n  - date: 2026-02-01\n    text: News.\n---\n\nThe body.\n'
+
+test('what was known is what would have been read: announcements, problems, drafts, files that are no posts', async () => {
+  write('2026-01-01-good.md', GOOD)
+  write('2026-01-02-bad.md', '---\ntitle: [\n---\n\nText.\n')
+  write('2026-01-03-draft.md', '---\ntitle: Draft\npublished: false\n---\n\nText.\n')
+  write('readme.md', '# Read me\n')
+  const cache = postCache(undefined, 'key')
+  const first = await read(cache)
+  expect(first).toEqual(await read())
+  const known = again(cache)
+  expect(await read(known)).toEqual(first)
+  expect(known.text(LATER)).toBeUndefined()
+})
+
+test('a file that changed is read again, in size, in time or in place', async () => {
+  write('2026-01-01-good.md', GOOD)
+  const cache = postCache(undefined, 'key')
+  await read(cache)
+  write('2026-01-01-good.md', GOOD.replace('One', 'Two'))
+  const { announcements } = await read(again(cache))
+  expect(announcements.map(({ title }) => title)).toEqual(['Two'])
+})
+
+test('another program or other settings believe nothing; neither does anybody who finds a broken cache', async () => {
+  write('2026-01-01-good.md', GOOD)
+  const cache = postCache(undefined, 'key')
+  await read(cache)
+  const text = cache.text(LATER) ?? ''
+  const stamp = stampOf(statSync(join(folder, '2026-01-01-good.md')))
+  expect(postCache(text, 'key').find('2026-01-01-good.md', stamp)).toBeTruthy()
+  expect(postCache(text, 'other').find('2026-01-01-good.md', stamp)).toBeUndefined()
+  expect(postCache(text.slice(0, -9), 'key').find('2026-01-01-good.md', stamp)).toBeUndefined()
+  expect(postCache('', 'key').text(LATER)).toBeDefined()
+})
+
+test('what changed just before the cache was written may change again unseen, and is not believed', async () => {
+  write('2026-01-01-good.md', GOOD)
+  const cache = postCache(undefined, 'key')
+  await read(cache)
+  const stat = statSync(join(folder, '2026-01-01-good.md'))
+  const young = postCache(cache.text(stat.ctimeMs + 1_000), 'key')
+  expect(young.find('2026-01-01-good.md', stampOf(stat))).toBeUndefined()
+})
+
+test('a body that was changed since the post was judged is refused, not taken for it', async () => {
+  write('2026-01-01-good.md', GOOD)
+  const cache = postCache(undefined, 'key')
+  await read(cache)
+  const { announcements } = await readPosts(folder, settings, new Map(), again(cache))
+  write('2026-01-01-good.md', GOOD.replace('The body', 'Another'))
+  expect(() => announcements[0]?.body).toThrow('changed while it was being read')
+})
+
+test('a few new posts are not worth writing the cache anew; many are', async () => {
+  write('2026-01-01-good.md', GOOD)
+  const cache = postCache(undefined, 'key')
+  await read(cache)
+  write('2026-01-02-new.md', GOOD)
+  const few = again(cache)
+  await read(few)
+  expect(few.text(LATER)).toBeUndefined()
+  for (let index = 0; index < 60; index += 1) write(`2026-02-01-new-${index}.md`, GOOD)
+  const many = again(cache)
+  await read(many)
+  expect(many.text(LATER)).toBeDefined()
+})
+
+const archive = corpusPosts()
+test.skipIf(archive === undefined)(
+  `the archive comes out of the cache as it went in${archive === undefined ? ` (${corpusMissing})` : ''}`,
+  async () => {
+    const posts = archive ?? ''
+    const cache = postCache(undefined, 'key')
+    const first = await readPosts(posts, corpusSettings, new Map(), cache)
+    const known = postCache(cache.text(LATER), 'key')
+    const second = await readPosts(posts, corpusSettings, new Map(), known)
+    expect(known.text(LATER)).toBeUndefined()
+    expect(second.announcements.map(whole)).toEqual(first.announcements)
+    expect(second.problems).toEqual(first.problems)
+    expect(readFileSync(join(posts, first.announcements[0]?.path ?? ''), 'utf8')).toContain(
+      first.announcements[0]?.body,
+    )
+  },
+)
