@@ -47,6 +47,7 @@ export const remedies = {
   SMTP_UNREACHABLE:
     'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
+  FEED_RULE: 'Mend the post or setting that the message names; docs/feed-rules.md says what each rule wants.',
   OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
   NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
   NOTICE_STATE: 'Run belfry notices show KEY to see what state it is in.',

@@ -7,9 +7,13 @@ import type { Register } from './content/register.js'
 import { noReleases, type ReleaseTable } from './content/release.js'
 import { toldEndOfLife } from './content/told-end-of-life.js'
 import type { Desk } from './desk.js'
+import type { Problem } from './errors.js'
 import { feedFiles } from './feeds/feed-files.js'
+import { feedProblems } from './feeds/feed-problems.js'
 import { releaseFiles } from './feeds/release-files.js'
 import { siteFiles } from './site/site-files.js'
+import type { PageMaker } from './site/make-page.js'
+import { programStamp } from './read-program.js'
 import { type WrittenFile, wouldChange, writeChanged } from './write-files.js'
 
 export interface FeedReport {
@@ -34,7 +38,7 @@ export async function publish(
   const input = inputOf(desk, announcements, register)
   const feeds = feedFiles(input)
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
-  const pages = siteFiles({ ...input, releases })
+  const pages = siteFiles({ ...input, releases, program: programStamp() }, makeWhenNeeded)
   const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...ofReleases, ...pages])
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
   return {
@@ -58,8 +62,17 @@ export async function foreseeFeeds(
   return await Promise.all(feeds.files.map(report))
 }
 
+/** What is wrong with the feeds that would be published, by the rules of their formats; writes nothing. */
+export function checkFeeds(desk: Desk, announcements: readonly Announcement[], register: Register): Problem[] {
+  const input = inputOf(desk, announcements, register)
+  return feedProblems(feedFiles(input).files, { url: input.config.site.url, now: input.now })
+}
+
 /** Here, and nowhere else, what the releases table said joins the posts. */
 function inputOf({ config, clock }: Desk, posts: readonly Announcement[], register: Register) {
   const now = clock.now()
   return { announcements: [...posts, ...toldEndOfLife(register, config.site, now)], register, config, now }
 }
+
+/** What makes pages takes longer to load than a run over unchanged content takes. */
+const makeWhenNeeded: PageMaker = async (input) => (await import('./site/make-page.js')).makePage(input)

@@ -1,29 +1,33 @@
-/** `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy. */
+/**
+ * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy; with --feeds also what
+ * is wrong with the feeds that would be published.
+ */
 
 import { checkReleases } from '../content/check-releases.js'
 import { readReleases } from '../content/read-releases.js'
 import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
+import { checkFeeds } from '../publish.js'
 import { read } from '../read-content.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 export const checkCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'check', 'every problem in config, templates, posts and releases table').action(
-    async (_flags, command) => {
+  addCommand(program, 'check', 'every problem in config, templates, posts and releases table')
+    .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
+    .action(async (flags: { feeds?: true }, command) => {
       const file = fileOf(command)
-      const problems = await allProblems(file)
+      const problems = await allProblems(file, flags.feeds ?? false)
       const ok = !problems.some((fault) => fault.severity === 'error')
       const count =
         problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
       terminalOf(command).print({ ok, problems }, () => [...problems.map(formatProblem), count])
       finish(ok ? 0 : 1)
-    },
-  )
+    })
 }
 
 /** What stops one part is a problem of that part; the others are looked at all the same. */
-async function allProblems(file: string): Promise<Problem[]> {
+async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]> {
   try {
     const desk = openDesk({ file })
     const { content, site } = desk.config
@@ -33,7 +37,9 @@ async function allProblems(file: string): Promise<Problem[]> {
       async () => {
         const found = await read(desk)
         isRead = true
-        return [...found.problems, ...checkReleases(found)]
+        const { announcements, register } = found
+        const ofFeeds = withFeeds ? checkFeeds(desk, announcements, register) : []
+        return [...found.problems, ...checkReleases(found), ...ofFeeds]
       },
       // Where posts cannot be read, the table on disk still can.
       async () => (isRead || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems]),

@@ -1,0 +1,28 @@
+/**
+ * What is wrong with the feeds that would be published, as `belfry check` prints it. Pure. In: the files, the site's address, the instant.
+ * Out: problems that name file, line, entry and rule.
+ */
+import { type Problem, problem } from '../errors.js'
+import type { OutputFile } from '../write-files.js'
+import { feedRules } from './feed-rules.js'
+import { validateFeed } from './validate-feed.js'
+import { HtmlValidator } from './validate-html.js'
+
+export function feedProblems(
+  files: readonly OutputFile[],
+  site: { readonly url: string; readonly now: number },
+): Problem[] {
+  const html = new HtmlValidator()
+  const paths = new Set(files.map(({ path }) => path))
+  return files.flatMap(({ path, bytes }) =>
+    validateFeed({ path, text: textOf(bytes()) }, { ...site, paths, html }).map(({ rule, message, line }) => {
+      const { severity, sentence, source } = feedRules[rule]
+      const place = { file: path, ...(line === undefined ? {} : { line }) }
+      return problem('FEED_RULE', `${rule}: ${message}.`, place, { severity, fix: `${sentence} See ${source}.` })
+    }),
+  )
+}
+
+function textOf(bytes: string | Uint8Array): string {
+  return typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+}

@@ -1,0 +1,44 @@
+/** `belfry check --feeds`: what would be published is held against the rules of its formats, and nothing is written. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { belfry } from '../support/cli.js'
+import { makeProject } from '../support/world.js'
+
+const NOW = '2026-05-05T00:00:00Z'
+
+async function check(site: Readonly<Record<string, unknown>>, title: string, ...flags: string[]) {
+  const project = await makeProject('sqlite', { site })
+  project.post('2026-05-04-lantern-os-3-1-0.md', { title, categories: 'releases' }, 'It is *out*: `<script>`.')
+  const result = await belfry(['check', ...flags], { config: project.configFile, now: NOW })
+  const isWritten = existsSync(join(project.folder, 'public'))
+  await project.remove()
+  return { ...result, isWritten }
+}
+
+test('good feeds have no problems, and none is written', async () => {
+  const result = await check({}, 'Lantern OS 3.1.0 has been released', '--feeds')
+  expect(result.stdout).toBe('No problems.\n')
+  expect(result).toMatchObject({ code: 0, isWritten: false })
+})
+
+test('an error in a feed makes it fail, and names rule, file and entry', async () => {
+  const result = await check({ language: 'xx' }, 'Lantern OS 3.1.0 has been released', '--feeds', '--json')
+  const { ok, problems } = result.json() as { ok: boolean; problems: { file: string; code: string; message: string }[] }
+  expect({ ok, code: result.code }).toEqual({ ok: false, code: 1 })
+  expect(
+    problems.every(({ code, message }) => code === 'FEED_RULE' && /^InvalidLanguage: .*"xx"\.$/.test(message)),
+  ).toBe(true)
+  expect(problems.map(({ file }) => file)).toEqual(expect.arrayContaining(['atom.xml', 'rss.xml', 'feed.json']))
+})
+
+test('a warning does not', async () => {
+  const result = await check({}, 'Why `</b>` is no title', '--feeds')
+  expect(result.stdout).toContain('rss.xml')
+  expect(result.stdout).toContain('warning: ContainsHTML: item ')
+  expect(result.code).toBe(0)
+})
+
+test('without the flag feeds are not looked at', async () => {
+  expect(await check({ language: 'xx' }, 'Lantern OS 3.1.0 has been released')).toMatchObject({ code: 0 })
+})
