@@ -14,8 +14,8 @@ import { holds, replaceFile, sizeOf, sweep } from './files/write-file.js'
 export interface OutputFile {
   /** Relative to the folder, with forward slashes. */
   readonly path: string
-  /** What it holds, made only when it is needed; text is written as UTF-8. */
-  readonly bytes: () => string | Uint8Array
+  /** What it holds, made only when it is needed, perhaps on another thread; text is written as UTF-8. */
+  readonly bytes: () => string | Uint8Array | Promise<string | Uint8Array>
   /** A digest of everything that `bytes` depends on: where it is as it was the last time, `bytes` is not asked again. */
   readonly inputs?: string
 }
@@ -58,8 +58,7 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
     const added = [...all].filter((path) => !before.has(path))
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
     for await (const path of inTurns([...before.keys()])) if (!all.has(path)) remove(folder, path)
-    const brought: Brought[] = []
-    for await (const file of inTurns([...wanted.values()])) brought.push(await bring(folder, file, before))
+    const brought = await aheadOf([...wanted.values()], async (file) => await bring(folder, file, before))
     // A killed process left its file where the next one writes.
     for (const path of new Set(brought.filter(({ changed }) => changed).map(({ path }) => dirname(path)))) {
       if (path !== '.') sweep(join(folder, path))
@@ -69,10 +68,20 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
   })
 }
 
-/** Whether writing this file would change the folder; writes nothing. */
-export async function wouldChange(folder: string, file: OutputFile): Promise<boolean> {
-  refuseOutside(folder, file.path)
-  return await asOutput(folder, () => !holds(join(folder, file.path), asBuffer(file.bytes())))
+/** The paths of those that writing would change; writes nothing. */
+export async function whatWouldChange(folder: string, files: Iterable<OutputFile>): Promise<string[]> {
+  const changing: string[] = []
+  return await asOutput(folder, async () => {
+    const before = readManifest(folder)
+    for await (const file of inTurns([...files])) {
+      refuseOutside(folder, file.path)
+      const target = join(folder, file.path)
+      const known = before.get(file.path)
+      const isKnown = file.inputs !== undefined && file.inputs === known?.inputs && known.bytes === sizeOf(target)
+      if (!isKnown && !holds(target, asBuffer(await file.bytes()))) changing.push(file.path)
+    }
+    return changing
+  })
 }
 
 /** `packs` are the sizes of its copies, by path. */
@@ -89,7 +98,7 @@ async function bring(folder: string, file: OutputFile, before: Manifest): Promis
   if (isKnown && packs !== undefined && sizeOf(target) === known.bytes) {
     return { path, bytes: known.bytes, changed: false, packs }
   }
-  const bytes = asBuffer(file.bytes())
+  const bytes = asBuffer(await file.bytes())
   const changed = !holds(target, bytes)
   const arePacksOld = packs === undefined || (changed && packs.size > 0)
   if (arePacksOld)
@@ -151,7 +160,7 @@ async function refuseForeign(folder: string, added: readonly OutputFile[], packs
   const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
   for await (const file of inTurns(added)) {
     const target = join(folder, file.path)
-    if (sizeOf(target) !== undefined && !holds(target, asBuffer(file.bytes()))) foreign.unshift(target)
+    if (sizeOf(target) !== undefined && !holds(target, asBuffer(await file.bytes()))) foreign.unshift(target)
   }
   if (foreign[0] === undefined) return
   const count = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more`
@@ -165,6 +174,32 @@ function refuseOutside(folder: string, path: string): void {
   throw new BelfryError('OUTPUT_FOLDER', `"${path}" is no path for a file inside ${folder}.`, {
     fix: 'Give the post another permalink.',
   })
+}
+
+/** Files that may be in the making at once: enough for other threads to have work while one is written. */
+const AHEAD = 24
+
+/** What `work` makes of each, in their order; what was begun is ended before a failure is told. */
+async function aheadOf<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
+  const results: Promise<Result>[] = []
+  const open = new Set<Promise<unknown>>()
+  let failed = false
+  for await (const item of inTurns(items)) {
+    const result = work(item)
+    const settled: Promise<void> = result.then(
+      () => void open.delete(settled),
+      () => {
+        failed = true
+        open.delete(settled)
+      },
+    )
+    open.add(settled)
+    results.push(result)
+    if (open.size >= AHEAD) await Promise.race(open)
+    if (failed) break
+  }
+  await Promise.all(open)
+  return await Promise.all(results)
 }
 
 /** Lets others have their turn now and then: a server answers while it publishes. */

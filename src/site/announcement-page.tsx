@@ -3,10 +3,11 @@ import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
 import { formatDay } from '../content/format-day.js'
 import { pageContent } from './content.js'
-import { pageHtml, type Site } from './frame.js'
+import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
+import type { Site } from './site.js'
 import { type ShownUpdate, Updates } from './updates.js'
 
 /** Another announcement, as a link to it. */

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
 import { feedLinks } from './feed-links.js'
-import type { Site } from './frame.js'
+import type { Site } from './site.js'
 import { SubscribeForm } from './subscribe-form.js'
 
 export function Follow({ site, root, lists }: { site: Site; root: string; lists: readonly List[] }): VNode {

@@ -4,23 +4,8 @@
  */
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Config } from '../config/schema.js'
 import { feedLinks } from './feed-links.js'
-
-export const STYLE_FILE = 'belfry.css'
-
-/** What of the configuration shows on every page. */
-export interface Site {
-  readonly title: string
-  readonly description: string
-  readonly language: string
-  /** Without a slash at the end. */
-  readonly url: string
-  /** Where forms go, without a slash at the end. */
-  readonly webUrl: string
-  /** Where the mails of a trial run can be read; absent where mail is really sent. */
-  readonly outboxUrl?: string
-}
+import { type Site, STYLE_FILE } from './site.js'
 
 export interface Page {
   /** Absent on the front page, whose title is the site's. */
@@ -36,22 +21,6 @@ export interface Page {
 /** A bell, inside the page: no request, and nothing of the site's own is in the way. */
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%231a7391' d='M8 1q5 1 5 9l1 2H2l1-2q0-8 5-9zM6 13h4q-2 4-4 0z'/%3E%3C/svg%3E"
-
-export function siteOf(config: Config): Site {
-  return {
-    title: config.site.title,
-    description: config.site.description,
-    language: config.site.language,
-    url: config.site.url,
-    webUrl: config.web.url,
-    ...(showsOutbox(config) ? { outboxUrl: `${config.web.url}/outbox` } : {}),
-  }
-}
-
-/** Mails may be read by whoever reaches the server: only those that go nowhere, and only on this machine. */
-function showsOutbox(config: Config): boolean {
-  return config.mail.transport.startsWith('file:') && /^(localhost|127(\.\d+){3}|::1)$/i.test(config.web.listen.host)
-}
 
 export function pageHtml(site: Site, page: Page): string {
   return `<!doctype html>\n${renderToString(<Frame site={site} page={page} />)}\n`

@@ -7,13 +7,12 @@ import type { List } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
 import { formatDay } from '../content/format-day.js'
 import { Follow } from './follow.js'
-import { pageHtml, type Site } from './frame.js'
+import { pageHtml } from './frame.js'
 import { Marks, NewsByYear, NewsList } from './news-list.js'
-import { linkTo, rootFrom } from './paths.js'
-import { type SupportOverview, SupportTables } from './support-table.js'
-
-/** Announcements on the front page. */
-export const FRONT_PAGE = 50
+import { FRONT_PAGE, linkTo, rootFrom, yearPath } from './paths.js'
+import type { Site } from './site.js'
+import type { SupportOverview } from './support-overview.js'
+import { SupportTables } from './support-table.js'
 
 export interface YearCount {
   readonly year: string
@@ -29,10 +28,6 @@ export interface IndexPageProps {
   readonly lists: readonly List[]
   /** Absent without a releases table. */
   readonly support?: SupportOverview
-}
-
-export function yearPath(year: string): string {
-  return `archive/${year}/index.html`
 }
 
 export function indexPage(site: Site, { announcements, lead, years, lists, support }: IndexPageProps): string {

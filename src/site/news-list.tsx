@@ -2,9 +2,10 @@
 import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
 import { formatDay } from '../content/format-day.js'
-import type { Site } from './frame.js'
 import { kindLabels, severityLabels } from './labels.js'
+import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'
+import type { Site } from './site.js'
 
 /** What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on colour. */
 export function Marks({ announcement }: { announcement: Announcement }): VNode {
@@ -48,16 +49,4 @@ export function NewsList({ site, root, announcements }: NewsListProps): VNode {
       ))}
     </ol>
   )
-}
-
-/** Years in the order in which they first come. */
-export function byYear(announcements: readonly Announcement[]): Map<string, Announcement[]> {
-  const years = new Map<string, Announcement[]>()
-  for (const announcement of announcements) {
-    const year = announcement.day.slice(0, 4)
-    const ofYear = years.get(year)
-    if (ofYear === undefined) years.set(year, [announcement])
-    else ofYear.push(announcement)
-  }
-  return years
 }

@@ -1,5 +1,6 @@
 /** The page for addresses that nothing answers to. Pure. In: the site. Out: HTML. Its links are absolute paths: it is shown anywhere. */
-import { pageHtml, type Site } from './frame.js'
+import { pageHtml } from './frame.js'
+import type { Site } from './site.js'
 
 export function notFoundPage(site: Site, root = `${new URL(site.url).pathname.replace(/\/$/, '')}/`): string {
   return pageHtml(site, {

@@ -22,6 +22,13 @@ export function pagePath(url: string, siteUrl: string): string | undefined {
   return names.every(isName) ? names.join('/') : undefined
 }
 
+/** Announcements on the front page. */
+export const FRONT_PAGE = 50
+
+export function yearPath(year: string): string {
+  return `archive/${year}/index.html`
+}
+
 /** The way from a page to the top of the folder: `./` or some `../`. */
 export function rootFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1) || './'

@@ -3,7 +3,8 @@
  * cannot answer 410: no search engine shall keep the page instead.
  */
 import { formatDay } from '../content/format-day.js'
-import { pageHtml, type Site } from './frame.js'
+import { pageHtml } from './frame.js'
+import type { Site } from './site.js'
 
 export function takenBackPage(site: Site, day: string, root: string): string {
   return pageHtml(site, {

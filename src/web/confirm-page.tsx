@@ -1,6 +1,6 @@
 /** What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out: HTML. */
 import type { LinkHolder } from '../membership.js'
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { AddressText } from './address-text.js'
 import { Lists } from './lists.js'
 import { webPage } from './page.js'

@@ -1,6 +1,6 @@
 /** One mail of the outbox: who, when, the HTML in a frame that can run nothing, the text. Pure. In: the site, a mail. Out: HTML. */
 import type { VNode } from 'preact'
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { breakable } from './address-text.js'
 import { formatInstant } from './instants.js'
 import { linked } from './linked-text.js'

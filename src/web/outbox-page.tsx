@@ -1,6 +1,6 @@
 /** The mails of a trial run, newest first. Pure. In: the site, heads of mails. Out: HTML. */
 import type { VNode } from 'preact'
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { breakable } from './address-text.js'
 import { formatInstant } from './instants.js'
 import type { OutboxMail } from './outbox-mail.js'

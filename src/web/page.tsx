@@ -3,7 +3,8 @@
  * styles that only these pages need.
  */
 import type { ComponentChildren } from 'preact'
-import { pageHtml, type Site } from '../site/frame.js'
+import { pageHtml } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { WEB_STYLE_FILE } from './web-style.js'
 
 export interface WebPage {

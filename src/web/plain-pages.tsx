@@ -1,5 +1,5 @@
 /** Pages that only say something. Pure. In: the site. Out: HTML; none of them tells more than its reader knew. */
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { webPage } from './page.js'
 
 export function sentPage(site: Site): string {

@@ -1,7 +1,7 @@
 /** What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out: HTML. */
 import type { List } from '../config/schema.js'
 import type { LinkHolder } from '../membership.js'
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './page.js'

@@ -5,7 +5,7 @@
  */
 import type { VNode } from 'preact'
 import type { Config } from '../config/schema.js'
-import type { Site } from '../site/frame.js'
+import type { Site } from '../site/site.js'
 import { Fault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './page.js'
 import { RunChoice } from './run-choice.js'

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
+import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { writeChanged } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
@@ -91,13 +92,16 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'belfry-look-'))
   await writeChanged(
     folder,
-    siteFiles({
-      announcements,
-      releases,
-      register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
-      config: configOf({ lists }),
-      now: Date.parse('2026-06-01T00:00:00Z'),
-    }),
+    siteFiles(
+      {
+        announcements,
+        releases,
+        register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
+        config: configOf({ lists }),
+        now: Date.parse('2026-06-01T00:00:00Z'),
+      },
+      makePage,
+    ),
   )
   browser = await openBrowser()
 })

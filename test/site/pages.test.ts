@@ -4,6 +4,7 @@ import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
 import { feedNames } from '../../src/feeds/entry-ids.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
+import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import type { OutputFile } from '../../src/write-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
@@ -23,7 +24,7 @@ const older = announcement({
 const config = configOf()
 
 function build(announcements = [post, older], settings = config, at = now): OutputFile[] {
-  return siteFiles({ announcements, register: emptyRegister, config: settings, now: at })
+  return siteFiles({ announcements, register: emptyRegister, config: settings, now: at }, makePage)
 }
 
 function page(path: string, files = build()): string {

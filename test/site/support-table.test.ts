@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
 import type { ReleaseTable } from '../../src/content/release.js'
+import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
@@ -9,13 +10,16 @@ import { lantern, product, release, releaseTable } from '../support/releases.js'
 const noon = '2026-11-20T12:00:00Z'
 
 function frontPage(releases: ReleaseTable | undefined, at = noon, timezone = 'UTC') {
-  const file = siteFiles({
-    announcements: [announcement()],
-    register: emptyRegister,
-    ...(releases !== undefined && { releases }),
-    config: configOf({ site: { timezone } }),
-    now: Date.parse(at),
-  }).find(({ path }) => path === 'index.html')
+  const file = siteFiles(
+    {
+      announcements: [announcement()],
+      register: emptyRegister,
+      ...(releases !== undefined && { releases }),
+      config: configOf({ site: { timezone } }),
+      now: Date.parse(at),
+    },
+    makePage,
+  ).find(({ path }) => path === 'index.html')
   if (file === undefined) throw new Error('no front page')
   return { html: String(file.bytes()), inputs: file.inputs }
 }

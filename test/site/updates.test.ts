@@ -4,6 +4,7 @@ import type { Announcement } from '../../src/content/announcement.js'
 import { parsePost } from '../../src/content/parse-post.js'
 import { emptyRegister, type Register, type ToldUpdate } from '../../src/content/register.js'
 import { feedOf } from '../../src/feeds/feed.js'
+import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
@@ -26,7 +27,7 @@ const told = (occasion: string, about: Partial<ToldUpdate> = {}): ToldUpdate => 
 })
 
 function files(announcements: Announcement[], about: Partial<Register> = {}, at = now) {
-  return siteFiles({ announcements, register: { ...emptyRegister, ...about }, config, now: at })
+  return siteFiles({ announcements, register: { ...emptyRegister, ...about }, config, now: at }, makePage)
 }
 
 function page(announcement: Announcement, updates: ToldUpdate[] = [], name = path): string {

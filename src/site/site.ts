@@ -1,0 +1,33 @@
+/** What every page knows of the site. Pure. In: the configuration. Out: a Site. */
+import type { Config } from '../config/schema.js'
+
+export const STYLE_FILE = 'belfry.css'
+
+/** What of the configuration shows on every page. */
+export interface Site {
+  readonly title: string
+  readonly description: string
+  readonly language: string
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Where forms go, without a slash at the end. */
+  readonly webUrl: string
+  /** Where the mails of a trial run can be read; absent where mail is really sent. */
+  readonly outboxUrl?: string
+}
+
+export function siteOf(config: Config): Site {
+  return {
+    title: config.site.title,
+    description: config.site.description,
+    language: config.site.language,
+    url: config.site.url,
+    webUrl: config.web.url,
+    ...(showsOutbox(config) ? { outboxUrl: `${config.web.url}/outbox` } : {}),
+  }
+}
+
+/** Mails may be read by whoever reaches the server: only those that go nowhere, and only on this machine. */
+function showsOutbox(config: Config): boolean {
+  return config.mail.transport.startsWith('file:') && /^(localhost|127(\.\d+){3}|::1)$/i.test(config.web.listen.host)
+}

@@ -1,0 +1,65 @@
+/**
+ * Which releases are supported, and until when. Pure. In: the releases table and today, a day in the site's time zone. Out: what is
+ * shown, which changes from day to day.
+ */
+import type { Day, Product, Release, ReleaseTable } from '../content/release.js'
+import { dayOf, hasEnded, type Support, supportOf } from '../content/support.js'
+
+export interface SupportRow {
+  readonly label: string
+  readonly note: string
+  readonly link?: string
+  readonly released?: Day
+  readonly support: Support
+  /** Active support, while it lasts. */
+  readonly activeUntil?: Day
+  /** Extended support, before it begins. */
+  readonly extendedUntil?: Day
+}
+
+interface SupportedProduct {
+  readonly title: string
+  readonly rows: readonly SupportRow[]
+  /** Folded away. */
+  readonly older: readonly SupportRow[]
+}
+
+export interface SupportOverview {
+  readonly today: Day
+  readonly products: readonly SupportedProduct[]
+}
+
+/** Days after which a release that ended is folded away. */
+const RECENT_DAYS = 365
+
+/** @returns undefined where there is nothing to show */
+export function supportOverview(table: ReleaseTable, today: Day): SupportOverview | undefined {
+  const products = table.products.filter(({ releases }) => releases.length > 0)
+  return products.length === 0 ? undefined : { today, products: products.map((product) => supported(product, today)) }
+}
+
+function supported({ title, releases }: Product, today: Day): SupportedProduct {
+  const rows = releases.map((release) => rowOf(release, today))
+  return { title, rows: rows.filter((row) => !isOld(row)), older: rows.filter(isOld) }
+}
+
+function isOld({ support: { phase, daysLeft } }: SupportRow): boolean {
+  return phase === 'ended' && (daysLeft === undefined || daysLeft < -RECENT_DAYS)
+}
+
+function rowOf(release: Release, today: Day): SupportRow {
+  const { label, codename, lts, link, releaseDate, eoas, eoes } = release
+  const support = supportOf(release, today)
+  const activeUntil = support.phase === 'supported' || support.phase === 'planned' ? dayOf(eoas) : undefined
+  const extendedUntil = support.phase === 'extended' || support.phase === 'ended' ? undefined : dayOf(eoes)
+  const name = codename === undefined || label.includes(codename) ? '' : codename
+  return {
+    label,
+    note: [name, hasEnded(lts, today) || lts === today ? 'LTS' : ''].filter((part) => part !== '').join(', '),
+    ...(link !== undefined && { link }),
+    ...(releaseDate !== undefined && { released: releaseDate }),
+    support,
+    ...(activeUntil !== undefined && { activeUntil }),
+    ...(extendedUntil !== undefined && { extendedUntil }),
+  }
+}
