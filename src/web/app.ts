@@ -1,5 +1,5 @@
 /**
- * The web as one function from request to answer. In: a world, what to call when mail waits, limits. Out: a Hono app. GET and HEAD
+ * The web as one function from request to answer. In: a world, what to call when mail waits, limits, the published folder. Out: a Hono app. GET and HEAD
  * change nothing anywhere: scanners and readers follow every link.
  */
 import { bodyLimit } from 'hono/body-limit'
@@ -11,11 +11,12 @@ import { sourceOf } from '../read-content.js'
 import type { World } from '../world.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { helpPage } from './help-page.js'
-import { defaultLimits, type Limits, limiterOf } from './limits.js'
+import { type Limits, limiterOf } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { failedPage, tooLargePage, wrongMethodPage } from './plain-pages.js'
 import { preferencesRoutes } from './preferences-routes.js'
 import { publishedRoutes } from './published-routes.js'
+import type { PublishedFolder } from './read-published.js'
 import { securityHeaders } from './security-headers.js'
 import { subscribeRoutes } from './subscribe-routes.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
@@ -24,7 +25,7 @@ import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web.js'
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
 
-export function webApp(world: World, hooks: WebHooks, limits: Limits = defaultLimits): WebApp {
+export function webApp(world: World, hooks: WebHooks, limits: Limits, published: PublishedFolder): WebApp {
   const web: Web = { world, hooks, site: webSite(world.config), releases: releasesFor(world) }
   const app = newApp()
   app.use(securityHeaders(world.config))
@@ -35,7 +36,7 @@ export function webApp(world: World, hooks: WebHooks, limits: Limits = defaultLi
   app.route('/preferences', preferencesRoutes(web))
   app.get('/help', (c) => c.html(helpPage(web.site, world.config)))
   app.route('/outbox', outboxRoutes(web))
-  app.route('/', publishedRoutes(web))
+  app.route('/', publishedRoutes(web, published))
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.

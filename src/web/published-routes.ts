@@ -1,32 +1,34 @@
 /**
  * Serves the published folder: feeds, pages, what else stands there. In: GET and HEAD. Out: bytes, 304 where the client has them, or
- * the page that says there is none.
+ * the page that says there is none. What was found once, published-listener.ts answers from then on.
  */
 import type { Context, Hono } from 'hono'
-import { STYLE_FILE } from '../site/frame.js'
 import { notFoundPage } from '../site/not-found-page.js'
+import { STYLE_FILE } from '../site/site.js'
 import { stylesheet } from '../site/style.js'
 import { landingPage } from './landing-page.js'
-import { isFeed } from './media-types.js'
+import { maxAge } from './media-types.js'
+import { fieldsOf, isUnchanged, type PublishedFile, representationFor } from './published-file.js'
 import { candidatesFor } from './published-paths.js'
-import { type PublishedFile, PublishedFolder } from './read-published.js'
+import type { LargeFile, PublishedFolder } from './read-published.js'
 import { newApp, type Web, type WebEnv } from './web.js'
 import { WEB_STYLE_FILE, webStylesheet } from './web-style.js'
 
-const FIVE_MINUTES = 'public, max-age=300'
-
-export function publishedRoutes({ world, site }: Web): Hono<WebEnv> {
-  const published = new PublishedFolder(world.config.feeds.folder)
+export function publishedRoutes({ world, site }: Web, published: PublishedFolder): Hono<WebEnv> {
   const css = (c: Context, text: string) =>
-    c.body(text, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': FIVE_MINUTES })
+    c.body(text, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' })
   return newApp()
     .get(`/${WEB_STYLE_FILE}`, (c) => css(c, webStylesheet))
     .get('*', async (c) => {
       const { pathname } = new URL(c.req.url)
       const { files, directory } = candidatesFor(pathname)
-      for (const path of files) {
+      for (const [index, path] of files.entries()) {
         const file = await published.read(path)
-        if (file !== undefined) return answer(c, file)
+        if (file === undefined) continue
+        if ('stream' in file) return largeAnswer(c, file)
+        // Only as it came over the wire: what was mended on the way here means nothing there.
+        if (c.env.target === pathname) published.remember(pathname, file, files.slice(0, index))
+        return answer(c, file)
       }
       if (directory !== undefined && (await published.read(directory.index))) return c.redirect(directory.location, 301)
       if (pathname === '/') return c.html(landingPage(site, world.config))
@@ -37,33 +39,35 @@ export function publishedRoutes({ world, site }: Web): Hono<WebEnv> {
 }
 
 function answer(c: Context<WebEnv>, file: PublishedFile): Response {
-  const headers = new Headers({
-    ETag: file.etag,
-    'Last-Modified': new Date(file.modifiedAt).toUTCString(),
-    'Cache-Control': FIVE_MINUTES,
+  const representation = representationFor(file, c.req.header('Accept-Encoding'))
+  const status = isUnchanged(file, representation, c.req.header()) ? 304 : 200
+  const headers = new Headers()
+  for (const [name, value] of fieldsOf(file, representation, status)) headers.set(name, value)
+  return new Response(status === 304 ? null : representation.bytes, { status, headers })
+}
+
+function largeAnswer(c: Context<WebEnv>, { type, size, modifiedAt, stream }: LargeFile): Response {
+  const headers = {
+    'Last-Modified': new Date(modifiedAt).toUTCString(),
+    'Cache-Control': `public, max-age=${maxAge(type)}`,
+  }
+  if (Date.parse(c.req.header('If-Modified-Since') ?? '') >= modifiedAt)
+    return new Response(null, { status: 304, headers })
+  const body = c.req.method === 'HEAD' ? null : bodyOf(stream())
+  return new Response(body, { headers: { ...headers, 'Content-Type': type, 'Content-Length': String(size) } })
+}
+
+/** Read as fast as the client takes it; ended with the connection. */
+function bodyOf(stream: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]()
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: async () => {
+      await chunks.return?.()
+    },
   })
-  if (isFeed(file.path)) headers.set('Access-Control-Allow-Origin', '*')
-  if (file.gzipped !== undefined) headers.set('Vary', 'Accept-Encoding')
-  if (isUnchanged(c, file)) return new Response(null, { status: 304, headers })
-  const packed = file.gzipped !== undefined && acceptsGzip(c.req.header('Accept-Encoding'))
-  const bytes = packed ? (file.gzipped ?? file.bytes) : file.bytes
-  if (packed) headers.set('Content-Encoding', 'gzip')
-  headers.set('Content-Type', file.type)
-  headers.set('Content-Length', String(bytes.length))
-  return new Response(bytes, { headers })
-}
-
-/** RFC 9110 §13.2.2: an entity tag counts before a date. */
-function isUnchanged(c: Context<WebEnv>, { etag, modifiedAt }: PublishedFile): boolean {
-  const tags = c.req.header('If-None-Match')
-  if (tags !== undefined) return tags.trim() === '*' || tags.split(',').some((tag) => opaque(tag) === opaque(etag))
-  return Date.parse(c.req.header('If-Modified-Since') ?? '') >= modifiedAt
-}
-
-function opaque(tag: string): string {
-  return tag.trim().replace(/^W\//, '')
-}
-
-function acceptsGzip(header = ''): boolean {
-  return header.split(',').some((part) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$)[\d.]+\s*)?$/i.test(part))
 }

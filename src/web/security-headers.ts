@@ -1,5 +1,5 @@
 /**
- * Header fields of every answer. Pure. In: the configuration. Out: a middleware. No page of Belfry's has a script, so none may run;
+ * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No page of Belfry's has a script, so none may run;
  * addresses hold tokens, so none may leak by Referer.
  */
 import type { MiddlewareHandler } from 'hono'
@@ -7,17 +7,21 @@ import type { Config } from '../config/schema.js'
 import type { WebEnv } from './web.js'
 
 export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
-  const fields = {
+  const fields = Object.entries(securityFields(config))
+  return async (c, next) => {
+    await next()
+    for (const [name, value] of fields) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  }
+}
+
+export function securityFields(config: Config): Readonly<Record<string, string>> {
+  return {
     'Content-Security-Policy': contentSecurityPolicy(config),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
     'Cache-Control': 'no-store',
-  }
-  return async (c, next) => {
-    await next()
-    for (const [name, value] of Object.entries(fields)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The web server: listens where web.listen says and answers with the app. In: a world, what to call when mail waits. Out: the address
+ * The web server: listens where web.listen says and answers from memory or with the app. In: a world, what to call when mail waits. Out: the address
  * it is at, and a way to end it. Door.
  */
 import { createServer, type Server } from 'node:http'
@@ -8,6 +8,9 @@ import { BelfryError, messageOf, systemCode } from '../errors.js'
 import type { World } from '../world.js'
 import { webApp } from './app.js'
 import { defaultLimits, type Limits } from './limits.js'
+import { publishedListener } from './published-listener.js'
+import { PublishedFolder } from './read-published.js'
+import { securityFields } from './security-headers.js'
 import type { WebHooks } from './web.js'
 
 export interface WebServer {
@@ -20,13 +23,21 @@ export interface WebServer {
 const GRACE_MS = 2_000
 
 /** @throws BelfryError LISTEN where the address cannot be had */
-export async function startServer(world: World, hooks: WebHooks, limits: Limits = defaultLimits): Promise<WebServer> {
-  const app = webApp(world, hooks, limits)
+export async function startServer(
+  world: World,
+  hooks: WebHooks,
+  limits: Limits = defaultLimits,
+  published = new PublishedFolder(world.config.feeds.folder),
+): Promise<WebServer> {
+  const app = webApp(world, hooks, limits, published)
+  const answeredFromMemory = publishedListener(published, securityFields(world.config))
   // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is configured yet.
   const answer = getRequestListener((request, env) =>
-    app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '' }),
+    app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '', target: env.incoming.url ?? '' }),
   )
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  const server = createServer((incoming, outgoing) => {
+    if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
+  })
   const { host, port } = world.config.web.listen
   await listening(server, host, port)
   return {

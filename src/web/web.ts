@@ -5,7 +5,7 @@
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
 import type { ReleaseTable } from '../content/release.js'
-import { type Site, siteOf } from '../site/frame.js'
+import { type Site, siteOf } from '../site/site.js'
 import type { World } from '../world.js'
 
 export interface WebHooks {
@@ -13,9 +13,9 @@ export interface WebHooks {
   mailWaiting(): void
 }
 
-/** `client` is the address at the other end of the socket. */
+/** `client` is the address at the other end of the socket; `target` what the request line asked for, as it came. */
 export interface WebEnv {
-  Bindings: { readonly client: string }
+  Bindings: { readonly client: string; readonly target: string }
 }
 
 export type WebApp = Hono<WebEnv>

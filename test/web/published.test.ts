@@ -1,5 +1,5 @@
 /** The published folder over HTTP: what a feed reader and a browser get. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rawRequest } from './raw-request.js'
@@ -59,11 +59,18 @@ test('who has the bytes already gets 304 and none of them', async () => {
 })
 
 test('compressed bytes are the same text, and caches know', async () => {
-  const packed = await web.get('/atom.xml', { headers: { 'Accept-Encoding': 'gzip, br' } })
-  expect([packed.headers.get('content-encoding'), packed.headers.get('vary')]).toEqual(['gzip', 'Accept-Encoding'])
-  expect(await packed.text()).toBe(readFileSync(join(web.folder, 'public/atom.xml'), 'utf8'))
-  const plain = await web.get('/atom.xml', { headers: { 'Accept-Encoding': 'gzip;q=0' } })
-  expect(plain.headers.get('content-encoding')).toBeNull()
+  const etags = new Set()
+  for (const [accept, encoding] of [
+    ['gzip, br', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip;q=0', null],
+  ] as const) {
+    const answer = await web.get('/atom.xml', { headers: { 'Accept-Encoding': accept } })
+    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual([encoding, 'Accept-Encoding'])
+    expect(await answer.text()).toBe(readFileSync(join(web.folder, 'public/atom.xml'), 'utf8'))
+    etags.add(answer.headers.get('etag'))
+  }
+  expect([etags.size, ...etags].join()).toMatch(/^3(,"[^"]+"){3}$/)
 })
 
 test('HEAD says what GET would, without a body', async () => {
@@ -72,11 +79,73 @@ test('HEAD says what GET would, without a body', async () => {
   expect(Number(head.headers.get('content-length'))).toBe(readFileSync(join(web.folder, 'public/index.html')).length)
 })
 
-test('a file that changed is served anew at once', async () => {
-  writeFileSync(join(web.folder, 'public/notes.txt'), 'one')
-  expect(await (await web.get('/notes.txt')).text()).toBe('one')
-  writeFileSync(join(web.folder, 'public/notes.txt'), 'three')
-  expect(await (await web.get('/notes.txt')).text()).toBe('three')
+test('a file that changed is served anew a second later, and at once to who reloads', async () => {
+  const notes = join(web.folder, 'public/notes.txt')
+  const text = async (init?: RequestInit) => await (await web.get('/notes.txt', init)).text()
+  writeFileSync(notes, 'one')
+  expect(await text()).toBe('one')
+  writeFileSync(notes, 'three')
+  expect(await text({ headers: { 'Cache-Control': 'no-cache' } })).toBe('three')
+  writeFileSync(notes, 'fourth')
+  expect(await text()).toBe('three')
+  web.later(1_000)
+  expect(await text()).toBe('fourth')
+  rmSync(notes)
+  web.later(1_000)
+  expect((await web.get('/notes.txt')).status).toBe(404)
+})
+
+test('a file that comes before another by its name takes over', async () => {
+  writeFileSync(join(web.folder, 'public/page.html'), 'the page')
+  expect(await (await web.get('/page')).text()).toBe('the page')
+  writeFileSync(join(web.folder, 'public/page'), 'the file')
+  web.later(1_000)
+  expect(await (await web.get('/page')).text()).toBe('the file')
+})
+
+test('an answer from memory is the answer of the app', async () => {
+  const fresh = await openWeb()
+  try {
+    for (const path of ['/', '/atom.xml', '/feed.json', '/belfry.css', '/404'])
+      for (const headers of [{ 'Accept-Encoding': 'br' }, { 'Accept-Encoding': 'identity' }, { 'If-None-Match': '*' }])
+        for (const method of ['GET', 'HEAD']) {
+          // What was mended, like a query, never comes from memory.
+          const app = await fresh.get(`${path}?app`, { method, headers })
+          await fresh.get(path, { method, headers })
+          const memory = await fresh.get(path, { method, headers })
+          const seen = async (answer: Response) => [
+            answer.status,
+            [...answer.headers].filter(([name]) => name !== 'date').sort(),
+            await answer.text(),
+          ]
+          expect(await seen(memory)).toEqual(await seen(app))
+        }
+  } finally {
+    await fresh.close()
+  }
+})
+
+test('what belongs to a route of the app is never taken by a file', async () => {
+  writeFileSync(join(web.folder, 'public/help'), 'not the help')
+  for (let time = 0; time < 2; time += 1) expect(await (await web.get('/help')).text()).not.toBe('not the help')
+})
+
+test('a part of a file is never sent', async () => {
+  const { status, headers } = await web.get('/atom.xml', { headers: { Range: 'bytes=0-9' } })
+  expect([status, headers.get('content-range')]).toEqual([200, null])
+})
+
+test('a link that leads out of the folder is no page, at once and after a file stood there', async () => {
+  const link = join(web.folder, 'public/leak.txt')
+  symlinkSync(join(web.folder, 'belfry.yaml'), link)
+  expect((await web.get('/leak.txt')).status).toBe(404)
+  rmSync(link)
+  writeFileSync(link, 'harmless')
+  expect((await web.get('/leak.txt')).status).toBe(200)
+  rmSync(link)
+  symlinkSync(join(web.folder, 'belfry.yaml'), link)
+  web.later(1_000)
+  expect((await web.get('/leak.txt')).status).toBe(404)
 })
 
 test('an announcement is found at its address, and without the last slash is led to it', async () => {
@@ -98,6 +167,12 @@ test.each([
   '/%ff',
   '/index.html/',
   '/nothing-here',
+  '/.belfry-manifest.json?x',
+  '/%2ebelfry-manifest.json',
+  '/news/%2e%2e/.belfry-manifest.json',
+  '/atom.xml%00',
+  '/atom%2exml/..%2f..%2fbelfry.yaml',
+  '/atom.xml/',
 ])('%s is a page that says there is none', async (path) => {
   const { status, body } = await rawRequest(web.url, { path })
   expect(status).toBe(404)

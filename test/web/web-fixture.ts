@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import PostalMime, { type Email } from 'postal-mime'
 import { sendDue } from '../../src/delivery/send-due.js'
+import { openDesk } from '../../src/desk.js'
 import { type Log, silentLog } from '../../src/log.js'
 import { confirm, holderOf, subscribe } from '../../src/membership.js'
 import { run } from '../../src/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { defaultLimits, type Limits } from '../../src/web/limits.js'
+import { PublishedFolder } from '../../src/web/read-published.js'
 import { startServer } from '../../src/web/server.js'
-import { openDesk } from '../../src/desk.js'
 import { openWorld, type World } from '../../src/world.js'
 
 export interface FixtureOptions {
@@ -40,6 +41,8 @@ export interface WebFixture {
   join(address: string, lists?: readonly string[]): Promise<void>
   /** A new post, told and mailed. */
   announce(title: string): Promise<void>
+  /** Moves the clock by which the server looks at published files again. */
+  later(ms: number): void
   /** Every row that says who gets what. */
   ledger(): Promise<string>
   close(): Promise<void>
@@ -63,12 +66,14 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
   const world = await openWorld(desk)
   await run(world)
   let waiting = 0
+  let ticks = 0
   const hooks = {
     mailWaiting: () => {
       waiting += 1
     },
   }
-  const server = await startServer(world, hooks, { ...defaultLimits, answerMs: 0, ...options.limits })
+  const published = new PublishedFolder(world.config.feeds.folder, () => ticks)
+  const server = await startServer(world, hooks, { ...defaultLimits, answerMs: 0, ...options.limits }, published)
   const mails = async () => {
     await sendDue(world)
     return await readMails(join(folder, 'outbox'))
@@ -100,6 +105,10 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
       await run(world)
       now += DAY_MS
       await run(world)
+      ticks += DAY_MS
+    },
+    later: (ms) => {
+      ticks += ms
     },
     ledger: async () => await ledgerOf(world),
     close: async () => {
