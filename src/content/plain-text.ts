@@ -53,10 +53,13 @@ function trimBlank(lines: readonly string[]): string[] {
   return first === -1 ? [] : lines.slice(first, last + 1)
 }
 
+/** Paragraphs that a summary may be made of. */
+const PARAGRAPHS = 12
+
 const firstProse = compile({
   wordwrap: false,
   baseElements: { selectors: ['p'], orderBy: 'occurrence' },
-  limits: { maxBaseElements: 12 },
+  limits: { maxBaseElements: PARAGRAPHS },
   encodeCharacters: { [VERBATIM]: '' },
   selectors: [
     ...builtIn('skip', 'pre', 'table', 'img', 'hr', 'sup', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
@@ -70,10 +73,30 @@ const firstProse = compile({
  * @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in …
  */
 export function summary(html: string, maxCharacters: number): string {
-  const characters = [...firstProse(html).replace(/\s+/g, ' ').trim()]
+  const characters = [...firstProse(upToParagraph(html, maxCharacters)).replace(/\s+/g, ' ').trim()]
   if (characters.length <= maxCharacters) return characters.join('')
   const cut = characters.slice(0, Math.max(0, maxCharacters - 1)).join('')
   const inWord = /\S/.test(characters[maxCharacters - 1] ?? ' ')
   const whole = inWord && cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut
   return `${whole.replace(/[\s,;:–—-]+$/, '')}…`
+}
+
+/** Most of a long post is never looked at. Of sanitised HTML: paragraphs end where their tags say. */
+function upToParagraph(html: string, maxCharacters: number): string {
+  let end = 0
+  let text = 0
+  for (let count = 0; count < PARAGRAPHS && text <= maxCharacters; count += 1) {
+    const start = html.indexOf('<p', end)
+    const close = html.indexOf('</p>', start)
+    if (start === -1 || close === -1) return html
+    end = close + 4
+    text += textLength(html, start, close)
+  }
+  return html.slice(0, end)
+}
+
+/** At most what of it is text: tags, and characters written as several, do not count. */
+function textLength(html: string, start: number, end: number): number {
+  const words = html.slice(start, end).replace(/<(sup|pre|table)\b[^]*?<\/\1>|<[^>]*>|&[^;]*;/g, '')
+  return words.replace(/\s+/g, ' ').trim().length
 }
