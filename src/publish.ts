@@ -11,10 +11,10 @@ import type { Problem } from './errors.js'
 import { feedFiles } from './feeds/feed-files.js'
 import { feedProblems } from './feeds/feed-problems.js'
 import { releaseFiles } from './feeds/release-files.js'
-import { siteFiles } from './site/site-files.js'
-import type { PageMaker } from './site/make-page.js'
 import { programStamp } from './read-program.js'
-import { type WrittenFile, wouldChange, writeChanged } from './write-files.js'
+import { openThreads } from './site/open-threads.js'
+import { siteFiles } from './site/site-files.js'
+import { type WrittenFile, whatWouldChange, writeChanged } from './write-files.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -36,14 +36,17 @@ export async function publish(
   releases: ReleaseTable = noReleases,
 ): Promise<Published> {
   const input = inputOf(desk, announcements, register)
-  const feeds = feedFiles(input)
+  const feeds = feedFiles({ ...input, releases, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
-  const pages = siteFiles({ ...input, releases, program: programStamp() }, makeWhenNeeded)
-  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...ofReleases, ...pages])
+  const threads = openThreads()
+  const pages = siteFiles({ ...input, releases, program: programStamp() }, threads.make)
+  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...ofReleases, ...pages]).finally(
+    threads.close,
+  )
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
   return {
     files,
-    feeds: feeds.files.map(({ path }) => ({ feed: path, entries: feeds.entries, changed: changed.has(path) })),
+    feeds: feeds.feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changed.has(path) })),
   }
 }
 
@@ -52,20 +55,23 @@ export async function foreseeFeeds(
   desk: Desk,
   announcements: readonly Announcement[],
   register: Register,
+  releases: ReleaseTable = noReleases,
 ): Promise<FeedReport[]> {
-  const feeds = feedFiles(inputOf(desk, announcements, register))
-  const report = async (file: (typeof feeds.files)[number]) => ({
-    feed: file.path,
-    entries: feeds.entries,
-    changed: await wouldChange(desk.config.feeds.folder, file),
-  })
-  return await Promise.all(feeds.files.map(report))
+  const input = inputOf(desk, announcements, register)
+  const { files, feeds } = feedFiles({ ...input, releases, program: programStamp() })
+  const changing = new Set(await whatWouldChange(desk.config.feeds.folder, files))
+  return feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changing.has(path) }))
 }
 
 /** What is wrong with the feeds that would be published, by the rules of their formats; writes nothing. */
-export function checkFeeds(desk: Desk, announcements: readonly Announcement[], register: Register): Problem[] {
+export async function checkFeeds(
+  desk: Desk,
+  announcements: readonly Announcement[],
+  register: Register,
+  releases: ReleaseTable = noReleases,
+): Promise<Problem[]> {
   const input = inputOf(desk, announcements, register)
-  return feedProblems(feedFiles(input).files, { url: input.config.site.url, now: input.now })
+  return await feedProblems(feedFiles({ ...input, releases }).files, { url: input.config.site.url, now: input.now })
 }
 
 /** Here, and nowhere else, what the releases table said joins the posts. */
@@ -73,6 +79,3 @@ function inputOf({ config, clock }: Desk, posts: readonly Announcement[], regist
   const now = clock.now()
   return { announcements: [...posts, ...toldEndOfLife(register, config.site, now)], register, config, now }
 }
-
-/** What makes pages takes longer to load than a run over unchanged content takes. */
-const makeWhenNeeded: PageMaker = async (input) => (await import('./site/make-page.js')).makePage(input)

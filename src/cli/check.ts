@@ -38,7 +38,7 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
         const found = await read(desk)
         isRead = true
         const { announcements, register } = found
-        const ofFeeds = withFeeds ? checkFeeds(desk, announcements, register) : []
+        const ofFeeds = withFeeds ? await checkFeeds(desk, announcements, register, found.releases) : []
         return [...found.problems, ...checkReleases(found), ...ofFeeds]
       },
       // Where posts cannot be read, the table on disk still can.

@@ -19,7 +19,7 @@ export const planCommand: AddCommand = (program, finish) => {
           content.register.told,
         )
         const problems = [...content.problems, ...behindProblems(world.config, behind)]
-        const feeds = await foreseeFeeds(world, decision.announcements, content.register)
+        const feeds = await foreseeFeeds(world, decision.announcements, content.register, content.releases)
         const plan = await planRecord({ decision, feeds, problems, ...reach(world, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))

@@ -83,6 +83,8 @@ export interface Announcement {
   readonly endOfLife?: StatedEndOfLife
   /** Markdown below the front matter, as written. */
   readonly body: string
+  /** Characters of it, for those who need not read it; absent where no file holds it. */
+  readonly bodyLength?: number
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */

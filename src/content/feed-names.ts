@@ -42,7 +42,7 @@ export interface FeedNamesInput {
 
 export function feedNames(input: FeedNamesInput): FeedName[] {
   const { siteTitle, lists } = input
-  const main = { kind: 'main' as const, key: '', folder: '', name: 'All announcements', title: siteTitle }
+  const main = { kind: 'main' as const, key: '', folder: '', name: 'Everything', title: siteTitle }
   const named = (kind: FeedKind, key: string, name: string): FeedName => ({
     ...{ kind, key, name, title: titled(siteTitle, name) },
     folder: key === '' ? `feeds/${kind}/` : `feeds/${kind}/${key}/`,

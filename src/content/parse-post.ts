@@ -126,6 +126,7 @@ function announce(
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
     body,
+    bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
     lines: linesOf(fields),
   }

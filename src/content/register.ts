@@ -56,6 +56,8 @@ export interface KnownDate {
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
+  /** Id → the address it was first published at, which is its entry's id with feeds.ids: url; empty without. */
+  readonly urls: ReadonlyMap<string, string>
   /** Notice key → when it was told, milliseconds since the epoch. */
   readonly told: ReadonlyMap<string, number>
   /** Oldest first. */
@@ -70,6 +72,7 @@ export interface Register {
 
 export const emptyRegister: Register = {
   ids: new Map(),
+  urls: new Map(),
   told: new Map(),
   updates: [],
   retractions: [],
@@ -83,6 +86,7 @@ const HEADER = ` Kept by Belfry: commit it with the posts. It says which ids ren
 const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
 const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
+  urls: z.record(z.string(), z.string()).default({}),
   told: z.record(z.string(), instant).default({}),
   updates: z
     .array(
@@ -120,8 +124,9 @@ export function parseRegister(text: string, file: string): Register {
   if (fault !== undefined) throw unreadable(file, fault.message, lines.linePos(fault.pos[0]).line)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   if (result.success) {
-    const { ids, told, ...facts } = result.data
-    return { ids: new Map(Object.entries(ids)), told: new Map(Object.entries(told)), ...facts }
+    const { ids, urls, told, ...facts } = result.data
+    const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
+    return { ...named, told: new Map(Object.entries(told)), ...facts }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)
@@ -147,6 +152,7 @@ export function formatRegister(register: Register): string {
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts = {
     ids: Object.fromEntries(sorted(register.ids)),
+    ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
     ...(updates.length > 0 && { updates: written(updates, ({ post }) => post) }),
     ...(retractions.length > 0 && { retractions: written(retractions, ({ post }) => post) }),

@@ -23,13 +23,15 @@ export interface Thread {
   readonly announcement: Announcement
   /** Oldest first. */
   readonly told: readonly Told[]
+  /** The address that is its id with feeds.ids: url; absent where that is its own. */
+  readonly idUrl?: string
 }
 
 export function announcementEntry(thread: Thread, config: Config, now: number): FeedEntry {
-  const { announcement } = thread
+  const { announcement, idUrl } = thread
   const html = htmlOf(thread, config, now)
   return {
-    id: entryId(announcement.id, announcement.url, config),
+    id: entryId(announcement.id, idUrl ?? announcement.url, config),
     url: announcement.url,
     title: announcement.title,
     ...(config.feeds.content === 'full' ? { html } : {}),

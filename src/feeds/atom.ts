@@ -1,15 +1,25 @@
 /**
- * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frame; what it has
- * no option for is mended in the frame before the texts are put in.
+ * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frames of feed and
+ * entry; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
-import { ATOM_FILE } from './entry-ids.js'
+import { ATOM_FILE } from '../content/feed-names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
+import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import type { Tombstone } from './tombstones.js'
 import { escapeAttribute } from './xml.js'
 
+export const atomFormat: Format = { file: ATOM_FILE, frame: frameOf, entry: entryOf, between: '' }
+
 export function atom(document: FeedDocument): string {
+  return written(atomFormat, document)
+}
+
+const END = '</feed>'
+const SELF = /<link rel="self" [^>]*>/
+
+function frameOf(document: FeedDocument): [string, string] {
   const texts = new FrameTexts()
   const feed = new Feed({
     id: texts.text(document.id),
@@ -20,10 +30,32 @@ export function atom(document: FeedDocument): string {
     updated: new Date(document.updated),
     generator: 'Belfry',
   })
-  for (const entry of document.entries) addEntry(feed, entry, texts)
   const frame = mendFrame(feed.atom1(), document)
+    .replace(SELF, (self) => [self, ...links(document, texts)].join('\n    '))
+    .replace('    <subtitle>', `${document.archive === 'page' ? '    <fh:archive/>\n' : ''}    <subtitle>`)
+  const before = frame.slice(0, frame.lastIndexOf(END))
   const deleted = document.tombstones.map((tombstone) => deletedEntry(tombstone, texts)).join('')
-  return `${texts.fill(frame.replace('</feed>', `${deleted}</feed>`))}\n`
+  return [texts.fill(before), `${texts.fill(deleted)}${END}\n`]
+}
+
+/** RFC 5005 §4.1, and the hubs of WebSub §4. */
+function links({ hubs, prevArchive, nextArchive, current }: FeedDocument, texts: FrameTexts): string[] {
+  const link = (rel: string, href: string) => `<link rel="${rel}" href="${texts.text(href)}"/>`
+  return [
+    ...hubs.map((hub) => link('hub', hub)),
+    ...(current === undefined ? [] : [link('current', current[ATOM_FILE])]),
+    ...(prevArchive === undefined ? [] : [link('prev-archive', prevArchive[ATOM_FILE])]),
+    ...(nextArchive === undefined ? [] : [link('next-archive', nextArchive[ATOM_FILE])]),
+  ]
+}
+
+/** A feed of this one entry, of which all but the entry is left out. */
+function entryOf(entry: FeedEntry): string {
+  const texts = new FrameTexts()
+  const feed = new Feed({ id: texts.text(entry.id), title: '', updated: new Date(0) })
+  addEntry(feed, entry, texts)
+  const frame = mendEntry(feed.atom1())
+  return texts.fill(frame.slice(frame.indexOf('    <entry>'), frame.lastIndexOf(END)))
 }
 
 function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
@@ -65,15 +97,16 @@ function relatedLink(url: string): string {
 }
 
 /** The names that are used, and no others: a validator asks what the rest are for. */
-function namespaces({ entries, tombstones }: FeedDocument): string {
+function namespaces({ entries, tombstones, archive }: FeedDocument): string {
   const threads = entries.some(({ inReplyTo }) => inReplyTo !== undefined)
   return (
     (threads ? ' xmlns:thr="http://purl.org/syndication/thread/1.0"' : '') +
-    (tombstones.length > 0 ? ' xmlns:at="http://purl.org/atompub/tombstones/1.0"' : '')
+    (tombstones.length > 0 ? ' xmlns:at="http://purl.org/atompub/tombstones/1.0"' : '') +
+    (archive === 'page' ? ' xmlns:fh="http://purl.org/syndication/history/1.0"' : '')
   )
 }
 
-/** Adds xml:lang and the types of links; titles and summaries are text, not HTML (RFC 4287 §3.1.1). */
+/** Adds xml:lang and the types of links. */
 function mendFrame(frame: string, document: FeedDocument): string {
   return frame
     .replace(
@@ -82,6 +115,11 @@ function mendFrame(frame: string, document: FeedDocument): string {
     )
     .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
     .replace('<link rel="self" ', '<link rel="self" type="application/atom+xml" ')
+}
+
+/** Titles and summaries are text, not HTML (RFC 4287 §3.1.1). */
+function mendEntry(frame: string): string {
+  return frame
     .replaceAll('<link href=', '<link rel="alternate" type="text/html" href=')
     .replaceAll('<title type="html">', '<title>')
     .replaceAll('<summary type="html">', '<summary>')

@@ -4,22 +4,18 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
+import { ATOM_FILE, type FeedFileName, type FeedName } from '../content/feed-names.js'
 import { anchorOf, type Told } from './told-updates.js'
 
-/** File names of the feeds, relative to feeds.folder and to site.url; nobody may change them, for readers hold them. */
-export const ATOM_FILE = 'atom.xml'
-export const RSS_FILE = 'rss.xml'
-export const JSON_FILE = 'feed.json'
-export const feedNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
-export type FeedName = (typeof feedNames)[number]
-
-export function feedUrl(name: FeedName, config: Config): string {
-  return `${config.site.url}/${name}`
+/** Where a format of a feed is published. */
+export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName, config: Config): string {
+  return `${config.site.url}/${folder}${file}`
 }
 
-/** The slash in front keeps it apart from the ids of announcements, which are file names. */
-export function feedId(config: Config): string {
-  return config.feeds.ids === 'url' ? feedUrl(ATOM_FILE, config) : tagUri('/feeds/all', config)
+/** `/feeds/all`, `/feeds/category/SLUG`: the slash in front keeps it apart from the ids of announcements, which are file names. */
+export function feedId(feed: Pick<FeedName, 'folder'>, config: Config): string {
+  if (config.feeds.ids === 'url') return feedUrl(feed, ATOM_FILE, config)
+  return tagUri(feed.folder === '' ? '/feeds/all' : `/${feed.folder.replace(/\/$/, '')}`, config)
 }
 
 /**
@@ -31,13 +27,13 @@ export function entryId(id: string, url: string, config: Config): string {
 }
 
 /** `ID/update/DAY` with the number of a further one that day, as in the notice's key; or the address of its place on the page. */
-export function updateId(update: Told, announcement: Announcement, config: Config): string {
+export function updateId(update: Told, announcement: Announcement, config: Config, idUrl = announcement.url): string {
   const number = update.number > 1 ? `#${update.number}` : ''
-  return entryId(`${announcement.id}/update/${update.day}${number}`, updateUrl(update, announcement), config)
+  return entryId(`${announcement.id}/update/${update.day}${number}`, updateUrl(update, { url: idUrl }), config)
 }
 
 /** An address of its own, for there are readers that tell items apart by their links. */
-export function updateUrl(update: Told, announcement: Announcement): string {
+export function updateUrl(update: Told, announcement: Pick<Announcement, 'url'>): string {
   return `${announcement.url}#${anchorOf(update)}`
 }
 

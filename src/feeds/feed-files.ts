@@ -1,25 +1,130 @@
-/** The feeds as files. Pure. In: announcements, the register, configuration, the instant. Out: one file a format, for write-files.ts to write. */
+/**
+ * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements, the register, the
+ * releases table, configuration, the instant. Out: files for write-files.ts to write, which say what they were made from: what did not
+ * change is not rendered.
+ */
+import type { Config } from '../config/schema.js'
+import { type FeedName, feedNames, OPML_FILE } from '../content/feed-names.js'
+import { noReleases } from '../content/release.js'
 import type { OutputFile } from '../write-files.js'
-import { atom } from './atom.js'
-import { ATOM_FILE, JSON_FILE, RSS_FILE } from './entry-ids.js'
-import { type FeedDocument, type FeedInput, feedOf } from './feed.js'
-import { jsonFeed } from './json-feed.js'
-import { rss } from './rss.js'
+import { archiveFolder, archivePages } from './archive.js'
+import { type Candidate, candidatesOf } from './candidates.js'
+import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls } from './feed.js'
+import { feedsDigest, inputsDigest } from './feed-inputs.js'
+import { feedSet } from './feed-set.js'
+import { fitting, formats } from './fitting.js'
+import { written } from './format.js'
+import { opml } from './opml.js'
+import type { Tombstone } from './tombstones.js'
+
+/** A feed in one of its formats. */
+export interface FeedFile {
+  readonly path: string
+  /** How many entries it holds. */
+  readonly entries: () => number
+}
 
 export interface FeedFiles {
   readonly files: readonly OutputFile[]
-  /** How many entries each of them holds. */
-  readonly entries: number
+  /** Without the pages of the archive, which are parts of the main feed. */
+  readonly feeds: readonly FeedFile[]
 }
 
 export function feedFiles(input: FeedInput): FeedFiles {
-  const document = feedOf(input)
-  const file = (path: string, write: (document: FeedDocument) => string): OutputFile => ({
-    path,
-    bytes: () => write(document),
+  const { config, register, releases = noReleases } = input
+  const { entries, takenBack } = candidatesOf(input)
+  const names = feedNames({
+    announcements: [...new Set(entries.map(({ announcement }) => announcement))],
+    ...{ releases, register, siteTitle: config.site.title, lists: config.lists },
   })
+  const digest = feedsDigest(input.program ?? '', config)
+  const held = feedSet(names, entries, releases, config)
+  const documents = names.map((name) =>
+    bounded(name, held.get(name) ?? [], name.kind === 'main' ? takenBack : [], config),
+  )
+  const pages = archiveOf(documents[0], entries, config)
+  const files = [...documents, ...pages].flatMap((document, index) =>
+    filesOf(index === 0 ? withArchive(document, pages.length, config) : document, digest, config),
+  )
   return {
-    files: [file(ATOM_FILE, atom), file(RSS_FILE, rss), file(JSON_FILE, jsonFeed)],
-    entries: document.entries.length,
+    files: [...files, { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) }],
+    feeds: documents.flatMap(({ folder, count }) =>
+      formats.map(({ file }) => ({ path: folder + file, entries: count })),
+    ),
+  }
+}
+
+/** A document that is made when one of its formats is written, and once. */
+interface Planned {
+  readonly folder: string
+  readonly title: string
+  /** Those it may hold, newest first. */
+  readonly candidates: readonly Candidate[]
+  /** How many of them it holds. */
+  readonly count: () => number
+  readonly takenBack: readonly Tombstone[]
+  readonly bearings: Bearings
+}
+
+function bounded(
+  { folder, title }: FeedName,
+  all: readonly Candidate[],
+  takenBack: readonly Tombstone[],
+  config: Config,
+): Planned {
+  const candidates = all.slice(0, config.feeds.entries)
+  const empty = () => documentOf({ folder, title }, config, [], takenBack)
+  const count = once(() => fitting(candidates, config.feeds, empty))
+  return { folder, title, candidates, count, takenBack, bearings: {} }
+}
+
+/** None where the main feed holds all there is. */
+function archiveOf(main: Planned | undefined, entries: readonly Candidate[], config: Config): Planned[] {
+  if (main === undefined) return []
+  const { title } = main
+  const empty = () => documentOf({ folder: '', title }, config, [], [], { archive: 'page' })
+  const pages = archivePages(entries, config.feeds, main.count(), empty)
+  return pages.map((candidates, index) => {
+    const page = index + 1
+    return {
+      ...{ folder: archiveFolder(page), title, candidates, takenBack: [] },
+      count: () => candidates.length,
+      bearings: {
+        archive: 'page',
+        current: feedUrls('', config),
+        ...(index > 0 && { prevArchive: feedUrls(archiveFolder(page - 1), config) }),
+        ...(page < pages.length && { nextArchive: feedUrls(archiveFolder(page + 1), config) }),
+      },
+    }
+  })
+}
+
+function withArchive(main: Planned, pages: number, config: Config): Planned {
+  return pages === 0 ? main : { ...main, bearings: { prevArchive: feedUrls(archiveFolder(pages), config) } }
+}
+
+function filesOf(planned: Planned, digest: string, config: Config): OutputFile[] {
+  const { folder, title, candidates, count, takenBack, bearings } = planned
+  const feed = { folder: bearings.archive === 'page' ? '' : folder, title }
+  const urls = feedUrls(folder, config)
+  const document = once(
+    (): FeedDocument => documentOf(feed, config, candidates.slice(0, count()), takenBack, { ...bearings, urls }),
+  )
+  const inputs = inputsDigest(
+    digest,
+    folder,
+    title,
+    takenBack,
+    bearings,
+    candidates.map(({ facts }) => facts()),
+  )
+  return formats.map((format) => ({ path: folder + format.file, inputs, bytes: () => written(format, document()) }))
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Decides what the feeds say. Pure. In: announcements, the register, configuration, the instant. Out: one FeedDocument that atom.ts,
- * rss.ts and json-feed.ts write down, each in its format, with the same entries and ids.
+ * What a feed says, as types, and the main feed. Pure. In: announcements, the register, configuration, the instant. Out: one FeedDocument
+ * that atom.ts, rss.ts and json-feed.ts write down, each in its format, with the same entries and ids.
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
+import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from '../content/feed-names.js'
 import type { Register } from '../content/register.js'
-import { announcementEntry, type Thread } from './announcement-entry.js'
-import { ATOM_FILE, entryId, type FeedName, feedId, feedUrl, JSON_FILE, RSS_FILE, updateId } from './entry-ids.js'
-import { toldUpdates } from './told-updates.js'
-import { type Tombstone, tombstones } from './tombstones.js'
-import { updateEntry } from './update-entry.js'
+import type { ReleaseTable } from '../content/release.js'
+import { type Candidate, candidatesOf } from './candidates.js'
+import { feedId, feedUrl } from './entry-ids.js'
+import type { Tombstone } from './tombstones.js'
 
 export interface FeedEntry {
   /** A tag or http URI (RFC 4287 §4.2.6); never changes. */
@@ -38,16 +38,31 @@ export interface FeedEntry {
   readonly inReplyTo?: { readonly id: string; readonly url: string }
 }
 
+/** An address a format, absolute. */
+export type FeedUrls = Readonly<Record<FeedFileName, string>>
+
 export interface FeedDocument {
   readonly id: string
   readonly title: string
   readonly description: string
   /** A language tag (RFC 5646), as in the configuration. */
   readonly language: string
+  /** Who stands behind the whole; plain text, never blank. */
+  readonly author: string
   /** The page that lists the same announcements. */
   readonly homeUrl: string
-  /** Where each format is published, absolute. */
-  readonly urls: Readonly<Record<FeedName, string>>
+  /** Where this is published. */
+  readonly urls: FeedUrls
+  /** WebSub hubs that tell of changes; absolute. None for a page of the archive, which hardly changes. */
+  readonly hubs: readonly string[]
+  /** `page` where this is a page of the archive (RFC 5005 §4). */
+  readonly archive?: 'page'
+  /** The page with what is next older. */
+  readonly prevArchive?: FeedUrls
+  /** The page with what is next newer. */
+  readonly nextArchive?: FeedUrls
+  /** The feed that this page belongs to. */
+  readonly current?: FeedUrls
   /** The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are none. */
   readonly updated: number
   /** Newest first. */
@@ -59,85 +74,51 @@ export interface FeedDocument {
 export interface FeedInput {
   readonly announcements: readonly Announcement[]
   readonly register: Register
+  /** Says which cycles there are. */
+  readonly releases?: ReleaseTable
   readonly config: Config
   /** Milliseconds since the epoch: what is dated later is not published yet. */
   readonly now: number
+  /** Which program makes the feeds; absent where nothing is kept that another has made. */
+  readonly program?: string
 }
 
-export function feedOf({ announcements, register, config, now }: FeedInput): FeedDocument {
-  const published = announcements.filter((announcement) => announcement.instant <= now)
-  const entries = latestEntries(published, register, config, now)
-  const ids = new Set(published.map(({ id, url }) => entryId(id, url, config)))
-  const takenBack = tombstones(register, ids, config, now)
+/** The main feed, bounded by feeds.entries alone; feed-files.ts bounds it by bytes as well. */
+export function feedOf(input: FeedInput): FeedDocument {
+  const { entries, takenBack } = candidatesOf(input)
+  const main = { folder: '', title: input.config.site.title }
+  return documentOf(main, input.config, entries.slice(0, input.config.feeds.entries), takenBack)
+}
+
+/** What a document has beside its entries and tombstones. */
+export type Bearings = Partial<Pick<FeedDocument, 'archive' | 'prevArchive' | 'nextArchive' | 'current' | 'urls'>>
+
+export function documentOf(
+  feed: Pick<FeedName, 'folder' | 'title'>,
+  config: Config,
+  candidates: readonly Candidate[],
+  takenBack: readonly Tombstone[],
+  bearings: Bearings = {},
+): FeedDocument {
+  const entries = candidates.map((candidate) => candidate.entry())
+  const { site, feeds } = config
   return {
-    id: feedId(config),
-    title: config.site.title,
-    description: config.site.description,
-    language: config.site.language,
-    homeUrl: `${config.site.url}/`,
-    urls: {
-      [ATOM_FILE]: feedUrl(ATOM_FILE, config),
-      [RSS_FILE]: feedUrl(RSS_FILE, config),
-      [JSON_FILE]: feedUrl(JSON_FILE, config),
-    },
+    id: feedId(feed, config),
+    title: feed.title,
+    description: site.description,
+    language: site.language,
+    author: site.author.trim() || site.title,
+    homeUrl: `${site.url}/`,
+    urls: feedUrls(feed.folder, config),
+    hubs: bearings.archive === 'page' ? [] : feeds.hubs,
+    ...bearings,
     updated: Math.max(0, ...entries.map(({ updated }) => updated), ...takenBack.map(({ at }) => at)),
     entries,
     tombstones: takenBack,
   }
 }
 
-/** What may become an entry: rendered only where it is among the latest. */
-interface Candidate {
-  readonly id: string
-  readonly published: number
-  readonly entry: () => FeedEntry
-}
-
-function latestEntries(
-  published: readonly Announcement[],
-  register: Register,
-  config: Config,
-  now: number,
-): FeedEntry[] {
-  const told = toldUpdates(register, now)
-  const firsts = new Map(published.filter(isEndOfLife).map((announcement) => [announcement.id, announcement]))
-  return published
-    .map((announcement) => ({ announcement, told: told.get(announcement.id) ?? [] }))
-    .flatMap((thread) => candidates(thread, firsts, config, now))
-    .sort(newestFirst)
-    .slice(0, config.feeds.entries)
-    .map(({ entry }) => entry())
-}
-
-function candidates(
-  { announcement, told }: Thread,
-  firsts: ReadonlyMap<string, Announcement>,
-  config: Config,
-  now: number,
-): Candidate[] {
-  const updates = config.feeds.updates === 'entry' ? told : []
-  const first = isEndOfLife(announcement) ? firsts.get(announcement.follows ?? '') : undefined
-  const inReplyTo = first && { id: entryId(first.id, first.url, config), url: first.url }
-  return [
-    {
-      id: entryId(announcement.id, announcement.url, config),
-      published: announcement.instant,
-      entry: () => ({ ...announcementEntry({ announcement, told }, config, now), ...(inReplyTo && { inReplyTo }) }),
-    },
-    ...updates.map((update) => ({
-      id: updateId(update, announcement, config),
-      published: update.at,
-      entry: () => updateEntry(update, announcement, config),
-    })),
-  ]
-}
-
-/** Made from the releases table: no file stands behind it. What a post follows is threaded in mail alone. */
-function isEndOfLife({ kind, path }: Announcement): boolean {
-  return kind === 'end-of-life' && path === ''
-}
-
-/** Equal instants by id, so that the order never depends on the folder. */
-function newestFirst(a: Candidate, b: Candidate): number {
-  return b.published - a.published || (a.id < b.id ? 1 : -1)
+export function feedUrls(folder: string, config: Config): FeedUrls {
+  const url = (file: FeedFileName) => feedUrl({ folder }, file, config)
+  return { [ATOM_FILE]: url(ATOM_FILE), [RSS_FILE]: url(RSS_FILE), [JSON_FILE]: url(JSON_FILE) }
 }

@@ -3,8 +3,9 @@
  * writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import { JSON_FILE } from './entry-ids.js'
+import { JSON_FILE } from '../content/feed-names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
+import { type Format, written } from './format.js'
 import { legalCharacters } from './xml.js'
 
 /** What `feed` writes, as far as it is read here. */
@@ -12,22 +13,44 @@ interface Frame {
   readonly items: readonly Readonly<Record<string, unknown>>[]
 }
 
+export const jsonFormat: Format = { file: JSON_FILE, frame: frameOf, entry: itemOf, between: ',\n' }
+
 export function jsonFeed(document: FeedDocument): string {
+  return written(jsonFormat, document)
+}
+
+const NO_ITEMS = '[]\n}'
+
+function frameOf(document: FeedDocument): [string, string] {
   const feed = new Feed({
     title: document.title,
     ...(document.description === '' ? {} : { description: document.description }),
     link: document.homeUrl,
     feedLinks: { json: document.urls[JSON_FILE] },
   })
-  for (const entry of document.entries) addItem(feed, entry)
-  const { items, ...top }: Frame = JSON.parse(feed.json1())
-  const mended = {
+  const { items: _none, ...top }: Frame = JSON.parse(feed.json1())
+  const frame = jsonText({
     ...top,
     version: 'https://jsonfeed.org/version/1.1',
     language: document.language,
-    items: document.entries.map((entry, index) => ({ ...items[index], ...added(entry) })),
-  }
-  return `${JSON.stringify(mended, (_key, value: unknown) => (typeof value === 'string' ? legalCharacters(value) : value), 2)}\n`
+    authors: [{ name: document.author }],
+    ...(document.prevArchive === undefined ? {} : { next_url: document.prevArchive[JSON_FILE] }),
+    ...(document.hubs.length === 0 ? {} : { hubs: document.hubs.map((url) => ({ type: 'WebSub', url })) }),
+    items: [],
+  })
+  if (document.entries.length === 0) return [frame, '\n']
+  return [`${frame.slice(0, -NO_ITEMS.length)}[\n`, '\n  ]\n}\n']
+}
+
+function itemOf(entry: FeedEntry): string {
+  const feed = new Feed({ title: '' })
+  addItem(feed, entry)
+  const { items }: Frame = JSON.parse(feed.json1())
+  return `    ${jsonText({ ...items[0], ...added(entry) }).replaceAll('\n', '\n    ')}`
+}
+
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? legalCharacters(one) : one), 2)
 }
 
 function addItem(feed: Feed, entry: FeedEntry): void {

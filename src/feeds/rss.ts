@@ -1,18 +1,30 @@
 /**
  * Writes a feed as RSS 2.0 with atom:link, dc:creator and content:encoded. Pure. In: a FeedDocument. Out: the file's text. The
- * `feed` package writes the frame, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
+ * `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
  */
 import { Feed } from 'feed'
-import { RSS_FILE } from './entry-ids.js'
+import { RSS_FILE } from '../content/feed-names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
+import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { escapeXml } from './xml.js'
 
-/** Always all three, for `feed` declares dc only where an item has content. */
-const ROOT =
-  '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+export const rssFormat: Format = { file: RSS_FILE, frame: frameOf, entry: itemOf, between: '' }
 
 export function rss(document: FeedDocument): string {
+  return written(rssFormat, document)
+}
+
+const END = '    </channel>'
+const SELF = /<atom:link [^>]*>/
+
+/** Always these three, for `feed` declares dc only where an item has content. */
+function root({ archive }: FeedDocument): string {
+  const history = archive === 'page' ? ' xmlns:fh="http://purl.org/syndication/history/1.0"' : ''
+  return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"${history}>`
+}
+
+function frameOf(document: FeedDocument): [string, string] {
   const texts = new FrameTexts()
   const feed = new Feed({
     title: texts.text(document.title),
@@ -24,8 +36,33 @@ export function rss(document: FeedDocument): string {
     docs: 'https://www.rssboard.org/rss-specification',
     generator: 'Belfry',
   })
-  for (const entry of document.entries) addItem(feed, entry, texts)
-  return `${texts.fill(feed.rss2().replace(/<rss [^>]*>/, ROOT))}\n`
+  const frame = feed
+    .rss2()
+    .replace(/<rss [^>]*>/, root(document))
+    .replace(SELF, (self) => [self, ...links(document, texts)].join('\n        '))
+  const at = frame.lastIndexOf(END)
+  return [texts.fill(frame.slice(0, at)), `${frame.slice(at)}\n`]
+}
+
+/** RFC 5005 §4.1 in RSS, and the hubs of WebSub §4: both use Atom's links. */
+function links({ archive, hubs, prevArchive, nextArchive, current }: FeedDocument, texts: FrameTexts): string[] {
+  const link = (rel: string, href: string) => `<atom:link rel="${rel}" href="${texts.text(href)}"/>`
+  return [
+    ...hubs.map((hub) => link('hub', hub)),
+    ...(archive === 'page' ? ['<fh:archive/>'] : []),
+    ...(current === undefined ? [] : [link('current', current[RSS_FILE])]),
+    ...(prevArchive === undefined ? [] : [link('prev-archive', prevArchive[RSS_FILE])]),
+    ...(nextArchive === undefined ? [] : [link('next-archive', nextArchive[RSS_FILE])]),
+  ]
+}
+
+/** A channel of this one item, of which all but the item is left out. */
+function itemOf(entry: FeedEntry): string {
+  const texts = new FrameTexts()
+  const feed = new Feed({ title: '', description: '', link: texts.text(entry.url), updated: new Date(0) })
+  addItem(feed, entry, texts)
+  const frame = feed.rss2()
+  return texts.fill(frame.slice(frame.indexOf('        <item>'), frame.lastIndexOf(END)))
 }
 
 /**

@@ -20,14 +20,14 @@ const TOMBSTONES = 20
 
 /** A post that came back is no longer taken back. */
 export function tombstones(
-  { retractions }: Register,
+  { retractions, urls }: Register,
   published: ReadonlySet<string>,
   config: Config,
   now: number,
 ): Tombstone[] {
   const latest = new Map<string, Tombstone>()
   for (const { post, url, at } of [...retractions].sort((a, b) => a.at - b.at)) {
-    const ref = entryId(post, url, config)
+    const ref = entryId(post, urls.get(post) ?? url, config)
     if (at <= now && !published.has(ref)) latest.set(ref, { ref, url, at: Math.floor(at / 1000) * 1000 })
   }
   return [...latest.values()]

@@ -11,13 +11,19 @@ import type { FeedEntry } from './feed.js'
 import type { Told } from './told-updates.js'
 import { escapeAttribute } from './xml.js'
 
-export function updateEntry(update: Told, announcement: Announcement, config: Config): FeedEntry {
+/** @param idUrl the address that is the announcement's id with feeds.ids: url */
+export function updateEntry(
+  update: Told,
+  announcement: Announcement,
+  config: Config,
+  idUrl = announcement.url,
+): FeedEntry {
   const { title, url } = announcement
   const text = textHtml(update.text, announcement, config)
   // Without the title: readers compare contents, and a mended title is no news.
   const link = `<p><a href="${escapeAttribute(url)}">The whole announcement</a></p>\n`
   return {
-    id: updateId(update, announcement, config),
+    id: updateId(update, announcement, config, idUrl),
     url: updateUrl(update, announcement),
     title: `${update.severity === 'recall' ? 'Withdrawn' : 'Update'}: ${title}`,
     ...(config.feeds.content === 'full' ? { html: text + link } : {}),
@@ -26,6 +32,6 @@ export function updateEntry(update: Told, announcement: Announcement, config: Co
     categories: distinct(announcement.categories),
     published: update.at,
     updated: update.at,
-    inReplyTo: { id: entryId(announcement.id, url, config), url },
+    inReplyTo: { id: entryId(announcement.id, idUrl, config), url },
   }
 }

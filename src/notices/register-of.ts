@@ -27,6 +27,7 @@ export function registerOf(
   const retracted = new Set(retractions.map((retraction) => retraction.post))
   return {
     ids: new Map([...before.ids, ...ids]),
+    urls: before.urls,
     told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
     updates: [...before.updates.filter(({ key }) => !known.has(key)), ...updates],
     retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],

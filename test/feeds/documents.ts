@@ -35,6 +35,7 @@ export function documentOf(
     title: 'Lantern & Sons',
     description: 'News <of> Lantern',
     language: 'pt-BR',
+    author: 'The Lantern team',
     homeUrl: 'https://lantern.example/',
     urls: {
       'atom.xml': 'https://lantern.example/atom.xml',
@@ -44,6 +45,7 @@ export function documentOf(
     updated: Math.max(0, ...entries.map(({ updated }) => updated)),
     entries,
     tombstones: [],
+    hubs: [],
     ...about,
   }
 }

@@ -10,6 +10,7 @@ test('it is a JSON Feed 1.1 with the same entries', () => {
     feed_url: 'https://lantern.example/feed.json',
     description: 'News <of> Lantern',
     language: 'pt-BR',
+    authors: [{ name: 'The Lantern team' }],
     items: [
       {
         id: full.id,

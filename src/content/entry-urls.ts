@@ -1,0 +1,37 @@
+/**
+ * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each, which stays through a
+ * new file name, date, permalink or domain: what the register keeps, else the oldest `redirect_from`, else its own.
+ */
+import type { Announcement } from './announcement.js'
+import type { Register } from './register.js'
+import { type TellingSite, toldEndOfLife } from './told-end-of-life.js'
+
+/** No two have one address: what another has or had goes to whom it belonged first. */
+export function entryUrls(
+  announcements: readonly Announcement[],
+  { urls }: Pick<Register, 'urls'>,
+): Map<string, string> {
+  const found = new Map<string, string>()
+  const taken = new Set(urls.values())
+  const own = new Set(announcements.map(({ url }) => url))
+  const oldestFirst = [...announcements].sort((a, b) => a.instant - b.instant || (a.id < b.id ? -1 : 1))
+  for (const { id, url, redirectFrom } of oldestFirst) {
+    const [oldest] = redirectFrom ?? []
+    const first = oldest !== undefined && !own.has(oldest) && !taken.has(oldest) ? oldest : url
+    const kept = urls.get(id) ?? (taken.has(first) ? `${first}#${encodeURIComponent(id)}` : first)
+    found.set(id, kept)
+    taken.add(kept)
+  }
+  return found
+}
+
+/** What the register is to keep: every address that was ever published, also of posts that are gone. */
+export function recordedUrls(
+  posts: readonly Announcement[],
+  register: Register,
+  site: TellingSite,
+  now: number,
+): Map<string, string> {
+  const published = [...posts, ...toldEndOfLife(register, site, now)].filter(({ instant }) => instant <= now)
+  return new Map([...register.urls, ...entryUrls(published, register)])
+}

@@ -1,0 +1,30 @@
+/**
+ * What the three formats have in common, so that an entry is written once whatever number of feeds holds it. Pure. In: a format, a
+ * FeedDocument. Out: the file's text.
+ */
+import type { FeedFileName } from '../content/feed-names.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
+
+export interface Format {
+  readonly file: FeedFileName
+  /** What stands before the entries and behind them. */
+  frame(document: FeedDocument): readonly [string, string]
+  entry(entry: FeedEntry): string
+  /** Between two entries. */
+  readonly between: string
+}
+
+export function written(format: Format, document: FeedDocument): string {
+  const [before, after] = format.frame(document)
+  return before + document.entries.map((entry) => entryText(format, entry)).join(format.between) + after
+}
+
+/** Kept for as long as the entry is. */
+const texts = new WeakMap<FeedEntry, Map<FeedFileName, string>>()
+
+export function entryText(format: Format, entry: FeedEntry): string {
+  const known = texts.get(entry) ?? new Map<FeedFileName, string>()
+  const text = known.get(format.file) ?? format.entry(entry)
+  texts.set(entry, known.set(format.file, text))
+  return text
+}

@@ -1,0 +1,49 @@
+/**
+ * Names all feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration. Out: the file's
+ * text. No date: the same feeds give the same bytes.
+ */
+import type { Config } from '../config/schema.js'
+import { ATOM_FILE, type FeedKind, type FeedName } from '../content/feed-names.js'
+import { feedUrl } from './entry-ids.js'
+import { escapeAttribute, escapeXml } from './xml.js'
+
+const groups: readonly (readonly [FeedKind, string])[] = [
+  ['list', 'Lists'],
+  ['category', 'Categories'],
+  ['cycle', 'Release cycles'],
+]
+
+export function opml(feeds: readonly FeedName[], config: Config): string {
+  const ofKind = (kind: FeedKind) => feeds.filter((feed) => feed.kind === kind)
+  const folders = groups.flatMap(([kind, name]) => folder(name, ofKind(kind), config))
+  const single = (kind: FeedKind) => ofKind(kind).map((feed) => outline(feed, config, '    '))
+  const body = [...single('main'), ...folders, ...single('end-of-life')].join('\n')
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+  <head>
+    <title>${escapeXml(config.site.title)}</title>
+  </head>
+  <body>
+${body}
+  </body>
+</opml>
+`
+}
+
+function folder(name: string, feeds: readonly FeedName[], config: Config): string[] {
+  if (feeds.length === 0) return []
+  const text = escapeAttribute(name)
+  return [
+    `    <outline text="${text}" title="${text}">`,
+    ...feeds.map((feed) => outline(feed, config, '      ')),
+    '    </outline>',
+  ]
+}
+
+/** `rss` is OPML's word for a feed of whatever format. */
+function outline(feed: FeedName, config: Config, indent: string): string {
+  const title = escapeAttribute(feed.title)
+  const url = escapeAttribute(feedUrl(feed, ATOM_FILE, config))
+  const home = escapeAttribute(`${config.site.url}/`)
+  return `${indent}<outline type="rss" text="${title}" title="${title}" xmlUrl="${url}" htmlUrl="${home}" language="${config.site.language}"/>`
+}
