@@ -98,7 +98,7 @@ test('Atom is well-formed and every text reads back', () => {
         html: one(entry, 'content').text,
         reply: one(entry, 'thr:in-reply-to').attributes,
         authors: all(entry, 'author').map((author) => one(author, 'name').text),
-        categories: all(entry, 'category').map(({ attributes }) => attributes.term),
+        categories: all(entry, 'category').map(({ attributes }) => [attributes.term, attributes.label]),
       }))
       const written = document.entries.map(
         ({ id, url, externalUrl = '', title, summary, html = '', inReplyTo, authors, categories }) => ({
@@ -109,7 +109,7 @@ test('Atom is well-formed and every text reads back', () => {
           html: legal(html),
           reply: { ref: legal(inReplyTo?.id ?? ''), href: legal(inReplyTo?.url ?? ''), type: 'text/html' },
           authors: authors.map(legal),
-          categories: categories.map(legal),
+          categories: categories.map((name) => [legal(name), legal(name)]),
         }),
       )
       expect(read).toEqual(written)
@@ -145,16 +145,35 @@ test('RSS is well-formed and every text reads back', () => {
   )
 })
 
+interface JsonItem {
+  readonly id: string
+  readonly url: string
+  readonly title?: string
+  readonly content_html?: string
+  readonly summary: string
+  readonly external_url: string
+  readonly authors: readonly { readonly name: string }[]
+  readonly tags?: readonly string[]
+}
+
 test('JSON Feed is UTF-8 that reads back', () => {
   fc.assert(
     fc.property(documents, (document) => {
       const text = jsonFeed(document)
       expect(Buffer.from(text).toString()).toBe(text)
-      const { title, items } = JSON.parse(text)
+      const { title, items }: { title: string; items: readonly JsonItem[] } = JSON.parse(text)
       expect(title).toBe(legal(document.title))
-      expect(items.map((item: { id: string; title?: string }) => [item.id, item.title ?? ''])).toEqual(
-        document.entries.map((entry) => [legal(entry.id), legal(entry.title)]),
+      const read = items.map(
+        ({ id, url, title = '', content_html = '', summary, authors, tags = [], external_url }) => [
+          ...[id, url, title, content_html, summary, external_url],
+          ...[...authors.map(({ name }) => name), ...tags],
+        ],
       )
+      const written = document.entries.map(
+        ({ id, url, title, html = '', summary, externalUrl = '', authors, categories }) =>
+          [id, url, title, html, summary, externalUrl, ...authors, ...categories].map(legal),
+      )
+      expect(read).toEqual(written)
     }),
   )
 })
