@@ -34,7 +34,7 @@ const STAIRCASE: readonly (readonly string[])[] = [
 
 /** Files that may touch disk, SQL, network or processes. */
 const DOOR =
-  /(^|\/)(read-[^/]*|load-[^/]*|write-[^/]*|ping-[^/]*|[^/]*-store|open-[^/]*|git|smtp|sendmail|signer|server|daemon)\.tsx?$/
+  /(^|\/)(read-[^/]*|load-[^/]*|write-[^/]*|ping-[^/]*|[^/]*-store|[^/]*-thread|open-[^/]*|git|smtp|sendmail|signer|server|daemon)\.tsx?$/
 /** Plain JavaScript that runs before anything is installed. */
 const BEFORE_INSTALL = 'install.mjs'
 

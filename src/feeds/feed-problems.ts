@@ -8,19 +8,26 @@ import { feedRules } from './feed-rules.js'
 import { validateFeed } from './validate-feed.js'
 import { HtmlValidator } from './validate-html.js'
 
-export function feedProblems(
+export async function feedProblems(
   files: readonly OutputFile[],
   site: { readonly url: string; readonly now: number },
-): Problem[] {
+): Promise<Problem[]> {
   const html = new HtmlValidator()
   const paths = new Set(files.map(({ path }) => path))
-  return files.flatMap(({ path, bytes }) =>
-    validateFeed({ path, text: textOf(bytes()) }, { ...site, paths, html }).map(({ rule, message, line }) => {
+  const problems: Problem[] = []
+  for (const { path, bytes } of files) {
+    for (const { rule, message, line } of validateFeed(
+      { path, text: textOf(await bytes()) },
+      { ...site, paths, html },
+    )) {
       const { severity, sentence, source } = feedRules[rule]
       const place = { file: path, ...(line === undefined ? {} : { line }) }
-      return problem('FEED_RULE', `${rule}: ${message}.`, place, { severity, fix: `${sentence} See ${source}.` })
-    }),
-  )
+      problems.push(
+        problem('FEED_RULE', `${rule}: ${message}.`, place, { severity, fix: `${sentence} See ${source}.` }),
+      )
+    }
+  }
+  return problems
 }
 
 function textOf(bytes: string | Uint8Array): string {
