@@ -1,0 +1,12 @@
+/** `serve` as it answers published files, over a sample project. In: a port, a folder with atom.xml. */
+
+import { openDesk } from '../../src/desk.js'
+import { silentLog } from '../../src/log.js'
+import { startServer } from '../../src/web/server.js'
+import { openWorld } from '../../src/world.js'
+import { makeProject } from '../support/world.js'
+
+const [, , port = '', folder = ''] = process.argv
+const project = await makeProject('sqlite', { feeds: { folder }, web: { listen: `127.0.0.1:${port}` } })
+const world = await openWorld(openDesk({ file: project.configFile, environment: {}, log: silentLog }))
+await startServer(world, { mailWaiting: () => undefined })
