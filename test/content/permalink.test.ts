@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { permalinkPath } from '../../src/content/permalink.js'
+import { permalinkPath, stemAt } from '../../src/content/permalink.js'
 
 const parts = {
   slug: 'Wicks-and-Lamps',
@@ -67,4 +67,18 @@ test('whatever the pattern and the slug, the path stays below its root', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test.each([
+  ['/news/:year/:month/:day/:title/', '/news/2016/03/09/lantern-31/', '2016-03-09-lantern-31'],
+  ['/news/:year/:month/:day/:title/', '/news/2016/03/09/lantern-31', '2016-03-09-lantern-31'],
+  ['/news/:year/:month/:day/:title/', '/news/2016/03/09/%C3%A9/', '2016-03-09-é'],
+  ['/:year/:i_month/:i_day/:slug', '/2016/3/9/lantern-31', '2016-03-09-lantern-31'],
+  ['date', '/a/b/2016/03/09/lantern-31.html', '2016-03-09-lantern-31'],
+  ['/news/:year/:month/:day/:title/', '/doc/lantern-31/', undefined],
+  ['/:title/', '/lantern-31/', undefined],
+  ['/:year/:month/:day/:hour/:title/', '/2016/03/09/12/lantern-31/', undefined],
+  ['/:year/:year/:month/:day/:title/', '/2016/2016/03/09/lantern-31/', undefined],
+])('by %s a post at %s was %s', (pattern, at, stem) => {
+  expect(stemAt(at, pattern)).toBe(stem)
 })
