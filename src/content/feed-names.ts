@@ -66,13 +66,23 @@ export function cycleKey(product: string, cycle: string): string {
 }
 
 /** What the releases table said: no file stands behind it. */
-export function isFromTable({ kind, path }: Announcement): boolean {
+export function isFromTable({ kind, path }: Pick<Announcement, 'kind' | 'path'>): boolean {
   return kind === 'end-of-life' && path === ''
 }
 
 /** The feed of what the releases table said: `end-of-life/PRODUCT/CYCLE/…` is its id. */
 export function cycleKeyOfTold({ id }: Announcement): string {
   return id.split('/').slice(1, 3).join('/')
+}
+
+/** The feeds of these categories, each once, under the names as they are written here. */
+export function distinctCategories(categories: readonly string[]): { folder: string; name: string }[] {
+  const byFolder = new Map<string, string>()
+  for (const category of categories) {
+    const folder = `feeds/category/${categoryKey(category)}/`
+    if (category.trim() !== '' && !byFolder.has(folder)) byFolder.set(folder, capitalised(category.trim()))
+  }
+  return [...byFolder].map(([folder, name]) => ({ folder, name }))
 }
 
 /** Those of posts, by key, under the name that most posts write. */

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
 import { formatDay } from '../content/format-day.js'
 import { pageContent } from './content.js'
+import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
@@ -40,6 +41,7 @@ export function announcementPage(site: Site, props: AnnouncementPageProps): stri
     ...(description === '' ? {} : { description }),
     root,
     canonical: announcement.url,
+    feeds: feedsOf(announcement, site.title),
     children: (
       <>
         <article class="announcement">

@@ -1,5 +1,8 @@
 /** The feeds, and the files of the releases table, as pages name them. Pure. The file names are those of the feeds room; a test holds the two together. */
 
+import type { Announcement } from '../content/announcement.js'
+import { ATOM_FILE, distinctCategories, isFromTable } from '../content/feed-names.js'
+
 export interface FeedLink {
   /** Relative to the top of the folder. */
   readonly file: string
@@ -13,6 +16,20 @@ export const feedLinks: readonly FeedLink[] = [
   { file: 'rss.xml', type: 'application/rss+xml', name: 'RSS', whom: 'for readers that ask for RSS' },
   { file: 'feed.json', type: 'application/feed+json', name: 'JSON Feed', whom: 'for scripts and bots' },
 ]
+
+/** The feeds that hold an announcement beside the main one: of its categories, and of ends of life. */
+export function feedsOf(
+  announcement: Pick<Announcement, 'categories' | 'kind' | 'path'>,
+  siteTitle: string,
+): { readonly file: string; readonly title: string }[] {
+  const categories = isFromTable(announcement) ? [] : distinctCategories(announcement.categories)
+  return [
+    ...categories.map((feed) => ({ file: feed.folder + ATOM_FILE, title: `${siteTitle}: ${feed.name}` })),
+    ...(announcement.kind === 'end-of-life'
+      ? [{ file: `feeds/end-of-life/${ATOM_FILE}`, title: `${siteTitle}: End of life` }]
+      : []),
+  ]
+}
 
 /** There where a releases table is. */
 export const releaseLinks = {

@@ -15,6 +15,8 @@ export interface Page {
   readonly root: string
   /** Absolute; absent for pages that no search engine should keep. */
   readonly canonical?: string
+  /** Feeds that what is on this page is in, beside the main ones. */
+  readonly feeds?: readonly { readonly file: string; readonly title: string }[]
   readonly children: ComponentChildren
 }
 
@@ -76,6 +78,9 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
       {page.canonical ? <link rel="canonical" href={page.canonical} /> : <meta name="robots" content="noindex" />}
       {feedLinks.map(({ file, name, type }) => (
         <link key={file} rel="alternate" type={type} title={`${site.title} (${name})`} href={`${site.url}/${file}`} />
+      ))}
+      {page.feeds?.map(({ file, title }) => (
+        <link key={file} rel="alternate" type="application/atom+xml" title={title} href={`${site.url}/${file}`} />
       ))}
       <link rel="stylesheet" href={page.root + STYLE_FILE} />
       <link rel="icon" href={ICON} />

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { feedFileNames as feedNames } from '../../src/content/feed-names.js'
 import { emptyRegister } from '../../src/content/register.js'
 import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
-import { feedNames } from '../../src/feeds/entry-ids.js'
+import { feedFiles } from '../../src/feeds/feed-files.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { makePage } from '../../src/site/make-page.js'
@@ -63,6 +64,14 @@ test.each(
   expect(html).not.toMatch(/<script|\son\w+=|javascript:/)
   const outside = [...html.matchAll(/(?:src|href)="(https?:[^"]*)"/g)].map(([, url]) => url ?? '')
   for (const url of outside) expect(url).toMatch(/^(https:\/\/lantern\.example|http:\/\/localhost:8025)/)
+})
+
+test("a post's page names the feeds of its categories, and each of them is published", () => {
+  const named = [...page(postPath).matchAll(/<link rel="alternate" type="[^"]+" title="([^"]+)" href="([^"]+)"\/>/g)]
+  const own = named.slice(feedNames.length).map(([, title, href]) => [title, href?.slice(SITE_URL.length + 1)])
+  expect(own).toEqual([['Lantern OS: Releases', 'feeds/category/releases/atom.xml']])
+  const { files } = feedFiles({ announcements: [post, older], register: emptyRegister, config, now })
+  for (const [, path] of own) expect(files.map((file) => file.path)).toContain(path)
 })
 
 test('a page has its own title and address, and links to the others relatively', () => {
