@@ -49,6 +49,7 @@ export const remedies = {
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
   FEED_RULE: 'Mend the post or setting that the message names; docs/feed-rules.md says what each rule wants.',
   OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
+  HUB_PING: 'Check feeds.hubs; the next runs try again, the feeds themselves are published.',
   NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
   NOTICE_STATE: 'Run belfry notices show KEY to see what state it is in.',
   NOTICE_REVISION: 'The post changed since you looked: read it again, then approve the revision it has now.',

@@ -35,6 +35,7 @@ import { type Content, read } from './read-content.js'
 import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
 import type { RunningCycle } from './subscribers/runs.js'
+import { tellHubs } from './tell-hubs.js'
 import type { World } from './world.js'
 
 export interface Told {
@@ -61,6 +62,10 @@ export interface RunOptions {
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
 
+export function feedsOf({ feeds }: Published): string[] {
+  return feeds.map(({ feed }) => feed)
+}
+
 /** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
 export async function run(world: World, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(world)
@@ -72,9 +77,11 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (mayMail) await releaseMailings(world.store.db, newest)
   await content.keep()
-  if (!mayMail || options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  const sent = await sendUntilQuiet(world, options)
-  return { ...queued, published, sent, problems }
+  // A service sends and tells hubs by itself: its runs wait for neither.
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
+  const telling = tellHubs(world, feedsOf(published), options.signal && { signal: options.signal })
+  const sent = mayMail ? await sendUntilQuiet(world, options) : nothingSent()
+  return { ...queued, published, sent, problems: [...problems, ...(await telling)] }
 }
 
 function digestsOf(content: Content): Set<string> {

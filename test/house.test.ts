@@ -21,7 +21,7 @@ const STAIRCASE: readonly (readonly string[])[] = [
   ['mail'],
   ['delivery'],
   ['read-content', 'world'],
-  ['publish', 'membership'],
+  ['publish', 'membership', 'tell-hubs'],
   ['freeze-due'],
   ['pipeline'],
   ['replay'],

@@ -5,7 +5,8 @@ import { schedule, validate } from 'node-cron'
 import { nextDueAt } from '../delivery/delivery-store.js'
 import { sendDue, workerName } from '../delivery/send-due.js'
 import { BelfryError, messageOf } from '../errors.js'
-import { run } from '../pipeline.js'
+import { feedsOf, run } from '../pipeline.js'
+import { tellHubs } from '../tell-hubs.js'
 import type { World } from '../world.js'
 import { pauseBeforeNextLook } from './next-look.js'
 
@@ -39,6 +40,7 @@ class Service {
   readonly #stopping = new AbortController()
   readonly #sending: Promise<void>
   #running: Promise<void> | undefined
+  #telling: Promise<void> | undefined
   /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
   #mayMail = false
   #wake: () => void = () => undefined
@@ -65,6 +67,7 @@ class Service {
     this.#stopping.abort()
     this.wake()
     await this.#running
+    await this.#telling
     await this.#sending
   }
 
@@ -77,11 +80,20 @@ class Service {
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
       this.#mayMail = !report.problems.some((fault) => fault.code === 'LEDGER_BEHIND')
       this.wake()
+      this.#telling ??= this.#tell(feedsOf(report.published)).finally(() => {
+        this.#telling = undefined
+      })
     } catch (thrown) {
       log.error(`the run failed: ${messageOf(thrown)}`, {
         code: thrown instanceof BelfryError ? thrown.code : undefined,
       })
     }
+  }
+
+  async #tell(feeds: readonly string[]): Promise<void> {
+    const { signal } = this.#stopping
+    for (const { message, fix } of await tellHubs(this.world, feeds, { signal }))
+      this.world.log.warn(`${message} (${fix})`)
   }
 
   async #sendForEver(): Promise<void> {

@@ -10,6 +10,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
   return {
     '0001-first-tables': { up: async (db) => await firstTables(db, dialect) },
     '0002-end-of-life': { up: endOfLife },
+    '0003-pings': { up: pings },
   }
 }
 
@@ -157,5 +158,18 @@ async function endOfLife(db: Kysely<unknown>): Promise<void> {
     .addColumn('value', 'text', required)
     .addColumn('since', 'bigint', required)
     .addColumn('assumed', 'text')
+    .execute()
+}
+
+async function pings(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('pings')
+    .addColumn('hub', 'text', required)
+    .addColumn('topic', 'text', required)
+    .addColumn('wanted', 'text', required)
+    .addColumn('pinged', 'text', required)
+    .addColumn('attempts', 'integer', required)
+    .addColumn('due_at', 'bigint', required)
+    .addPrimaryKeyConstraint('pings_key', ['hub', 'topic'])
     .execute()
 }

@@ -158,6 +158,20 @@ export interface DeliveryTable {
   finished_at: number | null
 }
 
+/** What each WebSub hub was told of each feed. */
+export interface PingTable {
+  hub: string
+  /** Address of the feed. */
+  topic: string
+  /** Digest of the feed as it was last published. */
+  wanted: string
+  /** Digest of the feed as the hub was last told; empty before. */
+  pinged: string
+  /** Tries for `wanted`. */
+  attempts: number
+  due_at: number
+}
+
 export interface Tables {
   meta: MetaTable
   posts: PostTable
@@ -169,6 +183,7 @@ export interface Tables {
   mailings: MailingTable
   variants: VariantTable
   deliveries: DeliveryTable
+  pings: PingTable
 }
 
 export type NoticeRow = Selectable<NoticeTable>

@@ -27,6 +27,7 @@ const TABLES = [
   'meta',
   'notices',
   'people',
+  'pings',
   'posts',
   'subscriptions',
   'suppressions',
