@@ -14,7 +14,7 @@ import { releaseFiles } from './feeds/release-files.js'
 import { programStamp } from './read-program.js'
 import { openThreads } from './site/open-threads.js'
 import { siteFiles } from './site/site-files.js'
-import { type WrittenFile, whatWouldChange, writeChanged } from './write-files.js'
+import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from './write-files.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -40,14 +40,39 @@ export async function publish(
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
   const threads = openThreads()
   const pages = siteFiles({ ...input, releases, program: programStamp() }, threads.make)
-  const files = await writeChanged(desk.config.feeds.folder, [...feeds.files, ...ofReleases, ...pages]).finally(
-    threads.close,
-  )
+  const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
+  const files = await writeChanged(desk.config.feeds.folder, all).finally(threads.close)
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
   return {
     files,
     feeds: feeds.feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changed.has(path) })),
   }
+}
+
+/**
+ * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the HTML that it
+ * holds too, and nobody keeps it for long.
+ */
+function inOrderOfUse(feeds: readonly OutputFile[], pages: readonly OutputFile[]): OutputFile[] {
+  const archive = feeds.filter(isArchive).reverse()
+  const share = archive.length / Math.max(1, pages.length)
+  const ordered = feeds.filter((file) => !isArchive(file))
+  let taken = 0
+  for (const [index, page] of pages.entries()) {
+    ordered.push(page)
+    // A little late rather than early.
+    const due = Math.max(0, Math.floor((index + 1) * share) - LATE)
+    ordered.push(...archive.slice(taken, due))
+    taken = Math.max(taken, due)
+  }
+  return [...ordered, ...archive.slice(taken)]
+}
+
+/** Files: four pages of the archive in three formats. */
+const LATE = 12
+
+function isArchive({ path }: OutputFile): boolean {
+  return path.startsWith('feeds/archive/')
 }
 
 /** What publishing would change in the feeds; writes nothing. */

@@ -3,16 +3,15 @@
  * pages and mail ask for the same HTML.
  */
 import type { Announcement } from './announcement.js'
+import { keepContentHtml, keptContentHtml } from './kept-html.js'
 import { renderMarkdown } from './markdown.js'
 import { safeHtml } from './sanitise.js'
 
-const rendered = new WeakMap<Announcement, { readonly siteUrl: string; readonly html: string }>()
-
 /** @param siteUrl what root-relative links are resolved against, without a slash at the end */
 export function contentHtml(announcement: Announcement, siteUrl: string): string {
-  const known = rendered.get(announcement)
-  if (known?.siteUrl === siteUrl) return known.html
+  const known = keptContentHtml(announcement, siteUrl)
+  if (known !== undefined) return known
   const html = safeHtml(renderMarkdown(announcement.body), { siteUrl, postUrl: announcement.url })
-  rendered.set(announcement, { siteUrl, html })
+  keepContentHtml(announcement, siteUrl, html)
   return html
 }

@@ -4,6 +4,7 @@
  * change is not rendered.
  */
 import type { Config } from '../config/schema.js'
+import { FEEDS_KEY } from '../content/entry-urls.js'
 import { type FeedName, feedNames, OPML_FILE } from '../content/feed-names.js'
 import { noReleases } from '../content/release.js'
 import type { OutputFile } from '../write-files.js'
@@ -40,11 +41,11 @@ export function feedFiles(input: FeedInput): FeedFiles {
   const digest = feedsDigest(input.program ?? '', config)
   const held = feedSet(names, entries, releases, config)
   const documents = names.map((name) =>
-    bounded(name, held.get(name) ?? [], name.kind === 'main' ? takenBack : [], config),
+    bounded(name, held.get(name) ?? [], name.kind === 'main' ? takenBack : [], input),
   )
-  const pages = archiveOf(documents[0], entries, config)
+  const pages = archiveOf(documents[0], entries, input)
   const files = [...documents, ...pages].flatMap((document, index) =>
-    filesOf(index === 0 ? withArchive(document, pages.length, config) : document, digest, config),
+    filesOf(index === 0 ? withArchive(document, pages.length, config) : document, digest, input),
   )
   return {
     files: [...files, { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) }],
@@ -70,20 +71,21 @@ function bounded(
   { folder, title }: FeedName,
   all: readonly Candidate[],
   takenBack: readonly Tombstone[],
-  config: Config,
+  input: FeedInput,
 ): Planned {
+  const { config } = input
   const candidates = all.slice(0, config.feeds.entries)
-  const empty = () => documentOf({ folder, title }, config, [], takenBack)
+  const empty = () => documentOf({ folder, title }, input, [], takenBack)
   const count = once(() => fitting(candidates, config.feeds, empty))
   return { folder, title, candidates, count, takenBack, bearings: {} }
 }
 
 /** None where the main feed holds all there is. */
-function archiveOf(main: Planned | undefined, entries: readonly Candidate[], config: Config): Planned[] {
+function archiveOf(main: Planned | undefined, entries: readonly Candidate[], input: FeedInput): Planned[] {
+  const { config } = input
   if (main === undefined) return []
   const { title } = main
-  const empty = () => documentOf({ folder: '', title }, config, [], [], { archive: 'page' })
-  const pages = archivePages(entries, config.feeds, main.count(), empty)
+  const pages = archivePages(entries, config.feeds.entries, main.count)
   return pages.map((candidates, index) => {
     const page = index + 1
     return {
@@ -103,15 +105,18 @@ function withArchive(main: Planned, pages: number, config: Config): Planned {
   return pages === 0 ? main : { ...main, bearings: { prevArchive: feedUrls(archiveFolder(pages), config) } }
 }
 
-function filesOf(planned: Planned, digest: string, config: Config): OutputFile[] {
+function filesOf(planned: Planned, digest: string, input: FeedInput): OutputFile[] {
+  const { config, register } = input
   const { folder, title, candidates, count, takenBack, bearings } = planned
   const feed = { folder: bearings.archive === 'page' ? '' : folder, title }
   const urls = feedUrls(folder, config)
-  const document = once(
-    (): FeedDocument => documentOf(feed, config, candidates.slice(0, count()), takenBack, { ...bearings, urls }),
+  const document = forEach(
+    formats.length,
+    (): FeedDocument => documentOf(feed, input, candidates.slice(0, count()), takenBack, { ...bearings, urls }),
   )
   const inputs = inputsDigest(
     digest,
+    register.urls.get(FEEDS_KEY),
     folder,
     title,
     takenBack,
@@ -126,5 +131,15 @@ function once<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+/** Made once for so many uses and then let go: the pages of an archive would stand in memory as a whole. */
+function forEach<Value>(uses: number, make: () => Value): () => Value {
+  let made: { readonly value: Value; readonly left: number } | undefined
+  return () => {
+    const { value, left } = made ?? { value: make(), left: uses }
+    made = left > 1 ? { value, left: left - 1 } : undefined
+    return value
   }
 }

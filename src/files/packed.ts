@@ -21,10 +21,11 @@ const gzipped = promisify(gzip)
 const brotlied = promisify(brotliCompress)
 
 /**
- * What readers ask for again and again: feeds, calendar, JSON, OPML, styles, the lists of announcements. Not each announcement's page:
- * two more files and 0.3 ms for every post would double a build.
+ * What readers ask for again and again: feeds, calendar, JSON, OPML, styles, the lists of announcements. Not each announcement's page, nor
+ * the pages of the archive, which a reader fetches once: two more files and 0.3 ms for each would double a build.
  */
 export function hasPacks(path: string): boolean {
+  if (path.startsWith('feeds/archive/')) return false
   return /\.(xml|json|ics|opml|css)$/.test(path) || /^(archive\/[^/]+\/)?index\.html$/.test(path)
 }
 

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { keepContentHtml } from '../content/kept-html.js'
 import type { PageInput, PageMaker } from './make-page.js'
 import type { Done, Job } from './page-thread.js'
 
@@ -64,8 +65,12 @@ function beginThread(lost: (thread: Thread) => void): Thread {
   worker.on('message', (done: Done) => {
     const job = thread.waiting.get(done.number)
     thread.waiting.delete(done.number)
-    if ('html' in done) job?.resolve(done.html)
-    else job?.reject(new Error(done.fault))
+    if (job === undefined) return
+    if ('fault' in done) return job.reject(new Error(done.fault))
+    const { input } = job
+    if (input.page === 'announcement' && done.content !== undefined)
+      keepContentHtml(input.announcement, input.site.url, done.content)
+    job.resolve(done.html)
   })
   worker.on('error', () => lost(thread))
   return thread

@@ -1,5 +1,6 @@
-/** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML. */
+/** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which feeds hold too. */
 import { parentPort } from 'node:worker_threads'
+import { contentHtml } from '../content/render-post.js'
 import { messageOf } from '../errors.js'
 import { makePage, type PageInput } from './make-page.js'
 
@@ -8,7 +9,10 @@ export interface Job {
   readonly input: PageInput
 }
 
-export type Done = { readonly number: number } & ({ readonly html: string } | { readonly fault: string })
+export type Done = { readonly number: number } & (
+  | { readonly html: string; readonly content?: string }
+  | { readonly fault: string }
+)
 
 parentPort?.on('message', ({ number, input }: Job) => {
   parentPort?.postMessage(resultOf(number, input))
@@ -16,7 +20,9 @@ parentPort?.on('message', ({ number, input }: Job) => {
 
 function resultOf(number: number, input: PageInput): Done {
   try {
-    return { number, html: makePage(input) }
+    const html = makePage(input)
+    if (input.page !== 'announcement') return { number, html }
+    return { number, html, content: contentHtml(input.announcement, input.site.url) }
   } catch (thrown) {
     return { number, fault: messageOf(thrown) }
   }
