@@ -25,6 +25,9 @@ export function entryUrls(
   return found
 }
 
+/** Key of the address that the ids of the feeds themselves begin with: an id of a post is never one slash. */
+export const FEEDS_KEY = '/'
+
 /** What the register is to keep: every address that was ever published, also of posts that are gone. */
 export function recordedUrls(
   posts: readonly Announcement[],
@@ -33,5 +36,6 @@ export function recordedUrls(
   now: number,
 ): Map<string, string> {
   const published = [...posts, ...toldEndOfLife(register, site, now)].filter(({ instant }) => instant <= now)
-  return new Map([...register.urls, ...entryUrls(published, register)])
+  const feeds: [string, string] = [FEEDS_KEY, register.urls.get(FEEDS_KEY) ?? site.url]
+  return new Map([...register.urls, ...entryUrls(published, register), feeds])
 }

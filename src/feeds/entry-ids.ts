@@ -4,7 +4,9 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
+import { FEEDS_KEY } from '../content/entry-urls.js'
 import { ATOM_FILE, type FeedFileName, type FeedName } from '../content/feed-names.js'
+import type { Register } from '../content/register.js'
 import { anchorOf, type Told } from './told-updates.js'
 
 /** Where a format of a feed is published. */
@@ -13,8 +15,9 @@ export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName
 }
 
 /** `/feeds/all`, `/feeds/category/SLUG`: the slash in front keeps it apart from the ids of announcements, which are file names. */
-export function feedId(feed: Pick<FeedName, 'folder'>, config: Config): string {
-  if (config.feeds.ids === 'url') return feedUrl(feed, ATOM_FILE, config)
+export function feedId(feed: Pick<FeedName, 'folder'>, config: Config, register: Pick<Register, 'urls'>): string {
+  const site = register.urls.get(FEEDS_KEY) ?? config.site.url
+  if (config.feeds.ids === 'url') return `${site}/${feed.folder}${ATOM_FILE}`
   return tagUri(feed.folder === '' ? '/feeds/all' : `/${feed.folder.replace(/\/$/, '')}`, config)
 }
 

@@ -87,7 +87,7 @@ export interface FeedInput {
 export function feedOf(input: FeedInput): FeedDocument {
   const { entries, takenBack } = candidatesOf(input)
   const main = { folder: '', title: input.config.site.title }
-  return documentOf(main, input.config, entries.slice(0, input.config.feeds.entries), takenBack)
+  return documentOf(main, input, entries.slice(0, input.config.feeds.entries), takenBack)
 }
 
 /** What a document has beside its entries and tombstones. */
@@ -95,7 +95,7 @@ export type Bearings = Partial<Pick<FeedDocument, 'archive' | 'prevArchive' | 'n
 
 export function documentOf(
   feed: Pick<FeedName, 'folder' | 'title'>,
-  config: Config,
+  { config, register }: Pick<FeedInput, 'config' | 'register'>,
   candidates: readonly Candidate[],
   takenBack: readonly Tombstone[],
   bearings: Bearings = {},
@@ -103,7 +103,7 @@ export function documentOf(
   const entries = candidates.map((candidate) => candidate.entry())
   const { site, feeds } = config
   return {
-    id: feedId(feed, config),
+    id: feedId(feed, config, register),
     title: feed.title,
     description: site.description,
     language: site.language,

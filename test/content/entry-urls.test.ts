@@ -34,5 +34,5 @@ test('the register keeps what was published, also of posts that are gone, and no
   const now = Date.parse('2026-06-01T00:00:00Z')
   const posts = [announcement({ id: 'now', day: '2026-05-01' }), announcement({ id: 'later', day: '2026-07-01' })]
   const site = { url: 'https://lantern.example', timezone: 'UTC', author: 'x' }
-  expect([...recordedUrls(posts, kept('gone', OLD), site, now).keys()]).toEqual(['gone', 'now'])
+  expect([...recordedUrls(posts, kept('gone', OLD), site, now).keys()]).toEqual(['gone', 'now', '/'])
 })
