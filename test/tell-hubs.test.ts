@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { feedsOf, run } from '../src/pipeline.js'
+import { startDaemon } from '../src/schedule/daemon.js'
 import { tellHubs } from '../src/tell-hubs.js'
 import { startServer } from '../src/web/server.js'
 import type { World } from '../src/world.js'
@@ -112,6 +113,13 @@ for (const dialect of dialects)
       expect(hub.pings).toEqual([])
       await run(world)
       expect(hub.pings.length).toBeGreaterThan(0)
+    })
+
+    test('the service tells hubs beside its runs', async () => {
+      const { hub, url, world } = await openSite(dialect)
+      const daemon = startDaemon(world)
+      await expect.poll(() => hub.pings).toContain(`${url}/atom.xml`)
+      await daemon.stop()
     })
 
     test('two runs at once tell once', async () => {
