@@ -93,12 +93,32 @@ function absoluteAddress(address: string | undefined, base: AddressBase): string
   return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : undefined
 }
 
-/** `a.png 1x, b.png 2x`: candidates that hold a comma are left out rather than guessed at. */
+const SIZE = /^[\d.]+[wxh](?:\s+[\d.]+[wxh])?$/
+
+/** `a.png 1x, b.png 2x`: a candidate whose size is none is left out, because it would be taken for the whole image. */
 function absoluteSet(srcset: string | undefined, base: AddressBase): string | undefined {
-  const candidates = (srcset ?? '').split(/,\s+/).flatMap((candidate) => {
-    const [address, size] = candidate.trim().split(/\s+/)
+  const candidates = candidatesIn(srcset ?? '').flatMap(([address, size]) => {
     const absolute = absoluteAddress(address, base)
-    return absolute === undefined ? [] : [size === undefined ? absolute : `${absolute} ${size}`]
+    if (absolute === undefined || (size !== '' && !SIZE.test(size))) return []
+    return [size === '' ? absolute : `${absolute} ${size}`]
   })
   return candidates.length === 0 ? undefined : candidates.join(', ')
+}
+
+/** HTML, "parse a srcset attribute": an address may hold commas, and one at its end means that no size follows. */
+function candidatesIn(srcset: string): [address: string, size: string][] {
+  const found: [string, string][] = []
+  for (let rest = srcset.replace(/^[\s,]+/, ''); rest !== ''; rest = rest.replace(/^[\s,]+/, '')) {
+    const run = /^\S+/.exec(rest)?.[0] ?? rest
+    rest = rest.slice(run.length)
+    let length = run.length
+    while (run[length - 1] === ',') length -= 1
+    if (length < run.length) found.push([run.slice(0, length), ''])
+    else {
+      const [size = ''] = rest.split(',', 1)
+      found.push([run, size.trim()])
+      rest = rest.slice(size.length)
+    }
+  }
+  return found
 }

@@ -77,6 +77,15 @@ test.each([
   expect(safe(`<a href="${address}">x</a><img src="${address}">`)).toBe('<a>x</a><img alt="" />')
 })
 
+test.each([
+  ['a.png 1x,b.png 2x', 'https://lantern.example/news/lamps/a.png 1x, https://lantern.example/news/lamps/b.png 2x'],
+  ['/a.png, /b.png 2x', 'https://lantern.example/a.png, https://lantern.example/b.png 2x'],
+  ['/a,b.png 480w, /c.png 800w', 'https://lantern.example/a,b.png 480w, https://lantern.example/c.png 800w'],
+  [' ,/a.png  1.5x , ', 'https://lantern.example/a.png 1.5x'],
+])('srcset %s has absolute addresses', (srcset, expected) => {
+  expect(safe(`<img src="/x.png" srcset="${srcset}">`)).toContain(` srcset="${expected}"`)
+})
+
 test('ids of headings and footnotes stay', () => {
   const html = safe(renderMarkdown('## Oil\n\nLamp[^1]\n\n[^1]: Lit.\n'))
   expect(html).toContain('<h2 id="oil">')

@@ -77,3 +77,11 @@ test('a feed without entries is a feed, with a date that does not move', () => {
   expect(one(empty, 'updated').text).toBe('1970-01-01T00:00:00.000Z')
   expect(all(empty, 'entry')).toEqual([])
 })
+
+test('the hubs are links of the feed', () => {
+  const hubs = ['https://hub.example/?a=1&b=2', 'https://other.example/']
+  const links = all(parseXml(atom(documentOf(undefined, { hubs }))), 'link').filter(
+    ({ attributes }) => attributes.rel === 'hub',
+  )
+  expect(links.map(({ attributes }) => attributes)).toEqual(hubs.map((href) => ({ rel: 'hub', href })))
+})

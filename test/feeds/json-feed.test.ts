@@ -44,3 +44,17 @@ test('an update names its announcement in an object of our own', () => {
   const { items } = JSON.parse(jsonFeed(documentOf([{ ...full, inReplyTo }, little])))
   expect(items.map((item: { _belfry?: unknown }) => item._belfry)).toEqual([{ in_reply_to: inReplyTo }, undefined])
 })
+
+test('hubs and the next page are named', () => {
+  const urls = { 'atom.xml': 'a', 'rss.xml': 'b', 'feed.json': 'https://lantern.example/feeds/archive/1/feed.json' }
+  const document = documentOf(undefined, { hubs: ['https://hub.example/'], prevArchive: urls })
+  expect(JSON.parse(jsonFeed(document))).toMatchObject({
+    hubs: [{ type: 'WebSub', url: 'https://hub.example/' }],
+    next_url: 'https://lantern.example/feeds/archive/1/feed.json',
+  })
+})
+
+test('line separators in a text stay as they are', () => {
+  const title = 'one\u2028two\u2029three'
+  expect(JSON.parse(jsonFeed(documentOf([{ ...little, title }]))).items[0].title).toBe(title)
+})

@@ -64,3 +64,15 @@ test('title, link and categories read back as they were', () => {
 test('a feed of summaries declares every prefix it uses', () => {
   expect(all(one(parseXml(rss(documentOf([little]))), 'channel'), 'item')).toHaveLength(1)
 })
+
+test('the hubs are atom links of the channel', () => {
+  const hubs = ['https://hub.example/?a=1&b=2', 'https://other.example/']
+  const links = all(one(parseXml(rss(documentOf(undefined, { hubs }))), 'channel'), 'atom:link')
+  expect(links.slice(1).map(({ attributes }) => attributes)).toEqual(hubs.map((href) => ({ rel: 'hub', href })))
+})
+
+test('an id that is an address of before is no permalink', () => {
+  const moved = { ...little, url: 'https://lantern.example/news/moved/' }
+  const item = one(one(parseXml(rss(documentOf([moved]))), 'channel'), 'item')
+  expect(one(item, 'guid')).toMatchObject({ text: little.id, attributes: { isPermaLink: 'false' } })
+})
