@@ -5,7 +5,7 @@
 import type { Problem } from '../errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from './announcement.js'
 import type { Found } from './found-post.js'
-import { type ParsedPost, type PostSource, parsePost } from './parse-post.js'
+import { type ParsedPost, parsePost } from './parse-post.js'
 import { postName } from './post-name.js'
 import { withoutDoubles } from './without-doubles.js'
 
@@ -33,7 +33,7 @@ export function collectPosts(
   remember?: (path: string, stamp: string, parsed: ParsedPost) => void,
 ): ReadResult {
   const announcements: Announcement[] = []
-  const redirected: { readonly at: number; readonly source: PostSource }[] = []
+  const redirected: Redirected[] = []
   const problems: Problem[] = []
   const unreadable: string[] = []
   const refuse = (path: string, faults: readonly Problem[]) => {
@@ -44,11 +44,12 @@ export function collectPosts(
     if ('problem' in found) refuse(found.path, [found.problem])
     else {
       const parsed = 'parsed' in found ? found.parsed : parsePost(found, settings, ids)
-      const redirects = parsed.announcement?.redirectFrom !== undefined
-      // Whose id a redirecting post has depends on the other posts: it is read each time.
-      if ('stamp' in found && found.stamp !== undefined && !redirects) remember?.(found.path, found.stamp, parsed)
+      if ('stamp' in found && found.stamp !== undefined) remember?.(found.path, found.stamp, parsed)
       refuse(found.path, parsed.problems)
-      if (redirects && 'bytes' in found) redirected.push({ at: announcements.length, source: found })
+      if (parsed.announcement?.redirectFrom !== undefined) {
+        const read = 'read' in found ? found.read : () => found.bytes
+        redirected.push({ at: announcements.length, path: found.path, read })
+      }
       if (parsed.announcement !== undefined) announcements.push(parsed.announcement)
     }
   }
@@ -58,20 +59,27 @@ export function collectPosts(
   return { announcements: unique.kept.sort(newestFirst), problems, unreadable: unreadable.sort(), fileOf: shown }
 }
 
+interface Redirected {
+  /** Among the announcements. */
+  readonly at: number
+  readonly path: string
+  readonly read: () => Uint8Array
+}
+
 /** A post that redirects from where another post stands has its own name for an id, not that other's. */
 function giveBack(
   announcements: Announcement[],
-  redirected: readonly { readonly at: number; readonly source: PostSource }[],
+  redirected: readonly Redirected[],
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
 ): void {
   if (redirected.length === 0) return
   const counts = new Map<string, number>()
   for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
-  for (const { at, source } of redirected) {
-    const { stem } = postName(source.path)
+  for (const { at, path, read } of redirected) {
+    const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
-    const { announcement } = parsePost(source, settings, new Map([[stem, stem]]))
+    const { announcement } = parsePost({ path, bytes: read() }, settings, new Map([[stem, stem]]))
     if (announcement !== undefined) announcements[at] = announcement
   }
 }

@@ -9,7 +9,7 @@ import { hasPostEnding, postName } from './post-name.js'
 /** One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with a slash. */
 export type Found =
   | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
-  | { readonly path: string; readonly parsed: ParsedPost }
+  | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }
   | { readonly path: string; readonly problem: Problem }
 
 /** Folders that hold no posts wherever content.posts points. */

@@ -97,6 +97,6 @@ function upToParagraph(html: string, maxCharacters: number): string {
 
 /** At most what of it is text: tags, and characters written as several, do not count. */
 function textLength(html: string, start: number, end: number): number {
-  const words = html.slice(start, end).replace(/<(sup|pre|table)\b[^]*?<\/\1>|<[^>]*>|&[^;]*;/g, '')
+  const words = html.slice(start, end).replace(/<(sup|pre|table)\b[\s\S]*?<\/\1>|<[^>]*>|&[^;]*;/g, '')
   return words.replace(/\s+/g, ' ').trim().length
 }

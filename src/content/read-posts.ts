@@ -104,7 +104,7 @@ function* readPost(root: string, path: string, isFile: boolean, cache?: PostCach
     const stamp = cache === undefined ? undefined : stampOf(statSync(target))
     const known = stamp === undefined ? undefined : cache?.find(path, stamp)
     if (known !== undefined) {
-      if (known !== false) yield { path, parsed: withBody(known, target) }
+      if (known !== false) yield { path, parsed: withBody(known, target), read: () => readFileSync(target) }
       return
     }
     const bytes = readSmallFile(target)

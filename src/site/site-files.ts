@@ -134,6 +134,9 @@ function listed({ id, url, title, day, kind, severity }: Announcement): unknown 
   return [id, url, title, day, kind, severity]
 }
 
+/** Of a hexadecimal digest: more than anybody can make two of. */
+const DIGEST_LETTERS = 32
+
 interface InOrder {
   readonly announcement: Announcement
   readonly updates: PageUpdates
@@ -142,15 +145,19 @@ interface InOrder {
 }
 
 function announcementFile(pages: Pages, path: string, { announcement, updates, newer, older }: InOrder): OutputFile {
-  const { site, config } = pages
+  const { site, config, make } = pages
   const newsUrl = site.url + config.content.permalink.replace(/:.*/, '')
   const neighbours = {
     ...(newer !== undefined && { newer: { url: newer.url, title: newer.title } }),
     ...(older !== undefined && { older: { url: older.url, title: older.title } }),
   }
-  // The digest is of the file's bytes; id, address and severity may come from elsewhere.
-  const { id, url, severity, digest } = announcement
-  return file(pages, path, [id, url, severity, digest, updates, neighbours], () => ({
-    ...{ page: 'announcement', site, path, newsUrl, announcement, updates, ...neighbours },
-  }))
+  // Files stand behind their digests, and settings behind that of all pages. There are too many to hash what is a hash already.
+  const posts = [announcement, newer, older].map((post) => post?.digest.slice(0, DIGEST_LETTERS) ?? '')
+  const { before, inBody, recall } = updates
+  const told = before.length + inBody.length > 0 || recall !== undefined ? digestOf(updates) : ''
+  return {
+    path,
+    inputs: [pages.digest, announcement.severity, ...posts, told].join(' '),
+    bytes: () => make({ ...{ page: 'announcement', site, path, newsUrl, announcement, updates, ...neighbours } }),
+  }
 }

@@ -9,6 +9,7 @@ test('a plain post becomes an announcement with everything filled in', () => {
   )
   expect(announcement).toEqual({
     id: '2026-03-01-lamps',
+    bodyLength: 16,
     path: '2026-03-01-lamps.md',
     slug: 'lamps',
     title: 'Lantern 2.4 has been released',
