@@ -8,49 +8,25 @@
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../clock.js'
 import { formatDuration } from '../config/units.js'
-import {
-  distanceOf,
-  type End,
-  type EndField,
-  type Occasion,
-  occasionKey,
-  type Product,
-  type Release,
-} from '../content/release.js'
+import type { End, Occasion } from '../content/release.js'
+import { isCovered, stoodForBy } from './end-of-life-cover.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
-import type { StandIn } from './end-of-life-posts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './end-of-life-stages.js'
 import { endOfLifeText } from './end-of-life-text.js'
-import { announcementKey, HELD_BY_OPERATOR, isOpen, type KnownEnd, type Notice } from './notice.js'
+import {
+  blank,
+  type Case,
+  countOf,
+  type Held,
+  heldTrue,
+  isMended,
+  isMove,
+  keyOf,
+  occasionAt,
+  toldDistance,
+} from './end-of-life-told.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from './notice.js'
 import type { Rules } from './rules.js'
-
-export interface Own {
-  readonly notice: Notice
-  readonly occasion: Occasion
-}
-
-export interface StandInState extends StandIn {
-  /** When the post was told; undefined while that is still to come. */
-  readonly told: number | undefined
-}
-
-export interface Case {
-  readonly product: Product
-  readonly release: Release
-  readonly field: EndField
-  readonly end: KnownEnd
-  /** The cycle was not there when the table was last looked at. */
-  readonly isNew: boolean
-  /** Notices of this date, in any state. */
-  readonly own: readonly Own[]
-  readonly standIns: readonly StandInState[]
-  /** What later notices of the cycle answer. */
-  readonly root: string | null
-  readonly at: Moment
-  /** What was due by then counts as told. */
-  readonly from: Moment
-  readonly rules: Rules
-}
 
 /** What is to be told. */
 interface Wanted {
@@ -59,14 +35,6 @@ interface Wanted {
   readonly until: number
   /** Why it is not told without an operator's word. */
   readonly hold?: string | undefined
-}
-
-/** What people hold to be true of the date. */
-interface Held {
-  /** Null where they were told nothing. */
-  readonly value: End | null
-  /** When they were told that the date moved, the last time; stages before that are of another date. */
-  readonly movedAt: number
 }
 
 export interface CaseDecision {
@@ -94,7 +62,7 @@ export function decideCase(one: Case): CaseDecision {
   const wanted = wantedOf(one, held)
   if (wanted === undefined)
     return { notices: closed(one, '', 'the releases table says otherwise now'), upcoming: upcomingOf(one, held) }
-  const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted, post, one))
+  const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
   if (waits !== undefined) return { notices: closed(one, '', `${announcementKey(waits.post)} will tell it`) }
   const facts = factsOf(one, wanted, held)
   const notice = noticeFor(one, wanted, facts)
@@ -107,30 +75,9 @@ export function gone(notice: Notice, reason: string): Notice {
   return { ...notice, state: 'gone', reason }
 }
 
-/** One that was dismissed counts from when it would have gone out. */
-export function whenOf(notice: Notice): number {
-  return notice.toldAt ?? notice.until
-}
-
 /** What is open and not wanted any more. */
 function closed({ own }: Case, key: string, reason: string): Notice[] {
   return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
-}
-
-/** An operator who dismisses a notice has told people otherwise, or means to tell nobody: it counts as told. */
-function settled({ own }: Case): Own[] {
-  return own
-    .filter(({ notice }) => notice.state === 'told' || notice.state === 'dismissed')
-    .sort((a, b) => whenOf(a.notice) - whenOf(b.notice))
-}
-
-function heldTrue(one: Case): Held {
-  const all = settled(one)
-  const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
-  const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
-  const last = all.at(-1)?.occasion
-  if (last === undefined) return { value: one.end.assumed, movedAt }
-  return { value: last.date === 'none' ? last.stage !== 'date-changed' : last.date, movedAt }
 }
 
 function wantedOf(one: Case, held: Held): Wanted | undefined {
@@ -138,16 +85,6 @@ function wantedOf(one: Case, held: Held): Wanted | undefined {
   if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
   if (end.value === false || isMended(end.value, held, at)) return undefined
   return end.value === true ? ended(one, held) : nearest(one, end.value, held)
-}
-
-function isMove(value: End, held: Held, at: Moment): boolean {
-  return held.value !== null && held.value !== value && !isMended(value, held, at)
-}
-
-/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
-function isMended(value: End, held: Held, at: Moment): boolean {
-  const over = (end: End | null) => end === true || (typeof end === 'string' && end < at.day)
-  return held.value !== value && over(held.value) && over(value)
 }
 
 function isOver(value: End, at: Moment): boolean {
@@ -160,11 +97,6 @@ function hasStage({ release, field, rules }: Case, days: number): boolean {
 
 function moved(one: Case): Wanted {
   return { occasion: occasionAt(one, 'date-changed'), until: afterSettling(one.end.since, one.rules) }
-}
-
-function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {
-  const date = typeof end.value === 'string' ? end.value : 'none'
-  return { product: product.id, cycle: release.cycle, field, date, stage }
 }
 
 const UNDATED = 'had ended when it came into the releases table, and nobody says since when'
@@ -214,12 +146,6 @@ function upcomingOf(one: Case, held: Held): Upcoming[] {
   })
 }
 
-/** The smallest distance told of this date; a date that came back begins anew. */
-function toldDistance(one: Case, date: string, { movedAt }: Held): number {
-  const told = settled(one).filter(({ notice, occasion }) => occasion.date === date && whenOf(notice) >= movedAt)
-  return Math.min(...told.flatMap(({ occasion }) => distanceOf(occasion.stage) ?? []))
-}
-
 /** A notice ahead of the date is worth having until the date; one of the date itself grows old. */
 function tooLate(since: number, due: number, until: number, { at, rules }: Case): string | undefined {
   if (since - due > rules.newWithinMs)
@@ -227,76 +153,6 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
   if (at.instant - until > rules.staleAfterMs)
     return `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(rules.staleAfterMs)})`
   return undefined
-}
-
-function isCovered({ occasion: { stage, date } }: Wanted, post: StandInState, one: Case): boolean {
-  const days = distanceOf(stage)
-  if (post.stage === 'date-changed' || days === undefined) return post.stage === stage
-  return days >= distanceCovered(post, date, one)
-}
-
-/** The smallest distance that a post stands for: that of the next stage due when it was written. */
-function distanceCovered({ stage, post }: StandInState, date: string, { release, field, rules }: Case): number {
-  if (stage !== 'approaching') return distanceOf(stage) ?? Number.POSITIVE_INFINITY
-  const ahead = stagesOf(release, field, rules).filter((days) => days > 0)
-  const written = new Moment(post.instant, rules)
-  const next = date === 'none' ? undefined : ahead.find((days) => !written.reached(daysBefore(date, days)))
-  return next ?? Math.min(...ahead)
-}
-
-/** A told post is recorded as the notice that it stands for, so that what comes later knows what people were told. */
-function stoodForBy(post: StandInState, one: Case, held: Held): Notice | undefined {
-  const { told } = post
-  const { end, rules } = one
-  if (told === undefined || end.value === false) return undefined
-  const moves = isMove(end.value, held, one.at)
-  if (post.stage === 'date-changed') {
-    // Posts and table are edited one after the other.
-    if (!moves || told < end.since - rules.newWithinMs || told < held.movedAt) return undefined
-    return toldBy(post, told, one, 'date-changed')
-  }
-  // Written of the date before.
-  if (told < held.movedAt || (moves && told < end.since)) return undefined
-  const occasion = occasionAt(one, 'reached')
-  const days = distanceCovered(post, occasion.date, one)
-  if (!Number.isFinite(days) || toldDistance(one, occasion.date, held) <= days) return undefined
-  return toldBy(post, told, one, stageName(days))
-}
-
-function toldBy({ post }: StandInState, told: number, one: Case, stage: string): Notice {
-  const key = announcementKey(post)
-  const state = { state: 'told' as const, toldAt: told, reason: `told by ${key}`, followUpOf: key }
-  return { ...blank(one, occasionAt(one, stage)), ...state, until: told }
-}
-
-function keyOf(one: Case, occasion: Wanted['occasion']): string {
-  return occasionKey({ ...occasion, count: countOf(one, occasion) })
-}
-
-/** A date may come back, and its stages with it. */
-function countOf(one: Case, { date, stage }: Wanted['occasion']): number {
-  return settled(one).filter(({ occasion }) => occasion.date === date && occasion.stage === stage).length + 1
-}
-
-function blank(one: Case, occasion: Wanted['occasion']): Notice {
-  const { since } = one.end
-  return {
-    key: keyOf(one, occasion),
-    kind: 'end-of-life',
-    state: 'settling',
-    severity: occasion.stage === 'reached' && occasion.field === 'eol' ? 'important' : 'info',
-    post: null,
-    since,
-    until: since,
-    reason: '',
-    revision: 1,
-    digest: '',
-    toldAt: null,
-    text: '',
-    title: '',
-    followUpOf: one.root,
-    diff: [],
-  }
 }
 
 /** @returns undefined where the open notice stays as it is */

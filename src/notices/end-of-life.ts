@@ -3,10 +3,11 @@
  * notices that came of it, and what is to be remembered of the table. end-of-life-case.ts decides a single date.
  */
 import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../content/release.js'
-import { decideCase, gone, type Own, type StandInState, type Upcoming, whenOf } from './end-of-life-case.js'
+import { decideCase, gone, type Upcoming } from './end-of-life-case.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
 import type { StandIn } from './end-of-life-posts.js'
 import { daysBefore, Moment, stagesOf } from './end-of-life-stages.js'
+import { type Own, type StandInState, whenOf } from './end-of-life-told.js'
 import { announcementKey, isOpen, type KnownEnd, type Notice } from './notice.js'
 import type { Rules } from './rules.js'
 

@@ -1,0 +1,125 @@
+/**
+ * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the date as the table says
+ * it and its notices. Out: facts that end-of-life-case.ts and end-of-life-cover.ts decide by.
+ */
+import {
+  distanceOf,
+  type End,
+  type EndField,
+  type Occasion,
+  occasionKey,
+  type Product,
+  type Release,
+} from '../content/release.js'
+import type { StandIn } from './end-of-life-posts.js'
+import type { Moment } from './end-of-life-stages.js'
+import type { KnownEnd, Notice } from './notice.js'
+import type { Rules } from './rules.js'
+
+export interface Own {
+  readonly notice: Notice
+  readonly occasion: Occasion
+}
+
+export interface StandInState extends StandIn {
+  /** When the post was told; undefined while that is still to come. */
+  readonly told: number | undefined
+}
+
+export interface Case {
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  readonly end: KnownEnd
+  /** The cycle was not there when the table was last looked at. */
+  readonly isNew: boolean
+  /** Notices of this date, in any state. */
+  readonly own: readonly Own[]
+  readonly standIns: readonly StandInState[]
+  /** What later notices of the cycle answer. */
+  readonly root: string | null
+  readonly at: Moment
+  /** What was due by then counts as told. */
+  readonly from: Moment
+  readonly rules: Rules
+}
+
+/** What people hold to be true of the date. */
+export interface Held {
+  /** Null where they were told nothing. */
+  readonly value: End | null
+  /** When they were told that the date moved, the last time; stages before that are of another date. */
+  readonly movedAt: number
+}
+
+/** One that was dismissed counts from when it would have gone out. */
+export function whenOf(notice: Notice): number {
+  return notice.toldAt ?? notice.until
+}
+
+/** An operator who dismisses a notice has told people otherwise, or means to tell nobody: it counts as told. */
+export function settled({ own }: Case): Own[] {
+  return own
+    .filter(({ notice }) => notice.state === 'told' || notice.state === 'dismissed')
+    .sort((a, b) => whenOf(a.notice) - whenOf(b.notice))
+}
+
+export function heldTrue(one: Case): Held {
+  const all = settled(one)
+  const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
+  const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
+  const last = all.at(-1)?.occasion
+  if (last === undefined) return { value: one.end.assumed, movedAt }
+  return { value: last.date === 'none' ? last.stage !== 'date-changed' : last.date, movedAt }
+}
+
+export function isMove(value: End, held: Held, at: Moment): boolean {
+  return held.value !== null && held.value !== value && !isMended(value, held, at)
+}
+
+/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
+export function isMended(value: End, held: Held, at: Moment): boolean {
+  const over = (end: End | null) => end === true || (typeof end === 'string' && end < at.day)
+  return held.value !== value && over(held.value) && over(value)
+}
+
+export function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {
+  const date = typeof end.value === 'string' ? end.value : 'none'
+  return { product: product.id, cycle: release.cycle, field, date, stage }
+}
+
+/** The smallest distance told of this date; a date that came back begins anew. */
+export function toldDistance(one: Case, date: string, { movedAt }: Held): number {
+  const told = settled(one).filter(({ notice, occasion }) => occasion.date === date && whenOf(notice) >= movedAt)
+  return Math.min(...told.flatMap(({ occasion }) => distanceOf(occasion.stage) ?? []))
+}
+
+export function keyOf(one: Case, occasion: Omit<Occasion, 'count'>): string {
+  return occasionKey({ ...occasion, count: countOf(one, occasion) })
+}
+
+/** A date may come back, and its stages with it. */
+export function countOf(one: Case, { date, stage }: Omit<Occasion, 'count'>): number {
+  return settled(one).filter(({ occasion }) => occasion.date === date && occasion.stage === stage).length + 1
+}
+
+export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
+  const { since } = one.end
+  return {
+    key: keyOf(one, occasion),
+    kind: 'end-of-life',
+    state: 'settling',
+    severity: occasion.stage === 'reached' && occasion.field === 'eol' ? 'important' : 'info',
+    post: null,
+    since,
+    until: since,
+    reason: '',
+    revision: 1,
+    digest: '',
+    toldAt: null,
+    text: '',
+    title: '',
+    followUpOf: one.root,
+    diff: [],
+  }
+}
