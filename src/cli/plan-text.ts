@@ -12,11 +12,7 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
         : 'The first run will record everything there is as known and tell nothing of it.',
     )
   const changed = plan.publish.filter((feed) => feed.changed)
-  lines.push(
-    changed.length === 0
-      ? 'Feeds: nothing changed.'
-      : `Feeds: ${changed.map((feed) => `${feed.feed} (${feed.entries} entries)`).join(', ')}.`,
-  )
+  lines.push(changed.length === 0 ? 'Feeds: nothing changed.' : `Feeds: ${named(changed)}.`)
   if (tense === 'would')
     for (const one of plan.tell)
       lines.push(`Tell ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}: ${one.reason}.`)
@@ -36,6 +32,15 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
       if (!plan.settling.some((one) => one.key === key)) lines.push(`On ${at.slice(0, 10)}: ${key}.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
+}
+
+/** The main feeds come first. */
+const NAMED_FEEDS = 3
+
+function named(feeds: PlanRecord['publish']): string {
+  const names = feeds.slice(0, NAMED_FEEDS).map((feed) => `${feed.feed} (${feed.entries} entries)`)
+  const more = feeds.length - names.length
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
 export function runLines(run: ReturnType<typeof runRecord>): string[] {

@@ -233,7 +233,9 @@ for (const { of, begin } of stories) {
         expect(settling[0]?.until).toBe(decision.at + 30 * 60_000)
         expect(told).toEqual([])
         expect(recipients('sight')).toEqual([])
-        expect(published.feeds.map((feed) => feed.changed)).toEqual([true, true, true])
+        const changed = published.feeds.filter((feed) => feed.changed).map(({ feed }) => feed)
+        expect(changed.slice(0, 3)).toEqual(['atom.xml', 'rss.xml', 'feed.json'])
+        expect(changed.length).toBeLessThan(published.feeds.length)
       })
 
       test('31 minutes later each of the right people has exactly one mail', () => {
