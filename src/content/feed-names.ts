@@ -14,6 +14,8 @@ export const RSS_FILE = 'rss.xml'
 export const JSON_FILE = 'feed.json'
 export const feedFileNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
 export type FeedFileName = (typeof feedFileNames)[number]
+/** How Atom and RSS look in a browser. */
+export const FEED_STYLE_FILE = 'feed.css'
 /** Names all feeds, for readers that import such lists. */
 export const OPML_FILE = 'feeds.opml'
 

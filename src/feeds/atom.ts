@@ -5,6 +5,7 @@
 import { Feed } from 'feed'
 import { ATOM_FILE } from '../content/feed-names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
+import { withStyle } from './feed-style.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import type { Tombstone } from './tombstones.js'
@@ -30,7 +31,7 @@ function frameOf(document: FeedDocument): [string, string] {
     updated: new Date(document.updated),
     generator: 'Belfry',
   })
-  const frame = mendFrame(feed.atom1(), document)
+  const frame = withStyle(mendFrame(feed.atom1(), document), document.style)
     .replace(SELF, (self) => [self, ...links(document, texts)].join('\n    '))
     .replace('    <subtitle>', `${document.archive === 'page' ? '    <fh:archive/>\n' : ''}    <subtitle>`)
   const before = frame.slice(0, frame.lastIndexOf(END))

@@ -5,7 +5,7 @@
  */
 import type { Config } from '../config/schema.js'
 import { FEEDS_KEY } from '../content/entry-urls.js'
-import { type FeedName, feedNames, OPML_FILE } from '../content/feed-names.js'
+import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from '../content/feed-names.js'
 import { noReleases } from '../content/release.js'
 import type { OutputFile } from '../write-files.js'
 import { archiveFolder, archivePages } from './archive.js'
@@ -13,6 +13,7 @@ import { type Candidate, candidatesOf } from './candidates.js'
 import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls } from './feed.js'
 import { feedsDigest, inputsDigest } from './feed-inputs.js'
 import { feedSet } from './feed-set.js'
+import { feedStylesheet, styleFrom } from './feed-style.js'
 import { fitting, formats } from './fitting.js'
 import { written } from './format.js'
 import { opml } from './opml.js'
@@ -26,6 +27,7 @@ export interface FeedFile {
 }
 
 export interface FeedFiles {
+  readonly names: readonly FeedName[]
   readonly files: readonly OutputFile[]
   /** Without the pages of the archive, which are parts of the main feed. */
   readonly feeds: readonly FeedFile[]
@@ -48,7 +50,12 @@ export function feedFiles(input: FeedInput): FeedFiles {
     filesOf(index === 0 ? withArchive(document, pages.length, config) : document, digest, input),
   )
   return {
-    files: [...files, { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) }],
+    files: [
+      ...files,
+      { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) },
+      { path: FEED_STYLE_FILE, inputs: digest, bytes: () => feedStylesheet },
+    ],
+    names,
     feeds: documents.flatMap(({ folder, count }) =>
       formats.map(({ file }) => ({ path: folder + file, entries: count })),
     ),
@@ -109,10 +116,10 @@ function filesOf(planned: Planned, digest: string, input: FeedInput): OutputFile
   const { config, register } = input
   const { folder, title, candidates, count, takenBack, bearings } = planned
   const feed = { folder: bearings.archive === 'page' ? '' : folder, title }
-  const urls = feedUrls(folder, config)
+  const place = { urls: feedUrls(folder, config), style: styleFrom(folder) }
   const document = forEach(
     formats.length,
-    (): FeedDocument => documentOf(feed, input, candidates.slice(0, count()), takenBack, { ...bearings, urls }),
+    (): FeedDocument => documentOf(feed, input, candidates.slice(0, count()), takenBack, { ...bearings, ...place }),
   )
   const inputs = inputsDigest(
     digest,

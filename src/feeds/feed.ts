@@ -9,6 +9,7 @@ import type { Register } from '../content/register.js'
 import type { ReleaseTable } from '../content/release.js'
 import { type Candidate, candidatesOf } from './candidates.js'
 import { feedId, feedUrl } from './entry-ids.js'
+import { styleFrom } from './feed-style.js'
 import type { Tombstone } from './tombstones.js'
 
 export interface FeedEntry {
@@ -53,6 +54,8 @@ export interface FeedDocument {
   readonly homeUrl: string
   /** Where this is published. */
   readonly urls: FeedUrls
+  /** The way from it to its style sheet. */
+  readonly style: string
   /** WebSub hubs that tell of changes; absolute. None for a page of the archive, which hardly changes. */
   readonly hubs: readonly string[]
   /** `page` where this is a page of the archive (RFC 5005 §4). */
@@ -91,7 +94,9 @@ export function feedOf(input: FeedInput): FeedDocument {
 }
 
 /** What a document has beside its entries and tombstones. */
-export type Bearings = Partial<Pick<FeedDocument, 'archive' | 'prevArchive' | 'nextArchive' | 'current' | 'urls'>>
+export type Bearings = Partial<
+  Pick<FeedDocument, 'archive' | 'prevArchive' | 'nextArchive' | 'current' | 'urls' | 'style'>
+>
 
 export function documentOf(
   feed: Pick<FeedName, 'folder' | 'title'>,
@@ -110,6 +115,7 @@ export function documentOf(
     author: site.author.trim() || site.title,
     homeUrl: `${site.url}/`,
     urls: feedUrls(feed.folder, config),
+    style: styleFrom(feed.folder),
     hubs: bearings.archive === 'page' ? [] : feeds.hubs,
     ...bearings,
     updated: Math.max(0, ...entries.map(({ updated }) => updated), ...takenBack.map(({ at }) => at)),

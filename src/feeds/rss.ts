@@ -5,6 +5,7 @@
 import { Feed } from 'feed'
 import { RSS_FILE } from '../content/feed-names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
+import { withStyle } from './feed-style.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { escapeXml } from './xml.js'
@@ -36,8 +37,7 @@ function frameOf(document: FeedDocument): [string, string] {
     docs: 'https://www.rssboard.org/rss-specification',
     generator: 'Belfry',
   })
-  const frame = feed
-    .rss2()
+  const frame = withStyle(feed.rss2(), document.style)
     .replace(/<rss [^>]*>/, root(document))
     .replace(SELF, (self) => [self, ...links(document, texts)].join('\n        '))
   const at = frame.lastIndexOf(END)

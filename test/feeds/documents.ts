@@ -42,6 +42,7 @@ export function documentOf(
       'rss.xml': 'https://lantern.example/rss.xml',
       'feed.json': 'https://lantern.example/feed.json',
     },
+    style: 'feed.css',
     updated: Math.max(0, ...entries.map(({ updated }) => updated)),
     entries,
     tombstones: [],

@@ -1,0 +1,81 @@
+/**
+ * How a feed looks to somebody who opens it in a browser: CSS alone, for browsers run XSLT no more. Pure. In: where a feed stands, its
+ * text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours are those of belfry.css; a test
+ * holds the two together.
+ */
+import { FEED_STYLE_FILE } from '../content/feed-names.js'
+import { escapeAttribute } from './xml.js'
+
+/** The way from a feed to its style: a relative one works under any mount point, on localhost and from a disk. */
+export function styleFrom(folder: string): string {
+  return '../'.repeat(folder.split('/').length - 1) + FEED_STYLE_FILE
+}
+
+/** With the processing instruction of xml-stylesheet (W3C, second edition), which stands before the root. */
+export function withStyle(frame: string, style: string): string {
+  return frame.replace('?>\n', () => `?>\n<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>\n`)
+}
+
+const HOW =
+  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
+
+const colours = `
+:root {
+  color-scheme: light dark;
+  --paper: #fcfbf8; --raised: #f3f1ea; --ink: #1c2126; --quiet: #565f68; --rule: #dcd8cd; --link: #0b5a78;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #15181b; --raised: #1e2226; --ink: #e3e1da; --quiet: #a4abb2; --rule: #33393f; --link: #8cc9e0; }
+}`
+
+/** A page without a viewport is laid out 980 px wide on a phone and made smaller: its letters must be larger there. */
+const page = `
+* { box-sizing: border-box; }
+:root {
+  display: flex; flex-direction: column; max-width: 46rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 2rem) 4rem;
+  background: var(--paper); color: var(--ink); overflow-wrap: anywhere; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
+  font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
+}
+@media (max-device-width: 40rem) { :root { font-size: max(100%, 4.3vw); } }
+:root::before {
+  content: "${HOW}";
+  padding: 0.9rem 1.1rem; background: var(--raised); border-left: 0.25rem solid var(--link); border-radius: 3px;
+}`
+
+/** What a program alone wants is not shown: ids, links without words, HTML that would stand there as tags. */
+const feed = `
+a|feed > *, a|entry > *, |channel > *, |item > * { display: none; }
+|channel { display: flex; flex-direction: column; }
+a|feed > a|title, |channel > |title, a|feed > a|subtitle, |channel > |description, a|feed > a|link[rel="alternate"], |channel > |link { display: block; }
+a|feed > a|title, |channel > |title { margin-top: 2.2rem; font: 600 2rem/1.2 var(--serif); }
+a|feed > a|subtitle, |channel > |description { margin-top: 0.4rem; }
+a|feed > a|link, |channel > |link { order: 1; margin: 0.3rem 0 1.8rem; }
+a|link::after { content: attr(href); }
+a|link, |link { color: var(--quiet); font: 0.86rem/1.5 var(--mono); }`
+
+const entries = `
+a|entry, |item {
+  display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.2rem; order: 2; padding: 1.1rem 0 1.2rem;
+  border-top: 1px solid var(--rule);
+}
+a|entry > a|title, |item > |title { display: block; flex: 1 0 100%; order: 2; font: 600 1.3rem/1.3 var(--serif); margin: 0.15rem 0 0.3rem; }
+a|entry > a|published, |item > |pubDate, a|entry > a|author, |item > d|creator { display: block; order: 1; color: var(--quiet); font-size: 0.9rem; }
+/* As many letters as the day has, and not those of the hour. */
+a|entry > a|published { order: 0; width: 10ch; }
+|item > |pubDate { width: 16ch; }
+a|entry > a|published, |item > |pubDate { flex: none; overflow: hidden; white-space: nowrap; font-family: var(--mono); }
+a|entry > a|summary, |item > |description { display: block; flex: 1 0 100%; order: 3; }
+a|entry > a|link[rel="alternate"], |item > |link { display: block; flex: 1 0 100%; order: 4; margin: 0.4rem 0 0; }
+@media print { :root::before { border: 1px solid; } a|entry, |item { break-inside: avoid; } }`
+
+const fonts = `
+:root {
+  --serif: "Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif;
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
+}`
+
+const namespaces = `
+@namespace a "http://www.w3.org/2005/Atom";
+@namespace d "http://purl.org/dc/elements/1.1/";`
+
+export const feedStylesheet = `${[namespaces, colours, fonts, page, feed, entries].map((part) => part.trim()).join('\n')}\n`

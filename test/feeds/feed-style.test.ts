@@ -1,0 +1,52 @@
+/** What a feed says to a browser: where its style is, from every folder; and that the style shows text and hides what programs read. */
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyRegister } from '../../src/content/register.js'
+import { feedFiles } from '../../src/feeds/feed-files.js'
+import { feedStylesheet } from '../../src/feeds/feed-style.js'
+import { readXml } from '../../src/feeds/strict-xml.js'
+import { stylesheet } from '../../src/site/style.js'
+import { announcement, configOf } from '../support/announcements.js'
+import { product, release, releaseTable } from '../support/releases.js'
+
+const days = ['2026-05-01', '2026-05-02', '2026-05-03', '2026-05-04', '2026-05-05']
+const { files } = feedFiles({
+  announcements: days.map((day) => announcement({ title: `Post of ${day}`, day })),
+  register: emptyRegister,
+  releases: releaseTable(product('lantern', [release('3.1', { eol: '2028-12-15' })])),
+  config: configOf({ feeds: { entries: 2 } }),
+  now: Date.parse('2026-06-01T00:00:00Z'),
+})
+const xml = files.filter(({ path }) => path.endsWith('.xml'))
+const styled = /^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet type="text\/css" href="([^"]*)"\?>\n</
+
+test('there are feeds at the top, in folders, and pages of an archive', () => {
+  const folders = xml.map(({ path }) => posix.dirname(path))
+  expect(folders).toEqual(expect.arrayContaining(['.', 'feeds/archive/1', 'feeds/cycle/lantern/3.1']))
+})
+
+test.each(xml.map((file) => [file.path, file] as const))(
+  '%s names its style by the way from where it stands',
+  async (path, file) => {
+    const text = String(await file.bytes())
+    const href = styled.exec(text)?.[1] ?? ''
+    expect(posix.join(posix.dirname(path), href)).toBe('feed.css')
+    expect(readXml(text).fault).toBeUndefined()
+  },
+)
+
+test('the style is published with the feeds, pages or none', async () => {
+  const file = files.find(({ path }) => path === 'feed.css')
+  expect(await file?.bytes()).toBe(feedStylesheet)
+})
+
+test('its colours are those of the pages', () => {
+  const pages = new Set(stylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g))
+  const mine = feedStylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g) ?? []
+  expect(mine).toHaveLength(12)
+  expect(mine.filter((colour) => !pages.has(colour))).toEqual([])
+})
+
+test('nothing is fetched from anywhere', () => {
+  expect(feedStylesheet).not.toMatch(/@import|url\(/)
+})
