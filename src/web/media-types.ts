@@ -43,6 +43,11 @@ export function mediaType(path: string): string {
   return named ?? byEnding[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 }
 
+/** The type under which browsers show a feed and its style: Firefox downloads what is called a feed, Chromium shows its source. */
+export function shownType(type: string): string {
+  return type.replace(/^application\/(?:(?:atom|rss)\+(xml)|feed\+(json))/, 'application/$1$2')
+}
+
 /** Feeds, calendars and JSON are for programs, also for scripts of other sites; pages are not. */
 export function isForPrograms(type: string): boolean {
   return /^(application\/(atom|rss|feed)\b|application\/json\b|text\/(calendar|x-opml)\b)/.test(type)

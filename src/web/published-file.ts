@@ -3,7 +3,7 @@
  * client has it (RFC 9110 §8.8.3, §12.5.3, §13).
  */
 import type { Encoding } from '../files/packed.js'
-import { isForPrograms, maxAge } from './media-types.js'
+import { isForPrograms, maxAge, shownType } from './media-types.js'
 
 /** What one choice of encoding sends. */
 export interface Representation {
@@ -79,20 +79,36 @@ function opaque(tag: string): string {
   return tag.trim().replace(/^W\//, '')
 }
 
-/** Header fields of the answer, without those that every answer has. A 304 says nothing of a body (RFC 9110 §15.4.5). */
-export function fieldsOf(file: PublishedFile, representation: Representation, status: 200 | 304): Fields {
+/** Who opens an address in a browser: text/html comes first and no feed is named. Readers name feeds, or take whatever comes. */
+export function isBrowser(accept: string | undefined): boolean {
+  return accept?.startsWith('text/html') === true && !/\b(?:atom|rss|feed)\+/.test(accept)
+}
+
+/**
+ * Header fields of the answer, without those that every answer has. A 304 says nothing of a body (RFC 9110 §15.4.5).
+ * @param shown to somebody in a browser: the same bytes, and so the same tag (§8.8.1), under a type that it shows
+ */
+export function fieldsOf(
+  file: PublishedFile,
+  representation: Representation,
+  status: 200 | 304,
+  shown = false,
+): Fields {
   const { type, modified, packed } = file
+  const vary = [packed === undefined ? [] : 'Accept-Encoding', shownType(type) === type ? [] : 'Accept']
+    .flat()
+    .join(', ')
   const always: Fields = [
     ['ETag', representation.etag],
     ['Last-Modified', modified],
     ['Cache-Control', `public, max-age=${maxAge(type)}`],
-    ...(packed === undefined ? [] : ([['Vary', 'Accept-Encoding']] as const)),
+    ...(vary === '' ? [] : ([['Vary', vary]] as const)),
     ...(isForPrograms(type) ? ([['Access-Control-Allow-Origin', '*']] as const) : []),
   ]
   if (status === 304) return always
   const { encoding, bytes } = representation
   return [
-    ['Content-Type', type],
+    ['Content-Type', shown ? shownType(type) : type],
     ['Content-Length', String(bytes.length)],
     ...(encoding === undefined ? [] : ([['Content-Encoding', encoding]] as const)),
     ...always,

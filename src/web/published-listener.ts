@@ -3,12 +3,21 @@
  * answers everything else. It knows only request targets that the app has led to a file before, so both always agree.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { fieldsOf, isUnchanged, type PublishedFile, type Representation, representationFor } from './published-file.js'
+import {
+  fieldsOf,
+  isBrowser,
+  isUnchanged,
+  type PublishedFile,
+  type Representation,
+  representationFor,
+} from './published-file.js'
 import type { PublishedFolder } from './read-published.js'
 
 /** Header fields as node:http takes them without looking at each again: name, value, name, value. */
 interface Heads {
   readonly ok: string[]
+  /** To a browser. */
+  readonly shown: string[]
   readonly unchanged: string[]
 }
 
@@ -20,6 +29,7 @@ export function publishedListener(published: PublishedFolder, everywhere: Readon
     if (known !== undefined) return known
     const made = {
       ok: flat(fieldsOf(file, representation, 200), everywhere),
+      shown: flat(fieldsOf(file, representation, 200, true), everywhere),
       unchanged: flat(fieldsOf(file, representation, 304), everywhere),
     }
     heads.set(representation, made)
@@ -31,11 +41,11 @@ export function publishedListener(published: PublishedFolder, everywhere: Readon
     const file = published.recall(url, wantsAnew(headers))
     if (file === undefined) return false
     const representation = representationFor(file, headerText(headers['accept-encoding']))
-    const { ok, unchanged } = headsOf(file, representation)
+    const { ok, shown, unchanged } = headsOf(file, representation)
     if (isUnchanged(file, representation, headers)) {
       outgoing.writeHead(304, unchanged).end()
     } else {
-      outgoing.writeHead(200, ok)
+      outgoing.writeHead(200, isBrowser(headers.accept) ? shown : ok)
       outgoing.end(method === 'HEAD' ? undefined : representation.bytes)
     }
     return true

@@ -8,7 +8,7 @@ import { STYLE_FILE } from '../site/site.js'
 import { stylesheet } from '../site/style.js'
 import { landingPage } from './landing-page.js'
 import { maxAge } from './media-types.js'
-import { fieldsOf, isUnchanged, type PublishedFile, representationFor } from './published-file.js'
+import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, representationFor } from './published-file.js'
 import { candidatesFor } from './published-paths.js'
 import type { LargeFile, PublishedFolder } from './read-published.js'
 import { newApp, type Web, type WebEnv } from './web.js'
@@ -41,8 +41,9 @@ export function publishedRoutes({ world, site }: Web, published: PublishedFolder
 function answer(c: Context<WebEnv>, file: PublishedFile): Response {
   const representation = representationFor(file, c.req.header('Accept-Encoding'))
   const status = isUnchanged(file, representation, c.req.header()) ? 304 : 200
+  const shown = isBrowser(c.req.header('Accept'))
   const headers = new Headers()
-  for (const [name, value] of fieldsOf(file, representation, status)) headers.set(name, value)
+  for (const [name, value] of fieldsOf(file, representation, status, shown)) headers.set(name, value)
   return new Response(status === 304 ? null : representation.bytes, { status, headers })
 }
 

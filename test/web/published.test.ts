@@ -26,6 +26,28 @@ test('the front page and the feeds come with their media types, from the bytes o
   }
 })
 
+test('a browser gets the same feeds under types that it shows, by the app and from memory', async () => {
+  const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+  for (const [path, shown] of [
+    ['/atom.xml', 'application/xml; charset=utf-8'],
+    ['/rss.xml', 'application/xml; charset=utf-8'],
+    ['/feed.json', 'application/json; charset=utf-8'],
+    ['/', 'text/html; charset=utf-8'],
+    ['/feed.css', 'text/css; charset=utf-8'],
+  ] as const) {
+    const reader = await web.get(path)
+    for (const answer of [await web.get(`${path}?`, { headers: browser }), await web.get(path, { headers: browser })]) {
+      expect([path, answer.headers.get('content-type')]).toEqual([path, shown])
+      for (const field of ['etag', 'vary', 'access-control-allow-origin'])
+        expect(answer.headers.get(field)).toBe(reader.headers.get(field))
+      expect(await answer.text()).toBe(await reader.clone().text())
+    }
+  }
+  expect((await web.get('/')).headers.get('vary')).toBe('Accept-Encoding')
+  const feedReader = { Accept: 'text/html, application/atom+xml;q=0.9, */*;q=0.1' }
+  expect((await web.get('/atom.xml', { headers: feedReader })).headers.get('content-type')).toContain('atom')
+})
+
 test('scripts of other sites may read the feeds', async () => {
   expect((await web.get('/feed.json')).headers.get('access-control-allow-origin')).toBe('*')
   expect((await web.get('/')).headers.get('access-control-allow-origin')).toBeNull()
@@ -66,7 +88,10 @@ test('compressed bytes are the same text, and caches know', async () => {
     ['gzip;q=0', null],
   ] as const) {
     const answer = await web.get('/atom.xml', { headers: { 'Accept-Encoding': accept } })
-    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual([encoding, 'Accept-Encoding'])
+    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual([
+      encoding,
+      'Accept-Encoding, Accept',
+    ])
     expect(await answer.text()).toBe(readFileSync(join(web.folder, 'public/atom.xml'), 'utf8'))
     etags.add(answer.headers.get('etag'))
   }
