@@ -1,0 +1,113 @@
+/**
+ * Signs with the OpenPGP key of the project, by the gpg of the system. Door: disk and processes. In: `mail.openpgp.key`, a file with a
+ * secret key or the fingerprint of one in gpg's keyring. Out: a function that signs, after it was seen that gpg and the key are there. A
+ * key from a file is imported into a keyring of its own for the length of one signature; the user's own keyring has no say then.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isFingerprint } from '../config/openpgp-key.js'
+import { type Ran, runProgram } from '../content/open-process.js'
+import { BelfryError, messageOf } from '../errors.js'
+import type { Signature, SignContent } from './signed-content.js'
+
+/** A gpg whose settings, prompts and language have no say. */
+const QUIET = ['--batch', '--no-tty', '--no-options', '--no-auto-check-trustdb', '--trust-model', 'always']
+/** Names of hashes by number (RFC 9580 §9.5), as RFC 3156 §5 writes them. */
+const MICALG: Readonly<Record<string, string>> = {
+  8: 'pgp-sha256',
+  9: 'pgp-sha384',
+  10: 'pgp-sha512',
+  11: 'pgp-sha224',
+}
+
+/**
+ * @param key '' signs nothing
+ * @throws BelfryError GPG_MISSING, OPENPGP_KEY
+ */
+export async function openContentSigner(key: string): Promise<SignContent | undefined> {
+  if (key === '') return undefined
+  if (isFingerprint(key)) {
+    keyIn(await gpg(['--list-secret-keys', '--with-colons', '--', key]), key)
+    return async (bytes) => await sign(bytes, key, ['--pinentry-mode', 'error'])
+  }
+  const secret = readKey(key)
+  await withKeyring(async (home) => keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), key))
+  return async (bytes) =>
+    await withKeyring(async (home) => {
+      const fingerprint = keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), key)
+      await gpg([...home, '--import'], secret)
+      return await sign(bytes, fingerprint, [...home, '--pinentry-mode', 'loopback', '--passphrase', ''])
+    })
+}
+
+async function sign(bytes: Buffer, user: string, more: readonly string[]): Promise<Signature> {
+  const how = ['--status-fd', '2', '--digest-algo', 'SHA512', '--armor', '--no-emit-version', '--detach-sign']
+  const ran = await gpg([...more, '--local-user', user, ...how], bytes)
+  const micalg = MICALG[/^\[GNUPG:\] SIG_CREATED D \d+ (\d+) /m.exec(ran.stderr)?.[1] ?? '']
+  if (ran.exitCode !== 0 || micalg === undefined) {
+    const needsPassphrase = /passphrase|pinentry/i.test(ran.stderr)
+    throw new BelfryError('OPENPGP_KEY', `gpg did not sign with the key ${user}: ${said(ran)}.`, {
+      ...(needsPassphrase && { fix: 'Name a file whose key has no passphrase, or unlock the key in gpg-agent.' }),
+    })
+  }
+  return { armour: ran.stdout.toString('latin1'), micalg }
+}
+
+/** @returns the fingerprint of a secret key that may sign @throws BelfryError OPENPGP_KEY */
+function keyIn(listing: Ran, name: string): string {
+  const records = listing.stdout
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+  const at = records.findIndex(([type]) => type === 'sec')
+  const [, validity = '', , , , , expires = '', , , , , uses = ''] = records[at] ?? []
+  const fault =
+    at === -1
+      ? records.some(([type]) => type === 'pub')
+        ? 'holds a public key alone'
+        : 'is no secret key that gpg knows'
+      : validity === 'r'
+        ? 'is revoked'
+        : validity === 'e' || (expires !== '' && Number(expires) * 1000 < Date.now())
+          ? 'has expired'
+          : /s/i.test(uses)
+            ? undefined
+            : 'may not sign'
+  if (fault !== undefined) throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${name} ${fault}.`)
+  return records.slice(at).find(([type]) => type === 'fpr')?.[9] ?? name
+}
+
+function readKey(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${file} cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** Nothing of the key is left behind, and no agent that knows it. */
+async function withKeyring<Result>(work: (home: readonly string[]) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-gpg-'))
+  try {
+    return await work(['--homedir', folder])
+  } finally {
+    await runProgram('gpgconf', ['--homedir', folder, '--kill', 'all'])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function gpg(args: readonly string[], input?: Buffer): Promise<Ran> {
+  const environment = { LC_ALL: 'C', LANGUAGE: 'C' }
+  const ran = await runProgram('gpg', [...QUIET, ...args], { environment, ...(input !== undefined && { input }) })
+  if (ran === undefined)
+    throw new BelfryError('GPG_MISSING', 'mail.openpgp.key names a key, and gpg is not installed.', { exitCode: 3 })
+  return ran
+}
+
+/** The line that explains a failure. */
+function said({ stderr, timedOut, exitCode }: Ran): string {
+  if (timedOut) return 'it took too long'
+  const lines = stderr.split('\n').filter((line) => line.startsWith('gpg: ') && !line.startsWith('gpg: key '))
+  return (lines.at(-1) ?? `exit code ${exitCode}`).replace(/^gpg: /, '').replace(/\.$/, '')
+}
