@@ -39,7 +39,7 @@ export async function publish(
   const feeds = feedFiles({ ...input, releases, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
   const threads = openThreads()
-  const pages = siteFiles({ ...input, releases, program: programStamp() }, threads.make)
+  const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
   const files = await writeChanged(desk.config.feeds.folder, all).finally(threads.close)
   const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))

@@ -147,7 +147,7 @@ function Onward({ site, root, newer, older }: AnnouncementPageProps & { site: Si
   return (
     <div class="onward">
       <p>
-        Hear of the next one: <a href={`${root}#subscribe`}>by mail</a> or <a href={`${root}#follow`}>by feed</a>.
+        Hear of the next one: <a href={`${root}#subscribe`}>by mail</a> or <a href={root + site.feedsPage}>by feed</a>.
       </p>
       <nav class="neighbours" aria-label="Other announcements">
         {link('prev', 'Earlier', older)}

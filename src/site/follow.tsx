@@ -29,6 +29,11 @@ export function Follow({ site, root, lists }: { site: Site; root: string; lists:
             </li>
           ))}
         </ul>
+        {site.feedsPage.endsWith('/') && (
+          <p class="more">
+            <a href={root + site.feedsPage}>All feeds, and how to subscribe</a>
+          </p>
+        )}
       </section>
     </aside>
   )

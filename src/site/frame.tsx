@@ -42,7 +42,7 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
           </a>
           <nav aria-label="Site">
             <a href={page.root}>News</a>
-            <a href={`${page.root}#follow`}>Feeds</a>
+            <a href={page.root + site.feedsPage}>Feeds</a>
             <a href={`${page.root}#subscribe`}>Subscribe</a>
             {site.outboxUrl && <a href={site.outboxUrl}>Outbox</a>}
           </nav>

@@ -10,6 +10,7 @@ import { contentHtml } from '../content/render-post.js'
 import { safeHtml } from '../content/sanitise.js'
 import { announcementPage, type Neighbour } from './announcement-page.js'
 import { pageContent } from './content.js'
+import { type FeedsPageProps, feedsPage } from './feeds-page.js'
 import { indexPage, type YearCount, yearPage } from './index-page.js'
 import { notFoundPage } from './not-found-page.js'
 import type { PageUpdates } from './page-updates.js'
@@ -29,6 +30,7 @@ export type PageInput = { readonly site: Site } & (
       readonly years: readonly YearCount[]
     }
   | { readonly page: 'taken-back'; readonly path: string; readonly day: string }
+  | ({ readonly page: 'feeds' } & FeedsPageProps)
   | { readonly page: 'not-found' }
   | { readonly page: 'style' }
 )
@@ -69,6 +71,8 @@ export function makePage(input: PageInput): string {
       return ofIndex(site, input)
     case 'year':
       return yearPage(site, input.year, input.announcements, input.years)
+    case 'feeds':
+      return feedsPage(site, input)
     case 'taken-back':
       return takenBackPage(site, input.day, rootFrom(input.path))
     case 'not-found':

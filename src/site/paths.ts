@@ -25,6 +25,8 @@ export function pagePath(url: string, siteUrl: string): string | undefined {
 /** Announcements on the front page. */
 export const FRONT_PAGE = 50
 
+export const FEEDS_PAGE = 'feeds/index.html'
+
 export function yearPath(year: string): string {
   return `archive/${year}/index.html`
 }

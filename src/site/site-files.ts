@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { isoInstant } from '../clock.js'
 import type { Config } from '../config/schema.js'
 import { type Announcement, newestFirst } from '../content/announcement.js'
+import { type FeedName, feedNames } from '../content/feed-names.js'
 import { dayIn, parsePostDate } from '../content/post-date.js'
 import type { Register } from '../content/register.js'
 import { noReleases, type ReleaseTable } from '../content/release.js'
@@ -15,7 +16,7 @@ import { feedLinks } from './feed-links.js'
 import type { PageInput, PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
 import { asTold, type PageUpdates, pageUpdates, toldByPost } from './page-updates.js'
-import { FRONT_PAGE, pagePath, yearPath } from './paths.js'
+import { FEEDS_PAGE, FRONT_PAGE, pagePath, yearPath } from './paths.js'
 import { type Site, STYLE_FILE, siteOf } from './site.js'
 import { type SupportOverview, supportOverview } from './support-overview.js'
 
@@ -26,6 +27,8 @@ export interface SiteInput {
   readonly config: Config
   /** Milliseconds since the epoch: what is dated later is not published yet. */
   readonly now: number
+  /** The feeds, as the feeds room named them; absent, they are named here. */
+  readonly feeds?: readonly FeedName[]
   /** Which program makes the pages: another one makes all of them anew. */
   readonly program?: string
 }
@@ -58,6 +61,7 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
     .map((announcement) => asTold(announcement, toldOf(announcement)))
   const files = [
     ...listFiles(pages, published, supportOverview(releases, dayIn(now, config.site.timezone))),
+    feedsFile(pages, published, input),
     file(pages, '404.html', [], () => ({ page: 'not-found', site })),
     file(pages, STYLE_FILE, [], () => ({ page: 'style', site })),
   ]
@@ -127,6 +131,15 @@ function listFiles(
       })),
     ),
   ]
+}
+
+function feedsFile(pages: Pages, announcements: readonly Announcement[], input: SiteInput): OutputFile {
+  const { site, config } = pages
+  const { register, releases = noReleases } = input
+  const { lists } = config
+  const feeds = input.feeds ?? feedNames({ announcements, releases, register, lists, siteTitle: site.title })
+  const hasCalendar = releases.products.length + releases.unreadable.length > 0
+  return file(pages, FEEDS_PAGE, [feeds, hasCalendar], () => ({ page: 'feeds', site, feeds, lists, hasCalendar }))
 }
 
 /** What a list shows of an announcement. */

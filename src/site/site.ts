@@ -1,5 +1,6 @@
 /** What every page knows of the site. Pure. In: the configuration. Out: a Site. */
 import type { Config } from '../config/schema.js'
+import { FEEDS_PAGE } from './paths.js'
 
 export const STYLE_FILE = 'belfry.css'
 
@@ -12,6 +13,8 @@ export interface Site {
   readonly url: string
   /** Where forms go, without a slash at the end. */
   readonly webUrl: string
+  /** Where people read of the feeds: relative to the top, a page or a place on the front page. */
+  readonly feedsPage: string
   /** Where the mails of a trial run can be read; absent where mail is really sent. */
   readonly outboxUrl?: string
 }
@@ -23,6 +26,7 @@ export function siteOf(config: Config): Site {
     language: config.site.language,
     url: config.site.url,
     webUrl: config.web.url,
+    feedsPage: config.feeds.pages ? FEEDS_PAGE.replace('index.html', '') : '#follow',
     ...(showsOutbox(config) ? { outboxUrl: `${config.web.url}/outbox` } : {}),
   }
 }

@@ -126,6 +126,7 @@ const follow = `
 .feeds { list-style: none; margin: 0; padding: 0; border-bottom: 1px solid var(--rule); }
 .feeds li { border-top: 1px solid var(--rule); padding: 0.5rem 0; }
 .feeds a { font-weight: 600; margin-right: 0.4rem; }
+.follow .more { margin: 0.9rem 0 0; }
 .feeds span, small { color: var(--quiet); font-size: 0.9rem; }
 form p, fieldset { margin: 0 0 1.1rem; padding: 0; border: 0; }
 form label { display: block; }
@@ -139,6 +140,24 @@ button, .button { display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem
   border: 1px solid var(--link); border-radius: 4px; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { background: var(--ink); border-color: var(--ink); }
 .trap { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }`
+
+const feeds = `
+.feeds-page > h2, .feeds-page section > h2 { font-size: 1.3rem; margin: 2.4rem 0 0.5rem; }
+.feeds-page p, .feeds-page ol, .feeds-page ul { margin: 0 0 0.8rem; }
+.feeds-page section > p, .feeds-page .small { color: var(--quiet); font-size: 0.95rem; }
+.feeds-page > p, .feeds-page ol { max-width: 36rem; }
+.feeds-page ol { padding-left: 1.5rem; }
+.address code { display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px; font: 0.95rem/1.5 var(--mono);
+  overflow-wrap: anywhere; user-select: all; }
+.feed-rows { list-style: none; padding: 0; border-bottom: 1px solid var(--rule); }
+.feed-rows li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.1rem 1.5rem; padding: 0.6rem 0;
+  border-top: 1px solid var(--rule); }
+.feed-rows div { flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
+.feed-rows strong { font-weight: 600; }
+.feed-rows small { display: block; line-height: 1.45; }
+.formats { display: flex; gap: 0 1.2rem; }
+.formats a { padding: 0.15rem 0; }
+.feeds-page summary { padding: 0.4rem 0; color: var(--link); cursor: pointer; }`
 
 const article = `
 .announcement h1 { font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.5rem 0 1.2rem; }
@@ -204,4 +223,4 @@ const paper = `
   h1, h2, h3 { break-after: avoid; }
 }`
 
-export const stylesheet = `${[colours, frame, marks, news, support, follow, article, paper].map((part) => part.trim()).join('\n')}\n`
+export const stylesheet = `${[colours, frame, marks, news, support, follow, feeds, article, paper].map((part) => part.trim()).join('\n')}\n`

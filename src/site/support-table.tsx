@@ -57,6 +57,12 @@ export function SupportTables({ site, root, overview }: Shown & { overview: Supp
           JSON
         </a>{' '}
         for scripts.
+        {site.feedsPage.endsWith('/') && (
+          <>
+            {' '}
+            Each release has <a href={`${root}${site.feedsPage}#feeds-cycle`}>a feed of its own</a>.
+          </>
+        )}
       </p>
     </section>
   )

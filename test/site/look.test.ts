@@ -79,6 +79,7 @@ const releases = releaseTable(
 const paths = [
   'index.html',
   'archive/2026/index.html',
+  'feeds/index.html',
   '404.html',
   'news/gone/index.html',
   'news/2026/05/04/everything-in-one-post/index.html',

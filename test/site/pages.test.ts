@@ -36,11 +36,12 @@ function page(path: string, files = build()): string {
 
 const postPath = 'news/2026/05/04/lantern-os-3-1-0-has-been-released/index.html'
 
-test('there is a front page, a page a year, one an announcement, one for what is not there, and a style', () => {
+test('there is a front page, a page a year, one an announcement, one of the feeds, one for what is not there, and a style', () => {
   expect(build().map(({ path }) => path)).toEqual([
     'index.html',
     'archive/2026/index.html',
     'archive/2025/index.html',
+    'feeds/index.html',
     '404.html',
     'belfry.css',
     postPath,
