@@ -176,7 +176,11 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     expect(due.json()).toMatchObject({ tell: [{ kind: 'end-of-life', recipients: 0, lists: ['releases'] }] })
     expect((await runAt('2026-05-02T09:00:00Z')).mail).toEqual([])
 
-    project.post('2026-06-01-moth.md', { title: 'Lantern OS 4.1 has reached end of life', categories: ['news'] }, 'Bye.')
+    project.post(
+      '2026-06-01-moth.md',
+      { title: 'Lantern OS 4.1 has reached end of life', categories: ['news'] },
+      'Bye.',
+    )
     await runAt('2026-06-01T08:50:00Z')
     const { mail, report } = await runAt('2026-06-01T09:20:00Z')
     expect(report.told.map(({ notice }) => notice.key)).toEqual(['announcement:2026-06-01-moth'])
