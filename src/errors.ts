@@ -36,14 +36,19 @@ export const remedies = {
   GIT_REPOSITORY: 'Check that the path named is a whole git repository; a clone that Belfry made may be removed.',
   RELEASES_TABLE: 'Mend the releases table at the place named.',
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
-  TEMPLATE: 'Mend the template named; emails/ of a new project holds a working copy of each.',
-  TEMPLATE_MISSING: 'Set mail.templates to the folder that holds the templates, or copy the missing one there.',
+  GPG_MISSING: 'Install GnuPG 2.2 or newer (gpg), or leave mail.openpgp.key empty.',
+  OPENPGP_KEY:
+    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, or to a fingerprint in the keyring of gpg.',
+  TEMPLATE: 'Mend the template named, or remove it from mail.templates: then the one that comes with Belfry stands in.',
+  TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:
     'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',
+  DKIM_KEY: 'Name a PEM file under mail.dkim that Belfry may read; belfry keys dkim makes one.',
+  DKIM_RECORD: 'Publish the record that belfry keys dkim --check prints; DNS may take a day to show it everywhere.',
   SMTP_UNREACHABLE:
     'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',

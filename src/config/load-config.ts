@@ -8,6 +8,7 @@ import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parse
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../errors.js'
 import { nearest } from './nearest.js'
+import { isFingerprint } from './openpgp-key.js'
 import { type Config, type Settings, schema } from './schema.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -154,11 +155,16 @@ function shapeOf(type: unknown): Record<string, unknown> | undefined {
 
 function unwrap(type: unknown): unknown {
   let at = type
-  for (let def = defOf(at); def !== undefined && 'innerType' in def; def = defOf(at)) at = def.innerType
+  for (let def = defOf(at); def !== undefined; def = defOf(at)) {
+    // What is looked at further after it was read has the shape of what was written.
+    const inside = def.innerType ?? def.in
+    if (inside === undefined) break
+    at = inside
+  }
   return at
 }
 
-function defOf(type: unknown): { innerType?: unknown; shape?: unknown; element?: unknown } | undefined {
+function defOf(type: unknown): { innerType?: unknown; in?: unknown; shape?: unknown; element?: unknown } | undefined {
   return typeof type === 'object' && type !== null && 'def' in type && typeof type.def === 'object' && type.def !== null
     ? type.def
     : undefined
@@ -249,11 +255,20 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
       ...settings.mail,
       templates: absolute(settings.mail.templates),
       transport: behind('file:', settings.mail.transport),
+      dkim: dkimPaths(settings.mail.dkim, absolute),
+      openpgp: { key: isFingerprint(settings.mail.openpgp.key) ? settings.mail.openpgp.key : absolute(settings.mail.openpgp.key) },
     },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
     cache: absolute(settings.cache),
   }
+}
+
+/** The PEM text of a key may stand where its path does. */
+function dkimPaths(dkim: Settings['mail']['dkim'], absolute: (path: string) => string): Settings['mail']['dkim'] {
+  const { key, ed25519 } = dkim
+  const located = (text: string) => (text.startsWith('-----BEGIN') ? text : absolute(text))
+  return { ...dkim, key: located(key), ed25519: { ...ed25519, key: located(ed25519.key) } }
 }
 
 /** With a remote, posts and releases are paths inside the repository, and the register stands beside the configuration. */

@@ -3,6 +3,8 @@
  * durations in milliseconds. Paths stay as written; load-config.ts makes them absolute.
  */
 import { z } from 'zod'
+import { dkimFaults } from './dkim-faults.js'
+import { look } from './look.js'
 import { durationMs, listenAddress, minutesOfDay, wholeDays } from './units.js'
 
 const duration = (fallback: string) =>
@@ -66,6 +68,17 @@ const domain = z
   .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
     error: 'must be a domain name, like announce.example.org',
   })
+
+/** Selectors of RFC 6376 §3.1; the PEM text itself may stand for the path, as `…_FILE` from the environment gives it. */
+const dkimKey = {
+  selector: z
+    .string()
+    .regex(/^$|^(?=.{1,63}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, {
+      error: 'must be letters, digits and hyphens, like news2026',
+    })
+    .default(''),
+  key: z.string().trim().default(''),
+}
 
 /** A mailbox as in a From line (RFC 5322 §3.4): `Name <local@domain>` or `local@domain`. */
 const mailbox = z.string().transform((text, context) => {
@@ -157,8 +170,14 @@ export const schema = section({
     replyTo: z.union([z.literal(''), mailbox]).default(''),
     domain,
     transport: z.string().default('file:../var/outbox'),
-    templates: z.string().default('../emails'),
+    templates: z.string().default(''),
     postalAddress: z.string().default(''),
+    dkim: optionalSection({ ...dkimKey, ed25519: optionalSection(dkimKey) }),
+    verify: z.union([z.literal(''), httpAddress]).default(''),
+    welcome: z.boolean().default(false),
+    operators: z.array(mailbox).default([]),
+    look,
+    openpgp: optionalSection({ key: z.string().trim().default('') }),
   }),
   delivery: optionalSection({
     connections: z.int().min(1).max(500).default(10),
@@ -194,6 +213,8 @@ export const schema = section({
     if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
       context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
+  for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
+    context.addIssue({ code: 'custom', path: [...path], message })
   const seen = new Set<string>()
   config.lists.forEach((entry, index) => {
     if (seen.has(entry.id))

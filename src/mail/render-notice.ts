@@ -39,6 +39,8 @@ type Values = Readonly<Record<string, unknown>>
 /** Gmail clips a message at about 102 KB, and with it the link to leave. */
 const HTML_OCTETS = 100_000
 const PREVIEW_LENGTH = 150
+/** Kinds that offer something to download. */
+const RELEASES = new Set<Announcement['kind']>(['stable-release', 'patch-release', 'release-candidate'])
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
 
 /** @param input.severity where somebody decided on another than the post states */
@@ -52,19 +54,81 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
   return await renderFitting(input.templates, 'announcement', values, [whole], ([content]) => contentValues(content))
 }
 
-export async function renderConfirmation(input: {
+export interface ConfirmationInput {
   readonly lists: readonly List[]
   readonly config: Config
   readonly confirmUrl: string
   readonly templates: Templates
-}): Promise<RenderedMail> {
-  const { lists, config, confirmUrl, templates } = input
-  const mail = await templates.render('confirm', {
-    ...frameValues(config),
-    lists: lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) })),
-    confirm_url: confirmUrl,
-  })
+}
+
+export async function renderConfirmation({
+  lists,
+  config,
+  confirmUrl,
+  templates,
+}: ConfirmationInput): Promise<RenderedMail> {
+  return await renderPersonal(templates, 'confirm', config, { lists: listValues(lists), confirm_url: confirmUrl })
+}
+
+interface SubscriberInput {
+  readonly lists: readonly List[]
+  readonly config: Config
+  readonly links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUrl'>
+  readonly templates: Templates
+}
+
+/** What they get from now on; for those who just confirmed. */
+export async function renderWelcome({ lists, config, links, templates }: SubscriberInput): Promise<RenderedMail> {
+  const from = config.mail.from.address
+  return await renderPersonal(templates, 'welcome', config, { lists: listValues(lists), from, ...linkValues(links) })
+}
+
+/** The link to change what they get; for those who asked and are subscribed already. */
+export async function renderPreferences({ lists, config, links, templates }: SubscriberInput): Promise<RenderedMail> {
+  const titles = lists.map((list) => ({ title: oneLine(list.title) }))
+  return await renderPersonal(templates, 'preferences', config, { lists: titles, ...linkValues(links) })
+}
+
+/** Something that waits for an operator. */
+export interface Occasion {
+  readonly what: 'held' | 'asked' | 'paused' | 'behind'
+  readonly title: string
+  readonly reason: string
+  /** What shows more of it. */
+  readonly command: string
+}
+
+export async function renderOperators(
+  occasions: readonly Occasion[],
+  config: Config,
+  templates: Templates,
+): Promise<RenderedMail> {
+  const shown = occasions.map(({ what, title, reason, command }) => ({
+    what,
+    title: oneLine(title),
+    reason: oneLine(reason),
+    command: oneLine(command),
+  }))
+  return await renderPersonal(templates, 'operators', config, { occasions: shown })
+}
+
+/** A mail that no announcement is in. */
+async function renderPersonal(
+  templates: Templates,
+  name: TemplateName,
+  config: Config,
+  values: Values,
+): Promise<RenderedMail> {
+  const mail = await templates.render(name, { ...frameValues(config), ...values })
   return { ...mail, text: toFlowed(mail.text) }
+}
+
+function listValues(lists: readonly List[]) {
+  return lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) }))
+}
+
+function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUrl'>) {
+  return { unsubscribe_url: links.unsubscribeUrl, preferences_url: links.preferencesUrl }
 }
 
 /**
@@ -102,15 +166,28 @@ export function mailHtml(announcement: Announcement, config: Config): string {
 /** What every template gets. */
 function frameValues(config: Config) {
   const { language, title, url } = config.site
+  const { look } = config.mail
   return {
     language,
     direction: RIGHT_TO_LEFT.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr',
     site: { title: oneLine(title), url },
-    postal_address: config.mail.postalAddress
-      .split('\n')
-      .map(oneLine)
-      .filter((line) => line !== ''),
+    postal_address: linesOf(config.mail.postalAddress),
+    look: {
+      accent: look.accent,
+      accent_dark: look.accentDark,
+      logo: look.logo,
+      logo_alt: oneLine(look.logoAlt) || oneLine(title),
+      logo_width: look.logoWidth,
+      footer: linesOf(look.footer),
+    },
   }
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map(oneLine)
+    .filter((line) => line !== '')
 }
 
 /** What every template of a mail about an announcement gets. */
@@ -128,6 +205,7 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
     date: longDate(announcement.instant, config, config.site.timezone),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
     download_url: withdrawn ? '' : (downloadUrl ?? ''),
+    verify_url: !withdrawn && RELEASES.has(kind) ? config.mail.verify : '',
     redirect_url: redirectTo ?? '',
     list: { title: oneLine(list.title) },
     unsubscribe_url: links.unsubscribeUrl,

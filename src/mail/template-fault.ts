@@ -34,3 +34,42 @@ function placeOf(thrown: unknown, asked: string, nameOf: (source: string) => str
     ...(column !== undefined && { column }),
   }
 }
+
+interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * Where a line of produced MJML stands in a template: the line whose fixed words are all in it, the one with most of them. Where none is
+ * like it, the template that was asked for stands without a line.
+ */
+export function placeOfMarkup(produced: string | undefined, asked: string, sources: readonly Source[]): Place {
+  const line = produced?.trim() ?? ''
+  const found = sources
+    .filter(({ path }) => path.endsWith('.mjml'))
+    .flatMap(({ path, text }) =>
+      text.split('\n').map((written, at) => ({ path, line: at + 1, fixed: fixedWords(written) })),
+    )
+    .map((one) => ({ ...one, weight: isMadeOf(line, one.fixed) ? one.fixed.join('').length : 0 }))
+    .sort((a, b) => b.weight - a.weight || Number(b.path === asked) - Number(a.path === asked))[0]
+  return found === undefined || found.weight < 4 ? { file: asked } : { file: found.path, line: found.line }
+}
+
+/** What of a line Liquid leaves as it is. */
+function fixedWords(written: string): string[] {
+  return written
+    .split(/\{\{.*?\}\}|\{%.*?%\}/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function isMadeOf(line: string, fixed: readonly string[]): boolean {
+  let from = 0
+  for (const part of fixed) {
+    const at = line.indexOf(part, from)
+    if (at === -1) return false
+    from = at + part.length
+  }
+  return fixed.length > 0
+}

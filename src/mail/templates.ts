@@ -7,35 +7,18 @@
  * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  */
 import { Liquid } from 'liquidjs'
-import { BelfryError, messageOf, type Problem, problem } from '../errors.js'
+import { checkSamples, strays } from './check-templates.js'
 import { toHtml } from './mjml.js'
-import { templateFault } from './template-fault.js'
+import { placeOfMarkup, templateFault } from './template-fault.js'
+import type { TemplateFile, Templates } from './template-names.js'
 
-export const templateNames = ['announcement', 'update', 'end-of-life', 'confirm'] as const
-export type TemplateName = (typeof templateNames)[number]
-
-/** The files of one template: two lines, which the other two get as `subject` and `preview`, and the two parts. */
-export const templateParts = ['subject.txt', 'preview.txt', 'mjml', 'txt'] as const
-
-export interface TemplateFile {
-  readonly name: string
-  readonly text: string
-}
-
-export interface RenderedMail {
-  readonly subject: string
-  /** What an inbox shows beside the subject. */
-  readonly preview: string
-  readonly html: string
-  readonly text: string
-}
-
-export interface Templates {
-  /** Text is one line per paragraph; wrapping comes later. */
-  render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
-  /** Renders every template with every sample. Out: all faults. */
-  check(): Promise<Problem[]>
-}
+export {
+  type RenderedMail,
+  type TemplateFile,
+  type TemplateName,
+  type Templates,
+  templateNames,
+} from './template-names.js'
 
 const LIMITS = {
   /** Characters of a template. */
@@ -47,11 +30,7 @@ const LIMITS = {
 }
 
 /** @throws BelfryError if a template does not parse */
-export function makeTemplates(
-  folder: string,
-  files: readonly TemplateFile[],
-  samples: () => readonly TemplateFile[],
-): Templates {
+export function makeTemplates(files: readonly TemplateFile[], samples: () => readonly TemplateFile[]): Templates {
   // Without a prototype: `{% render 'constructor' %}` must find nothing.
   const sources: Record<string, string> = Object.assign(
     Object.create(null),
@@ -59,12 +38,9 @@ export function makeTemplates(
   )
   const text = engine(sources)
   const markup = engine(sources, 'escape')
-  const at = (name: string) => `${folder}/${name}`
+  const at = (name: string) => files.find((file) => file.name === name)?.path ?? name
   const faultIn = (thrown: unknown, name: string) =>
-    templateFault(thrown, at(name), (source) => {
-      const file = files.find((candidate) => candidate.text === source)
-      return file === undefined ? undefined : at(file.name)
-    })
+    templateFault(thrown, at(name), (source) => files.find((file) => file.text === source)?.path)
   for (const file of files) {
     try {
       text.parse(file.text, file.name)
@@ -85,10 +61,11 @@ export function makeTemplates(
     const subject = await line(`${name}.subject.txt`, values)
     const context = { ...values, subject, preview: await line(`${name}.preview.txt`, values) }
     const plain = await part(text, `${name}.txt`, context)
-    const html = await toHtml(await part(markup, `${name}.mjml`, context), at(`${name}.mjml`))
+    const source = await part(markup, `${name}.mjml`, context)
+    const html = await toHtml(source, (line) => placeOfMarkup(line, at(`${name}.mjml`), files))
     return { subject, preview: context.preview, html, text: plain }
   }
-  return { render, check: () => checkSamples(render, samples(), at) }
+  return { render, check: async () => [...strays(files), ...(await checkSamples(render, samples(), at))] }
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {
@@ -102,54 +79,4 @@ function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liq
     ...LIMITS,
     ...(outputEscape !== undefined && { outputEscape }),
   })
-}
-
-async function checkSamples(
-  render: Templates['render'],
-  samples: readonly TemplateFile[],
-  at: (name: string) => string,
-): Promise<Problem[]> {
-  const problems: Problem[] = []
-  for (const sample of samples) {
-    const file = at(`samples/${sample.name}`)
-    const name = templateNames.find((candidate) => sample.name.startsWith(candidate))
-    if (name === undefined) {
-      problems.push(
-        problem('TEMPLATE', 'no template has the name this sample begins with', { file }, { severity: 'warning' }),
-      )
-      continue
-    }
-    problems.push(...(await faultsOf(render, name, sample, file)))
-  }
-  for (const name of templateNames) {
-    if (!samples.some((sample) => sample.name.startsWith(name))) {
-      problems.push(
-        problem(
-          'TEMPLATE',
-          'no sample in samples/ tries this template',
-          { file: at(`${name}.mjml`) },
-          { severity: 'warning' },
-        ),
-      )
-    }
-  }
-  return problems
-}
-
-async function faultsOf(
-  render: Templates['render'],
-  name: TemplateName,
-  sample: TemplateFile,
-  file: string,
-): Promise<Problem[]> {
-  try {
-    const context: unknown = JSON.parse(sample.text)
-    if (typeof context !== 'object' || context === null)
-      return [problem('TEMPLATE', 'a sample is a JSON object', { file })]
-    await render(name, { ...context })
-    return []
-  } catch (thrown) {
-    if (thrown instanceof BelfryError) return [...thrown.problems]
-    return [problem('TEMPLATE', `not JSON: ${messageOf(thrown)}`, { file }, { fix: 'Mend the JSON of the sample.' })]
-  }
 }

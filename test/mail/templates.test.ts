@@ -10,13 +10,20 @@ import { parsePost } from '../../src/content/parse-post.js'
 import { BelfryError } from '../../src/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
-import { type RenderedMail, renderAnnouncement, renderConfirmation } from '../../src/mail/render-notice.js'
+import {
+  type RenderedMail,
+  renderAnnouncement,
+  renderConfirmation,
+  renderOperators,
+  renderPreferences,
+  renderWelcome,
+} from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const templates = loadTemplates(join(root, 'emails'))
+const templates = loadTemplates('')
 const settings = schema.parse({
   site: { title: 'Lantern OS', url: 'https://lantern.example', timezone: 'UTC', author: 'The Lantern team' },
   content: { posts: 'posts' },
@@ -111,6 +118,10 @@ describe('every sample', () => {
     } as const
     const endOfLife = { product: product('lantern', [ends]), release: ends, occasion, today: '2026-12-15' }
     await renderEndOfLife({ announcement: written('text'), list, config, links, templates: spy, endOfLife })
+    await renderWelcome({ lists: config.lists, config, links, templates: spy })
+    await renderPreferences({ lists: config.lists, config, links, templates: spy })
+    const waiting = { what: 'held', title: 'A post', reason: 'old', command: 'belfry notices' } as const
+    await renderOperators([waiting], config, spy)
     const samples = join(root, 'emails/samples')
     for (const file of readdirSync(samples)) {
       const keys = Object.keys(JSON.parse(readFileSync(join(samples, file), 'utf8'))).sort()
@@ -268,16 +279,11 @@ describe('a template', () => {
     for (const name of temporary) rmSync(name, { recursive: true })
   })
 
-  /** The folder emails/ with one file replaced, or left out. */
-  function folderWith(name: string, text?: string): string {
+  /** A project's folder with one file of its own. */
+  function folderWith(name?: string, text = ''): string {
     const folder = mkdtempSync(join(tmpdir(), 'belfry-emails-'))
     temporary.push(folder)
-    for (const file of readdirSync(join(root, 'emails')).filter(
-      (entry) => /\.(mjml|txt)$/.test(entry) && entry !== name,
-    )) {
-      writeFileSync(join(folder, file), readFileSync(join(root, 'emails', file)))
-    }
-    if (text !== undefined) writeFileSync(join(folder, name), text)
+    if (name !== undefined) writeFileSync(join(folder, name), text)
     return folder
   }
 
@@ -294,10 +300,49 @@ describe('a template', () => {
   const rendering = (text: string, name = 'announcement.txt') =>
     fault(() => mail(written('text'), loadTemplates(folderWith(name, text))))
 
-  test('that is missing is named', async () => {
-    const error = await fault(() => loadTemplates(folderWith('confirm.txt')))
+  test('of a project stands in for ours, the rest is ours', async () => {
+    const own = loadTemplates(folderWith('announcement.subject.txt', '{{ site.title }}: {{ title }}'))
+    const { subject, html, text } = await mail(written('text'), own)
+    expect(subject).toBe('Lantern OS: Some post')
+    expect(html).toContain('Unsubscribe')
+    expect(text).toContain('Unsubscribe')
+    expect(await own.check()).toEqual([])
+    const partial = loadTemplates(folderWith('kind.txt', 'Nachricht'))
+    const german = await mail(written('text'), partial)
+    expect(german.html).toContain('<strong style="color: #1c1f24;">Nachricht</strong>')
+    expect(german.text).toContain('Nachricht, 10 November 2026')
+  })
+
+  test('needs no folder of the project, and a folder that is not there is named', async () => {
+    expect(await loadTemplates(folderWith()).check()).toEqual([])
+    const error = await fault(() => loadTemplates(join(folderWith(), 'mails')))
     expect(error.code).toBe('TEMPLATE_MISSING')
-    expect(error.message).toContain('confirm.txt')
+    expect(error.message).toContain('mails')
+  })
+
+  test('with a slip in its name is a warning: it stands in for nothing', async () => {
+    const folder = folderWith('anouncement.txt', '{{ title }}')
+    expect(await loadTemplates(folder).check()).toMatchObject([
+      {
+        severity: 'warning',
+        file: `${folder}/anouncement.txt`,
+        message: 'no template uses this file; did you mean announcement.txt?',
+      },
+    ])
+  })
+
+  test('may have partials of its own', async () => {
+    const folder = folderWith('confirm.subject.txt', `{% render 'hello.txt', site: site %}`)
+    writeFileSync(join(folder, 'hello.txt'), 'Hello from {{ site.title }}')
+    const own = loadTemplates(folder)
+    expect(await own.check()).toEqual([])
+    const asked = await renderConfirmation({ lists: [list], config, confirmUrl: 'https://x.example/', templates: own })
+    expect(asked.subject).toBe('Hello from Lantern OS')
+  })
+
+  test('that asks for a partial that is not there is named with its line', async () => {
+    const error = await rendering(`one\n{% render 'nowhere.txt' %}`)
+    expect(error.message).toMatch(/announcement\.txt:2:\d+: .*nowhere\.txt/)
   })
 
   test('that does not parse is named with its line', async () => {
@@ -317,9 +362,19 @@ describe('a template', () => {
   })
 
   test('with a tag that MJML does not know is an error', async () => {
-    expect(
-      (await rendering('<mjml><mj-body><mj-txt>x</mj-txt></mj-body></mjml>', 'announcement.mjml')).message,
-    ).toContain('mj-txt')
+    const error = await rendering(
+      '<mjml>\n<mj-body>\n  <mj-txt>{{ title }}</mj-txt>\n</mj-body></mjml>',
+      'announcement.mjml',
+    )
+    expect(error.message).toMatch(/announcement\.mjml:3: .*mj-txt/)
+  })
+
+  test('with a fault in a partial of MJML is named with that partial and its line', async () => {
+    const text =
+      '{%- comment -%} x {%- endcomment %}\n<mj-section><mj-column>\n<mj-text colour="red">{{ day }}</mj-text>\n</mj-column></mj-section>'
+    const templates = loadTemplates(folderWith('withdrawn.mjml', text))
+    const error = await fault(() => mail(written('text', { severity: 'recall' }), templates))
+    expect(error.message).toMatch(/withdrawn\.mjml:3: .*colour/)
   })
 
   test.each([
@@ -362,18 +417,17 @@ describe('a template', () => {
     expect((await rendering(text)).code).toBe('TEMPLATE')
   })
 
-  test('with a faulty sample makes check name it', async () => {
-    const folder = folderWith('kind.txt', '{{ kindd }}')
+  test('with a fault makes check name it once with its line, beside a broken sample', async () => {
+    const folder = folderWith('kind.txt', 'Kind\n{{ kindd }}')
     const samples = join(folder, 'samples')
     mkdirSync(samples)
-    for (const name of ['announcement-general.json', 'confirm.json', 'end-of-life-reached.json', 'update.json'])
-      writeFileSync(join(samples, name), readFileSync(join(root, 'emails/samples', name)))
     writeFileSync(join(samples, 'confirm-broken.json'), '{')
+    writeFileSync(join(samples, 'confrm.json'), '{}')
     const problems = await loadTemplates(folder).check()
-    expect(problems.map(({ file, line, code }) => [file.slice(folder.length + 1), line, code])).toEqual([
-      ['kind.txt', 1, 'TEMPLATE'],
-      ['samples/confirm-broken.json', undefined, 'TEMPLATE'],
-      ['kind.txt', 1, 'TEMPLATE'],
+    expect(problems.map(({ file, line, severity }) => [file.slice(folder.length + 1), line, severity])).toEqual([
+      ['kind.txt', 2, 'error'],
+      ['samples/confirm-broken.json', undefined, 'error'],
+      ['samples/confrm.json', undefined, 'warning'],
     ])
   })
 })

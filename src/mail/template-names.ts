@@ -1,0 +1,38 @@
+/** Which templates there are, of which files, and what they make. Pure types and names. */
+import type { Problem } from '../errors.js'
+
+export const templateNames = [
+  'announcement',
+  'update',
+  'end-of-life',
+  'confirm',
+  'welcome',
+  'preferences',
+  'operators',
+] as const
+export type TemplateName = (typeof templateNames)[number]
+
+/** The files of one template: two lines, which the other two get as `subject` and `preview`, and the two parts. */
+export const templateParts = ['subject.txt', 'preview.txt', 'mjml', 'txt'] as const
+
+export interface TemplateFile {
+  readonly name: string
+  /** Where it was read, for people. */
+  readonly path: string
+  readonly text: string
+}
+
+export interface RenderedMail {
+  readonly subject: string
+  /** What an inbox shows beside the subject. */
+  readonly preview: string
+  readonly html: string
+  readonly text: string
+}
+
+export interface Templates {
+  /** Text is one line per paragraph; wrapping comes later. */
+  render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
+  /** Renders every template with every sample. Out: all faults. */
+  check(): Promise<Problem[]>
+}
