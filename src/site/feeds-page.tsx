@@ -18,16 +18,23 @@ export interface FeedsPageProps {
 }
 
 interface Group {
-  readonly kind: FeedKind
+  /** Of its heading, without `feeds-`. */
+  readonly id: string
+  readonly kinds: readonly FeedKind[]
   readonly title: string
-  readonly about: string
+  readonly about?: string
 }
 
 const groups: readonly Group[] = [
-  { kind: 'list', title: 'By list', about: 'The lists that people subscribe to by mail.' },
-  { kind: 'category', title: 'By category', about: 'As the authors file what they write.' },
-  { kind: 'cycle', title: 'By release', about: 'One release alone: its versions, and the end of its support.' },
-  { kind: 'end-of-life', title: 'Ends of life', about: 'Releases whose support ends soon or has ended.' },
+  { id: 'main', kinds: ['main', 'end-of-life'], title: 'The whole project' },
+  { id: 'list', kinds: ['list'], title: 'By list', about: 'The lists that people subscribe to by mail.' },
+  { id: 'category', kinds: ['category'], title: 'By category', about: 'As the authors file what they write.' },
+  {
+    id: 'cycle',
+    kinds: ['cycle'],
+    title: 'By release',
+    about: 'One release alone: its versions, and the end of its support.',
+  },
 ]
 
 /** Feeds of a group beyond these are folded away: the releases of many years. */
@@ -47,10 +54,12 @@ export function feedsPage(site: Site, { feeds, lists, hasCalendar }: FeedsPagePr
       <div class="measure feeds-page">
         <h1>Feeds</h1>
         <HowTo site={site} />
-        <h2>Everything</h2>
-        <ul class="feed-rows">{feeds.filter(({ kind }) => kind === 'main').map(row)}</ul>
         {groups.map((group) => (
-          <FeedGroup key={group.kind} group={group} rows={feeds.filter(({ kind }) => kind === group.kind).map(row)} />
+          <FeedGroup
+            key={group.id}
+            group={group}
+            rows={feeds.filter(({ kind }) => group.kinds.includes(kind)).map(row)}
+          />
         ))}
         <Elsewhere root={root} hasCalendar={hasCalendar} />
       </div>
@@ -68,12 +77,12 @@ function HowTo({ site }: { site: Site }): VNode {
       <h2>How to subscribe</h2>
       <ol>
         <li>Open your feed reader. Apps, mail programs such as Thunderbird, and services on the web can be one.</li>
-        <li>Copy the address of a feed. When in doubt, take this one; it holds everything:</li>
-      </ol>
-      <p class="address">
-        <code>{`${site.url}/${ATOM_FILE}`}</code>
-      </p>
-      <ol start={3}>
+        <li>
+          Copy the address of a feed. When in doubt, take this one; it holds everything:
+          <span class="feed-address">
+            <code>{`${site.url}/${ATOM_FILE}`}</code>
+          </span>
+        </li>
         <li>Paste it where the reader says “add” or “subscribe”.</li>
       </ol>
       <p class="small">
@@ -84,13 +93,13 @@ function HowTo({ site }: { site: Site }): VNode {
   )
 }
 
-function FeedGroup({ group: { kind, title, about }, rows }: { group: Group; rows: readonly VNode[] }): VNode | null {
+function FeedGroup({ group: { id, title, about }, rows }: { group: Group; rows: readonly VNode[] }): VNode | null {
   if (rows.length === 0) return null
   const more = rows.slice(SHOWN)
   return (
-    <section aria-labelledby={`feeds-${kind}`}>
-      <h2 id={`feeds-${kind}`}>{title}</h2>
-      <p>{about}</p>
+    <section aria-labelledby={`feeds-${id}`}>
+      <h2 id={`feeds-${id}`}>{title}</h2>
+      {about && <p>{about}</p>}
       <ul class="feed-rows">{rows.slice(0, SHOWN)}</ul>
       {more.length > 0 && (
         <details>
@@ -103,7 +112,8 @@ function FeedGroup({ group: { kind, title, about }, rows }: { group: Group; rows
 }
 
 function aboutOf({ kind, key }: FeedName, lists: readonly List[]): string {
-  if (kind === 'main') return 'Every announcement'
+  if (kind === 'main') return 'Every announcement of the project.'
+  if (kind === 'end-of-life') return 'Releases whose support ends soon or has ended.'
   return (kind === 'list' && lists.find(({ id }) => id === key)?.description) || ''
 }
 

@@ -146,8 +146,9 @@ const feeds = `
 .feeds-page p, .feeds-page ol, .feeds-page ul { margin: 0 0 0.8rem; }
 .feeds-page section > p, .feeds-page .small { color: var(--quiet); font-size: 0.95rem; }
 .feeds-page > p, .feeds-page ol { max-width: 36rem; }
-.feeds-page ol { padding-left: 1.5rem; }
-.address code { display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px; font: 0.95rem/1.5 var(--mono);
+.feeds-page ol, .feeds-page ul:not(.feed-rows) { padding-left: 1.5rem; }
+.feed-address { display: block; margin: 0.5rem 0 0.6rem; }
+.feed-address code { display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px; font: 0.95rem/1.5 var(--mono);
   overflow-wrap: anywhere; user-select: all; }
 .feed-rows { list-style: none; padding: 0; border-bottom: 1px solid var(--rule); }
 .feed-rows li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.1rem 1.5rem; padding: 0.6rem 0;
