@@ -42,10 +42,13 @@ export async function publish(
   const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
   const files = await writeChanged(desk.config.feeds.folder, all).finally(threads.close)
-  const changed = new Set(files.filter((file) => file.changed).map((file) => file.path))
+  const byPath = new Map(files.map((file) => [file.path, file]))
   return {
-    files,
-    feeds: feeds.feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changed.has(path) })),
+    files: files.map(({ entries: _entries, ...file }) => file),
+    feeds: feeds.feeds.map(({ path, entries }) => {
+      const file = byPath.get(path)
+      return { feed: path, entries: file?.entries ?? entries(), changed: file?.changed ?? false }
+    }),
   }
 }
 

@@ -18,12 +18,16 @@ export interface OutputFile {
   readonly bytes: () => string | Uint8Array | Promise<string | Uint8Array>
   /** A digest of everything that `bytes` depends on: where it is as it was the last time, `bytes` is not asked again. */
   readonly inputs?: string
+  /** How many entries it holds, where that is asked of it; remembered with its bytes, for it may take making them to know. */
+  readonly entries?: () => number
 }
 
 export interface WrittenFile {
   readonly path: string
   readonly bytes: number
   readonly changed: boolean
+  /** Of those that say it. */
+  readonly entries?: number
 }
 
 /**
@@ -64,7 +68,7 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
       if (path !== '.') sweep(join(folder, path))
     }
     writeManifest(folder, new Map(brought.flatMap((file) => [...manifestLines(file, wanted.get(file.path))])))
-    return brought.map(({ path, bytes, changed }) => ({ path, bytes, changed }))
+    return brought.map(({ packs: _packs, ...file }) => file)
   })
 }
 
@@ -96,15 +100,21 @@ async function bring(folder: string, file: OutputFile, before: Manifest): Promis
   const packs = hasPacks(path) ? knownPacks(folder, path, before) : new Map<string, number>()
   const isKnown = inputs !== undefined && inputs === known?.inputs && known.bytes !== undefined
   if (isKnown && packs !== undefined && sizeOf(target) === known.bytes) {
-    return { path, bytes: known.bytes, changed: false, packs }
+    return {
+      path,
+      bytes: known.bytes,
+      changed: false,
+      packs,
+      ...(known.entries !== undefined && { entries: known.entries }),
+    }
   }
   const bytes = asBuffer(await file.bytes())
   const changed = !holds(target, bytes)
   const arePacksOld = packs === undefined || (changed && packs.size > 0)
-  if (arePacksOld)
-    return { path, bytes: bytes.length, changed, packs: await replaceWithPacks(target, path, bytes, changed) }
+  const written = { path, bytes: bytes.length, changed, ...(file.entries !== undefined && { entries: file.entries() }) }
+  if (arePacksOld) return { ...written, packs: await replaceWithPacks(target, path, bytes, changed) }
   if (changed) replaceFile(target, bytes)
-  return { path, bytes: bytes.length, changed, packs }
+  return { ...written, packs }
 }
 
 /** Without the old copies while the file changes: a build that is killed here finds them missing, and nobody takes them for the new. */
@@ -132,8 +142,9 @@ function knownPacks(folder: string, path: string, before: Manifest): Map<string,
   return sizes
 }
 
-function* manifestLines({ path, bytes, packs }: Brought, file: OutputFile | undefined) {
-  yield [path, { bytes, ...(file?.inputs !== undefined && { inputs: file.inputs }) }] as const
+function* manifestLines({ path, bytes, packs, entries }: Brought, file: OutputFile | undefined) {
+  const inputs = file?.inputs
+  yield [path, { bytes, ...(inputs !== undefined && { inputs }), ...(entries !== undefined && { entries }) }] as const
   for (const [packed, size] of packs) yield [packed, { bytes: size }] as const
 }
 

@@ -130,7 +130,12 @@ function filesOf(planned: Planned, digest: string, input: FeedInput): OutputFile
     bearings,
     candidates.map(({ facts }) => facts()),
   )
-  return formats.map((format) => ({ path: folder + format.file, inputs, bytes: () => written(format, document()) }))
+  return formats.map((format) => ({
+    path: folder + format.file,
+    inputs,
+    bytes: () => written(format, document()),
+    entries: count,
+  }))
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -10,15 +10,19 @@ import { holds, replaceFile } from './write-file.js'
 export const MANIFEST_FILE = '.belfry-manifest.json'
 
 /** What Belfry wrote, by path. An entry without `bytes` was about to be written. */
-export type Manifest = ReadonlyMap<string, { readonly bytes?: number; readonly inputs?: string }>
+export type Manifest = ReadonlyMap<string, Remembered>
+
+interface Remembered {
+  readonly bytes?: number
+  readonly inputs?: string
+  readonly entries?: number
+}
 
 export function readManifest(folder: string): Manifest {
   const file = join(folder, MANIFEST_FILE)
   if (!existsSync(file)) return new Map()
   try {
-    const { files }: { files: Record<string, { bytes?: number; inputs?: string }> } = JSON.parse(
-      readFileSync(file, 'utf8'),
-    )
+    const { files }: { files: Record<string, Remembered> } = JSON.parse(readFileSync(file, 'utf8'))
     return new Map(Object.entries(files).filter(([path]) => staysInside(path)))
   } catch (cause) {
     throw new BelfryError('OUTPUT_FOLDER', `${file} cannot be understood.`, {
