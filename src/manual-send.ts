@@ -87,7 +87,13 @@ export async function sendTest(
   try {
     for (const { address } of to) {
       await session.ready()
-      const bytes = await composeTest({ ...mail, templates: world.templates }, mail.list, 'html', address)
+      const plain = await composeTest(
+        { ...mail, templates: world.templates, openpgp: world.openpgp },
+        mail.list,
+        'html',
+        address,
+      )
+      const bytes = await world.signer.sign(plain)
       replies.push(await session.send({ from, to: address, bytes, mayFinish: () => true }))
     }
   } finally {

@@ -5,6 +5,9 @@ import { openTransport } from './delivery/open-transport.js'
 import type { Transport } from './delivery/transport.js'
 import type { Desk } from './desk.js'
 import { loadTemplates } from './mail/load-templates.js'
+import { openContentSigner } from './mail/open-openpgp.js'
+import type { SignContent } from './mail/signed-content.js'
+import { openSigner, type Signer } from './mail/signer.js'
 import type { Templates } from './mail/templates.js'
 import { openStore, type Store } from './store/open-store.js'
 import type { Keys } from './subscribers/links.js'
@@ -15,6 +18,9 @@ export interface World extends Desk {
   readonly keys: Keys
   readonly templates: Templates
   readonly transport: Transport
+  readonly signer: Signer
+  /** Of the project, for the content of notices; undefined signs none. */
+  readonly openpgp: SignContent | undefined
   close(): Promise<void>
 }
 
@@ -22,7 +28,9 @@ export interface World extends Desk {
 export async function openWorld(desk: Desk): Promise<World> {
   const templates = loadTemplates(desk.config.mail.templates)
   const transport = openTransport(desk.config)
+  const signer = openSigner(desk.config)
+  const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
   const keys = loadKeys(desk.config.secrets)
   const store = await openStore(desk.config.database)
-  return { ...desk, store, keys, templates, transport, close: async () => await store.close() }
+  return { ...desk, store, keys, templates, transport, signer, openpgp, close: async () => await store.close() }
 }

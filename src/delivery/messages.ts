@@ -5,6 +5,7 @@
 import { isoInstant } from '../clock.js'
 import type { Config } from '../config/schema.js'
 import { type Frozen, personalise } from '../mail/slots.js'
+import type { Signer } from '../mail/signer.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import { type Keys, makeReturnPath, makeToken } from '../subscribers/links.js'
@@ -22,6 +23,7 @@ export class Messages {
     private readonly config: Config,
     private readonly keys: Keys,
   ) {}
+    private readonly signer: Signer,
 
   async envelopeAndBytes(row: DeliveryRow): Promise<{ from: string; to: string; bytes: Buffer }> {
     const frozen = await remembered(
@@ -41,7 +43,7 @@ export class Messages {
     return {
       from: makeReturnPath(keys, claim, this.config.mail.domain),
       to: row.address,
-      bytes: personalise(frozen, row.address, values),
+      bytes: await this.signer.sign(personalise(frozen, row.address, values)),
     }
   }
 

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/schema.js'
 import { BelfryError, messageOf } from '../errors.js'
 import type { Log } from '../log.js'
+import type { Signer } from '../mail/signer.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
@@ -23,6 +24,7 @@ export interface WorkerNeeds {
   readonly transport: Transport
   readonly config: Config
   readonly keys: Keys
+  readonly signer: Signer
   readonly clock: Clock
   readonly log: Log
   /** Stops after the messages that are being sent. */
@@ -85,7 +87,7 @@ class Worker {
     private readonly needs: WorkerNeeds,
     private readonly owner: string,
   ) {
-    this.#messages = new Messages(needs.store, needs.config, needs.keys)
+    this.#messages = new Messages(needs.store, needs.config, needs.keys, needs.signer)
     const leaseMs = needs.config.delivery.lease
     this.#renewal = setInterval(() => void this.#renew(), leaseMs / 3)
   }

@@ -1,0 +1,44 @@
+/**
+ * Makes a key pair for DKIM. Door: disk. In: folder, selector, domain, algorithm. Out: the key, its private part in a new file that only
+ * its owner can read. A file that is there is never replaced: mail that is under way may need it.
+ */
+import { generateKeyPair } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { BelfryError, messageOf, systemCode } from '../errors.js'
+import type { Algorithm } from './dkim.js'
+import { type DkimKey, RSA_BITS } from './dkim-key.js'
+
+export interface NewKey {
+  readonly folder: string
+  readonly algorithm: Algorithm
+  readonly domain: string
+  readonly selector: string
+}
+
+const generate = promisify(generateKeyPair)
+
+/** @throws BelfryError DKIM_KEY where the file is there already or cannot be written */
+export async function writeDkimKey({ folder, ...terms }: NewKey): Promise<{ file: string; key: DkimKey }> {
+  const file = join(folder, `dkim-${terms.selector}.pem`)
+  const { privateKey } =
+    terms.algorithm === 'rsa-sha256'
+      ? await generate('rsa', { modulusLength: RSA_BITS })
+      : await generate('ed25519', undefined)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST')
+      throw new BelfryError('DKIM_KEY', `${file} is there already, and a key is never overwritten.`, {
+        cause,
+        fix: 'Name a new selector with --selector: the old key stays good for mail under way.',
+      })
+    throw new BelfryError('DKIM_KEY', `The key cannot be written to ${file}: ${messageOf(cause)}.`, {
+      cause,
+      fix: 'Name a folder with --out that the user who runs Belfry may write to.',
+    })
+  }
+  return { file, key: { ...terms, privateKey } }
+}
