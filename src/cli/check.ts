@@ -8,6 +8,7 @@ import { readReleases } from '../content/read-releases.js'
 import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
+import { openContentSigner } from '../mail/open-openpgp.js'
 import { checkFeeds } from '../publish.js'
 import { read } from '../read-content.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -33,6 +34,10 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
     const { content, site } = desk.config
     let isRead = false
     const parts = [
+      async () => {
+        await openContentSigner(desk.config.mail.openpgp.key)
+        return []
+      },
       async () => await loadTemplates(desk.config.mail.templates).check(),
       async () => {
         const found = await read(desk)

@@ -256,7 +256,9 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
       templates: absolute(settings.mail.templates),
       transport: behind('file:', settings.mail.transport),
       dkim: dkimPaths(settings.mail.dkim, absolute),
-      openpgp: { key: isFingerprint(settings.mail.openpgp.key) ? settings.mail.openpgp.key : absolute(settings.mail.openpgp.key) },
+      openpgp: {
+        key: isFingerprint(settings.mail.openpgp.key) ? settings.mail.openpgp.key : absolute(settings.mail.openpgp.key),
+      },
     },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),

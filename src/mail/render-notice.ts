@@ -112,6 +112,22 @@ export async function renderOperators(
   return await renderPersonal(templates, 'operators', config, { occasions: shown })
 }
 
+/** The way out, as text below a mail whose content is signed: what differs by person may not stand inside. */
+export async function renderFooter({
+  list,
+  config,
+  links,
+  templates,
+}: Omit<NoticeInput, 'announcement'>): Promise<string> {
+  const values = {
+    ...frameValues(config),
+    list: { title: oneLine(list.title) },
+    ...linkValues(links),
+    since: links.since,
+  }
+  return toFlowed((await templates.text('membership.txt', values)).trimEnd())
+}
+
 /** A mail that no announcement is in. */
 async function renderPersonal(
   templates: Templates,

@@ -33,6 +33,8 @@ export interface RenderedMail {
 export interface Templates {
   /** Text is one line per paragraph; wrapping comes later. */
   render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
+  /** One file as text, such as what stands below a signed mail. */
+  text(file: string, context: Readonly<Record<string, unknown>>): Promise<string>
   /** Renders every template with every sample. Out: all faults. */
   check(): Promise<Problem[]>
 }

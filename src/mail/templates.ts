@@ -65,7 +65,11 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
     const html = await toHtml(source, (line) => placeOfMarkup(line, at(`${name}.mjml`), files))
     return { subject, preview: context.preview, html, text: plain }
   }
-  return { render, check: async () => [...strays(files), ...(await checkSamples(render, samples(), at))] }
+  return {
+    render,
+    text: (file, context) => part(text, file, context),
+    check: async () => [...strays(files), ...(await checkSamples(render, samples(), at))],
+  }
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {

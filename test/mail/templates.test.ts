@@ -98,7 +98,7 @@ describe('every sample', () => {
   test('has the values that a mail really gets, no more and no fewer', async () => {
     const seen: Record<string, string[]> = {}
     const spy: Templates = {
-      check: templates.check,
+      ...templates,
       render(name, context) {
         seen[name] = Object.keys(context).sort()
         return templates.render(name, context)
