@@ -1,6 +1,7 @@
 /**
- * What a script of thirty lines does: gray-matter, markdown-it and feed, a page a post and three feeds of twenty. No checks, no ids that
- * survive, no sanitising, no absolute links. In: folder of posts, folder to write to. To hold `belfry build` against.
+ * What a script of forty lines does: gray-matter, markdown-it and feed. No checks, no ids that survive, no sanitising, no absolute links.
+ * To hold `belfry build` against. In: folder of posts, folder to write to, and `feeds` for three feeds of twenty entries, or `all` for a
+ * page a post and three feeds of everything.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,30 +9,24 @@ import { Feed } from 'feed'
 import matter from 'gray-matter'
 import MarkdownIt from 'markdown-it'
 
-const [, , posts = '', out = ''] = process.argv
+const [, , posts = '', out = '', what = 'feeds'] = process.argv
 const markdown = new MarkdownIt({ html: true })
 const feed = new Feed({ title: 'Bare', id: 'https://bare.example/', link: 'https://bare.example/', copyright: '' })
-const all = readdirSync(posts)
+const newestFirst = readdirSync(posts)
   .filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))
-  .map((name) => {
-    const { data, content } = matter(readFileSync(join(posts, name), 'utf8'))
-    return {
-      name: name.slice(0, -3),
-      title: String(data.title),
-      date: new Date(name.slice(0, 10)),
-      html: markdown.render(content),
-    }
-  })
-  .sort((a, b) => Number(b.date) - Number(a.date))
-for (const { name, title, html } of all) {
+  .map((name) => ({ name: name.slice(0, -3), ...matter(readFileSync(join(posts, name), 'utf8')) }))
+  .sort((a, b) => (a.name < b.name ? 1 : -1))
+for (const { name, data, content } of what === 'all' ? newestFirst : newestFirst.slice(0, 20)) {
+  const title = String(data.title)
+  const html = markdown.render(content)
+  const link = `https://bare.example/${name}/`
+  feed.addItem({ title, id: link, link, date: new Date(name.slice(0, 10)), content: html })
+  if (what !== 'all') continue
   mkdirSync(join(out, name), { recursive: true })
   writeFileSync(join(out, name, 'index.html'), `<!doctype html><title>${title}</title>${html}`)
 }
-for (const { name, title, date, html } of all.slice(0, 20)) {
-  const link = `https://bare.example/${name}/`
-  feed.addItem({ title, id: link, link, date, content: html })
-}
-writeFileSync(join(out, 'index.html'), all.map(({ name, title }) => `<a href="${name}/">${title}</a>`).join('\n'))
+if (what === 'all')
+  writeFileSync(join(out, 'index.html'), newestFirst.map(({ name }) => `<a href="${name}/">${name}</a>`).join('\n'))
 writeFileSync(join(out, 'atom.xml'), feed.atom1())
 writeFileSync(join(out, 'rss.xml'), feed.rss2())
 writeFileSync(join(out, 'feed.json'), feed.json1())

@@ -1,29 +1,39 @@
 /**
- * `belfry build` against a bare script and, where it is installed, hugo, on the real archive (the sample's posts where it is absent) and
- * on 10,000 copies under new dates. Run it with tsx; the machine should have nothing else to do.
+ * `belfry build` against a bare script and, where they are installed, Hugo, Jekyll and Eleventy, in one run: cold, warm with nothing and
+ * with one post changed, main feeds alone and everything. The posts are the real archive's (the sample's where it is absent), again and
+ * again under new dates. In: how many, 10,080 unless said: `npm run bench:build -- 2000`. The machine should have nothing else to do.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { compiled } from '../support/compiled.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 import { repository } from '../support/world.js'
-import { measure, print } from './measured.js'
+import { type Measured, measure, print } from './measured.js'
+import { eleventy, type Generator, type HugoMode, hugo, jekyll } from './other-generators.js'
 
-const COPIES = 10_000
-const archive = corpusPosts() ?? join(repository, 'content', 'posts')
-if (corpusPosts() === undefined) console.log(corpusMissing)
+const POSTS = Number(process.argv[2] ?? 10_080)
 const work = mkdtempSync(join(tmpdir(), 'belfry-bench-build-'))
-const names = readdirSync(archive).filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))
+process.once('exit', () => rmSync(work, { recursive: true, force: true }))
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const dist = compiled()
 
-/** Each copy on a day of its own round of the archive, its front matter's date taken out so that the file name's counts. */
+interface Row {
+  readonly name: string
+  readonly is: Measured
+}
+
+/** Each copy on a day of its own, its front matter's date taken out so that the file name's counts. */
 function multiplied(): string {
-  const folder = join(work, 'many')
+  const archive = corpusPosts() ?? join(repository, 'content', 'posts')
+  if (corpusPosts() === undefined) console.log(corpusMissing)
+  const names = readdirSync(archive).filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))
+  const folder = join(work, 'posts')
   mkdirSync(folder)
-  for (let copy = 0; copy < COPIES; copy += 1) {
+  for (let copy = 0; copy < POSTS; copy += 1) {
     const name = names[copy % names.length] ?? ''
     const day = new Date(Date.UTC(1990, 0, 1) + copy * 86_400_000).toISOString().slice(0, 10)
     const text = readFileSync(join(archive, name), 'utf8').replace(/^(date|permalink):.*\n/gm, '')
@@ -32,82 +42,96 @@ function multiplied(): string {
   return folder
 }
 
-async function compare(title: string, posts: string): Promise<void> {
+/** A project of its own, so that nothing is kept from another. @returns its configuration file */
+function project(name: string, posts: string, pages: boolean): string {
   const { permalink, ...site } = corpusSettings
-  const out = mkdtempSync(join(work, 'out-'))
-  const config = join(out, 'belfry.yaml')
-  const mail = { from: 'a@lantern.example', domain: 'lantern.example', templates: join(repository, 'emails') }
-  const feeds = { folder: 'belfry', authority: 'lantern.example', since: '2026' }
+  const file = join(work, name, 'config', 'belfry.yaml')
+  mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(
-    config,
+    file,
     stringify({
       site: { title: 'Bench', ...site },
       content: { posts, permalink, register: 'register.yaml' },
-      feeds,
-      mail,
+      feeds: { folder: '../public', authority: 'lantern.example', since: '2026', pages },
+      mail: { from: 'a@lantern.example', domain: 'lantern.example', templates: join(repository, 'emails') },
     }),
   )
-  const belfry = ['build', '--config', config]
-  const bare = fileURLToPath(new URL('./bare-build.ts', import.meta.url))
-  mkdirSync(join(out, 'bare'))
-  const rows = [
-    {
-      name: 'bare script (gray-matter, feed)',
-      is: await measure(process.execPath, ['--import', 'tsx', bare, posts, join(out, 'bare')], {}, repository),
-    },
-    {
-      name: 'belfry build, everything new',
-      is: await measure(process.execPath, [join(compiled(), 'main.js'), ...belfry]),
-    },
-    {
-      name: 'belfry build, nothing changed',
-      is: await measure(process.execPath, [join(compiled(), 'main.js'), ...belfry]),
-    },
-  ]
-  if (hugoVersion !== undefined)
-    rows.push({ name: hugoVersion, is: await measure('hugo', ['--quiet', '--source', hugoSite(posts, out)]) })
-  print(title, rows)
+  return file
 }
 
-const hugoVersion = versionOfHugo()
-
-function versionOfHugo(): string | undefined {
-  try {
-    return /^hugo v[\d.]+/.exec(execFileSync('hugo', ['version'], { encoding: 'utf8' }))?.[0]
-  } catch {
-    return undefined
-  }
+async function belfry(name: string, config: string): Promise<Row> {
+  return { name, is: await measure(process.execPath, [join(dist, 'main.js'), 'build', '--config', config]) }
 }
 
-/** Titles are quoted anew and shortcodes taken out: hugo is stricter there, and this is about speed. */
-function hugoSite(posts: string, out: string): string {
-  const site = join(out, 'hugo')
-  mkdirSync(join(site, 'content', 'news'), { recursive: true })
-  mkdirSync(join(site, 'layouts', '_default'), { recursive: true })
-  writeFileSync(
-    join(site, 'hugo.toml'),
-    'baseURL = "https://bare.example/"\ntitle = "Bench"\ndisableKinds = ["taxonomy", "term"]\n[markup.goldmark.renderer]\nunsafe = true\n',
-  )
-  writeFileSync(
-    join(site, 'layouts', '_default', 'single.html'),
-    '<!doctype html><title>{{ .Title }}</title>{{ .Content }}',
-  )
-  writeFileSync(
-    join(site, 'layouts', '_default', 'list.html'),
-    '{{ range .Pages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}',
-  )
-  for (const name of readdirSync(posts).filter((name) => /^\d{4}-\d\d-\d\d-.*\.md$/.test(name))) {
-    const body = readFileSync(join(posts, name), 'utf8')
-      .replace(/^---\n[\s\S]*?\n---\n/, '')
-      .replace(/\{\{/g, '{ {')
-    writeFileSync(
-      join(site, 'content', 'news', name),
-      `---\ntitle: ${JSON.stringify(name)}\ndate: ${name.slice(0, 10)}\n---\n${body}`,
-    )
-  }
-  return site
+async function bare(posts: string, what: 'feeds' | 'all'): Promise<Row> {
+  const out = mkdtempSync(join(work, 'bare-'))
+  const args = ['--import', 'tsx', here('./bare-build.ts'), posts, out, what]
+  return { name: `bare script, ${what}`, is: await measure(process.execPath, args, {}, repository) }
 }
 
-cpSync(archive, join(work, 'archive'), { recursive: true, filter: (path) => !path.includes('.git') })
-await compare(`${names.length} posts`, join(work, 'archive'))
-await compare(`${COPIES} posts`, multiplied())
+async function other(name: string, make: (site: string) => Generator | undefined): Promise<Row | undefined> {
+  const generator = make(mkdtempSync(join(work, 'site-')))
+  if (generator !== undefined) return { name: generator.name, is: await measure(generator.command, generator.args) }
+  console.log(`${name} left out: not installed`)
+  return undefined
+}
+
+/** In the middle of the archive. */
+function changeOnePost(posts: string): void {
+  const names = readdirSync(posts).sort()
+  appendFileSync(join(posts, names[Math.floor(names.length / 2)] ?? ''), '\nOne sentence more.\n')
+}
+
+function warmWork(config: string, posts: string): { lookMs: number; workMs: number; changed: number } {
+  const args = ['--import', 'tsx', here('./warm-work.ts'), dist, config, posts]
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: repository, encoding: 'utf8' }))
+}
+
+/** Ratios that the project set itself as a goal. */
+function goal(what: string, value: number, most: number, unit = 'x'): void {
+  const text = unit === 'x' ? `${value.toFixed(2)}x` : `${value.toFixed(0)} ${unit}`
+  console.log(`  ${what.padEnd(58)} ${text.padStart(9)}  goal ${most} ${unit}  ${value <= most ? 'met' : 'MISSED'}`)
+}
+
+const posts = multiplied()
+console.log(`${POSTS} posts, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`)
+const hugoOf = async (mode: HugoMode) => await other('hugo', (site) => hugo(posts, site, mode))
+const [feedsOnly, everything] = [project('feeds', posts, false), project('all', posts, true)]
+
+const bareFeeds = await bare(posts, 'feeds')
+const hugoFeed = await hugoOf('feed')
+const coldFeeds = await belfry('belfry, feeds without pages, cold', feedsOnly)
+const warmFeeds = await belfry('  nothing changed', feedsOnly)
+const feedRows = [bareFeeds, ...(hugoFeed === undefined ? [] : [hugoFeed]), coldFeeds, warmFeeds]
+print('Feeds alone', feedRows)
+
+const bareAll = await bare(posts, 'all')
+const hugoPages = await hugoOf('pages')
+const hugoAll = await hugoOf('all')
+const eleventyPages = await other('eleventy', (site) => eleventy(posts, site))
+const jekyllPages = await other('jekyll', (site) => jekyll(posts, site))
+const cold = await belfry('belfry, everything, cold', everything)
+const warm = await belfry('  nothing changed', everything)
+changeOnePost(posts)
+const oneChanged = await belfry('  one post changed', everything)
+const others = [hugoPages, hugoAll, eleventyPages, jekyllPages].filter((row) => row !== undefined)
+print('Everything', [bareAll, ...others, cold, warm, oneChanged])
+
+const still = warmWork(everything, posts)
+changeOnePost(posts)
+const moved = warmWork(everything, posts)
+console.log(
+  `\nThe work of a warm build after imports, beside readdir and stat over the posts in ${still.lookMs.toFixed(0)} ms`,
+)
+console.log(`  nothing changed   ${still.workMs.toFixed(0).padStart(5)} ms, ${still.changed} files written`)
+console.log(`  one post changed  ${moved.workMs.toFixed(0).padStart(5)} ms, ${moved.changed} files written`)
+
+console.log('\nGoals')
+if (hugoFeed !== undefined) goal('feeds alone, cold, to hugo with one', coldFeeds.is.seconds / hugoFeed.is.seconds, 1)
+if (hugoPages !== undefined) goal('everything, cold, to hugo with pages', cold.is.seconds / hugoPages.is.seconds, 1)
+if (eleventyPages !== undefined) goal('everything, cold, to eleventy', cold.is.seconds / eleventyPages.is.seconds, 0.5)
+if (jekyllPages !== undefined) goal('everything, cold, to jekyll', cold.is.seconds / jekyllPages.is.seconds, 0.05)
+goal('peak memory, everything, cold', cold.is.peakMb, 400, 'MB')
+goal('one post changed, as a process', oneChanged.is.seconds * 1000, 300, 'ms')
+goal('nothing changed, work after imports to readdir and stat', still.workMs / still.lookMs, 3)
+goal('one post changed, work after imports to readdir and stat', moved.workMs / moved.lookMs, 3)

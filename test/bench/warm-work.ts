@@ -1,0 +1,30 @@
+/**
+ * The work of a warm build, without starting Node and loading the program, beside what Node itself takes to look at the posts. A process
+ * of its own: nothing is held from a run before. In: the compiled program, a configuration file, the folder of posts. Out: JSON.
+ */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [, , dist = '', config = '', posts = ''] = process.argv
+type Program = typeof import('../../src/desk.js') &
+  typeof import('../../src/read-content.js') &
+  typeof import('../../src/publish.js')
+
+/** Where a page is made, this is loaded too. */
+const LOADED = ['desk.js', 'read-content.js', 'publish.js', 'site/make-page.js']
+const modules = await Promise.all(LOADED.map(async (name) => await import(pathToFileURL(join(dist, name)).href)))
+const { openDesk, read, publish }: Program = Object.assign({}, ...modules)
+
+const lookBegan = performance.now()
+for (const name of readdirSync(posts)) statSync(join(posts, name))
+const lookMs = performance.now() - lookBegan
+
+const workBegan = performance.now()
+const desk = openDesk({ file: config })
+const content = await read(desk)
+const { files } = await publish(desk, content.announcements, content.register, content.releases)
+await content.keep()
+const workMs = performance.now() - workBegan
+
+process.stdout.write(JSON.stringify({ lookMs, workMs, changed: files.filter(({ changed }) => changed).length }))
