@@ -1,0 +1,114 @@
+/**
+ * `belfry keys dkim`: makes a key that signs mail. In: --selector, --out, --ed25519, or --check. Out: the file of the private key, the
+ * DNS record of the public one, what to write into the configuration; with --check, whether DNS holds the records of the keys in use.
+ */
+import { dirname, relative, resolve } from 'node:path'
+import { isoInstant } from '../clock.js'
+import { signingDomain } from '../config/dkim-faults.js'
+import type { Desk } from '../desk.js'
+import { BelfryError } from '../errors.js'
+import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/dkim-key.js'
+import { readDkimRecord, systemResolver } from '../mail/read-dkim-record.js'
+import { loadDkimKeys } from '../mail/signer.js'
+import { writeDkimKey } from '../mail/write-dkim-key.js'
+import { type AddCommand, addCommand, addGroup, withDesk } from './command.js'
+import type { Terminal } from './terminal.js'
+
+interface DkimFlags {
+  readonly selector?: string
+  readonly out?: string
+  readonly ed25519?: boolean
+  readonly check?: boolean
+}
+
+export const keysCommand: AddCommand = (program) => {
+  const group = addGroup(program, 'keys', 'keys that sign mail')
+  addCommand(group, 'dkim', 'make a DKIM key and print its DNS record; with --check, look at the records in DNS')
+    .option('--selector <name>', 'name of the key in DNS (default: belfry-YYYYMM, belfry-ed25519-YYYYMM)')
+    .option('--out <folder>', 'folder of the private key (default: the folder of secrets)')
+    .option('--ed25519', 'an Ed25519 key, to stand beside the RSA one')
+    .option('--check', 'make nothing; compare the configured keys with DNS')
+    .action(async (flags: DkimFlags, command) => {
+      await withDesk(command, async (desk, terminal) => {
+        if (flags.check === true) await checkKeys(desk, terminal, flags)
+        else await makeKey(desk, terminal, flags)
+      })
+    })
+}
+
+async function makeKey(desk: Desk, terminal: Terminal, flags: DkimFlags): Promise<void> {
+  const { config, clock } = desk
+  const domain = signingDomain(config.mail.from.address)
+  if (domain === undefined)
+    throw new BelfryError('DKIM_KEY', 'mail.from is at no domain that DNS can hold a key of.', {
+      fix: 'Set mail.from to an address at a domain of yours.',
+    })
+  const isEd25519 = flags.ed25519 === true
+  const month = isoInstant(clock.now()).slice(0, 7).replace('-', '')
+  const selector = flags.selector ?? `belfry-${isEd25519 ? 'ed25519-' : ''}${month}`
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(selector))
+    throw new BelfryError('USAGE', `"${selector}" is no selector: letters, digits and hyphens, 63 at most.`, {
+      exitCode: 2,
+    })
+  const { file, key } = await writeDkimKey({
+    folder: flags.out === undefined ? config.secrets : resolve(flags.out),
+    algorithm: isEd25519 ? 'ed25519-sha256' : 'rsa-sha256',
+    domain,
+    selector,
+  })
+  const settings = { selector, key: pathFor(config.file, file) }
+  const result = { ...recordOf(key), file, config: { mail: { dkim: isEd25519 ? { ed25519: settings } : settings } } }
+  terminal.print(result, () => [
+    `Wrote ${file}: keep it, and keep it from others.`,
+    '',
+    'Publish this TXT record; who reads it joins its strings:',
+    '',
+    zoneLine(dkimRecord(key)),
+    '',
+    'Where DNS shows it (belfry keys dkim --check), write into the configuration:',
+    '',
+    'mail:',
+    '  dkim:',
+    ...(isEd25519 ? ['    ed25519:'] : []),
+    ...Object.entries(settings).map(([name, value]) => `${isEd25519 ? '      ' : '    '}${name}: ${value}`),
+  ])
+}
+
+/** As the configuration wants it: relative to its own folder. */
+function pathFor(configFile: string, file: string): string {
+  const path = relative(dirname(configFile), file)
+  return path.startsWith('..') || path.startsWith('/') ? path : `./${path}`
+}
+
+function recordOf(key: DkimKey) {
+  const { algorithm, domain, selector } = key
+  const record = dkimRecord(key)
+  return {
+    algorithm,
+    domain,
+    selector,
+    record: { ...record, type: 'TXT', strings: recordStrings(record), zone: zoneLine(record) },
+  }
+}
+
+/** @throws BelfryError DKIM_RECORD where one is not in DNS as it should be */
+async function checkKeys({ config }: Desk, terminal: Terminal, flags: DkimFlags): Promise<void> {
+  if (flags.selector !== undefined || flags.out !== undefined || flags.ed25519 !== undefined)
+    throw new BelfryError('USAGE', '--check looks at the configured keys and takes no other flag.', { exitCode: 2 })
+  const keys = loadDkimKeys(config)
+  if (keys.length === 0)
+    throw new BelfryError('DKIM_KEY', 'mail.dkim names no key: mail leaves unsigned.', {
+      fix: 'Make a key with belfry keys dkim, and name it under mail.dkim.',
+    })
+  const resolver = systemResolver()
+  const checked = await Promise.all(
+    keys.map(async (key) => ({ ...recordOf(key), fault: (await readDkimRecord(key, resolver)) ?? null })),
+  )
+  terminal.print(checked, () =>
+    checked.flatMap(({ record, fault }) =>
+      fault === null ? [`${record.name}: right`] : [`${record.name} ${fault}; it should be`, record.zone],
+    ),
+  )
+  const wrong = checked.filter(({ fault }) => fault !== null).map(({ record }) => record.name)
+  if (wrong.length > 0) throw new BelfryError('DKIM_RECORD', `DNS does not hold what it should: ${wrong.join(', ')}.`)
+}
