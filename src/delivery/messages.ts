@@ -1,5 +1,6 @@
 /**
- * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in.
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in,
+ * signed.
  * Frozen messages are read once per mailing and kept while they are in use.
  */
 import { isoInstant } from '../clock.js'
