@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   mailings: async () => (await import('./mailings.js')).mailingsCommand,
   subscribers: async () => (await import('./subscribers.js')).subscribersCommand,
   releases: async () => (await import('./releases.js')).releasesCommand,
+  keys: async () => (await import('./keys.js')).keysCommand,
 }
 
 /** The command that is named; all of them where none is, for help and for what was misspelt. */
