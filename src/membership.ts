@@ -2,12 +2,10 @@
  * How people come and go: subscribe, confirm, leave, change what they get. The same for the web, the command line and an import.
  * In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the address itself has confirmed.
  */
-import { randomUUID } from 'node:crypto'
 import type { List } from './config/schema.js'
-import { listsAskedSince, listsOfDelivery } from './delivery/audience-store.js'
-import { createConfirmation } from './delivery/mailing-store.js'
-import { freezeConfirmation } from './mail/freeze-notice.js'
-import type { Queries } from './store/open-store.js'
+import { listsOfDelivery } from './delivery/audience-store.js'
+import { createPersonal } from './delivery/mailing-store.js'
+import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
 import type { Person } from './store/tables.js'
 import type { Address } from './subscribers/address.js'
 import { type Purpose, readToken } from './subscribers/links.js'
@@ -26,9 +24,6 @@ import type { Ask } from './subscribers/subscription.js'
 import { isSuppressed } from './subscribers/suppression-store.js'
 import type { World } from './world.js'
 
-/** One confirmation per address in this time: a form must not be a way to flood somebody. */
-const CONFIRMATION_PAUSE_MS = 10 * 60_000
-
 export interface SubscribeRequest {
   readonly address: Address
   readonly lists: readonly string[]
@@ -42,7 +37,7 @@ export interface SubscribeResult {
   readonly changed: boolean
   /** The address was not known before. */
   readonly isNew: boolean
-  /** Lists that wait for a confirmation, which was mailed unless one went out a moment ago. */
+  /** Lists that wait for a confirmation, which was mailed unless one went out a moment ago; where none waits, the link to preferences was. */
   readonly pending: readonly string[]
   /** Why an operator's word was not enough, or why nothing is mailed to this address. */
   readonly refused?: string
@@ -75,7 +70,22 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
     }
   const { person, isNew, pending, changed, refused } = asked
   if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
+  // Whoever asks for what they have gets the link to change it: the page they asked on says the same to everybody.
+  if (request.ask === 'request' && pending.length === 0 && request.byOperator !== true)
+    await mailPreferences(world, person, await confirmedLists(world, person), now)
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
+}
+
+/** Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it was. */
+export async function askForPreferences(world: World, address: Address): Promise<void> {
+  const person = await findByAddress(world.store.db, address)
+  if (person === undefined || (await isSuppressed(world.store.db, address))) return
+  await mailPreferences(world, person, await confirmedLists(world, person), world.clock.now())
+}
+
+async function confirmedLists(world: World, person: Person): Promise<string[]> {
+  const states = await subscriptionsOf(world.store.db, person.id)
+  return [...states].filter(([, { state }]) => state === 'confirmed').map(([list]) => list)
 }
 
 /** An operator's word on a known person, who is asked nothing. @returns undefined where nobody has this address */
@@ -87,32 +97,6 @@ export async function changeDetails(
   return await world.store.transaction(async (transaction) => {
     const person = await findByAddress(transaction, address)
     return person && (await setDetails(transaction, person.id, details))
-  })
-}
-
-async function mailConfirmation(world: World, person: Person, pending: readonly string[], now: number): Promise<void> {
-  const wasAsked = async (queries: Queries) => {
-    const asked = await listsAskedSince(queries, person.id, now - CONFIRMATION_PAUSE_MS)
-    return pending.every((list) => asked.has(list))
-  }
-  if (await wasAsked(world.store.db)) return
-  const lists = world.config.lists.filter((list) => pending.includes(list.id))
-  const key = `confirmation:${randomUUID()}`
-  const { subject, messageId, variants } = await freezeConfirmation({ ...world, key, lists, now })
-  const mailing = {
-    key,
-    kind: 'confirmation' as const,
-    priority: 1,
-    subject,
-    messageId,
-    lists: lists.map((list) => list.id),
-    linkKey: world.keys.current,
-    variants: variants.filter((variant) => variant.format === person.format),
-  }
-  await world.store.transaction(async (transaction) => {
-    // Of many requests at once the first mails and the others see that it did.
-    await world.store.words.lockPeople(transaction, [person.id], 'update')
-    if (!(await wasAsked(transaction))) await createConfirmation(transaction, mailing, person, now)
   })
 }
 
@@ -145,9 +129,14 @@ export function isGenuine(world: World, purpose: Purpose, token: string): boolea
 /** @returns ids of the lists that this confirmed; empty when it was done before */
 export async function confirm(world: World, holder: LinkHolder): Promise<string[]> {
   const ids = holder.lists.map((list) => list.id)
-  return await world.store.transaction(
-    async (transaction) => await confirmLists(transaction, holder.person.id, ids, world.clock.now()),
-  )
+  const now = world.clock.now()
+  const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
+  const welcome = await frozenWelcome(world, holder.person, pending, now)
+  return await world.store.transaction(async (transaction) => {
+    const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
+    if (welcome !== undefined && confirmed.length > 0) await createPersonal(transaction, welcome, holder.person, now)
+    return confirmed
+  })
 }
 
 /**

@@ -36,6 +36,7 @@ import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
 import type { RunningCycle } from './subscribers/runs.js'
 import { tellHubs } from './tell-hubs.js'
+import { tellOperators } from './tell-operators.js'
 import type { World } from './world.js'
 
 export interface Told {
@@ -77,11 +78,13 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
   if (mayMail) await releaseMailings(world.store.db, newest)
   await content.keep()
-  // A service sends and tells hubs by itself: its runs wait for neither.
+  // A service sends, tells hubs and operators by itself: its runs wait for none.
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
   const telling = tellHubs(world, feedsOf(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(world, options) : nothingSent()
-  return { ...queued, published, sent, problems: [...problems, ...(await telling)] }
+  // Last, because sending may have paused a mailing.
+  const untold = await tellOperators(world, { decision: queued.decision, problems })
+  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
 }
 
 function digestsOf(content: Content): Set<string> {

@@ -1,7 +1,12 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../src/delivery/mailing-store.js'
+import { sendDue } from '../src/delivery/send-due.js'
 import {
+  askForPreferences,
   changeDetails,
   choose,
   confirm,
@@ -40,6 +45,9 @@ for (const dialect of dialects) {
 
     const confirmations = async () =>
       (await listMailings(world.store.db, true)).filter((one) => one.key.startsWith('confirmation:'))
+
+    const personal = async (kind: 'welcome' | 'preferences') =>
+      (await listMailings(world.store.db, true)).filter((one) => one.key.startsWith(`${kind}:`))
 
     const personOf = async (address = ADA) => {
       const person = await findByAddress(world.store.db, addressOf(address))
@@ -151,10 +159,91 @@ for (const dialect of dialects) {
       expect((await personOf()).format).toBe('text')
     })
 
-    test('who is confirmed and asks for the same again hears nothing new', async () => {
-      await addPerson(world.store, ADA, ['releases'])
+    test('who is confirmed and asks for the same again gets the link to change it, once in ten minutes', async () => {
+      await addPerson(world.store, ADA, ['releases', 'security'])
       expect(await ask(['releases'])).toEqual({ changed: false, isNew: false, pending: [] })
       expect(await confirmations()).toEqual([])
+      expect(await personal('preferences')).toMatchObject([
+        { audience: 1, subject: 'Choose what you get from Lantern OS' },
+      ])
+      expect((await holderFor('preferences')).lists.map(({ id }) => id)).toEqual(['releases', 'security'])
+      clock.advance(10 * MINUTE - 1)
+      await Promise.all([ask(['releases']), ask(['security']), askForPreferences(world, addressOf('ADA@example.org'))])
+      expect(await personal('preferences')).toHaveLength(1)
+      clock.advance(1)
+      await askForPreferences(world, addressOf(ADA))
+      expect(await personal('preferences')).toHaveLength(2)
+      await sendDue(world)
+      expect((await listMailings(world.store.db, true)).map(({ state, accepted }) => [state, accepted])).toEqual([
+        ['finished', 1],
+        ['finished', 1],
+      ])
+    })
+
+    test('who is not subscribed, has not confirmed, left or is suppressed is mailed no link', async () => {
+      await askForPreferences(world, addressOf('nobody@example.org'))
+      expect(await findByAddress(world.store.db, addressOf('nobody@example.org'))).toBeUndefined()
+      await ask(['releases'])
+      await askForPreferences(world, addressOf(ADA))
+      await addPerson(world.store, 'bea@example.org', ['releases'])
+      await suppress(world.store.db, addressOf('bea@example.org'), 'complained', clock.now())
+      await askForPreferences(world, addressOf('bea@example.org'))
+      expect(await personal('preferences')).toEqual([])
+    })
+
+    test('an operator who adds somebody twice mails them nothing', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      await ask(['releases'], { byOperator: true })
+      expect(await personal('preferences')).toEqual([])
+    })
+
+    test('a link to preferences that was asked for is not sent after leaving', async () => {
+      await addPerson(world.store, ADA, ['releases'])
+      await askForPreferences(world, addressOf(ADA))
+      await leave(world, await holderFor('preferences'))
+      await sendDue(world)
+      expect(await personal('preferences')).toMatchObject([{ accepted: 0 }])
+    })
+
+    test('nobody is welcomed unless the configuration says so', async () => {
+      await ask(['releases'])
+      await confirm(world, await holderFor('confirm'))
+      expect(await personal('welcome')).toEqual([])
+    })
+
+    test('with mail.welcome, confirming is answered once, with what was confirmed and the ways out', async () => {
+      await world.close()
+      project = await makeProject(dialect, { mail: { welcome: true } })
+      world = await openTestWorld(project, clock)
+      await ask(['security', 'releases'], { details: { format: 'text' } })
+      await sendDue(world)
+      const holder = await holderFor('confirm')
+      const confirmed = await Promise.all([confirm(world, holder), confirm(world, holder)])
+      expect(confirmed.map(({ length }) => length).sort()).toEqual([0, 2])
+      expect(await personal('welcome')).toMatchObject([{ audience: 1, subject: 'You are subscribed to Lantern OS' }])
+      await sendDue(world)
+      expect(await personal('welcome')).toMatchObject([{ accepted: 1 }])
+      const outbox = readdirSync(project.outbox).map((name) => readFileSync(join(project.outbox, name), 'utf8'))
+      const welcome = outbox.find((mail) => mail.includes('Subject: You are subscribed')) ?? ''
+      expect(welcome).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+      expect(welcome).toContain('- Releases')
+      expect(welcome).toContain('- Security bulletins')
+      const token = /unsubscribe\/([\w=\r\n-]+?)>/.exec(welcome)?.[1]?.replace(/=\r\n|\s/g, '') ?? ''
+      const link = await holderOf(world, 'unsubscribe', token)
+      expect(link === undefined ? [] : (await leave(world, link)).sort()).toEqual(['releases', 'security'])
+      await confirm(world, await holderFor('confirm', (await confirmations())[0]?.mailing))
+      expect(await personal('welcome')).toHaveLength(1)
+    })
+
+    test('a template with a fault keeps nobody from confirming', async () => {
+      await world.close()
+      const templates = mkdtempSync(join(tmpdir(), 'belfry-emails-'))
+      writeFileSync(join(templates, 'welcome.txt'), '{{ nothing }}')
+      project = await makeProject(dialect, { mail: { welcome: true, templates } })
+      world = await openTestWorld(project, clock)
+      await ask(['releases'])
+      expect(await confirm(world, await holderFor('confirm'))).toEqual(['releases'])
+      expect(await personal('welcome')).toEqual([])
     })
 
     test('an operator vouches without a confirmation, but cannot bring back who left', async () => {

@@ -103,6 +103,25 @@ export async function listsOfDelivery(
   return row?.lists.split(' ').filter(Boolean)
 }
 
+/** Was this person sent such a mail that was frozen after `since`? */
+export async function wasMailedSince(
+  queries: Queries,
+  person: number,
+  kind: Tables['mailings']['kind'],
+  since: number,
+): Promise<boolean> {
+  const row = await queries
+    .selectFrom('mailings')
+    .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
+    .select('mailings.id')
+    .where('deliveries.person_id', '=', person)
+    .where('mailings.kind', '=', kind)
+    .where('mailings.created_at', '>', since)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them. */
 export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
   const rows = await queries

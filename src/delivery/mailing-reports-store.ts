@@ -49,6 +49,16 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
   return rows.map((row) => recordOf(row, Number(row.accepted)))
 }
 
+/** Those that an operator has to resume or cancel. */
+export async function pausedMailings(queries: Queries): Promise<{ id: number; subject: string; reason: string }[]> {
+  return await queries
+    .selectFrom('mailings')
+    .select(['id', 'subject', 'reason'])
+    .where('state', '=', 'paused')
+    .orderBy('id')
+    .execute()
+}
+
 export async function showMailing(queries: Queries, id: number, now: number): Promise<MailingDetails | undefined> {
   const row = await queries.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined

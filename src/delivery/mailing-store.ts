@@ -50,8 +50,8 @@ export async function createMailing(
   return { id, audience }
 }
 
-/** A confirmation is a mailing of one, to a person whose subscriptions are pending. */
-export async function createConfirmation(
+/** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
+export async function createPersonal(
   transaction: Transaction<Tables>,
   mailing: NewMailing,
   person: { id: number; address: string; format: 'html' | 'text' },
@@ -85,7 +85,7 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
       key: mailing.key,
       kind: mailing.kind,
       state: 'queued',
-      released: mailing.kind === 'confirmation' ? 1 : 0,
+      released: mailing.kind === 'notice' ? 0 : 1,
       priority: mailing.priority,
       subject: mailing.subject,
       message_id: mailing.messageId,

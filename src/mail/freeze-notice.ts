@@ -6,12 +6,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
-import { compose, freeze } from './compose.js'
-import { confirmationHeaders, listHeaders, messageIdFor, testHeaders } from './headers.js'
+import { compose, type MessageInput } from './compose.js'
+import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
-import { type PersonalLinks, type RenderedMail, renderAnnouncement, renderConfirmation } from './render-notice.js'
+import { type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
-import { type Frozen, type Placeholders, placeholdersFor } from './slots.js'
+import { putTogether, type SignContent, signedOnce, takeApart } from './signed-content.js'
+import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
 import type { Templates } from './templates.js'
 
 export interface FrozenVariant {
@@ -37,6 +38,8 @@ export interface FreezeInput {
   readonly now: number
   /** Where somebody decided on another than the post states. An update has its own. */
   readonly severity?: Severity
+  /** Signs the content with OpenPGP; what differs by person then stands below it. */
+  readonly openpgp?: SignContent | undefined
   /** Message-IDs that a list was mailed before in this thread, oldest first. */
   readonly references?: (list: string) => readonly string[]
 }
@@ -68,12 +71,15 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
   const messageId = messageIdFor(input.key, input.config.mail.domain)
   const variants: FrozenVariant[] = []
+  const openpgp = input.openpgp && signedOnce(input.openpgp)
   let subject = input.announcement.title
   for (const list of input.lists) {
-    const { html, text, message } = await listMessage(input, list, placeholders, messageId)
-    subject = message.subject
-    variants.push({ list: list.id, format: 'html', frozen: await freeze({ ...message, text, html }, placeholders) })
-    variants.push({ list: list.id, format: 'text', frozen: await freeze({ ...message, text }, placeholders) })
+    const mail = await listMessage({ ...input, openpgp }, list, placeholders, messageId)
+    subject = mail.message.subject
+    for (const format of ['html', 'text'] as const) {
+      const bytes = await bytesOf(mail, format, openpgp)
+      variants.push({ list: list.id, format, frozen: { bytes, slots: findSlots(bytes, placeholders) } })
+    }
   }
   return { subject, messageId, variants }
 }
@@ -87,24 +93,49 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
     since: '0000-00-00',
   }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
-  const { html, text, message } = await listMessage(input, list, values, messageId)
-  const marked = {
-    ...message,
-    subject: `[Test] ${message.subject}`,
-    headers: { ...message.headers, ...testHeaders() },
-    text,
-  }
-  return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await compose(format === 'html' ? { ...marked, html } : marked)])
+  const mail = await listMessage(input, list, values, messageId)
+  const { subject, headers } = mail.message
+  const message = { ...mail.message, subject: `[Test] ${subject}`, headers: { ...headers, ...testHeaders() } }
+  return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await bytesOf({ ...mail, message }, format, input.openpgp)])
 }
 
-async function listMessage(input: AnyInput, list: List, placeholders: Placeholders, messageId: string) {
+/** A notice to one list, before it is bytes. */
+interface ListMail {
+  readonly message: Omit<MessageInput, 'text' | 'html'>
+  readonly html: string
+  readonly text: string
+  /** What differs by person, where it may not stand in the parts themselves. */
+  readonly footer?: string
+}
+
+async function bytesOf(
+  { message, html, text, footer }: ListMail,
+  format: 'html' | 'text',
+  openpgp: SignContent | undefined,
+): Promise<Buffer> {
+  const bytes = await compose({ ...message, text, ...(format === 'html' && { html }) })
+  if (openpgp === undefined || footer === undefined) return bytes
+  const taken = takeApart(bytes)
+  const below = takeApart(await compose({ ...message, text: footer })).entity
+  return putTogether(taken, await openpgp(taken.entity), below)
+}
+
+const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
+
+async function listMessage(
+  input: AnyInput,
+  list: List,
+  placeholders: Placeholders,
+  messageId: string,
+): Promise<ListMail> {
   const { config, announcement, key, now } = input
   const links: PersonalLinks = {
     unsubscribeUrl: `${config.web.url}/unsubscribe/${placeholders.unsubscribe}`,
     preferencesUrl: `${config.web.url}/preferences/${placeholders.preferences}`,
     since: placeholders.since,
   }
-  const { subject, html, text } = await renderOne(input, { list, links })
+  const isSigned = input.openpgp !== undefined
+  const { subject, html, text } = await renderOne(input, { list, links: isSigned ? NO_LINKS : links })
   const headers = listHeaders({
     config,
     list,
@@ -114,40 +145,13 @@ async function listMessage(input: AnyInput, list: List, placeholders: Placeholde
     unsubscribeUrl: links.unsubscribeUrl,
   })
   const references = input.references?.(list.id) ?? []
-  return { html, text, message: { config, subject, headers, messageId, references, date: new Date(now) } }
+  const message = { config, subject, headers, messageId, references, date: new Date(now) }
+  if (!isSigned) return { html, text, message }
+  return { html, text, message, footer: await renderFooter({ list, config, links, templates: input.templates }) }
 }
 
 async function renderOne(input: AnyInput, to: { list: List; links: PersonalLinks }): Promise<RenderedMail> {
   if ('update' in input) return await renderUpdate({ ...input, ...to })
   if ('endOfLife' in input) return await renderEndOfLife({ ...input, ...to })
   return await renderAnnouncement({ ...input, ...to })
-}
-
-/** The mail that asks a person to confirm. `key` makes its Message-ID. */
-export async function freezeConfirmation(input: {
-  config: Config
-  templates: Templates
-  key: string
-  lists: readonly List[]
-  now: number
-}): Promise<FrozenNotice> {
-  const { config, key } = input
-  const placeholders = placeholdersFor(randomBytes(16).toString('hex'))
-  const { subject, html, text } = await renderConfirmation({
-    lists: input.lists,
-    config,
-    confirmUrl: `${config.web.url}/confirm/${placeholders.confirm}`,
-    templates: input.templates,
-  })
-  const messageId = messageIdFor(key, config.mail.domain)
-  const message = { config, subject, headers: confirmationHeaders(config), messageId, date: new Date(input.now), text }
-  const list = input.lists[0]?.id ?? ''
-  return {
-    subject,
-    messageId,
-    variants: [
-      { list, format: 'html', frozen: await freeze({ ...message, html }, placeholders) },
-      { list, format: 'text', frozen: await freeze(message, placeholders) },
-    ],
-  }
 }

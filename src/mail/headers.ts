@@ -37,11 +37,18 @@ export function listHeaders({ config, list, key, severity, archivedAt, unsubscri
   })
 }
 
-/** A confirmation is answered by nobody and is no list mail. */
-export function confirmationHeaders(config: Config): Headers {
+/**
+ * A mail to one person, because of something they did or run: answered by nobody, and no list mail.
+ * @param unsubscribeUrl where they are subscribed: then a mail program can offer to leave
+ */
+export function personalHeaders(config: Config, kind: string, unsubscribeUrl?: string): Headers {
   return prepare({
+    ...(unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
     'Auto-Submitted': 'auto-generated',
-    'Feedback-ID': `confirmation:all:confirmation:${config.mail.domain}`,
+    'Feedback-ID': `${kind}:all:${kind}:${config.mail.domain}`,
   })
 }
 

@@ -39,6 +39,8 @@ type Values = Readonly<Record<string, unknown>>
 /** Gmail clips a message at about 102 KB, and with it the link to leave. */
 const HTML_OCTETS = 100_000
 const PREVIEW_LENGTH = 150
+/** Shown to an operator: a flood is one mail, and one that somebody reads. */
+const OCCASIONS = 20
 /** Kinds that offer something to download. */
 const RELEASES = new Set<Announcement['kind']>(['stable-release', 'patch-release', 'release-candidate'])
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
@@ -103,13 +105,13 @@ export async function renderOperators(
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {
-  const shown = occasions.map(({ what, title, reason, command }) => ({
+  const shown = occasions.slice(0, OCCASIONS).map(({ what, title, reason, command }) => ({
     what,
     title: oneLine(title),
     reason: oneLine(reason),
     command: oneLine(command),
   }))
-  return await renderPersonal(templates, 'operators', config, { occasions: shown })
+  return await renderPersonal(templates, 'operators', config, { occasions: shown, count: occasions.length })
 }
 
 /** The way out, as text below a mail whose content is signed: what differs by person may not stand inside. */

@@ -5,8 +5,9 @@ import { schedule, validate } from 'node-cron'
 import { nextDueAt } from '../delivery/delivery-store.js'
 import { sendDue, workerName } from '../delivery/send-due.js'
 import { BelfryError, messageOf } from '../errors.js'
-import { feedsOf, run } from '../pipeline.js'
+import { feedsOf, type RunReport, run } from '../pipeline.js'
 import { tellHubs } from '../tell-hubs.js'
+import { tellOperators } from '../tell-operators.js'
 import type { World } from '../world.js'
 import { pauseBeforeNextLook } from './next-look.js'
 
@@ -80,7 +81,7 @@ class Service {
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
       this.#mayMail = !report.problems.some((fault) => fault.code === 'LEDGER_BEHIND')
       this.wake()
-      this.#telling ??= this.#tell(feedsOf(report.published)).finally(() => {
+      this.#telling ??= this.#tell(report).finally(() => {
         this.#telling = undefined
       })
     } catch (thrown) {
@@ -90,10 +91,17 @@ class Service {
     }
   }
 
-  async #tell(feeds: readonly string[]): Promise<void> {
+  async #tell(report: RunReport): Promise<void> {
     const { signal } = this.#stopping
-    for (const { message, fix } of await tellHubs(this.world, feeds, { signal }))
-      this.world.log.warn(`${message} (${fix})`)
+    try {
+      const faults = [
+        ...(await tellOperators(this.world, report)),
+        ...(await tellHubs(this.world, feedsOf(report.published), { signal })),
+      ]
+      for (const { message, fix } of faults) this.world.log.warn(`${message} (${fix})`)
+    } catch (thrown) {
+      this.world.log.error(`operators and hubs are not told: ${messageOf(thrown)}`)
+    }
   }
 
   async #sendForEver(): Promise<void> {

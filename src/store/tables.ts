@@ -99,9 +99,10 @@ export interface SuppressionTable {
 
 export interface MailingTable {
   id: Generated<number>
-  /** The notice's key, or `confirmation:…`. */
+  /** The notice's key, or `confirmation:…`, `welcome:…`, `preferences:…`. */
   key: string
-  kind: 'notice' | 'confirmation'
+  /** All but a notice go to one person, because of something they did. */
+  kind: 'notice' | 'confirmation' | 'welcome' | 'preferences'
   state: 'queued' | 'sending' | 'paused' | 'cancelled' | 'finished'
   /** 0 until what it tells is published; no delivery of it is leased before. */
   released: number

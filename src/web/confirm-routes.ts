@@ -6,7 +6,7 @@ import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'
 import { newApp, type Web, type WebEnv } from './web.js'
 
-export function confirmRoutes({ world, site }: Web): Hono<WebEnv> {
+export function confirmRoutes({ world, hooks, site }: Web): Hono<WebEnv> {
   return newApp()
     .get('/:token', async (c) => {
       const holder = await holderOf(world, 'confirm', c.req.param('token'))
@@ -18,6 +18,8 @@ export function confirmRoutes({ world, site }: Web): Hono<WebEnv> {
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
       if ((await readForm(c)).text('confirm') !== 'yes') return c.html(confirmPage(site, holder))
       const confirmed = await confirm(world, holder)
+      // With mail.welcome there is one now.
+      if (confirmed.length > 0) hooks.mailWaiting()
       const after = await holderOf(world, 'confirm', token)
       return c.html(confirmedPage(site, after ?? holder, confirmed.length > 0))
     })

@@ -7,10 +7,12 @@ export function sentPage(site: Site): string {
     title: 'Check your mail',
     children: (
       <>
-        <p class="leading">If this address is not subscribed yet, a mail is on its way to it.</p>
+        <p class="leading">
+          If there is something to confirm or to change for this address, a mail is on its way to it.
+        </p>
         <p>
-          The link in it leads to a page that asks you once more. Until you have said yes there, nothing else is sent.
-          People who are subscribed already get no second mail.
+          Whoever is new gets a link to a page that asks once more; until you have said yes there, nothing else is sent.
+          Whoever is subscribed already gets a link to change what they get.
         </p>
         <p>
           Nothing there after ten minutes? Look in the folder for junk mail, then <a href="/subscribe">ask again</a>.

@@ -37,6 +37,12 @@ export function subscribePage(
           <FormatChoice format={typed.format} />
           <Trap />
           <button type="submit">Subscribe</button>
+          <p class="aside">
+            Subscribed already? Give your address and{' '}
+            <button type="submit" class="plain" name="want" value="preferences">
+              get a link to change what you get
+            </button>
+          </p>
         </form>
         <p class="aside">
           Prefer to keep your address? The <a href="/#follow">feeds</a> hold the same.{' '}

@@ -38,12 +38,19 @@ export function isRobot(form: Form): boolean {
   return form.text('website') !== ''
 }
 
+/** The other button: a link to what the address gets already, whatever else is filled in. */
+export function wantsPreferences(form: Form): boolean {
+  return form.text('want') === 'preferences'
+}
+
 export function parseRequest(
   form: Form,
   lists: readonly List[],
   releases: ReleaseTable,
 ): Request | { readonly typed: Typed; readonly faults: Faults } {
-  const { runs, fault: runFault } = chosenRuns(form, releases)
+  const isLinkEnough = wantsPreferences(form)
+  const { runs, fault: wrongRuns } = chosenRuns(form, releases)
+  const runFault = isLinkEnough ? undefined : wrongRuns
   const typed: Typed = {
     address: form.text('address').slice(0, SHOWN),
     lists: [...new Set(form.texts('list'))],
@@ -51,7 +58,7 @@ export function parseRequest(
     ...(runs !== undefined && { runs }),
   }
   const to = parseAddress(form.text('address'))
-  const listFault = faultOfLists(typed.lists, lists)
+  const listFault = isLinkEnough ? undefined : faultOfLists(typed.lists, lists)
   if (to !== undefined && listFault === undefined && runFault === undefined) return { ...typed, to }
   return {
     typed,

@@ -1,17 +1,17 @@
 /**
- * Asking for mail. In: the form. Out: a confirmation in the ledger and the same answer to everybody, in the same time, so that
+ * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer to everybody, in the same time, so that
  * nobody learns here who is subscribed.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { dayIn } from '../content/post-date.js'
-import { subscribe } from '../membership.js'
+import { askForPreferences, subscribe } from '../membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { sentPage, tooOftenPage } from './plain-pages.js'
 import { runOffer } from './run-offer.js'
 import { subscribePage } from './subscribe-page.js'
-import { isRobot, parseRequest } from './subscribe-request.js'
+import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web.js'
 
 export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
@@ -33,12 +33,10 @@ export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: 
       const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)
       if (waitSeconds !== undefined)
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-      const asked = subscribe(world, {
-        address,
-        lists,
-        details: { format, ...(runs !== undefined && { runs }) },
-        ask: 'request',
-      })
+      const details = { format, ...(runs !== undefined && { runs }) }
+      const asked = wantsPreferences(form)
+        ? askForPreferences(world, address)
+        : subscribe(world, { address, lists, details, ask: 'request' })
       await Promise.all([asked, delay(limiter.answerMs)])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)

@@ -8,6 +8,8 @@ export const webStylesheet = `
 .aside { color: var(--quiet); }
 .address { overflow-wrap: anywhere; }
 form + .aside { margin-top: 1.8rem; }
+.boxed .aside { margin: 1rem 0 0; }
+button.plain { padding: 0; border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline; cursor: pointer; min-height: 1.5rem; }
 .boxed { padding: clamp(1.1rem, 4vw, 1.8rem); background: var(--raised); border: 1px solid var(--rule); border-radius: 6px; }
 .field { margin: 0 0 1.1rem; }
 .field > label { margin-bottom: 0.3rem; font-weight: 600; }

@@ -11,7 +11,7 @@ import {
   renewLeases,
 } from '../../src/delivery/delivery-store.js'
 import { countDeliveries, showMailing } from '../../src/delivery/mailing-reports-store.js'
-import { createConfirmation, moveMailing } from '../../src/delivery/mailing-store.js'
+import { createPersonal, moveMailing } from '../../src/delivery/mailing-store.js'
 import type { Settled } from '../../src/delivery/reply.js'
 import type { Store } from '../../src/store/open-store.js'
 import type { DeliveryRow, Tables } from '../../src/store/tables.js'
@@ -387,7 +387,7 @@ for (const dialect of dialects) {
           variants: [],
         }
         await store.transaction(
-          async (transaction) => await createConfirmation(transaction, mailing, { id, address, format: 'html' }, NOW),
+          async (transaction) => await createPersonal(transaction, mailing, { id, address, format: 'html' }, NOW),
         )
         return id
       }

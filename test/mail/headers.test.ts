@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { List } from '../../src/config/schema.js'
-import { confirmationHeaders, listHeaders, messageIdFor, testHeaders } from '../../src/mail/headers.js'
+import { listHeaders, messageIdFor, personalHeaders, testHeaders } from '../../src/mail/headers.js'
 import { configOf } from '../support/announcements.js'
 
 const config = configOf({ web: { url: 'https://mail.lantern.example' } })
@@ -45,9 +45,9 @@ test('only a recall claims to be important', () => {
 })
 
 test('a confirmation is no list mail and is answered by nobody', () => {
-  const names = Object.keys(confirmationHeaders(config))
+  const names = Object.keys(personalHeaders(config, 'confirmation'))
   expect(names).toEqual(['Auto-Submitted', 'Feedback-ID'])
-  expect(confirmationHeaders(config)['Auto-Submitted']?.value).toBe('auto-generated')
+  expect(personalHeaders(config, 'confirmation')['Auto-Submitted']?.value).toBe('auto-generated')
 })
 
 test('a test is marked as one', () => {

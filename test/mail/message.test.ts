@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import type { List } from '../../src/config/schema.js'
 import type { Announcement } from '../../src/content/announcement.js'
 import { compose } from '../../src/mail/compose.js'
-import { composeTest, freezeAnnouncement, freezeConfirmation } from '../../src/mail/freeze-notice.js'
-import { confirmationHeaders, listHeaders, messageIdFor } from '../../src/mail/headers.js'
+import { composeTest, freezeAnnouncement } from '../../src/mail/freeze-notice.js'
+import { freezeConfirmation } from '../../src/mail/freeze-personal.js'
+import { listHeaders, messageIdFor, personalHeaders } from '../../src/mail/headers.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderAnnouncement, renderConfirmation } from '../../src/mail/render-notice.js'
 import { type Placeholders, personalise } from '../../src/mail/slots.js'
@@ -146,7 +147,14 @@ test('the same for a confirmation', async () => {
     templates,
   })
   for (const { format, list, frozen } of variants) {
-    const message = { config, subject, headers: confirmationHeaders(config), messageId, date: new Date(now), text }
+    const message = {
+      config,
+      subject,
+      headers: personalHeaders(config, 'confirmation'),
+      messageId,
+      date: new Date(now),
+      text,
+    }
     const composed = await compose(format === 'html' ? { ...message, html } : message)
     expect(list).toBe('releases')
     expect(personalise(frozen, ada.to, { confirm: ada.values.confirm }).toString()).toBe(

@@ -46,7 +46,7 @@ function compileOnce(): string {
     writeFileSync(file, transpiled(name, text))
   }
   cpSync(join(repository, 'package.json'), join(made, 'package.json'))
-  symlinkSync(join(repository, 'node_modules'), join(made, 'node_modules'))
+  for (const beside of ['node_modules', 'emails']) symlinkSync(join(repository, beside), join(made, beside))
   try {
     renameSync(made, wanted)
   } catch (thrown) {

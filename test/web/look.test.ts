@@ -77,7 +77,7 @@ async function wrongForm(page: Page): Promise<void> {
   for (const box of await page.locator('[name=list]').all()) await box.uncheck()
   await page.fill('#address', 'ada at example')
   await page.evaluate('document.forms[0].noValidate = true')
-  await page.getByRole('button').click()
+  await page.getByRole('button', { name: 'Subscribe' }).click()
   await page.locator('#address-fault').waitFor()
 }
 

@@ -21,9 +21,7 @@ test('who asks is led to a page that says to look into the mailbox, and is maile
     ['website', ''],
   ])
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/subscribe/sent'])
-  expect(await (await web.get('/subscribe/sent')).text()).toContain(
-    'If this address is not subscribed yet, a mail is on its way',
-  )
+  expect(await (await web.get('/subscribe/sent')).text()).toContain('a mail is on its way to it')
   expect(web.mailWaiting()).toBe(before + 1)
   const theirs = (await web.mails()).filter((mail) => mail.to?.[0]?.address === 'ada@example.org')
   expect(theirs.map((mail) => [mail.subject, mail.html])).toEqual([
@@ -44,6 +42,24 @@ test('the answer is the same for an address that is subscribed already', async (
     headers.get('cache-control'),
   ])
   expect(known).toEqual(unknown)
+})
+
+test('the other button mails a subscriber the link to change what they get, and says the same to everybody', async () => {
+  await web.join('there@example.org')
+  const press = async (address: string) => await web.post('/subscribe', [...asked(address), ['want', 'preferences']])
+  const answers = await Promise.all(['there@example.org', 'stranger@example.org'].map(press))
+  expect(answers.map(({ status, headers }) => [status, headers.get('location')])).toEqual([
+    [303, '/subscribe/sent'],
+    [303, '/subscribe/sent'],
+  ])
+  const mails = await web.mails()
+  expect(mails.filter(({ to }) => to?.[0]?.address === 'there@example.org').at(-1)?.subject).toBe(
+    'Choose what you get from Lantern OS',
+  )
+  expect(mails.filter((mail) => mail.to?.[0]?.address === 'stranger@example.org')).toEqual([])
+  const page = await web.get(linkIn(mails, 'there@example.org', 'preferences'))
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Security bulletins')])
+  expect((await press('no address')).status).toBe(422)
 })
 
 test.each([

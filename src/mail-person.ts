@@ -1,0 +1,110 @@
+/**
+ * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: a world, a person, lists. Out: a
+ * mailing of one in the ledger. A form must not be a way to flood somebody, so each goes out once in ten minutes.
+ */
+import { randomUUID } from 'node:crypto'
+import type { List } from './config/schema.js'
+import { listsAskedSince, wasMailedSince } from './delivery/audience-store.js'
+import { createPersonal, type NewMailing } from './delivery/mailing-store.js'
+import { BelfryError } from './errors.js'
+import type { FrozenNotice } from './mail/freeze-notice.js'
+import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from './mail/freeze-personal.js'
+import type { Queries } from './store/open-store.js'
+import type { Person } from './store/tables.js'
+import type { World } from './world.js'
+
+const PAUSE_MS = 10 * 60_000
+/** Between a recall and what is important: somebody waits for it. */
+const PRIORITY = 1
+
+/** @param pending ids of the lists that wait for it */
+export async function mailConfirmation(
+  world: World,
+  person: Person,
+  pending: readonly string[],
+  now: number,
+): Promise<void> {
+  await mailOnce(world, person, pending, now, 'confirmation', freezeConfirmation, async (queries) => {
+    const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
+    return pending.every((list) => asked.has(list))
+  })
+}
+
+/** @param confirmed ids of the lists they are on */
+export async function mailPreferences(
+  world: World,
+  person: Person,
+  confirmed: readonly string[],
+  now: number,
+): Promise<void> {
+  await mailOnce(
+    world,
+    person,
+    confirmed,
+    now,
+    'preferences',
+    freezePreferences,
+    async (queries) => await wasMailedSince(queries, person.id, 'preferences', now - PAUSE_MS),
+  )
+}
+
+/**
+ * The mail that `mail.welcome` asks for, to be queued with the confirmation itself. A template with a fault keeps nobody from confirming.
+ * @returns undefined where there is none
+ */
+export async function frozenWelcome(
+  world: World,
+  person: Person,
+  lists: readonly List[],
+  now: number,
+): Promise<NewMailing | undefined> {
+  if (!world.config.mail.welcome || lists.length === 0) return undefined
+  try {
+    return await frozenMailing(world, person, lists, now, 'welcome', freezeWelcome)
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    world.log.error(`nobody is welcomed: ${thrown.message} (${thrown.fix})`, { code: thrown.code })
+    return undefined
+  }
+}
+
+async function mailOnce(
+  world: World,
+  person: Person,
+  ids: readonly string[],
+  now: number,
+  kind: NewMailing['kind'],
+  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+  wasMailed: (queries: Queries) => Promise<boolean>,
+): Promise<void> {
+  const lists = world.config.lists.filter((list) => ids.includes(list.id))
+  if (lists.length === 0 || (await wasMailed(world.store.db))) return
+  const mailing = await frozenMailing(world, person, lists, now, kind, freeze)
+  await world.store.transaction(async (transaction) => {
+    // Of many requests at once the first mails and the others see that it did.
+    await world.store.words.lockPeople(transaction, [person.id], 'update')
+    if (!(await wasMailed(transaction))) await createPersonal(transaction, mailing, person, now)
+  })
+}
+
+async function frozenMailing(
+  world: World,
+  person: Person,
+  lists: readonly List[],
+  now: number,
+  kind: NewMailing['kind'],
+  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+): Promise<NewMailing> {
+  const key = `${kind}:${randomUUID()}`
+  const { subject, messageId, variants } = await freeze({ ...world, key, lists, now })
+  return {
+    key,
+    kind,
+    priority: PRIORITY,
+    subject,
+    messageId,
+    lists: lists.map((list) => list.id),
+    linkKey: world.keys.current,
+    variants: variants.filter((variant) => variant.format === person.format),
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Which occasions operators were told, in the ledger: each once, whoever runs. In: keys of what is the case now. Out: those that nobody
+ * told yet, claimed for the caller. Door.
+ */
+import type { Transaction } from 'kysely'
+import type { Queries } from './open-store.js'
+import type { Tables } from './tables.js'
+
+const PREFIX = 'occasion:'
+/** A claim that was not settled for so long was made by a run that died. */
+const CLAIM_MS = 10 * 60_000
+
+/** What is over is forgotten: it is told again when it comes again. @returns keys that are the caller's to tell */
+export async function claimOccasions(
+  transaction: Transaction<Tables>,
+  keys: readonly string[],
+  now: number,
+): Promise<string[]> {
+  const rows = await transaction.selectFrom('meta').selectAll().where('name', 'like', `${PREFIX}%`).execute()
+  const names = new Set(keys.map((key) => PREFIX + key))
+  const over = rows.filter(({ name }) => !names.has(name)).map(({ name }) => name)
+  if (over.length > 0) await transaction.deleteFrom('meta').where('name', 'in', over).execute()
+  const abandoned = rows.filter(({ name, value }) => names.has(name) && isAbandoned(value, now)).map(({ name }) => name)
+  if (abandoned.length > 0) await transaction.deleteFrom('meta').where('name', 'in', abandoned).execute()
+  const claimed: string[] = []
+  for (const name of names) {
+    const row = await transaction
+      .insertInto('meta')
+      .values({ name, value: `claimed ${now}` })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('name')
+      .executeTakeFirst()
+    if (row !== undefined) claimed.push(name.slice(PREFIX.length))
+  }
+  return claimed
+}
+
+function isAbandoned(value: string, now: number): boolean {
+  const at = /^claimed (\d+)$/.exec(value)?.[1]
+  return at !== undefined && Number(at) <= now - CLAIM_MS
+}
+
+/** After the mail: it was told, or another run may try. */
+export async function settleOccasions(
+  queries: Queries,
+  keys: readonly string[],
+  told: boolean,
+  now: number,
+): Promise<void> {
+  if (keys.length === 0) return
+  const names = keys.map((key) => PREFIX + key)
+  if (told)
+    await queries
+      .updateTable('meta')
+      .set({ value: `told ${now}` })
+      .where('name', 'in', names)
+      .execute()
+  else await queries.deleteFrom('meta').where('name', 'in', names).execute()
+}

@@ -1,0 +1,101 @@
+/**
+ * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: a world,
+ * what a run found. Out: one mail with all that is new, to each of mail.operators, past the ledger; problems where it could not be sent.
+ * Each occasion is told once: the ledger remembers it until it is over.
+ */
+import { randomUUID } from 'node:crypto'
+import { pausedMailings } from './delivery/mailing-reports-store.js'
+import type { Reply } from './delivery/reply.js'
+import { BelfryError, type Problem, problem } from './errors.js'
+import { composeOperators } from './mail/freeze-personal.js'
+import type { Occasion } from './mail/render-notice.js'
+import type { Decision } from './notices/due-notices.js'
+import { claimOccasions, settleOccasions } from './store/occasion-store.js'
+import { makeReturnPath } from './subscribers/links.js'
+import type { World } from './world.js'
+
+type Keyed = Occasion & { readonly key: string }
+
+export async function tellOperators(
+  world: World,
+  found: { readonly decision: Decision; readonly problems: readonly Problem[] },
+): Promise<Problem[]> {
+  const { store, config, clock } = world
+  if (config.mail.operators.length === 0) return []
+  const occasions = [...waiting(found.decision), ...(await paused(world)), ...behind(found.problems)]
+  const keys = occasions.map(({ key }) => key)
+  const claimed = await store.transaction(async (transaction) => {
+    await store.words.lockDecisions(transaction)
+    return await claimOccasions(transaction, keys, clock.now())
+  })
+  const news = occasions.filter(({ key }) => claimed.includes(key))
+  if (news.length === 0) return []
+  let told = false
+  try {
+    const problems = await mailAll(world, news)
+    told = problems.length < config.mail.operators.length
+    return problems
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    return [problem(thrown.code, `operators are not told: ${thrown.message}`, { file: config.file }, WARNING)]
+  } finally {
+    await settleOccasions(store.db, claimed, told, clock.now())
+  }
+}
+
+const WARNING = { severity: 'warning' } as const
+
+function waiting({ notices, announcements }: Decision): Keyed[] {
+  return notices.flatMap((notice): Keyed[] => {
+    const { key, state, reason, post } = notice
+    if (state !== 'held' && state !== 'asked') return []
+    const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
+    return [{ key: `${state}:${key}`, what: state, title, reason, command: `belfry notices show ${key}` }]
+  })
+}
+
+async function paused({ store }: World): Promise<Keyed[]> {
+  const mailings = await pausedMailings(store.db)
+  return mailings.map(({ id, subject, reason }) => ({
+    key: `paused:${id}`,
+    what: 'paused',
+    title: subject,
+    reason,
+    command: `belfry mailings show ${id}`,
+  }))
+}
+
+function behind(problems: readonly Problem[]): Keyed[] {
+  const [first, ...others] = problems.filter(({ code }) => code === 'LEDGER_BEHIND')
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  const occasion = { what: 'behind', title: '', reason: `${first.message}${more}`, command: 'belfry plan' } as const
+  return [{ key: 'behind', ...occasion }]
+}
+
+/** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
+async function mailAll(world: World, news: readonly Occasion[]): Promise<Problem[]> {
+  const { config, templates, clock, keys, transport, signer } = world
+  const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
+  const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }
+  const session = transport.open()
+  const problems: Problem[] = []
+  try {
+    for (const { address } of config.mail.operators) {
+      await session.ready()
+      const bytes = await signer.sign(await composeOperators(input, address))
+      const reply = await session.send({ from, to: address, bytes, mayFinish: () => true })
+      if (isTaken(reply)) continue
+      const message = `${address} is not told what waits: ${reply.text}`
+      problems.push(problem('SMTP_REFUSED', message, { file: config.file }, WARNING))
+    }
+  } finally {
+    await session.close()
+  }
+  return problems
+}
+
+/** Where nobody knows whether it arrived, it was told: twice helps nobody. */
+function isTaken({ outcome }: Reply): boolean {
+  return outcome === 'accepted' || outcome === 'uncertain'
+}
