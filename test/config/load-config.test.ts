@@ -74,6 +74,27 @@ test('paths are relative to the file, and absolute ones stay', () => {
   expect(load(`${LEAST}database: postgres://belfry@db/belfry\n`).database).toBe('postgres://belfry@db/belfry')
 })
 
+test('DKIM keys are paths relative to the file, or the PEM text that the environment reads from a file', () => {
+  const file = fileOf(`${LEAST}  dkim: { selector: a, key: a.pem, ed25519: { selector: b, key: b.pem } }\n`)
+  expect(loadConfig(file, {}).mail.dkim).toEqual({
+    selector: 'a',
+    key: join(file, '../a.pem'),
+    ed25519: { selector: 'b', key: join(file, '../b.pem') },
+  })
+  const pem = fileOf('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')
+  const fromEnvironment = { BELFRY_MAIL__DKIM__SELECTOR: 'a', BELFRY_MAIL__DKIM__KEY_FILE: pem }
+  expect(load(LEAST, fromEnvironment).mail.dkim.key).toBe(readFileSync(pem, 'utf8').trim())
+})
+
+test('half a DKIM key, and one that cannot be told apart, are faults with their line', () => {
+  expect(said(fault(`${LEAST}  dkim:\n    selector: a\n`).problems)).toEqual([
+    '12: mail.dkim.key is needed with mail.dkim.selector',
+  ])
+  expect(fault(`${LEAST}  dkim: { selector: a.b_c, key: a.pem }\n`).problems[0]?.message).toMatch(
+    /^mail\.dkim\.selector /,
+  )
+})
+
 test('every fault is told at once, each with its line', () => {
   const text = LEAST.replace('title: Lantern OS', 'title: ""')
     .replace('  authority', '  entrys: 5\n  authority')
