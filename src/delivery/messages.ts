@@ -5,8 +5,8 @@
  */
 import { isoInstant } from '../clock.js'
 import type { Config } from '../config/schema.js'
-import { type Frozen, personalise } from '../mail/slots.js'
 import type { Signer } from '../mail/signer.js'
+import { type Frozen, personalise } from '../mail/slots.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import { type Keys, makeReturnPath, makeToken } from '../subscribers/links.js'
@@ -23,8 +23,8 @@ export class Messages {
     private readonly store: Store,
     private readonly config: Config,
     private readonly keys: Keys,
-  ) {}
     private readonly signer: Signer,
+  ) {}
 
   async envelopeAndBytes(row: DeliveryRow): Promise<{ from: string; to: string; bytes: Buffer }> {
     const frozen = await remembered(
