@@ -85,9 +85,12 @@ function octetsLeft(depth: number): number {
   return OCTETS - depth - 1
 }
 
+/** An address that is cut leads nowhere; quoted-printable carries it, whatever its length. */
+const ADDRESS = /^[(<]?https?:\/\//i
+
 /** Cuts what no line can hold (RFC 5322 §2.1.1) between characters, never inside one. Almost always one piece. */
 function cut(word: string, octets: number): string[] {
-  if (Buffer.byteLength(word) <= octets) return [word]
+  if (Buffer.byteLength(word) <= octets || ADDRESS.test(word.trim())) return [word]
   const pieces: string[] = []
   let piece = ''
   let size = 0
