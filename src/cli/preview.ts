@@ -1,45 +1,79 @@
 /**
- * `belfry preview POST`: the mail as HTML, text and .eml in a folder. In: the post, --update, --severity, --list, --out. Out: the files.
- * Needs no SMTP and no database.
+ * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and a page that shows them
+ * side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open. Out: the files. Needs no SMTP and no database.
  */
 import { resolve } from 'node:path'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { severities } from '../content/announcement.js'
+import { BelfryError } from '../errors.js'
 import { composeTest } from '../mail/freeze-notice.js'
 import { loadTemplates } from '../mail/load-templates.js'
+import { openContentSigner } from '../mail/open-openpgp.js'
+import { previewFacts } from '../mail/preview-facts.js'
+import { previewPage } from '../mail/preview-page.js'
+import { renderEndOfLife } from '../mail/render-end-of-life.js'
 import { renderAnnouncement } from '../mail/render-notice.js'
 import { renderUpdate } from '../mail/render-update.js'
-import { findPost, mailOf, type Trial } from '../manual-send.js'
+import { findPost, listNamed, mailOf, type Trial } from '../manual-send.js'
 import { read } from '../read-content.js'
 import { writeAtomically } from '../write-files.js'
 import { type AddCommand, addCommand, withDesk } from './command.js'
+import { endOfLifeTrial } from './end-of-life-trial.js'
+import { openOnDesktop, takePictures } from './open-browser.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
+const NO_PICTURES =
+  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), or look at the page in your browser.'
+
+interface Flags extends Trial {
+  readonly stage?: string
+  readonly out?: string
+  readonly open?: true
+}
 
 export const previewCommand: AddCommand = (program) => {
-  addCommand(program, 'preview <post>', 'the mail as HTML, text and .eml in a folder')
+  addCommand(program, 'preview <post>', 'the mail as HTML, text, .eml and pictures in a folder; also of PRODUCT/CYCLE')
     .option('--out <folder>', 'folder to write to (default: var/preview beside the configuration)')
     .option('--update <text>', 'the mail of an update in these words (Markdown)')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--list <list>', 'as this list gets it')
-    .action(async (name: string, flags: Trial & { out?: string }, command) => {
+    .option(
+      '--stage <stage>',
+      'of the end of a cycle: reached, approaching-30d, date-changed (default: reached)',
+      stage,
+    )
+    .option('--open', 'open the page in the browser')
+    .action(async (name: string, flags: Flags, command) => {
       await withDesk(command, async (desk, terminal) => {
-        const post = findPost((await read(desk)).announcements, name)
+        const { announcements, releases } = await read(desk)
+        const cycle = endOfLifeTrial(desk, releases, name, flags.stage ?? 'reached')
+        if (cycle === undefined && flags.stage !== undefined)
+          throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
+        const post = cycle?.announcement ?? findPost(announcements, name)
+        const mail = cycle ?? mailOf(desk, post, flags)
+        const list = flags.list === undefined ? mail.list : listNamed(desk, flags.list)
         const templates = loadTemplates(desk.config.mail.templates)
-        const mail = mailOf(desk, post, flags)
         const links = {
           unsubscribeUrl: `${desk.config.web.url}/${LINKS.unsubscribe}`,
           preferencesUrl: `${desk.config.web.url}/${LINKS.preferences}`,
           since: desk.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
         }
-        const input = { ...mail, templates, links }
-        const { subject, preview, html, text } =
-          'update' in input ? await renderUpdate(input) : await renderAnnouncement(input)
+        const input = { ...mail, list, templates, links }
+        const { subject, preview, html, text } = await rendered(input)
+        const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
+        const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
+        const pictures = await takePictures(html, process.env.CHROMIUM)
+        if (pictures === undefined) terminal.say(NO_PICTURES)
+        const facts = previewFacts({ subject, html, text, message })
+        const names = (pictures ?? []).map((picture) => picture.name)
+        const page = previewPage({ key: mail.key, subject, preview, pictures: names, ...facts })
         const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), nameOf(post.id))
         const files = [
           { path: resolve(folder, 'mail.html'), bytes: html },
           { path: resolve(folder, 'mail.txt'), bytes: text },
-          { path: resolve(folder, 'mail.eml'), bytes: await composeTest(input, mail.list, 'html', 'you@example.org') },
+          { path: resolve(folder, 'mail.eml'), bytes: message },
+          ...(pictures ?? []).map(({ name: file, png }) => ({ path: resolve(folder, file), bytes: png })),
+          { path: resolve(folder, 'index.html'), bytes: page },
         ]
         for (const file of files) await writeAtomically(file.path, file.bytes)
         terminal.print(
@@ -47,12 +81,32 @@ export const previewCommand: AddCommand = (program) => {
             key: mail.key,
             subject,
             preview,
+            warnings: facts.warnings,
             files: files.map(({ path, bytes }) => ({ path, bytes: Buffer.byteLength(bytes) })),
           },
-          () => [`Subject: ${subject}`, ...files.map(({ path }) => path)],
+          () => [
+            `Subject: ${subject}`,
+            ...facts.warnings.map((one) => `Warning: ${one}`),
+            ...files.map(({ path }) => path),
+          ],
         )
+        if (flags.open === true && !(await openOnDesktop(resolve(folder, 'index.html'))))
+          terminal.say(`There is no desktop to open the page on: ${resolve(folder, 'index.html')}`)
       })
     })
+}
+
+type Input = Parameters<typeof renderAnnouncement>[0] &
+  (object | Parameters<typeof renderUpdate>[0] | Parameters<typeof renderEndOfLife>[0])
+
+async function rendered(input: Input) {
+  if ('endOfLife' in input) return await renderEndOfLife(input)
+  return 'update' in input ? await renderUpdate(input) : await renderAnnouncement(input)
+}
+
+function stage(text: string): string {
+  if (/^(?:reached|date-changed|approaching-\d{1,4}d)$/.test(text)) return text
+  throw new InvalidArgumentError('It is reached, date-changed, or approaching- with days, like approaching-30d.')
 }
 
 /** An id comes from a post: as the name of a folder it must not lead anywhere else. */

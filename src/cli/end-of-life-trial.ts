@@ -1,0 +1,45 @@
+/**
+ * The mail that the releases table would give of a cycle, to look at. Pure. In: the table, PRODUCT/CYCLE, a stage, the desk. Out: what mail/
+ * renders; undefined where no product has that name.
+ */
+import { dayIn } from '../content/post-date.js'
+import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../content/release.js'
+import { endOfLifeAnnouncement } from '../content/told-end-of-life.js'
+import type { Desk } from '../desk.js'
+import { BelfryError } from '../errors.js'
+import { daysBefore } from '../notices/end-of-life-stages.js'
+import { endOfLifeText } from '../notices/end-of-life-text.js'
+import { endOfLifeLists } from '../notices/lists-for.js'
+
+/** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
+export function endOfLifeTrial({ config, clock }: Desk, table: ReleaseTable, name: string, stage: string) {
+  const slash = name.indexOf('/')
+  const product = table.products.find(({ id }) => slash > 0 && id === name.slice(0, slash))
+  if (product === undefined) return undefined
+  const release = product.releases.find(({ cycle }) => cycle === name.slice(slash + 1))
+  if (release === undefined) {
+    const known = product.releases.map(({ cycle }) => cycle).join(', ')
+    throw new BelfryError(
+      'RELEASE_UNKNOWN',
+      `${product.id} has no cycle "${name.slice(slash + 1)}"; there are ${known}.`,
+    )
+  }
+  const now = clock.now()
+  const date = typeof release.eol === 'string' ? release.eol : 'none'
+  const occasion = { product: product.id, cycle: release.cycle, field: 'eol', date, stage, count: 1 } as const
+  const endOfLife = { product, release, occasion, today: dayOf(stage, date) ?? dayIn(now, config.site.timezone) }
+  const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
+  const { title, text } = endOfLifeText({ ...endOfLife, language: config.site.language })
+  const key = occasionKey(occasion)
+  const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)
+  const lists = endOfLifeLists(config.notices.endOfLifeLists, config.lists)
+  const list = lists[0] ?? config.lists[0]
+  if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
+  return { config, key, announcement, endOfLife, lists, list, now, severity }
+}
+
+/** The day on which that stage is told. */
+function dayOf(stage: string, date: Day | 'none'): Day | undefined {
+  const distance = distanceOf(stage)
+  return date === 'none' || distance === undefined ? undefined : daysBefore(date, distance)
+}

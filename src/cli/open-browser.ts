@@ -1,0 +1,75 @@
+/**
+ * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name; undefined where no Chromium
+ * is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium, which Belfry does not bring along.
+ */
+import type { BrowserContext } from 'playwright-core'
+import { runProgram } from '../content/open-process.js'
+import { systemCode } from '../errors.js'
+
+export interface Picture {
+  readonly name: string
+  readonly png: Buffer
+}
+
+const VIEWS = [
+  { name: 'phone-light', width: 360, colorScheme: 'light', images: true },
+  { name: 'phone-dark', width: 360, colorScheme: 'dark', images: true },
+  { name: 'desktop-light', width: 800, colorScheme: 'light', images: true },
+  { name: 'desktop-dark', width: 800, colorScheme: 'dark', images: true },
+  { name: 'desktop-images-off', width: 800, colorScheme: 'light', images: false },
+] as const
+/** An image that does not come is shown as its alt text. */
+const IMAGES_MS = 5_000
+
+export async function takePictures(html: string, chromium: string | undefined): Promise<Picture[] | undefined> {
+  const found = await findBrowser(chromium)
+  if (found === undefined) return undefined
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
+  const browser = await found.playwright.launch({ executablePath: found.path, args, headless: true })
+  try {
+    const pictures: Picture[] = []
+    for (const { name, width, colorScheme, images } of VIEWS) {
+      const context = await browser.newContext({
+        viewport: { width, height: 800 },
+        colorScheme,
+        javaScriptEnabled: false,
+      })
+      pictures.push({ name: `${name}.png`, png: await take(context, html, images) })
+      await context.close()
+    }
+    return pictures
+  } finally {
+    await browser.close()
+  }
+}
+
+async function take(context: BrowserContext, html: string, images: boolean): Promise<Buffer> {
+  // A mail program fetches images and nothing else.
+  await context.route('**/*', (route) =>
+    images && route.request().resourceType() === 'image' ? route.continue() : route.abort(),
+  )
+  const page = await context.newPage()
+  await page.setContent(html, { waitUntil: 'domcontentloaded' })
+  await page.waitForLoadState('load', { timeout: IMAGES_MS }).catch(() => undefined)
+  return await page.screenshot({ fullPage: true })
+}
+
+async function findBrowser(chromium: string | undefined) {
+  try {
+    const { chromium: playwright } = await import('playwright-core')
+    const path = chromium || (await (await import('@sparticuz/chromium')).default.executablePath())
+    return { playwright, path }
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw thrown
+  }
+}
+
+/** @returns false where there is no desktop to open it on */
+export async function openOnDesktop(file: string): Promise<boolean> {
+  const { platform, env } = process
+  const isThere = platform !== 'linux' || env.DISPLAY !== undefined || env.WAYLAND_DISPLAY !== undefined
+  if (!isThere) return false
+  const opener = { darwin: 'open', win32: 'explorer' }[platform as string] ?? 'xdg-open'
+  return (await runProgram(opener, [file]))?.exitCode === 0
+}

@@ -1,0 +1,74 @@
+/** `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no database. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { belfry } from '../support/cli.js'
+import { makeProject, type Project } from '../support/world.js'
+
+const POST = '2026-05-04-lantern-os-3-1-0'
+const now = '2026-05-04T12:00:00Z'
+const PICTURES = ['phone-light', 'phone-dark', 'desktop-light', 'desktop-dark', 'desktop-images-off']
+let project: Project
+
+beforeAll(async () => {
+  project = await makeProject('sqlite', {
+    mail: { transport: 'smtp://127.0.0.1:1' },
+    database: 'postgres://nobody@127.0.0.1:1/nowhere',
+    web: { url: 'https://mail.lantern.example' },
+    content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
+  })
+  project.post(
+    `${POST}.md`,
+    { title: 'Lantern OS 3.1.0 has been released', categories: 'releases' },
+    'It is there, see [the mirror](http://mirror.example/).\n\n<img src="data:image/png;base64,AA==">',
+  )
+  writeFileSync(
+    join(project.folder, 'releases.yaml'),
+    'title: Lantern OS\npermalink: /lantern\nreleases:\n  - releaseCycle: "2.1"\n    releaseDate: 2024-05-04\n    eol: 2026-12-15\n',
+  )
+})
+
+const preview = async (...args: string[]) =>
+  await belfry(['preview', ...args, '--out', join(project.folder, 'out'), '--json'], {
+    config: project.configFile,
+    now,
+  })
+const out = (...names: string[]) => join(project.folder, 'out', ...names)
+
+test('writes HTML, text, message, pictures and a page that shows them with header fields and warnings', async () => {
+  const result = await preview(POST)
+  expect(result.json()).toMatchObject({
+    subject: 'Lantern OS 3.1.0 has been released',
+    warnings: ['A link is without https: http://mirror.example/'],
+  })
+  for (const name of ['mail.html', 'mail.txt', 'mail.eml', ...PICTURES.map((one) => `${one}.png`)])
+    expect(existsSync(out(POST, name)), name).toBe(true)
+  expect(readFileSync(out(POST, 'phone-dark.png')).subarray(1, 4).toString()).toBe('PNG')
+  const page = readFileSync(out(POST, 'index.html'), 'utf8')
+  for (const picture of PICTURES) expect(page).toContain(`src="${picture}.png"`)
+  expect(page).toContain('List-Unsubscribe-Post')
+  expect(page).toContain('without https: http://mirror.example/')
+  expect(page).not.toContain('<script')
+})
+
+test('shows an update, warns of a long subject', async () => {
+  project.post('2026-05-03-long.md', { title: `Lantern ${'very '.repeat(20)}long` }, 'Text.')
+  const result = await preview('2026-05-03-long', '--update', 'It is back.', '--severity', 'recall')
+  expect(result.json()).toMatchObject({ warnings: [expect.stringContaining('more than 78')] })
+  expect(readFileSync(out('2026-05-03-long', 'mail.txt'), 'utf8')).toContain('It is back.')
+})
+
+test.each([
+  ['reached', 'Lantern OS 2.1 reached its end of life on 15 December 2026'],
+  ['approaching-30d', 'Lantern OS 2.1 reaches its end of life on 15 December 2026'],
+])('shows the end of a cycle as the table says it: %s', async (stage, subject) => {
+  const result = await preview('lantern/2.1', '--stage', stage)
+  expect(result.json()).toMatchObject({ key: `end-of-life:lantern/2.1:eol:2026-12-15:${stage}`, subject })
+})
+
+test('says which cycles there are, and what a stage is', async () => {
+  const unknown = await preview('lantern/9')
+  expect(unknown.stderr).toContain('RELEASE_UNKNOWN')
+  expect(unknown.stderr).toContain('2.1')
+  expect((await preview('lantern/2.1', '--stage', 'soon')).code).toBe(2)
+})
