@@ -5,9 +5,11 @@ import { openTransport } from '../../src/delivery/open-transport.js'
 import { sendDue } from '../../src/delivery/send-due.js'
 import type { Outgoing, Transport } from '../../src/delivery/transport.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
+import { signerWith } from '../../src/mail/signer.js'
 import { readReturnPath, readToken } from '../../src/subscribers/links.js'
 import { endLists } from '../../src/subscribers/subscriber-store.js'
 import type { World } from '../../src/world.js'
+import { BOTH_PASS, bothKeys, verdicts } from '../mail/dkim-keys.js'
 import { announcement } from '../support/announcements.js'
 import { dialects } from '../support/databases.js'
 import { type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
@@ -134,6 +136,21 @@ for (const dialect of dialects) {
       expect(
         new Set(server.commands.filter((line) => line.startsWith('MAIL')).map((line) => line.toLowerCase())).size,
       ).toBe(1)
+    })
+
+    test('each person has signatures of their own, over the real wire, and a retry of another process has the same', async () => {
+      const server = closing(
+        await startScripted({ dot: (transaction) => (transaction <= 2 ? '451 4.3.0 try later' : '250 ok') }),
+      )
+      const desk = await openDesk(server, { connections: 1 })
+      await addPeople(desk.world.store, 2)
+      await queue(desk)
+      await sendDue({ ...desk.world, signer: signerWith(bothKeys) })
+      desk.clock.advance(5 * MINUTE)
+      await sendDue({ ...desk.world, signer: signerWith(bothKeys) })
+      expect(server.messages.length).toBe(4)
+      for (const message of server.messages) expect(await verdicts(message)).toEqual(BOTH_PASS)
+      expect(new Set(server.messages.map((message) => message.toString('latin1'))).size).toBe(2)
     })
 
     test('retrying ends after retryFor, and says so', async () => {
