@@ -7,6 +7,8 @@ export const LIGHT_GROUNDS = ['#ffffff', '#f3f4f5'] as const
 export const DARK_GROUNDS = ['#15181c', '#1f2429'] as const
 /** WCAG 2.2, 1.4.3 at level AA: text of usual size. */
 export const READABLE = 4.5
+/** WCAG 2.2, 1.4.6 at level AAA: for what we choose ourselves. */
+export const WELL_READABLE = 7
 
 /** From 1 (the same) to 21 (black and white). */
 export function contrast(one: string, other: string): number {
@@ -20,11 +22,16 @@ export function contrastWith(colour: string, grounds: readonly string[]): number
 }
 
 /** The colour itself where it can be read on all of these grounds, else the nearest shade towards black or white that can. */
-export function readableShade(colour: string, grounds: readonly string[], towards: 'black' | 'white'): string {
+export function readableShade(
+  colour: string,
+  grounds: readonly string[],
+  towards: 'black' | 'white',
+  least: number = READABLE,
+): string {
   const end = towards === 'black' ? 0 : 255
   for (let percent = 0; percent < 100; percent += 1) {
     const shade = hex(channels(colour).map((value) => Math.round(value + ((end - value) * percent) / 100)))
-    if (contrastWith(shade, grounds) >= READABLE) return shade
+    if (contrastWith(shade, grounds) >= least) return shade
   }
   return hex([end, end, end])
 }

@@ -3,7 +3,7 @@
  * the same with every colour given, or what nobody could read with a shade that they can.
  */
 import { z } from 'zod'
-import { contrastWith, DARK_GROUNDS, LIGHT_GROUNDS, READABLE, readableShade } from './colours.js'
+import { contrastWith, DARK_GROUNDS, LIGHT_GROUNDS, READABLE, readableShade, WELL_READABLE } from './colours.js'
 
 const colour = z
   .string()
@@ -34,7 +34,11 @@ export const look = z
   })
   .transform(({ accent, accentDark, ...rest }) => {
     const light = accent === '' ? '#0b5394' : accent
-    return { ...rest, accent: light, accentDark: accentDark || readableShade(light, DARK_GROUNDS, 'white') }
+    return {
+      ...rest,
+      accent: light,
+      accentDark: accentDark || readableShade(light, DARK_GROUNDS, 'white', WELL_READABLE),
+    }
   })
   .superRefine(({ accent, accentDark }, context) => {
     const looked = [
