@@ -103,8 +103,7 @@ const UNDATED = 'had ended when it came into the releases table, and nobody says
 
 /** Ended, on a day that nobody states. */
 function ended(one: Case, held: Held): Wanted | undefined {
-  const isKnown = held.value !== null && isOver(held.value, one.at)
-  if (isKnown || !hasStage(one, 0)) return undefined
+  if (held.ended || !hasStage(one, 0)) return undefined
   const isUndated = one.isNew || one.own.some(({ notice }) => isOpen(notice) && notice.reason === UNDATED)
   const until = afterSettling(one.end.since, one.rules)
   return { occasion: occasionAt(one, 'reached'), until, hold: isUndated ? UNDATED : undefined }

@@ -12,7 +12,7 @@ import {
   type Release,
 } from '../content/release.js'
 import type { StandIn } from './end-of-life-posts.js'
-import type { Moment } from './end-of-life-stages.js'
+import { type Moment, stagesOf } from './end-of-life-stages.js'
 import type { KnownEnd, Notice } from './notice.js'
 import type { Rules } from './rules.js'
 
@@ -48,6 +48,8 @@ export interface Case {
 export interface Held {
   /** Null where they were told nothing. */
   readonly value: End | null
+  /** They were told that it has ended, and not only that it will. */
+  readonly ended: boolean
   /** When they were told that the date moved, the last time; stages before that are of another date. */
   readonly movedAt: number
 }
@@ -69,18 +71,28 @@ export function heldTrue(one: Case): Held {
   const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
   const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
   const last = all.at(-1)?.occasion
-  if (last === undefined) return { value: one.end.assumed, movedAt }
-  return { value: last.date === 'none' ? last.stage !== 'date-changed' : last.date, movedAt }
+  if (last === undefined) {
+    const { assumed } = one.end
+    return {
+      value: assumed,
+      ended: assumed === true || (typeof assumed === 'string' && one.from.reached(assumed)),
+      movedAt,
+    }
+  }
+  const value = last.date === 'none' ? last.stage !== 'date-changed' : last.date
+  // Who is never told of the day itself knows it when it has passed.
+  const passed =
+    !stagesOf(one.release, one.field, one.rules).includes(0) && typeof value === 'string' && value < one.at.day
+  return { value, ended: last.stage === 'reached' || passed, movedAt }
 }
 
 export function isMove(value: End, held: Held, at: Moment): boolean {
   return held.value !== null && held.value !== value && !isMended(value, held, at)
 }
 
-/** A date that has passed is the same end as an unknown day, and mending a past date is mending a comma. */
+/** Of an end that people were told, an unknown day is the same, and mending the day is mending a comma. */
 export function isMended(value: End, held: Held, at: Moment): boolean {
-  const over = (end: End | null) => end === true || (typeof end === 'string' && end < at.day)
-  return held.value !== value && over(held.value) && over(value)
+  return held.value !== value && held.ended && (value === true || (value !== false && value < at.day))
 }
 
 export function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {

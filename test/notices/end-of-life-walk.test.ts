@@ -160,7 +160,7 @@ describe.skipIf(file === undefined)(
             expect(['told', 'held']).toContain(reached[0]?.state)
           }
         }),
-        { numRuns: 12 },
+        { numRuns: 8 },
       )
     })
   },

@@ -129,6 +129,15 @@ test('a told date that is moved into the past has been reached, in one mail; a p
   expect(table.days).toHaveLength(3)
 })
 
+test('a date that moved into the past while the service slept is told, though the one that was told has passed too', () => {
+  const table = tableFrom()
+  table.runUntil('2026-06-24T12:00:00Z')
+  table.say(dated('2026-06-28'))
+  table.runAt('2026-07-01T09:00:00Z')
+  table.runAt('2026-07-02T09:00:00Z')
+  expect(table.days.slice(2)).toEqual(['2026-07-02 4.1:eol:2026-06-28:reached'])
+})
+
 test('a withdrawn date is told once; stated again it is told again', () => {
   const table = tableFrom()
   table.runUntil('2026-04-10T12:00:00Z')
