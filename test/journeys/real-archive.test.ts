@@ -179,7 +179,7 @@ describe.skipIf(seeds === undefined)('the three posts that the project was conce
     expect(preview.code).toBe(0)
     const { subject, files } = preview.json() as { subject: string; files: { path: string; bytes: number }[] }
     const [html, text, message] = files.map(({ path }) => readFileSync(path, 'utf8'))
-    expect(files.map(({ path }) => path.replace(/^.*\./, ''))).toEqual(['html', 'txt', 'eml'])
+    expect(files.slice(0, 3).map(({ path }) => path.replace(/^.*\./, ''))).toEqual(['html', 'txt', 'eml'])
     expect(text).toContain(subject.slice(0, 20))
     expect(linksIn(html ?? '').filter((link) => !/^(https?:\/\/|mailto:)/.test(link))).toEqual([])
     expect(Buffer.byteLength(html ?? '')).toBeLessThan(100_000)

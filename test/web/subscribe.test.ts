@@ -53,9 +53,8 @@ test('the other button mails a subscriber the link to change what they get, and 
     [303, '/subscribe/sent'],
   ])
   const mails = await web.mails()
-  expect(mails.filter(({ to }) => to?.[0]?.address === 'there@example.org').at(-1)?.subject).toBe(
-    'Choose what you get from Lantern OS',
-  )
+  const subjects = mails.filter(({ to }) => to?.[0]?.address === 'there@example.org').map(({ subject }) => subject)
+  expect(subjects).toContain('Choose what you get from Lantern OS')
   expect(mails.filter((mail) => mail.to?.[0]?.address === 'stranger@example.org')).toEqual([])
   const page = await web.get(linkIn(mails, 'there@example.org', 'preferences'))
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Security bulletins')])
