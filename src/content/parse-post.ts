@@ -49,7 +49,7 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
     const { code, message, ...place } = split.fault
     return { problems: [problem(code, message, { file: source.path, ...place })] }
   }
-  if (String(split.frontMatter.fields.get('published')).toLowerCase() === 'false') return { problems: [], draft: true }
+  if (asText(split.frontMatter.fields.get('published')).toLowerCase() === 'false') return { problems: [], draft: true }
   const fields = new Fields(split.frontMatter, source.path, settings)
   const announcement = announce(source, name, fields, settings, ids)
   return { problems: fields.problems, ...(announcement === undefined ? {} : { announcement }) }
@@ -160,7 +160,12 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
       'date',
     )
   const date = typeof written === 'string' ? parsePostDate(written, settings.timezone) : undefined
-  return date ?? fields.report('POST_DATE', `"${String(written).slice(0, 40)}" is not a date.`, 'date')
+  return date ?? fields.report('POST_DATE', `"${asText(written).slice(0, 40)}" is not a date.`, 'date')
+}
+
+/** A map may bring a `toString` of its own, which is no function. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 /** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */

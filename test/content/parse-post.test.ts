@@ -222,6 +222,13 @@ test('unknown keys of front matter pass silently', () => {
   expect(faults(parse(post('title: x\nlayout: post\ntags: [a]\nredirect_from: /old/\nseo: {a: [b]}')))).toEqual([])
 })
 
+test('a map where a word belongs is a problem, also one that brings a toString of its own', () => {
+  const source = new TextEncoder().encode(post('title: Lamps\ndate: { toString: "" }\npublished: { toString: "" }'))
+  const { announcement, problems } = parse(source, { ids: noIds })
+  expect(announcement).toBeUndefined()
+  expect(problems.map(({ code }) => code)).toContain('POST_DATE')
+})
+
 test('whatever the bytes, parsing gives an announcement with title, author and body, or an error', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
@@ -240,6 +247,14 @@ test('whatever the bytes, parsing gives an announcement with title, author and b
               'slug',
               'kind',
               'redirect_to',
+              'redirect_from',
+              'updates',
+              'endOfLife',
+              'version',
+              'severity',
+              'withdrawn',
+              'follows',
+              'download_url',
             ),
             fc.json(),
           ),
