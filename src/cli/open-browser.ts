@@ -25,7 +25,10 @@ export async function takePictures(html: string, chromium: string | undefined): 
   const found = await findBrowser(chromium)
   if (found === undefined) return undefined
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
-  const browser = await found.playwright.launch({ executablePath: found.path, args, headless: true })
+  const launched = found.playwright.launch({ executablePath: found.path, args, headless: true })
+  // One that somebody named must start; one that happens to be there may lack a library.
+  const browser = chromium ? await launched : await launched.catch(() => undefined)
+  if (browser === undefined) return undefined
   try {
     const pictures: Picture[] = []
     for (const { name, width, colorScheme, images } of VIEWS) {

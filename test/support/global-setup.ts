@@ -5,6 +5,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import chromium from '@sparticuz/chromium'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.js'
 
@@ -20,6 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
+  // Unpacked once: two processes that unpack it at the same time find it busy.
+  await chromium.executablePath()
   const server = await startPostgres()
   project.provide('postgresUrl', server.url)
   return async () => {
