@@ -2,7 +2,7 @@
  * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name; undefined where no Chromium
  * is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium, which Belfry does not bring along.
  */
-import type { BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { runProgram } from '../content/open-process.js'
 import { systemCode } from '../errors.js'
 
@@ -25,10 +25,13 @@ export async function takePictures(html: string, chromium: string | undefined): 
   const found = await findBrowser(chromium)
   if (found === undefined) return undefined
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
-  const launched = found.playwright.launch({ executablePath: found.path, args, headless: true })
-  // One that somebody named must start; one that happens to be there may lack a library.
-  const browser = chromium ? await launched : await launched.catch(() => undefined)
-  if (browser === undefined) return undefined
+  const pictures = picturesOf(html, found.playwright.launch({ executablePath: found.path, args, headless: true }))
+  // One that somebody named must work; one that happens to be there may lack a library or the memory.
+  return chromium ? await pictures : await pictures.catch(() => undefined)
+}
+
+async function picturesOf(html: string, launched: Promise<Browser>): Promise<Picture[]> {
+  const browser = await launched
   try {
     const pictures: Picture[] = []
     for (const { name, width, colorScheme, images } of VIEWS) {
@@ -63,7 +66,7 @@ async function findBrowser(chromium: string | undefined) {
     const path = chromium || (await (await import('@sparticuz/chromium')).default.executablePath())
     return { playwright, path }
   } catch (thrown) {
-    if (systemCode(thrown) === 'ERR_MODULE_NOT_FOUND') return undefined
+    if (systemCode(thrown) !== undefined) return undefined
     throw thrown
   }
 }
