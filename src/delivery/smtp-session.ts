@@ -1,0 +1,284 @@
+/**
+ * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its stream, what
+ * EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether its final dot has left: where
+ * the connection breaks before, it was not sent; after, it is uncertain. A message given while another is on its way has its envelope
+ * sent ahead, in the write that ends the one before. Pure but for the stream.
+ */
+import type { Duplex } from 'node:stream'
+import type { Reply } from './reply.js'
+import { mailCommand, unsendable } from './smtp-commands.js'
+import { dotStuffed, finalDot } from './smtp-data.js'
+import { type Capabilities, meaningOf, ReplyReader, type ServerReply, type Stage } from './smtp-replies.js'
+import type { Outgoing } from './transport.js'
+
+const MINUTE_MS = 60_000
+/** RFC 5321 §4.5.3.2: how long to wait for the reply at the least. */
+const WAIT_MS: Readonly<Record<Stage, number>> = {
+  rset: 5 * MINUTE_MS,
+  mail: 5 * MINUTE_MS,
+  rcpt: 5 * MINUTE_MS,
+  data: 2 * MINUTE_MS,
+  block: 3 * MINUTE_MS,
+  dot: 10 * MINUTE_MS,
+  emptyDot: 10 * MINUTE_MS,
+  quit: 10_000,
+}
+/** Up to here a message leaves in one write; a longer one waits before its end until the server has taken the rest. */
+const ONE_WRITE_OCTETS = 65_536
+
+const NOT_BEGUN = 'the connection was lost before the message was begun'
+
+interface Job {
+  readonly message: Outgoing
+  readonly bytes: Buffer
+  readonly resolve: (reply: Reply) => void
+  begun: boolean
+  /** Octets handed to the stream. */
+  written: number
+  /** What MAIL or RCPT said, where it was no. */
+  refusal?: Reply
+  recipientTaken: boolean
+  dotSent: boolean
+}
+
+/** A command that was written and not answered. */
+interface Awaited {
+  readonly stage: Stage
+  readonly job: Job | undefined
+}
+
+export class SmtpSession {
+  readonly #reader = new ReplyReader()
+  /** Given and not settled, in their order. */
+  readonly #jobs = new Set<Job>()
+  #waiting: Job[] = []
+  #awaited: Awaited[] = []
+  /** Commands that wait for a reply first, where the server takes one at a time. */
+  #commands: (Awaited & { readonly line: string })[] = []
+  /** The message whose envelope has begun and whose final dot has not left. */
+  #open: Job | undefined
+  #inBody = false
+  #needsReset = false
+  #broken = false
+  #timer: NodeJS.Timeout | undefined
+  #whenClosed: () => void = () => undefined
+
+  constructor(
+    private readonly stream: Duplex,
+    private readonly offered: Capabilities,
+    private readonly waitMs: Readonly<Record<Stage, number>> = WAIT_MS,
+  ) {
+    stream.on('data', (chunk: Buffer) => this.#read(chunk))
+    stream.on('drain', () => this.#continueBody())
+    stream.on('error', (error) => this.#break(error.message))
+    stream.on('end', () => this.#break('the connection was lost'))
+    stream.on('close', () => this.#break('the connection was lost'))
+  }
+
+  get usable(): boolean {
+    return !this.#broken
+  }
+
+  async send(message: Outgoing): Promise<Reply> {
+    const bytes = dotStuffed(message.bytes)
+    if (this.#broken) return { outcome: 'deferred', text: NOT_BEGUN }
+    const against = unsendable(message, this.offered)
+    if (against !== undefined) return against
+    if (bytes === undefined) return { outcome: 'refused', text: 'the message holds a dot after half a line end' }
+    return await new Promise((resolve) => {
+      const job = { message, bytes, resolve, begun: false, written: 0, recipientTaken: false, dotSent: false }
+      this.#jobs.add(job)
+      this.#waiting.push(job)
+      this.#advance()
+    })
+  }
+
+  /** Says goodbye where nothing is under way; what is not sent by then is deferred. */
+  async close(): Promise<void> {
+    if (this.#broken) return
+    const idle = this.#awaited.length === 0 && !this.#inBody
+    if (!idle) {
+      this.#break('the session was closed')
+      return
+    }
+    await new Promise<void>((resolve) => {
+      this.#whenClosed = resolve
+      this.#write('QUIT\r\n')
+      this.#await({ stage: 'quit', job: undefined })
+    })
+  }
+
+  /** Writes as much as may be written now, in one go. */
+  #advance(): void {
+    const text = this.#nextEnvelope()
+    if (text !== '') this.#write(text)
+  }
+
+  /** The next message's envelope, marked as sent; nothing where it is not its turn. */
+  #nextEnvelope(): string {
+    const free = this.#open === undefined && (this.offered.pipelining || this.#awaited.length === 0)
+    if (this.#broken || !free) return ''
+    const job = this.#waiting.shift()
+    if (job === undefined) return ''
+    this.#open = job
+    job.begun = true
+    const reset = this.#needsReset ? [{ stage: 'rset', job, line: 'RSET\r\n' } as const] : []
+    this.#needsReset = false
+    this.#commands = [
+      ...reset,
+      { stage: 'mail', job, line: mailCommand(job.message, this.offered) },
+      { stage: 'rcpt', job, line: `RCPT TO:<${job.message.to}>\r\n` },
+      { stage: 'data', job, line: 'DATA\r\n' },
+    ]
+    return this.#nextCommands()
+  }
+
+  #nextCommands(): string {
+    const now = this.#commands.splice(0, this.offered.pipelining ? this.#commands.length : 1)
+    for (const each of now) this.#await(each)
+    return now.map((each) => each.line).join('')
+  }
+
+  #beginBody(job: Job): void {
+    this.#inBody = true
+    if (job.bytes.length > ONE_WRITE_OCTETS || this.stream.writableLength > 0) {
+      this.#continueBody()
+      return
+    }
+    this.stream.cork()
+    this.stream.write(job.bytes)
+    job.written = job.bytes.length
+    this.#finishBody(job)
+    this.stream.uncork()
+  }
+
+  /** The next part of a long message, once the server has taken the one before; then its end. */
+  #continueBody(): void {
+    const job = this.#open
+    if (job === undefined || !this.#inBody) return
+    if (job.written === job.bytes.length) {
+      this.#finishBody(job)
+      return
+    }
+    const part = job.bytes.subarray(job.written, job.written + ONE_WRITE_OCTETS)
+    job.written += part.length
+    this.#wait('block')
+    if (this.stream.write(part)) this.#continueBody()
+  }
+
+  /** The last moment: whether the lease is ours is asked, and only then the dot is written. */
+  #finishBody(job: Job): void {
+    if (!job.message.mayFinish()) {
+      this.#break('the lease ended before the message did')
+      return
+    }
+    this.#inBody = false
+    this.#open = undefined
+    job.dotSent = true
+    this.#await({ stage: 'dot', job })
+    this.#write(finalDot(job.bytes) + this.#nextEnvelope())
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      this.#reader.read(chunk, (reply) => {
+        if (!this.#broken) this.#take(reply)
+      })
+    } catch (thrown) {
+      this.#break(thrown instanceof Error ? thrown.message : String(thrown))
+    }
+  }
+
+  #take(reply: ServerReply): void {
+    const awaited = this.#awaited.shift()
+    this.#wait(this.#awaited[0]?.stage)
+    if (awaited === undefined) {
+      this.#unasked(reply)
+      return
+    }
+    const { stage, job } = awaited
+    if (job === undefined) {
+      this.#break(reply.text)
+      return
+    }
+    const meaning = meaningOf(stage, reply, this.offered.enhancedCodes)
+    if (reply.code === 421) {
+      // RFC 5321 §3.8: the server leaves, and what it had not taken by then it has not taken.
+      if (job.refusal === undefined) this.#settle(job, { outcome: 'deferred', text: reply.text })
+      this.#break(reply.text)
+    } else if (meaning === 'nonsense') this.#break(`the server answered ${stage.toUpperCase()} with: ${reply.text}`)
+    else this.#step(stage, job, meaning)
+  }
+
+  #step(stage: Stage, job: Job, meaning: Reply): void {
+    const no = meaning.outcome === 'accepted' ? undefined : meaning
+    if (stage === 'dot') this.#settle(job, meaning)
+    if (stage === 'rcpt') job.recipientTaken = no === undefined
+    if (no !== undefined && stage !== 'dot') job.refusal ??= no
+    const { refusal } = job
+    if (stage === 'data' && no === undefined) this.#goAhead(job)
+    else if (refusal !== undefined && (stage === 'data' || stage === 'emptyDot' || !this.offered.pipelining))
+      this.#refuse(job, refusal)
+    else if (this.#commands.length > 0) this.#write(this.#nextCommands())
+    else this.#advance()
+  }
+
+  /** 354. Where nobody is to have the message, a lone dot ends it (RFC 2920 §3.1) and nothing else is sent. */
+  #goAhead(job: Job): void {
+    if (job.refusal === undefined) this.#beginBody(job)
+    else if (job.recipientTaken) this.#break('the server takes a message from a sender that it refused')
+    else {
+      this.#await({ stage: 'emptyDot', job })
+      this.#write('.\r\n')
+    }
+  }
+
+  #refuse(job: Job, refusal: Reply): void {
+    this.#settle(job, refusal)
+    this.#commands = []
+    this.#open = undefined
+    this.#needsReset = true
+    this.#advance()
+  }
+
+  /** Some servers refuse a message while it is on its way; otherwise the connection is of no use any more. */
+  #unasked(reply: ServerReply): void {
+    const job = this.#inBody ? this.#open : undefined
+    const meaning = meaningOf('dot', reply, this.offered.enhancedCodes)
+    if (job !== undefined && meaning !== 'nonsense' && meaning.outcome !== 'accepted') this.#settle(job, meaning)
+    this.#break(`the server said, unasked: ${reply.text}`)
+  }
+
+  #write(text: string): void {
+    this.stream.write(text)
+  }
+
+  #await(awaited: Awaited): void {
+    this.#awaited.push(awaited)
+    if (this.#awaited.length === 1) this.#wait(awaited.stage)
+  }
+
+  #wait(stage: Stage | undefined): void {
+    clearTimeout(this.#timer)
+    if (stage === undefined) return
+    this.#timer = setTimeout(() => this.#break(`no answer to ${stage.toUpperCase()} in time`), this.waitMs[stage])
+  }
+
+  #settle(job: Job, reply: Reply): void {
+    this.#jobs.delete(job)
+    job.resolve(reply)
+  }
+
+  /** The end of the connection, and what it means for each message that has no answer. */
+  #break(why: string): void {
+    if (this.#broken) return
+    this.#broken = true
+    clearTimeout(this.#timer)
+    this.stream.destroy()
+    for (const job of this.#jobs) {
+      const text = job.begun ? why : NOT_BEGUN
+      this.#settle(job, job.refusal ?? { outcome: job.dotSent ? 'uncertain' : 'deferred', text })
+    }
+    this.#whenClosed()
+  }
+}

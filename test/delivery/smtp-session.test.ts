@@ -1,0 +1,297 @@
+/**
+ * The dialogue over a stream in memory, where the test is the server and breaks off wherever it likes; then over TCP. What is asked
+ * everywhere: does each message get the one answer that is true of it.
+ */
+import { duplexPair } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { capabilitiesOf } from '../../src/delivery/smtp-replies.js'
+import { SmtpSession } from '../../src/delivery/smtp-session.js'
+import type { Outgoing } from '../../src/delivery/transport.js'
+import { type Fate, smtpPeer } from '../support/smtp-peer.js'
+
+const WAIT_MS = { rset: 1e6, mail: 1e6, rcpt: 1e6, data: 1e6, block: 1e6, dot: 1e6, emptyDot: 1e6, quit: 1e6 }
+
+function message(to: string, about: Partial<Outgoing> = {}): Outgoing {
+  const bytes = Buffer.from(`Subject: hello\r\n\r\nFor ${to}.\r\n`)
+  return { from: 'b@lantern.example', to: `${to}@example.org`, bytes, mayFinish: () => true, ...about }
+}
+
+/** A session whose other end is the test. */
+function talk(offers: readonly string[] = ['PIPELINING'], waitMs: Partial<typeof WAIT_MS> = {}) {
+  const [client, server] = duplexPair()
+  server.on('error', () => undefined)
+  const heard: string[] = []
+  server.on('data', (chunk: Buffer) => heard.push(chunk.toString()))
+  const offered = capabilitiesOf(['250-relay', ...offers.map((name) => `250-${name}`), '250 HELP'].join('\n'))
+  const session = new SmtpSession(client, offered, { ...WAIT_MS, ...waitMs })
+  return {
+    session,
+    server,
+    heard: () => heard.join(''),
+    /** As TCP breaks off: with FIN behind what was said, or with RST. */
+    breakOff: (how: 'closed' | 'reset') =>
+      how === 'closed' ? server.end() : client.destroy(new Error('read ECONNRESET')),
+    /** Says each, and lets the session answer before the next. */
+    say: async (...lines: string[]) => {
+      for (const line of lines) {
+        server.write(line)
+        for (let turn = 0; turn < 4; turn++) await setImmediate()
+      }
+    },
+  }
+}
+
+const TAKEN = ['250 ok\r\n', '250 ok\r\n', '354 go on\r\n']
+
+describe.each([
+  ['closed', 'with PIPELINING', ['PIPELINING']],
+  ['reset', 'with PIPELINING', ['PIPELINING']],
+  ['closed', 'without it', []],
+  ['reset', 'without it', []],
+] as const)('a connection that is %s, %s', (how, _with, offers) => {
+  /** What the server says before it breaks off; what that means for the message, and for the one given right after it. */
+  const places: readonly (readonly [string, readonly string[], string, string])[] = [
+    ['after MAIL', [], 'deferred', 'deferred'],
+    ['in the middle of the reply to MAIL', ['250 o'], 'deferred', 'deferred'],
+    ['after RCPT', TAKEN.slice(0, 1), 'deferred', 'deferred'],
+    ['after DATA', TAKEN.slice(0, 2), 'deferred', 'deferred'],
+    ['in the middle of 354', [...TAKEN.slice(0, 2), '354 go'], 'deferred', 'deferred'],
+    ['after the dot', TAKEN, 'uncertain', 'deferred'],
+    ['in the middle of the reply to the dot', [...TAKEN, '250 2.0.0 queu'], 'uncertain', 'deferred'],
+    ['between two lines of that reply', [...TAKEN, '250-2.0.0 queued\r\n'], 'uncertain', 'deferred'],
+    ['before the last octet of that reply', [...TAKEN, '250 2.0.0 queued\r'], 'uncertain', 'deferred'],
+    ['with nonsense after the dot', [...TAKEN, 'HTTP/1.1 400\r\n'], 'uncertain', 'deferred'],
+    ['with 354 after the dot', [...TAKEN, '354 again\r\n'], 'uncertain', 'deferred'],
+    ['after the first message', [...TAKEN, '250 taken\r\n'], 'accepted', 'deferred'],
+    ['before the second RCPT', [...TAKEN, '250 taken\r\n', '250 ok\r\n'], 'accepted', 'deferred'],
+    ['after the second dot', [...TAKEN, '250 taken\r\n', ...TAKEN], 'accepted', 'uncertain'],
+    ['after a refused RCPT', ['250 ok\r\n', '550 5.1.1 nobody\r\n'], 'failed', 'deferred'],
+    ['after 4yz for the message', [...TAKEN, '452 4.3.1 full\r\n'], 'deferred', 'deferred'],
+    ['after 5yz for the message', [...TAKEN, '554 5.7.1 no\r\n'], 'failed', 'deferred'],
+  ]
+  test.each(places)('%s', async (_where, said, first, second) => {
+    const { session, breakOff, say } = talk(offers)
+    const replies = [session.send(message('ada')), session.send(message('bob'))]
+    await say(...said)
+    breakOff(how)
+    expect((await Promise.all(replies)).map((reply) => reply.outcome)).toEqual([first, second])
+    expect(session.usable).toBe(false)
+    expect((await session.send(message('eve'))).outcome).toBe('deferred')
+  })
+
+  test.each([0, 1, 2, 3, 4])(
+    '421 as reply %i defers what was not answered, and nothing else is written',
+    async (at) => {
+      const { session, say, heard } = talk(offers)
+      const replies = [session.send(message('ada')), session.send(message('bob'))]
+      await say('', ...[...TAKEN, '250 taken\r\n'].slice(0, at))
+      const before = heard()
+      await say('421 4.3.2 going down\r\n')
+      expect((await Promise.all(replies)).map((reply) => reply.outcome)).toEqual([
+        at < 4 ? 'deferred' : 'accepted',
+        'deferred',
+      ])
+      expect([session.usable, heard()]).toEqual([false, before])
+    },
+  )
+})
+
+describe('what is written', () => {
+  test('with PIPELINING an envelope is one write, and the next one travels with the final dot', async () => {
+    const { session, server, say } = talk()
+    const writes: string[] = []
+    server.on('data', (chunk: Buffer) => writes.push(chunk.toString()))
+    const replies = [session.send(message('ada')), session.send(message('bob'))]
+    await say('250 ok\r\n250 ok\r\n354 go on\r\n', '250 taken\r\n250 ok\r\n250 ok\r\n354 go on\r\n', '250 taken\r\n')
+    expect((await Promise.all(replies)).map((reply) => reply.outcome)).toEqual(['accepted', 'accepted'])
+    const envelope = (to: string) => `MAIL FROM:<b@lantern.example>\r\nRCPT TO:<${to}@example.org>\r\nDATA\r\n`
+    expect(writes.join('')).toBe(
+      `${envelope('ada')}${message('ada').bytes.toString()}.\r\n${envelope('bob')}${message('bob').bytes.toString()}.\r\n`,
+    )
+    expect(writes[0]).toBe(envelope('ada'))
+  })
+
+  test('without it no command is written before the one before is answered', async () => {
+    const { session, say, heard } = talk([])
+    const reply = session.send(message('ada'))
+    await setImmediate()
+    expect(heard()).toBe('MAIL FROM:<b@lantern.example>\r\n')
+    await say('250 ok\r\n')
+    expect(heard()).toMatch(/RCPT TO:<ada@example.org>\r\n$/)
+    await say('250 ok\r\n')
+    expect(heard()).toMatch(/DATA\r\n$/)
+    await say('354 go on\r\n', '250 taken\r\n')
+    expect(await reply).toEqual({ outcome: 'accepted', text: '250 taken' })
+  })
+
+  test('a 354 to nobody is ended by a lone dot, and the next message begins with RSET', async () => {
+    const { session, say, heard } = talk()
+    const replies = [session.send(message('ada')), session.send(message('bob'))]
+    await say('250 ok\r\n550 5.1.1 nobody\r\n354 go on\r\n')
+    expect(heard()).toMatch(/DATA\r\n\.\r\n$/)
+    await say('554 5.5.1 no recipients\r\n')
+    expect(heard()).toMatch(
+      /DATA\r\n\.\r\nRSET\r\nMAIL FROM:<b@lantern\.example>\r\nRCPT TO:<bob@example\.org>\r\nDATA\r\n$/,
+    )
+    await say('250 ok\r\n', ...TAKEN, '250 taken\r\n')
+    expect(await Promise.all(replies)).toEqual([
+      { outcome: 'failed', text: '550 5.1.1 nobody' },
+      { outcome: 'accepted', text: '250 taken' },
+    ])
+  })
+
+  test('a 354 after a refused sender and a taken recipient is never ended', async () => {
+    const { session, say, heard } = talk()
+    const reply = session.send(message('ada'))
+    await say('550 5.7.1 not you\r\n250 ok\r\n354 go on\r\n')
+    expect(await reply).toEqual({ outcome: 'refused', text: '550 5.7.1 not you' })
+    expect([heard().endsWith('DATA\r\n'), session.usable]).toEqual([true, false])
+  })
+
+  test('parameters are those that the server offers and the message needs', async () => {
+    const offers = ['PIPELINING', 'SIZE 1000', '8BITMIME', 'SMTPUTF8', 'DSN', 'ENHANCEDSTATUSCODES']
+    const { session, heard } = talk(offers)
+    const bytes = Buffer.from('Subject: é\r\n\r\n')
+    void session.send(message('jörg', { bytes }))
+    await setImmediate()
+    expect(heard()).toMatch(`MAIL FROM:<b@lantern.example> SIZE=${bytes.length} BODY=8BITMIME SMTPUTF8 RET=HDRS\r\n`)
+    await session.close()
+    const other = talk(offers)
+    void other.session.send(message('ada'))
+    await setImmediate()
+    expect(other.heard()).toMatch(/MAIL FROM:<b@lantern.example> SIZE=\d+ RET=HDRS\r\n/)
+    expect((await other.session.send(message('bob', { bytes: Buffer.alloc(1001) }))).outcome).toBe('refused')
+    await other.session.close()
+  })
+
+  test('an address that would be a command of its own is never written', async () => {
+    const { session, heard } = talk()
+    const evil = 'x@example.org>\r\nRCPT TO:<eve@example.org'
+    expect((await session.send(message('ada', { to: evil }))).outcome).toBe('failed')
+    expect((await session.send(message('ada', { from: evil }))).outcome).toBe('refused')
+    expect((await session.send(message('ada', { bytes: Buffer.from('a\n.\r\nMAIL FROM:<>') }))).outcome).toBe('refused')
+    expect(heard()).toBe('')
+  })
+
+  test('a sender refused only at RCPT is nobody else’s fault', async () => {
+    const { session, say } = talk(['PIPELINING', 'ENHANCEDSTATUSCODES'])
+    const reply = session.send(message('ada'))
+    await say('250 2.1.0 ok\r\n', '550 5.1.8 sender domain unknown\r\n', '503 5.5.1 no\r\n')
+    expect((await reply).outcome).toBe('refused')
+  })
+})
+
+describe('the last moment', () => {
+  test('where the lease is lost neither dot nor next envelope is written', async () => {
+    const { session, say, heard } = talk()
+    const replies = [session.send(message('ada', { mayFinish: () => false })), session.send(message('bob'))]
+    await say('250 ok\r\n250 ok\r\n354 go on\r\n')
+    expect((await Promise.all(replies)).map((reply) => reply.text)).toEqual([
+      'the lease ended before the message did',
+      'the connection was lost before the message was begun',
+    ])
+    expect(heard()).toMatch(/DATA\r\n$/)
+  })
+
+  test('a long message that the server does not take is asked about at its end, not before', async () => {
+    const { session, server, say, heard } = talk()
+    let asked = 0
+    const bytes = Buffer.from('A line.\r\n'.repeat(20_000))
+    const mayFinish = () => ++asked < 0
+    const reply = session.send(message('ada', { bytes, mayFinish }))
+    server.pause()
+    await say('250 ok\r\n250 ok\r\n354 go on\r\n')
+    expect(asked).toBe(0)
+    server.resume()
+    expect(await reply).toMatchObject({ outcome: 'deferred' })
+    expect([asked, heard().endsWith('.\r\n.\r\n')]).toEqual([1, false])
+  })
+
+  test('a long message that breaks off within was not sent', async () => {
+    const { session, server, say, breakOff } = talk()
+    const reply = session.send(message('ada', { bytes: Buffer.from('A line.\r\n'.repeat(20_000)) }))
+    server.pause()
+    await say('250 ok\r\n250 ok\r\n354 go on\r\n')
+    breakOff('reset')
+    expect((await reply).outcome).toBe('deferred')
+  })
+
+  test('a refusal while the message is on its way is what the server means', async () => {
+    const { session, server, say } = talk()
+    const reply = session.send(message('ada', { bytes: Buffer.from('A line.\r\n'.repeat(20_000)) }))
+    server.pause()
+    await say('250 ok\r\n250 ok\r\n354 go on\r\n', '552 5.3.4 too large\r\n')
+    expect(await reply).toEqual({ outcome: 'failed', text: '552 5.3.4 too large' })
+    expect(session.usable).toBe(false)
+  })
+})
+
+test.each([
+  ['mail', [], 'deferred'],
+  ['rcpt', TAKEN.slice(0, 1), 'deferred'],
+  ['data', TAKEN.slice(0, 2), 'deferred'],
+  ['dot', TAKEN, 'uncertain'],
+  ['rset', ['550 no\r\n', '503 no\r\n', '503 no\r\n'], 'refused'],
+] as const)('silence at %s ends by its own time', async (stage, said, outcome) => {
+  const { session, say } = talk(['PIPELINING'], { [stage]: 1 })
+  const replies = [session.send(message('ada')), session.send(message('bob'))]
+  await say(...said)
+  expect((await Promise.all(replies)).map((reply) => reply.outcome)).toEqual([outcome, 'deferred'])
+  expect(session.usable).toBe(false)
+})
+
+test('a reply that nobody asked for ends the session before anything is mistaken for it', async () => {
+  const { session, say, heard } = talk()
+  await say('250 hello?\r\n')
+  expect((await session.send(message('ada'))).outcome).toBe('deferred')
+  expect(heard()).toBe('')
+})
+
+/** Answers to MAIL, RCPT and DATA, and to the dot. */
+const fates: fc.Arbitrary<Fate> = fc.record({
+  mail: fc.constantFrom('250 ok', '250 ok', '250 ok', '451 later', '550 not you'),
+  rcpt: fc.constantFrom('250 ok', '250 ok', '250-well\r\n250 ok', '450 grey', '550 nobody'),
+  data: fc.constantFrom('354 go on', '354 go on', '354 go on', '451 later', '554 no'),
+  lenient: fc.boolean(),
+  dot: fc.constantFrom('250 taken', '250-taken\r\n250 as 7F', '452 full', '554 spam'),
+})
+const meanings: Readonly<Record<string, string>> = { '2': 'accepted', '3': 'accepted', '4': 'deferred', '5': 'failed' }
+
+function expected({ mail, rcpt, data, dot }: Fate): string {
+  if (!mail.startsWith('2')) return mail.startsWith('5') ? 'refused' : 'deferred'
+  const no = [rcpt, data].find((answer) => /^[45]/.test(answer))
+  return meanings[(no ?? dot).charAt(0)] ?? ''
+}
+
+test('whatever a server answers, in whatever pieces, wherever it breaks off: no message is told wrongly', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fates, { minLength: 1, maxLength: 6 }),
+      fc.boolean(),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+      fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined }),
+      async (script, pipelining, pieces, cutAfter) => {
+        const { session, server } = talk(pipelining ? ['PIPELINING'] : [])
+        const peer = smtpPeer(server, script, pieces, cutAfter)
+        const replies = await Promise.all(script.map((_, index) => session.send(message(`p${index}`))))
+        await session.close()
+        expect(peer.faults).toEqual([])
+        const broken = peer.wasCut
+        for (const [index, fate] of script.entries()) {
+          const outcome = replies[index]?.outcome
+          const arrived = peer.ended.includes(`p${index}@example.org`)
+          if (!broken) expect(outcome).toBe(expected(fate))
+          // The server has it and says so: it must never be sent again as if it had not left.
+          else if (arrived && fate.dot.startsWith('2')) expect(['accepted', 'uncertain']).toContain(outcome)
+          else expect([expected(fate), 'deferred', 'uncertain']).toContain(outcome)
+          if (outcome === 'accepted') expect(arrived).toBe(true)
+          if (outcome === 'uncertain') expect(broken).toBe(true)
+        }
+        expect(new Set(peer.ended).size).toBe(peer.ended.length)
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
