@@ -9,10 +9,10 @@ import { recordedUrls } from './content/entry-urls.js'
 import { knownDates } from './content/known-dates.js'
 import { occasionOf } from './content/release.js'
 import { writeRegister } from './content/write-register.js'
-import { foreignLeaseMs } from './delivery/delivery-store.js'
+import { foreignLeaseMs } from './delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
 import type { Reply } from './delivery/reply.js'
-import { type SendResult, sendDue, workerName } from './delivery/send-due.js'
+import { noReplies, type SendResult, sendDue, workerName } from './delivery/send-due.js'
 import type { Desk } from './desk.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
@@ -257,7 +257,7 @@ export function behindProblems(config: Config, keys: readonly string[]): Problem
 }
 
 function nothingSent(): SendResult {
-  return { counts: { accepted: 0, deferred: 0, failed: 0, uncertain: 0, refused: 0 } }
+  return { counts: noReplies() }
 }
 
 /** Sends until nothing is due; what another worker holds is waited for, because that worker may be dead. */

@@ -7,9 +7,9 @@ export interface Reply {
   /**
    * accepted: 2yz after the final dot. deferred: 4yz, or the connection broke before the final dot. failed: 5yz to this recipient or
    * this message. uncertain: the connection broke between the final dot and the reply. refused: 5yz to the sender, which is not the
-   * recipient's fault.
+   * recipient's fault. unbegun: the connection broke before MAIL was written.
    */
-  readonly outcome: 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'refused'
+  readonly outcome: 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'refused' | 'unbegun'
   /** The server's words, on one line. */
   readonly text: string
 }
@@ -18,23 +18,31 @@ export interface Settled {
   readonly state: 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'queued'
   readonly dueAt: number
   readonly reply: string
+  /** Tries that count. */
+  readonly attempts: number
 }
 
+/** A message that was not begun goes over the next connection, and soon; a server that drops each connection is not asked on end. */
+const UNBEGUN_MS = 1000
+
 /**
- * @param attempts tries made, this one included
- * @param since when the mailing was frozen: retrying ends `retryForMs` later
+ * @param row `attempts` made before this one, `id` for the jitter
+ * @param at.since when the mailing was frozen: retrying ends `retryForMs` later
  */
 export function settle(
   reply: Reply,
-  at: { attempts: number; since: number; now: number; retryForMs: number },
+  row: { id: number; attempts: number },
+  at: { since: number; now: number; retryForMs: number },
 ): Settled {
   const text = reply.text.replace(/\s+/g, ' ').slice(0, 500)
-  if (reply.outcome === 'refused') return { state: 'queued', dueAt: at.now, reply: text }
-  if (reply.outcome !== 'deferred' && reply.outcome !== 'uncertain')
-    return { state: reply.outcome, dueAt: at.now, reply: text }
+  const attempts = row.attempts + 1
+  const { outcome } = reply
+  if (outcome === 'unbegun') return { state: 'queued', dueAt: at.now + UNBEGUN_MS, reply: text, attempts: row.attempts }
+  if (outcome === 'refused') return { state: 'queued', dueAt: at.now, reply: text, attempts }
+  if (outcome !== 'deferred' && outcome !== 'uncertain') return { state: outcome, dueAt: at.now, reply: text, attempts }
   // An uncertain one waits as well: a server that breaks off after every final dot would make a copy each time.
-  const dueAt = at.now + retryDelayMs(at.attempts)
-  if (dueAt <= at.since + at.retryForMs) return { state: reply.outcome, dueAt, reply: text }
-  const doubt = reply.outcome === 'uncertain' ? ', the last of which may have arrived' : ''
-  return { state: 'failed', dueAt: at.now, reply: `gave up after ${at.attempts} tries${doubt}: ${text}` }
+  const dueAt = at.now + retryDelayMs(attempts, row.id)
+  if (dueAt <= at.since + at.retryForMs) return { state: outcome, dueAt, reply: text, attempts }
+  const doubt = outcome === 'uncertain' ? ', the last of which may have arrived' : ''
+  return { state: 'failed', dueAt: at.now, reply: `gave up after ${attempts} tries${doubt}: ${text}`, attempts }
 }

@@ -4,16 +4,18 @@
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/schema.js'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Signer } from '../mail/signer.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
-import { exchange, expireLeases, type Finished, lease, releaseLeases, renewLeases } from './delivery-store.js'
+import { Commits } from './commits.js'
+import { exchange, type Finished } from './exchange-store.js'
+import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
+import { type Held, Leases } from './leases.js'
 import { finishMailings, moveMailing } from './mailing-store.js'
 import { Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
@@ -39,11 +41,18 @@ export interface SendResult {
   readonly unreachable?: BelfryError
 }
 
-/** Leased ahead per connection: enough to keep it busy, few enough that a confirmation need not wait long. */
-const AHEAD = 5
+/** Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC 2920). */
+const LANES = 2
+/** Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased yet. */
+const MOST_AHEAD = 500
+const AHEAD_MS = 300
 
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
+}
+
+export function noReplies(): SendResult['counts'] {
+  return { accepted: 0, deferred: 0, failed: 0, uncertain: 0, refused: 0, unbegun: 0 }
 }
 
 export async function sendDue(needs: WorkerNeeds, owner = workerName()): Promise<SendResult> {
@@ -58,38 +67,30 @@ export async function sendDue(needs: WorkerNeeds, owner = workerName()): Promise
   return { counts: worker.counts, ...(worker.unreachable && { unreachable: worker.unreachable }) }
 }
 
-/** A leased row and when it was leased, by the monotonic clock. */
-interface Held {
-  readonly row: DeliveryRow
-  readonly leasedAt: number
-}
-
-interface Ask {
-  readonly finished: Finished | undefined
-  readonly start: DeliveryRow | undefined
-  resolve(started: boolean): void
-  reject(thrown: unknown): void
-}
-
 class Worker {
-  readonly counts: Record<Reply['outcome'], number> = { accepted: 0, deferred: 0, failed: 0, uncertain: 0, refused: 0 }
+  readonly counts = noReplies()
   unreachable: BelfryError | undefined
   readonly #messages: Messages
-  readonly #renewal: NodeJS.Timeout
+  readonly #leases: Leases
+  readonly #commits: Commits
+  readonly #fewestAhead: number
+  #ahead: number
   #queue: Held[] = []
-  #asks: Ask[] = []
-  #pumping = false
   #refill: Promise<void> | undefined
-  #renewedAt = performance.now()
-  #lapsedAt = 0
+  #isDry = false
+  #leasedAt = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly needs: WorkerNeeds,
     private readonly owner: string,
   ) {
-    this.#messages = new Messages(needs.store, needs.config, needs.keys, needs.signer)
-    const leaseMs = needs.config.delivery.lease
-    this.#renewal = setInterval(() => void this.#renew(), leaseMs / 3)
+    const { store, config, clock } = needs
+    const { lease: leaseMs, connections } = config.delivery
+    this.#messages = new Messages(store, config, needs.keys, needs.signer)
+    this.#leases = new Leases(leaseMs, async () => await renewLeases(store, owner, leaseMs), needs.log)
+    this.#commits = new Commits(async (finished, start) => await exchange(store, finished, start, clock.now()))
+    this.#fewestAhead = connections * LANES
+    this.#ahead = this.#fewestAhead
   }
 
   /** What a connection that could not be opened was to send is sent over those that could: servers limit them for each client. */
@@ -100,10 +101,8 @@ class Worker {
       const lives = Array.from({ length: Math.min(connections, this.#queue.length) }, () =>
         this.#connection(this.needs.transport.open()),
       )
-      const ends = await Promise.allSettled(lives)
-      const failed = ends.find((end) => end.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
-      const lost = ends.flatMap((end) => (end.status === 'fulfilled' && end.value !== undefined ? [end.value] : []))
+      const ends = await settledAll(lives)
+      const lost = ends.flatMap((end) => end ?? [])
       connections = ends.length - lost.length
       if (connections > 0) continue
       this.unreachable = lost[0]
@@ -112,15 +111,23 @@ class Worker {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#renewal)
+    this.#leases.stop()
+    await this.#refill
     await releaseLeases(this.needs.store, this.owner)
   }
 
-  /**
-   * One connection's life: each message's reply is stored in the commit that starts the next.
-   * @returns why the server could not be used any more; undefined when nothing was left to send
-   */
+  /** @returns why the server could not be used any more; undefined when nothing was left to send */
   async #connection(session: Session): Promise<BelfryError | undefined> {
+    try {
+      const ends = await settledAll(Array.from({ length: LANES }, () => this.#lane(session)))
+      return ends.find((end) => end !== undefined)
+    } finally {
+      await session.close()
+    }
+  }
+
+  /** One message after the other: each one's reply is stored in the commit that starts the next. */
+  async #lane(session: Session): Promise<BelfryError | undefined> {
     let finished: Finished | undefined
     try {
       for (;;) {
@@ -131,31 +138,26 @@ class Worker {
           this.#queue.unshift(held)
           return lost
         }
-        const started = await this.#exchange(finished, held.row)
+        const started = await this.#commits.exchanged(finished, held.row)
         finished = undefined
         if (started) finished = await this.#send(session, held)
       }
     } finally {
-      if (finished !== undefined) await this.#exchange(finished, undefined)
-      await session.close()
+      if (finished !== undefined) await this.#commits.exchanged(finished, undefined)
     }
   }
 
   async #send(session: Session, held: Held): Promise<Finished> {
     const { row } = held
     const message = await this.#messages.envelopeAndBytes(row)
-    const reply = await session.send({ ...message, mayFinish: () => this.#isHeld(held) })
+    const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
     this.counts[reply.outcome] += 1
     this.needs.onReply?.(reply.outcome)
     if (reply.outcome === 'refused') await this.#pause(row, reply)
     const { createdAt } = await this.#messages.mailing(row.mailing_id)
-    const at = {
-      attempts: row.attempts + 1,
-      since: createdAt,
-      now: this.needs.clock.now(),
-      retryForMs: this.needs.config.delivery.retryFor,
-    }
-    return { row, settled: settle(reply, at) }
+    const { clock, config } = this.needs
+    const at = { since: createdAt, now: clock.now(), retryForMs: config.delivery.retryFor }
+    return { row, settled: settle(reply, row, at) }
   }
 
   /** The server refuses the sender: that is nobody's address to blame, and trying on would only make it worse. */
@@ -170,14 +172,11 @@ class Worker {
     this.needs.log.error(`mailing ${row.mailing_id} is paused: ${reason}`, { mailing: row.mailing_id })
   }
 
-  /** By our own monotonic clock, which no clock jump moves: is the lease, with its renewals, still running? */
-  #isHeld({ leasedAt }: Held): boolean {
-    const until = Math.max(leasedAt, this.#renewedAt) + this.needs.config.delivery.lease
-    return leasedAt >= this.#lapsedAt && performance.now() < until
-  }
-
   async #next(): Promise<Held | undefined> {
     if (this.needs.signal?.aborted) return undefined
+    const isLow = this.#queue.length <= this.#ahead / 2
+    // In the background: no connection waits for the ledger while there is something to send.
+    if (isLow && !this.#isDry) this.#leaseMore().catch(() => undefined)
     if (this.#queue.length === 0) await this.#leaseMore()
     return this.#queue.shift()
   }
@@ -191,56 +190,28 @@ class Worker {
   }
 
   async #lease(): Promise<void> {
-    const { connections, lease: leaseMs, uncertain } = this.needs.config.delivery
     const leasedAt = performance.now()
+    const lastedMs = leasedAt - this.#leasedAt
+    if (lastedMs < AHEAD_MS) this.#ahead = Math.min(MOST_AHEAD, this.#ahead * 2)
+    else if (lastedMs > 3 * AHEAD_MS) this.#ahead = Math.max(this.#fewestAhead, Math.floor(this.#ahead / 2))
+    this.#leasedAt = leasedAt
+    const { lease: leaseMs, uncertain } = this.needs.config.delivery
     const rows = await lease(this.needs.store, {
       owner: this.owner,
-      limit: connections * AHEAD,
+      limit: Math.max(1, this.#ahead - this.#queue.length),
       now: this.needs.clock.now(),
       leaseMs,
       resendUncertain: uncertain === 'resend',
     })
+    this.#isDry = rows.length === 0
     this.#queue.push(...rows.map((row) => ({ row, leasedAt })))
   }
+}
 
-  async #renew(): Promise<void> {
-    const now = performance.now()
-    try {
-      // After a pause of the whole process (a laptop's sleep) leases may have ended before they could be renewed.
-      if (now - this.#renewedAt >= this.needs.config.delivery.lease) this.#lapsedAt = now
-      await renewLeases(this.needs.store, this.owner, this.needs.config.delivery.lease)
-      this.#renewedAt = now
-    } catch (thrown) {
-      this.needs.log.warn(`the leases could not be renewed: ${messageOf(thrown)}`)
-    }
-  }
-
-  async #exchange(finished: Finished | undefined, start: DeliveryRow | undefined): Promise<boolean> {
-    return await new Promise((resolve, reject) => {
-      this.#asks.push({ finished, start, resolve, reject })
-      if (!this.#pumping) void this.#pump()
-    })
-  }
-
-  /** While one commit is under way the next gathers: many connections share each commit. */
-  async #pump(): Promise<void> {
-    this.#pumping = true
-    while (this.#asks.length > 0) {
-      // Replies that have arrived meanwhile join: without this turn of the event loop every message would be a commit of its own.
-      await setImmediate()
-      const asks = this.#asks
-      this.#asks = []
-      try {
-        const finished = asks.flatMap((ask) => ask.finished ?? [])
-        const start = asks.flatMap((ask) => ask.start ?? [])
-        const started = await exchange(this.needs.store, finished, start, this.needs.clock.now())
-        for (const ask of asks) ask.resolve(ask.start !== undefined && started.has(ask.start.id))
-      } catch (thrown) {
-        for (const ask of asks) ask.reject(thrown)
-      }
-    }
-    this.#pumping = false
-  }
+/** Waits for all of them, also where one fails. @throws what the first failed with */
+async function settledAll<Result>(all: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(all)
+  return await Promise.all(all)
 }
 
 async function unreachableBy(session: Session): Promise<BelfryError | undefined> {

@@ -32,6 +32,7 @@ interface Job {
   readonly message: Outgoing
   readonly bytes: Buffer
   readonly resolve: (reply: Reply) => void
+  /** Did the server answer MAIL? Until then another connection may take it as if nothing had been. */
   begun: boolean
   /** Octets handed to the stream. */
   written: number
@@ -59,6 +60,8 @@ export class SmtpSession {
   #open: Job | undefined
   #inBody = false
   #needsReset = false
+  /** No message was begun on it. */
+  #isFresh = true
   #broken = false
   #timer: NodeJS.Timeout | undefined
   #whenClosed: () => void = () => undefined
@@ -81,7 +84,7 @@ export class SmtpSession {
 
   async send(message: Outgoing): Promise<Reply> {
     const bytes = dotStuffed(message.bytes)
-    if (this.#broken) return { outcome: 'deferred', text: NOT_BEGUN }
+    if (this.#broken) return { outcome: 'unbegun', text: NOT_BEGUN }
     const against = unsendable(message, this.offered)
     if (against !== undefined) return against
     if (bytes === undefined) return { outcome: 'refused', text: 'the message holds a dot after half a line end' }
@@ -121,7 +124,9 @@ export class SmtpSession {
     const job = this.#waiting.shift()
     if (job === undefined) return ''
     this.#open = job
-    job.begun = true
+    // A server that goes at a later MAIL means the connection and not this message; at the first it may mean just that.
+    job.begun = this.#isFresh
+    this.#isFresh = false
     const reset = this.#needsReset ? [{ stage: 'rset', job, line: 'RSET\r\n' } as const] : []
     this.#needsReset = false
     this.#commands = [
@@ -204,7 +209,8 @@ export class SmtpSession {
     const meaning = meaningOf(stage, reply, this.offered.enhancedCodes)
     if (reply.code === 421) {
       // RFC 5321 §3.8: the server leaves, and what it had not taken by then it has not taken.
-      if (job.refusal === undefined) this.#settle(job, { outcome: 'deferred', text: reply.text })
+      if (stage !== 'mail' && stage !== 'rset') job.begun = true
+      if (job.refusal === undefined && job.begun) this.#settle(job, { outcome: 'deferred', text: reply.text })
       this.#break(reply.text)
     } else if (meaning === 'nonsense') this.#break(`the server answered ${stage.toUpperCase()} with: ${reply.text}`)
     else this.#step(stage, job, meaning)
@@ -213,6 +219,7 @@ export class SmtpSession {
   #step(stage: Stage, job: Job, meaning: Reply): void {
     const no = meaning.outcome === 'accepted' ? undefined : meaning
     if (stage === 'dot') this.#settle(job, meaning)
+    if (stage === 'mail') job.begun = true
     if (stage === 'rcpt') job.recipientTaken = no === undefined
     if (no !== undefined && stage !== 'dot') job.refusal ??= no
     const { refusal } = job
@@ -276,8 +283,8 @@ export class SmtpSession {
     clearTimeout(this.#timer)
     this.stream.destroy()
     for (const job of this.#jobs) {
-      const text = job.begun ? why : NOT_BEGUN
-      this.#settle(job, job.refusal ?? { outcome: job.dotSent ? 'uncertain' : 'deferred', text })
+      if (job.begun) this.#settle(job, job.refusal ?? { outcome: job.dotSent ? 'uncertain' : 'deferred', text: why })
+      else this.#settle(job, { outcome: 'unbegun', text: NOT_BEGUN })
     }
     this.#whenClosed()
   }

@@ -24,17 +24,23 @@ export function smtpTransport(server: SmtpServer): Transport {
   return { name: server.name, open: () => new ReconnectingSession(server) }
 }
 
+/** Several messages may be given at once; who finds the connection gone waits for the same new one. */
 class ReconnectingSession implements Session {
   #session: SmtpSession | undefined
+  #opening: Promise<SmtpSession> | undefined
 
   constructor(private readonly server: SmtpServer) {}
 
   async ready(): Promise<void> {
-    if (this.#session?.usable !== true) this.#session = await opened(this.server)
+    if (this.#session?.usable === true) return
+    this.#opening ??= opened(this.server).finally(() => {
+      this.#opening = undefined
+    })
+    this.#session = await this.#opening
   }
 
   async send(message: Outgoing): Promise<Reply> {
-    const lost: Reply = { outcome: 'deferred', text: 'the connection was lost before the message was begun' }
+    const lost: Reply = { outcome: 'unbegun', text: 'the connection was lost before the message was begun' }
     return (await this.#session?.send(message)) ?? lost
   }
 

@@ -2,7 +2,7 @@
  * The service: node-cron wakes it, what is due decides what it does. In: a world. Out: runs and mail, until it is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
-import { nextDueAt } from '../delivery/delivery-store.js'
+import { nextDueAt } from '../delivery/lease-store.js'
 import { sendDue, workerName } from '../delivery/send-due.js'
 import { BelfryError, messageOf } from '../errors.js'
 import { feedsOf, type RunReport, run } from '../pipeline.js'

@@ -4,6 +4,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.js'
 
+export type ColumnType = 'bigint' | 'text'
 export type DialectName = 'sqlite' | 'postgres'
 
 export interface DialectWords {
@@ -21,6 +22,8 @@ export interface DialectWords {
   lockPeople(transaction: Transaction<Tables>, people: readonly number[], mode: 'share' | 'update'): Promise<void>
   /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
   lockDeliveries(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void>
+  /** Values as rows of a table that a statement can join: one statement, one parameter, however many. */
+  rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
   /** All deliveries of these mailings, in the same order. */
   lockDeliveriesOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void>
 }
@@ -34,6 +37,10 @@ export const sqliteWords: DialectWords = {
   lockPeople: async () => undefined,
   lockDeliveries: async () => undefined,
   lockDeliveriesOf: async () => undefined,
+  rows: (name, columns, values) => {
+    const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
+    return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(values)})) as ${sql.ref(name)}`
+  },
 }
 
 /** Any number will do, as long as all of Belfry uses the same one. */
@@ -54,6 +61,10 @@ export const postgresWords: DialectWords = {
       .where('id', 'in', [...people])
       .orderBy('id')
     await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
+  },
+  rows: (name, columns, values) => {
+    const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
+    return sql`jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as ${sql.ref(name)}(${sql.join(fields)})`
   },
   lockDeliveriesOf: async (transaction, mailings) => {
     if (mailings.length === 0) return

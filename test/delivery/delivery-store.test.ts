@@ -1,15 +1,14 @@
 import { sql, type Transaction } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { exchange, type Finished } from '../../src/delivery/exchange-store.js'
 import {
-  exchange,
   expireLeases,
-  type Finished,
   foreignLeaseMs,
   lease,
   nextDueAt,
   releaseLeases,
   renewLeases,
-} from '../../src/delivery/delivery-store.js'
+} from '../../src/delivery/lease-store.js'
 import { countDeliveries, showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createPersonal, moveMailing } from '../../src/delivery/mailing-store.js'
 import type { Settled } from '../../src/delivery/reply.js'
@@ -32,8 +31,8 @@ import {
   untilWaiting,
 } from './ledger.js'
 
-const accepted: Settled = { state: 'accepted', dueAt: NOW, reply: '250 ok' }
-const deferred: Settled = { state: 'deferred', dueAt: NOW + 5 * MINUTE, reply: '450 later' }
+const accepted: Settled = { state: 'accepted', dueAt: NOW, reply: '250 ok', attempts: 1 }
+const deferred: Settled = { state: 'deferred', dueAt: NOW + 5 * MINUTE, reply: '450 later', attempts: 1 }
 
 for (const dialect of dialects) {
   describe(`the ledger on ${dialect}`, () => {
@@ -287,14 +286,14 @@ for (const dialect of dialects) {
       if (again === undefined) throw new Error('it was not leased again')
       expect(again).toMatchObject({ id: row.id, maybe_twice: 1 })
       await start([again])
-      await finish(again, accepted)
+      await finish(again, { ...accepted, attempts: 2 })
       expect(await delivery(store, row.id)).toMatchObject({ state: 'accepted', maybe_twice: 1, attempts: 2 })
     })
 
     test('with uncertain: hold nobody sends it again', async () => {
       const { row } = await oneLeased()
       await start([row])
-      await finish(row, { state: 'uncertain', dueAt: NOW, reply: 'the connection was lost' })
+      await finish(row, { state: 'uncertain', dueAt: NOW, reply: 'the connection was lost', attempts: 1 })
       expect(await take({ resendUncertain: false })).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({ state: 'uncertain', maybe_twice: 0 })
     })

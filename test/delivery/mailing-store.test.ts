@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { countAudience, listsOfDelivery } from '../../src/delivery/audience-store.js'
-import { exchange, lease } from '../../src/delivery/delivery-store.js'
+import { exchange } from '../../src/delivery/exchange-store.js'
+import { lease } from '../../src/delivery/lease-store.js'
 import { listMailings, maybeTwice, showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { finishMailings, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
 import type { Store } from '../../src/store/open-store.js'
@@ -214,7 +215,7 @@ for (const dialect of dialects) {
       await exchange(store, [], [first], NOW)
       expect(await move(mailing, 'cancel')).toBe(true)
       expect((await deliveries(store)).map((row) => row.state)).toEqual(['sending', 'cancelled', 'cancelled'])
-      const reply = { row: first, settled: { state: 'accepted' as const, dueAt: NOW, reply: '250 ok' } }
+      const reply = { row: first, settled: { state: 'accepted' as const, dueAt: NOW, reply: '250 ok', attempts: 1 } }
       expect([...(await exchange(store, [reply], [second], NOW))]).toEqual([])
       expect((await deliveries(store)).map((row) => row.state)).toEqual(['accepted', 'cancelled', 'cancelled'])
     })

@@ -104,7 +104,7 @@ test('what a server says right behind the greeting is not lost', async () => {
     options: { host: '127.0.0.1', port: Number(new URL(server.transport).port) },
   }).open()
   await session.ready()
-  expect((await session.send(message('ada'))).outcome).toBe('deferred')
+  expect((await session.send(message('ada'))).outcome).toBe('unbegun')
   expect(server.commands.filter((line) => line.startsWith('MAIL'))).toEqual([])
   await session.close()
 })

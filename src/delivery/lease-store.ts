@@ -1,18 +1,12 @@
 /**
- * The ledger's queue: leases, starts and replies. In: a worker's name, rows, replies. Out: rows leased, rows allowed to start. Every
- * step is one transaction; a crash between two of them loses nothing and names what it made doubtful. Door.
+ * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one transaction; a crash
+ * between two of them loses nothing and names what it made doubtful. Door.
  *
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
-import type { Settled } from './reply.js'
-
-export interface Finished {
-  readonly row: DeliveryRow
-  readonly settled: Settled
-}
 
 type Waiting = 'queued' | 'deferred' | 'uncertain'
 
@@ -102,105 +96,7 @@ async function leaseFrom(
   return rows.sort((a, b) => a.id - b.id)
 }
 
-/**
- * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it is refused
- * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
- * @returns ids of the rows that may be sent
- */
-export async function exchange(
-  store: Store,
-  finished: readonly Finished[],
-  start: readonly DeliveryRow[],
-  now: number,
-): Promise<Set<number>> {
-  return await store.transaction(async (transaction) => {
-    await store.words.lockDeliveries(transaction, [...finished.map(({ row }) => row.id), ...start.map((row) => row.id)])
-    for (const { row, settled } of finished) await storeReply(transaction, row, settled, now)
-    if (start.length === 0) return new Set()
-    await store.words.lockPeople(transaction, [...new Set(start.map((row) => row.person_id))], 'share')
-    const started = await transaction
-      .updateTable('deliveries')
-      .set({ state: 'sending', attempts: sql`attempts + 1` })
-      .where((e) =>
-        e.and([oursOf(e, start, 'leased'), sql<SqlBool>`leased_until > ${store.words.now()}`, wanted(e), underWay(e)]),
-      )
-      .returning('id')
-      .execute()
-    const ids = new Set(started.map((row) => row.id))
-    const refused = start.filter((row) => !ids.has(row.id))
-    if (refused.length > 0) await putAside(transaction, refused, now)
-    return ids
-  })
-}
-
-async function storeReply(
-  transaction: Transaction<Tables>,
-  row: DeliveryRow,
-  settled: Settled,
-  now: number,
-): Promise<void> {
-  const ended = settled.state === 'accepted' || settled.state === 'failed'
-  await transaction
-    .updateTable('deliveries')
-    .set({
-      state: settled.state,
-      reply: settled.reply,
-      due_at: settled.dueAt,
-      owner: null,
-      leased_until: null,
-      finished_at: ended ? now : null,
-    })
-    .where((e) => oursOf(e, [row], 'sending'))
-    .execute()
-}
-
-/** What may not start: cancelled where the person left, else back into the queue. */
-async function putAside(transaction: Transaction<Tables>, rows: readonly DeliveryRow[], now: number): Promise<void> {
-  const released = { owner: null, leased_until: null }
-  await transaction
-    .updateTable('deliveries')
-    .set({ state: 'cancelled', reply: 'the person left before it was started', finished_at: now, ...released })
-    .where((e) => e.and([oursOf(e, rows, 'leased'), e.not(wanted(e))]))
-    .execute()
-  await transaction
-    .updateTable('deliveries')
-    .set({ state: 'queued', ...released })
-    .where((e) => oursOf(e, rows, 'leased'))
-    .execute()
-}
-
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
-
-/** Rows that are in this state under the very lease they were handed out with. */
-function oursOf(
-  e: DeliveryExpressions,
-  rows: readonly DeliveryRow[],
-  state: 'leased' | 'sending',
-): Expression<SqlBool> {
-  const row = (one: DeliveryRow) =>
-    e.and([e('id', '=', one.id), e('fence', '=', one.fence), e('owner', '=', one.owner)])
-  return e.and([e('state', '=', state), e.or(rows.map(row))])
-}
-
-/** The person still wants it: subscribed to one of its lists (waiting to confirm one, for a confirmation), and not suppressed. */
-function wanted(e: DeliveryExpressions): Expression<SqlBool> {
-  return e.and([
-    sql<SqlBool>`exists (select 1 from subscriptions s join mailings m on m.id = deliveries.mailing_id
-      where s.person_id = deliveries.person_id and (' ' || deliveries.lists || ' ') like ('% ' || s.list || ' %')
-        and s.state = case when m.kind = 'confirmation' then 'pending' else 'confirmed' end)`,
-    sql<SqlBool>`not exists (select 1 from suppressions x join people p on p.address_key = x.address_key where p.id = deliveries.person_id)`,
-  ])
-}
-
-function underWay(e: DeliveryExpressions): Expression<SqlBool> {
-  return e.exists(
-    e
-      .selectFrom('mailings')
-      .select('mailings.id')
-      .whereRef('mailings.id', '=', 'deliveries.mailing_id')
-      .where('mailings.state', 'in', ['queued', 'sending']),
-  )
-}
 
 /** Keeps what this worker holds for another `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {

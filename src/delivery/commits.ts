@@ -1,0 +1,51 @@
+/**
+ * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a reply to store,
+ * a delivery to start. Out: whether it may start. Pure but for the exchange it is given.
+ */
+import { setImmediate } from 'node:timers/promises'
+import type { DeliveryRow } from '../store/tables.js'
+import type { Finished } from './exchange-store.js'
+
+type Exchange = (finished: readonly Finished[], start: readonly DeliveryRow[]) => Promise<ReadonlySet<number>>
+
+interface Ask {
+  readonly finished: Finished | undefined
+  readonly start: DeliveryRow | undefined
+  resolve(started: boolean): void
+  reject(thrown: unknown): void
+}
+
+export class Commits {
+  #asks: Ask[] = []
+  #pumping = false
+
+  constructor(private readonly exchange: Exchange) {}
+
+  /** @returns may `start` be sent? Once it resolves both are on disk. */
+  async exchanged(finished: Finished | undefined, start: DeliveryRow | undefined): Promise<boolean> {
+    return await new Promise((resolve, reject) => {
+      this.#asks.push({ finished, start, resolve, reject })
+      if (!this.#pumping) void this.#pump()
+    })
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true
+    while (this.#asks.length > 0) {
+      // Replies that have arrived meanwhile join: without this turn of the event loop every message would be a commit of its own.
+      await setImmediate()
+      const asks = this.#asks
+      this.#asks = []
+      try {
+        const started = await this.exchange(
+          asks.flatMap((ask) => ask.finished ?? []),
+          asks.flatMap((ask) => ask.start ?? []),
+        )
+        for (const ask of asks) ask.resolve(ask.start !== undefined && started.has(ask.start.id))
+      } catch (thrown) {
+        for (const ask of asks) ask.reject(thrown)
+      }
+    }
+    this.#pumping = false
+  }
+}

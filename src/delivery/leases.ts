@@ -1,0 +1,49 @@
+/**
+ * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a lease is kept up in
+ * the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the renewal it is given.
+ */
+import { messageOf } from '../errors.js'
+import type { Log } from '../log.js'
+import type { DeliveryRow } from '../store/tables.js'
+
+/** A leased row and when it was leased, by the monotonic clock. */
+export interface Held {
+  readonly row: DeliveryRow
+  readonly leasedAt: number
+}
+
+export class Leases {
+  readonly #timer: NodeJS.Timeout
+  #renewedAt = performance.now()
+  #lapsedAt = 0
+
+  constructor(
+    private readonly leaseMs: number,
+    private readonly renew: () => Promise<void>,
+    private readonly log: Log,
+  ) {
+    this.#timer = setInterval(() => void this.#keepUp(), leaseMs / 3)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Is the lease, with its renewals, still running? */
+  isHeld({ leasedAt }: Held): boolean {
+    const until = Math.max(leasedAt, this.#renewedAt) + this.leaseMs
+    return leasedAt >= this.#lapsedAt && performance.now() < until
+  }
+
+  async #keepUp(): Promise<void> {
+    const now = performance.now()
+    try {
+      // After a pause of the whole process (a laptop's sleep) leases may have ended before they could be renewed.
+      if (now - this.#renewedAt >= this.leaseMs) this.#lapsedAt = now
+      await this.renew()
+      this.#renewedAt = now
+    } catch (thrown) {
+      this.log.warn(`the leases could not be renewed: ${messageOf(thrown)}`)
+    }
+  }
+}
