@@ -82,7 +82,7 @@ async function mailOnce(
   const mailing = await frozenMailing(world, person, lists, now, kind, freeze)
   await world.store.transaction(async (transaction) => {
     // Of many requests at once the first mails and the others see that it did.
-    await world.store.words.lockPeople(transaction, [person.id], 'update')
+    await world.store.words.lockPeople([person.id], 'update')?.execute(transaction)
     if (!(await wasMailed(transaction))) await createPersonal(transaction, mailing, person, now)
   })
 }

@@ -9,7 +9,7 @@ import { openContentSigner } from './mail/open-openpgp.js'
 import type { SignContent } from './mail/signed-content.js'
 import { openSigner, type Signer } from './mail/signer.js'
 import type { Templates } from './mail/templates.js'
-import { openStore, type Store } from './store/open-store.js'
+import { type OpenOptions, openStore, type Store } from './store/open-store.js'
 import type { Keys } from './subscribers/links.js'
 import { loadKeys } from './subscribers/load-keys.js'
 
@@ -25,12 +25,21 @@ export interface World extends Desk {
 }
 
 /** @throws BelfryError of whichever part cannot be opened */
-export async function openWorld(desk: Desk): Promise<World> {
+export async function openWorld(desk: Desk, store: OpenOptions = {}): Promise<World> {
   const templates = loadTemplates(desk.config.mail.templates)
   const transport = openTransport(desk.config)
   const signer = openSigner(desk.config)
   const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
   const keys = loadKeys(desk.config.secrets)
-  const store = await openStore(desk.config.database)
-  return { ...desk, store, keys, templates, transport, signer, openpgp, close: async () => await store.close() }
+  const opened = await openStore(desk.config.database, store)
+  return {
+    ...desk,
+    store: opened,
+    keys,
+    templates,
+    transport,
+    signer,
+    openpgp,
+    close: async () => await opened.close(),
+  }
 }

@@ -6,7 +6,7 @@ import { jsonLog, type Log, sentenceLog } from '../log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
 import { openWorld } from '../world.js'
-import { type AddCommand, addCommand, fileOf } from './command.js'
+import { type AddCommand, addCommand, fileOf, SENDING } from './command.js'
 import { aborted, untilInterrupted } from './signals.js'
 
 export const serveCommand: AddCommand = (program) => {
@@ -24,7 +24,7 @@ export async function serve(file: string, log: Log = process.stderr.isTTY ? sent
     })
   }
   const stop = untilInterrupted()
-  const world = await openWorld(openDesk({ file, log }))
+  const world = await openWorld(openDesk({ file, log }), SENDING)
   try {
     const daemon = startDaemon(world)
     try {

@@ -2,9 +2,9 @@
  * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that may. It is one
  * transaction, of as many statements for a hundred deliveries as for one. Door.
  */
-import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/open-store.js'
-import type { DeliveryRow, Tables } from '../store/tables.js'
+import type { DeliveryRow } from '../store/tables.js'
 import type { Settled } from './reply.js'
 
 export interface Finished {
@@ -23,52 +23,44 @@ export async function exchange(
   start: readonly DeliveryRow[],
   now: number,
 ): Promise<Set<number>> {
-  return await store.transaction(async (transaction) => {
-    await store.words.lockDeliveries(transaction, [...finished.map(({ row }) => row.id), ...start.map((row) => row.id)])
-    if (finished.length > 0) await storeReplies(store, transaction, finished, now)
-    if (start.length === 0) return new Set()
-    await store.words.lockPeople(transaction, [...new Set(start.map((row) => row.person_id))], 'share')
-    const { rows } = await sql<{ id: number }>`
-      update deliveries set state = 'sending', attempts = attempts + 1 from ${heldBy(store, start)}
-      where ${underLease('leased')} and leased_until > ${store.words.now()} and ${WANTED} and ${UNDER_WAY}
-      returning deliveries.id`.execute(transaction)
-    const ids = new Set(rows.map((row) => row.id))
-    const refused = start.filter((row) => !ids.has(row.id))
-    if (refused.length > 0) await putAside(store, transaction, refused, now)
-    return ids
-  })
+  const { words } = store
+  const people = [...new Set(start.map((row) => row.person_id))]
+  const statements = [
+    words.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
+    finished.length > 0 && replied(store, finished, now),
+    words.lockPeople(people, 'share'),
+    start.length > 0 && started(store, start, now),
+  ].filter((statement) => statement !== false && statement !== undefined)
+  const results = await store.batch(statements)
+  // What `started` returns, which is the last of them.
+  const rows = start.length > 0 ? (results.at(-1)?.rows as Pick<DeliveryRow, 'id' | 'state'>[]) : []
+  return new Set(rows.filter((row) => row.state === 'sending').map((row) => row.id))
 }
 
-async function storeReplies(
-  store: Store,
-  transaction: Transaction<Tables>,
-  finished: readonly Finished[],
-  now: number,
-): Promise<void> {
+function replied(store: Store, finished: readonly Finished[], now: number): RawBuilder<unknown> {
   const replies = finished.map(({ row, settled }) => ({ ...claimOf(row), ...settled }))
   const columns = { ...CLAIM, state: 'text', reply: 'text', dueAt: 'bigint', attempts: 'bigint' } as const
-  await sql`
+  return sql`
     update deliveries set state = held.state, reply = held.reply, due_at = held."dueAt", attempts = held.attempts, owner = null,
       leased_until = null, finished_at = case when held.state in ('accepted', 'failed') then cast(${now} as bigint) end
     from ${store.words.rows('held', columns, replies)}
-    where ${underLease('sending')}`.execute(transaction)
+    where ${underLease('sending')}`
 }
 
-/** What may not start: cancelled where the person left, else back into the queue. */
-async function putAside(
-  store: Store,
-  transaction: Transaction<Tables>,
-  rows: readonly DeliveryRow[],
-  now: number,
-): Promise<void> {
-  const held = heldBy(store, rows)
-  await sql`
-    update deliveries set state = 'cancelled', reply = 'the person left before it was started', finished_at = ${now}, owner = null,
-      leased_until = null
-    from ${held} where ${underLease('leased')} and not (${WANTED})`.execute(transaction)
-  await sql`
-    update deliveries set state = 'queued', owner = null, leased_until = null
-    from ${held} where ${underLease('leased')}`.execute(transaction)
+/** What may not start is cancelled where the person left, and else goes back into the queue. */
+function started({ words }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
+  return sql`
+    with held as materialized (
+      select claims.*, case when not (${WANTED}) then 'cancelled'
+          when leased_until > ${words.now()} and ${UNDER_WAY} then 'sending' else 'queued' end as next
+      from ${words.rows('claims', CLAIM, start.map(claimOf))} join deliveries on deliveries.id = claims.id)
+    update deliveries set state = held.next,
+      attempts = case when held.next = 'sending' then attempts + 1 else attempts end,
+      owner = case when held.next = 'sending' then deliveries.owner end,
+      leased_until = case when held.next = 'sending' then leased_until end,
+      reply = case when held.next = 'cancelled' then 'the person left before it was started' else reply end,
+      finished_at = case when held.next = 'cancelled' then cast(${now} as bigint) end
+    from held where ${underLease('leased')} returning deliveries.id, deliveries.state`
 }
 
 /** What a worker says of a row that it holds. */
@@ -76,10 +68,6 @@ const CLAIM = { id: 'bigint', fence: 'bigint', owner: 'text' } as const
 
 function claimOf({ id, fence, owner }: DeliveryRow) {
   return { id, fence, owner }
-}
-
-function heldBy(store: Store, rows: readonly DeliveryRow[]): RawBuilder<unknown> {
-  return store.words.rows('held', CLAIM, rows.map(claimOf))
 }
 
 /** Rows that are in this state under the very lease they were handed out with. */

@@ -164,7 +164,7 @@ async function cancelWaiting(
   now: number,
 ): Promise<void> {
   if (mailings.length === 0) return
-  await words.lockDeliveriesOf(transaction, mailings)
+  await words.lockDeliveriesOf(mailings)?.execute(transaction)
   await transaction
     .updateTable('deliveries')
     .set({ state: 'cancelled', reply: reason, finished_at: now, owner: null, leased_until: null })

@@ -7,6 +7,9 @@ import type { Tables } from './tables.js'
 export type ColumnType = 'bigint' | 'text'
 export type DialectName = 'sqlite' | 'postgres'
 
+/** A statement that waits for others; undefined where nobody can be in the way. */
+export type Lock = RawBuilder<unknown> | undefined
+
 export interface DialectWords {
   readonly name: DialectName
   /** The database's real clock, milliseconds since the epoch. Leases live by it; BELFRY_NOW never moves it. */
@@ -19,13 +22,13 @@ export interface DialectWords {
    * Makes starting a delivery and leaving a list wait for each other, so that "started" and "left" have one order.
    * @param mode `share` to start deliveries to these people, `update` to change what they subscribe to
    */
-  lockPeople(transaction: Transaction<Tables>, people: readonly number[], mode: 'share' | 'update'): Promise<void>
+  lockPeople(people: readonly number[], mode: 'share' | 'update'): Lock
   /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
-  lockDeliveries(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void>
+  lockDeliveries(ids: readonly number[]): Lock
   /** Values as rows of a table that a statement can join: one statement, one parameter, however many. */
   rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
   /** All deliveries of these mailings, in the same order. */
-  lockDeliveriesOf(transaction: Transaction<Tables>, mailings: readonly number[]): Promise<void>
+  lockDeliveriesOf(mailings: readonly number[]): Lock
 }
 
 export const sqliteWords: DialectWords = {
@@ -34,9 +37,9 @@ export const sqliteWords: DialectWords = {
   skipLocked: false,
   // Transactions begin as IMMEDIATE: there is never a second writer.
   lockDecisions: async () => undefined,
-  lockPeople: async () => undefined,
-  lockDeliveries: async () => undefined,
-  lockDeliveriesOf: async () => undefined,
+  lockPeople: () => undefined,
+  lockDeliveries: () => undefined,
+  lockDeliveriesOf: () => undefined,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
     return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(values)})) as ${sql.ref(name)}`
@@ -53,35 +56,20 @@ export const postgresWords: DialectWords = {
   lockDecisions: async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECISIONS})`.execute(transaction)
   },
-  lockPeople: async (transaction, people, mode) => {
-    if (people.length === 0) return
-    const rows = transaction
-      .selectFrom('people')
-      .select('id')
-      .where('id', 'in', [...people])
-      .orderBy('id')
-    await (mode === 'share' ? rows.forShare() : rows.forUpdate()).execute()
-  },
+  lockPeople: (people, mode) =>
+    people.length === 0
+      ? undefined
+      : sql`select id from people where id = any(${[...people]}::bigint[]) order by id for ${sql.raw(mode)}`,
+  lockDeliveries: (ids) =>
+    ids.length === 0
+      ? undefined
+      : sql`select id from deliveries where id = any(${[...ids]}::bigint[]) order by id for update`,
+  lockDeliveriesOf: (mailings) =>
+    mailings.length === 0
+      ? undefined
+      : sql`select id from deliveries where mailing_id = any(${[...mailings]}::bigint[]) order by id for update`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
     return sql`jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as ${sql.ref(name)}(${sql.join(fields)})`
-  },
-  lockDeliveriesOf: async (transaction, mailings) => {
-    if (mailings.length === 0) return
-    const rows = transaction
-      .selectFrom('deliveries')
-      .select('id')
-      .where('mailing_id', 'in', [...mailings])
-    await rows.orderBy('id').forUpdate().execute()
-  },
-  lockDeliveries: async (transaction, ids) => {
-    if (ids.length === 0) return
-    await transaction
-      .selectFrom('deliveries')
-      .select('id')
-      .where('id', 'in', [...ids])
-      .orderBy('id')
-      .forUpdate()
-      .execute()
   },
 }

@@ -1,20 +1,14 @@
 /**
  * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL alike. Door.
  */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   DEFAULT_MIGRATION_TABLE,
   type Dialect,
   Kysely,
   Migrator,
   PostgresDialect,
-  SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
+  type QueryResult,
+  type RawBuilder,
   sql,
   type Transaction,
 } from 'kysely'
@@ -22,6 +16,9 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../errors.js'
 import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
 import { migrationsFor } from './migrations.js'
+import { openSqlite } from './open-sqlite.js'
+import { openSqliteThread } from './open-sqlite-thread.js'
+import { sqliteDialectOn } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
 export type Queries = Kysely<Tables> | Transaction<Tables>
@@ -31,17 +28,21 @@ export interface Store {
   readonly words: DialectWords
   /** All of it is committed, or nothing. */
   transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>
+  /** The same for statements that need no answer of each other: SQLite is asked once for all of them. */
+  batch(statements: readonly RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]>
   close(): Promise<void>
 }
 
-/** How long one process waits for another that is writing to the same SQLite file. */
-const BUSY_MS = 20_000
+export interface OpenOptions {
+  /** For whoever sends much: nothing waits while the database waits for the disk. PostgreSQL is a process of its own anyway. */
+  readonly onThread?: boolean
+}
 
 /**
  * @param database `sqlite:FILE`, `sqlite::memory:` or `postgres://…`
  * @throws BelfryError DATABASE, DATABASE_NEWER (exit code 3)
  */
-export async function openStore(database: string): Promise<Store> {
+export async function openStore(database: string, { onThread = false }: OpenOptions = {}): Promise<Store> {
   const postgres = /^postgres(ql)?:/.test(database)
   // SQLite takes an empty name for a database that is forgotten when it is closed.
   if (!postgres && !/^sqlite:./.test(database)) {
@@ -51,14 +52,23 @@ export async function openStore(database: string): Promise<Store> {
   }
   const words = postgres ? postgresWords : sqliteWords
   try {
-    const db = new Kysely<Tables>({
-      dialect: postgres ? postgresDialect(database) : sqliteDialect(database.slice('sqlite:'.length)),
-    })
+    const sqlite = postgres
+      ? undefined
+      : sqliteDialectOn((onThread ? openSqliteThread : openSqlite)(database.slice('sqlite:'.length)))
+    const db = new Kysely<Tables>({ dialect: sqlite ?? postgresDialect(database) })
     await migrate(db, words)
+    const transaction: Store['transaction'] = async (work) => await db.transaction().execute(work)
+    const inTurn: Store['batch'] = async (statements) =>
+      await transaction(async (queries) => {
+        const results: QueryResult<unknown>[] = []
+        for (const statement of statements) results.push(await statement.execute(queries))
+        return results
+      })
     return {
       db,
       words,
-      transaction: async (work) => await db.transaction().execute(work),
+      transaction,
+      batch: sqlite ? async (all) => await sqlite.batch(all.map((one) => one.compile(db))) : inTurn,
       close: async () => await db.destroy(),
     }
   } catch (cause) {
@@ -73,50 +83,6 @@ export async function openStore(database: string): Promise<Store> {
 
 function withoutPassword(database: string): string {
   return database.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:…@')
-}
-
-function sqliteDialect(file: string): Dialect {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new Sqlite(file, { timeout: BUSY_MS })
-  database.pragma('journal_mode = WAL')
-  // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
-  database.pragma('synchronous = FULL')
-  database.pragma('foreign_keys = ON')
-  return new ImmediateSqliteDialect({ database })
-}
-
-/**
- * SQLite transactions that take the writer's place at their beginning. A deferred one fails at its first write when another process
- * wrote since it began to read, and no waiting helps then.
- */
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDialect>[0]
-
-  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(config)
-    this.#config = config
-  }
-
-  override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.#config)
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter()
-  }
-}
-
-/** SQLite makes tables inside transactions as well: of two first openers one waits, and one that dies leaves nothing half made. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true
-  }
-}
-
-class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
 }
 
 function postgresDialect(url: string): Dialect {

@@ -1,0 +1,53 @@
+/**
+ * One SQLite file, opened. In: its name; statements with their parameters. Out: rows, or how many were changed. Door.
+ */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+
+export interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+export type Result = { readonly rows: unknown[] } | { readonly changes: number; readonly insertId: number | bigint }
+
+/** Where statements are executed: here or on a thread. */
+export interface SqlitePlace {
+  execute(statement: Statement): Result | Promise<Result>
+  /** All of them in one transaction, or none. */
+  batch(statements: readonly Statement[]): Result[] | Promise<Result[]>
+  close(): void | Promise<void>
+}
+
+/** How long one process waits for another that is writing to the same file. */
+const BUSY_MS = 20_000
+/** Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are worth it. */
+const KEEP = 200
+
+/** @param file a path; `:memory:` for one that is forgotten when it is closed */
+export function openSqlite(file: string): SqlitePlace {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const database = new Sqlite(file, { timeout: BUSY_MS })
+  database.pragma('journal_mode = WAL')
+  // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  const prepared = new Map<string, Sqlite.Statement<unknown[]>>()
+  const prepare = (sql: string) => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    if (prepared.size >= KEEP) prepared.clear()
+    const made = database.prepare<unknown[]>(sql)
+    prepared.set(sql, made)
+    return made
+  }
+  const execute = ({ sql, parameters }: Statement): Result => {
+    const statement = prepare(sql)
+    if (statement.reader) return { rows: statement.all(...parameters) }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { changes, insertId: lastInsertRowid }
+  }
+  const batch = database.transaction((statements: readonly Statement[]) => statements.map(execute))
+  return { execute, batch: (statements) => batch.immediate(statements), close: () => void database.close() }
+}

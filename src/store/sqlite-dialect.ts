@@ -1,0 +1,113 @@
+/** Kysely's queries on one SQLite connection. In: a place that executes statements. Out: a dialect. Pure but for the place. */
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteDialect,
+} from 'kysely'
+import type { Result, SqlitePlace } from './open-sqlite.js'
+
+/** Several statements as one transaction, sent all at once: nothing that one of them says decides about the next. */
+export type Batch = (statements: readonly CompiledQuery[]) => Promise<QueryResult<unknown>[]>
+
+/** Everything but the way to the database is Kysely's own. */
+export function sqliteDialectOn(place: SqlitePlace): Dialect & { readonly batch: Batch } {
+  const driver = new PlaceDriver(place)
+  const kyselys = new SqliteDialect({
+    database: () => Promise.reject(new Error('the driver below is used instead')),
+  })
+  return {
+    createDriver: () => driver,
+    batch: async (statements) => await driver.batch(statements),
+    createAdapter: () => new TransactionalSqliteAdapter(),
+    createQueryCompiler: () => kyselys.createQueryCompiler(),
+    createIntrospector: (db) => kyselys.createIntrospector(db),
+  }
+}
+
+/** SQLite makes tables inside transactions as well: of two first openers one waits, and one that dies leaves nothing half made. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+function resultOf<Row>(result: Result): QueryResult<Row> {
+  // What a row holds is said by the query's type, as with every driver.
+  if ('rows' in result) return { rows: result.rows as Row[] }
+  return { rows: [], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.insertId) }
+}
+
+class PlaceConnection implements DatabaseConnection {
+  constructor(private readonly place: SqlitePlace) {}
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return resultOf(await this.place.execute({ sql, parameters }))
+  }
+
+  // biome-ignore lint/correctness/useYield: rows come all at once; nothing in Belfry asks for a stream
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('rows of SQLite come all at once')
+  }
+}
+
+/** One connection; who wants it while another has it waits in line. */
+class PlaceDriver implements Driver {
+  readonly #connection: PlaceConnection
+  #last: Promise<void> = Promise.resolve()
+  #release: () => void = () => undefined
+
+  constructor(private readonly place: SqlitePlace) {
+    this.#connection = new PlaceConnection(place)
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#last
+    let release: () => void = () => undefined
+    this.#last = new Promise((resolve) => {
+      release = resolve
+    })
+    await before
+    this.#release = release
+    return this.#connection
+  }
+
+  /**
+   * Takes the writer's place at the beginning. A deferred transaction fails at its first write when another process wrote since it began
+   * to read, and no waiting helps then.
+   */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async batch(statements: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    await this.acquireConnection()
+    try {
+      const results = await this.place.batch(statements.map(({ sql, parameters }) => ({ sql, parameters })))
+      return results.map(resultOf)
+    } finally {
+      await this.releaseConnection()
+    }
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release()
+  }
+
+  async destroy(): Promise<void> {
+    await this.place.close()
+  }
+}
