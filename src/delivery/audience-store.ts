@@ -19,13 +19,12 @@ export interface Audience {
 
 /**
  * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
- * lists they have in the order of the configuration.
+ * lists they have in the order of the configuration. What was never tried is due at once, also by a clock that was set back since.
  */
 export async function insertAudience(
   transaction: Transaction<Tables>,
   mailing: number,
   audience: Audience,
-  now: number,
 ): Promise<void> {
   const { lists } = audience
   if (lists.length === 0) return
@@ -46,7 +45,7 @@ export async function insertAudience(
   )
   await sql`
     insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', cast(${now} as bigint), 0, case ${since} end, 0, '', 0
+    select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', 0, 0, case ${since} end, 0, '', 0
     from ${members(audience)}
     group by p.id, p.address, p.format
     order by p.id`.execute(transaction)

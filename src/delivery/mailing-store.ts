@@ -34,7 +34,7 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  await insertAudience(transaction, id, mailing, now)
+  await insertAudience(transaction, id, mailing)
   const counted = await transaction
     .selectFrom('deliveries')
     .select((e) => e.fn.countAll<number>().as('audience'))
@@ -66,7 +66,7 @@ export async function createPersonal(
     list: mailing.lists[0] ?? '',
     format: person.format,
     state: 'queued' as const,
-    due_at: now,
+    due_at: 0,
     attempts: 0,
     since: now,
     fence: 0,
