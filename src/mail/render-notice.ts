@@ -8,7 +8,7 @@
 
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
-import { plainText, summary, VERBATIM } from '../content/plain-text.js'
+import { summary, VERBATIM } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
 import { BelfryError } from '../errors.js'
 import { toFlowed } from './flowed.js'
@@ -53,7 +53,10 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
     ...noticeValues(input, input.severity ?? announcement.severity),
     first_prose: firstProse(whole, announcement.title),
   }
-  return await renderFitting(input.templates, 'announcement', values, [whole], ([content]) => contentValues(content))
+  const { templates } = input
+  return await renderFitting(templates, 'announcement', values, [whole], ([content]) =>
+    contentValues(content, templates),
+  )
 }
 
 export interface ConfirmationInput {
@@ -171,9 +174,9 @@ export async function renderFitting(
 }
 
 /** The announcement itself, whole or cut. */
-export function contentValues(content: Shortened | undefined) {
+export function contentValues(content: Shortened | undefined, templates: Templates) {
   const { html, shortened } = content ?? { html: '', shortened: false }
-  return { content: html, text: plainText(html), shortened }
+  return { content: html, text: templates.plainText(html), shortened }
 }
 
 /** The post as HTML that a mail may carry. */

@@ -6,7 +6,6 @@
 import type { Config } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
 import { renderMarkdown } from '../content/markdown.js'
-import { plainText } from '../content/plain-text.js'
 import { safeHtml } from '../content/sanitise.js'
 import {
   contentValues,
@@ -36,7 +35,7 @@ export interface UpdateContent {
 }
 
 export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<RenderedMail> {
-  const { announcement, update, config } = input
+  const { announcement, update, config, templates } = input
   const news = updateHtml(update.text, announcement, config)
   const values = {
     ...noticeValues(input, update.severity),
@@ -45,10 +44,10 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
   }
   const wholes = [mailHtml(announcement, config), news]
-  return await renderFitting(input.templates, 'update', values, wholes, ([content, shown]) => ({
-    ...contentValues(content),
+  return await renderFitting(templates, 'update', values, wholes, ([content, shown]) => ({
+    ...contentValues(content, templates),
     news: shown?.html ?? '',
-    news_text: plainText(shown?.html ?? ''),
+    news_text: templates.plainText(shown?.html ?? ''),
     news_shortened: shown?.shortened ?? false,
   }))
 }
