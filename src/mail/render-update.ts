@@ -3,10 +3,8 @@
  * In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made with the means of
  * render-notice.ts.
  */
-import type { Config } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
-import { renderMarkdown } from '../content/markdown.js'
-import { safeHtml } from '../content/sanitise.js'
+import type { Severity } from '../content/announcement.js'
+import { fragmentHtml } from './fragment-html.js'
 import {
   contentValues,
   firstProse,
@@ -17,8 +15,8 @@ import {
   oneLine,
   type RenderedMail,
   renderFitting,
+  upgradeValues,
 } from './render-notice.js'
-import { withoutPixels } from './without-pixels.js'
 
 export interface Update {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
@@ -36,9 +34,10 @@ export interface UpdateContent {
 
 export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<RenderedMail> {
   const { announcement, update, config, templates } = input
-  const news = updateHtml(update.text, announcement, config)
+  const news = fragmentHtml(update.text, announcement, config)
   const values = {
     ...noticeValues(input, update.severity),
+    ...upgradeValues(input, update.severity),
     first_subject: oneLine(input.firstSubject),
     first_prose: firstProse(news, announcement.title),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
@@ -50,15 +49,4 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     news_text: templates.plainText(shown?.html ?? ''),
     news_shortened: shown?.shortened ?? false,
   }))
-}
-
-/** An update's text brings the link definitions that it needs along. */
-function updateHtml(text: string, { url }: Announcement, config: Config): string {
-  const html = safeHtml(renderMarkdown(text), { siteUrl: config.site.url, postUrl: url })
-  return withoutPixels(withoutIds(html)).trim()
-}
-
-/** The announcement below has the same ids, and no id may stand twice. */
-function withoutIds(html: string): string {
-  return html.replace(/<[a-z](?:"[^"]*"|[^">])*>/gi, (tag) => tag.replace(/\sid="[^"]*"/i, ''))
 }
