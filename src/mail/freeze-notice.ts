@@ -9,7 +9,7 @@ import type { Announcement, Severity } from '../content/announcement.js'
 import { compose, type MessageInput } from './compose.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
-import { type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
+import { NO_LINKS, type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
 import { putTogether, type SignContent, signedOnce, takeApart } from './signed-content.js'
 import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
@@ -120,8 +120,6 @@ async function bytesOf(
   const below = takeApart(await compose({ ...message, text: footer })).entity
   return putTogether(taken, await openpgp(taken.entity), below)
 }
-
-const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
 
 async function listMessage(
   input: AnyInput,

@@ -26,6 +26,9 @@ export interface PersonalLinks {
   readonly since: string
 }
 
+/** Of content that is signed once for everybody: the links stand below it. */
+export const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
+
 /** What every mail about an announcement needs. */
 export interface NoticeInput {
   readonly announcement: Announcement
