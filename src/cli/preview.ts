@@ -12,7 +12,7 @@ import { openContentSigner } from '../mail/open-openpgp.js'
 import { previewFacts } from '../mail/preview-facts.js'
 import { previewPage } from '../mail/preview-page.js'
 import { renderEndOfLife } from '../mail/render-end-of-life.js'
-import { renderAnnouncement } from '../mail/render-notice.js'
+import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notice.js'
 import { renderUpdate } from '../mail/render-update.js'
 import { findPost, listNamed, mailOf, type Trial } from '../manual-send.js'
 import { read } from '../read-content.js'
@@ -59,18 +59,28 @@ export const previewCommand: AddCommand = (program) => {
           since: desk.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
         }
         const input = { ...mail, list, templates, links }
-        const { subject, preview, html, text } = await rendered(input)
         const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
+        const inside = openpgp === undefined ? links : NO_LINKS
+        const { subject, preview, html, text } = await rendered({ ...input, links: inside })
+        const footer = openpgp && (await renderFooter({ list, config: desk.config, links, templates }))
         const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
         const pictures = await takePictures(html, process.env.CHROMIUM)
         if (pictures === undefined) terminal.say(NO_PICTURES)
         const facts = previewFacts({ subject, html, text, message })
         const names = (pictures ?? []).map((picture) => picture.name)
-        const page = previewPage({ key: mail.key, subject, preview, pictures: names, ...facts })
+        const page = previewPage({
+          key: mail.key,
+          subject,
+          preview,
+          pictures: names,
+          isSigned: footer !== undefined,
+          ...facts,
+        })
         const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), nameOf(post.id))
         const files = [
           { path: resolve(folder, 'mail.html'), bytes: html },
           { path: resolve(folder, 'mail.txt'), bytes: text },
+          ...(footer === undefined ? [] : [{ path: resolve(folder, 'footer.txt'), bytes: footer }]),
           { path: resolve(folder, 'mail.eml'), bytes: message },
           ...(pictures ?? []).map(({ name: file, png }) => ({ path: resolve(folder, file), bytes: png })),
           { path: resolve(folder, 'index.html'), bytes: page },

@@ -65,6 +65,8 @@ export interface Announcement {
   readonly categories: readonly string[]
   /** Absolute. */
   readonly downloadUrl?: string
+  /** Front matter `upgrade:`, Markdown on one line: what users of earlier versions have to do. */
+  readonly upgrade?: string
   /** Absolute: the post only points somewhere else (jekyll-redirect-from). */
   readonly redirectTo?: string
   /** Absolute: addresses it had before, oldest first (jekyll-redirect-from). */

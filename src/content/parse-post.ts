@@ -26,6 +26,8 @@ import { plainTitle } from './title.js'
 import { updateMarkers } from './update-markers.js'
 import { versionIn } from './version.js'
 
+const UPGRADE_LENGTH = 1000
+
 export interface PostSource {
   /** With forward slashes, relative to content.posts; problems name it as it is. */
   readonly path: string
@@ -82,6 +84,7 @@ function announce(
   const permalink = fields.text('permalink')
   const authors = authorsOf(fields, settings)
   const downloadUrl = fields.address('download_url')
+  const upgrade = upgradeOf(fields)
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
@@ -117,6 +120,7 @@ function announce(
     authors,
     categories,
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
+    ...(upgrade === undefined ? {} : { upgrade }),
     ...(redirectTo === undefined ? {} : { redirectTo }),
     ...(redirectFrom.length === 0 ? {} : { redirectFrom }),
     ...(image === undefined ? {} : { image }),
@@ -200,6 +204,14 @@ function authorsOf(fields: Fields, settings: SiteSettings): string[] {
   const named = [...fields.texts('author', several), ...fields.texts('authors', several)]
   if (named.length > 0) return [...new Set(named)]
   return [settings.author || new URL(settings.url).host]
+}
+
+/** It stands on top of a mail, before the post. */
+function upgradeOf(fields: Fields): string | undefined {
+  const upgrade = fields.text('upgrade')
+  if (upgrade === undefined || upgrade.length <= UPGRADE_LENGTH) return upgrade
+  const fix = 'Write one or two sentences that link to the part of the post which says the rest.'
+  return fields.report('POST_FIELD', `upgrade: has more than ${UPGRADE_LENGTH} characters.`, 'upgrade', 'error', fix)
 }
 
 function isEmpty(body: string): boolean {

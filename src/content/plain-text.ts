@@ -1,24 +1,23 @@
 /**
- * The text twin of an announcement, written to be read as text. Pure. In: safe HTML. Out: one line a paragraph (whoever sends it
+ * The text twin of an announcement, written to be read as text. Pure. In: words, safe HTML. Out: one line a paragraph (whoever sends it
  * wraps), links as numbers with a list of addresses at the end, headings underlined, and every line that nobody may change marked.
  */
-import { compile, type SelectorDefinition } from 'html-to-text'
-import { formatters, VERBATIM } from './text-formatters.js'
+import { compile, type HtmlToTextOptions, type SelectorDefinition } from 'html-to-text'
+import { type TextWords, textFormatters, VERBATIM } from './text-formatters.js'
 
 /** Stands before each line of code, or behind the quote marks before it: this line is not to be wrapped, joined or trimmed. */
-export { VERBATIM }
+export { type TextWords, VERBATIM }
 
 /** Stands around the whole, so that one formatter sees its end; no tag that sanitised HTML could hold. */
 const ROOT = 'belfry-post'
 
-const own = (format: keyof typeof formatters, ...selectors: string[]): SelectorDefinition[] =>
+const own = (format: keyof ReturnType<typeof textFormatters>, ...selectors: string[]): SelectorDefinition[] =>
   selectors.map((selector) => ({ selector, format }))
 const builtIn = (format: string, ...selectors: string[]): SelectorDefinition[] =>
   selectors.map((selector) => ({ selector, format }))
 
-const toText = compile({
+const options: HtmlToTextOptions = {
   wordwrap: false,
-  formatters,
   encodeCharacters: { [VERBATIM]: '' },
   selectors: [
     ...own('ownRoot', ROOT),
@@ -32,10 +31,12 @@ const toText = compile({
     { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '- ' } },
     { selector: 'hr', format: 'horizontalLine', options: { length: 40 } },
   ],
-})
+}
 
-export function plainText(html: string): string {
-  return trimBlank(toText(`<${ROOT}>${html}</${ROOT}>`).split('\n').map(settleLine)).join('\n')
+/** @returns what makes text of HTML; to make it takes longer than to use it */
+export function plainTextIn(words: TextWords): (html: string) => string {
+  const toText = compile({ ...options, formatters: textFormatters(words) })
+  return (html) => trimBlank(toText(`<${ROOT}>${html}</${ROOT}>`).split('\n').map(settleLine)).join('\n')
 }
 
 /** The mark goes to the front, behind quote marks; a list's indent or bullet stays with the line. */

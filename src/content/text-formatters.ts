@@ -1,6 +1,6 @@
 /**
- * How html-to-text writes the elements that need thought: headings, links, images, code, tables. Pure. In: elements as it walks them.
- * Out: calls on its builder.
+ * How html-to-text writes the elements that need thought: headings, links, images, code, tables. Pure. In: the words for what
+ * text cannot show, elements as it walks them. Out: calls on its builder.
  */
 import type { DomNode, FormatCallback } from 'html-to-text'
 
@@ -16,69 +16,78 @@ interface Links {
 /** A builder serves one conversion. */
 const linksOf = new WeakMap<object, Links>()
 
-export const formatters = {
-  /** The whole text, then the list of addresses. */
-  ownRoot: (element, walk, builder) => {
-    const links = { numbers: new Map<string, number>(), taken: highestNote(textOf(element)) }
-    linksOf.set(builder, links)
-    walk(element.children, builder)
-    if (links.numbers.size === 0) return
-    builder.openBlock({ leadingLineBreaks: 2 })
-    builder.addLiteral([...links.numbers].map(([href, number]) => `[${number}] ${href}`).join('\n'))
-    builder.closeBlock()
-  },
+/** What a reader sees in the place of something; the words stand in emails/. */
+export interface TextWords {
+  /** @param alt what the picture shows, never empty */
+  image(alt: string): string
+  /** @param number of a footnote, where the text refers to it */
+  note(number: string): string
+}
 
-  ownHeading: (element, walk, builder) => {
-    builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
-    walk(element.children, builder)
-    builder.closeBlock({
-      trailingLineBreaks: 2,
-      blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
-    })
-  },
+export const textFormatters = (words: TextWords) =>
+  ({
+    /** The whole text, then the list of addresses. */
+    ownRoot: (element, walk, builder) => {
+      const links = { numbers: new Map<string, number>(), taken: highestNote(textOf(element)) }
+      linksOf.set(builder, links)
+      walk(element.children, builder)
+      if (links.numbers.size === 0) return
+      builder.openBlock({ leadingLineBreaks: 2 })
+      builder.addLiteral([...links.numbers].map(([href, number]) => `[${number}] ${href}`).join('\n'))
+      builder.closeBlock()
+    },
 
-  ownLink: (element, walk, builder) => {
-    const href = attribute(element, 'href')
-    const note = /#fn(ref)?(\d[\d:]*)$/.exec(href)
-    if (note?.[1] !== undefined) return
-    if (note !== null) return builder.addInline(` [note ${note[2]}]`, { noWordTransform: true })
-    walk(element.children, builder)
-    if (href !== '' && !saysItself(textOf(element), href))
-      builder.addInline(` [${numberOf(href, linksOf.get(builder))}]`, { noWordTransform: true })
-  },
+    ownHeading: (element, walk, builder) => {
+      builder.openBlock({ leadingLineBreaks: element.name === 'h1' || element.name === 'h2' ? 3 : 2 })
+      walk(element.children, builder)
+      builder.closeBlock({
+        trailingLineBreaks: 2,
+        blockTransform: (text) => underlined(text, element.name === 'h1' ? '=' : '-'),
+      })
+    },
 
-  ownImage: (element, _walk, builder) => {
-    const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
-    if (alt !== '') builder.addInline(`[image: ${alt}]`)
-  },
+    ownLink: (element, walk, builder) => {
+      const href = attribute(element, 'href')
+      const note = /#fn(ref)?(\d[\d:]*)$/.exec(href)
+      if (note?.[1] !== undefined) return
+      if (note !== null) return builder.addInline(` ${words.note(note[2] ?? '')}`, { noWordTransform: true })
+      walk(element.children, builder)
+      if (href !== '' && !saysItself(textOf(element), href))
+        builder.addInline(` [${numberOf(href, linksOf.get(builder))}]`, { noWordTransform: true })
+    },
 
-  ownPre: (element, _walk, builder) => {
-    const lines = preText(element)
-      .replace(/\n$/, '')
-      .split(/\r\n?|\n/)
-    builder.openBlock({ leadingLineBreaks: 2, isPre: true })
-    builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
-    builder.closeBlock({ trailingLineBreaks: 2 })
-  },
+    ownImage: (element, _walk, builder) => {
+      const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
+      if (alt !== '') builder.addInline(words.image(alt))
+    },
 
-  ownCode: (element, walk, builder) => {
-    builder.addLiteral('`')
-    walk(element.children, builder)
-    builder.addLiteral('`')
-  },
+    ownPre: (element, _walk, builder) => {
+      const lines = preText(element)
+        .replace(/\n$/, '')
+        .split(/\r\n?|\n/)
+      builder.openBlock({ leadingLineBreaks: 2, isPre: true })
+      builder.addLiteral(lines.map((line) => VERBATIM + line).join('\n'))
+      builder.closeBlock({ trailingLineBreaks: 2 })
+    },
 
-  /** Columns only stand under each other while nobody joins or wraps the rows. */
-  ownTable: (element, walk, builder, options) => {
-    builder.openBlock({ leadingLineBreaks: 2 })
-    builder.options.formatters.dataTable?.(element, walk, builder, {
-      ...options,
-      maxColumnWidth: 40,
-      colSpacing: 2,
-      uppercaseHeaderCells: false,
-    })
-    builder.closeBlock({ trailingLineBreaks: 2, blockTransform: verbatimLines })
-  },
-} satisfies Record<string, FormatCallback>
+    ownCode: (element, walk, builder) => {
+      builder.addLiteral('`')
+      walk(element.children, builder)
+      builder.addLiteral('`')
+    },
+
+    /** Columns only stand under each other while nobody joins or wraps the rows. */
+    ownTable: (element, walk, builder, options) => {
+      builder.openBlock({ leadingLineBreaks: 2 })
+      builder.options.formatters.dataTable?.(element, walk, builder, {
+        ...options,
+        maxColumnWidth: 40,
+        colSpacing: 2,
+        uppercaseHeaderCells: false,
+      })
+      builder.closeBlock({ trailingLineBreaks: 2, blockTransform: verbatimLines })
+    },
+  }) satisfies Record<string, FormatCallback>
 
 /** An address that comes twice keeps its number. */
 function numberOf(href: string, links: Links = { numbers: new Map(), taken: 0 }): number {

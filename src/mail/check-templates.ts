@@ -4,12 +4,20 @@
  */
 import { nearest } from '../config/nearest.js'
 import { BelfryError, messageOf, type Problem, problem } from '../errors.js'
-import { type TemplateFile, type TemplateName, type Templates, templateNames, templateParts } from './template-names.js'
+import {
+  lineFiles,
+  type TemplateFile,
+  type TemplateName,
+  type Templates,
+  templateNames,
+  templateParts,
+} from './template-names.js'
 
 /** The files that are read by their name; others only where one of them asks. */
 export const requiredFiles: readonly string[] = [
   'layout.mjml',
   'layout.txt',
+  ...Object.keys(lineFiles),
   ...templateNames.flatMap((name) => templateParts.map((part) => `${name}.${part}`)),
 ]
 
@@ -27,6 +35,18 @@ export function strays(files: readonly TemplateFile[]): Problem[] {
       const fix = 'Give it the name of the template that it stands in for, or remove it.'
       return problem('TEMPLATE', `no template uses this file${hint}`, { file: path }, { severity: 'warning', fix })
     })
+}
+
+export function checkLines(line: Templates['line']): Problem[] {
+  return Object.entries(lineFiles).flatMap(([file, context]) => {
+    try {
+      line(file, context)
+      return []
+    } catch (thrown) {
+      if (thrown instanceof BelfryError) return [...thrown.problems]
+      throw thrown
+    }
+  })
 }
 
 export async function checkSamples(

@@ -9,7 +9,7 @@ import type { Announcement, Severity } from '../content/announcement.js'
 import { compose, type MessageInput } from './compose.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
-import { type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
+import { NO_LINKS, type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
 import { putTogether, type SignContent, signedOnce, takeApart } from './signed-content.js'
 import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
@@ -84,7 +84,7 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   return { subject, messageId, variants }
 }
 
-/** The same mail for trying it: `[Test]` in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
+/** The same mail for trying it: marked in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
 export async function composeTest(input: AnyInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
   const values = {
     unsubscribe: '0'.repeat(39),
@@ -95,7 +95,8 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
   const mail = await listMessage(input, list, values, messageId)
   const { subject, headers } = mail.message
-  const message = { ...mail.message, subject: `[Test] ${subject}`, headers: { ...headers, ...testHeaders() } }
+  const marked = input.templates.line('test.subject.txt', { subject })
+  const message = { ...mail.message, subject: marked, headers: { ...headers, ...testHeaders() } }
   return Buffer.concat([Buffer.from(`To: ${to}\r\n`), await bytesOf({ ...mail, message }, format, input.openpgp)])
 }
 
@@ -119,8 +120,6 @@ async function bytesOf(
   const below = takeApart(await compose({ ...message, text: footer })).entity
   return putTogether(taken, await openpgp(taken.entity), below)
 }
-
-const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
 
 async function listMessage(
   input: AnyInput,

@@ -10,6 +10,8 @@ export interface PreviewPage extends PreviewFacts {
   readonly preview: string
   /** File names beside the page, such as phone-light.png; none where no browser was found. */
   readonly pictures: readonly string[]
+  /** With OpenPGP: what differs by person stands in footer.txt, below what is signed. */
+  readonly isSigned: boolean
 }
 
 const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1f24; background: #f4f5f7 }
@@ -19,7 +21,8 @@ figcaption { font-size: .875rem; margin-bottom: .25rem } img, iframe { border: 1
 th, td { text-align: left; vertical-align: top; padding: .2rem 1rem .2rem 0; overflow-wrap: anywhere } th { white-space: nowrap; font-weight: 600 }
 .warnings { border-left: 4px solid #9a3412; padding: .5rem 1rem; background: #fff }`
 
-export function previewPage({ key, subject, preview, pictures, size, headers, warnings }: PreviewPage): string {
+export function previewPage(mail: PreviewPage): string {
+  const { key, subject, preview, pictures, isSigned, size, headers, warnings } = mail
   const views =
     pictures.length > 0
       ? pictures.map((file) => figure(file.replace(/\.png$/, '').replaceAll('-', ', '), `<img src="${file}" alt="">`))
@@ -47,6 +50,7 @@ ${found}
 <div class="views">
 ${views.join('\n')}
 ${figure('text', '<iframe src="mail.txt" sandbox title="The text of the mail" width="640" height="900"></iframe>')}
+${isSigned ? figure('below what is signed, different for each person', '<iframe src="footer.txt" sandbox title="What stands below what is signed" width="640" height="300"></iframe>') : ''}
 </div>
 <h2>Header fields</h2>
 <table>${rows.join('')}</table>

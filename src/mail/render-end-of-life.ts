@@ -41,7 +41,10 @@ export async function renderEndOfLife(
   const start = `${actParagraph({ ...endOfLife, language })}\n\n`
   const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release), '')
   const whole = mailHtml({ ...announcement, body }, config)
-  return await renderFitting(input.templates, 'end-of-life', values, [whole], ([content]) => contentValues(content))
+  const { templates } = input
+  return await renderFitting(templates, 'end-of-life', values, [whole], ([content]) =>
+    contentValues(content, templates),
+  )
 }
 
 /** It stands in a frame of its own. An operator's text may begin in another way, and then stands whole. */

@@ -8,10 +8,11 @@
 
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
-import { plainText, summary, VERBATIM } from '../content/plain-text.js'
+import { summary, VERBATIM } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
 import { BelfryError } from '../errors.js'
 import { toFlowed } from './flowed.js'
+import { fragmentHtml } from './fragment-html.js'
 import { fitInto, type Shortened } from './shorten.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
 import { withoutPixels } from './without-pixels.js'
@@ -24,6 +25,9 @@ export interface PersonalLinks {
   /** Day on which the subscription was confirmed, YYYY-MM-DD. */
   readonly since: string
 }
+
+/** Of content that is signed once for everybody: the links stand below it. */
+export const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
 
 /** What every mail about an announcement needs. */
 export interface NoticeInput {
@@ -48,12 +52,17 @@ const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', '
 /** @param input.severity where somebody decided on another than the post states */
 export async function renderAnnouncement(input: NoticeInput & { readonly severity?: Severity }): Promise<RenderedMail> {
   const { announcement } = input
+  const severity = input.severity ?? announcement.severity
   const whole = mailHtml(announcement, input.config)
   const values = {
-    ...noticeValues(input, input.severity ?? announcement.severity),
+    ...noticeValues(input, severity),
+    ...upgradeValues(input, severity),
     first_prose: firstProse(whole, announcement.title),
   }
-  return await renderFitting(input.templates, 'announcement', values, [whole], ([content]) => contentValues(content))
+  const { templates } = input
+  return await renderFitting(templates, 'announcement', values, [whole], ([content]) =>
+    contentValues(content, templates),
+  )
 }
 
 export interface ConfirmationInput {
@@ -171,9 +180,9 @@ export async function renderFitting(
 }
 
 /** The announcement itself, whole or cut. */
-export function contentValues(content: Shortened | undefined) {
+export function contentValues(content: Shortened | undefined, templates: Templates) {
   const { html, shortened } = content ?? { html: '', shortened: false }
-  return { content: html, text: plainText(html), shortened }
+  return { content: html, text: templates.plainText(html), shortened }
 }
 
 /** The post as HTML that a mail may carry. */
@@ -208,11 +217,22 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '')
 }
 
+/** A mail may tell of something else, but what was withdrawn is offered by none. */
+function isWithdrawn(announcement: Announcement, severity: Severity): boolean {
+  return severity === 'recall' || announcement.severity === 'recall' || announcement.withdrawn
+}
+
+/** What users of earlier versions have to do, where the post says it. */
+export function upgradeValues({ announcement, config, templates }: NoticeInput, severity: Severity) {
+  const isSaid = announcement.upgrade !== undefined && !isWithdrawn(announcement, severity)
+  const upgrade = isSaid ? fragmentHtml(announcement.upgrade, announcement, config) : ''
+  return { upgrade, upgrade_text: templates.plainText(upgrade) }
+}
+
 /** What every template of a mail about an announcement gets. */
 export function noticeValues({ announcement, list, config, links }: NoticeInput, severity: Severity) {
   const { kind, url, downloadUrl, redirectTo } = announcement
-  // A mail may tell of something else, but what was withdrawn is offered by none.
-  const withdrawn = severity === 'recall' || announcement.severity === 'recall' || announcement.withdrawn
+  const withdrawn = isWithdrawn(announcement, severity)
   return {
     ...frameValues(config),
     kind,

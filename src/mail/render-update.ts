@@ -3,11 +3,8 @@
  * In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made with the means of
  * render-notice.ts.
  */
-import type { Config } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
-import { renderMarkdown } from '../content/markdown.js'
-import { plainText } from '../content/plain-text.js'
-import { safeHtml } from '../content/sanitise.js'
+import type { Severity } from '../content/announcement.js'
+import { fragmentHtml } from './fragment-html.js'
 import {
   contentValues,
   firstProse,
@@ -18,8 +15,8 @@ import {
   oneLine,
   type RenderedMail,
   renderFitting,
+  upgradeValues,
 } from './render-notice.js'
-import { withoutPixels } from './without-pixels.js'
 
 export interface Update {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
@@ -36,30 +33,20 @@ export interface UpdateContent {
 }
 
 export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<RenderedMail> {
-  const { announcement, update, config } = input
-  const news = updateHtml(update.text, announcement, config)
+  const { announcement, update, config, templates } = input
+  const news = fragmentHtml(update.text, announcement, config)
   const values = {
     ...noticeValues(input, update.severity),
+    ...upgradeValues(input, update.severity),
     first_subject: oneLine(input.firstSubject),
     first_prose: firstProse(news, announcement.title),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
   }
   const wholes = [mailHtml(announcement, config), news]
-  return await renderFitting(input.templates, 'update', values, wholes, ([content, shown]) => ({
-    ...contentValues(content),
+  return await renderFitting(templates, 'update', values, wholes, ([content, shown]) => ({
+    ...contentValues(content, templates),
     news: shown?.html ?? '',
-    news_text: plainText(shown?.html ?? ''),
+    news_text: templates.plainText(shown?.html ?? ''),
     news_shortened: shown?.shortened ?? false,
   }))
-}
-
-/** An update's text brings the link definitions that it needs along. */
-function updateHtml(text: string, { url }: Announcement, config: Config): string {
-  const html = safeHtml(renderMarkdown(text), { siteUrl: config.site.url, postUrl: url })
-  return withoutPixels(withoutIds(html)).trim()
-}
-
-/** The announcement below has the same ids, and no id may stand twice. */
-function withoutIds(html: string): string {
-  return html.replace(/<[a-z](?:"[^"]*"|[^">])*>/gi, (tag) => tag.replace(/\sid="[^"]*"/i, ''))
 }

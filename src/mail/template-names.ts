@@ -15,6 +15,13 @@ export type TemplateName = (typeof templateNames)[number]
 /** The files of one template: two lines, which the other two get as `subject` and `preview`, and the two parts. */
 export const templateParts = ['subject.txt', 'preview.txt', 'mjml', 'txt'] as const
 
+/** Files of one line, which the program itself asks for, each with values to try it with. */
+export const lineFiles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'test.subject.txt': { subject: 'News' },
+  'image.txt': { alt: 'A lamp' },
+  'note.txt': { number: '1' },
+}
+
 export interface TemplateFile {
   readonly name: string
   /** Where it was read, for people. */
@@ -35,6 +42,10 @@ export interface Templates {
   render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
   /** One file as text, such as what stands below a signed mail. */
   text(file: string, context: Readonly<Record<string, unknown>>): Promise<string>
+  /** One of the files of one line. */
+  line(file: string, context: Readonly<Record<string, string>>): string
+  /** HTML of a post as text, with the words of these templates for pictures and notes. */
+  plainText(html: string): string
   /** Renders every template with every sample. Out: all faults. */
   check(): Promise<Problem[]>
 }

@@ -7,7 +7,8 @@
  * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  */
 import { Liquid } from 'liquidjs'
-import { checkSamples, strays } from './check-templates.js'
+import { plainTextIn } from '../content/plain-text.js'
+import { checkLines, checkSamples, strays } from './check-templates.js'
 import { toHtml } from './mjml.js'
 import { placeOfMarkup, templateFault } from './template-fault.js'
 import type { TemplateFile, Templates } from './template-names.js'
@@ -56,7 +57,7 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
       throw faultIn(thrown, file)
     }
   }
-  const line = async (file: string, context: object) => (await part(text, file, context)).replace(/\s+/g, ' ').trim()
+  const line = async (file: string, context: object) => oneLine(await part(text, file, context))
   const render: Templates['render'] = async (name, values) => {
     const subject = await line(`${name}.subject.txt`, values)
     const context = { ...values, subject, preview: await line(`${name}.preview.txt`, values) }
@@ -65,11 +66,27 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
     const html = await toHtml(source, (line) => placeOfMarkup(line, at(`${name}.mjml`), files))
     return { subject, preview: context.preview, html, text: plain }
   }
+  const lineNow: Templates['line'] = (file, context) => {
+    try {
+      return oneLine(String(text.renderFileSync(file, context)))
+    } catch (thrown) {
+      throw faultIn(thrown, file)
+    }
+  }
   return {
     render,
+    line: lineNow,
+    plainText: plainTextIn({
+      image: (alt) => lineNow('image.txt', { alt }),
+      note: (number) => lineNow('note.txt', { number }),
+    }),
     text: (file, context) => part(text, file, context),
-    check: async () => [...strays(files), ...(await checkSamples(render, samples(), at))],
+    check: async () => [...strays(files), ...checkLines(lineNow), ...(await checkSamples(render, samples(), at))],
   }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {

@@ -1,8 +1,10 @@
 /** `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no database. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
+import { openpgpSigner } from '../support/signers.js'
 import { makeProject, type Project } from '../support/world.js'
 
 const POST = '2026-05-04-lantern-os-3-1-0'
@@ -65,6 +67,30 @@ test.each([
   const result = await preview('lantern/2.1', '--stage', stage)
   expect(result.json()).toMatchObject({ key: `end-of-life:lantern/2.1:eol:2026-12-15:${stage}`, subject })
 })
+
+test.skipIf(spawnSync('gpg', ['--version']).status !== 0)(
+  'shows what OpenPGP signs without the personal links, and them below it, as they are sent',
+  async () => {
+    const key = openpgpSigner('Lantern OS <announce@lantern.example>')
+    const signed = await makeProject('sqlite', { mail: { openpgp: { key: 'secret.asc' } } })
+    writeFileSync(join(signed.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key))
+    signed.post('2026-05-03-news.md', { title: 'News' }, 'Text.')
+    const folder = join(signed.folder, 'out')
+    const result = await belfry(['preview', '2026-05-03-news', '--out', folder, '--json'], {
+      config: signed.configFile,
+      now,
+    })
+    expect(result.json()).toMatchObject({ warnings: [] })
+    const written = (name: string) => readFileSync(join(folder, '2026-05-03-news', name), 'utf8')
+    for (const name of ['mail.html', 'mail.txt']) {
+      expect(written(name), name).not.toContain('/unsubscribe/')
+      expect(written(name), name).toMatch(/below what is \s*signed/)
+    }
+    expect(written('footer.txt')).toContain('/unsubscribe/preview')
+    expect(written('index.html')).toContain('src="footer.txt"')
+    expect(existsSync(out(POST, 'footer.txt'))).toBe(false)
+  },
+)
 
 test('says which cycles there are, and what a stage is', async () => {
   const unknown = await preview('lantern/9')

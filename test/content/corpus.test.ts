@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Announcement, AnnouncementKind } from '../../src/content/announcement.js'
-import { plainText, VERBATIM } from '../../src/content/plain-text.js'
+import { VERBATIM } from '../../src/content/plain-text.js'
 import { readPosts } from '../../src/content/read-posts.js'
 import { contentHtml } from '../../src/content/render-post.js'
 import { isPatch } from '../../src/content/version.js'
+import { loadTemplates } from '../../src/mail/load-templates.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable, seedPosts } from '../support/corpus.js'
 import { noIds } from './posts.js'
 
+const { plainText } = loadTemplates('')
 const folder = corpusPosts()
 if (folder === undefined) console.log(corpusMissing)
 

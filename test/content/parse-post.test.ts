@@ -255,6 +255,7 @@ test('whatever the bytes, parsing gives an announcement with title, author and b
               'withdrawn',
               'follows',
               'download_url',
+              'upgrade',
             ),
             fc.json(),
           ),

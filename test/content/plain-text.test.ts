@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/content/markdown.js'
-import { plainText, summary, VERBATIM } from '../../src/content/plain-text.js'
+import { summary, VERBATIM } from '../../src/content/plain-text.js'
 import { safeHtml } from '../../src/content/sanitise.js'
+import { loadTemplates } from '../../src/mail/load-templates.js'
 
+const { plainText } = loadTemplates('')
 const html = (markdown: string) =>
   safeHtml(renderMarkdown(markdown), { siteUrl: 'https://lantern.example', postUrl: 'https://lantern.example/p/' })
 const text = (markdown: string) => plainText(html(markdown))

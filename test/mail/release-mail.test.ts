@@ -92,6 +92,36 @@ describe('a release mail', () => {
     inOrder(html.slice(html.indexOf('<h1')), ['For testers.', 'Download 3.2.0-rc1 for testing', verify])
   })
 
+  test('says below the download what users of earlier versions must do, where the post says it', async () => {
+    const front = `${RELEASE}\nupgrade: "Run \`lantern-upgrade\` *first*; [how](#upgrading). <script>x</script><b id='upgrading'>1 < 2"`
+    const { html, plain } = await received(post('What is new.\n\n## Upgrading\n\nSo.', front), configWith({ verify }))
+    const how = 'https://lantern.example/news/2026/11/10/some-post/#upgrading'
+    inOrder(html.slice(html.indexOf('<h1')), [
+      verify,
+      'If you run an earlier version',
+      '>lantern-upgrade<',
+      how,
+      'What is new.',
+    ])
+    inOrder(plain, [
+      verify,
+      'If you run an earlier version:\nRun `lantern-upgrade` first; how [1]',
+      `[1] ${how}`,
+      'What is new.',
+    ])
+    expect(html).not.toContain('<script')
+    expect(html).toContain('1 &lt; 2')
+    expect(html.match(/id="upgrading"/g)).toHaveLength(1)
+    expect((await received(post('x', RELEASE))).html).not.toContain('earlier version')
+  })
+
+  test('that would say more than a few sentences of it is named by check', () => {
+    const site = { ...configWith().site, permalink: '/:title/' }
+    const bytes = Buffer.from(`---\ntitle: News\nupgrade: ${'a '.repeat(501)}\n---\nx`)
+    const { problems } = parsePost({ path: '2026-11-10-some-post.md', bytes }, site, new Map())
+    expect(problems).toMatchObject([{ code: 'POST_FIELD', line: 3, severity: 'error' }])
+  })
+
   test('without mail.verify, and one that is no release, says nothing of verifying', async () => {
     expect((await received(post('x', RELEASE))).plain).not.toContain('Verify')
     const news = post('x', `title: News\ndownload_url: ${download}`)
@@ -99,8 +129,12 @@ describe('a release mail', () => {
   })
 
   test('of what was withdrawn offers neither download nor verifying', async () => {
-    const { html, plain } = await received(post('x', `${RELEASE}\nwithdrawn: true`), configWith({ verify }))
+    const { html, plain } = await received(
+      post('x', `${RELEASE}\nupgrade: Upgrade now.\nwithdrawn: true`),
+      configWith({ verify }),
+    )
     for (const part of [html, plain]) {
+      expect(part).not.toContain('earlier version')
       expect(part).not.toContain(download)
       expect(part).not.toContain(verify)
     }

@@ -313,6 +313,22 @@ describe('a template', () => {
     expect(german.text).toContain('Nachricht, 10 November 2026')
   })
 
+  test('says in words of its own what stands for pictures and notes, and before the subject of a test', async () => {
+    const folder = folderWith('image.txt', '(Bild: {{ alt }})\n')
+    writeFileSync(join(folder, 'note.txt'), '(Fußnote {{ number }})')
+    writeFileSync(join(folder, 'test.subject.txt'), 'Probe: {{ subject }}')
+    const german = loadTemplates(folder)
+    expect(await german.check()).toEqual([])
+    const { text } = await mail(written('![A lamp](/a.png) burns[^1].\n\n[^1]: Brightly.\n'), german)
+    expect(text).toContain('(Bild: A lamp) burns (Fußnote 1).')
+    expect(german.line('test.subject.txt', { subject: 'News' })).toBe('Probe: News')
+  })
+
+  test('with a fault in one of these is named by check', async () => {
+    const problems = await loadTemplates(folderWith('image.txt', '{{ alternative }}')).check()
+    expect(problems).toMatchObject([{ severity: 'error', line: 1, message: 'undefined variable: alternative' }])
+  })
+
   test('needs no folder of the project, and a folder that is not there is named', async () => {
     expect(await loadTemplates(folderWith()).check()).toEqual([])
     const error = await fault(() => loadTemplates(join(folderWith(), 'mails')))

@@ -44,6 +44,15 @@ function expectInOrder(text: string, pieces: readonly string[]): void {
 }
 
 describe('an update', () => {
+  test('repeats what users of earlier versions must do with the announcement, unless it is withdrawn', async () => {
+    const about = { ...post, upgrade: 'Run `lantern-upgrade` first.' }
+    const { html, text } = await told('News.', {}, about)
+    expectInOrder(html.slice(html.indexOf('<h1')), ['reads now', 'If you run an earlier version', '>lantern-upgrade<'])
+    expectInOrder(text, ['READS NOW', 'If you run an earlier version:\nRun `lantern-upgrade` first.', 'third patch'])
+    const recall = await told('Gone.', { severity: 'recall' }, about)
+    expect(recall.html + recall.text).not.toContain('lantern-upgrade')
+  })
+
   test('says what changed, then where it stands, then how the announcement reads now, in both parts', async () => {
     const { html, text } = await told('The image is **back**, see [#412](https://issues.example/412).')
     const body = html.slice(html.indexOf('<h1'))

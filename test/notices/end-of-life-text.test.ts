@@ -3,11 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/content/markdown.js'
 import { plainLine } from '../../src/content/plain-line.js'
-import { plainText } from '../../src/content/plain-text.js'
 import type { End, Occasion, Release } from '../../src/content/release.js'
 import { safeHtml } from '../../src/content/sanitise.js'
+import { loadTemplates } from '../../src/mail/load-templates.js'
 import { endOfLifeText } from '../../src/notices/end-of-life-text.js'
 import { product, release as releaseOf } from '../support/releases.js'
+
+const { plainText } = loadTemplates('')
 
 interface Told {
   readonly release?: Partial<Release>

@@ -1,0 +1,142 @@
+/**
+ * A Postfix of our own, of the system's program: loopback alone, everything in a temporary folder. In: nothing. Out: where to send, and the
+ * messages it delivered. Each goes two hops: from the first port by Postfix's own SMTP client to the second, which is an old server that takes
+ * neither 8BITMIME nor SMTPUTF8 (what is not ASCII would be encoded anew there), and from it into a maildir.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+export interface Postfix {
+  readonly version: string
+  /** For `mail.transport`. */
+  readonly transport: string
+  /** Waits until that many were delivered. Out: their bytes as the maildir holds them, with LF line ends. */
+  delivered(count: number): Promise<Buffer[]>
+  close(): void
+}
+
+/** Whoever delivers into the maildir (nobody, on Debian); Postfix itself changes to its own user. */
+const OWNER = 65_534
+const PROGRAMS = ['/usr/sbin', '/usr/local/sbin']
+const PATIENCE_MS = 60_000
+
+/** @returns why it cannot be tried here, or undefined */
+export function whyNoPostfix(): string | undefined {
+  if (programFile('postfix') === undefined) return 'Postfix is not installed'
+  return process.getuid?.() === 0 ? undefined : 'Postfix starts as root alone'
+}
+
+export async function openPostfix(): Promise<Postfix> {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-postfix-'))
+  chmodSync(folder, 0o755)
+  for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
+  chownSync(join(folder, 'mail'), OWNER, OWNER)
+  chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
+  const [first, second] = await freePorts()
+  writeFileSync(join(folder, 'etc', 'main.cf'), mainCf(folder))
+  writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(first, second))
+  const postfix = (...args: string[]) =>
+    spawnSync(programFile('postfix') ?? 'postfix', ['-c', join(folder, 'etc'), ...args], { encoding: 'utf8' })
+  const log = () => (existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : '')
+  const started = postfix('start')
+  if (started.status !== 0) throw new Error(`Postfix did not start: ${started.stderr}${log()}`)
+  const inbox = join(folder, 'mail', 'inbox', 'new')
+  return {
+    version: execFileSync(programFile('postconf') ?? 'postconf', ['-d', '-h', 'mail_version'], {
+      encoding: 'utf8',
+    }).trim(),
+    transport: `smtp://127.0.0.1:${first}`,
+    delivered: async (count) => {
+      const until = performance.now() + PATIENCE_MS
+      const names = () => (existsSync(inbox) ? readdirSync(inbox) : [])
+      while (names().length < count) {
+        if (performance.now() > until) throw new Error(`${names().length} of ${count} messages came:\n${log()}`)
+        await setTimeout(100)
+      }
+      return names().map((name) => readFileSync(join(inbox, name)))
+    },
+    close: () => {
+      postfix('stop')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function programFile(name: string): string | undefined {
+  return PROGRAMS.map((folder) => join(folder, name)).find(existsSync)
+}
+
+function logOf(folder: string): string {
+  return join(folder, 'data', 'log')
+}
+
+/** What is not said here is Postfix's own default, the rewriting of addresses in the mail of local clients too. */
+function mainCf(folder: string): string {
+  return `compatibility_level = 3.6
+queue_directory = ${join(folder, 'queue')}
+data_directory = ${join(folder, 'data')}
+maillog_file = ${logOf(folder)}
+maillog_file_prefixes = ${folder}
+myhostname = hop.example
+mydestination =
+local_recipient_maps =
+alias_maps =
+alias_database =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+virtual_mailbox_domains = example.org
+virtual_mailbox_base = ${join(folder, 'mail')}
+virtual_mailbox_maps = static:inbox/
+virtual_uid_maps = static:${OWNER}
+virtual_gid_maps = static:${OWNER}
+`
+}
+
+function masterCf(first: number, second: number): string {
+  const services = [
+    `127.0.0.1:${first} inet n - n - - smtpd -o content_filter=smtp:[127.0.0.1]:${second}`,
+    `127.0.0.1:${second} inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=8bitmime,smtputf8,chunking`,
+    'cleanup unix n - n - 0 cleanup',
+    'qmgr unix n - n 300 1 qmgr',
+    'rewrite unix - - n - - trivial-rewrite',
+    'smtp unix - - n - - smtp',
+    'virtual unix - n n - - virtual',
+    ...['bounce', 'defer', 'trace'].map((name) => `${name} unix - - n - 0 bounce`),
+    'error unix - - n - - error',
+    'anvil unix - - n - 1 anvil',
+    'scache unix - - n - 1 scache',
+    'tlsmgr unix - - n 1000? 1 tlsmgr',
+    'postlog unix-dgram n - n - 1 postlogd',
+  ]
+  return `${services.join('\n')}\n`
+}
+
+/** Both are held at once, so that they differ. */
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()] as const
+  const [first, second] = await Promise.all([portOf(servers[0]), portOf(servers[1])])
+  for (const server of servers) await new Promise((resolve) => server.close(resolve))
+  return [first, second]
+}
+
+async function portOf(server: ReturnType<typeof createServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('a server without a port')
+  return address.port
+}
