@@ -58,7 +58,7 @@ for (const dialect of dialects) {
       await addPerson(store, 'ada@example.org', ['releases'], { now: NOW - 1000 })
       await addMailing(store, { lists: ['releases', 'security'] })
       expect(await deliveries(store)).toMatchObject([
-        { format: 'text', list: 'releases', since: NOW - 1000, state: 'queued', due_at: NOW },
+        { format: 'text', list: 'releases', since: NOW - 1000, state: 'queued', due_at: 0 },
       ])
     })
 
