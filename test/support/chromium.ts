@@ -15,6 +15,10 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // How letters are drawn is otherwise asked of the machine's fontconfig.
+      '--font-render-hinting=none',
+      '--disable-lcd-text',
+      '--force-color-profile=srgb',
     ],
     headless: true,
   })

@@ -1,11 +1,12 @@
 /**
- * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages. In: named HTML and a folder. Out: PNG files named
- * NAME-WIDTH-SCHEME.png, and what is wrong with what they show. Nothing is fetched from anywhere; what the page would load stays empty.
+ * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages, in fonts that travel with the tests. In: named HTML. Out: PNGs
+ * named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from anywhere; what the page would load stays empty.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import type { Page as Tab } from 'playwright-core'
 import { openBrowser } from './chromium.js'
+import { putFonts } from './travelling-fonts.js'
 
 export interface Page {
   readonly name: string
@@ -20,40 +21,35 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES = "{ rules: { 'landmark-one-main': { enabled: false }, region: { enabled: false } } }"
 
 export interface Taken {
-  readonly files: string[]
+  readonly pngs: Record<string, Buffer>
   /** For each picture by how many pixels the page is wider than its window. */
   readonly overflow: Record<string, number>
   /** For each picture what axe finds: the rule, then the places. */
   readonly findings: Record<string, string[][]>
+  /** For each picture the text that is shown, wholly or in part, in a font of this machine. */
+  readonly strange: Record<string, string[]>
 }
 
-export async function takeScreenshots(pages: readonly Page[], folder: string): Promise<Taken> {
-  mkdirSync(folder, { recursive: true })
-  const files: string[] = []
-  const overflow: Record<string, number> = {}
-  const findings: Record<string, string[][]> = {}
+export async function takeScreenshots(pages: readonly Page[]): Promise<Taken> {
+  const taken: Taken = { pngs: {}, overflow: {}, findings: {}, strange: {} }
   const browser = await openBrowser()
   try {
     for (const width of widths) {
       for (const colorScheme of schemes) {
-        const context = await browser.newContext({
-          viewport: { width, height: 800 },
-          colorScheme,
-          javaScriptEnabled: true,
-        })
+        const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
         await context.route('**/*', (route) => route.abort())
-        const page = await context.newPage()
+        const tab = await context.newPage()
+        await tab.evaluate(putFonts)
         for (const { name, html } of pages) {
-          await page.setContent(html)
+          await tab.setContent(html)
           const picture = `${name}-${width}-${colorScheme}`
-          const file = join(folder, `${picture}.png`)
-          await page.screenshot({ path: file, fullPage: true })
-          overflow[picture] = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-          await page.evaluate(axe)
-          findings[picture] = await page.evaluate(
+          taken.pngs[picture] = await tab.screenshot({ fullPage: true })
+          taken.overflow[picture] = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+          taken.strange[picture] = await textInStrangeFonts(tab)
+          await tab.evaluate(axe)
+          taken.findings[picture] = await tab.evaluate(
             `(async () => (await axe.run(document, ${RULES})).violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()`,
           )
-          files.push(file)
         }
         await context.close()
       }
@@ -61,5 +57,21 @@ export async function takeScreenshots(pages: readonly Page[], folder: string): P
   } finally {
     await browser.close()
   }
-  return { files, overflow, findings }
+  return taken
+}
+
+async function textInStrangeFonts(tab: Tab): Promise<string[]> {
+  const devtools = await tab.context().newCDPSession(tab)
+  await devtools.send('DOM.enable')
+  await devtools.send('CSS.enable')
+  const { nodes } = await devtools.send('DOM.getFlattenedDocument', { depth: -1, pierce: true })
+  const texts = nodes.filter(({ nodeName }) => nodeName === '#text')
+  const shown = await Promise.all(
+    texts.map(async ({ nodeId, nodeValue }) => {
+      const { fonts } = await devtools.send('CSS.getPlatformFontsForNode', { nodeId })
+      return fonts.some(({ isCustomFont }) => !isCustomFont) ? [nodeValue] : []
+    }),
+  )
+  await devtools.detach()
+  return shown.flat()
 }
