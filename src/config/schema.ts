@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
-import { durationMs, listenAddress, minutesOfDay, wholeDays } from './units.js'
+import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from './units.js'
 
 const duration = (fallback: string) =>
   z
@@ -19,6 +19,26 @@ const duration = (fallback: string) =>
       }
       return ms
     })
+
+/** `none`, or what `read` makes of the text. */
+const noneOr = (read: (text: string) => number | undefined, form: string) =>
+  z.string().transform((text, context) => {
+    if (text.trim() === 'none') return 'none' as const
+    const number = read(text)
+    if (number === undefined) {
+      context.addIssue({ code: 'custom', message: `"${text}" is not ${form}` })
+      return z.NEVER
+    }
+    return number
+  })
+
+/** Messages a second. */
+const rate = noneOr(ratePerSecond, 'a rate; write it like 50/s, 3000/m or none')
+
+/** A recipient domain in A-labels and lower case; `*` for each that is not named. */
+const domainOrOthers = z
+  .string()
+  .regex(/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, { error: 'must be a domain in small letters, or *' })
 
 const NOT_HTTP = 'must be an http or https address'
 
@@ -181,9 +201,13 @@ export const schema = section({
   }),
   delivery: optionalSection({
     connections: z.int().min(1).max(500).default(10),
+    perConnection: z.union([z.literal('none'), z.int().min(1)]).default('none'),
+    rate: rate.default('none'),
+    domainRates: z.record(domainOrOthers, rate).default({}),
+    maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
     retryFor: duration('5d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
-    lease: duration('30s'),
+    lease: duration('20s'),
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
   secrets: z.string().default('../var/secrets'),

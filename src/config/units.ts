@@ -47,3 +47,18 @@ export function listenAddress(text: string): { host: string; port: number } | un
   if (match === null || port > 65_535) return undefined
   return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port }
 }
+
+/** `50/s`, `3000/m`, `100000/h` as messages a second. */
+export function ratePerSecond(text: string): number | undefined {
+  const match = /^(\d{1,9})\s*\/\s*(s|m|h)$/.exec(text.trim())
+  const per = { s: 1, m: 60, h: 3600 }[match?.[2] ?? '']
+  const count = Number(match?.[1])
+  return per === undefined || count === 0 ? undefined : count / per
+}
+
+/** `25%` as a share of 1. */
+export function shareOfOne(text: string): number | undefined {
+  const match = /^(\d{1,3})\s*%$/.exec(text.trim())
+  const percent = Number(match?.[1])
+  return match === null || percent === 0 || percent > 100 ? undefined : percent / 100
+}

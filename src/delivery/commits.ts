@@ -1,12 +1,21 @@
 /**
  * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a reply to store,
- * a delivery to start. Out: whether it may start. Pure but for the exchange it is given.
+ * a delivery to start. Out: whether it may start. A database that is away for a while (restarted, locked, its disk full) is asked again
+ * as long as the lease lasts: what servers answered is not known anywhere else. Pure but for the exchange it is given.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Finished } from './exchange-store.js'
 
-type Exchange = (finished: readonly Finished[], start: readonly DeliveryRow[]) => Promise<ReadonlySet<number>>
+/** @param isAgain was the same asked before, and nobody knows whether it was done? */
+type Exchange = (
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
+  isAgain: boolean,
+) => Promise<ReadonlySet<number>>
+
+/** How to wait before the exchange is tried again; false where there is no more time. */
+type Patience = (thrown: unknown) => Promise<boolean>
 
 interface Ask {
   readonly finished: Finished | undefined
@@ -19,7 +28,10 @@ export class Commits {
   #asks: Ask[] = []
   #pumping = false
 
-  constructor(private readonly exchange: Exchange) {}
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly patience: Patience,
+  ) {}
 
   /** @returns may `start` be sent? Once it resolves both are on disk. */
   async exchanged(finished: Finished | undefined, start: DeliveryRow | undefined): Promise<boolean> {
@@ -37,7 +49,7 @@ export class Commits {
       const asks = this.#asks
       this.#asks = []
       try {
-        const started = await this.exchange(
+        const started = await this.#persist(
           asks.flatMap((ask) => ask.finished ?? []),
           asks.flatMap((ask) => ask.start ?? []),
         )
@@ -47,5 +59,15 @@ export class Commits {
       }
     }
     this.#pumping = false
+  }
+
+  async #persist(finished: readonly Finished[], start: readonly DeliveryRow[]): Promise<ReadonlySet<number>> {
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        return await this.exchange(finished, start, isAgain)
+      } catch (thrown) {
+        if (!(await this.patience(thrown))) throw thrown
+      }
+    }
   }
 }

@@ -15,6 +15,7 @@ export interface Finished {
 /**
  * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it is refused
  * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
+ * @param isAgain the same exchange broke off before: rows that it had started in spite of that were not sent, and may be
  * @returns ids of the rows that may be sent
  */
 export async function exchange(
@@ -22,6 +23,7 @@ export async function exchange(
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
   now: number,
+  isAgain = false,
 ): Promise<Set<number>> {
   const { words } = store
   const people = [...new Set(start.map((row) => row.person_id))]
@@ -29,6 +31,7 @@ export async function exchange(
     words.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
     finished.length > 0 && replied(store, finished, now),
     words.lockPeople(people, 'share'),
+    isAgain && start.length > 0 && notStarted(store, start),
     start.length > 0 && started(store, start, now),
   ].filter((statement) => statement !== false && statement !== undefined)
   const results = await store.batch(statements)
@@ -61,6 +64,13 @@ function started({ words }: Store, start: readonly DeliveryRow[], now: number): 
       reply = case when held.next = 'cancelled' then 'the person left before it was started' else reply end,
       finished_at = case when held.next = 'cancelled' then cast(${now} as bigint) end
     from held where ${underLease('leased')} returning deliveries.id, deliveries.state`
+}
+
+/** As they were before an exchange of which nobody knows whether it was committed. */
+function notStarted({ words }: Store, start: readonly DeliveryRow[]): RawBuilder<unknown> {
+  return sql`
+    update deliveries set state = 'leased', attempts = attempts - 1
+    from ${words.rows('held', CLAIM, start.map(claimOf))} where ${underLease('sending')}`
 }
 
 /** What a worker says of a row that it holds. */

@@ -5,42 +5,183 @@
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from 'kysely'
+import { MAIL_STOPPED } from '../store/meta-store.js'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
+import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
+import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'
+import { domainOf } from './throttle.js'
 
 type Waiting = 'queued' | 'deferred' | 'uncertain'
 
-/**
- * Takes up to `limit` deliveries that are due, the most urgent mailing first.
- * @param now by the command's clock, for what is due
- * @param leaseMs how long they are this worker's, by the database's clock
- */
-export async function lease(
-  store: Store,
-  by: { owner: string; limit: number; now: number; leaseMs: number; resendUncertain: boolean },
-): Promise<DeliveryRow[]> {
-  const states: readonly Waiting[] = by.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
-  const rows = await store.transaction(async (transaction) => {
-    const mailings = await transaction
-      .selectFrom('mailings')
-      .select('id')
-      .where('state', 'in', ['queued', 'sending'])
-      .where('released', '=', 1)
-      .orderBy('priority')
-      .orderBy('id')
-      .execute()
-    const leased: DeliveryRow[] = []
-    for (const { id } of mailings) {
-      for (const state of states) {
-        if (leased.length < by.limit)
-          leased.push(...(await leaseFrom(store, transaction, id, state, { ...by, limit: by.limit - leased.length })))
-      }
-      if (leased.length >= by.limit) break
+export interface LeaseTerms {
+  readonly owner: string
+  readonly limit: number
+  /** By the command's clock, for what is due. */
+  readonly now: number
+  /** How long they are this worker's, by the database's clock. */
+  readonly leaseMs: number
+  readonly resendUncertain: boolean
+  /** Of all mail, messages a second. */
+  readonly rate: Rate
+  /** By recipient domain; `*` for each that is not named. */
+  readonly domainRates: Readonly<Record<string, Rate>>
+}
+
+export interface Leased {
+  readonly rows: DeliveryRow[]
+  /** Something is due and a rate keeps it back: when to ask again, by the command's clock. */
+  readonly againAt?: number
+}
+
+/** Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the others. */
+const MOST_PAGES = 20
+
+/** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
+export async function lease(store: Store, terms: LeaseTerms): Promise<Leased> {
+  const leased = await store.transaction(async (transaction) => {
+    const mailings = await sendableMailings(transaction)
+    if (mailings.length === 0) return { rows: [] }
+    const turn = await Turn.begin(store, transaction, terms)
+    for (const mailing of mailings) {
+      for (const state of turn.states) await turn.take(mailing, state)
     }
-    return leased
+    return await turn.end()
   })
-  await markUnderWay(store, [...new Set(rows.map((row) => row.mailing_id))], by.now)
-  return rows
+  await markUnderWay(store, [...new Set(leased.rows.map((row) => row.mailing_id))], terms.now)
+  return leased
+}
+
+/** None at all while the ledger is behind the register: nobody knows then what was sent. */
+async function sendableMailings(transaction: Transaction<Tables>): Promise<number[]> {
+  const mailings = await transaction
+    .selectFrom('mailings')
+    .select('id')
+    .where('state', 'in', ['queued', 'sending'])
+    .where('released', '=', 1)
+    .where((e) => e.not(e.exists(e.selectFrom('meta').select('name').where('name', '=', MAIL_STOPPED))))
+    .orderBy('priority')
+    .orderBy('id')
+    .execute()
+  return mailings.map(({ id }) => id)
+}
+
+/** One lease: what is taken, what is put off, and the shares of rates that it costs. */
+class Turn {
+  readonly states: readonly Waiting[]
+  readonly #taken: DeliveryRow[] = []
+  readonly #changed = new Map<string, Share>()
+  #left: number
+  #againAt = Number.POSITIVE_INFINITY
+
+  private constructor(
+    private readonly store: Store,
+    private readonly transaction: Transaction<Tables>,
+    private readonly terms: LeaseTerms,
+    private readonly all: Share,
+    /** Are rates of domains, or their waits, to be looked at? */
+    private readonly isChoosy: boolean,
+  ) {
+    this.states = terms.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
+    this.#left = available(all, terms.rate, terms.limit, terms.now)
+  }
+
+  static async begin(store: Store, transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Turn> {
+    const isChoosy = Object.keys(terms.domainRates).length > 0 || (await someDomainWaits(transaction, terms.now))
+    if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
+    const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
+    return new Turn(store, transaction, terms, shares.get(ALL) ?? UNTOUCHED, isChoosy)
+  }
+
+  async take(mailing: number, state: Waiting): Promise<void> {
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+      const limit = this.#left > 0 ? this.#left : 1
+      const page = await dueRows(this.store, this.transaction, mailing, state, { now: this.terms.now, limit })
+      if (page.length > 0 && this.#left === 0)
+        this.#againAt = Math.min(this.#againAt, againAt(this.all, this.terms.now))
+      if (page.length === 0 || this.#left === 0) return
+      const chosen = this.isChoosy ? await this.#chosen(page) : page
+      this.#taken.push(...(await this.#lease(chosen, state)))
+      this.#left -= chosen.length
+      if (page.length < limit) return
+    }
+  }
+
+  /** Those of a page whose domains take mail now; the others are put off. */
+  async #chosen(page: readonly Due[]): Promise<Due[]> {
+    const { now, domainRates } = this.terms
+    const names = [...new Set(page.map(({ address }) => domainOf(address)))]
+    const known = await readShares(
+      this.transaction,
+      names.filter((name) => !this.#changed.has(name)),
+    )
+    const chosen: Due[] = []
+    const later: { id: number; dueAt: number }[] = []
+    for (const row of page) {
+      const name = domainOf(row.address)
+      const share = this.#changed.get(name) ?? known.get(name) ?? UNTOUCHED
+      const rate = domainRates[name] ?? domainRates['*'] ?? 'none'
+      if (available(share, rate, 1, now) > 0) {
+        chosen.push(row)
+        if (rate !== 'none') this.#changed.set(name, taken(share, rate, 1, now))
+      } else {
+        const put = putOff(share, rate, now)
+        this.#changed.set(name, put.share)
+        later.push({ id: row.id, dueAt: put.dueAt })
+        this.#againAt = Math.min(this.#againAt, put.dueAt)
+      }
+    }
+    if (later.length > 0) {
+      await sql`update deliveries set due_at = later."dueAt" from ${this.store.words.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
+        where deliveries.id = later.id`.execute(this.transaction)
+    }
+    return chosen
+  }
+
+  async #lease(chosen: readonly Due[], state: Waiting): Promise<DeliveryRow[]> {
+    if (chosen.length === 0) return []
+    const { owner, leaseMs } = this.terms
+    const ids = chosen.map(({ id }) => ({ id }))
+    const { rows } = await sql<DeliveryRow>`
+      update deliveries set state = 'leased', owner = ${owner}, fence = fence + 1,
+        leased_until = ${this.store.words.now()} + cast(${leaseMs} as bigint), maybe_twice = ${MAYBE_TWICE[state]}
+      where id in (select chosen.id from ${this.store.words.rows('chosen', { id: 'bigint' }, ids)})
+      returning *`.execute(this.transaction)
+    return rows.sort((a, b) => a.id - b.id)
+  }
+
+  async end(): Promise<Leased> {
+    const { rate, now } = this.terms
+    const count = this.#taken.length
+    if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
+    await writeShares(this.transaction, this.#changed)
+    const again = count === 0 && Number.isFinite(this.#againAt) ? { againAt: this.#againAt } : {}
+    return { rows: this.#taken, ...again }
+  }
+}
+
+/** Of an uncertain one nobody knows whether the first copy arrived; from here on there may be two. */
+const MAYBE_TWICE = { queued: sql.ref('maybe_twice'), deferred: sql.ref('maybe_twice'), uncertain: sql.lit(1) } as const
+
+type Due = Pick<DeliveryRow, 'id' | 'address'>
+
+async function dueRows(
+  store: Store,
+  transaction: Transaction<Tables>,
+  mailing: number,
+  state: Waiting,
+  at: { now: number; limit: number },
+): Promise<Due[]> {
+  const due = transaction
+    .selectFrom('deliveries')
+    .select(['id', 'address'])
+    .where('mailing_id', '=', mailing)
+    .where('state', '=', state)
+    .where('due_at', '<=', at.now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(at.limit)
+  return await (store.words.skipLocked ? due.forUpdate().skipLocked() : due).execute()
 }
 
 /** In a commit of its own: whoever cancels a mailing locks it first and its deliveries after. */
@@ -60,40 +201,6 @@ async function markUnderWay(store: Store, mailings: readonly number[], now: numb
       .where('state', '=', 'queued')
       .execute()
   }
-}
-
-async function leaseFrom(
-  store: Store,
-  transaction: Transaction<Tables>,
-  mailing: number,
-  state: Waiting,
-  by: { owner: string; limit: number; now: number; leaseMs: number },
-): Promise<DeliveryRow[]> {
-  const rows = await transaction
-    .with('due', (db) => {
-      const due = db
-        .selectFrom('deliveries')
-        .select('id')
-        .where('mailing_id', '=', mailing)
-        .where('state', '=', state)
-        .where('due_at', '<=', by.now)
-        .orderBy('id')
-        .limit(by.limit)
-      return store.words.skipLocked ? due.forUpdate().skipLocked() : due
-    })
-    .updateTable('deliveries')
-    .set({
-      state: 'leased',
-      owner: by.owner,
-      fence: sql`fence + 1`,
-      leased_until: sql`${store.words.now()} + ${by.leaseMs}`,
-      // Nobody knows whether the first copy arrived; from here on there may be two.
-      ...(state === 'uncertain' && { maybe_twice: 1 }),
-    })
-    .where('id', 'in', (e) => e.selectFrom('due').select('id'))
-    .returningAll()
-    .execute()
-  return rows.sort((a, b) => a.id - b.id)
 }
 
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>

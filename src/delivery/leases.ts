@@ -22,11 +22,16 @@ export class Leases {
     private readonly renew: () => Promise<void>,
     private readonly log: Log,
   ) {
-    this.#timer = setInterval(() => void this.#keepUp(), leaseMs / 3)
+    this.#timer = setInterval(() => void this.#keepUp(), leaseMs / 4)
   }
 
   stop(): void {
     clearInterval(this.#timer)
+  }
+
+  /** Until when what was leased just now is held, by the monotonic clock. */
+  get untilMs(): number {
+    return this.#renewedAt + this.leaseMs
   }
 
   /** Is the lease, with its renewals, still running? */

@@ -120,6 +120,7 @@ export async function readVariant(queries: Queries, row: DeliveryRow): Promise<F
 /** What its deliveries need to know of a mailing. */
 export interface MailingTerms {
   readonly createdAt: number
+  readonly kind: MailingRow['kind']
   /** Number of the secret key its links are made with. */
   readonly linkKey: number
 }
@@ -127,10 +128,10 @@ export interface MailingTerms {
 export async function mailingTerms(queries: Queries, id: number): Promise<MailingTerms> {
   const row = await queries
     .selectFrom('mailings')
-    .select(['created_at', 'link_key'])
+    .select(['created_at', 'kind', 'link_key'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return { createdAt: row.created_at, linkKey: row.link_key }
+  return { createdAt: row.created_at, kind: row.kind, linkKey: row.link_key }
 }
 
 /** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */

@@ -4,21 +4,24 @@
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/schema.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError, messageOf } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Signer } from '../mail/signer.js'
 import type { Store } from '../store/open-store.js'
-import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
 import { Commits } from './commits.js'
 import { exchange, type Finished } from './exchange-store.js'
+import { Failures } from './failures.js'
 import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
 import { type Held, Leases } from './leases.js'
 import { finishMailings, moveMailing } from './mailing-store.js'
 import { Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
+import { letWait } from './share-store.js'
+import { asksForPatience, domainOf } from './throttle.js'
 import type { Session, Transport } from './transport.js'
 
 export interface WorkerNeeds {
@@ -33,6 +36,8 @@ export interface WorkerNeeds {
   readonly signal?: AbortSignal
   /** Called after each reply, for a progress bar. */
   readonly onReply?: (outcome: Reply['outcome']) => void
+  /** How to wait until a rate allows more. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 export interface SendResult {
@@ -46,6 +51,10 @@ const LANES = 2
 /** Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased yet. */
 const MOST_AHEAD = 500
 const AHEAD_MS = 300
+/** What a rate keeps back for longer than this is left to the next call. */
+const LONGEST_PAUSE_MS = 10_000
+/** Before a database that is away is asked again. */
+const DATABASE_PAUSE_MS = 250
 
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
@@ -73,7 +82,9 @@ class Worker {
   readonly #messages: Messages
   readonly #leases: Leases
   readonly #commits: Commits
+  readonly #failures: Failures
   readonly #fewestAhead: number
+  readonly #stopping = new AbortController()
   #ahead: number
   #queue: Held[] = []
   #refill: Promise<void> | undefined
@@ -87,8 +98,13 @@ class Worker {
     const { store, config, clock } = needs
     const { lease: leaseMs, connections } = config.delivery
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
-    this.#leases = new Leases(leaseMs, async () => await renewLeases(store, owner, leaseMs), needs.log)
-    this.#commits = new Commits(async (finished, start) => await exchange(store, finished, start, clock.now()))
+    this.#leases = new Leases(leaseMs, async () => await this.#keepUp(), needs.log)
+    this.#commits = new Commits(
+      async (finished, start, isAgain) => await exchange(store, finished, start, clock.now(), isAgain),
+      async (thrown) => await this.#databaseAway(thrown),
+    )
+    this.#failures = new Failures(config.delivery.maxFailures)
+    needs.signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true })
     this.#fewestAhead = connections * LANES
     this.#ahead = this.#fewestAhead
   }
@@ -112,6 +128,7 @@ class Worker {
 
   async stop(): Promise<void> {
     this.#leases.stop()
+    this.#stopping.abort()
     await this.#refill
     await releaseLeases(this.needs.store, this.owner)
   }
@@ -136,6 +153,7 @@ class Worker {
         const lost = await unreachableBy(session)
         if (lost !== undefined) {
           this.#queue.unshift(held)
+          if (lost.code === 'SMTP_REFUSED') await this.#refused(held.row.mailing_id, lost)
           return lost
         }
         const started = await this.#commits.exchanged(finished, held.row)
@@ -153,23 +171,58 @@ class Worker {
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
     this.counts[reply.outcome] += 1
     this.needs.onReply?.(reply.outcome)
-    if (reply.outcome === 'refused') await this.#pause(row, reply)
-    const { createdAt } = await this.#messages.mailing(row.mailing_id)
-    const { clock, config } = this.needs
+    const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
+    const { clock, config, store } = this.needs
     const at = { since: createdAt, now: clock.now(), retryForMs: config.delivery.retryFor }
+    // A mail to one person is nobody's to resume: it is tried again like any other.
+    if (reply.outcome === 'refused' && kind !== 'notice')
+      return { row, settled: settle({ ...reply, outcome: 'deferred' }, row, at) }
+    if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
+    if (reply.outcome === 'deferred' && asksForPatience(reply.text)) await letWait(store, domainOf(row.address), at.now)
+    if (kind === 'notice') await this.#judge(row.mailing_id, reply)
     return { row, settled: settle(reply, row, at) }
   }
 
-  /** The server refuses the sender: that is nobody's address to blame, and trying on would only make it worse. */
-  async #pause(row: DeliveryRow, reply: Reply): Promise<void> {
-    const reason = `the server refused the sender: ${reply.text}`
-    const now = this.needs.clock.now()
-    const paused = await this.needs.store.transaction(
-      async (transaction) =>
-        await moveMailing(this.needs.store.words, transaction, row.mailing_id, 'pause', reason, now),
+  /** The server takes no mail of this account at all. */
+  async #refused(mailing: number, { message }: BelfryError): Promise<void> {
+    const { kind } = await this.#messages.mailing(mailing)
+    if (kind === 'notice') await this.#pause(mailing, message)
+  }
+
+  /** Too many refusals say that the list is wrong, or the sender's name spoilt: a person should look before it gets worse. */
+  async #judge(mailing: number, { outcome, text }: Reply): Promise<void> {
+    if (outcome !== 'accepted' && outcome !== 'failed') return
+    const share = this.#failures.note(mailing, outcome === 'failed')
+    if (share !== undefined)
+      await this.#pause(
+        mailing,
+        `${Math.round(share * 100)}% of the last recipients were refused, the last with: ${text}`,
+      )
+  }
+
+  /** Nobody's address is to blame, and trying on would only make it worse. */
+  async #pause(mailing: number, reason: string): Promise<void> {
+    const { store, clock, log } = this.needs
+    const paused = await store.transaction(
+      async (transaction) => await moveMailing(store.words, transaction, mailing, 'pause', reason, clock.now()),
     )
-    if (!paused) return
-    this.needs.log.error(`mailing ${row.mailing_id} is paused: ${reason}`, { mailing: row.mailing_id })
+    if (paused) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
+  }
+
+  async #keepUp(): Promise<void> {
+    const { store, config, clock } = this.needs
+    await renewLeases(store, this.owner, config.delivery.lease)
+    // What dead workers held is not left until this one has nothing else to do.
+    await expireLeases(store, clock.now())
+  }
+
+  /** @returns false once the lease has ended: then others will find what is doubtful */
+  async #databaseAway(thrown: unknown): Promise<boolean> {
+    const isLate = performance.now() + DATABASE_PAUSE_MS >= this.#leases.untilMs
+    const then = isLate ? 'giving up' : 'trying again'
+    this.needs.log.warn(`the ledger cannot be written, ${then}: ${messageOf(thrown)}`)
+    if (!isLate) await delay(DATABASE_PAUSE_MS)
+    return !isLate
   }
 
   async #next(): Promise<Held | undefined> {
@@ -195,16 +248,33 @@ class Worker {
     if (lastedMs < AHEAD_MS) this.#ahead = Math.min(MOST_AHEAD, this.#ahead * 2)
     else if (lastedMs > 3 * AHEAD_MS) this.#ahead = Math.max(this.#fewestAhead, Math.floor(this.#ahead / 2))
     this.#leasedAt = leasedAt
-    const { lease: leaseMs, uncertain } = this.needs.config.delivery
-    const rows = await lease(this.needs.store, {
+    const { clock, config, store } = this.needs
+    const { lease: leaseMs, uncertain, rate, domainRates } = config.delivery
+    const { rows, againAt } = await lease(store, {
       owner: this.owner,
       limit: Math.max(1, this.#ahead - this.#queue.length),
-      now: this.needs.clock.now(),
+      now: clock.now(),
       leaseMs,
       resendUncertain: uncertain === 'resend',
+      rate,
+      domainRates,
     })
-    this.#isDry = rows.length === 0
     this.#queue.push(...rows.map((row) => ({ row, leasedAt })))
+    const pauseMs = againAt === undefined ? Number.POSITIVE_INFINITY : againAt - clock.now()
+    this.#isDry = rows.length === 0 && pauseMs > LONGEST_PAUSE_MS
+    if (rows.length > 0 || this.#isDry) return
+    await this.#pauseFor(pauseMs)
+    if (!this.#stopping.signal.aborted) await this.#lease()
+  }
+
+  async #pauseFor(ms: number): Promise<void> {
+    const { signal } = this.#stopping
+    const sleep = this.needs.sleep ?? (async (pauseMs) => await delay(pauseMs, undefined, { signal }))
+    try {
+      await sleep(Math.max(1, ms), signal)
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown
+    }
   }
 }
 
@@ -219,7 +289,7 @@ async function unreachableBy(session: Session): Promise<BelfryError | undefined>
     await session.ready()
     return undefined
   } catch (thrown) {
-    if (thrown instanceof BelfryError && thrown.code === 'SMTP_UNREACHABLE') return thrown
+    if (thrown instanceof BelfryError && thrown.code.startsWith('SMTP_')) return thrown
     throw thrown
   }
 }

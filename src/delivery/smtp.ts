@@ -49,7 +49,7 @@ class ReconnectingSession implements Session {
   }
 }
 
-/** @throws BelfryError SMTP_UNREACHABLE */
+/** @throws BelfryError SMTP_UNREACHABLE; SMTP_REFUSED where it does not let this account in */
 async function opened(server: SmtpServer): Promise<SmtpSession> {
   const connection = new SMTPConnection({ ...TIMEOUTS, ...server.options })
   try {
@@ -72,11 +72,15 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
     })
   } catch (cause) {
     connection.close()
-    throw new BelfryError('SMTP_UNREACHABLE', `${server.name} cannot be used: ${messageOf(cause)}.`, {
-      cause,
-      exitCode: 3,
-    })
+    const code = isRefusal(cause) ? 'SMTP_REFUSED' : 'SMTP_UNREACHABLE'
+    throw new BelfryError(code, `${server.name} cannot be used: ${messageOf(cause)}.`, { cause, exitCode: 3 })
   }
+}
+
+/** 5yz at AUTH: it is the account, and waiting mends nothing. */
+function isRefusal(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('responseCode' in cause) || !('code' in cause)) return false
+  return cause.code === 'EAUTH' && Number(cause.responseCode) >= 500
 }
 
 /** nodemailer's listeners, by event. */

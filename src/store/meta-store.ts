@@ -1,6 +1,9 @@
 /** Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door. */
 import type { Queries } from './open-store.js'
 
+/** Stands while the ledger is behind the register: no worker sends anything then. */
+export const MAIL_STOPPED = 'mail-stopped'
+
 export async function readFact(queries: Queries, name: string): Promise<string | undefined> {
   const row = await queries.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return row?.value
@@ -9,4 +12,17 @@ export async function readFact(queries: Queries, name: string): Promise<string |
 /** Written once: a fact that is there already is a fault of the caller. */
 export async function writeFact(queries: Queries, name: string, value: string): Promise<void> {
   await queries.insertInto('meta').values({ name, value }).execute()
+}
+
+/** There or not there, whatever was before. */
+export async function setFact(queries: Queries, name: string, isSo: boolean): Promise<void> {
+  if (!isSo) {
+    await queries.deleteFrom('meta').where('name', '=', name).execute()
+    return
+  }
+  await queries
+    .insertInto('meta')
+    .values({ name, value: 'yes' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }

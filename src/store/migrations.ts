@@ -11,6 +11,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0001-first-tables': { up: async (db) => await firstTables(db, dialect) },
     '0002-end-of-life': { up: endOfLife },
     '0003-pings': { up: pings },
+    '0004-shares': { up: shares },
   }
 }
 
@@ -171,5 +172,23 @@ async function pings(db: Kysely<unknown>): Promise<void> {
     .addColumn('attempts', 'integer', required)
     .addColumn('due_at', 'bigint', required)
     .addPrimaryKeyConstraint('pings_key', ['hub', 'topic'])
+    .execute()
+}
+
+/** Rates that workers share; deliveries found by when they are due, because those put off may be many. */
+async function shares(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('shares')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('next_at', 'double precision', required)
+    .addColumn('planned_at', 'double precision', required)
+    .addColumn('wait_until', 'bigint', required)
+    .addColumn('wait_ms', 'bigint', required)
+    .execute()
+  await db.schema.dropIndex('deliveries_to_lease').execute()
+  await db.schema
+    .createIndex('deliveries_due')
+    .on('deliveries')
+    .columns(['mailing_id', 'state', 'due_at', 'id'])
     .execute()
 }

@@ -173,6 +173,15 @@ export interface PingTable {
   due_at: number
 }
 
+/** What all workers together have sent of late, by recipient domain; `*` is all mail. */
+export interface ShareTable {
+  name: string
+  next_at: number
+  planned_at: number
+  wait_until: number
+  wait_ms: number
+}
+
 export interface Tables {
   meta: MetaTable
   posts: PostTable
@@ -185,6 +194,7 @@ export interface Tables {
   variants: VariantTable
   deliveries: DeliveryTable
   pings: PingTable
+  shares: ShareTable
 }
 
 export type NoticeRow = Selectable<NoticeTable>

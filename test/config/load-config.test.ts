@@ -56,7 +56,16 @@ test('the least configuration is filled up with defaults', () => {
       staleAfter: 1_209_600_000,
     },
     mail: { from: { name: 'Lantern OS', address: 'announce@lantern.example' }, replyTo: '' },
-    delivery: { connections: 10, retryFor: 432_000_000, uncertain: 'resend', lease: 30_000 },
+    delivery: {
+      connections: 10,
+      perConnection: 'none',
+      rate: 'none',
+      domainRates: {},
+      maxFailures: 0.25,
+      retryFor: 432_000_000,
+      uncertain: 'resend',
+      lease: 20_000,
+    },
     web: { listen: { host: '127.0.0.1', port: 8025 }, url: 'http://localhost:8025' },
   })
 })
@@ -304,12 +313,12 @@ test('the defaults that the shipped configuration names are the defaults', () =>
       notices: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.notices && key !== 'baseline')
-          .map(({ key, value }) => [key, /^(\d+|true|false)$/.test(value) ? parse(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false|\{\})$/.test(value) ? parse(value) : value]),
       ),
       delivery: Object.fromEntries(
         named
           .filter(({ key }) => key in defaults.delivery)
-          .map(({ key, value }) => [key, /^(\d+|true|false)$/.test(value) ? parse(value) : value]),
+          .map(({ key, value }) => [key, /^(\d+|true|false|\{\})$/.test(value) ? parse(value) : value]),
       ),
     }),
   )

@@ -28,6 +28,7 @@ import {
   MINUTE,
   NOW,
   openLedger,
+  TERMS,
   untilWaiting,
 } from './ledger.js'
 
@@ -46,7 +47,7 @@ for (const dialect of dialects) {
 
     const take = async (
       about: { owner?: string; limit?: number; now?: number; leaseMs?: number; resendUncertain?: boolean } = {},
-    ) => await lease(store, { owner: 'a', limit: 100, now: NOW, leaseMs: MINUTE, resendUncertain: true, ...about })
+    ) => (await lease(store, { ...TERMS, ...about })).rows
 
     const start = async (rows: readonly DeliveryRow[]) =>
       [...(await exchange(store, [], rows, NOW))].sort((a, b) => a - b)
@@ -413,7 +414,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
   test('who begins to leave first is never started after the acknowledgment', async () => {
     const person = await addPerson(store, 'ada@example.org', ['releases'])
     await addMailing(store)
-    const rows = await lease(store, { owner: 'a', limit: 1, now: NOW, leaseMs: MINUTE, resendUncertain: true })
+    const { rows } = await lease(store, { ...TERMS, limit: 1 })
     const gate = openGate()
     const leaving = store.transaction(async (transaction) => {
       await endLists(store, transaction, person, ['releases'], NOW)
@@ -432,7 +433,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
   test('who leaves while a start is being committed hears yes only after it is', async () => {
     const person = await addPerson(store, 'ada@example.org', ['releases'])
     await addMailing(store)
-    const [row] = await lease(store, { owner: 'a', limit: 1, now: NOW, leaseMs: MINUTE, resendUncertain: true })
+    const [row] = (await lease(store, { ...TERMS, limit: 1 })).rows
     const gate = openGate()
     // Holds the start up when it has locked the person and is about to write.
     const blocker = store.transaction(async (transaction) => {
@@ -463,7 +464,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
   test('renewing leases and storing replies never lock each other out', async () => {
     await addPeople(store, 5)
     await addMailing(store)
-    const rows = await lease(store, { owner: 'a', limit: 5, now: NOW, leaseMs: MINUTE, resendUncertain: true })
+    const { rows } = await lease(store, { ...TERMS, limit: 5 })
     await exchange(store, [], rows, NOW)
     const [first, , third, , fifth] = rows
     if (first === undefined || third === undefined || fifth === undefined) throw new Error('too few were leased')

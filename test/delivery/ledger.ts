@@ -13,6 +13,17 @@ export const NOW = Date.parse('2026-05-04T12:00:00Z')
 export const MINUTE = 60_000
 export const LISTS = ['releases', 'security', 'announcements'] as const
 
+/** A lease of everything there is, for a minute. */
+export const TERMS = {
+  owner: 'a',
+  limit: 100,
+  now: NOW,
+  leaseMs: MINUTE,
+  resendUncertain: true,
+  rate: 'none',
+  domainRates: {},
+} as const
+
 export async function openLedger(dialect: Dialect): Promise<Store> {
   return await openStore(await freshDatabase(dialect))
 }

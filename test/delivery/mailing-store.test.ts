@@ -8,7 +8,17 @@ import type { Store } from '../../src/store/open-store.js'
 import { endLists } from '../../src/subscribers/subscriber-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { dialects } from '../support/databases.js'
-import { addMailing, addPeople, addPerson, addressOf, deliveries, LISTS, MINUTE, NOW, openLedger } from './ledger.js'
+import {
+  addMailing,
+  addPeople,
+  addPerson,
+  addressOf,
+  deliveries,
+  LISTS,
+  NOW,
+  openLedger,
+  TERMS,
+} from './ledger.js'
 
 for (const dialect of dialects) {
   describe(`mailings on ${dialect}`, () => {
@@ -27,8 +37,7 @@ for (const dialect of dialects) {
         async (transaction) => await moveMailing(store.words, transaction, id, what, 'an operator said so', NOW),
       )
 
-    const take = async () =>
-      await lease(store, { owner: 'a', limit: 100, now: NOW, leaseMs: MINUTE, resendUncertain: false })
+    const take = async () => (await lease(store, { ...TERMS, resendUncertain: false })).rows
 
     test('the audience is one row per person, whatever lists they are on', async () => {
       const orders = [

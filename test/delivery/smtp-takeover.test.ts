@@ -75,7 +75,7 @@ test('a wrong password sends nothing', async () => {
   const { received, port } = await serverOf({})
   const options = { host: '127.0.0.1', port, tls: { rejectUnauthorized: false } }
   const session = smtpTransport({ name: 'test', options, auth: { user: 'ada', pass: 'guessed' } }).open()
-  await expect(session.ready()).rejects.toMatchObject({ code: 'SMTP_UNREACHABLE' })
+  await expect(session.ready()).rejects.toMatchObject({ code: 'SMTP_REFUSED' })
   expect(received).toEqual([])
 })
 

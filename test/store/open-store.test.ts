@@ -29,6 +29,7 @@ const TABLES = [
   'people',
   'pings',
   'posts',
+  'shares',
   'subscriptions',
   'suppressions',
   'variants',

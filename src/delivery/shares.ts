@@ -1,0 +1,61 @@
+/**
+ * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient domain), a rate, the
+ * instant. Out: how many messages may go now, when the rest may. It is the generic cell rate algorithm (ITU-T I.371): one instant is all
+ * that need be remembered.
+ */
+
+export interface Share {
+  /** When the next message may go. */
+  readonly nextAt: number
+  /** Up to when messages were put off. */
+  readonly plannedAt: number
+  /** The domain asked for patience until then; 0 where it never did. */
+  readonly waitUntil: number
+  /** How long it waited the last time. */
+  readonly waitMs: number
+}
+
+export const UNTOUCHED: Share = { nextAt: 0, plannedAt: 0, waitUntil: 0, waitMs: 0 }
+
+/** What may go at once after a silence: this long a stretch of the rate. */
+export const BURST_MS = 200
+/** Between messages that were put off together, where no rate says more. */
+const GAP_MS = 5
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 3_600_000
+
+/** Messages a second; no limit where it is none. */
+export type Rate = number | 'none'
+
+/** How many may go now, of `wanted`. */
+export function available(share: Share, rate: Rate, wanted: number, now: number): number {
+  if (now < share.waitUntil) return 0
+  if (rate === 'none') return wanted
+  const nextAt = Math.max(share.nextAt, now - BURST_MS)
+  return nextAt > now ? 0 : Math.min(wanted, 1 + Math.floor(((now - nextAt) * rate) / 1000))
+}
+
+export function taken(share: Share, rate: Rate, count: number, now: number): Share {
+  if (rate === 'none' || count === 0) return share
+  return { ...share, nextAt: Math.max(share.nextAt, now - BURST_MS) + (count * 1000) / rate }
+}
+
+/** Puts one message off: behind those put off before. @returns when it is due */
+export function putOff(share: Share, rate: Rate, now: number): { dueAt: number; share: Share } {
+  const gapMs = rate === 'none' ? GAP_MS : Math.max(GAP_MS, 1000 / rate)
+  const plannedAt = Math.max(share.plannedAt + gapMs, share.nextAt, share.waitUntil, now + gapMs)
+  return { dueAt: Math.ceil(plannedAt), share: { ...share, plannedAt } }
+}
+
+/** When something may go again, and then not a single message: each lease costs a commit. */
+export function againAt({ nextAt }: Share, now: number): number {
+  return Math.ceil(Math.max(nextAt, now + BURST_MS))
+}
+
+/** A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it waits is old news. */
+export function waiting(share: Share, now: number): Share {
+  if (now < share.waitUntil) return share
+  const isSoon = now < share.waitUntil + share.waitMs
+  const waitMs = isSoon ? Math.min(LONGEST_WAIT_MS, share.waitMs * 2) : FIRST_WAIT_MS
+  return { ...share, waitUntil: now + waitMs, waitMs }
+}
