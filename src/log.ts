@@ -29,4 +29,9 @@ export function jsonLog(): Log {
   }
 }
 
+/** Of a service: sentences while a person watches. */
+export function serviceLog(): Log {
+  return process.stderr.isTTY ? sentenceLog() : jsonLog()
+}
+
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }

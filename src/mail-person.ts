@@ -81,9 +81,10 @@ async function mailOnce(
   if (lists.length === 0 || (await wasMailed(world.store.db))) return
   const mailing = await frozenMailing(world, person, lists, now, kind, freeze)
   await world.store.transaction(async (transaction) => {
+    const { words } = world.store
     // Of many requests at once the first mails and the others see that it did.
-    await world.store.words.lockPeople([person.id], 'update')?.execute(transaction)
-    if (!(await wasMailed(transaction))) await createPersonal(transaction, mailing, person, now)
+    await words.lockPeople([person.id], 'update')?.execute(transaction)
+    if (!(await wasMailed(transaction))) await createPersonal(words, transaction, mailing, person, now)
   })
 }
 

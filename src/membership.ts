@@ -134,7 +134,8 @@ export async function confirm(world: World, holder: LinkHolder): Promise<string[
   const welcome = await frozenWelcome(world, holder.person, pending, now)
   return await world.store.transaction(async (transaction) => {
     const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
-    if (welcome !== undefined && confirmed.length > 0) await createPersonal(transaction, welcome, holder.person, now)
+    if (welcome !== undefined && confirmed.length > 0)
+      await createPersonal(world.store.words, transaction, welcome, holder.person, now)
     return confirmed
   })
 }

@@ -32,6 +32,7 @@ import { registerOf } from './notices/register-of.js'
 import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
 import { type Content, read } from './read-content.js'
+import { MAIL_STOPPED, setFact } from './store/meta-store.js'
 import type { Queries } from './store/open-store.js'
 import type { Tables } from './store/tables.js'
 import type { RunningCycle } from './subscribers/runs.js'
@@ -76,7 +77,8 @@ export async function run(world: World, options: RunOptions = {}): Promise<RunRe
   const newest = await newestMailing(world.store.db)
   const published = await recordAndPublish(world, content, queued.decision)
   const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
-  if (mayMail) await releaseMailings(world.store.db, newest)
+  await setFact(world.store.db, MAIL_STOPPED, !mayMail)
+  if (mayMail) await releaseMailings(world.store, newest)
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }

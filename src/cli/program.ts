@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   build: async () => (await import('./build.js')).buildCommand,
   run: async () => (await import('./run.js')).runCommand,
   serve: async () => (await import('./serve.js')).serveCommand,
+  worker: async () => (await import('./worker.js')).workerCommand,
   send: async () => (await import('./send.js')).sendCommand,
   preview: async () => (await import('./preview.js')).previewCommand,
   replay: async () => (await import('./replay.js')).replayCommand,

@@ -1,13 +1,12 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
 
 import { openDesk } from '../desk.js'
-import { BelfryError } from '../errors.js'
-import { jsonLog, type Log, sentenceLog } from '../log.js'
+import { type Log, serviceLog } from '../log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
 import { openWorld } from '../world.js'
 import { type AddCommand, addCommand, fileOf, SENDING } from './command.js'
-import { aborted, untilInterrupted } from './signals.js'
+import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
 export const serveCommand: AddCommand = (program) => {
   addCommand(program, 'serve', 'web pages, scheduler and a delivery worker', false).action(async (_flags, command) => {
@@ -16,13 +15,8 @@ export const serveCommand: AddCommand = (program) => {
 }
 
 /** Runs until the process is told to stop. */
-export async function serve(file: string, log: Log = process.stderr.isTTY ? sentenceLog() : jsonLog()): Promise<void> {
-  if (process.env.BELFRY_NOW !== undefined) {
-    throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', {
-      fix: 'Unset BELFRY_NOW.',
-      exitCode: 2,
-    })
-  }
+export async function serve(file: string, log: Log = serviceLog()): Promise<void> {
+  inRealTime()
   const stop = untilInterrupted()
   const world = await openWorld(openDesk({ file, log }), SENDING)
   try {

@@ -1,4 +1,16 @@
-/** Ctrl-C and SIGTERM. Out: a signal that is aborted by the first of them; a second one ends the process at once. */
+/** How a service lives: until Ctrl-C or SIGTERM, in the real time. */
+import { BelfryError } from '../errors.js'
+
+/** @throws BelfryError NOW where BELFRY_NOW is set */
+export function inRealTime(): void {
+  if (process.env.BELFRY_NOW === undefined) return
+  throw new BelfryError('NOW', 'BELFRY_NOW is set, and a service lives in the real time.', {
+    fix: 'Unset BELFRY_NOW.',
+    exitCode: 2,
+  })
+}
+
+/** @returns a signal that is aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once */
 export function untilInterrupted(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

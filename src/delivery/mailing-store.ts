@@ -5,7 +5,7 @@
 import type { Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { DialectWords } from '../store/dialect.js'
-import type { Queries } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open-store.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
@@ -52,6 +52,7 @@ export async function createMailing(
 
 /** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
 export async function createPersonal(
+  words: DialectWords,
   transaction: Transaction<Tables>,
   mailing: NewMailing,
   person: { id: number; address: string; format: 'html' | 'text' },
@@ -75,6 +76,7 @@ export async function createPersonal(
   }
   await transaction.insertInto('deliveries').values(row).execute()
   await transaction.updateTable('mailings').set({ audience: 1 }).where('id', '=', id).execute()
+  await words.wakeWorkers()?.execute(transaction)
   return id
 }
 
@@ -184,8 +186,14 @@ export async function newestMailing(queries: Queries): Promise<number> {
 }
 
 /** After what they tell was published, mailings may be sent; one that was queued since is not published yet. */
-export async function releaseMailings(queries: Queries, upTo: number): Promise<void> {
-  await queries.updateTable('mailings').set({ released: 1 }).where('released', '=', 0).where('id', '<=', upTo).execute()
+export async function releaseMailings({ db, words }: Store, upTo: number): Promise<void> {
+  const released = await db
+    .updateTable('mailings')
+    .set({ released: 1 })
+    .where('released', '=', 0)
+    .where('id', '<=', upTo)
+    .executeTakeFirst()
+  if (released.numUpdatedRows > 0n) await words.wakeWorkers()?.execute(db)
 }
 
 /** An operator's word on a mailing, and the states it can be said in. */
@@ -217,6 +225,7 @@ export async function moveMailing(
     .where('state', 'in', [...from])
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
+  if (to === 'sending') await words.wakeWorkers()?.execute(transaction)
   if (to === 'cancelled') await cancelWaiting(words, transaction, [id], reason, now)
   return true
 }

@@ -46,7 +46,9 @@ function serverOf(url: URL, config: Config) {
     requireTLS: !secure && user !== '' && !isLoopback(url.hostname),
   }
   const auth = user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }
-  return { name: `${url.protocol}//${host}:${port}`, options, ...auth }
+  const { perConnection } = config.delivery
+  const most = perConnection === 'none' ? {} : { perConnection }
+  return { name: `${url.protocol}//${host}:${port}`, options, ...auth, ...most }
 }
 
 export function isLoopback(host: string): boolean {

@@ -24,6 +24,12 @@ import { letWait } from './share-store.js'
 import { asksForPatience, domainOf } from './throttle.js'
 import type { Session, Transport } from './transport.js'
 
+/**
+ * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and nothing sent, a reply
+ * heard and not stored, a reply stored.
+ */
+export type Step = 'leased' | 'started' | 'replied' | 'stored'
+
 export interface WorkerNeeds {
   readonly store: Store
   readonly transport: Transport
@@ -36,6 +42,8 @@ export interface WorkerNeeds {
   readonly signal?: AbortSignal
   /** Called after each reply, for a progress bar. */
   readonly onReply?: (outcome: Reply['outcome']) => void
+  /** Called at each step, with how many deliveries took it: tests die there. */
+  readonly onStep?: (step: Step, count: number) => void
   /** How to wait until a rate allows more. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -157,7 +165,9 @@ class Worker {
           return lost
         }
         const started = await this.#commits.exchanged(finished, held.row)
+        if (finished !== undefined) this.needs.onStep?.('stored', 1)
         finished = undefined
+        if (started) this.needs.onStep?.('started', 1)
         if (started) finished = await this.#send(session, held)
       }
     } finally {
@@ -170,6 +180,7 @@ class Worker {
     const message = await this.#messages.envelopeAndBytes(row)
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
     this.counts[reply.outcome] += 1
+    this.needs.onStep?.('replied', 1)
     this.needs.onReply?.(reply.outcome)
     const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
     const { clock, config, store } = this.needs
@@ -260,6 +271,7 @@ class Worker {
       domainRates,
     })
     this.#queue.push(...rows.map((row) => ({ row, leasedAt })))
+    if (rows.length > 0) this.needs.onStep?.('leased', rows.length)
     const pauseMs = againAt === undefined ? Number.POSITIVE_INFINITY : againAt - clock.now()
     this.#isDry = rows.length === 0 && pauseMs > LONGEST_PAUSE_MS
     if (rows.length > 0 || this.#isDry) return

@@ -31,6 +31,7 @@ const NOT_BEGUN = 'the connection was lost before the message was begun'
 interface Job {
   readonly message: Outgoing
   readonly bytes: Buffer
+  readonly ended: Promise<Reply>
   readonly resolve: (reply: Reply) => void
   /** Did the server answer MAIL? Until then another connection may take it as if nothing had been. */
   begun: boolean
@@ -88,12 +89,18 @@ export class SmtpSession {
     const against = unsendable(message, this.offered)
     if (against !== undefined) return against
     if (bytes === undefined) return { outcome: 'refused', text: 'the message holds a dot after half a line end' }
-    return await new Promise((resolve) => {
-      const job = { message, bytes, resolve, begun: false, written: 0, recipientTaken: false, dotSent: false }
-      this.#jobs.add(job)
-      this.#waiting.push(job)
-      this.#advance()
-    })
+    const { promise: ended, resolve } = deferred<Reply>()
+    const job = { message, bytes, ended, resolve, begun: false, written: 0, recipientTaken: false, dotSent: false }
+    this.#jobs.add(job)
+    this.#waiting.push(job)
+    this.#advance()
+    return await ended
+  }
+
+  /** Waits for what is under way, then says goodbye. */
+  async finish(): Promise<void> {
+    await Promise.all([...this.#jobs].map(async (job) => await job.ended))
+    await this.close()
   }
 
   /** Says goodbye where nothing is under way; what is not sent by then is deferred. */
@@ -288,4 +295,12 @@ export class SmtpSession {
     }
     this.#whenClosed()
   }
+}
+
+function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined
+  const promise = new Promise<Value>((resolved) => {
+    resolve = resolved
+  })
+  return { promise, resolve }
 }

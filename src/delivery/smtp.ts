@@ -15,6 +15,8 @@ export interface SmtpServer {
   readonly name: string
   readonly options: SMTPConnectionOptions
   readonly auth?: SMTPConnectionAuth
+  /** Messages over one connection at the most. */
+  readonly perConnection?: number
 }
 
 /** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
@@ -28,19 +30,29 @@ export function smtpTransport(server: SmtpServer): Transport {
 class ReconnectingSession implements Session {
   #session: SmtpSession | undefined
   #opening: Promise<SmtpSession> | undefined
+  #given = 0
 
   constructor(private readonly server: SmtpServer) {}
 
   async ready(): Promise<void> {
-    if (this.#session?.usable === true) return
-    this.#opening ??= opened(this.server).finally(() => {
+    const isSpent = this.#given >= (this.server.perConnection ?? Number.POSITIVE_INFINITY)
+    if (this.#session?.usable === true && !isSpent) return
+    this.#opening ??= this.#renewed().finally(() => {
       this.#opening = undefined
     })
     this.#session = await this.#opening
   }
 
+  /** What is under way on a connection that has carried enough comes to its end there. */
+  async #renewed(): Promise<SmtpSession> {
+    await this.#session?.finish()
+    this.#given = 0
+    return await opened(this.server)
+  }
+
   async send(message: Outgoing): Promise<Reply> {
     const lost: Reply = { outcome: 'unbegun', text: 'the connection was lost before the message was begun' }
+    this.#given += 1
     return (await this.#session?.send(message)) ?? lost
   }
 

@@ -2,14 +2,12 @@
  * The service: node-cron wakes it, what is due decides what it does. In: a world. Out: runs and mail, until it is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
-import { nextDueAt } from '../delivery/lease-store.js'
-import { sendDue, workerName } from '../delivery/send-due.js'
 import { BelfryError, messageOf } from '../errors.js'
 import { feedsOf, type RunReport, run } from '../pipeline.js'
 import { tellHubs } from '../tell-hubs.js'
 import { tellOperators } from '../tell-operators.js'
 import type { World } from '../world.js'
-import { pauseBeforeNextLook } from './next-look.js'
+import { Sender } from './sender.js'
 
 export interface Daemon {
   /** Mail was put into the ledger: look now. */
@@ -39,17 +37,14 @@ export function startDaemon(world: World): Daemon {
 
 class Service {
   readonly #stopping = new AbortController()
-  readonly #sending: Promise<void>
+  readonly #sender: Sender
   #running: Promise<void> | undefined
   #telling: Promise<void> | undefined
   /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
   #mayMail = false
-  #wake: () => void = () => undefined
-  /** A wake that came while nobody was asleep. */
-  #wasWoken = false
 
   constructor(private readonly world: World) {
-    this.#sending = this.#sendForEver()
+    this.#sender = new Sender(world, () => this.#mayMail)
   }
 
   /** One run at a time; a wake during a run changes nothing, the next one finds what is due. */
@@ -60,16 +55,12 @@ class Service {
   }
 
   wake(): void {
-    this.#wasWoken = true
-    this.#wake()
+    this.#sender.wake()
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort()
-    this.wake()
-    await this.#running
-    await this.#telling
-    await this.#sending
+    await Promise.all([this.#sender.stop(), this.#running, this.#telling])
   }
 
   async #run(): Promise<void> {
@@ -102,54 +93,5 @@ class Service {
     } catch (thrown) {
       this.world.log.error(`operators and hubs are not told: ${messageOf(thrown)}`)
     }
-  }
-
-  async #sendForEver(): Promise<void> {
-    const { signal } = this.#stopping
-    const owner = workerName()
-    let failures = 0
-    while (!signal.aborted) {
-      failures = (await this.#sendOnce(owner, signal)) ? 0 : failures + 1
-      const dueAt = this.#mayMail ? await this.#nextDue() : undefined
-      await this.#pause(pauseBeforeNextLook({ now: this.world.clock.now(), dueAt, failures }))
-    }
-  }
-
-  /** @returns false where the server or the database could not be used */
-  async #sendOnce(owner: string, signal: AbortSignal): Promise<boolean> {
-    if (!this.#mayMail) return true
-    try {
-      const { unreachable, counts } = await sendDue({ ...this.world, signal }, owner)
-      if (counts.accepted > 0) this.world.log.info(`${counts.accepted} messages accepted`, counts)
-      if (unreachable !== undefined) this.world.log.warn(`${unreachable.message} (${unreachable.fix})`)
-      return unreachable === undefined
-    } catch (thrown) {
-      this.world.log.error(`sending failed: ${messageOf(thrown)}`)
-      return false
-    }
-  }
-
-  async #nextDue(): Promise<number | undefined> {
-    try {
-      return await nextDueAt(this.world.store)
-    } catch (thrown) {
-      this.world.log.error(`the ledger cannot be read: ${messageOf(thrown)}`)
-      return undefined
-    }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (!this.#stopping.signal.aborted && !this.#wasWoken) await this.#sleep(ms)
-    this.#wasWoken = false
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }

@@ -25,6 +25,8 @@ export interface DialectWords {
   lockPeople(people: readonly number[], mode: 'share' | 'update'): Lock
   /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
   lockDeliveries(ids: readonly number[]): Lock
+  /** Wakes the workers of other processes once the transaction is committed; undefined where they look for themselves. */
+  wakeWorkers(): RawBuilder<unknown> | undefined
   /** Values as rows of a table that a statement can join: one statement, one parameter, however many. */
   rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
   /** All deliveries of these mailings, in the same order. */
@@ -40,6 +42,7 @@ export const sqliteWords: DialectWords = {
   lockPeople: () => undefined,
   lockDeliveries: () => undefined,
   lockDeliveriesOf: () => undefined,
+  wakeWorkers: () => undefined,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
     return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(values)})) as ${sql.ref(name)}`
@@ -49,7 +52,11 @@ export const sqliteWords: DialectWords = {
 /** Any number will do, as long as all of Belfry uses the same one. */
 const DECISIONS = 0x62656c66
 
+/** What LISTEN and NOTIFY call it. */
+export const MAIL_CHANNEL = 'belfry_mail'
+
 export const postgresWords: DialectWords = {
+  wakeWorkers: () => sql`select pg_notify(${sql.lit(MAIL_CHANNEL)}, '')`,
   name: 'postgres',
   now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   skipLocked: true,

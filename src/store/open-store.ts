@@ -16,6 +16,7 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../errors.js'
 import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
 import { migrationsFor } from './migrations.js'
+import { type Listener, openListener } from './open-listener.js'
 import { openSqlite } from './open-sqlite.js'
 import { openSqliteThread } from './open-sqlite-thread.js'
 import { sqliteDialectOn } from './sqlite-dialect.js'
@@ -30,8 +31,12 @@ export interface Store {
   transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>
   /** The same for statements that need no answer of each other: SQLite is asked once for all of them. */
   batch(statements: readonly RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]>
+  /** Calls back when another process has put mail into the ledger; where the database cannot say so, never. */
+  listen(onMail: () => void): Listener
   close(): Promise<void>
 }
+
+const NOBODY_SAYS: Listener = { close: async () => undefined }
 
 export interface OpenOptions {
   /** For whoever sends much: nothing waits while the database waits for the disk. PostgreSQL is a process of its own anyway. */
@@ -69,6 +74,7 @@ export async function openStore(database: string, { onThread = false }: OpenOpti
       words,
       transaction,
       batch: sqlite ? async (all) => await sqlite.batch(all.map((one) => one.compile(db))) : inTurn,
+      listen: (onMail) => (postgres ? openListener(database, onMail) : NOBODY_SAYS),
       close: async () => await db.destroy(),
     }
   } catch (cause) {

@@ -387,7 +387,8 @@ for (const dialect of dialects) {
           variants: [],
         }
         await store.transaction(
-          async (transaction) => await createPersonal(transaction, mailing, { id, address, format: 'html' }, NOW),
+          async (transaction) =>
+            await createPersonal(store.words, transaction, mailing, { id, address, format: 'html' }, NOW),
         )
         return id
       }

@@ -8,17 +8,7 @@ import type { Store } from '../../src/store/open-store.js'
 import { endLists } from '../../src/subscribers/subscriber-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { dialects } from '../support/databases.js'
-import {
-  addMailing,
-  addPeople,
-  addPerson,
-  addressOf,
-  deliveries,
-  LISTS,
-  NOW,
-  openLedger,
-  TERMS,
-} from './ledger.js'
+import { addMailing, addPeople, addPerson, addressOf, deliveries, LISTS, NOW, openLedger, TERMS } from './ledger.js'
 
 for (const dialect of dialects) {
   describe(`mailings on ${dialect}`, () => {
@@ -146,7 +136,7 @@ for (const dialect of dialects) {
       await addPeople(store, 1)
       await addMailing(store, { released: 0 })
       expect(await take()).toEqual([])
-      await releaseMailings(store.db, await newestMailing(store.db))
+      await releaseMailings(store, await newestMailing(store.db))
       expect((await take()).length).toBe(1)
     })
 

@@ -59,7 +59,7 @@ for (const dialect of dialects) {
       const { id } = await world.store.transaction(
         async (transaction) => await createMailing(transaction, mailing, clock.now()),
       )
-      await releaseMailings(world.store.db, await newestMailing(world.store.db))
+      await releaseMailings(world.store, await newestMailing(world.store.db))
       return id
     }
 

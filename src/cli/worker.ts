@@ -1,0 +1,45 @@
+/** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
+import { readRegister } from '../content/read-register.js'
+import { openDesk } from '../desk.js'
+import { BelfryError } from '../errors.js'
+import { serviceLog } from '../log.js'
+import { keysBehind, loadMemory } from '../notices/notice-store.js'
+import { Sender } from '../schedule/sender.js'
+import { openWorld, type World } from '../world.js'
+import { type AddCommand, addCommand, fileOf, SENDING } from './command.js'
+import { aborted, inRealTime, untilInterrupted } from './signals.js'
+
+export const workerCommand: AddCommand = (program) => {
+  addCommand(program, 'worker', 'one more delivery worker', false).action(async (_flags, command) => {
+    await work(fileOf(command))
+  })
+}
+
+async function work(file: string): Promise<void> {
+  inRealTime()
+  const stop = untilInterrupted()
+  const log = serviceLog()
+  const world = await openWorld(openDesk({ file, log }), SENDING)
+  try {
+    await refuseOldLedger(world)
+    const sender = new Sender(world, () => true)
+    const { connections } = world.config.delivery
+    log.info(`This worker sends through ${world.transport.name}, over ${connections} connections. Ctrl-C stops it.`)
+    await aborted(stop)
+    log.info('stopping after the messages that are being sent')
+    await sender.stop()
+  } finally {
+    await world.close()
+  }
+}
+
+/** A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs say it to all. */
+async function refuseOldLedger({ store, config }: World): Promise<void> {
+  const { told } = readRegister(config.content.register)
+  const behind = keysBehind(await loadMemory(store.db, new Set()), told)
+  if (behind.length > 0)
+    throw new BelfryError(
+      'LEDGER_BEHIND',
+      `The ledger does not know of ${behind.length} notices that were told, such as ${behind[0]}.`,
+    )
+}
