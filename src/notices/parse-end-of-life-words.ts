@@ -36,7 +36,8 @@ function readTree(map: YamlMap, tree: object, before: string, take: Take, langua
     const below = known.get(key)
     if (below === undefined) {
       const near = nearest(key, [...known.keys()])
-      map.fail(key, 'is the key of no sentence.', near === undefined ? KEYS : `Did you mean ${near}? ${KEYS}`)
+      const fix = near === undefined ? KEYS : `Did you mean ${near}? ${KEYS}`
+      map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (Array.isArray(below)) {
       const forms = formsOf(map, key, below, language)
       if (forms !== undefined) take(`${before}${key}` as SentenceKey, { language, forms })
