@@ -11,6 +11,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0001-first-tables': { up: async (db) => await firstTables(db, dialect) },
     '0002-end-of-life': { up: endOfLife },
     '0003-pings': { up: pings },
+    '0005-retries': { up: retries },
   }
 }
 
@@ -172,4 +173,10 @@ async function pings(db: Kysely<unknown>): Promise<void> {
     .addColumn('due_at', 'bigint', required)
     .addPrimaryKeyConstraint('pings_key', ['hub', 'topic'])
     .execute()
+}
+
+/** A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked for each second. */
+async function retries(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('deliveries').addColumn('retried_at', 'bigint').execute()
+  await sql`create index deliveries_maybe_twice on deliveries (mailing_id, id) where maybe_twice = 1`.execute(db)
 }
