@@ -8,17 +8,18 @@ import type { Progress } from '../delivery/mailing-progress.js'
 /** From here on the domains are a table. */
 const TABLE_WIDTH = 64
 const WIDEST_BAR = 100
+const WIDEST_DOMAIN = 28
+
+const TROUBLES = ['deferred', 'failed', 'uncertain'] as const
 
 export function watchLines(look: MailingLook, progress: Progress, width: number): string[] {
-  const isOpen = look.state === 'queued' || look.state === 'sending'
-  const title = `Mailing ${look.mailing}, ${look.state}: ${look.subject}`
   const lines = [
-    title,
+    `Mailing ${look.mailing}, ${look.state}: ${look.subject}`,
     ...(look.reason === '' ? [] : [look.reason]),
     bar(look, progress, width),
-    ...flow([...amounts(look, progress), ...speeds(look, progress)], width),
+    ...flow(amounts(look, progress), width),
     ...flow(replies(look), width),
-    ...(isOpen ? flow(waiting(look), width) : []),
+    ...flow([...speeds(look, progress), ...waiting(look)], width),
     ...domainLines(look, width),
   ]
   return lines.map((line) => cut(line, width))
@@ -26,7 +27,7 @@ export function watchLines(look: MailingLook, progress: Progress, width: number)
 
 /** All of it on one line, for a log. */
 export function watchLine(look: MailingLook, progress: Progress): string {
-  const said = [...amounts(look, progress), ...replies(look), ...speeds(look, progress)].join(', ')
+  const said = [...amounts(look, progress), ...speeds(look, progress), ...replies(look)].join(', ')
   const reason = look.reason === '' ? '' : ` (${plain(look.reason)})`
   return `mailing ${look.mailing} ${look.state}${reason}: ${percent(progress.share)}, ${said}`
 }
@@ -50,17 +51,20 @@ function bar(look: MailingLook, { share, left }: Progress, width: number): strin
   return `${'█'.repeat(filled - marks)}${'×'.repeat(marks)}${'░'.repeat(room - filled)} ${percent(share).padStart(4)}`
 }
 
-function amounts(look: MailingLook, { done, left }: Progress): string[] {
-  return [`${number(done)} of ${number(look.audience)} done`, `${number(left)} left`]
+function amounts(look: MailingLook, { done, left, leftMs }: Progress): string[] {
+  return [
+    `${number(done)} of ${number(look.audience)} done`,
+    `${number(left)} left`,
+    ...(isOpen(look) && leftMs !== null ? [`${duration(leftMs)} to go`] : []),
+  ]
 }
 
-function speeds(look: MailingLook, { rateNow, leftMs }: Progress): string[] {
-  const isOpen = look.state === 'queued' || look.state === 'sending'
-  return [
-    ...(isOpen && rateNow !== null ? [`${rate(rateNow)}/s now`] : []),
-    `${rate(look.rate)}/s in all`,
-    ...(isOpen && leftMs !== null ? [`${duration(leftMs)} to go`] : []),
-  ]
+function speeds(look: MailingLook, { rateNow }: Progress): string[] {
+  return [...(isOpen(look) && rateNow !== null ? [`${rate(rateNow)}/s now`] : []), `${rate(look.rate)}/s in all`]
+}
+
+function isOpen({ state }: MailingLook): boolean {
+  return state === 'queued' || state === 'sending'
 }
 
 function replies(look: MailingLook): string[] {
@@ -73,37 +77,45 @@ function replies(look: MailingLook): string[] {
   ]
 }
 
-function waiting({ workers, leased, sending, nextRetry, now }: MailingLook): string[] {
-  const held =
-    workers === 0
-      ? 'no worker is at it'
-      : `${workers === 1 ? '1 worker holds' : `${number(workers)} workers hold`} ${number(leased + sending)}`
-  if (nextRetry === null) return [held]
-  return [held, nextRetry <= now ? 'a retry is due' : `next retry in ${duration(nextRetry - now)}`]
+function waiting(look: MailingLook): string[] {
+  if (!isOpen(look)) return []
+  const { workers, leased, sending, nextRetry, now } = look
+  const held = `${workers === 1 ? '1 worker holds' : `${number(workers)} workers hold`} ${number(leased + sending)}`
+  const first = workers === 0 ? 'no worker at it' : held
+  if (nextRetry === null) return [first]
+  return [first, nextRetry <= now ? 'a retry is due' : `next retry in ${duration(nextRetry - now)}`]
 }
 
 function domainLines({ domains, isPartial }: MailingLook, width: number): string[] {
   if (domains.length === 0) return []
-  const title = `Slowest domains${isPartial ? ' (of the first to get into trouble)' : ''}:`
-  const rows = domains.map((one) => [`  ${plain(one.domain)}`, troubles(one), plain(one.reply)] as const)
-  if (width < TABLE_WIDTH)
-    return [
-      title,
-      ...rows.flatMap(([domain, counts, reply]) => [...flow([domain, counts], width, '  '), `    ${reply}`]),
-    ]
-  const widest = (column: 0 | 1, most: number) => Math.min(most, Math.max(...rows.map((row) => row[column].length)))
-  const [first, second] = [widest(0, 32), widest(1, 40)]
-  return [
-    title,
-    ...rows.map(([domain, counts, reply]) => `${cut(domain, first).padEnd(first)}  ${counts.padEnd(second)}  ${reply}`),
-  ]
+  const title = `Slowest domains${isPartial ? ' (a part of them)' : ''}`
+  if (width < TABLE_WIDTH) return [title, ...domains.flatMap((one) => narrowDomain(one, width))]
+  const rows = domains.map((one) => [
+    `  ${cut(one.domain, WIDEST_DOMAIN)}`,
+    ...TROUBLES.map((state) => number(one[state])),
+    one.reply,
+  ])
+  const all = [[title, ...TROUBLES, 'last reply'], ...rows]
+  const widths = all.reduce<number[]>(
+    (most, row) => row.map((cell, column) => Math.max(most[column] ?? 0, cell.length)),
+    [],
+  )
+  return all.map((row) => row.map((cell, column) => aligned(cell, column, widths[column] ?? 0)).join('  '))
 }
 
-function troubles(domain: TroubledDomain): string {
-  return (['deferred', 'failed', 'uncertain'] as const)
-    .filter((state) => domain[state] > 0)
-    .map((state) => `${number(domain[state])} ${state}`)
-    .join(', ')
+function narrowDomain(one: TroubledDomain, width: number): string[] {
+  const [first = '', ...more] = troubles(one)
+  return [...flow([`  ${one.domain}: ${first}`, ...more], width, '    '), `    ${one.reply}`]
+}
+
+/** Numbers to the right. */
+function aligned(cell: string, column: number, width: number): string {
+  if (column > TROUBLES.length) return cell
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}
+
+function troubles(domain: TroubledDomain): string[] {
+  return TROUBLES.filter((state) => domain[state] > 0).map((state) => `${number(domain[state])} ${state}`)
 }
 
 /** Phrases after each other, as many on a line as have room. */
