@@ -3,7 +3,6 @@
  * a delivery to start. Out: whether it may start. A database that is away for a while (restarted, locked, its disk full) is asked again
  * as long as the lease lasts: what servers answered is not known anywhere else. Pure but for the exchange it is given.
  */
-import { setImmediate } from 'node:timers/promises'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Finished } from './exchange-store.js'
 
@@ -24,13 +23,19 @@ interface Ask {
   reject(thrown: unknown): void
 }
 
+/** How long a commit waits for company. */
+const GATHER_MS = 1
+
 export class Commits {
   #asks: Ask[] = []
   #pumping = false
+  #gathered: () => void = () => undefined
 
   constructor(
     private readonly exchange: Exchange,
     private readonly patience: Patience,
+    /** Asks that are worth a commit: with half of those who may ask, the others keep the connections busy meanwhile. */
+    private readonly enough: () => number,
   ) {}
 
   /** @returns may `start` be sent? Once it resolves both are on disk. */
@@ -38,14 +43,14 @@ export class Commits {
     return await new Promise((resolve, reject) => {
       this.#asks.push({ finished, start, resolve, reject })
       if (!this.#pumping) void this.#pump()
+      else if (this.#asks.length >= this.enough()) this.#gathered()
     })
   }
 
   async #pump(): Promise<void> {
     this.#pumping = true
     while (this.#asks.length > 0) {
-      // Replies that have arrived meanwhile join: without this turn of the event loop every message would be a commit of its own.
-      await setImmediate()
+      await this.#gather()
       const asks = this.#asks
       this.#asks = []
       try {
@@ -59,6 +64,19 @@ export class Commits {
       }
     }
     this.#pumping = false
+  }
+
+  /** Replies that are about to arrive join: without that every message would be a commit of its own. */
+  async #gather(): Promise<void> {
+    if (this.#asks.length >= this.enough()) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS)
+      this.#gathered = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#gathered = () => undefined
   }
 
   async #persist(finished: readonly Finished[], start: readonly DeliveryRow[]): Promise<ReadonlySet<number>> {

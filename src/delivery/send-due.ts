@@ -117,6 +117,7 @@ class Worker {
     this.#commits = new Commits(
       async (finished, start, isAgain) => await exchange(store, finished, start, clock.now(), isAgain),
       async (thrown) => await this.#databaseAway(thrown),
+      () => Math.ceil((this.#live.size * LANES) / 2),
     )
     this.#failures = new Failures(config.delivery.maxFailures)
     needs.signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true })
