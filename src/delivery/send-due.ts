@@ -179,6 +179,8 @@ class Worker {
     const { row } = held
     const message = await this.#messages.envelopeAndBytes(row)
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
+    // Only a server's word says that nothing will be read from there any more.
+    if (reply.outcome === 'accepted') this.#messages.reuse(message)
     this.counts[reply.outcome] += 1
     this.needs.onStep?.('replied', 1)
     this.needs.onReply?.(reply.outcome)
