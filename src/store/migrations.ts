@@ -12,6 +12,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0002-end-of-life': { up: endOfLife },
     '0003-pings': { up: pings },
     '0004-shares': { up: async (db) => await shares(db, dialect) },
+    '0005-retries': { up: retries },
   }
 }
 
@@ -193,4 +194,10 @@ async function shares(db: Kysely<unknown>, dialect: DialectName): Promise<void> 
     .execute()
   // Looked up once for each of a million rows it took half the time of writing them; nothing ever deletes a mailing.
   if (dialect === 'postgres') await sql`alter table deliveries drop constraint deliveries_mailing_id_fkey`.execute(db)
+}
+
+/** A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked for each second. */
+async function retries(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('deliveries').addColumn('retried_at', 'bigint').execute()
+  await sql`create index deliveries_maybe_twice on deliveries (mailing_id, id) where maybe_twice = 1`.execute(db)
 }
