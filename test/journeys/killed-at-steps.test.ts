@@ -2,6 +2,7 @@
  * A worker dies at each place between two states of a delivery. What the ledger says right then is exact: from it follows who gets a
  * second copy, and the next run sends just that.
  */
+import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
@@ -19,6 +20,8 @@ import { readyToTell } from './crowd.js'
 const PEOPLE = Array.from({ length: 150 }, (_, index) => `reader-${index}@example.org`)
 /** The default of delivery.connections, and messages under way on each. */
 const MOST_IN_DOUBT = 10 * 2
+
+const mortal = fileURLToPath(new URL('../support/dies-at-step.ts', import.meta.url))
 
 type State = Tables['deliveries']['state']
 
@@ -104,8 +107,7 @@ for (const dialect of dialects) {
       const [told] = (await run(world, { send: false })).told
       const mailing = told?.mailing ?? 0
 
-      const script = ['--import', 'tsx', 'test/support/dies-at-step.ts']
-      const args = [...script, project.configFile, tellAt, step, String(occurrence)]
+      const args = ['--import', 'tsx', mortal, project.configFile, tellAt, step, String(occurrence)]
       const died = await start(process.execPath, args, { cwd: repository, env: process.env }).ended
       expect(died).toMatchObject({ signal: 'SIGKILL', stderr: '' })
       await sink.quiet()
