@@ -34,13 +34,7 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  await insertAudience(transaction, id, mailing)
-  const counted = await transaction
-    .selectFrom('deliveries')
-    .select((e) => e.fn.countAll<number>().as('audience'))
-    .where('mailing_id', '=', id)
-    .executeTakeFirstOrThrow()
-  const audience = Number(counted.audience)
+  const audience = await insertAudience(transaction, id, mailing)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')
