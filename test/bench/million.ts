@@ -76,7 +76,9 @@ try {
   const accepted = ends.rows.reduce((sum, row) => sum + Number(row.accepted), 0)
   const seconds = ((instants.at(-1) ?? begun) - begun) / 1000
   console.log(`${dialect}, ${accepted} of ${RECIPIENTS} accepted, ${WORKERS} workers, ${DELAY_MS} ms each way`)
-  console.log(`  first accepted ${((begun - before) / 1000).toFixed(2)} s after the run began, of which queueing ${(queuedMs / 1000).toFixed(2)} s`)
+  console.log(
+    `  first accepted ${((begun - before) / 1000).toFixed(2)} s after the run began, of which queueing ${(queuedMs / 1000).toFixed(2)} s`,
+  )
   console.log(`  ${(accepted / seconds).toFixed(0)} messages/s; peak of a worker ${peak.toFixed(0)} MB`)
   console.log(`  µs each, by tenths: ${tenths.map((ms) => (ms * 1000).toFixed(0)).join(' ')}`)
   await world.close()
@@ -86,7 +88,9 @@ try {
 }
 
 /** Set-wise: through the program's own door it would take longer than the mailing. */
-async function addPeople(db: Parameters<typeof sql.raw>[0] extends string ? Awaited<ReturnType<typeof openTestWorld>>['store']['db'] : never): Promise<void> {
+async function addPeople(
+  db: Parameters<typeof sql.raw>[0] extends string ? Awaited<ReturnType<typeof openTestWorld>>['store']['db'] : never,
+): Promise<void> {
   const numbers =
     dialect === 'sqlite'
       ? sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${RECIPIENTS - 1}) `
@@ -95,6 +99,8 @@ async function addPeople(db: Parameters<typeof sql.raw>[0] extends string ? Awai
   const select = sql`select 'reader-' || n || '@example.org', 'reader-' || n || '@example.org', 'html', '', 0 from ${from} where true`
   const insert = sql`insert into people (address, address_key, format, runs, created_at)`
   await (dialect === 'sqlite' ? sql`${insert} ${numbers} ${select}` : sql`${insert} ${select}`).execute(db)
-  await sql`insert into subscriptions (person_id, list, state, since) select id, 'releases', 'confirmed', 0 from people where id not in (select person_id from subscriptions)`.execute(db)
+  await sql`insert into subscriptions (person_id, list, state, since) select id, 'releases', 'confirmed', 0 from people where id not in (select person_id from subscriptions)`.execute(
+    db,
+  )
   if (dialect === 'postgres') await sql`vacuum analyze`.execute(db)
 }
