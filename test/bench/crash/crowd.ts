@@ -1,0 +1,71 @@
+/**
+ * A project whose mailing waits in the ledger, for as many people as wanted: written by the database, by the real time, because workers
+ * live in it. In: a database, a server, how many. Out: the project, with nothing sent.
+ */
+import { sql } from 'kysely'
+import { run } from '../../../src/pipeline.js'
+import type { World } from '../../../src/world.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../../support/world.js'
+
+export interface Crowd {
+  readonly database: string
+  readonly transport: string
+  readonly recipients: number
+  readonly connections: number
+  /** As `delivery.lease` writes it. */
+  readonly lease: string
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const MINUTE_MS = 60_000
+
+export interface Queued {
+  readonly project: Project
+  readonly mailing: number
+}
+
+export async function queuedFor({ database, transport, recipients, connections, lease }: Crowd): Promise<Queued> {
+  // The other dialect's database would only be made, and never opened.
+  const project = await makeProject('sqlite', { database, mail: { transport }, delivery: { lease, connections } })
+  const now = Date.now()
+  const day = new Date(now - DAY_MS).toISOString().slice(0, 10)
+  const clock = testClock(new Date(now - 32 * MINUTE_MS).toISOString())
+  project.post(
+    `${day}-the-issue-tracker-has-moved.md`,
+    { title: 'The issue tracker has moved' },
+    'It is elsewhere now.',
+  )
+  const world = await openTestWorld(project, clock)
+  try {
+    await vouchFor(world, recipients)
+    await run(world, { send: false })
+    project.post(
+      `${day}-lantern-os-3-1-0-has-been-released.md`,
+      { title: 'Lantern OS 3.1.0 has been released', categories: 'releases' },
+      'It is available on the [downloads](/downloads/) page.\n\n'.repeat(10),
+    )
+    clock.advance(MINUTE_MS)
+    await run(world, { send: false })
+    clock.set(new Date(now).toISOString())
+    const [told] = (await run(world, { send: false })).told
+    if (told?.recipients !== recipients) throw new Error(`queued for ${told?.recipients} of ${recipients}`)
+    return { project, mailing: told.mailing }
+  } finally {
+    await world.close()
+  }
+}
+
+async function vouchFor({ store, clock }: World, count: number): Promise<void> {
+  const now = clock.now()
+  await store.transaction(async (transaction) => {
+    await sql`
+      insert into people (address, address_key, format, runs, created_at)
+      with recursive numbers(n) as (select 0 union all select n + 1 from numbers where n + 1 < cast(${count} as bigint))
+      select 'reader-' || n || '@example.org', 'reader-' || n || '@example.org', 'html', '', cast(${now} as bigint) from numbers`.execute(
+      transaction,
+    )
+    await sql`
+      insert into subscriptions (person_id, list, state, since)
+      select id, 'releases', 'confirmed', cast(${now} as bigint) from people`.execute(transaction)
+  })
+}

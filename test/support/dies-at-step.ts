@@ -1,0 +1,22 @@
+/**
+ * A worker that dies by SIGKILL at a named step between two states of a delivery. A process of its own. In: configuration file, the
+ * instant, the step, at which occurrence of it. Out: what it did until then.
+ */
+import { clockFrom } from '../../src/clock.js'
+import { sendDue } from '../../src/delivery/send-due.js'
+import { openDesk } from '../../src/desk.js'
+import { silentLog } from '../../src/log.js'
+import { openWorld } from '../../src/world.js'
+
+const [, , file = '', now, fatalStep, occurrence] = process.argv
+const world = await openWorld(openDesk({ file, environment: {}, clock: clockFrom(now), log: silentLog }))
+let left = Number(occurrence)
+await sendDue({
+  ...world,
+  onStep: (step) => {
+    if (step !== fatalStep) return
+    left -= 1
+    if (left === 0) process.kill(process.pid, 'SIGKILL')
+  },
+})
+await world.close()
