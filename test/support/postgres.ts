@@ -19,7 +19,8 @@ const asRoot = process.getuid?.() === 0
 const NOBODY = 65_534
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param isDurable are commits forced to disk? Tests do without. */
+export async function startPostgres(isDurable = false): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-postgres-'))
   const data = join(folder, 'data')
   mkdirSync(data, { mode: 0o700 })
@@ -33,7 +34,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
     stdio: 'pipe',
   })
-  const options = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-F', '-c', 'max_connections=200']
+  const options = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    '',
+    '-c',
+    'max_connections=200',
+    ...(isDurable ? [] : ['-F']),
+  ]
   const server = spawn(join(native, 'bin', 'postgres'), options, {
     ...identity,
     env,

@@ -14,8 +14,11 @@ export interface Crowd {
   readonly connections: number
   /** As `delivery.lease` writes it. */
   readonly lease: string
+  /** Of the post, Markdown. */
+  readonly body?: string
 }
 
+const BODY = 'It is available on the [downloads](/downloads/) page.\n\n'.repeat(10)
 const DAY_MS = 24 * 60 * 60_000
 const MINUTE_MS = 60_000
 
@@ -24,7 +27,26 @@ export interface Queued {
   readonly mailing: number
 }
 
-export async function queuedFor({ database, transport, recipients, connections, lease }: Crowd): Promise<Queued> {
+export async function queuedFor(crowd: Crowd): Promise<Queued> {
+  const { project, queue } = await readyFor(crowd)
+  return { project, mailing: await queue() }
+}
+
+export interface Waiting {
+  readonly project: Project
+  /** Tells the post. @returns the number of its mailing */
+  queue(): Promise<number>
+}
+
+/** Lived through until the post has settled. */
+export async function readyFor({
+  database,
+  transport,
+  recipients,
+  connections,
+  lease,
+  body = BODY,
+}: Crowd): Promise<Waiting> {
   // The other dialect's database would only be made, and never opened.
   const project = await makeProject('sqlite', { database, mail: { transport }, delivery: { lease, connections } })
   const now = Date.now()
@@ -42,17 +64,24 @@ export async function queuedFor({ database, transport, recipients, connections, 
     project.post(
       `${day}-lantern-os-3-1-0-has-been-released.md`,
       { title: 'Lantern OS 3.1.0 has been released', categories: 'releases' },
-      'It is available on the [downloads](/downloads/) page.\n\n'.repeat(10),
+      body,
     )
     clock.advance(MINUTE_MS)
     await run(world, { send: false })
-    clock.set(new Date(now).toISOString())
-    const [told] = (await run(world, { send: false })).told
-    if (told?.recipients !== recipients) throw new Error(`queued for ${told?.recipients} of ${recipients}`)
-    return { project, mailing: told.mailing }
   } finally {
     await world.close()
   }
+  const queue = async () => {
+    const opened = await openTestWorld(project, testClock(new Date(now).toISOString()))
+    try {
+      const [told] = (await run(opened, { send: false })).told
+      if (told?.recipients !== recipients) throw new Error(`queued for ${told?.recipients} of ${recipients}`)
+      return told.mailing
+    } finally {
+      await opened.close()
+    }
+  }
+  return { project, queue }
 }
 
 async function vouchFor({ store, clock }: World, count: number): Promise<void> {
