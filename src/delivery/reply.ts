@@ -14,6 +14,9 @@ export interface Reply {
   readonly text: string
 }
 
+/** Characters of a server's words that are kept. */
+const LONGEST_REPLY = 500
+
 export interface Settled {
   readonly state: 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'queued'
   readonly dueAt: number
@@ -37,7 +40,7 @@ export function settle(
   row: { id: number; attempts: number; retried_at?: number | null },
   at: { since: number; now: number; retryForMs: number },
 ): Settled {
-  const text = reply.text.replace(/\s+/g, ' ').slice(0, 500)
+  const text = oneLine(reply.text)
   const attempts = row.attempts + 1
   const { outcome } = reply
   if (outcome === 'unbegun') return { state: 'queued', dueAt: at.now + UNBEGUN_MS, reply: text, attempts: row.attempts }
@@ -48,4 +51,13 @@ export function settle(
   if (dueAt <= (row.retried_at ?? at.since) + at.retryForMs) return { state: outcome, dueAt, reply: text, attempts }
   const doubt = outcome === 'uncertain' ? MAY_HAVE_ARRIVED : ''
   return { state: 'failed', dueAt: at.now, reply: `gave up after ${attempts} tries${doubt}: ${text}`, attempts }
+}
+
+/** A server may say anything: what no database holds, or no terminal should be shown, is left out, and no character is cut in two. */
+function oneLine(text: string): string {
+  const plain = text.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+  return [...plain.slice(0, 2 * LONGEST_REPLY)]
+    .slice(0, LONGEST_REPLY)
+    .join('')
+    .replace(/\p{Cs}/gu, '')
 }

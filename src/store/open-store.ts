@@ -3,20 +3,18 @@
  */
 import {
   DEFAULT_MIGRATION_TABLE,
-  type Dialect,
   Kysely,
   Migrator,
-  PostgresDialect,
   type QueryResult,
   type RawBuilder,
   sql,
   type Transaction,
 } from 'kysely'
-import pg from 'pg'
 import { BelfryError, messageOf } from '../errors.js'
 import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import { type Listener, openListener } from './open-listener.js'
+import { openPostgres } from './open-postgres.js'
 import { openSqlite } from './open-sqlite.js'
 import { openSqliteThread } from './open-sqlite-thread.js'
 import { sqliteDialectOn } from './sqlite-dialect.js'
@@ -29,7 +27,7 @@ export interface Store {
   readonly words: DialectWords
   /** All of it is committed, or nothing. */
   transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>
-  /** The same for statements that need no answer of each other: SQLite is asked once for all of them. */
+  /** The same for statements that need no answer of each other: the database is asked once for all of them. */
   batch(statements: readonly RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]>
   /** Calls back when another process has put mail into the ledger; where the database cannot say so, never. */
   listen(onMail: () => void): Listener
@@ -57,23 +55,16 @@ export async function openStore(database: string, { onThread = false }: OpenOpti
   }
   const words = postgres ? postgresWords : sqliteWords
   try {
-    const sqlite = postgres
-      ? undefined
+    const dialect = postgres
+      ? openPostgres(database)
       : sqliteDialectOn((onThread ? openSqliteThread : openSqlite)(database.slice('sqlite:'.length)))
-    const db = new Kysely<Tables>({ dialect: sqlite ?? postgresDialect(database) })
+    const db = new Kysely<Tables>({ dialect })
     await migrate(db, words)
-    const transaction: Store['transaction'] = async (work) => await db.transaction().execute(work)
-    const inTurn: Store['batch'] = async (statements) =>
-      await transaction(async (queries) => {
-        const results: QueryResult<unknown>[] = []
-        for (const statement of statements) results.push(await statement.execute(queries))
-        return results
-      })
     return {
       db,
       words,
-      transaction,
-      batch: sqlite ? async (all) => await sqlite.batch(all.map((one) => one.compile(db))) : inTurn,
+      transaction: async (work) => await db.transaction().execute(work),
+      batch: async (all) => (all.length === 0 ? [] : await dialect.batch(all.map((one) => one.compile(db)))),
       listen: (onMail) => (postgres ? openListener(database, onMail) : NOBODY_SAYS),
       close: async () => await db.destroy(),
     }
@@ -89,19 +80,6 @@ export async function openStore(database: string, { onThread = false }: OpenOpti
 
 function withoutPassword(database: string): string {
   return database.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:…@')
-}
-
-function postgresDialect(url: string): Dialect {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: numbersFromBigints } })
-  // A pooled connection that breaks while idle reports here; the next query gets a new one.
-  pool.on('error', () => undefined)
-  return new PostgresDialect({ pool })
-}
-
-/** Instants, counts and ids all fit into a double; pg would hand them over as text. */
-function numbersFromBigints(oid: number, format?: 'text' | 'binary') {
-  if (oid === pg.types.builtins.INT8) return Number
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
 }
 
 async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {

@@ -241,6 +241,14 @@ for (const dialect of dialects) {
       expect((await delivery(store, row.id)).state).toBe('accepted')
     })
 
+    test('whatever a server says is stored as it was said', async () => {
+      const { row } = await oneLeased()
+      await start([row])
+      const reply = `550 it's "no"; drop table \\ $1 $2 \\' E'\\x' 😀 {"a":[1]} -- ${'\u00e9'}`
+      await finish(row, { ...deferred, reply })
+      expect((await delivery(store, row.id)).reply).toBe(reply)
+    })
+
     test('a late reply does not overwrite what the next worker does', async () => {
       const { row } = await oneLeased()
       await start([row])
