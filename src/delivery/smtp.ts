@@ -7,7 +7,7 @@ import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/s
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../errors.js'
 import type { Reply } from './reply.js'
-import { type Capabilities, capabilitiesOf } from './smtp-replies.js'
+import { type Capabilities, capabilitiesOf, type Stage } from './smtp-replies.js'
 import { SmtpSession } from './smtp-session.js'
 import type { Outgoing, Session, Transport } from './transport.js'
 
@@ -17,6 +17,8 @@ export interface SmtpServer {
   readonly auth?: SMTPConnectionAuth
   /** Messages over one connection at the most. */
   readonly perConnection?: number
+  /** How long to wait for each reply, where not as long as RFC 5321 says. */
+  readonly waitMs?: Readonly<Record<Stage, number>>
 }
 
 /** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
@@ -75,7 +77,7 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
         const takeOver = () => {
           connection.removeAllListeners('end')
           const socket = connection._socket
-          if (socket) resolve(takenOver(connection, socket, offered))
+          if (socket) resolve(takenOver(connection, socket, offered, server.waitMs))
           else reject(new Error('the connection was lost'))
         }
         if (server.auth === undefined) return takeOver()
@@ -108,13 +110,18 @@ const LISTENERS = {
  * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from then on. They are
  * removed all the same. Octets that it had read already are handed to the dialogue, in front of what comes.
  */
-function takenOver(connection: SMTPConnection, socket: Socket, offered: Capabilities): SmtpSession {
+function takenOver(
+  connection: SMTPConnection,
+  socket: Socket,
+  offered: Capabilities,
+  waitMs: SmtpServer['waitMs'],
+): SmtpSession {
   const early = readAlready(connection)
   connection._socket = false
   connection.close()
   for (const [event, name] of Object.entries(LISTENERS)) removeListener(socket, event, Reflect.get(connection, name))
   socket.setTimeout(0)
-  const session = new SmtpSession(socket, offered)
+  const session = new SmtpSession(socket, offered, waitMs)
   if (early.length > 0) socket.emit('data', early)
   return session
 }
