@@ -97,6 +97,8 @@ class Worker {
   #queue: Held[] = []
   #refill: Promise<void> | undefined
   #isDry = false
+  /** A lease failed, or its commit was done and nobody heard so. */
+  #wasUnheard = false
   #leasedAt = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -128,6 +130,7 @@ class Worker {
       const ends = await settledAll(lives)
       const lost = ends.flatMap((end) => end ?? [])
       connections = ends.length - lost.length
+      await this.#leaseUnheard()
       if (connections > 0) continue
       this.unreachable = lost[0]
       return
@@ -240,9 +243,21 @@ class Worker {
     if (this.needs.signal?.aborted) return undefined
     const isLow = this.#queue.length <= this.#ahead / 2
     // In the background: no connection waits for the ledger while there is something to send.
-    if (isLow && !this.#isDry) this.#leaseMore().catch(() => undefined)
+    if (isLow && !this.#isDry)
+      this.#leaseMore().catch(() => {
+        this.#wasUnheard = true
+      })
     if (this.#queue.length === 0) await this.#leaseMore()
     return this.#queue.shift()
+  }
+
+  /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */
+  async #leaseUnheard(): Promise<void> {
+    await this.#refill
+    if (!this.#wasUnheard || this.#queue.length > 0) return
+    this.#wasUnheard = false
+    await releaseLeases(this.needs.store, this.owner)
+    await this.#leaseMore()
   }
 
   /** One lease at a time: connections that run dry together wait for the same one. */
