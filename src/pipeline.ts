@@ -13,11 +13,11 @@ import { foreignLeaseMs } from './delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
 import type { Reply } from './delivery/reply.js'
 import { noReplies, type SendResult, sendDue, workerName } from './delivery/send-due.js'
-import type { Desk } from './desk.js'
 import { BelfryError, type Problem, problem } from './errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
 import type { ByHand } from './notices/by-hand.js'
 import { type Decision, decide, type Situation } from './notices/due-notices.js'
+import type { EndOfLifeWords } from './notices/end-of-life-words.js'
 import { isRetraction, type Notice } from './notices/notice.js'
 import {
   keysBehind,
@@ -98,7 +98,7 @@ export async function foresee(world: World, content: Content): Promise<Decision>
   return decide(situationOf(world, content, await loadMemory(world.store.db, digestsOf(content)), world.clock.now()))
 }
 
-function situationOf(world: Desk, content: Content, memory: Situation['memory'], now: number): Situation {
+function situationOf(world: World, content: Content, memory: Situation['memory'], now: number): Situation {
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
@@ -111,12 +111,12 @@ function situationOf(world: Desk, content: Content, memory: Situation['memory'],
     releases: content.releases,
     memory,
     now,
-    rules: rulesOf(world.config),
+    rules: rulesOf(world.config, world.words),
     registerTold: content.register.told,
   }
 }
 
-export function rulesOf({ notices, site }: Config): Rules {
+export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules {
   return {
     baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
     settleMs: notices.settle,
@@ -128,7 +128,7 @@ export function rulesOf({ notices, site }: Config): Rules {
     timezone: site.timezone,
     endOfLife: notices.endOfLife,
     endOfLifeAt: notices.endOfLifeAt,
-    language: site.language,
+    words,
   }
 }
 

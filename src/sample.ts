@@ -63,7 +63,10 @@ async function fill(world: World): Promise<void> {
   }
   await run(at(BASELINE))
   const { announcements, releases } = await read(world)
-  const later = [...announcements.map((post) => post.instant), ...stageInstants(releases, rulesOf(world.config))]
+  const later = [
+    ...announcements.map((post) => post.instant),
+    ...stageInstants(releases, rulesOf(world.config, world.words)),
+  ]
     .map((instant) => instant + 60_000)
     .filter((instant) => instant > BASELINE && instant < world.clock.now())
   for (const instant of later.sort((a, b) => a - b)) {

@@ -9,6 +9,8 @@ import { openContentSigner } from './mail/open-openpgp.js'
 import type { SignContent } from './mail/signed-content.js'
 import { openSigner, type Signer } from './mail/signer.js'
 import type { Templates } from './mail/templates.js'
+import type { EndOfLifeWords } from './notices/end-of-life-words.js'
+import { loadEndOfLifeWords } from './notices/load-end-of-life-words.js'
 import { type OpenOptions, openStore, type Store } from './store/open-store.js'
 import type { Keys } from './subscribers/links.js'
 import { loadKeys } from './subscribers/load-keys.js'
@@ -17,6 +19,8 @@ export interface World extends Desk {
   readonly store: Store
   readonly keys: Keys
   readonly templates: Templates
+  /** Of what the releases table says. */
+  readonly words: EndOfLifeWords
   readonly transport: Transport
   readonly signer: Signer
   /** Of the project, for the content of notices; undefined signs none. */
@@ -26,10 +30,12 @@ export interface World extends Desk {
 
 /** @throws BelfryError of whichever part cannot be opened */
 export async function openWorld(desk: Desk, store: OpenOptions = {}): Promise<World> {
-  const templates = loadTemplates(desk.config.mail.templates)
+  const { mail, site } = desk.config
+  const templates = loadTemplates(mail.templates)
+  const { words } = loadEndOfLifeWords(mail.templates, site.language)
   const transport = openTransport(desk.config)
   const signer = openSigner(desk.config)
-  const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
+  const openpgp = await openContentSigner(mail.openpgp.key)
   const keys = loadKeys(desk.config.secrets)
   const opened = await openStore(desk.config.database, store)
   return {
@@ -37,6 +43,7 @@ export async function openWorld(desk: Desk, store: OpenOptions = {}): Promise<Wo
     store: opened,
     keys,
     templates,
+    words,
     transport,
     signer,
     openpgp,

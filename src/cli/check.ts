@@ -9,6 +9,7 @@ import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/open-openpgp.js'
+import { loadEndOfLifeWords } from '../notices/load-end-of-life-words.js'
 import { checkFeeds } from '../publish.js'
 import { read } from '../read-content.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -31,14 +32,15 @@ export const checkCommand: AddCommand = (program, finish) => {
 async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]> {
   try {
     const desk = openDesk({ file })
-    const { content, site } = desk.config
+    const { content, mail, site } = desk.config
     let isRead = false
     const parts = [
       async () => {
-        await openContentSigner(desk.config.mail.openpgp.key)
+        await openContentSigner(mail.openpgp.key)
         return []
       },
-      async () => await loadTemplates(desk.config.mail.templates).check(),
+      async () => await loadTemplates(mail.templates).check(),
+      async () => [...loadEndOfLifeWords(mail.templates, site.language).warnings],
       async () => {
         const found = await read(desk)
         isRead = true

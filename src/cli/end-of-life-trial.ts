@@ -1,5 +1,5 @@
 /**
- * The mail that the releases table would give of a cycle, to look at. Pure. In: the table, PRODUCT/CYCLE, a stage, the desk. Out: what mail/
+ * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the desk. Out: what mail/
  * renders; undefined where no product has that name.
  */
 import { dayIn } from '../content/post-date.js'
@@ -10,6 +10,7 @@ import { BelfryError } from '../errors.js'
 import { daysBefore } from '../notices/end-of-life-stages.js'
 import { endOfLifeText } from '../notices/end-of-life-text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
+import { loadEndOfLifeWords } from '../notices/load-end-of-life-words.js'
 
 /** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
 export function endOfLifeTrial({ config, clock }: Desk, table: ReleaseTable, name: string, stage: string) {
@@ -29,13 +30,14 @@ export function endOfLifeTrial({ config, clock }: Desk, table: ReleaseTable, nam
   const occasion = { product: product.id, cycle: release.cycle, field: 'eol', date, stage, count: 1 } as const
   const endOfLife = { product, release, occasion, today: dayOf(stage, date) ?? dayIn(now, config.site.timezone) }
   const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
-  const { title, text } = endOfLifeText({ ...endOfLife, language: config.site.language })
+  const { words } = loadEndOfLifeWords(config.mail.templates, config.site.language)
+  const { title, text } = endOfLifeText({ ...endOfLife, words })
   const key = occasionKey(occasion)
   const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)
   const lists = endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   const list = lists[0] ?? config.lists[0]
   if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
-  return { config, key, announcement, endOfLife, lists, list, now, severity }
+  return { config, key, announcement, endOfLife, words, lists, list, now, severity }
 }
 
 /** The day on which that stage is told. */

@@ -1,14 +1,20 @@
 /** `belfry mailings`: what was and is being sent. */
 import type { Command } from 'commander'
-import { listMailings, type MailingDetails, maybeTwice, showMailing } from '../delivery/mailing-reports-store.js'
+import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { BelfryError } from '../errors.js'
-import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
+import { mailingNumbered } from './mailing-numbered.js'
+import { addRetry } from './mailings-retry.js'
+import { addWatch } from './mailings-watch.js'
 import { table } from './terminal.js'
 
 export const mailingsCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'mailings', 'what was and is being sent: list, show, pause, resume, cancel')
+  const group = addGroup(
+    program,
+    'mailings',
+    'what was and is being sent: list, show, watch, pause, resume, cancel, retry',
+  )
   addCommand(group, 'list', 'mailings, the newest first')
     .option('--confirmations', 'with the requests to confirm')
     .action(async (flags: { confirmations?: boolean }, command) => {
@@ -39,9 +45,11 @@ export const mailingsCommand: AddCommand = (program) => {
         }
       })
     })
+  addWatch(group)
   addMove(group, 'pause', 'start no further delivery of it')
   addMove(group, 'resume', 'go on where it was paused')
   addMove(group, 'cancel', 'end it: what was not started is never sent')
+  addRetry(group)
 }
 
 function addMove(group: Command, move: MailingMove, description: string): void {
@@ -64,11 +72,4 @@ function addMove(group: Command, move: MailingMove, description: string): void {
       )
     })
   })
-}
-
-async function mailingNumbered(world: World, number: string): Promise<MailingDetails> {
-  const id = /^\d{1,15}$/.test(number) ? Number(number) : -1
-  const details = await showMailing(world.store.db, id, world.clock.now())
-  if (details === undefined) throw new BelfryError('MAILING_UNKNOWN', `There is no mailing ${number}.`)
-  return details
 }

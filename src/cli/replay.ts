@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.js'
 import { openHistory } from '../content/open-history.js'
 import { readPushes } from '../content/read-pushes.js'
 import { BelfryError } from '../errors.js'
+import { loadEndOfLifeWords } from '../notices/load-end-of-life-words.js'
 import { rulesOf } from '../pipeline.js'
 import { siteOf } from '../read-content.js'
 import { type ReplayLine, replay, type Step } from '../replay.js'
@@ -32,7 +33,9 @@ export const replayCommand: AddCommand = (program) => {
       try {
         const steps = await stepsOf(history, flags)
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
-        const options = { site: siteOf(config), rules: rulesOf(config), folder: flags.folder ?? '', onStep: progress() }
+        const { words } = loadEndOfLifeWords(config.mail.templates, config.site.language)
+        const rules = rulesOf(config, words)
+        const options = { site: siteOf(config), rules, folder: flags.folder ?? '', onStep: progress() }
         const { lines, posts } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)

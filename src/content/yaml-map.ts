@@ -4,7 +4,7 @@
  * aliases, merge keys and tags are problems where they would be read, so a bomb is never lit.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
-import { messageOf, type Problem, problem } from '../errors.js'
+import { type Code, messageOf, type Problem, problem } from '../errors.js'
 import { plainLine } from './plain-line.js'
 
 type Severity = 'error' | 'warning'
@@ -19,8 +19,19 @@ export interface YamlFile {
 }
 
 const SHOWN_PROBLEMS = 20
+const SYNTAX = 'Mend the YAML there: two spaces a step, and quotes around text with ": " or " #" in it.'
 
-export function yamlFile(file: string, text: string): YamlFile {
+/** What its faults are called, and the remedy where it is no YAML. */
+interface YamlKind {
+  readonly code: Code
+  readonly fix: string
+}
+
+export function yamlFile(
+  file: string,
+  text: string,
+  { code, fix: syntax }: YamlKind = { code: 'RELEASES_TABLE', fix: SYNTAX },
+): YamlFile {
   const lines = new LineCounter()
   const problems: Problem[] = []
   const at = (offset: number) => {
@@ -29,7 +40,7 @@ export function yamlFile(file: string, text: string): YamlFile {
   }
   const report: YamlFile['report'] = (message, node, fix, severity = 'error') => {
     const place = node?.range ? at(node.range[0]) : { file, line: 1 }
-    problems.push(problem('RELEASES_TABLE', message, place, { severity, ...(fix === undefined ? {} : { fix }) }))
+    problems.push(problem(code, message, place, { severity, ...(fix === undefined ? {} : { fix }) }))
     return undefined
   }
   const shared = { file, problems, report, lineOf: (node: Node) => (node.range ? at(node.range[0]).line : 1) }
@@ -38,18 +49,14 @@ export function yamlFile(file: string, text: string): YamlFile {
     const options = { lineCounter: lines, schema: 'failsafe', uniqueKeys: false, prettyErrors: false } as const
     const document = parseDocument(text, options)
     for (const error of document.errors.slice(0, SHOWN_PROBLEMS))
-      problems.push(
-        problem('RELEASES_TABLE', `No YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0]), { fix: SYNTAX }),
-      )
+      problems.push(problem(code, `No YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0]), { fix: syntax }))
     return document.errors.length > 0 ? shared : { ...shared, top: document.contents }
   } catch (thrown) {
     const why = thrown instanceof RangeError ? 'it is nested too deeply' : messageOf(thrown)
-    report(`The file cannot be read as YAML: ${why}.`, undefined, SYNTAX)
+    report(`The file cannot be read as YAML: ${why}.`, undefined, syntax)
     return shared
   }
 }
-
-const SYNTAX = 'Mend the YAML there: two spaces a step, and quotes around text with ": " or " #" in it.'
 
 /** A mapping. `isBroken` once anything in it could not be used. */
 export class YamlMap {

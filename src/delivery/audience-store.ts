@@ -20,14 +20,15 @@ export interface Audience {
 /**
  * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
  * lists they have in the order of the configuration. What was never tried is due at once, also by a clock that was set back since.
+ * @returns its size
  */
 export async function insertAudience(
   transaction: Transaction<Tables>,
   mailing: number,
   audience: Audience,
-): Promise<void> {
+): Promise<number> {
   const { lists } = audience
-  if (lists.length === 0) return
+  if (lists.length === 0) return 0
   const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
   const words = sql.join(
     has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`),
@@ -43,12 +44,13 @@ export async function insertAudience(
     ),
     sql` `,
   )
-  await sql`
+  const inserted = await sql`
     insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', 0, 0, case ${since} end, 0, '', 0
     from ${members(audience)}
     group by p.id, p.address, p.format
     order by p.id`.execute(transaction)
+  return Number(inserted.numAffectedRows ?? 0)
 }
 
 /** How many people a mailing to these lists would reach now. */

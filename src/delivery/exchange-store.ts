@@ -6,6 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/open-store.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Settled } from './reply.js'
+import { WANTED } from './wanted-store.js'
 
 export interface Finished {
   readonly row: DeliveryRow
@@ -84,11 +85,5 @@ function claimOf({ id, fence, owner }: DeliveryRow) {
 function underLease(state: 'leased' | 'sending'): RawBuilder<boolean> {
   return sql`deliveries.id = held.id and deliveries.fence = held.fence and deliveries.owner = held.owner and deliveries.state = ${sql.lit(state)}`
 }
-
-/** The person still wants it: subscribed to one of its lists (waiting to confirm one, for a confirmation), and not suppressed. */
-const WANTED = sql<boolean>`exists (select 1 from subscriptions s join mailings m on m.id = deliveries.mailing_id
-    where s.person_id = deliveries.person_id and (' ' || deliveries.lists || ' ') like ('% ' || s.list || ' %')
-      and s.state = case when m.kind = 'confirmation' then 'pending' else 'confirmed' end)
-  and not exists (select 1 from suppressions x join people p on p.address_key = x.address_key where p.id = deliveries.person_id)`
 
 const UNDER_WAY = sql<boolean>`exists (select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`

@@ -2,7 +2,7 @@
  * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and lists. Out:
  * rows. Door.
  */
-import type { Transaction } from 'kysely'
+import type { SelectQueryBuilder, Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { DialectWords } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open-store.js'
@@ -34,13 +34,7 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  await insertAudience(transaction, id, mailing)
-  const counted = await transaction
-    .selectFrom('deliveries')
-    .select((e) => e.fn.countAll<number>().as('audience'))
-    .where('mailing_id', '=', id)
-    .executeTakeFirstOrThrow()
-  const audience = Number(counted.audience)
+  const audience = await insertAudience(transaction, id, mailing)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')
@@ -231,24 +225,38 @@ export async function moveMailing(
 }
 
 /** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
-export async function finishMailings(queries: Queries, resendUncertain: boolean, now: number): Promise<void> {
+export async function finishMailings(db: Store['db'], resendUncertain: boolean, now: number): Promise<void> {
+  const rows = await nothingLeft(db.selectFrom('mailings').select('id'), resendUncertain).execute()
+  for (const { id } of rows) {
+    await db.transaction().execute(async (transaction) => {
+      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again meanwhile.
+      await transaction.updateTable('mailings').set({ id }).where('id', '=', id).execute()
+      const still = await nothingLeft(transaction.selectFrom('mailings').select('id'), resendUncertain)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (still === undefined) return
+      await transaction
+        .updateTable('mailings')
+        .set({ state: 'finished', finished_at: now })
+        .where('id', '=', id)
+        .execute()
+    })
+  }
+}
+
+function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>, resendUncertain: boolean) {
   const open = resendUncertain
     ? (['queued', 'leased', 'sending', 'deferred', 'uncertain'] as const)
     : (['queued', 'leased', 'sending', 'deferred'] as const)
-  await queries
-    .updateTable('mailings')
-    .set({ state: 'finished', finished_at: now })
-    .where('state', 'in', ['queued', 'sending'])
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom('deliveries')
-            .select('deliveries.id')
-            .whereRef('deliveries.mailing_id', '=', 'mailings.id')
-            .where('deliveries.state', 'in', [...open]),
-        ),
+  return mailings.where('state', 'in', ['queued', 'sending']).where((e) =>
+    e.not(
+      e.exists(
+        e
+          .selectFrom('deliveries')
+          .select('deliveries.id')
+          .whereRef('deliveries.mailing_id', '=', 'mailings.id')
+          .where('deliveries.state', 'in', [...open]),
       ),
-    )
-    .execute()
+    ),
+  )
 }

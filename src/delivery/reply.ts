@@ -25,13 +25,16 @@ export interface Settled {
 /** A message that was not begun goes over the next connection, and soon; a server that drops each connection is not asked on end. */
 const UNBEGUN_MS = 1000
 
+/** Stands in the reply of a delivery that was given up and may have arrived all the same. */
+export const MAY_HAVE_ARRIVED = ', the last of which may have arrived'
+
 /**
- * @param row `attempts` made before this one, `id` for the jitter
- * @param at.since when the mailing was frozen: retrying ends `retryForMs` later
+ * @param row `attempts` made before this one, `id` for the jitter; `retried_at` where an operator had it sent again
+ * @param at.since when the mailing was frozen: retrying ends `retryForMs` after that, or after the operator's word
  */
 export function settle(
   reply: Reply,
-  row: { id: number; attempts: number },
+  row: { id: number; attempts: number; retried_at?: number | null },
   at: { since: number; now: number; retryForMs: number },
 ): Settled {
   const text = reply.text.replace(/\s+/g, ' ').slice(0, 500)
@@ -42,7 +45,7 @@ export function settle(
   if (outcome !== 'deferred' && outcome !== 'uncertain') return { state: outcome, dueAt: at.now, reply: text, attempts }
   // An uncertain one waits as well: a server that breaks off after every final dot would make a copy each time.
   const dueAt = at.now + retryDelayMs(attempts, row.id)
-  if (dueAt <= at.since + at.retryForMs) return { state: outcome, dueAt, reply: text, attempts }
-  const doubt = outcome === 'uncertain' ? ', the last of which may have arrived' : ''
+  if (dueAt <= (row.retried_at ?? at.since) + at.retryForMs) return { state: outcome, dueAt, reply: text, attempts }
+  const doubt = outcome === 'uncertain' ? MAY_HAVE_ARRIVED : ''
   return { state: 'failed', dueAt: at.now, reply: `gave up after ${attempts} tries${doubt}: ${text}`, attempts }
 }

@@ -61,6 +61,8 @@ const MOST_AHEAD = 500
 const AHEAD_MS = 300
 /** What a rate keeps back for longer than this is left to the next call. */
 const LONGEST_PAUSE_MS = 10_000
+/** How long no more connections are tried than a server has taken. */
+const REFUSED_MS = 30_000
 /** Before a database that is away is asked again. */
 const DATABASE_PAUSE_MS = 250
 
@@ -95,6 +97,11 @@ class Worker {
   readonly #stopping = new AbortController()
   #ahead: number
   #queue: Held[] = []
+  readonly #live = new Set<Promise<void>>()
+  #lost: BelfryError | undefined
+  #lostAt = Number.NEGATIVE_INFINITY
+  #openWhenLost = 0
+  #thrown: { readonly cause: unknown } | undefined
   #refill: Promise<void> | undefined
   #isDry = false
   /** A lease failed, or its commit was done and nobody heard so. */
@@ -119,22 +126,49 @@ class Worker {
     this.#ahead = this.#fewestAhead
   }
 
-  /** What a connection that could not be opened was to send is sent over those that could: servers limit them for each client. */
   async run(): Promise<void> {
     await this.#leaseMore()
-    let connections = this.needs.config.delivery.connections
-    while (this.#queue.length > 0 && !this.needs.signal?.aborted) {
-      const lives = Array.from({ length: Math.min(connections, this.#queue.length) }, () =>
-        this.#connection(this.needs.transport.open()),
-      )
-      const ends = await settledAll(lives)
-      const lost = ends.flatMap((end) => end ?? [])
-      connections = ends.length - lost.length
+    // Connections begin while others are under way, whenever a lease brings more than those can carry.
+    while (this.#live.size > 0) {
+      await Promise.all(this.#live)
       await this.#leaseUnheard()
-      if (connections > 0) continue
-      this.unreachable = lost[0]
-      return
+      this.#spread()
     }
+    if (this.#thrown !== undefined) throw this.#thrown.cause
+    if (this.#queue.length > 0) this.unreachable = this.#lost
+  }
+
+  /** One connection for each delivery that waits, as far as there may be more. */
+  #spread(): void {
+    const most = Math.min(this.#mostConnections(), this.#queue.length)
+    while (this.#live.size < most && !this.#stopping.signal.aborted) {
+      const life = this.#connection(this.needs.transport.open())
+        .then(
+          (lost) => this.#hasLost(lost),
+          (thrown: unknown) => {
+            this.#thrown ??= { cause: thrown }
+            this.#stopping.abort()
+          },
+        )
+        .finally(() => this.#live.delete(life))
+      this.#live.add(life)
+    }
+  }
+
+  /**
+   * Servers limit the connections of each client: what one that could not be opened was to send goes over those that could, and it is a
+   * while before more are tried.
+   */
+  #mostConnections(): number {
+    const { connections } = this.needs.config.delivery
+    return performance.now() < this.#lostAt + REFUSED_MS ? Math.min(this.#openWhenLost, connections) : connections
+  }
+
+  #hasLost(lost: BelfryError | undefined): void {
+    if (lost === undefined) return
+    this.#lost = lost
+    this.#lostAt = performance.now()
+    this.#openWhenLost = this.#live.size - 1
   }
 
   async stop(): Promise<void> {
@@ -182,6 +216,8 @@ class Worker {
     const { row } = held
     const message = await this.#messages.envelopeAndBytes(row)
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
+    // Only a server's word says that nothing will be read from there any more.
+    if (reply.outcome === 'accepted') this.#messages.reuse(message)
     this.counts[reply.outcome] += 1
     this.needs.onStep?.('replied', 1)
     this.needs.onReply?.(reply.outcome)
@@ -240,7 +276,7 @@ class Worker {
   }
 
   async #next(): Promise<Held | undefined> {
-    if (this.needs.signal?.aborted) return undefined
+    if (this.#stopping.signal.aborted) return undefined
     const isLow = this.#queue.length <= this.#ahead / 2
     // In the background: no connection waits for the ledger while there is something to send.
     if (isLow && !this.#isDry)
@@ -253,8 +289,8 @@ class Worker {
 
   /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */
   async #leaseUnheard(): Promise<void> {
-    await this.#refill
-    if (!this.#wasUnheard || this.#queue.length > 0) return
+    await this.#refill?.catch(() => undefined)
+    if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return
     this.#wasUnheard = false
     await releaseLeases(this.needs.store, this.owner)
     await this.#leaseMore()
@@ -287,6 +323,7 @@ class Worker {
     })
     this.#queue.push(...rows.map((row) => ({ row, leasedAt })))
     if (rows.length > 0) this.needs.onStep?.('leased', rows.length)
+    this.#spread()
     const pauseMs = againAt === undefined ? Number.POSITIVE_INFINITY : againAt - clock.now()
     this.#isDry = rows.length === 0 && pauseMs > LONGEST_PAUSE_MS
     if (rows.length > 0 || this.#isDry) return

@@ -84,7 +84,7 @@ export class SmtpSession {
   }
 
   async send(message: Outgoing): Promise<Reply> {
-    const bytes = dotStuffed(message.bytes)
+    const bytes = message.isDotFree === true ? message.bytes : dotStuffed(message.bytes)
     if (this.#broken) return { outcome: 'unbegun', text: NOT_BEGUN }
     const against = unsendable(message, this.offered)
     if (against !== undefined) return against

@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly to: string
   /** RFC 5322 message, CRLF line ends. */
   readonly bytes: Buffer
+  /** Known to hold no line that begins with a dot: none need be looked for. */
+  readonly isDotFree?: boolean
   /** Asked before the final dot: is the lease still ours? Where not, the message is broken off unsent. */
   mayFinish(): boolean
 }

@@ -6,6 +6,7 @@ import { linkTarget } from '../content/escape-markdown.js'
 import { formatDay } from '../content/format-day.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life-facts.js'
 import { actParagraph, howToUpgrade } from '../notices/end-of-life-text.js'
+import type { EndOfLifeWords } from '../notices/end-of-life-words.js'
 import {
   contentValues,
   mailHtml,
@@ -17,14 +18,15 @@ import {
 } from './render-notice.js'
 
 export interface EndOfLifeContent {
-  /** What the text of the notice was made of, on the same day. */
+  /** What the text of the notice was made of, on the same day and in the same words. */
   readonly endOfLife: EndOfLifeInput
+  readonly words: EndOfLifeWords
 }
 
 export async function renderEndOfLife(
   input: NoticeInput & EndOfLifeContent & { readonly severity?: NoticeInput['announcement']['severity'] },
 ): Promise<RenderedMail> {
-  const { announcement, config, endOfLife } = input
+  const { announcement, config, endOfLife, words } = input
   const { language } = config.site
   const { act, end, field, change, name, successor } = endOfLifeFacts(endOfLife)
   const { upgrade } = endOfLife.release
@@ -38,8 +40,8 @@ export async function renderEndOfLife(
     successor: oneLine(successor ?? ''),
     upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
   }
-  const start = `${actParagraph({ ...endOfLife, language })}\n\n`
-  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release), '')
+  const start = `${actParagraph({ ...endOfLife, words })}\n\n`
+  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, words), '')
   const whole = mailHtml({ ...announcement, body }, config)
   const { templates } = input
   return await renderFitting(templates, 'end-of-life', values, [whole], ([content]) =>

@@ -8,6 +8,7 @@
 
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
+import { directionOf } from '../content/direction.js'
 import { summary, VERBATIM } from '../content/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
 import { BelfryError } from '../errors.js'
@@ -47,7 +48,6 @@ const PREVIEW_LENGTH = 150
 const OCCASIONS = 20
 /** Kinds that offer something to download. */
 const RELEASES = new Set<Announcement['kind']>(['stable-release', 'patch-release', 'release-candidate'])
-const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'])
 
 /** @param input.severity where somebody decided on another than the post states */
 export async function renderAnnouncement(input: NoticeInput & { readonly severity?: Severity }): Promise<RenderedMail> {
@@ -196,7 +196,7 @@ function frameValues(config: Config) {
   const { look } = config.mail
   return {
     language,
-    direction: RIGHT_TO_LEFT.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr',
+    direction: directionOf(language),
     site: { title: oneLine(title), url },
     postal_address: linesOf(config.mail.postalAddress),
     look: {

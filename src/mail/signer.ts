@@ -11,9 +11,16 @@ import type { Config } from '../config/schema.js'
 import { BelfryError, messageOf } from '../errors.js'
 import { type Algorithm, bodyHash, partsOf, signatureField, signedAt, signedFields, signedOctets } from './dkim.js'
 import { type DkimKey, parseDkimKey } from './dkim-key.js'
+import { planSigning } from './signing-plan.js'
+import { type Frozen, type Placeholders, personalise } from './slots.js'
+
+/** @returns the fields that stand in front of this person's message; empty without keys */
+export type SignFor = (to: string, values: Partial<Placeholders>) => Promise<string>
 
 export interface Signer {
   sign(message: Buffer): Promise<Buffer>
+  /** Prepares signing one frozen message for many. */
+  prepare(frozen: Frozen): SignFor
 }
 
 /** With a callback, so that the work is done by the thread pool. */
@@ -26,19 +33,36 @@ export function openSigner(config: Config): Signer {
 
 /** RSA first: of two signatures some servers look at the first alone. Without keys messages stay as they are. */
 export function signerWith(keys: readonly DkimKey[]): Signer {
+  const sign = async (message: Buffer) => {
+    if (keys.length === 0) return ''
+    const parts = partsOf(message)
+    const shared = { bodyHash: bodyHash(parts.body), signedAt: signedAt(parts), fields: signedFields(parts) }
+    const fields = await Promise.all(
+      keys.map(async (key) => {
+        const tags = { ...key, ...shared }
+        const signature = await signed(key, signedOctets(parts, tags))
+        return `${signatureField(tags, signature.toString('base64'))}\r\n`
+      }),
+    )
+    return fields.join('')
+  }
   return {
-    sign: async (message) => {
-      if (keys.length === 0) return message
-      const parts = partsOf(message)
-      const shared = { bodyHash: bodyHash(parts.body), signedAt: signedAt(parts), fields: signedFields(parts) }
-      const fields = await Promise.all(
-        keys.map(async (key) => {
-          const tags = { ...key, ...shared }
-          const signature = await signed(key, signedOctets(parts, tags))
-          return Buffer.from(`${signatureField(tags, signature.toString('base64'))}\r\n`)
-        }),
-      )
-      return Buffer.concat([...fields, message])
+    sign: async (message) => (keys.length === 0 ? message : Buffer.concat([Buffer.from(await sign(message)), message])),
+    prepare: (frozen) => {
+      if (keys.length === 0) return async () => ''
+      const plan = planSigning(frozen, keys)
+      if (plan === undefined) return async (to, values) => await sign(personalise(frozen, to, values))
+      return async (to, values) => {
+        const hash = plan.bodyHash(values)
+        const octets = plan.toSign(to, values, hash)
+        const signatures = await Promise.all(
+          keys.map(async (key, index) => await signed(key, octets[index] ?? Buffer.alloc(0))),
+        )
+        return plan.fields(
+          hash,
+          signatures.map((signature) => signature.toString('base64')),
+        )
+      }
     },
   }
 }

@@ -72,17 +72,38 @@ function pieces(name: SlotName, found: string, index: number): Slot[] {
 }
 
 /**
- * The message of one person: a To line in front, the slots written over.
- * @param to the address as it stands in the To line (RFC 5322 §3.6.3)
+ * What stands in one stretch of a slot.
  * @throws RangeError where a value has another length than its slot
  */
+export function valueAt({ name, from, length }: Slot, values: Partial<Placeholders>): string {
+  const value = values[name]
+  if (value?.length !== LENGTH[name]) throw new RangeError(`the ${name} slot takes ${LENGTH[name]} octets`)
+  return value.slice(from, from + length)
+}
+
+/** Octets of the message of one person. @param head what stands in front of the frozen bytes: signatures, the To line */
+export function personalLength(frozen: Frozen, head: string): number {
+  return Buffer.byteLength(head) + frozen.bytes.length
+}
+
+/** The To line of a message (RFC 5322 §3.6.3). @param to the address as it is to stand there */
+export function toLine(to: string): string {
+  return `To: ${to}\r\n`
+}
+
+/**
+ * The message of one person: a To line in front, the slots written over.
+ * @param values of all slots that the message has
+ */
 export function personalise(frozen: Frozen, to: string, values: Partial<Placeholders>): Buffer {
-  const head = Buffer.from(`To: ${to}\r\n`)
-  const message = Buffer.concat([head, frozen.bytes])
-  for (const { name, at, from, length } of frozen.slots) {
-    const value = values[name]
-    if (value?.length !== LENGTH[name]) throw new RangeError(`the ${name} slot takes ${LENGTH[name]} octets`)
-    message.write(value.slice(from, from + length), head.length + at, 'latin1')
-  }
-  return message
+  const head = toLine(to)
+  return writePersonal(frozen, head, values, Buffer.allocUnsafe(personalLength(frozen, head)))
+}
+
+/** The same, into memory that is there already. @returns `into`, as far as it is used */
+export function writePersonal(frozen: Frozen, head: string, values: Partial<Placeholders>, into: Buffer): Buffer {
+  const start = into.write(head)
+  frozen.bytes.copy(into, start)
+  for (const slot of frozen.slots) into.write(valueAt(slot, values), start + slot.at, 'latin1')
+  return into.subarray(0, start + frozen.bytes.length)
 }

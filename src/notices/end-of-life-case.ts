@@ -184,10 +184,10 @@ function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
 }
 
-function wordsOf(facts: EndOfLifeInput, { language }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
+function wordsOf(facts: EndOfLifeInput, { words }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
   const { product, release, before } = facts
   const digest = createHash('sha256')
     .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
     .digest('hex')
-  return { ...endOfLifeText({ ...facts, language }), digest }
+  return { ...endOfLifeText({ ...facts, words }), digest }
 }

@@ -1,13 +1,12 @@
 /**
  * What people read when a cycle nears or reached its end, or its date moved. Pure. In: product, release, occasion, what was told before,
- * the day, the site's language. Out: a title (plain text) and a text (Markdown) that stay true when they are read later. Dates are in
- * the site's language, sentences in English like everything Belfry says.
+ * the day, the words to say it in. Out: a title (plain text) and a text (Markdown) that stay true when they are read later.
  */
-import { escapeMarkdown, linkTarget } from '../content/escape-markdown.js'
-import { formatDay } from '../content/format-day.js'
-import type { End, Release } from '../content/release.js'
+import { linkTarget } from '../content/escape-markdown.js'
+import { plainLine } from '../content/plain-line.js'
+import type { Release } from '../content/release.js'
 import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './end-of-life-facts.js'
-import { endOfLifeWords } from './end-of-life-words.js'
+import type { EndOfLifeWords } from './end-of-life-words.js'
 
 export interface EndOfLifeText {
   /** Plain text on one line. */
@@ -17,7 +16,7 @@ export interface EndOfLifeText {
 }
 
 export interface EndOfLifeTextInput extends EndOfLifeInput {
-  readonly language: string
+  readonly words: EndOfLifeWords
 }
 
 export function endOfLifeText(input: EndOfLifeTextInput): EndOfLifeText {
@@ -25,133 +24,123 @@ export function endOfLifeText(input: EndOfLifeTextInput): EndOfLifeText {
   const paragraphs = [
     actParagraph(input),
     sentences(whatAndWhen(facts, input), meaning(facts, input), difference(facts, input), daysLeftText(facts, input)),
-    toDo(facts, input.release),
+    toDo(facts, input),
     otherDates(facts, input),
     (input.release.note ?? '').trim(),
   ]
-  return { title: titleOf(facts, input.language), text: `${paragraphs.filter((one) => one !== '').join('\n\n')}\n` }
+  return { title: titleOf(facts, input), text: `${paragraphs.filter((one) => one !== '').join('\n\n')}\n` }
 }
 
 /** The first paragraph of every text: whether the reader has to act. The mail shows it in a frame instead. */
 export function actParagraph(input: EndOfLifeTextInput): string {
+  const { words } = input
   const { act, end, name } = endOfLifeFacts(input)
-  const run = ` if you run ${escapeMarkdown(name)}.`
-  if (act === 'now') return `**You need to act now**${run}`
+  if (act === 'now') return words.say('act.now', { name })
   return act === 'before' && typeof end === 'string'
-    ? `**You need to act before ${formatDay(end, input.language)}**${run}`
-    : '**You do not need to do anything.**'
+    ? words.say('act.before', { name, date: words.day(end) })
+    : words.say('act.nothing', {})
 }
 
-function titleOf({ name, field, end, ended, change }: EndOfLifeFacts, language: string): string {
-  const words = endOfLifeWords[field]
-  const moved = change === 'later' || change === 'earlier' ? ` ${change} than announced` : ''
-  if (change === 'again') return words.again(name) + untilText(end, language)
-  if (end === false) return words.dateless(name)
-  if (end === true) return words.hasEnded(name) + moved
-  const day = formatDay(end, language)
-  const phrase = ended ? words.ended(name) : words.ends(name)
-  if (change === 'stated') return `${phrase} on a new date, ${day}`
-  return moved === '' ? `${phrase} on ${day}` : `${phrase}${moved}, on ${day}`
+function titleOf({ name, field, end, ended, change }: EndOfLifeFacts, { words }: EndOfLifeTextInput): string {
+  if (change === 'again')
+    return typeof end === 'string'
+      ? words.say(`title.${field}.againUntil`, { name, date: words.day(end) })
+      : words.say(`title.${field}.again`, { name })
+  if (end === false) return words.say(`title.${field}.noDate`, { name })
+  if (end === true)
+    return words.say(`title.${field}.${change === 'earlier' ? 'hasEndedEarlier' : 'hasEnded'}`, { name })
+  const moved = change === 'later' ? 'Later' : change === 'earlier' ? 'Earlier' : ''
+  const how = ended ? (`ended${moved}` as const) : (`ends${change === 'stated' ? 'New' : moved}` as const)
+  return words.say(`title.${field}.${how}`, { name, date: words.day(end) })
 }
 
-function untilText(end: End, language: string): string {
-  return typeof end === 'string' ? ` until ${formatDay(end, language)}` : ', with no end date'
-}
-
-function whatAndWhen(facts: EndOfLifeFacts, { release, today, language }: EndOfLifeTextInput): string {
+function whatAndWhen(facts: EndOfLifeFacts, { release, today, words }: EndOfLifeTextInput): string {
   const { field, end, ended, before, change } = facts
-  const name = withCodename(escapeMarkdown(facts.name), release)
-  const words = endOfLifeWords[field]
+  const name = withCodename(facts.name, release, words)
   if (change === 'again') {
-    const since = typeof before === 'string' ? ` on ${formatDay(before, language)}` : ''
-    return `${words.hadEnded(name)}${since}. ${words.goesOn}${untilText(end, language)}.`
+    const had =
+      typeof before === 'string'
+        ? words.say(`what.${field}.hadEndedOn`, { name, date: words.day(before) })
+        : words.say(`what.${field}.hadEnded`, { name })
+    const goesOn =
+      typeof end === 'string'
+        ? words.say(`what.${field}.goesOnUntil`, { date: words.day(end) })
+        : words.say(`what.${field}.goesOn`, {})
+    return sentences(had, goesOn)
   }
-  if (end === false) return `${words.dateless(name)}.`
-  if (end === true) return `${words.hasEnded(name)}.`
-  const day = formatDay(end, language)
-  return `${ended ? words.ended(name) : words.ends(name)} ${end === today ? `today, ${day}` : `on ${day}`}.`
+  if (end === false) return words.say(`what.${field}.noDate`, { name })
+  if (end === true) return words.say(`what.${field}.hasEnded`, { name })
+  const how = end === today ? 'endedToday' : ended ? 'ended' : 'ends'
+  return words.say(`what.${field}.${how}`, { name, date: words.day(end) })
 }
 
-function difference({ end, before, change }: EndOfLifeFacts, { language }: EndOfLifeTextInput): string {
+function difference({ end, before, change }: EndOfLifeFacts, { words }: EndOfLifeTextInput): string {
   if (change === 'again') return ''
-  if (before === false) return end === false ? '' : 'An earlier notice said that there was no date.'
+  if (before === false) return end === false ? '' : words.say('told.noDate', {})
   if (typeof before !== 'string') return ''
-  const old = formatDay(before, language)
-  if (end === false) return `The date announced before, ${old}, does not hold any more.`
-  if (end === true) return `The date announced before was ${old}.`
+  const date = words.day(before)
+  if (end === false) return words.say('told.withdrawn', { date })
+  if (end === true) return words.say('told.was', { date })
   const days = daysBetween(before, end)
-  const by = `${countDays(Math.abs(days))} ${days > 0 ? 'later' : 'earlier'}`
-  return `The date announced before was ${old}; this is ${by}.`
+  return words.say(days > 0 ? 'told.later' : 'told.earlier', { date, days: Math.abs(days) })
 }
 
 /** Names the day it is counted from: a page is read for years. */
-function daysLeftText({ daysLeft }: EndOfLifeFacts, { today, language }: EndOfLifeTextInput): string {
+function daysLeftText({ daysLeft }: EndOfLifeFacts, { words, ...input }: EndOfLifeTextInput): string {
   if (daysLeft === undefined) return ''
-  const left = daysLeft === 1 ? 'that is tomorrow' : `${countDays(daysLeft)} are left`
-  return `Today is ${formatDay(today, language)}, so ${left}.`
+  const today = words.day(input.today)
+  return daysLeft === 1 ? words.say('left.tomorrow', { today }) : words.say('left.days', { today, days: daysLeft })
 }
 
-function countDays(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`
-}
-
-function withCodename(name: string, { codename }: Release): string {
-  const shown = escapeMarkdown(codename ?? '')
-  return shown === '' || name.toLowerCase().includes(shown.toLowerCase()) ? name : `${name} (${shown})`
+function withCodename(name: string, release: Release, words: EndOfLifeWords): string {
+  const codename = plainLine(release.codename ?? '')
+  if (codename === '' || name.toLowerCase().includes(codename.toLowerCase())) return name
+  return words.say('named', { name, codename })
 }
 
 /** What the end of this kind of support means for whoever runs the cycle. */
-function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, language }: EndOfLifeTextInput): string {
+function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, words }: EndOfLifeTextInput): string {
   const { eol, eoes } = release
   if (field === 'eoas') {
-    if (isPast(eol, today)) return 'It gets no security updates any more.'
-    if (end === false) return 'It keeps getting fixes of all kinds.'
-    const until = typeof eol === 'string' ? `, until it reaches its end of life on ${formatDay(eol, language)}` : ''
-    return ended
-      ? `It gets only security updates now${until}.`
-      : `Until then it gets fixes of all kinds, from then on only security updates${until}.`
+    if (isPast(eol, today)) return words.say('meaning.eoas.endOfLife', {})
+    if (end === false) return words.say('meaning.eoas.goesOn', {})
+    return typeof eol === 'string'
+      ? words.say(`meaning.eoas.${ended ? 'endedUntil' : 'endsUntil'}`, { date: words.day(eol) })
+      : words.say(`meaning.eoas.${ended ? 'ended' : 'ends'}`, {})
   }
-  if (field === 'eoes') {
-    if (end === false) return 'It keeps getting security updates for those who have extended support.'
-    return ended
-      ? 'It gets no security updates any more, not even with extended support.'
-      : 'Until then it gets security updates for those who have extended support, from then on it gets none at all.'
-  }
-  if (end === false) return 'It keeps getting security updates.'
-  const extended =
-    typeof eoes === 'string' && eoes > today && (typeof end !== 'string' || eoes > end)
-      ? `, except for those who have extended support, which goes on until ${formatDay(eoes, language)}`
-      : ''
-  return ended
-    ? `It gets no security updates any more${extended}.`
-    : `Until then it gets security updates, from then on none${extended}.`
+  if (end === false) return words.say(`meaning.${field}.goesOn`, {})
+  const isExtended = typeof eoes === 'string' && eoes > today && (typeof end !== 'string' || eoes > end)
+  return field === 'eol' && isExtended
+    ? words.say(`meaning.eol.${ended ? 'endedExtended' : 'endsExtended'}`, { date: words.day(eoes) })
+    : words.say(`meaning.${field}.${ended ? 'ended' : 'ends'}`, {})
 }
 
 /** Empty where the table has no address for it. The mail makes a button of it. */
-export function howToUpgrade({ upgrade }: Release): string {
+export function howToUpgrade({ upgrade }: Release, words: EndOfLifeWords): string {
   const target = upgrade === undefined ? undefined : linkTarget(upgrade)
-  return target === undefined ? '' : `[How to upgrade](<${target}>)`
+  return target === undefined ? '' : `[${words.say('toDo.how', {})}](<${target}>)`
 }
 
-function toDo({ field, end, act, successor }: EndOfLifeFacts, release: Release): string {
-  const how = howToUpgrade(release)
-  const next = successor === undefined ? undefined : escapeMarkdown(successor)
-  if (act !== 'nothing') {
-    return sentences(next === undefined ? 'Move to a release that is still supported.' : `Upgrade to ${next}.`, how)
-  }
-  if (end === false) return 'You will hear of it when there is a date.'
-  if (field !== 'eoas' || next === undefined) return how
-  return sentences(`If you want more than security updates, upgrade to ${next}.`, how)
+function toDo({ field, end, act, successor }: EndOfLifeFacts, { release, words }: EndOfLifeTextInput): string {
+  const how = howToUpgrade(release, words)
+  if (act !== 'nothing')
+    return sentences(
+      successor === undefined ? words.say('toDo.move', {}) : words.say('toDo.upgrade', { successor }),
+      how,
+    )
+  if (end === false) return words.say('toDo.wait', {})
+  if (field !== 'eoas' || successor === undefined) return how
+  return sentences(words.say('toDo.more', { successor }), how)
 }
 
 /** Those to come that were not named with what the end means. */
-function otherDates({ field }: EndOfLifeFacts, { release, today, language }: EndOfLifeTextInput): string {
+function otherDates({ field }: EndOfLifeFacts, { release, today, words }: EndOfLifeTextInput): string {
   const named = { eoas: 'eol', eol: 'eoes', eoes: undefined }[field]
   return (['eoas', 'eol', 'eoes'] as const)
     .filter((other) => other !== field && other !== named)
     .map((other) => ({ other, end: release[other] }))
     .map(({ other, end }) =>
-      typeof end === 'string' && end > today ? `${endOfLifeWords[other].itEnds} on ${formatDay(end, language)}.` : '',
+      typeof end === 'string' && end > today ? words.say(`other.${other}`, { date: words.day(end) }) : '',
     )
     .filter((sentence) => sentence !== '')
     .join(' ')

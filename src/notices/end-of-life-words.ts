@@ -1,44 +1,56 @@
-/** How the three ends of a cycle are called. Pure words. In: what the cycle is called. Out: the beginning of a sentence or a title. */
-import type { EndField } from '../content/release.js'
+/**
+ * Says what is to be said of the end of a cycle, in the site's language. Pure. In: the sentences by key, and the values of one. Out: plain
+ * text for a title, Markdown for everything else, in which no value can mean anything.
+ */
+import { escapeMarkdown } from '../content/escape-markdown.js'
+import { formatDay } from '../content/format-day.js'
+import type { Day } from '../content/release.js'
+import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './end-of-life-sentences.js'
 
-export interface EndOfLifeWords {
-  readonly ends: (name: string) => string
-  readonly ended: (name: string) => string
-  readonly hasEnded: (name: string) => string
-  readonly hadEnded: (name: string) => string
-  /** It had ended and has not any more. */
-  readonly again: (name: string) => string
-  /** It had a date. */
-  readonly dateless: (name: string) => string
-  readonly itEnds: string
-  /** A sentence after `hadEnded`, without its end. */
-  readonly goesOn: string
-}
+export class EndOfLifeWords {
+  readonly #rules = new Map<string, Intl.PluralRules>()
+  readonly #numbers = new Map<string, Intl.NumberFormat>()
 
-export const endOfLifeWords: Readonly<Record<EndField, EndOfLifeWords>> = {
-  eoas: { ...supportWords('active support'), again: (name) => `${name} is actively supported again` },
-  eol: {
-    ends: (name) => `${name} reaches its end of life`,
-    ended: (name) => `${name} reached its end of life`,
-    hasEnded: (name) => `${name} has reached its end of life`,
-    hadEnded: (name) => `${name} had reached its end of life`,
-    again: (name) => `${name} is supported again`,
-    dateless: (name) => `${name} no longer has a date for its end of life`,
-    itEnds: 'It reaches its end of life',
-    goesOn: 'It is supported again',
-  },
-  eoes: { ...supportWords('extended support'), again: (name) => `${name} has extended support again` },
-}
+  constructor(
+    /** Of dates; a sentence that a project left out is in another. */
+    private readonly language: string,
+    private readonly sentences: ReadonlyMap<SentenceKey, Sentence>,
+  ) {}
 
-function supportWords(kind: string): Omit<EndOfLifeWords, 'again'> {
-  const support = kind.charAt(0).toUpperCase() + kind.slice(1)
-  return {
-    ends: (name) => `${support} of ${name} ends`,
-    ended: (name) => `${support} of ${name} ended`,
-    hasEnded: (name) => `${support} of ${name} has ended`,
-    hadEnded: (name) => `${support} of ${name} had ended`,
-    dateless: (name) => `${support} of ${name} no longer has an end date`,
-    itEnds: `Its ${kind} ends`,
-    goesOn: 'It goes on',
+  day(day: Day): string {
+    return formatDay(day, this.language)
   }
+
+  /** @param values plain text */
+  say<Key extends SentenceKey>(key: Key, values: ValuesOf<Key>): string {
+    const sentence = this.sentences.get(key)
+    if (sentence === undefined) throw new RangeError(`there is no sentence ${key}`)
+    const given = new Map<string, string | number>(Object.entries(values))
+    return this.#form(sentence, given.get('days')).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
+      const value = given.get(name)
+      if (value === undefined) throw new RangeError(`${key} has no {${name}}`)
+      const text = typeof value === 'number' ? this.#number(sentence.language, value) : value
+      if (isPlain(key)) return text
+      return offset === 0 ? atStart(escapeMarkdown(text)) : escapeMarkdown(text)
+    })
+  }
+
+  #form({ language, forms }: Sentence, count: string | number | undefined): string {
+    if (typeof count !== 'number') return forms.other
+    const rules = this.#rules.get(language) ?? new Intl.PluralRules(language)
+    this.#rules.set(language, rules)
+    return forms[rules.select(count)] ?? forms.other
+  }
+
+  /** In the digits of its sentence, as its dates are. */
+  #number(language: string, value: number): string {
+    const format = this.#numbers.get(language) ?? new Intl.NumberFormat(language, { useGrouping: false })
+    this.#numbers.set(language, format)
+    return format.format(value)
+  }
+}
+
+/** At the beginning of a line `15. Dezember` and `- x` would be lists. */
+function atStart(escaped: string): string {
+  return escaped.replace(/^(\d+)([.)])/, '$1\\$2').replace(/^[-+=]/, '\\$&')
 }

@@ -136,6 +136,22 @@ export async function findNotice(queries: Queries, key: string): Promise<Notice 
   return row === undefined ? undefined : noticeOf(row)
 }
 
+/** Was the post of this notice recalled since? */
+export async function recalledSince(queries: Queries, key: string, since: number): Promise<boolean> {
+  const row = await queries
+    .selectFrom('notices as told')
+    .innerJoin('notices as recall', 'recall.post', 'told.post')
+    .select('recall.key')
+    .where('told.key', '=', key)
+    .where('recall.key', '!=', key)
+    .where('recall.kind', '=', 'update')
+    .where('recall.severity', '=', 'recall')
+    .where('recall.told_at', '>=', since)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Writes what was decided. The caller holds the decision lock, so what it was decided from is still true. */
 export async function recordDecision(queries: Queries, decision: Decision): Promise<void> {
   if (decision.baseline) {

@@ -1,4 +1,5 @@
 /** The settings that deciding depends on. Pure types. */
+import type { EndOfLifeWords } from './end-of-life-words.js'
 
 export interface Rules {
   /** The instant from which posts are told, or `first-run`. */
@@ -17,6 +18,6 @@ export interface Rules {
   readonly endOfLife: readonly number[]
   /** Minutes since midnight at which that goes out. */
   readonly endOfLifeAt: number
-  /** Of what the releases table makes people read. */
-  readonly language: string
+  /** In which people read what the releases table says. */
+  readonly words: EndOfLifeWords
 }

@@ -4,7 +4,7 @@
  */
 
 /** Another process may put mail into the ledger without telling this one. */
-const LONGEST_MS = 5_000
+const LONGEST_MS = 1_000
 const FIRST_FAILURE_MS = 5_000
 const LONGEST_FAILURE_MS = 5 * 60_000
 

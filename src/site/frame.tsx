@@ -4,6 +4,7 @@
  */
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { directionOf } from '../content/direction.js'
 import { feedLinks } from './feed-links.js'
 import { type Site, STYLE_FILE } from './site.js'
 
@@ -29,8 +30,9 @@ export function pageHtml(site: Site, page: Page): string {
 }
 
 function Frame({ site, page }: { site: Site; page: Page }): VNode {
+  const direction = directionOf(site.language)
   return (
-    <html lang={site.language}>
+    <html lang={site.language} {...(direction === 'rtl' && { dir: direction })}>
       <Head site={site} page={page} />
       <body>
         <a class="skip" href="#content">

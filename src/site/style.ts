@@ -27,11 +27,11 @@ a { color: var(--link); text-underline-offset: 0.18em; text-decoration-thickness
 a:hover { text-decoration-thickness: 0.12em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
 h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22; text-wrap: balance; }
-.skip { position: absolute; left: -100vw; padding: 0.6rem 1rem; background: var(--paper); }
-.skip:focus { left: 0; top: 0; z-index: 1; }
+.skip { position: absolute; inset-inline-start: -100vw; padding: 0.6rem 1rem; background: var(--paper); }
+.skip:focus { inset-inline-start: 0; top: 0; z-index: 1; }
 .masthead, main, .colophon { max-width: 68rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
 .masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 2rem; padding-top: 1.4rem; padding-bottom: 1rem; }
-.wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-right: auto; }
+.wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-inline-end: auto; }
 .wordmark:hover { text-decoration: underline; }
 .masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
 .masthead nav a { padding: 0.3rem 0; text-decoration: none; }
@@ -44,7 +44,7 @@ main::before { content: ""; display: block; border-top: 1px solid var(--rule); p
 .colophon { font-size: 0.9rem; color: var(--quiet); padding-bottom: 3rem; }
 .colophon::before { content: ""; display: block; border-top: 1px solid var(--rule); margin-bottom: 1rem; }
 .colophon p { margin: 0.25rem 0; }
-.colophon a { margin-right: 1.1rem; }`
+.colophon a { margin-inline-end: 1.1rem; }`
 
 const marks = `
 .marks { display: inline-flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; font-size: 0.86rem; color: var(--quiet); }
@@ -91,10 +91,10 @@ const support = `
 .support > h2 { font-size: 1.15rem; margin: 0 0 0.5rem; }
 .support table { width: 100%; table-layout: fixed; overflow-wrap: anywhere; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .support table + table, .support details + table { margin-top: 1.8rem; }
-.support caption { text-align: left; padding: 0 0 0.45rem; font-weight: 600; }
+.support caption { text-align: start; padding: 0 0 0.45rem; font-weight: 600; }
 .support caption small { font-weight: 400; }
-.support th, .support td { text-align: left; vertical-align: top; padding: 0.6rem 0.8rem 0.6rem 0; border-top: 1px solid var(--rule); width: 34%; }
-.support th:last-child, .support td:last-child { padding-right: 0; width: 32%; }
+.support th, .support td { text-align: start; vertical-align: top; padding: 0.6rem 0; padding-inline-end: 0.8rem; border-top: 1px solid var(--rule); width: 34%; }
+.support th:last-child, .support td:last-child { padding-inline-end: 0; width: 32%; }
 .support thead th { padding-top: 0.3rem; padding-bottom: 0.3rem; font-size: 0.86rem; font-weight: 400; color: var(--quiet); }
 .support tbody th { font-weight: 600; }
 .support .note { font-weight: 400; color: var(--quiet); }
@@ -111,7 +111,7 @@ const support = `
 .phase.planned::before { border-style: dotted; }
 .phase.ended::before { border-radius: 0; background: linear-gradient(135deg, transparent 40%, currentColor 40% 60%, transparent 60%); }
 @media (max-width: 30rem) {
-  .support th, .support td { padding-right: 0.4rem; font-size: 0.92rem; width: 27%; }
+  .support th, .support td { padding-inline-end: 0.4rem; font-size: 0.92rem; width: 27%; }
   .support th:nth-child(2) { width: 39%; }
   .support th:last-child { width: 34%; }
   .phase { gap: 0.35em; }
@@ -122,10 +122,10 @@ const follow = `
 .follow p { margin: 0 0 1rem; }
 .follow section { scroll-margin-top: 1rem; }
 .follow section + section { margin-top: 2.6rem; }
-@media (min-width: 60rem) { .follow { border-left: 1px solid var(--rule); padding-left: 2rem; padding-top: 0.6rem; } }
+@media (min-width: 60rem) { .follow { border-inline-start: 1px solid var(--rule); padding-inline-start: 2rem; padding-top: 0.6rem; } }
 .feeds { list-style: none; margin: 0; padding: 0; border-bottom: 1px solid var(--rule); }
 .feeds li { border-top: 1px solid var(--rule); padding: 0.5rem 0; }
-.feeds a { font-weight: 600; margin-right: 0.4rem; }
+.feeds a { font-weight: 600; margin-inline-end: 0.4rem; }
 .follow .more { margin: 0.9rem 0 0; }
 .feeds span, small { color: var(--quiet); font-size: 0.9rem; }
 form p, fieldset { margin: 0 0 1.1rem; padding: 0; border: 0; }
@@ -139,14 +139,14 @@ input[type="email"], input[type="text"] { width: 100%; padding: 0.55rem 0.7rem; 
 button, .button { display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem/1.4 var(--sans); color: var(--paper); background: var(--link);
   border: 1px solid var(--link); border-radius: 4px; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { background: var(--ink); border-color: var(--ink); }
-.trap { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }`
+.trap { position: absolute; inset-inline-start: -100vw; width: 1px; height: 1px; overflow: hidden; }`
 
 const feeds = `
 .feeds-page > h2, .feeds-page section > h2 { font-size: 1.3rem; margin: 2.4rem 0 0.5rem; }
 .feeds-page p, .feeds-page ol, .feeds-page ul { margin: 0 0 0.8rem; }
 .feeds-page section > p, .feeds-page .small { color: var(--quiet); font-size: 0.95rem; }
 .feeds-page > p, .feeds-page ol { max-width: 36rem; }
-.feeds-page ol, .feeds-page ul:not(.feed-rows) { padding-left: 1.5rem; }
+.feeds-page ol, .feeds-page ul:not(.feed-rows) { padding-inline-start: 1.5rem; }
 .feed-address { display: block; margin: 0.5rem 0 0.6rem; }
 .feed-address code { display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px; font: 0.95rem/1.5 var(--mono);
   overflow-wrap: anywhere; user-select: all; }
@@ -174,31 +174,31 @@ const article = `
   .announcement > .facts { grid-column: 1; grid-row: 1 / span 2; padding-top: 1.1rem; margin: 0; }
   .facts dl { display: block; }
   .facts dd + dt { margin-top: 0.8rem; }
-  .onward { margin-left: 18rem; }
+  .onward { margin-inline-start: 18rem; }
 }
-.notice { padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-left-width: 6px; background: var(--alarm-paper); border-radius: 3px; }
+.notice { padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-inline-start-width: 6px; background: var(--alarm-paper); border-radius: 3px; }
 .announcement > header .notice { margin: 0 0 1.6rem; }
 .prose, .outward { font: 1.125rem/1.65 var(--serif); }
 .prose > :first-child { margin-top: 0; }
-.update { margin: 0 0 2rem; padding-left: 1.2rem; border-left: 3px solid var(--edge); scroll-margin-top: 1rem; }
+.update { margin: 0 0 2rem; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--edge); scroll-margin-top: 1rem; }
 .prose.update h2 { font-size: 1.15rem; margin-bottom: 0.5rem; }
 .update div > :last-child { margin-bottom: 0; }
 .prose h1, .prose h2 { font-size: 1.5rem; margin: 2.3rem 0 0.7rem; }
 .prose h3 { font-size: 1.25rem; margin: 1.9rem 0 0.5rem; }
 .prose h4, .prose h5, .prose h6 { font-size: 1.1rem; margin: 1.6rem 0 0.4rem; }
 .prose p, .prose ul, .prose ol, .prose blockquote, .prose pre, .prose .scroll { margin: 0 0 1.15rem; }
-.prose ul, .prose ol { padding-left: 1.5rem; }
+.prose ul, .prose ol { padding-inline-start: 1.5rem; }
 .prose li { margin-bottom: 0.35rem; }
 .prose li::marker { color: var(--quiet); }
-.prose blockquote { margin-left: 0; padding: 0.1rem 0 0.1rem 1.2rem; border-left: 3px solid var(--rule); color: var(--quiet); }
+.prose blockquote { margin-inline-start: 0; padding: 0.1rem 0; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--rule); color: var(--quiet); }
 .prose blockquote > :last-child, .prose li > :last-child { margin-bottom: 0; }
-.prose code, .prose pre { font-family: var(--mono); font-size: 0.86em; }
+.prose code, .prose pre { font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate; text-align: left; }
 .prose code { background: var(--raised); padding: 0.12em 0.3em; border-radius: 3px; }
 .prose pre { font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px; overflow-x: auto; overflow-wrap: normal; tab-size: 4; }
 .prose pre code { font-size: inherit; padding: 0; background: none; }
 .prose .scroll { overflow-x: auto; }
 .prose table { border-collapse: collapse; font: 0.95rem/1.45 var(--sans); min-width: 60%; }
-.prose th, .prose td { text-align: left; vertical-align: top; padding: 0.5rem 1.1rem 0.5rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
+.prose th, .prose td { text-align: start; vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 .prose thead th { border-bottom: 2px solid var(--edge); }
 .prose img { max-width: 100%; height: auto; }
 .prose hr { border: 0; border-top: 1px solid var(--rule); margin: 2rem 0; }

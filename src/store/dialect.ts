@@ -1,7 +1,7 @@
 /**
  * The few things that SQLite and PostgreSQL say differently. Everything else is one set of queries.
  */
-import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { type Expression, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.js'
 
 export type ColumnType = 'bigint' | 'text'
@@ -31,6 +31,8 @@ export interface DialectWords {
   rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
   /** All deliveries of these mailings, in the same order. */
   lockDeliveriesOf(mailings: readonly number[]): Lock
+  /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
+  domainOf(address: Expression<unknown>): RawBuilder<string>
 }
 
 export const sqliteWords: DialectWords = {
@@ -43,6 +45,7 @@ export const sqliteWords: DialectWords = {
   lockDeliveries: () => undefined,
   lockDeliveriesOf: () => undefined,
   wakeWorkers: () => undefined,
+  domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
     return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(values)})) as ${sql.ref(name)}`
@@ -75,6 +78,7 @@ export const postgresWords: DialectWords = {
     mailings.length === 0
       ? undefined
       : sql`select id from deliveries where mailing_id = any(${[...mailings]}::bigint[]) order by id for update`,
+  domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
     return sql`jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as ${sql.ref(name)}(${sql.join(fields)})`

@@ -2,8 +2,8 @@
  * A SQLite file on a thread of its own, for whoever sends mail: a commit waits for the disk, and connections need not. In: its name. Out:
  * a place for statements; one at a time, because a transaction is everybody's. Door: threads.
  */
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { messageOf } from '../errors.js'
 import { openSqlite, type Result, type SqlitePlace } from './open-sqlite.js'
 import type { Answer, Order } from './sqlite-thread.js'
 
@@ -16,7 +16,7 @@ export function openSqliteThread(file: string): SqlitePlace {
   // TypeScript that nobody compiled, as in tests, has no thread to load.
   if (import.meta.url.endsWith('.ts')) return openSqlite(file)
   const thread = new Worker(new URL('./sqlite-thread.js', import.meta.url), { workerData: file })
-  const ended = once(thread, 'exit')
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   const waiting: Waiting[] = []
   const fail = (fault: Error) => {
     for (const each of waiting.splice(0)) each.reject(fault)
@@ -28,7 +28,7 @@ export function openSqliteThread(file: string): SqlitePlace {
     if ('result' in answer) each?.resolve(answer.result)
     else each?.reject(Object.assign(new Error(answer.fault), answer.code !== undefined && { code: answer.code }))
   })
-  thread.on('error', fail)
+  thread.on('error', (thrown) => fail(new Error(`the thread of the database has failed: ${messageOf(thrown)}`)))
   thread.on('exit', () => fail(new Error('the thread of the database has ended')))
   thread.unref()
   const ask = async (order: Order) =>

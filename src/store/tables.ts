@@ -147,6 +147,8 @@ export interface DeliveryTable {
   /** When it may be tried next. */
   due_at: number
   attempts: number
+  /** When an operator last had it sent again: tries are counted, and `retryFor` begins, from there. */
+  retried_at: number | null
   /** When the person's subscription to `list` was confirmed. */
   since: number
   owner: string | null

@@ -24,9 +24,9 @@ fieldset fieldset > legend { margin: 0; font-weight: 400; color: var(--quiet); }
 .runs label { min-width: 5.4rem; max-width: 100%; }
 .runs span { min-width: 0; overflow-wrap: anywhere; }
 .runs summary { padding: 0.22rem 0; cursor: pointer; }
-.runs details > .boxes { padding: 0 0 0.6rem 1.1rem; }
+.runs details > .boxes { padding: 0 0 0.6rem; padding-inline-start: 1.1rem; }
 fieldset em { color: var(--quiet); }
-.saved { padding: 0.7rem 1rem; border: 1px solid var(--link); border-left-width: 6px; border-radius: 3px; }
+.saved { padding: 0.7rem 1rem; border: 1px solid var(--link); border-inline-start-width: 6px; border-radius: 3px; }
 .plain-lists { list-style: none; margin: 0 0 1.6rem; padding: 0; border-bottom: 1px solid var(--rule); }
 .plain-lists li { padding: 0.6rem 0; border-top: 1px solid var(--rule); }
 .plain-lists strong { font-weight: 600; }

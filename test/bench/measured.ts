@@ -8,6 +8,8 @@ export interface Measured {
   readonly seconds: number
   readonly cpuSeconds: number
   readonly peakMb: number
+  /** What it wrote to stdout. */
+  readonly output: string
 }
 
 const TIME = '/usr/bin/time'
@@ -24,16 +26,20 @@ export async function measure(
   const child = spawn(TIME, ['-f', '%e %U %S %M', '-o', report, command, ...args], {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk
   })
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', resolve)
+    child.once('close', resolve)
   })
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`)
   const [seconds = 0, user = 0, system = 0, kilobytes = 0] =
     readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? []
-  return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024 }
+  return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024, output }
 }
 
 /** One line a program, and beside each figure its ratio to the first line's. */

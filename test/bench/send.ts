@@ -1,98 +1,175 @@
 /**
- * `belfry run`, with its ledger on SQLite forced to disk, against nodemailer's own pool, to the same local sink over ten connections:
- * Postfix's smtp-sink where it is installed. Run it with tsx: send.ts [MESSAGES]; the machine should have nothing else to do.
+ * `belfry run`, with its ledger on SQLite forced to disk and every message with links of its own, against Postfix's smtp-source and
+ * nodemailer's pool, to the same local sink over ten connections: unsigned, signed with RSA-2048, and over a wire that takes 10 ms each
+ * way. Postfix's smtp-sink where it is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] on a machine that has
+ * nothing else to do; it prints the median of TIMES interleaved runs.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, statSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from '../../src/pipeline.js'
 import { KEY, readyToTell } from '../journeys/crowd.js'
 import { compiled } from '../support/compiled.js'
 import { openTestWorld, repository, testClock } from '../support/world.js'
-import { measure, print } from './measured.js'
+import { type Measured, measure } from './measured.js'
 
-const MESSAGES = Number(process.argv[2] ?? 5000)
+const MESSAGES = Number(process.argv[2] ?? 20_000)
+const TIMES = Number(process.argv[3] ?? 3)
 const CONNECTIONS = 10
-const PORT = 24_725
-const POSTFIX_SINK = ['/usr/sbin/smtp-sink', '/usr/lib/postfix/sbin/smtp-sink'].find(existsSync)
+const [PORT, SLOW_PORT] = [24_725, 24_726]
+/** Over the slow wire fewer do. */
+const SLOW_MESSAGES = Math.min(MESSAGES, 3000)
+const program = (name: string) => ['/usr/sbin', '/usr/lib/postfix/sbin'].map((at) => join(at, name)).find(existsSync)
+const [SINK, SOURCE] = [program('smtp-sink'), program('smtp-source')]
 const POST = KEY.slice('announcement:'.length)
 /** Makes a message of about 30 KB, HTML and text together. */
 const PROSE =
   'It brings [many things](/downloads/) that a reader would want to know about, told in a *sentence* of a usual length.\n\n'.repeat(
-    65,
+    50,
   )
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const main = join(compiled(), 'main.js')
+const folder = mkdtempSync(join(tmpdir(), 'belfry-bench-send-'))
+const keyFile = join(folder, 'dkim.pem')
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
 
-const sink =
-  POSTFIX_SINK === undefined
-    ? spawn(process.execPath, ['--import', 'tsx', here('./node-sink.ts'), String(PORT)], {
-        cwd: repository,
-        stdio: 'ignore',
-      })
-    : spawn(POSTFIX_SINK, [...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${PORT}`, '100'], {
-        stdio: 'ignore',
-      })
-
-try {
-  await listening()
-  const addresses = Array.from({ length: MESSAGES }, (_, index) => `reader-${index}@example.org`)
-  const { project, tellAt } = await readyToTell('sqlite', `smtp://127.0.0.1:${PORT}`, addresses, {
-    body: PROSE,
-    lease: '30s',
-  })
-  const call = { BELFRY_CONFIG: project.configFile, BELFRY_NOW: tellAt }
-  const out = mkdtempSync(join(tmpdir(), 'belfry-bench-send-'))
-  const main = join(compiled(), 'main.js')
-  await measure(process.execPath, [main, 'preview', POST, '--out', out], call)
-  const [html, text, message] = ['html', 'txt', 'eml'].map((ending) => join(out, POST, `mail.${ending}`))
-  console.log(
-    `${MESSAGES} messages of ${(statSync(message ?? '').size / 1024).toFixed(0)} KB, ${CONNECTIONS} connections, to ${POSTFIX_SINK ?? 'a sink in node'}`,
-  )
-  // A run with nothing to send: what starting, reading and publishing cost.
-  const idle = await measure(process.execPath, [main, 'run'], { ...call, BELFRY_NOW: '2026-05-04T09:40:00Z' })
-  const belfry = await measure(process.execPath, [main, 'run'], call)
-  const bare = await measure(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      here('./bare-send.ts'),
-      String(PORT),
-      String(MESSAGES),
-      String(CONNECTIONS),
-      html ?? '',
-      text ?? '',
-    ],
-    {},
-    repository,
-  )
-  print('Sending', [
-    { name: 'nodemailer pool, each composed', is: bare, messages: MESSAGES },
-    { name: 'belfry run, ledger on SQLite', is: belfry, messages: MESSAGES },
-  ])
-  console.log(`  of which belfry needs ${idle.seconds.toFixed(2)} s where nothing is to be sent`)
-  const world = await openTestWorld(project, testClock(tellAt))
-  const { told } = await run(world)
-  const accepted = await world.store.db
-    .selectFrom('deliveries')
-    .select((e) => e.fn.countAll().as('n'))
-    .where('state', '=', 'accepted')
-    .executeTakeFirstOrThrow()
-  await world.close()
-  if (told.length > 0 || Number(accepted.n) !== MESSAGES)
-    throw new Error(`only ${String(accepted.n)} of ${MESSAGES} were accepted`)
-} finally {
-  sink.kill()
+interface Sent extends Measured {
+  /** Of the sending alone, without starting, reading and publishing. */
+  readonly sendingSeconds: number
 }
 
+async function belfry(messages: number, port: number, key?: string): Promise<Sent> {
+  const addresses = Array.from({ length: messages }, (_, index) => `reader-${index}@example.org`)
+  const about = { body: PROSE, lease: '30s' }
+  const { project, tellAt } = await readyToTell('sqlite', `smtp://127.0.0.1:${port}`, addresses, about)
+  const dkim = key === undefined ? {} : { BELFRY_MAIL__DKIM__SELECTOR: 'bench', BELFRY_MAIL__DKIM__KEY: key }
+  const call = { BELFRY_CONFIG: project.configFile, BELFRY_NOW: tellAt, ...dkim }
+  const measured = await measure(process.execPath, [main, 'run'], call)
+  const world = await openTestWorld(project, testClock(tellAt))
+  const row = await world.store.db
+    .selectFrom('deliveries')
+    .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
+    .select((e) => [e.fn.countAll<number>().as('accepted'), e.fn.max('deliveries.finished_at').as('end')])
+    .select('started_at')
+    .where('deliveries.state', '=', 'accepted')
+    .groupBy('started_at')
+    .executeTakeFirst()
+  await world.close()
+  if (row === undefined || Number(row.accepted) !== messages) throw new Error(`not all of ${messages} were accepted`)
+  return { ...measured, sendingSeconds: (Number(row.end) - Number(row.started_at)) / 1000 }
+}
+
+/** The mail that belfry makes, as HTML and text, for others to send. */
+async function sample(): Promise<{ html: string; text: string; octets: number }> {
+  const { project, tellAt } = await readyToTell('sqlite', `smtp://127.0.0.1:${PORT}`, ['ada@example.org'], {
+    body: PROSE,
+  })
+  const call = { BELFRY_CONFIG: project.configFile, BELFRY_NOW: tellAt }
+  await measure(process.execPath, [main, 'preview', POST, '--out', folder], call)
+  const [html = '', text = '', message = ''] = ['html', 'txt', 'eml'].map((end) => join(folder, POST, `mail.${end}`))
+  return { html, text, octets: statSync(message).size }
+}
+const { html, text, octets } = await sample()
+
+async function nodemailer(messages: number, port: number, key = ''): Promise<Sent> {
+  const args = ['--import', 'tsx', here('./bare-send.ts'), port, messages, CONNECTIONS, html, text, key].map(String)
+  const measured = await measure(process.execPath, args, {}, repository)
+  return { ...measured, sendingSeconds: Number(measured.output) }
+}
+
+async function smtpSource(): Promise<Sent> {
+  const args = ['-s', CONNECTIONS, '-m', MESSAGES, '-l', octets, '-f', 'a@lantern.example', '-t', 'b@example.org']
+  const measured = await measure(SOURCE ?? '', [...args.map(String), `127.0.0.1:${PORT}`])
+  return { ...measured, sendingSeconds: measured.seconds }
+}
+
+const others: ChildProcess[] = []
+function begin(command: string, ...args: readonly (string | number)[]): void {
+  others.push(spawn(command, args.map(String), { cwd: repository, stdio: 'ignore' }))
+}
+
+/** Signatures a second on all cores, by OpenSSL's own account. */
+function opensslSpeed(): number | undefined {
+  try {
+    const args = ['speed', '-multi', String(availableParallelism()), '-seconds', '2', 'rsa2048']
+    const said = execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+    return Number(/rsa +2048 bits +\S+ +\S+ +([\d.]+)/.exec(said)?.[1])
+  } catch {
+    return undefined
+  }
+}
+
+interface Row {
+  readonly name: string
+  readonly messages: number
+  readonly run: () => Promise<Sent>
+  readonly sent: Sent[]
+}
+const row = (name: string, messages: number, run: () => Promise<Sent>): Row => ({ name, messages, run, sent: [] })
+const rows = {
+  source: row('smtp-source', MESSAGES, smtpSource),
+  plain: row('belfry', MESSAGES, async () => await belfry(MESSAGES, PORT)),
+  pool: row('nodemailer pool, composing', MESSAGES, async () => await nodemailer(MESSAGES, PORT)),
+  signed: row('belfry, RSA-2048', MESSAGES, async () => await belfry(MESSAGES, PORT, keyFile)),
+  poolSigned: row('nodemailer pool, its DKIM', MESSAGES / 4, async () => await nodemailer(MESSAGES / 4, PORT, keyFile)),
+  slow: row('belfry, 10 ms each way', SLOW_MESSAGES, async () => await belfry(SLOW_MESSAGES, SLOW_PORT)),
+  poolSlow: row('nodemailer pool, 10 ms', SLOW_MESSAGES, async () => await nodemailer(SLOW_MESSAGES, SLOW_PORT)),
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+const rateOf = ({ messages, sent }: Row) => median(sent.map(({ sendingSeconds }) => messages / sendingSeconds))
+
+const signatures: number[] = []
+try {
+  if (SINK === undefined) begin(process.execPath, '--import', 'tsx', here('./node-sink.ts'), PORT)
+  else begin(SINK, ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${PORT}`, 100)
+  begin(process.execPath, '--import', 'tsx', here('./slow-link.ts'), SLOW_PORT, PORT, 10)
+  await Promise.all([listening(PORT), listening(SLOW_PORT)])
+  for (let time = 0; time < TIMES; time += 1) {
+    for (const each of Object.values(rows)) {
+      if (each !== rows.source || SOURCE !== undefined) each.sent.push(await each.run())
+    }
+    signatures.push(opensslSpeed() ?? Number.NaN)
+  }
+} finally {
+  for (const each of others) each.kill()
+}
+
+console.log(
+  `${MESSAGES} messages of ${(octets / 1024).toFixed(0)} KB, ${CONNECTIONS} connections, to ${SINK ?? 'a sink in node'}; the median of ${TIMES}`,
+)
+for (const each of Object.values(rows)) {
+  const { name, messages, sent } = each
+  if (sent.length === 0) continue
+  const rate = rateOf(each)
+  const rates = sent.map(({ sendingSeconds }) => messages / sendingSeconds)
+  const spread = (Math.max(...rates) - Math.min(...rates)) / rate
+  const cpu = (median(sent.map(({ cpuSeconds }) => cpuSeconds)) * 1e6) / messages
+  const whole = messages / median(sent.map(({ seconds }) => seconds))
+  console.log(
+    `  ${name.padEnd(28)} ${rate.toFixed(0).padStart(6)} /s (spread ${(spread * 100).toFixed(0)}%, ${whole.toFixed(0)} /s with starting)  CPU ${cpu.toFixed(0).padStart(5)} µs each  peak ${median(sent.map(({ peakMb }) => peakMb)).toFixed(0)} MB`,
+  )
+}
+const speed = median(signatures)
+console.log(`  openssl speed, ${availableParallelism()} cores     ${speed.toFixed(0).padStart(6)} signatures/s\n`)
+const against = (what: string, mine: number, other: number, goal: number) =>
+  console.log(`  ${what.padEnd(52)} ${(mine / other).toFixed(2)}x (goal ${goal})`)
+if (SOURCE !== undefined) against('unsigned, of smtp-source', rateOf(rows.plain), rateOf(rows.source), 0.9)
+against("signed, of nodemailer's pool with DKIM", rateOf(rows.signed), rateOf(rows.poolSigned), 5)
+against('signed, of what the cores can sign', rateOf(rows.signed), speed, 0.45)
+against("over 10 ms each way, of nodemailer's pool", rateOf(rows.slow), rateOf(rows.poolSlow), 2)
+
 /** Resolves when somebody listens there. */
-async function listening(): Promise<void> {
+async function listening(port: number): Promise<void> {
   for (;;) {
     const answered = await new Promise<boolean>((resolve) => {
-      const socket = connect(PORT, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
       socket.once('connect', () => socket.destroy())
     })
     if (answered) return

@@ -43,9 +43,12 @@ for (const dialect of dialects) {
     }
 
     /** A real announcement, frozen for `lists`. */
-    const queue = async ({ world, clock }: Desk, ids: readonly string[] = ['releases']): Promise<number> => {
+    const queue = async (
+      { world, clock }: Desk,
+      ids: readonly string[] = ['releases'],
+      key = 'announcement:one',
+    ): Promise<number> => {
       const post = announcement()
-      const key = `announcement:${post.id}`
       const lists = world.config.lists.filter((list) => ids.includes(list.id))
       const frozen = await freezeAnnouncement({ ...world, key, announcement: post, lists, now: clock.now() })
       const mailing = {
@@ -298,6 +301,31 @@ for (const dialect of dialects) {
       expect(Math.max(...seen)).toBeLessThanOrEqual(6)
       // The row that is being sent was committed as such before.
       expect(Math.min(...seen)).toBeGreaterThanOrEqual(1)
+    })
+
+    test('a mailing that comes while one connection is busy gets all the connections there may be', async () => {
+      const sink = closing(await startSink())
+      const desk = await openDesk(sink, { connections: 4 })
+      const { world } = desk
+      await addPerson(world.store, 'ada@example.org', ['security'])
+      await addPeople(world.store, 60)
+      await queue(desk, ['security'])
+      const transport = openTransport(world.config)
+      let opened = 0
+      let second: Promise<number> | undefined
+      const watched = watching(transport, async () => {
+        second ??= queue(desk, ['releases'], 'announcement:another')
+        await second
+      })
+      const counting = {
+        ...watched,
+        open: () => {
+          opened += 1
+          return watched.open()
+        },
+      }
+      expect((await sendDue({ ...world, transport: counting })).counts.accepted).toBe(61)
+      expect(opened).toBe(4)
     })
 
     test('who leaves while the mailing is under way gets nothing that was not started', async () => {

@@ -8,6 +8,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Signer } from '../../src/mail/signer.js'
+import { personalise } from '../../src/mail/slots.js'
 import { subscribe } from '../../src/membership.js'
 import { run } from '../../src/pipeline.js'
 import type { World } from '../../src/world.js'
@@ -87,12 +89,15 @@ async function sendOne(transport: string, name: string, keyFile?: string): Promi
   const clock = testClock('2026-05-01T09:00:00Z')
   const opened = await openTestWorld(project, clock)
   const sent: Buffer[] = []
-  const sign = async (message: Buffer) => {
-    const signed = await opened.signer.sign(message)
-    sent.push(signed)
-    return signed
+  const prepare: Signer['prepare'] = (frozen) => {
+    const signFor = opened.signer.prepare(frozen)
+    return async (to, values) => {
+      const fields = await signFor(to, values)
+      sent.push(Buffer.concat([Buffer.from(fields), personalise(frozen, to, values)]))
+      return fields
+    }
   }
-  const world: World = { ...opened, signer: { sign } }
+  const world: World = { ...opened, signer: { ...opened.signer, prepare } }
   const runAt = async (...instants: string[]) => {
     for (const instant of instants) {
       clock.set(instant)

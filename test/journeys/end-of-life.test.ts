@@ -12,7 +12,7 @@ import type { World } from '../../src/world.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/world.js'
 import { type Mail, readMail } from './mail.js'
 
 const PEOPLE = { anna: ['lantern/4.1'], ben: ['4.1'], carl: ['lantern/4.2'], dora: [] }
@@ -194,5 +194,38 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
         reason: 'told by announcement:2026-06-01-moth',
       }),
     )
+  })
+
+  test('in the project’s own language it is the same in register, page, feeds and mail', async () => {
+    seen = 0
+    clock = testClock('2026-04-15T12:00:00Z')
+    project = await makeProject(dialect, {
+      site: { title: 'Lantern OS', url: 'https://lantern.example', language: 'de' },
+      mail: { transport: sink.transport, templates: join(repository, 'test/notices/german') },
+      content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
+    })
+    project.post('2026-03-01-hello.md', { title: 'Hallo' }, 'Ein erster Eintrag.')
+    say('2026-06-01')
+    await within(async (world) => {
+      const details = { format: 'text' as const, runs: ['lantern/4.1'] }
+      const address = 'anna@example.org'
+      await subscribe(world, { address: { address, key: address }, lists: ['releases'], details, ask: 'vouch' })
+    })
+    await runAt('2026-04-15T12:00:00Z')
+    const { mail } = await runAt('2026-05-02T09:00:00Z')
+    const title = 'Lantern OS 4.1 erreicht am 1. Juni 2026 sein Lebensende'
+    const sentence = '1. Juni 2026 ist der letzte Tag von Lantern OS 4.1.'
+    expect(mail[0]?.subject).toBe(title)
+    expect(mail[0]?.text.replace(/\s+/g, ' ')).toContain(sentence)
+    // Whether to act stands in the mail's own frame, and what the button says is not said twice.
+    expect(mail[0]?.text).not.toMatch(/müssen Sie|So geht es/)
+    const register = parse(readFileSync(join(project.folder, 'content/register.yaml'), 'utf8'))
+    expect(register.endOfLife).toMatchObject([{ title }])
+    const page = 'end-of-life/lantern/4.1/2026-06-01/approaching-30d/index.html'
+    for (const name of [page, 'atom.xml', 'rss.xml', 'feed.json']) {
+      const text = readFileSync(join(project.public, name), 'utf8')
+      expect(text).toContain(title)
+      expect(text).toContain(sentence)
+    }
   })
 })

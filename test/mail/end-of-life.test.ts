@@ -9,12 +9,14 @@ import { freezeEndOfLife } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
 import { endOfLifeText } from '../../src/notices/end-of-life-text.js'
+import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
 import { configOf } from '../support/announcements.js'
 import { product, release as releaseOf } from '../support/releases.js'
 import { repository } from '../support/world.js'
 import { fieldsOf, parseMail, valuesOf, wireFaults } from './wire.js'
 
 const templates = loadTemplates(join(repository, 'emails'))
+const { words } = loadEndOfLifeWords('', 'en')
 const list = { id: 'releases', title: 'Releases', description: '', categories: ['releases'] }
 const config = configOf({ lists: [list], web: { url: 'https://mail.lantern.example' } })
 const upgrade = 'https://lantern.example/up/?a=1&b=2'
@@ -49,12 +51,17 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const occasion = { ...named, ...about.occasion }
   const whole = product('lantern', [one, releaseOf('2.2')], about.title === undefined ? {} : { title: about.title })
   const endOfLife = { product: whole, release: one, occasion, before, today }
-  const { title, text } = endOfLifeText({ ...endOfLife, language: 'en' })
+  const { title, text } = endOfLifeText({ ...endOfLife, words })
   const key = occasionKey(occasion)
   const now = Date.parse(`${today}T09:00:00Z`)
   const told = { key, at: now, severity: 'info' as const, title, text: about.text ?? text }
   const input = { config, templates, key, announcement: endOfLifeAnnouncement(told, config.site), lists: [list], now }
-  const { subject, messageId, variants } = await freezeEndOfLife({ ...input, endOfLife, references: () => references })
+  const { subject, messageId, variants } = await freezeEndOfLife({
+    ...input,
+    endOfLife,
+    words,
+    references: () => references,
+  })
   const bytes = (format: 'html' | 'text') => {
     const variant = variants.find((candidate) => candidate.format === format)
     if (variant === undefined) throw new Error('there is no such variant')

@@ -20,10 +20,12 @@ import {
 } from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
+import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const templates = loadTemplates('')
+const { words } = loadEndOfLifeWords('', 'en')
 const settings = schema.parse({
   site: { title: 'Lantern OS', url: 'https://lantern.example', timezone: 'UTC', author: 'The Lantern team' },
   content: { posts: 'posts' },
@@ -117,7 +119,7 @@ describe('every sample', () => {
       count: 1,
     } as const
     const endOfLife = { product: product('lantern', [ends]), release: ends, occasion, today: '2026-12-15' }
-    await renderEndOfLife({ announcement: written('text'), list, config, links, templates: spy, endOfLife })
+    await renderEndOfLife({ announcement: written('text'), list, config, links, templates: spy, endOfLife, words })
     await renderWelcome({ lists: config.lists, config, links, templates: spy })
     await renderPreferences({ lists: config.lists, config, links, templates: spy })
     const waiting = { what: 'held', title: 'A post', reason: 'old', command: 'belfry notices' } as const

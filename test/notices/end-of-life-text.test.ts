@@ -7,9 +7,11 @@ import type { End, Occasion, Release } from '../../src/content/release.js'
 import { safeHtml } from '../../src/content/sanitise.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { endOfLifeText } from '../../src/notices/end-of-life-text.js'
+import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
 import { product, release as releaseOf } from '../support/releases.js'
 
 const { plainText } = loadTemplates('')
+const { words } = loadEndOfLifeWords('', 'en')
 
 interface Told {
   readonly release?: Partial<Release>
@@ -35,7 +37,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     },
     before,
     today,
-    language: 'en',
+    words,
   })
 }
 

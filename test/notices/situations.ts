@@ -5,6 +5,7 @@
 import type { Announcement } from '../../src/content/announcement.js'
 import { noReleases, type ReleaseTable } from '../../src/content/release.js'
 import { type Decision, decide } from '../../src/notices/due-notices.js'
+import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'
@@ -25,7 +26,7 @@ export const rules: Rules = {
   timezone: 'UTC',
   endOfLife: [90, 30, 0],
   endOfLifeAt: 9 * 60,
-  language: 'en',
+  words: loadEndOfLifeWords('', 'en').words,
 }
 
 export const at = (iso: string) => Date.parse(iso)

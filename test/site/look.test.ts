@@ -88,28 +88,31 @@ const paths = [
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 let browser: Browser
 let folder = ''
+let rightToLeft = ''
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'belfry-look-'))
-  await writeChanged(
-    folder,
-    siteFiles(
-      {
-        announcements,
-        releases,
-        register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
-        config: configOf({ lists }),
-        now: Date.parse('2026-06-01T00:00:00Z'),
-      },
-      makePage,
-    ),
-  )
+  folder = await publishedIn('en')
+  rightToLeft = await publishedIn('ar')
   browser = await openBrowser()
 })
 afterAll(async () => {
   await browser.close()
-  rmSync(folder, { recursive: true })
+  for (const one of [folder, rightToLeft]) rmSync(one, { recursive: true })
 })
+
+async function publishedIn(language: string): Promise<string> {
+  const into = mkdtempSync(join(tmpdir(), 'belfry-look-'))
+  const config = configOf({ lists })
+  const input = {
+    announcements,
+    releases,
+    register: { ...emptyRegister, retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: 0 }] },
+    config: { ...config, site: { ...config.site, language } },
+    now: Date.parse('2026-06-01T00:00:00Z'),
+  }
+  await writeChanged(into, siteFiles(input, makePage))
+  return into
+}
 
 /** The rule and the place of each finding. */
 async function findings(page: Page): Promise<unknown> {
@@ -133,6 +136,17 @@ test.each([
     if (path === '404.html') await page.addStyleTag({ path: join(folder, 'belfry.css') })
     expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
     await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
+    expect(await findings(page), path).toEqual([])
+  }
+  await page.close()
+})
+
+test.each([320, 1280])('from right to left, at %i px', async (width) => {
+  const page = await browser.newPage({ viewport: { width, height: 900 } })
+  for (const path of paths.filter((one) => one !== '404.html')) {
+    await page.goto(pathToFileURL(join(rightToLeft, path)).href)
+    expect(await page.evaluate("getComputedStyle(document.querySelector('main')).direction"), path).toBe('rtl')
     expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
     expect(await findings(page), path).toEqual([])
   }

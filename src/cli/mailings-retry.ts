@@ -1,0 +1,82 @@
+/** `belfry mailings retry`: what failed is sent again, and nothing else. */
+import type { Command } from 'commander'
+import type { MailingDetails } from '../delivery/mailing-reports-store.js'
+import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
+import { BelfryError } from '../errors.js'
+import { parseAddress } from '../subscribers/address.js'
+import type { World } from '../world.js'
+import { addCommand, withWorld } from './command.js'
+import { mailingNumbered } from './mailing-numbered.js'
+
+interface RetryFlags {
+  readonly domain?: string
+  readonly uncertain?: boolean
+}
+
+export function addRetry(group: Command): void {
+  addCommand(group, 'retry <mailing>', 'send again what failed of it; the next run, or serve, does')
+    .option('--domain <domain>', 'only addresses at this domain')
+    .option('--uncertain', 'instead what may have arrived, which may make second copies')
+    .action(async (number: string, flags: RetryFlags, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const { mailing } = await mailingNumbered(world, number)
+        const retry: Retry = {
+          what: flags.uncertain === true ? 'uncertain' : 'failed',
+          ...(flags.domain !== undefined && { domain: domainNamed(flags.domain) }),
+        }
+        const done = await retryNow(world, mailing, retry)
+        const after = await mailingNumbered(world, number)
+        const inDoubt =
+          retry.what === 'uncertain'
+            ? 0
+            : await countRetry(world.store.words, world.store.db, mailing, { ...retry, what: 'uncertain' })
+        terminal.print({ ...after, ...done }, () => retriedLines(after, retry, done, inDoubt))
+      })
+    })
+}
+
+async function retryNow({ store, clock }: World, mailing: number, retry: Retry): Promise<Retried> {
+  const done = await store.transaction(
+    async (transaction) => await retryDeliveries(store.words, transaction, mailing, retry, clock.now()),
+  )
+  if (typeof done === 'object') return done
+  const why = done === 'cancelled' ? 'was cancelled' : 'tells what was recalled since'
+  throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${why}; nothing of it is sent again.`, {
+    fix: 'Run belfry mailings list to see the states.',
+  })
+}
+
+function retriedLines(
+  { mailing, state }: MailingDetails,
+  { what, domain }: Retry,
+  { retried, unwanted }: Retried,
+  inDoubt: number,
+): string[] {
+  const where = domain === undefined ? '' : ` at ${domain}`
+  const nothing = what === 'failed' ? 'failed' : 'is uncertain'
+  const sends =
+    state === 'paused' ? `once belfry mailings resume ${mailing} ends its pause` : 'by the next belfry run, or serve'
+  return [
+    retried > 0
+      ? `Sent again ${sends}: ${deliveries(retried)} of mailing ${mailing}${where}.`
+      : `Nothing is sent again: nothing of mailing ${mailing}${where} ${nothing}${unwanted > 0 ? ' and is still wanted' : ''}.`,
+    ...(unwanted > 0 ? [`Left as before: ${deliveries(unwanted)} whose person unsubscribed or is suppressed.`] : []),
+    ...(inDoubt > 0
+      ? [`Left as before: ${deliveries(inDoubt)} that may have arrived; --uncertain sends them again.`]
+      : []),
+  ]
+}
+
+function deliveries(count: number): string {
+  return count === 1 ? '1 delivery' : `${count} deliveries`
+}
+
+/** As the ledger has it: in lower case and A-labels. @throws BelfryError USAGE */
+function domainNamed(text: string): string {
+  const domain = parseAddress(`postmaster@${text}`)?.key.split('@')[1]
+  if (domain !== undefined) return domain
+  throw new BelfryError('USAGE', `--domain ${text}: that is no domain.`, {
+    fix: 'Write what stands after the @, like example.org.',
+    exitCode: 2,
+  })
+}

@@ -1,0 +1,98 @@
+/** `belfry mailings watch`: a mailing while it is being sent. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { isoInstant } from '../clock.js'
+import { durationMs } from '../config/units.js'
+import { lookAtMailing, type MailingLook, mailingToWatch } from '../delivery/mailing-look-store.js'
+import type { Progress } from '../delivery/mailing-progress.js'
+import { BelfryError } from '../errors.js'
+import type { World } from '../world.js'
+import { addCommand, withWorld } from './command.js'
+import { mailingNumbered } from './mailing-numbered.js'
+import { untilInterrupted } from './signals.js'
+import type { Terminal } from './terminal.js'
+import { type Watching, watch } from './watch.js'
+import { redrawn, watchLine, watchLines } from './watch-lines.js'
+
+/** Between two looks: who sits before it and programs want to see it move, a log does not. */
+const LIVE_MS = 1000
+const LOGGED_MS = 10_000
+
+export function addWatch(group: Command): void {
+  addCommand(
+    group,
+    'watch [mailing]',
+    'a mailing while it is being sent, until it ends: the one under way, or this one',
+  )
+    .option('--every <duration>', 'look this often (default: 1s on a terminal and with --json, else 10s)', parseEvery)
+    .action(async (number: string | undefined, flags: { every?: number }, command) => {
+      await withWorld(command, async (world, terminal) => {
+        const id = await watched(world, terminal, number)
+        if (id === undefined) return
+        const signal = untilInterrupted()
+        const isDrawn = process.stderr.isTTY && !terminal.json
+        const last = await watch({
+          look: async () => await lookAt(world, id),
+          show: terminal.json ? showRecord : isDrawn ? drawing() : showLine,
+          wait: async (ms) => await sleep(ms, undefined, { signal }).catch(() => undefined),
+          everyMs: flags.every ?? (isDrawn || terminal.json ? LIVE_MS : LOGGED_MS),
+          signal,
+        })
+        if (last.state === 'queued' || last.state === 'sending')
+          terminal.say(`${isDrawn ? '\r' : ''}No longer watched; the mailing goes on.`)
+      })
+    })
+}
+
+async function watched(world: World, terminal: Terminal, number: string | undefined): Promise<number | undefined> {
+  if (number !== undefined) return (await mailingNumbered(world, number)).mailing
+  const found = await mailingToWatch(world.store.db)
+  if (found === undefined) terminal.say('No mailing yet.')
+  else if (!found.isUnderWay) terminal.say('No mailing is under way; this is the newest.')
+  return found?.id
+}
+
+async function lookAt({ store, clock, config }: World, id: number): Promise<MailingLook> {
+  const resendUncertain = config.delivery.uncertain === 'resend'
+  const look = await lookAtMailing(store, id, clock.now(), { resendUncertain })
+  if (look === undefined) throw new BelfryError('MAILING_UNKNOWN', `Mailing ${id} is not there any more.`)
+  return look
+}
+
+const showRecord: Watching['show'] = (look, progress) => {
+  process.stdout.write(`${JSON.stringify(watchRecord(look, progress))}\n`)
+}
+
+const showLine: Watching['show'] = (look, progress) => {
+  process.stderr.write(`${isoInstant(look.now)} ${watchLine(look, progress)}\n`)
+}
+
+/** In place; never higher than the terminal, whose first rows could not be reached again. */
+function drawing(): Watching['show'] {
+  let earlier: string[] = []
+  return (look, progress) => {
+    const width = process.stderr.columns || 80
+    const lines = watchLines(look, progress, width).slice(0, (process.stderr.rows || 24) - 1)
+    process.stderr.write(redrawn(earlier, lines, width))
+    earlier = lines
+  }
+}
+
+function watchRecord({ now, nextRetry, isPartial, ...details }: MailingLook, progress: Progress) {
+  const { left, rateNow, leftMs } = progress
+  return {
+    ...details,
+    at: isoInstant(now),
+    left,
+    rateNow: rateNow === null ? null : Math.round(rateNow * 10) / 10,
+    eta: leftMs === null ? null : isoInstant(now + leftMs),
+    nextRetryAt: nextRetry === null ? null : isoInstant(nextRetry),
+    domainsPartial: isPartial,
+  }
+}
+
+function parseEvery(text: string): number {
+  const ms = durationMs(text)
+  if (ms === undefined || ms < 100) throw new InvalidArgumentError('Write a duration like 5s, 100ms at least.')
+  return ms
+}

@@ -1,0 +1,143 @@
+/**
+ * One look at a mailing under way, for whoever watches it. In: its number. Out: its numbers, the domains that keep it waiting, who works
+ * on it. It reads an index of counts and a bounded part of what is in trouble, so that a million deliveries may be looked at often. Door.
+ */
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Queries, Store } from '../store/open-store.js'
+import type { Tables } from '../store/tables.js'
+import { type MailingDetails, showMailing } from './mailing-reports-store.js'
+
+export interface TroubledDomain {
+  readonly domain: string
+  readonly deferred: number
+  readonly failed: number
+  readonly uncertain: number
+  /** The last that was said about one of them. */
+  readonly reply: string
+}
+
+export interface MailingLook extends MailingDetails {
+  /** The instant of the look, by the command's clock. */
+  readonly now: number
+  /** Workers that hold deliveries of it. */
+  readonly workers: number
+  /** When the first of those that wait for another try is due; null where none does. */
+  readonly nextRetry: number | null
+  /** Those with most deliveries in trouble, the worst first. */
+  readonly domains: readonly TroubledDomain[]
+  /** More was in trouble than was looked at for `domains` and `nextRetry`. */
+  readonly isPartial: boolean
+}
+
+const TROUBLED = ['deferred', 'failed', 'uncertain'] as const
+type Troubled = (typeof TROUBLED)[number]
+
+/** Of each state in trouble, so many rows at most are read. */
+const MOST_ROWS = 10_000
+const MOST_DOMAINS = 5
+
+/** @returns undefined where there is no such mailing */
+export async function lookAtMailing(
+  store: Store,
+  id: number,
+  now: number,
+  { resendUncertain, mostRows = MOST_ROWS }: { resendUncertain: boolean; mostRows?: number },
+): Promise<MailingLook | undefined> {
+  const details = await showMailing(store.db, id, now)
+  if (details === undefined) return undefined
+  return {
+    ...details,
+    now,
+    workers: await countWorkers(store, id),
+    nextRetry: await nextRetry(store.db, id, resendUncertain ? ['deferred', 'uncertain'] : ['deferred'], mostRows),
+    domains: await troubledDomains(store, id, mostRows),
+    isPartial: TROUBLED.some((state) => details[state] > mostRows),
+  }
+}
+
+async function countWorkers({ db, words }: Store, mailing: number): Promise<number> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((e) => e.fn.count<number>('owner').distinct().as('count'))
+    .where('mailing_id', '=', mailing)
+    .where('state', 'in', ['leased', 'sending'])
+    .where('leased_until', '>', words.now())
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function nextRetry(
+  queries: Queries,
+  mailing: number,
+  states: readonly Troubled[],
+  mostRows: number,
+): Promise<number | null> {
+  const dues: number[] = []
+  for (const state of states) {
+    const row = await queries
+      .selectFrom((e) => rowsIn(e, mailing, state, mostRows).as('waiting'))
+      .select((e) => e.fn.min<number | null>('due_at').as('due'))
+      .executeTakeFirstOrThrow()
+    if (row.due !== null) dues.push(row.due)
+  }
+  return dues.length === 0 ? null : Math.min(...dues)
+}
+
+async function troubledDomains({ db, words }: Store, mailing: number, mostRows: number): Promise<TroubledDomain[]> {
+  const count = (state: Troubled) => sql<number>`count(case when state = ${sql.lit(state)} then 1 end)`.as(state)
+  const rows = await db
+    .with('troubled', (looking) =>
+      looking
+        .selectFrom((e) => rowsIn(e, mailing, 'deferred', mostRows).as('deferred'))
+        .selectAll()
+        .unionAll((e) => e.selectFrom((i) => rowsIn(i, mailing, 'failed', mostRows).as('failed')).selectAll())
+        .unionAll((e) => e.selectFrom((i) => rowsIn(i, mailing, 'uncertain', mostRows).as('uncertain')).selectAll()),
+    )
+    .with('placed', (looking) =>
+      looking
+        .selectFrom('troubled')
+        .select((e) => ['state', 'reply', words.domainOf(e.ref('address')).as('domain')])
+        .select((e) =>
+          // The last try of a deferred one was as long ago as the next one is far away: that is near enough.
+          sql<number>`row_number() over (partition by ${words.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as(
+            'place',
+          ),
+        ),
+    )
+    .selectFrom('placed')
+    .select(['domain', ...TROUBLED.map(count), sql<string>`max(case when place = 1 then reply end)`.as('reply')])
+    .groupBy('domain')
+    .orderBy(sql`count(*)`, 'desc')
+    .orderBy('domain')
+    .limit(MOST_DOMAINS)
+    .execute()
+  return rows.map((row) => ({
+    ...row,
+    deferred: Number(row.deferred),
+    failed: Number(row.failed),
+    uncertain: Number(row.uncertain),
+  }))
+}
+
+/** Rows of one state in the order of the index, which begins with mailing and state. */
+function rowsIn(e: ExpressionBuilder<Tables, never>, mailing: number, state: Troubled, mostRows: number) {
+  return e
+    .selectFrom('deliveries')
+    .select(['id', 'state', 'address', 'due_at', 'reply'])
+    .where('mailing_id', '=', mailing)
+    .where('state', '=', state)
+    .orderBy('id')
+    .limit(mostRows)
+}
+
+/** The announcement that is being sent, or will be first: in the order in which workers take them. Else the newest. */
+export async function mailingToWatch(queries: Queries): Promise<{ id: number; isUnderWay: boolean } | undefined> {
+  const announcements = queries.selectFrom('mailings').select('id').where('kind', '=', 'notice')
+  const next = announcements.orderBy('released', 'desc').orderBy('priority').orderBy('id').limit(1)
+  for (const state of ['sending', 'queued'] as const) {
+    const row = await next.where('state', '=', state).executeTakeFirst()
+    if (row !== undefined) return { id: row.id, isUnderWay: true }
+  }
+  const newest = await announcements.orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return newest === undefined ? undefined : { id: newest.id, isUnderWay: false }
+}

@@ -1,0 +1,47 @@
+/**
+ * How fast a mailing goes and when it is done. Pure. In: looks at it. Out: what is left, messages per second now, the time that is left.
+ */
+import type { MailingLook } from './mailing-look-store.js'
+
+export interface Progress {
+  /** Came to an end: accepted, failed or cancelled. */
+  readonly done: number
+  readonly left: number
+  /** From 0 to 1. */
+  readonly share: number
+  /** Accepted messages per second in the last minute; null at the first look. */
+  readonly rateNow: number | null
+  /** Until each was tried once, at the speed of the last minute; null where nobody can say. What is tried again comes later. */
+  readonly leftMs: number | null
+}
+
+const RECENT_MS = 60_000
+
+/** Looks of the last minute, and the one before them where none is in it: speed needs two. */
+export function recentLooks(looks: readonly MailingLook[]): readonly MailingLook[] {
+  const newest = looks.at(-1)
+  if (newest === undefined) return looks
+  const first = looks.findIndex((look) => look.now >= newest.now - RECENT_MS)
+  return looks.slice(Math.max(0, Math.min(first, looks.length - 2)))
+}
+
+/** @param looks at one mailing, in order; at least one */
+export function progressOf(look: MailingLook, looks: readonly MailingLook[]): Progress {
+  const done = look.accepted + look.failed + look.cancelled
+  const before = recentLooks(looks)[0] ?? look
+  const seconds = (look.now - before.now) / 1000
+  const speedOf = (count: (of: MailingLook) => number) =>
+    seconds > 0 ? Math.max(0, count(look) - count(before)) / seconds : null
+  const speed = speedOf((of) => of.audience - untried(of))
+  return {
+    done,
+    left: look.audience - done,
+    share: look.audience === 0 ? 1 : done / look.audience,
+    rateNow: speedOf((of) => of.accepted),
+    leftMs: speed === null || speed === 0 || untried(look) === 0 ? null : (untried(look) / speed) * 1000,
+  }
+}
+
+function untried({ queued, leased, sending }: MailingLook): number {
+  return queued + leased + sending
+}

@@ -1,0 +1,124 @@
+/**
+ * An operator's word that deliveries are to be sent again. In: a mailing, which of its deliveries. Out: how many wait again. Nothing is
+ * sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
+ */
+import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
+import { recalledSince } from '../notices/notice-store.js'
+import type { DialectWords } from '../store/dialect.js'
+import type { Queries } from '../store/open-store.js'
+import type { MailingRow, Tables } from '../store/tables.js'
+import { MAY_HAVE_ARRIVED } from './reply.js'
+import { WANTED } from './wanted-store.js'
+
+export interface Retry {
+  /**
+   * failed: what surely did not arrive; it makes no second copy. uncertain: what may have arrived, held or given up; from here on there
+   * may be two.
+   */
+  readonly what: 'failed' | 'uncertain'
+  /** Only addresses at this domain, in A-labels. */
+  readonly domain?: string
+}
+
+export interface Retried {
+  /** Deliveries that wait to be sent again. */
+  readonly retried: number
+  /** Left as they were: these people are not subscribed any more, or suppressed. */
+  readonly unwanted: number
+}
+
+type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
+
+/**
+ * Queues them again, with tries and `retryFor` counted from now. A mailing that was finished is under way again, a paused one stays paused.
+ * @returns why nothing of this mailing is sent again; or what was done
+ */
+export async function retryDeliveries(
+  words: DialectWords,
+  transaction: Transaction<Tables>,
+  mailing: number,
+  retry: Retry,
+  now: number,
+): Promise<'cancelled' | 'recalled' | Retried> {
+  // A recall is told either before this looks for one, or after: then it cancels what is queued here.
+  await words.lockDecisions(transaction)
+  const { key, state, created_at } = await lockedMailing(words, transaction, mailing)
+  if (state === 'cancelled') return 'cancelled'
+  if (await recalledSince(transaction, key, created_at)) return 'recalled'
+  const all = await countRetry(words, transaction, mailing, retry)
+  const retried = await queueAgain(words, transaction, mailing, retry, now)
+  if (retried > 0 && state === 'finished') {
+    await transaction
+      .updateTable('mailings')
+      .set({ state: 'sending', reason: '', finished_at: null })
+      .where('id', '=', mailing)
+      .execute()
+  }
+  return { retried, unwanted: all - retried }
+}
+
+/** The mailing before its deliveries, as whoever cancels it does. */
+async function lockedMailing(
+  words: DialectWords,
+  transaction: Transaction<Tables>,
+  mailing: number,
+): Promise<MailingRow> {
+  const row = transaction.selectFrom('mailings').selectAll().where('id', '=', mailing)
+  return await (words.skipLocked ? row.forUpdate() : row).executeTakeFirstOrThrow()
+}
+
+/** How many deliveries that word is about, wanted or not. */
+export async function countRetry(
+  words: DialectWords,
+  queries: Queries,
+  mailing: number,
+  retry: Retry,
+): Promise<number> {
+  const row = await queries
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('mailing_id', '=', mailing)
+    .where((e) => about(words, e, retry))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function queueAgain(
+  words: DialectWords,
+  transaction: Transaction<Tables>,
+  mailing: number,
+  retry: Retry,
+  now: number,
+): Promise<number> {
+  const updated = await transaction
+    .with('again', (db) => {
+      const rows = db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('mailing_id', '=', mailing)
+        .where((e) => about(words, e, retry))
+        .where(WANTED)
+        .orderBy('id')
+      return words.skipLocked ? rows.forUpdate() : rows
+    })
+    .updateTable('deliveries')
+    .set({
+      state: 'queued',
+      due_at: 0,
+      attempts: 0,
+      retried_at: now,
+      finished_at: null,
+      ...(retry.what === 'uncertain' && { maybe_twice: 1 }),
+    })
+    .where('id', 'in', (e) => e.selectFrom('again').select('id'))
+    .executeTakeFirst()
+  return Number(updated.numUpdatedRows)
+}
+
+function about(words: DialectWords, e: DeliveryExpressions, { what, domain }: Retry) {
+  const failed = e('state', '=', 'failed')
+  const inDoubt = e('reply', 'like', `%${MAY_HAVE_ARRIVED}%`)
+  const which =
+    what === 'failed' ? failed.and(e.not(inDoubt)) : e.or([e('state', '=', 'uncertain'), failed.and(inDoubt)])
+  return domain === undefined ? which : which.and(sql<boolean>`${words.domainOf(e.ref('address'))} = ${domain}`)
+}

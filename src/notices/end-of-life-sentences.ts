@@ -1,0 +1,92 @@
+/**
+ * Which sentences are said of the end of a cycle, and what stands in each. Pure types and names; the words are in
+ * emails/end-of-life-words.yaml, or in a project's file of that name, and end-of-life-words.ts says them.
+ */
+
+const title = {
+  ends: ['name', 'date'],
+  endsNew: ['name', 'date'],
+  endsLater: ['name', 'date'],
+  endsEarlier: ['name', 'date'],
+  ended: ['name', 'date'],
+  endedLater: ['name', 'date'],
+  endedEarlier: ['name', 'date'],
+  hasEnded: ['name'],
+  hasEndedEarlier: ['name'],
+  noDate: ['name'],
+  again: ['name'],
+  againUntil: ['name', 'date'],
+} as const
+
+const what = {
+  ends: ['name', 'date'],
+  ended: ['name', 'date'],
+  endedToday: ['name', 'date'],
+  hasEnded: ['name'],
+  noDate: ['name'],
+  hadEnded: ['name'],
+  hadEndedOn: ['name', 'date'],
+  goesOn: [],
+  goesOnUntil: ['date'],
+} as const
+
+/** Below each key what must stand in its sentence. `days` is a number and has plurals. */
+export const sentences = {
+  named: ['name', 'codename'],
+  title: { eoas: title, eol: title, eoes: title },
+  act: { now: ['name'], before: ['name', 'date'], nothing: [] },
+  what: { eoas: what, eol: what, eoes: what },
+  meaning: {
+    eoas: { goesOn: [], ends: [], endsUntil: ['date'], ended: [], endedUntil: ['date'], endOfLife: [] },
+    eol: { goesOn: [], ends: [], endsExtended: ['date'], ended: [], endedExtended: ['date'] },
+    eoes: { goesOn: [], ends: [], ended: [] },
+  },
+  told: { noDate: [], withdrawn: ['date'], was: ['date'], later: ['date', 'days'], earlier: ['date', 'days'] },
+  left: { tomorrow: ['today'], days: ['today', 'days'] },
+  toDo: { upgrade: ['successor'], move: [], more: ['successor'], wait: [], how: [] },
+  other: { eoas: ['date'], eol: ['date'], eoes: ['date'] },
+} as const
+
+type Names = readonly string[]
+
+type KeysOf<Tree, Before extends string = ''> = {
+  [Key in keyof Tree & string]: Tree[Key] extends Names ? `${Before}${Key}` : KeysOf<Tree[Key], `${Before}${Key}.`>
+}[keyof Tree & string]
+
+type NamesOf<Tree, Key extends string> = Key extends `${infer First}.${infer Rest}`
+  ? First extends keyof Tree
+    ? NamesOf<Tree[First], Rest>
+    : never
+  : Key extends keyof Tree
+    ? Tree[Key] extends Names
+      ? Tree[Key][number]
+      : never
+    : never
+
+/** Such as `title.eol.ends`. */
+export type SentenceKey = KeysOf<typeof sentences>
+
+/** What a sentence is filled with. */
+export type ValuesOf<Key extends SentenceKey> = {
+  readonly [Name in NamesOf<typeof sentences, Key>]: Name extends 'days' ? number : string
+}
+
+/** A sentence in its forms; of one that counts nothing there is `other` alone. */
+export interface Sentence {
+  readonly language: string
+  readonly forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
+}
+
+/** These are plain text, all others Markdown. */
+export function isPlain(key: SentenceKey): boolean {
+  return key === 'named' || key.startsWith('title.')
+}
+
+/** Every key, in the order of the file. */
+export const sentenceKeys: readonly SentenceKey[] = keysOf(sentences)
+
+function keysOf(tree: object, before = ''): SentenceKey[] {
+  return Object.entries(tree).flatMap(([key, below]: [string, object]) =>
+    Array.isArray(below) ? [`${before}${key}` as SentenceKey] : keysOf(below, `${before}${key}.`),
+  )
+}

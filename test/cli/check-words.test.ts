@@ -1,0 +1,37 @@
+/** `belfry check` over the words of the end of a cycle: a fault is named with file, line and remedy, and nobody is told anything in them. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { belfry } from '../support/cli.js'
+import { makeProject } from '../support/world.js'
+
+const NOW = '2026-05-05T00:00:00Z'
+
+async function projectWith(words: string) {
+  const project = await makeProject('sqlite', {
+    site: { title: 'Lantern OS', url: 'https://lantern.example', language: 'de' },
+    mail: { templates: 'emails' },
+  })
+  project.post('2026-05-04-hello.md', { title: 'Hallo' }, 'Ein Eintrag.')
+  const file = join(project.folder, 'emails', 'end-of-life-words.yaml')
+  mkdirSync(join(project.folder, 'emails'))
+  writeFileSync(file, words)
+  return { file, call: { config: project.configFile, now: NOW } }
+}
+
+test('a sentence that lacks a name is an error, and stops a run', async () => {
+  const { file, call } = await projectWith('act:\n  now: "Jetzt handeln!"\n')
+  const checked = await belfry(['check'], call)
+  expect(checked.stdout).toContain(`${file}:2:8: now: lacks {name}. (It holds {name}.)`)
+  expect(checked.code).toBe(1)
+  const ran = await belfry(['run'], call)
+  expect(ran.code).toBe(1)
+  expect(ran.stderr).toContain('now: lacks {name}')
+})
+
+test('sentences left out are a warning', async () => {
+  const { file, call } = await projectWith('act:\n  now: "Jetzt handeln, wer {name} nutzt!"\n')
+  const { code, stdout } = await belfry(['check'], call)
+  expect(stdout).toContain(`${file}: warning: leaves out named, title.eoas.ends, title.eoas.endsNew and `)
+  expect(code).toBe(0)
+})
