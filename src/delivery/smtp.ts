@@ -19,10 +19,15 @@ export interface SmtpServer {
   readonly perConnection?: number
   /** How long to wait for each reply, where not as long as RFC 5321 says. */
   readonly waitMs?: Readonly<Record<Stage, number>>
+  /** How long connecting, TLS and logging in may take together. */
+  readonly openingMs?: number
 }
 
 /** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
 const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, socketTimeout: 5 * 60_000 }
+
+/** A server that answers octet by octet is never silent: without an end of its own no other time would be up. */
+const OPENING_MS = 15 * 60_000
 
 export function smtpTransport(server: SmtpServer): Transport {
   return { name: server.name, open: () => new ReconnectingSession(server) }
@@ -66,8 +71,10 @@ class ReconnectingSession implements Session {
 /** @throws BelfryError SMTP_UNREACHABLE; SMTP_REFUSED where it does not let this account in */
 async function opened(server: SmtpServer): Promise<SmtpSession> {
   const connection = new SMTPConnection({ ...TIMEOUTS, ...server.options })
+  let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('the server took too long to begin')), server.openingMs ?? OPENING_MS)
       connection.on('error', reject)
       connection.once('end', () => reject(new Error('the server closed the connection')))
       connection.connect((error) => {
@@ -88,6 +95,8 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
     connection.close()
     const code = isRefusal(cause) ? 'SMTP_REFUSED' : 'SMTP_UNREACHABLE'
     throw new BelfryError(code, `${server.name} cannot be used: ${messageOf(cause)}.`, { cause, exitCode: 3 })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
