@@ -83,41 +83,38 @@ describe('SQLite', () => {
     await everybodyOnce(world, sink, mailing)
   })
 
-  const folder = smallDisk()
-
-  test.skipIf(folder === undefined)(
-    'on a disk that is full for a while: nothing is started, nothing forgotten',
-    async () => {
-      const { sink, world, mailing, send } = await aboutToSend('sqlite', `sqlite:${join(folder ?? '', 'belfry.db')}`)
-      const filler = join(folder ?? '', 'filler')
-      let warned = 0
-      let heardWhileFull = 0
-      const log: Log = {
-        ...silentLog,
-        warn: (text) => {
-          if (!text.includes('the ledger cannot be written')) return
-          warned += 1
-          heardWhileFull = sink.received.length
-          if (warned === 2) rmSync(filler)
+  test('on a disk that is full for a while: nothing is started, nothing forgotten', async ({ skip }) => {
+    const folder = smallDisk()
+    if (folder === undefined) return skip('nothing can be mounted here')
+    const { sink, world, mailing, send } = await aboutToSend('sqlite', `sqlite:${join(folder, 'belfry.db')}`)
+    const filler = join(folder, 'filler')
+    let warned = 0
+    let heardWhileFull = 0
+    const log: Log = {
+      ...silentLog,
+      warn: (text) => {
+        if (!text.includes('the ledger cannot be written')) return
+        warned += 1
+        heardWhileFull = sink.received.length
+        if (warned === 2) rmSync(filler)
+      },
+    }
+    let heardBefore = 0
+    await send(
+      {
+        after: (_reply, count) => {
+          if (count !== 7) return
+          heardBefore = sink.received.length
+          fill(filler)
         },
-      }
-      let heardBefore = 0
-      await send(
-        {
-          after: (_reply, count) => {
-            if (count !== 7) return
-            heardBefore = sink.received.length
-            fill(filler)
-          },
-        },
-        log,
-      )
-      expect(warned).toBeGreaterThanOrEqual(2)
-      // Only what was started before: two for each connection at the most.
-      expect(heardWhileFull - heardBefore).toBeLessThanOrEqual(4)
-      await everybodyOnce(world, sink, mailing)
-    },
-  )
+      },
+      log,
+    )
+    expect(warned).toBeGreaterThanOrEqual(2)
+    // Only what was started before: two for each connection at the most.
+    expect(heardWhileFull - heardBefore).toBeLessThanOrEqual(4)
+    await everybodyOnce(world, sink, mailing)
+  })
 })
 
 /** A few megabytes that can be filled; undefined where nothing may be mounted. */
@@ -126,10 +123,9 @@ function smallDisk(): string | undefined {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' })
   } catch {
-    process.stderr.write('The test of a full disk is skipped: nothing can be mounted here.\n')
     return undefined
   }
-  process.once('exit', () => execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' }))
+  open.push({ close: () => execFileSync('umount', ['--lazy', folder]) })
   return folder
 }
 
