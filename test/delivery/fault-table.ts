@@ -31,7 +31,7 @@ export interface Verdict {
   readonly counted?: Reply['outcome']
   readonly mailing?: 'paused'
   readonly unreachable?: 'SMTP_UNREACHABLE' | 'SMTP_REFUSED'
-  /** What the server has after the worker's next call, which finds it well: 2 are the copies that may_be_twice names. */
+  /** What the server has after the worker's next call, which finds it well: 2 where `maybe_twice` names it. */
   readonly copiesAtLast: 0 | 1 | 2
 }
 
