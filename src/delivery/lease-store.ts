@@ -46,7 +46,7 @@ export async function lease(store: Store, terms: LeaseTerms): Promise<Leased> {
     for (const mailing of mailings) {
       for (const state of turn.states) await turn.take(mailing, state)
     }
-    return await turn.end()
+    return await turn.end(mailings)
   })
   await markUnderWay(store, [...new Set(leased.rows.map((row) => row.mailing_id))], terms.now)
   return leased
@@ -150,13 +150,27 @@ class Turn {
     return rows.sort((a, b) => a.id - b.id)
   }
 
-  async end(): Promise<Leased> {
+  async end(mailings: readonly number[]): Promise<Leased> {
     const { rate, now } = this.terms
     const count = this.#taken.length
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
     await writeShares(this.transaction, this.#changed)
-    const again = count === 0 && Number.isFinite(this.#againAt) ? { againAt: this.#againAt } : {}
-    return { rows: this.#taken, ...again }
+    if (count > 0) return { rows: this.#taken }
+    const againAt = Math.min(this.#againAt, await this.#nextPutOff(mailings))
+    return { rows: [], ...(Number.isFinite(againAt) && { againAt }) }
+  }
+
+  /** What an earlier lease put off, this worker's or another's, comes due without anybody asking for it anew. */
+  async #nextPutOff(mailings: readonly number[]): Promise<number> {
+    if (!this.isChoosy) return Number.POSITIVE_INFINITY
+    const next = await this.transaction
+      .selectFrom('deliveries')
+      .select((e) => e.fn.min('due_at').as('due'))
+      .where('mailing_id', 'in', [...mailings])
+      .where('state', '=', 'queued')
+      .where('due_at', '>', this.terms.now)
+      .executeTakeFirst()
+    return next?.due === null || next === undefined ? Number.POSITIVE_INFINITY : Number(next.due)
   }
 }
 

@@ -104,6 +104,8 @@ class Worker {
   #thrown: { readonly cause: unknown } | undefined
   #refill: Promise<void> | undefined
   #isDry = false
+  /** A lease failed, or its commit was done and nobody heard so. */
+  #wasUnheard = false
   #leasedAt = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -130,6 +132,7 @@ class Worker {
     // Connections begin while others are under way, whenever a lease brings more than those can carry.
     while (this.#live.size > 0) {
       await Promise.all(this.#live)
+      await this.#leaseUnheard()
       this.#spread()
     }
     if (this.#thrown !== undefined) throw this.#thrown.cause
@@ -277,9 +280,21 @@ class Worker {
     if (this.#stopping.signal.aborted) return undefined
     const isLow = this.#queue.length <= this.#ahead / 2
     // In the background: no connection waits for the ledger while there is something to send.
-    if (isLow && !this.#isDry) this.#leaseMore().catch(() => undefined)
+    if (isLow && !this.#isDry)
+      this.#leaseMore().catch(() => {
+        this.#wasUnheard = true
+      })
     if (this.#queue.length === 0) await this.#leaseMore()
     return this.#queue.shift()
+  }
+
+  /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */
+  async #leaseUnheard(): Promise<void> {
+    await this.#refill?.catch(() => undefined)
+    if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return
+    this.#wasUnheard = false
+    await releaseLeases(this.needs.store, this.owner)
+    await this.#leaseMore()
   }
 
   /** One lease at a time: connections that run dry together wait for the same one. */

@@ -23,21 +23,33 @@ export const BURST_MS = 200
 const GAP_MS = 5
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 3_600_000
+/** The clocks of two machines that keep one rate, at the most. */
+const CLOCKS_DIFFER_MS = 60_000
 
 /** Messages a second; no limit where it is none. */
 export type Rate = number | 'none'
 
 /** How many may go now, of `wanted`. */
 export function available(share: Share, rate: Rate, wanted: number, now: number): number {
-  if (now < share.waitUntil) return 0
+  if (isWaiting(share, now)) return 0
   if (rate === 'none') return wanted
-  const nextAt = Math.max(share.nextAt, now - BURST_MS)
+  const nextAt = startOf(share, rate, now)
   return nextAt > now ? 0 : Math.min(wanted, 1 + Math.floor(((now - nextAt) * rate) / 1000))
 }
 
 export function taken(share: Share, rate: Rate, count: number, now: number): Share {
   if (rate === 'none' || count === 0) return share
-  return { ...share, nextAt: Math.max(share.nextAt, now - BURST_MS) + (count * 1000) / rate }
+  return { ...share, nextAt: startOf(share, rate, now) + (count * 1000) / rate }
+}
+
+/** From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was set back, or by a slower rate. */
+function startOf({ nextAt }: Share, rate: number, now: number): number {
+  const isOld = nextAt > now + 1000 / rate + CLOCKS_DIFFER_MS
+  return isOld ? now : Math.max(nextAt, now - BURST_MS)
+}
+
+function isWaiting({ waitUntil, waitMs }: Share, now: number): boolean {
+  return now < waitUntil && waitUntil <= now + waitMs + CLOCKS_DIFFER_MS
 }
 
 /** Puts one message off: behind those put off before. @returns when it is due */
@@ -54,7 +66,7 @@ export function againAt({ nextAt }: Share, now: number): number {
 
 /** A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it waits is old news. */
 export function waiting(share: Share, now: number): Share {
-  if (now < share.waitUntil) return share
+  if (isWaiting(share, now)) return share
   const isSoon = now < share.waitUntil + share.waitMs
   const waitMs = isSoon ? Math.min(LONGEST_WAIT_MS, share.waitMs * 2) : FIRST_WAIT_MS
   return { ...share, waitUntil: now + waitMs, waitMs }

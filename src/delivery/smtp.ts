@@ -7,7 +7,7 @@ import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/s
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../errors.js'
 import type { Reply } from './reply.js'
-import { type Capabilities, capabilitiesOf } from './smtp-replies.js'
+import { type Capabilities, capabilitiesOf, type Stage } from './smtp-replies.js'
 import { SmtpSession } from './smtp-session.js'
 import type { Outgoing, Session, Transport } from './transport.js'
 
@@ -17,10 +17,17 @@ export interface SmtpServer {
   readonly auth?: SMTPConnectionAuth
   /** Messages over one connection at the most. */
   readonly perConnection?: number
+  /** How long to wait for each reply, where not as long as RFC 5321 says. */
+  readonly waitMs?: Readonly<Record<Stage, number>>
+  /** How long connecting, TLS and logging in may take together. */
+  readonly openingMs?: number
 }
 
 /** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
 const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, socketTimeout: 5 * 60_000 }
+
+/** A server that answers octet by octet is never silent: without an end of its own no other time would be up. */
+const OPENING_MS = 15 * 60_000
 
 export function smtpTransport(server: SmtpServer): Transport {
   return { name: server.name, open: () => new ReconnectingSession(server) }
@@ -64,8 +71,10 @@ class ReconnectingSession implements Session {
 /** @throws BelfryError SMTP_UNREACHABLE; SMTP_REFUSED where it does not let this account in */
 async function opened(server: SmtpServer): Promise<SmtpSession> {
   const connection = new SMTPConnection({ ...TIMEOUTS, ...server.options })
+  let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('the server took too long to begin')), server.openingMs ?? OPENING_MS)
       connection.on('error', reject)
       connection.once('end', () => reject(new Error('the server closed the connection')))
       connection.connect((error) => {
@@ -75,7 +84,7 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
         const takeOver = () => {
           connection.removeAllListeners('end')
           const socket = connection._socket
-          if (socket) resolve(takenOver(connection, socket, offered))
+          if (socket) resolve(takenOver(connection, socket, offered, server.waitMs))
           else reject(new Error('the connection was lost'))
         }
         if (server.auth === undefined) return takeOver()
@@ -86,6 +95,8 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
     connection.close()
     const code = isRefusal(cause) ? 'SMTP_REFUSED' : 'SMTP_UNREACHABLE'
     throw new BelfryError(code, `${server.name} cannot be used: ${messageOf(cause)}.`, { cause, exitCode: 3 })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -108,13 +119,18 @@ const LISTENERS = {
  * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from then on. They are
  * removed all the same. Octets that it had read already are handed to the dialogue, in front of what comes.
  */
-function takenOver(connection: SMTPConnection, socket: Socket, offered: Capabilities): SmtpSession {
+function takenOver(
+  connection: SMTPConnection,
+  socket: Socket,
+  offered: Capabilities,
+  waitMs: SmtpServer['waitMs'],
+): SmtpSession {
   const early = readAlready(connection)
   connection._socket = false
   connection.close()
   for (const [event, name] of Object.entries(LISTENERS)) removeListener(socket, event, Reflect.get(connection, name))
   socket.setTimeout(0)
-  const session = new SmtpSession(socket, offered)
+  const session = new SmtpSession(socket, offered, waitMs)
   if (early.length > 0) socket.emit('data', early)
   return session
 }

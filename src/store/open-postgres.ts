@@ -9,6 +9,8 @@ export function openPostgres(url: string): Dialect & { readonly batch: Batch } {
   const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: numbersFromBigints } })
   // A pooled connection that breaks while idle reports here; the next query gets a new one.
   pool.on('error', () => undefined)
+  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const dialect = new PostgresDialect({ pool })
   return {
     createDriver: () => dialect.createDriver(),

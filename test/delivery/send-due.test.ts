@@ -4,7 +4,6 @@ import { createMailing, moveMailing, newestMailing, releaseMailings } from '../.
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { retryDelayMs } from '../../src/delivery/retry.js'
 import { noReplies, sendDue } from '../../src/delivery/send-due.js'
-import type { Outgoing, Transport } from '../../src/delivery/transport.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { signerWith } from '../../src/mail/signer.js'
 import { readReturnPath, readToken } from '../../src/subscribers/links.js'
@@ -17,6 +16,7 @@ import { type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
 import { addPeople, addPerson, deliveries, MINUTE } from './ledger.js'
+import { watching } from './watching.js'
 
 const open: { close(): Promise<void> }[] = []
 
@@ -288,13 +288,15 @@ for (const dialect of dialects) {
       await addPeople(desk.world.store, 40)
       await queue(desk)
       const seen: number[] = []
-      const watched = watching(openTransport(desk.world.config), async () => {
-        const rows = await desk.world.store.db
-          .selectFrom('deliveries')
-          .select('id')
-          .where('state', '=', 'sending')
-          .execute()
-        seen.push(rows.length)
+      const watched = watching(openTransport(desk.world.config), {
+        before: async () => {
+          const rows = await desk.world.store.db
+            .selectFrom('deliveries')
+            .select('id')
+            .where('state', '=', 'sending')
+            .execute()
+          seen.push(rows.length)
+        },
       })
       expect((await sendDue({ ...desk.world, transport: watched })).counts.accepted).toBe(40)
       expect(seen.length).toBe(40)
@@ -313,10 +315,11 @@ for (const dialect of dialects) {
       const transport = openTransport(world.config)
       let opened = 0
       let second: Promise<number> | undefined
-      const watched = watching(transport, async () => {
+      const before = async () => {
         second ??= queue(desk, ['releases'], 'announcement:another')
         await second
-      })
+      }
+      const watched = watching(transport, { before })
       const counting = {
         ...watched,
         open: () => {
@@ -342,9 +345,11 @@ for (const dialect of dialects) {
           )
       }
       let leaving: Promise<void> | undefined
-      const watched = watching(openTransport(desk.world.config), async (message) => {
-        if (message.to === 'person3@example.org') leaving = leave()
-        await leaving
+      const watched = watching(openTransport(desk.world.config), {
+        before: async (message) => {
+          if (message.to === 'person3@example.org') leaving = leave()
+          await leaving
+        },
       })
       await sendDue({ ...desk.world, transport: watched })
       const mailed = ids.slice(0, 7).map((id) => `person${id}@example.org`)
@@ -360,8 +365,10 @@ for (const dialect of dialects) {
       await addPeople(desk.world.store, 8)
       await queue(desk)
       const stop = new AbortController()
-      const watched = watching(openTransport(desk.world.config), async (message) => {
-        if (message.to === 'person2@example.org') stop.abort()
+      const watched = watching(openTransport(desk.world.config), {
+        before: async (message) => {
+          if (message.to === 'person2@example.org') stop.abort()
+        },
       })
       expect((await sendDue({ ...desk.world, transport: watched, signal: stop.signal })).counts.accepted).toBe(2)
       expect((await deliveries(desk.world.store)).map((row) => row.state)).toEqual([
@@ -422,22 +429,4 @@ for (const dialect of dialects) {
       expect(of('text@example.org')).not.toMatch(/multipart|text\/html/)
     })
   })
-}
-
-/** The real transport, with a look at each message before it is sent. */
-function watching(transport: Transport, look: (message: Outgoing) => Promise<void>): Transport {
-  return {
-    name: transport.name,
-    open: () => {
-      const session = transport.open()
-      return {
-        ready: async () => await session.ready(),
-        close: async () => await session.close(),
-        send: async (message) => {
-          await look(message)
-          return await session.send(message)
-        },
-      }
-    },
-  }
 }

@@ -1,6 +1,6 @@
 /** nodemailer's socket, taken over: in the clear, with AUTH, after STARTTLS, with and without PIPELINING; against a real SMTP server. */
 import { EventEmitter } from 'node:events'
-import { type AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, createServer, Socket } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -107,4 +107,25 @@ test('what a server says right behind the greeting is not lost', async () => {
   expect((await session.send(message('ada'))).outcome).toBe('unbegun')
   expect(server.commands.filter((line) => line.startsWith('MAIL'))).toEqual([])
   await session.close()
+})
+
+test('a server that never comes to the end of its answer to EHLO is left', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.write('220 hello\r\n250-well')
+    const drip = () => socket.destroyed || socket.write('.', () => setImmediate(drip))
+    drip()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push({ close: async () => await new Promise<void>((resolve) => server.close(() => resolve())) })
+  const { port } = server.address() as AddressInfo
+  const session = smtpTransport({
+    name: 'test',
+    options: { host: '127.0.0.1', port, socketCloseTimeout: 0 },
+    openingMs: 50,
+  }).open()
+  await expect(session.ready()).rejects.toMatchObject({
+    code: 'SMTP_UNREACHABLE',
+    message: expect.stringContaining('the server took too long to begin'),
+  })
 })

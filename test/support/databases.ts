@@ -15,7 +15,11 @@ export type Dialect = (typeof dialects)[number]
 /** @returns the value for the `database` key */
 export async function freshDatabase(dialect: Dialect): Promise<string> {
   if (dialect === 'sqlite') return `sqlite:${join(mkdtempSync(join(tmpdir(), 'belfry-db-')), 'belfry.db')}`
-  const url = inject('postgresUrl')
+  return await freshPostgres(inject('postgresUrl'))
+}
+
+/** @param url a server's, without a database */
+export async function freshPostgres(url: string): Promise<string> {
   const name = `belfry_${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client({ connectionString: `${url}/postgres` })
   await client.connect()

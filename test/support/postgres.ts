@@ -12,6 +12,10 @@ import { dirname, join } from 'node:path'
 export interface PostgresServer {
   /** Without a database name: append one. */
   readonly url: string
+  /** Ends it as a power cut would, without a checkpoint. */
+  crash(): Promise<void>
+  /** After a crash, at the same address. */
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,19 +51,29 @@ export async function startPostgres(isDurable = false): Promise<PostgresServer> 
     'max_connections=200',
     ...(isDurable ? [] : ['-F']),
   ]
-  const server = spawn(join(native, 'bin', 'postgres'), options, {
-    ...identity,
-    env,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const spawned = () =>
+    spawn(join(native, 'bin', 'postgres'), options, {
+      ...identity,
+      env,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  let server = spawned()
   await ready(server)
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await ended
+  }
   return {
     url: `postgres://belfry@127.0.0.1:${port}`,
+    crash: async () => await end('SIGQUIT'),
+    start: async () => {
+      server = spawned()
+      await ready(server)
+    },
     stop: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGINT')
-      await ended
+      await end('SIGINT')
       rmSync(folder, { recursive: true, force: true })
     },
   }

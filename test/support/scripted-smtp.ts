@@ -28,12 +28,15 @@ export interface ScriptedServer {
   readonly messages: readonly Buffer[]
   /** Command lines as received. */
   readonly commands: readonly string[]
+  /** How often there was another command behind one that was not answered. */
+  readonly early: number
   close(): Promise<void>
 }
 
 export async function startScripted(script: Script = {}): Promise<ScriptedServer> {
   const messages: Buffer[] = []
   const commands: string[] = []
+  const saw = { early: 0 }
   const sockets = new Set<Socket>()
   let connections = 0
   const server = createServer((socket) => {
@@ -42,7 +45,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
     socket.on('close', () => sockets.delete(socket))
     // A client that was cut off may reset the connection.
     socket.on('error', () => undefined)
-    converse(socket, script, script.greeting?.(connections) ?? '220 scripted', messages, commands)
+    converse(socket, script, script.greeting?.(connections) ?? '220 scripted', messages, commands, saw)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -53,6 +56,9 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
     transport: `smtp://127.0.0.1:${port}`,
     messages,
     commands,
+    get early() {
+      return saw.early
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
@@ -60,7 +66,14 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
   }
 }
 
-function converse(socket: Socket, script: Script, greeting: Answer, messages: Buffer[], commands: string[]): void {
+function converse(
+  socket: Socket,
+  script: Script,
+  greeting: Answer,
+  messages: Buffer[],
+  commands: string[],
+  saw: { early: number },
+): void {
   let pending = Buffer.alloc(0)
   let inMessage = false
   const say = (answer: Answer) => {
@@ -105,6 +118,7 @@ function converse(socket: Socket, script: Script, greeting: Answer, messages: Bu
       if (end < 0) return
       const part = pending.subarray(0, inMessage ? end + 2 : end)
       pending = pending.subarray(end + (inMessage ? 5 : 2))
+      if (!inMessage && pending.length > 0) saw.early += 1
       if (inMessage) finishMessage(part)
       else command(part.toString('latin1'))
     }

@@ -1,0 +1,180 @@
+/**
+ * The database goes away in the middle of a mailing: locked, full, restarted, lost in mid-commit. What is asked each time: everybody has
+ * the message once, and the ledger says so.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { showMailing } from '../../src/delivery/mailing-reports-store.js'
+import { openTransport } from '../../src/delivery/open-transport.js'
+import { type SendResult, sendDue } from '../../src/delivery/send-due.js'
+import { type Log, silentLog } from '../../src/log.js'
+import type { World } from '../../src/world.js'
+import { startCommitCutter } from '../support/cut-at-commit.js'
+import { freshDatabase, freshPostgres } from '../support/databases.js'
+import { startPostgres } from '../support/postgres.js'
+import { start } from '../support/processes.js'
+import { type Sink, startSink } from '../support/smtp-sink.js'
+import { makeProject, openTestWorld, repository, testClock } from '../support/world.js'
+import { addMailing, addPeople, deliveries } from './ledger.js'
+import { type Looks, watching } from './watching.js'
+
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+function closing<One extends { close(): unknown }>(one: One): One {
+  open.push(one)
+  return one
+}
+
+const PEOPLE = 30
+
+/** A mailing that is about to go out from this database. */
+async function aboutToSend(dialect: 'sqlite' | 'postgres', database: string) {
+  const sink = closing(await startSink())
+  const clock = testClock('2026-05-04T12:00:00Z')
+  const settings = { mail: { transport: sink.transport }, delivery: { connections: 2, lease: '2m' }, database }
+  const world = closing(await openTestWorld(await makeProject(dialect, settings), clock))
+  await addPeople(world.store, PEOPLE)
+  const mailing = await addMailing(world.store)
+  const send = async (looks: Looks, log: Log = silentLog): Promise<SendResult> =>
+    await sendDue({ ...world, log, transport: watching(openTransport(world.config), looks) })
+  return { sink, world, mailing, clock, send }
+}
+
+async function everybodyOnce(world: World, sink: Sink, mailing: number): Promise<void> {
+  expect(sink.received.map(({ to }) => to).sort()).toEqual(
+    Array.from({ length: PEOPLE }, (_, index) => `person${index + 1}@example.org`).sort(),
+  )
+  expect((await deliveries(world.store)).filter((row) => row.state !== 'accepted' || row.attempts !== 1)).toEqual([])
+  expect(await showMailing(world.store.db, mailing, world.clock.now())).toMatchObject({
+    state: 'finished',
+    accepted: PEOPLE,
+    maybeTwice: 0,
+  })
+}
+
+/** Takes the writer's place, says so, and gives it back after a while. */
+const LOCKER = `
+  const database = new (require('better-sqlite3'))(process.argv[1])
+  database.exec('begin immediate')
+  process.stderr.write('locked')
+  setTimeout(() => { database.exec('commit'); process.stderr.write(' unlocked') }, 300)`
+
+describe('SQLite', () => {
+  test('locked by another process for a while: the worker waits for it', async () => {
+    const database = await freshDatabase('sqlite')
+    const { sink, world, mailing, send } = await aboutToSend('sqlite', database)
+    const args = ['-e', LOCKER, database.slice('sqlite:'.length)]
+    let locker: ReturnType<typeof start> | undefined
+    await send({
+      after: async (_reply, count) => {
+        if (count !== 7) return
+        locker = start(process.execPath, args, { cwd: repository, env: process.env })
+        await locker.said('locked')
+      },
+    })
+    expect(await locker?.ended).toMatchObject({ code: 0, stderr: 'locked unlocked' })
+    await everybodyOnce(world, sink, mailing)
+  })
+
+  test('on a disk that is full for a while: nothing is started, nothing forgotten', async ({ skip }) => {
+    const folder = smallDisk()
+    if (folder === undefined) return skip('nothing can be mounted here')
+    const { sink, world, mailing, send } = await aboutToSend('sqlite', `sqlite:${join(folder, 'belfry.db')}`)
+    const filler = join(folder, 'filler')
+    let warned = 0
+    let heardWhileFull = 0
+    const log: Log = {
+      ...silentLog,
+      warn: (text) => {
+        if (!text.includes('the ledger cannot be written')) return
+        warned += 1
+        heardWhileFull = sink.received.length
+        if (warned === 2) rmSync(filler)
+      },
+    }
+    let heardBefore = 0
+    await send(
+      {
+        after: (_reply, count) => {
+          if (count !== 7) return
+          heardBefore = sink.received.length
+          fill(filler)
+        },
+      },
+      log,
+    )
+    expect(warned).toBeGreaterThanOrEqual(2)
+    // Only what was started before: two for each connection at the most.
+    expect(heardWhileFull - heardBefore).toBeLessThanOrEqual(4)
+    await everybodyOnce(world, sink, mailing)
+  })
+})
+
+/** A few megabytes that can be filled; undefined where nothing may be mounted. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-small-disk-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  open.push({ close: () => execFileSync('umount', ['--lazy', folder]) })
+  return folder
+}
+
+function fill(file: string): void {
+  const block = Buffer.alloc(4096)
+  try {
+    for (;;) writeFileSync(file, block, { flag: 'a' })
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')) throw thrown
+  }
+}
+
+describe('PostgreSQL', () => {
+  test.each([
+    ['before a message that was started is sent', 'before'],
+    ['when a reply is here and not stored', 'after'],
+  ] as const)('ends without a word %s, and comes back', async (_when, look) => {
+    const postgres = await startPostgres()
+    open.push({ close: async () => await postgres.stop() })
+    const { sink, world, mailing, send } = await aboutToSend('postgres', await freshPostgres(postgres.url))
+    const restart = async (_about: unknown, count: number) => {
+      if (count !== 7) return
+      await postgres.crash()
+      // Not waited for: the worker goes on while it comes back.
+      restarted = postgres.start()
+    }
+    let restarted: Promise<void> | undefined
+    const first = await send({ [look]: restart }).catch((thrown: unknown) => thrown)
+    await restarted
+    // Leasing is not tried again within a call; whoever calls does that.
+    if (first instanceof Error) await send({})
+    await everybodyOnce(world, sink, mailing)
+  })
+
+  test.each([
+    ['stores replies and starts the next', /\bheld\b/, 'before'],
+    ['stores replies and starts the next', /\bheld\b/, 'after'],
+    ['leases', /fence \+ 1/, 'before'],
+    ['leases', /fence \+ 1/, 'after'],
+  ] as const)('is lost in the commit that %s (%s), %s it was done', async (_what, statement, when) => {
+    const cutter = closing(await startCommitCutter(await freshDatabase('postgres')))
+    const { sink, world, mailing, send } = await aboutToSend('postgres', cutter.url)
+    const arm = (_about: unknown, count: number) => {
+      if (count === 9) cutter.arm(when, statement)
+    }
+    const first = await send({ after: arm }).catch((thrown: unknown) => thrown)
+    expect(cutter.cuts).toBe(1)
+    // Leasing is tried again within a call only where something else went on meanwhile.
+    if (first instanceof Error) await send({})
+    await everybodyOnce(world, sink, mailing)
+  })
+})
