@@ -30,6 +30,8 @@ export class Commits {
   #asks: Ask[] = []
   #pumping = false
   #gathered: () => void = () => undefined
+  /** When the last commit was done. */
+  #lastAt = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly exchange: Exchange,
@@ -58,6 +60,7 @@ export class Commits {
           asks.flatMap((ask) => ask.finished ?? []),
           asks.flatMap((ask) => ask.start ?? []),
         )
+        this.#lastAt = performance.now()
         for (const ask of asks) ask.resolve(ask.start !== undefined && started.has(ask.start.id))
       } catch (thrown) {
         for (const ask of asks) ask.reject(thrown)
@@ -68,7 +71,8 @@ export class Commits {
 
   /** Replies that are about to arrive join: without that every message would be a commit of its own. */
   async #gather(): Promise<void> {
-    if (this.#asks.length >= this.enough()) return
+    // Where little is sent nobody is about to come.
+    if (this.#asks.length >= this.enough() || performance.now() > this.#lastAt + GATHER_MS) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, GATHER_MS)
       this.#gathered = () => {

@@ -10,6 +10,7 @@ import type { Store } from '../store/open-store.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
 import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
 import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'
+import { HELD, isIn } from './states-store.js'
 import { domainOf } from './throttle.js'
 
 type Waiting = 'queued' | 'deferred' | 'uncertain'
@@ -167,7 +168,7 @@ class Turn {
       .selectFrom('deliveries')
       .select((e) => e.fn.min('due_at').as('due'))
       .where('mailing_id', 'in', [...mailings])
-      .where('state', '=', 'queued')
+      .where(isIn('queued'))
       .where('due_at', '>', this.terms.now)
       .executeTakeFirst()
     return next?.due === null || next === undefined ? Number.POSITIVE_INFINITY : Number(next.due)
@@ -190,7 +191,7 @@ async function dueRows(
     .selectFrom('deliveries')
     .select(['id', 'address'])
     .where('mailing_id', '=', mailing)
-    .where('state', '=', state)
+    .where(isIn(state))
     .where('due_at', '<=', at.now)
     .orderBy('due_at')
     .orderBy('id')
@@ -222,7 +223,7 @@ type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 /** Keeps what this worker holds for another `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
-    e.and([e('owner', '=', owner), e('state', 'in', ['leased', 'sending']), e('leased_until', '>', store.words.now())])
+    e.and([e('owner', '=', owner), HELD, e('leased_until', '>', store.words.now())])
   await lockedUpdate(store, running)
     .set({ leased_until: sql`${store.words.now()} + ${leaseMs}` })
     .execute()
@@ -230,7 +231,7 @@ export async function renewLeases(store: Store, owner: string, leaseMs: number):
 
 /** Gives back what is leased and not started, when a worker stops. */
 export async function releaseLeases(store: Store, owner: string): Promise<void> {
-  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), e('state', '=', 'leased')]))
+  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), isIn('leased')]))
     .set({ state: 'queued', owner: null, leased_until: null })
     .execute()
 }
@@ -238,7 +239,7 @@ export async function releaseLeases(store: Store, owner: string): Promise<void> 
 /** What dead workers held: leased rows wait again, those in the middle of sending are uncertain. */
 export async function expireLeases(store: Store, now: number): Promise<void> {
   const expired = (state: 'leased' | 'sending') =>
-    lockedUpdate(store, (e) => e.and([e('state', '=', state), e('leased_until', '<=', store.words.now())]))
+    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.words.now())]))
   await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
   await expired('sending')
     .set({
@@ -267,7 +268,7 @@ export async function foreignLeaseMs(store: Store, owner: string): Promise<numbe
   const row = await store.db
     .selectFrom('deliveries')
     .select(sql<number | null>`min(leased_until) - ${store.words.now()}`.as('left'))
-    .where('state', 'in', ['leased', 'sending'])
+    .where(HELD)
     .where('owner', '!=', owner)
     .executeTakeFirst()
   return row?.left === null || row === undefined ? undefined : Math.max(0, Number(row.left))
@@ -275,12 +276,12 @@ export async function foreignLeaseMs(store: Store, owner: string): Promise<numbe
 
 /** When the next waiting delivery is due, by the command's clock; undefined where none waits. */
 export async function nextDueAt(store: Store): Promise<number | undefined> {
-  // Row by row from the index: the least of a million would be looked for in all of them.
+  // The first of each state from the index: the least of a million would be looked for in all of them.
+  const earliest = (state: Waiting) =>
+    sql`select (select due_at from deliveries where mailing_id = mailings.id and ${isIn(state)} order by due_at limit 1) as due
+      from mailings where mailings.state in ('queued', 'sending')`
   const { rows } = await sql<{ due: number | null }>`
-    select min(earliest) as due from (
-      select (select due_at from deliveries d where d.mailing_id = m.id and d.state = s.state order by due_at limit 1) as earliest
-      from mailings m cross join (select 'queued' as state union all select 'deferred') s
-      where m.state in ('queued', 'sending')) each_of_them`.execute(store.db)
+    select min(due) as due from (${earliest('queued')} union all ${earliest('deferred')}) earliest`.execute(store.db)
   const due = rows[0]?.due
   return due === null || due === undefined ? undefined : Number(due)
 }

@@ -6,6 +6,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open-store.js'
 import type { Tables } from '../store/tables.js'
 import { type MailingDetails, showMailing } from './mailing-reports-store.js'
+import { HELD, isIn } from './states-store.js'
 
 export interface TroubledDomain {
   readonly domain: string
@@ -60,7 +61,7 @@ async function countWorkers({ db, words }: Store, mailing: number): Promise<numb
     .selectFrom('deliveries')
     .select((e) => e.fn.count<number>('owner').distinct().as('count'))
     .where('mailing_id', '=', mailing)
-    .where('state', 'in', ['leased', 'sending'])
+    .where(HELD)
     .where('leased_until', '>', words.now())
     .executeTakeFirstOrThrow()
   return Number(row.count)
@@ -125,7 +126,7 @@ function rowsIn(e: ExpressionBuilder<Tables, never>, mailing: number, state: Tro
     .selectFrom('deliveries')
     .select(['id', 'state', 'address', 'due_at', 'reply'])
     .where('mailing_id', '=', mailing)
-    .where('state', '=', state)
+    .where(isIn(state))
     .orderBy('id')
     .limit(mostRows)
 }

@@ -2,10 +2,11 @@
  * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys. Out: what
  * `mailings` prints, and what a thread is made of. Changes nothing. Door.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../clock.js'
 import type { Queries } from '../store/open-store.js'
 import type { MailingRow, Tables } from '../store/tables.js'
+import { ENDED, HELD, isIn, WAITING } from './states-store.js'
 
 export type DeliveryCounts = Record<Tables['deliveries']['state'], number>
 
@@ -41,7 +42,7 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
         .selectFrom('deliveries')
         .select((d) => d.fn.countAll<number>().as('accepted'))
         .whereRef('deliveries.mailing_id', '=', 'mailings.id')
-        .where('deliveries.state', '=', 'accepted')
+        .where(isIn('accepted'))
         .as('accepted'),
     )
     .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
@@ -92,12 +93,14 @@ function recordOf(row: MailingRow, accepted: number): MailingRecord {
 
 /** Deliveries by state, of one mailing or of all. */
 export async function countDeliveries(queries: Queries, mailing?: number): Promise<DeliveryCounts> {
-  const rows = await queries
-    .selectFrom('deliveries')
-    .select((e) => ['state', e.fn.countAll<number>().as('count')])
-    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
-    .groupBy('state')
-    .execute()
+  const count = (which: RawBuilder<boolean>) =>
+    queries
+      .selectFrom('deliveries')
+      .select((e) => ['state', e.fn.countAll<number>().as('count')])
+      .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
+      .where(which)
+      .groupBy('state')
+  const rows = await count(WAITING).unionAll(count(HELD)).unionAll(count(ENDED)).execute()
   const counts: DeliveryCounts = {
     queued: 0,
     leased: 0,

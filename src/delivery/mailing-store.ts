@@ -2,13 +2,14 @@
  * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and lists. Out:
  * rows. Door.
  */
-import type { SelectQueryBuilder, Transaction } from 'kysely'
+import type { RawBuilder, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { DialectWords } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open-store.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
+import { HELD, isIn, WAITING } from './states-store.js'
 
 export interface NewMailing {
   readonly key: string
@@ -245,18 +246,16 @@ export async function finishMailings(db: Store['db'], resendUncertain: boolean, 
 }
 
 function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>, resendUncertain: boolean) {
-  const open = resendUncertain
-    ? (['queued', 'leased', 'sending', 'deferred', 'uncertain'] as const)
-    : (['queued', 'leased', 'sending', 'deferred'] as const)
-  return mailings.where('state', 'in', ['queued', 'sending']).where((e) =>
-    e.not(
+  const waiting = resendUncertain ? [WAITING] : [isIn('queued'), isIn('deferred')]
+  return mailings.where('state', 'in', ['queued', 'sending']).where((e) => {
+    const some = (which: RawBuilder<boolean>) =>
       e.exists(
         e
           .selectFrom('deliveries')
           .select('deliveries.id')
           .whereRef('deliveries.mailing_id', '=', 'mailings.id')
-          .where('deliveries.state', 'in', [...open]),
-      ),
-    ),
-  )
+          .where(which),
+      )
+    return e.and([...waiting, HELD].map((which) => e.not(some(which))))
+  })
 }

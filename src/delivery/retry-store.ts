@@ -8,6 +8,7 @@ import type { DialectWords } from '../store/dialect.js'
 import type { Queries } from '../store/open-store.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
+import { isIn } from './states-store.js'
 import { WANTED } from './wanted-store.js'
 
 export interface Retry {
@@ -116,9 +117,8 @@ async function queueAgain(
 }
 
 function about(words: DialectWords, e: DeliveryExpressions, { what, domain }: Retry) {
-  const failed = e('state', '=', 'failed')
+  const failed = e.and([isIn('failed')])
   const inDoubt = e('reply', 'like', `%${MAY_HAVE_ARRIVED}%`)
-  const which =
-    what === 'failed' ? failed.and(e.not(inDoubt)) : e.or([e('state', '=', 'uncertain'), failed.and(inDoubt)])
+  const which = what === 'failed' ? failed.and(e.not(inDoubt)) : e.or([isIn('uncertain'), failed.and(inDoubt)])
   return domain === undefined ? which : which.and(sql<boolean>`${words.domainOf(e.ref('address'))} = ${domain}`)
 }
