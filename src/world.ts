@@ -11,7 +11,7 @@ import { openSigner, type Signer } from './mail/signer.js'
 import type { Templates } from './mail/templates.js'
 import type { EndOfLifeWords } from './notices/end-of-life-words.js'
 import { loadEndOfLifeWords } from './notices/load-end-of-life-words.js'
-import { type OpenOptions, openStore, type Store } from './store/open-store.js'
+import { openStore, type Store } from './store/open-store.js'
 import type { Keys } from './subscribers/links.js'
 import { loadKeys } from './subscribers/load-keys.js'
 
@@ -29,7 +29,7 @@ export interface World extends Desk {
 }
 
 /** @throws BelfryError of whichever part cannot be opened */
-export async function openWorld(desk: Desk, store: OpenOptions = {}): Promise<World> {
+export async function openWorld(desk: Desk): Promise<World> {
   const { mail, site } = desk.config
   const templates = loadTemplates(mail.templates)
   const { words } = loadEndOfLifeWords(mail.templates, site.language)
@@ -37,16 +37,6 @@ export async function openWorld(desk: Desk, store: OpenOptions = {}): Promise<Wo
   const signer = openSigner(desk.config)
   const openpgp = await openContentSigner(mail.openpgp.key)
   const keys = loadKeys(desk.config.secrets)
-  const opened = await openStore(desk.config.database, store)
-  return {
-    ...desk,
-    store: opened,
-    keys,
-    templates,
-    words,
-    transport,
-    signer,
-    openpgp,
-    close: async () => await opened.close(),
-  }
+  const store = await openStore(desk.config.database)
+  return { ...desk, store, keys, templates, words, transport, signer, openpgp, close: async () => await store.close() }
 }

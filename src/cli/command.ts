@@ -5,7 +5,6 @@ import { type Command, Option } from 'commander'
 import { configFile } from '../config/load-config.js'
 import { type Desk, openDesk } from '../desk.js'
 import type { Problem } from '../errors.js'
-import type { OpenOptions } from '../store/open-store.js'
 import type { World } from '../world.js'
 import { type Terminal, terminal } from './terminal.js'
 
@@ -49,18 +48,14 @@ export async function withDesk(
   await work(openDesk({ file: fileOf(command) }), terminalOf(command))
 }
 
-/** How a command that sends many messages opens the store. */
-export const SENDING: OpenOptions = { onThread: true }
-
 export async function withWorld(
   command: Command,
   work: (world: World, terminal: Terminal) => Promise<void>,
-  store: OpenOptions = {},
 ): Promise<void> {
   const desk = openDesk({ file: fileOf(command) })
   // Only who needs a database waits until all that is loaded.
   const { openWorld } = await import('../world.js')
-  const world = await openWorld(desk, store)
+  const world = await openWorld(desk)
   try {
     await work(world, terminalOf(command))
   } finally {

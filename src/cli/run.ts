@@ -1,7 +1,7 @@
 /** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
 import { remedies } from '../errors.js'
 import { run } from '../pipeline.js'
-import { type AddCommand, addCommand, exitCodeFor, SENDING, withWorld } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { runLines } from './plan-text.js'
 import { reach } from './reach.js'
 import { planRecord, runRecord } from './records.js'
@@ -10,36 +10,32 @@ import { untilInterrupted } from './signals.js'
 export const runCommand: AddCommand = (program, finish) => {
   addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(
     async (_flags, command) => {
-      await withWorld(
-        command,
-        async (world, terminal) => {
-          const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
-          const { decision, problems } = report
-          const left = {
-            ...decision,
-            tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
-          }
-          const plan = await planRecord({
-            decision: left,
-            feeds: report.published.feeds,
-            problems,
-            ...reach(world, decision),
-          })
-          const done = runRecord(plan, report)
-          terminal.problems(problems)
-          terminal.print(done, () => runLines(done))
-          const { unreachable } = report.sent
-          if (unreachable !== undefined)
-            terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
-          const refused = report.sent.counts.refused > 0
-          if (refused)
-            terminal.say(
-              `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
-            )
-          finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
-        },
-        SENDING,
-      )
+      await withWorld(command, async (world, terminal) => {
+        const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
+        const { decision, problems } = report
+        const left = {
+          ...decision,
+          tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
+        }
+        const plan = await planRecord({
+          decision: left,
+          feeds: report.published.feeds,
+          problems,
+          ...reach(world, decision),
+        })
+        const done = runRecord(plan, report)
+        terminal.problems(problems)
+        terminal.print(done, () => runLines(done))
+        const { unreachable } = report.sent
+        if (unreachable !== undefined)
+          terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
+        const refused = report.sent.counts.refused > 0
+        if (refused)
+          terminal.say(
+            `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
+          )
+        finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
+      })
     },
   )
 }

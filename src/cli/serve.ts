@@ -5,7 +5,7 @@ import { type Log, serviceLog } from '../log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
 import { openWorld } from '../world.js'
-import { type AddCommand, addCommand, fileOf, SENDING } from './command.js'
+import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
 export const serveCommand: AddCommand = (program) => {
@@ -18,7 +18,7 @@ export const serveCommand: AddCommand = (program) => {
 export async function serve(file: string, log: Log = serviceLog()): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
-  const world = await openWorld(openDesk({ file, log }), SENDING)
+  const world = await openWorld(openDesk({ file, log }))
   try {
     const daemon = startDaemon(world)
     try {

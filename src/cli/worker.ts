@@ -6,7 +6,7 @@ import { serviceLog } from '../log.js'
 import { keysBehind, loadMemory } from '../notices/notice-store.js'
 import { Sender } from '../schedule/sender.js'
 import { openWorld, type World } from '../world.js'
-import { type AddCommand, addCommand, fileOf, SENDING } from './command.js'
+import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
 export const workerCommand: AddCommand = (program) => {
@@ -19,7 +19,7 @@ async function work(file: string): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
   const log = serviceLog()
-  const world = await openWorld(openDesk({ file, log }), SENDING)
+  const world = await openWorld(openDesk({ file, log }))
   try {
     await refuseOldLedger(world)
     const sender = new Sender(world, () => true)

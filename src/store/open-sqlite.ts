@@ -12,12 +12,11 @@ export interface Statement {
 
 export type Result = { readonly rows: unknown[] } | { readonly changes: number; readonly insertId: number | bigint }
 
-/** Where statements are executed: here or on a thread. */
-export interface SqlitePlace {
-  execute(statement: Statement): Result | Promise<Result>
+export interface SqliteFile {
+  execute(statement: Statement): Result
   /** All of them in one transaction, or none. */
-  batch(statements: readonly Statement[]): Result[] | Promise<Result[]>
-  close(): void | Promise<void>
+  batch(statements: readonly Statement[]): Result[]
+  close(): void
 }
 
 /** How long one process waits for another that is writing to the same file. */
@@ -26,7 +25,7 @@ const BUSY_MS = 20_000
 const KEEP = 200
 
 /** @param file a path; `:memory:` for one that is forgotten when it is closed */
-export function openSqlite(file: string): SqlitePlace {
+export function openSqlite(file: string): SqliteFile {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const database = new Sqlite(file, { timeout: BUSY_MS })
   database.pragma('journal_mode = WAL')

@@ -16,7 +16,6 @@ import { migrationsFor } from './migrations.js'
 import { type Listener, openListener } from './open-listener.js'
 import { openPostgres } from './open-postgres.js'
 import { openSqlite } from './open-sqlite.js'
-import { openSqliteThread } from './open-sqlite-thread.js'
 import { sqliteDialectOn } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
@@ -36,16 +35,11 @@ export interface Store {
 
 const NOBODY_SAYS: Listener = { close: async () => undefined }
 
-export interface OpenOptions {
-  /** For whoever sends much: nothing waits while the database waits for the disk. PostgreSQL is a process of its own anyway. */
-  readonly onThread?: boolean
-}
-
 /**
  * @param database `sqlite:FILE`, `sqlite::memory:` or `postgres://…`
  * @throws BelfryError DATABASE, DATABASE_NEWER (exit code 3)
  */
-export async function openStore(database: string, { onThread = false }: OpenOptions = {}): Promise<Store> {
+export async function openStore(database: string): Promise<Store> {
   const postgres = /^postgres(ql)?:/.test(database)
   // SQLite takes an empty name for a database that is forgotten when it is closed.
   if (!postgres && !/^sqlite:./.test(database)) {
@@ -55,9 +49,7 @@ export async function openStore(database: string, { onThread = false }: OpenOpti
   }
   const words = postgres ? postgresWords : sqliteWords
   try {
-    const dialect = postgres
-      ? openPostgres(database)
-      : sqliteDialectOn((onThread ? openSqliteThread : openSqlite)(database.slice('sqlite:'.length)))
+    const dialect = postgres ? openPostgres(database) : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
     const db = new Kysely<Tables>({ dialect })
     await migrate(db, words)
     return {

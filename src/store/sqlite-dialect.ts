@@ -1,4 +1,4 @@
-/** Kysely's queries on one SQLite connection. In: a place that executes statements. Out: a dialect. Pure but for the place. */
+/** Kysely's queries on one SQLite connection. In: an opened file. Out: a dialect. Pure but for the file. */
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -8,14 +8,14 @@ import {
   SqliteAdapter,
   SqliteDialect,
 } from 'kysely'
-import type { Result, SqlitePlace } from './open-sqlite.js'
+import type { Result, SqliteFile } from './open-sqlite.js'
 
 /** Several statements as one transaction, sent all at once: nothing that one of them says decides about the next. */
 export type Batch = (statements: readonly CompiledQuery[]) => Promise<QueryResult<unknown>[]>
 
 /** Everything but the way to the database is Kysely's own. */
-export function sqliteDialectOn(place: SqlitePlace): Dialect & { readonly batch: Batch } {
-  const driver = new PlaceDriver(place)
+export function sqliteDialectOn(file: SqliteFile): Dialect & { readonly batch: Batch } {
+  const driver = new FileDriver(file)
   const kyselys = new SqliteDialect({
     database: () => Promise.reject(new Error('the driver below is used instead')),
   })
@@ -41,11 +41,11 @@ function resultOf<Row>(result: Result): QueryResult<Row> {
   return { rows: [], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.insertId) }
 }
 
-class PlaceConnection implements DatabaseConnection {
-  constructor(private readonly place: SqlitePlace) {}
+class FileConnection implements DatabaseConnection {
+  constructor(private readonly file: SqliteFile) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return resultOf(await this.place.execute({ sql, parameters }))
+    return resultOf(this.file.execute({ sql, parameters }))
   }
 
   // biome-ignore lint/correctness/useYield: rows come all at once; nothing in Belfry asks for a stream
@@ -55,13 +55,13 @@ class PlaceConnection implements DatabaseConnection {
 }
 
 /** One connection; who wants it while another has it waits in line. */
-class PlaceDriver implements Driver {
-  readonly #connection: PlaceConnection
+class FileDriver implements Driver {
+  readonly #connection: FileConnection
   #last: Promise<void> = Promise.resolve()
   #release: () => void = () => undefined
 
-  constructor(private readonly place: SqlitePlace) {
-    this.#connection = new PlaceConnection(place)
+  constructor(private readonly file: SqliteFile) {
+    this.#connection = new FileConnection(file)
   }
 
   async init(): Promise<void> {}
@@ -96,7 +96,7 @@ class PlaceDriver implements Driver {
   async batch(statements: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
     await this.acquireConnection()
     try {
-      const results = await this.place.batch(statements.map(({ sql, parameters }) => ({ sql, parameters })))
+      const results = this.file.batch(statements.map(({ sql, parameters }) => ({ sql, parameters })))
       return results.map(resultOf)
     } finally {
       await this.releaseConnection()
@@ -108,6 +108,6 @@ class PlaceDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.place.close()
+    this.file.close()
   }
 }
