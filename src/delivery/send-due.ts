@@ -11,6 +11,7 @@ import { BelfryError, messageOf } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Signer } from '../mail/signer.js'
 import type { Store } from '../store/open-store.js'
+import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
 import { Commits } from './commits.js'
 import { exchange, type Finished } from './exchange-store.js'
@@ -18,7 +19,7 @@ import { Failures } from './failures.js'
 import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
 import { type Held, Leases } from './leases.js'
 import { finishMailings, moveMailing } from './mailing-store.js'
-import { Messages } from './messages.js'
+import { type Made, Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
 import { letWait } from './share-store.js'
 import { asksForPatience, domainOf } from './throttle.js'
@@ -97,6 +98,8 @@ class Worker {
   readonly #stopping = new AbortController()
   #ahead: number
   #queue: Held[] = []
+  /** Messages by delivery, made before their turn. */
+  readonly #madeAhead = new Map<number, Promise<Made>>()
   readonly #live = new Set<Promise<void>>()
   #lost: BelfryError | undefined
   #lostAt = Number.NEGATIVE_INFINITY
@@ -205,6 +208,7 @@ class Worker {
         const started = await this.#commits.exchanged(finished, held.row)
         if (finished !== undefined) this.needs.onStep?.('stored', 1)
         finished = undefined
+        if (!started) this.#madeAhead.delete(held.row.id)
         if (started) this.needs.onStep?.('started', 1)
         if (started) finished = await this.#send(session, held)
       }
@@ -215,7 +219,7 @@ class Worker {
 
   async #send(session: Session, held: Held): Promise<Finished> {
     const { row } = held
-    const message = await this.#messages.envelopeAndBytes(row)
+    const message = await this.#made(row)
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
     // Only a server's word says that nothing will be read from there any more.
     if (reply.outcome === 'accepted') this.#messages.reuse(message)
@@ -276,6 +280,23 @@ class Worker {
     return !isLate
   }
 
+  /** What is to be sent next is made and signed while others are under way. */
+  #makeAhead(): void {
+    for (const { row } of this.#queue.slice(0, this.#fewestAhead)) {
+      if (this.#madeAhead.has(row.id)) continue
+      const made = this.#messages.envelopeAndBytes(row)
+      // Whoever sends it hears of the fault.
+      made.catch(() => undefined)
+      this.#madeAhead.set(row.id, made)
+    }
+  }
+
+  async #made(row: DeliveryRow): Promise<Made> {
+    const ahead = this.#madeAhead.get(row.id)
+    this.#madeAhead.delete(row.id)
+    return await (ahead ?? this.#messages.envelopeAndBytes(row))
+  }
+
   async #next(): Promise<Held | undefined> {
     if (this.#stopping.signal.aborted) return undefined
     const isLow = this.#queue.length <= this.#ahead / 2
@@ -285,7 +306,9 @@ class Worker {
         this.#wasUnheard = true
       })
     if (this.#queue.length === 0) await this.#leaseMore()
-    return this.#queue.shift()
+    const held = this.#queue.shift()
+    this.#makeAhead()
+    return held
   }
 
   /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */

@@ -11,6 +11,7 @@ import type { Config } from '../config/schema.js'
 import { BelfryError, messageOf } from '../errors.js'
 import { type Algorithm, bodyHash, partsOf, signatureField, signedAt, signedFields, signedOctets } from './dkim.js'
 import { type DkimKey, parseDkimKey } from './dkim-key.js'
+import { signerOnThreads } from './open-sign-threads.js'
 import { planSigning } from './signing-plan.js'
 import { type Frozen, type Placeholders, personalise } from './slots.js'
 
@@ -28,7 +29,8 @@ const signOnOtherThread = promisify<string | null, Buffer, KeyObject, Buffer>(si
 
 /** @throws BelfryError DKIM_KEY where a key cannot be used */
 export function openSigner(config: Config): Signer {
-  return signerWith(loadDkimKeys(config))
+  const keys = loadDkimKeys(config)
+  return signerOnThreads(keys, signerWith(keys))
 }
 
 /** RSA first: of two signatures some servers look at the first alone. Without keys messages stay as they are. */
