@@ -280,7 +280,7 @@ class Worker {
     return !isLate
   }
 
-  /** What is to be sent next is made and signed while others are under way. */
+  /** What is to be sent next is made and signed while others are under way, in its order. */
   #makeAhead(): void {
     for (const { row } of this.#queue.slice(0, this.#fewestAhead)) {
       if (this.#madeAhead.has(row.id)) continue
@@ -306,9 +306,8 @@ class Worker {
         this.#wasUnheard = true
       })
     if (this.#queue.length === 0) await this.#leaseMore()
-    const held = this.#queue.shift()
     this.#makeAhead()
-    return held
+    return this.#queue.shift()
   }
 
   /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */
