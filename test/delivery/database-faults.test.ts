@@ -6,12 +6,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { type SendResult, sendDue } from '../../src/delivery/send-due.js'
 import { type Log, silentLog } from '../../src/log.js'
 import type { World } from '../../src/world.js'
+import { closing } from '../support/closing.js'
 import { startCommitCutter } from '../support/cut-at-commit.js'
 import { freshDatabase, freshPostgres } from '../support/databases.js'
 import { startPostgres } from '../support/postgres.js'
@@ -20,17 +21,6 @@ import { type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, repository, testClock } from '../support/world.js'
 import { addMailing, addPeople, deliveries } from './ledger.js'
 import { type Looks, watching } from './watching.js'
-
-const open: { close(): unknown }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
-
-function closing<One extends { close(): unknown }>(one: One): One {
-  open.push(one)
-  return one
-}
 
 const PEOPLE = 30
 
@@ -125,7 +115,7 @@ function smallDisk(): string | undefined {
   } catch {
     return undefined
   }
-  open.push({ close: () => execFileSync('umount', ['--lazy', folder]) })
+  closing({ close: () => execFileSync('umount', ['--lazy', folder]) })
   return folder
 }
 
@@ -144,7 +134,7 @@ describe('PostgreSQL', () => {
     ['when a reply is here and not stored', 'after'],
   ] as const)('ends without a word %s, and comes back', async (_when, look) => {
     const postgres = await startPostgres()
-    open.push({ close: async () => await postgres.stop() })
+    closing({ close: async () => await postgres.stop() })
     const { sink, world, mailing, send } = await aboutToSend('postgres', await freshPostgres(postgres.url))
     const restart = async (_about: unknown, count: number) => {
       if (count !== 7) return

@@ -1,25 +1,15 @@
 /** Rates by a clock that only moves while everybody waits: several workers on one ledger, and mail that is urgent. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/send-due.js'
 import { BURST_MS } from '../../src/delivery/shares.js'
 import type { World } from '../../src/world.js'
+import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
 import { addMailing, addPeople, addPerson, NOW } from './ledger.js'
 import { watching } from './watching.js'
-
-const open: { close(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
-
-function closing<One extends { close(): Promise<void> }>(one: One): One {
-  open.push(one)
-  return one
-}
 
 /** The time of several workers: it goes on to the next who wakes once all of them sleep and everything that was leased is answered. */
 class CommonTime {

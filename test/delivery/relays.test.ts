@@ -1,28 +1,18 @@
 /** What relays offer, ask for and refuse, and what becomes of a mailing: the next action of each. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createPersonal } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { noReplies, sendDue } from '../../src/delivery/send-due.js'
 import { smtpTransport } from '../../src/delivery/smtp.js'
 import type { Store } from '../../src/store/open-store.js'
+import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { startFaulty } from '../support/faulty-smtp.js'
 import { type Script, startScripted } from '../support/scripted-smtp.js'
 import { makeProject, openTestWorld, testClock } from '../support/world.js'
 import { addMailing, addPeople, addPerson, deliveries, MINUTE, NOW } from './ledger.js'
 import { watching } from './watching.js'
-
-const open: { close(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
-
-function closing<One extends { close(): Promise<void> }>(one: One): One {
-  open.push(one)
-  return one
-}
 
 /** Somebody asked to be subscribed, and is mailed a request to confirm. */
 async function askToConfirm(store: Store, address: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
@@ -11,23 +11,13 @@ import { endLists } from '../../src/subscribers/subscriber-store.js'
 import type { World } from '../../src/world.js'
 import { BOTH_PASS, bothKeys, verdicts } from '../mail/dkim-keys.js'
 import { announcement } from '../support/announcements.js'
+import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
 import { addPeople, addPerson, deliveries, MINUTE } from './ledger.js'
 import { watching } from './watching.js'
-
-const open: { close(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
-
-function closing<One extends { close(): Promise<void> }>(one: One): One {
-  open.push(one)
-  return one
-}
 
 interface Desk {
   readonly world: World

@@ -1,0 +1,17 @@
+/** What a test opens is closed after it, the last first. In: something that closes. Out: the same. */
+import { afterEach } from 'vitest'
+
+interface Closing {
+  close(): unknown
+}
+
+const open: Closing[] = []
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+export function closing<One extends Closing>(one: One): One {
+  open.push(one)
+  return one
+}
