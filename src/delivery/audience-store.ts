@@ -29,6 +29,32 @@ export async function insertAudience(
 ): Promise<number> {
   const { lists } = audience
   if (lists.length === 0) return 0
+  const [only, ...others] = lists
+  const { words, first, since, grouped } = only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
+  const inserted = await sql`
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
+    select cast(${mailing} as bigint), p.id, p.address, ${words}, ${first}, p.format, 'queued', 0, 0, ${since}, 0, '', 0
+    from ${members(audience)}
+    ${grouped}
+    order by p.id`.execute(transaction)
+  return Number(inserted.numAffectedRows ?? 0)
+}
+
+/** What an audience's rows say of a person's lists. */
+interface Columns {
+  readonly words: RawBuilder<unknown>
+  readonly first: RawBuilder<unknown>
+  readonly since: RawBuilder<unknown>
+  readonly grouped: RawBuilder<unknown>
+}
+
+/** A person has one subscription to a list: nothing need be gathered, which takes half of the time. */
+function ofOneList(list: string): Columns {
+  const name = sql`cast(${list} as text)`
+  return { words: name, first: name, since: sql`s.since`, grouped: sql`` }
+}
+
+function ofLists(lists: readonly string[]): Columns {
   const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
   const words = sql.join(
     has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`),
@@ -44,13 +70,12 @@ export async function insertAudience(
     ),
     sql` `,
   )
-  const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, trim(${words}), case ${first} end, p.format, 'queued', 0, 0, case ${since} end, 0, '', 0
-    from ${members(audience)}
-    group by p.id, p.address, p.format
-    order by p.id`.execute(transaction)
-  return Number(inserted.numAffectedRows ?? 0)
+  return {
+    words: sql`trim(${words})`,
+    first: sql`case ${first} end`,
+    since: sql`case ${since} end`,
+    grouped: sql`group by p.id, p.address, p.format`,
+  }
 }
 
 /** How many people a mailing to these lists would reach now. */
