@@ -18,7 +18,7 @@ import { exchange, type Finished } from './exchange-store.js'
 import { Failures } from './failures.js'
 import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
 import { type Held, Leases } from './leases.js'
-import { finishMailings, moveMailing } from './mailing-store.js'
+import { finishMailings, type MailingTerms, moveMailing } from './mailing-store.js'
 import { type Made, Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
 import { letWait } from './share-store.js'
@@ -96,6 +96,7 @@ class Worker {
   readonly #failures: Failures
   readonly #fewestAhead: number
   readonly #stopping = new AbortController()
+  readonly #stop = () => this.#stopping.abort()
   #ahead: number
   #queue: Held[] = []
   /** Messages by delivery, made before their turn. */
@@ -125,7 +126,8 @@ class Worker {
       () => Math.ceil((this.#live.size * LANES) / 2),
     )
     this.#failures = new Failures(config.delivery.maxFailures)
-    needs.signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true })
+    needs.signal?.addEventListener('abort', this.#stop)
+    if (needs.signal?.aborted === true) this.#stop()
     this.#fewestAhead = connections * LANES
     this.#ahead = this.#fewestAhead
   }
@@ -176,8 +178,10 @@ class Worker {
   }
 
   async stop(): Promise<void> {
+    // A service's signal outlives thousands of workers.
+    this.needs.signal?.removeEventListener('abort', this.#stop)
     this.#leases.stop()
-    this.#stopping.abort()
+    this.#stop()
     await this.#refill
     await releaseLeases(this.needs.store, this.owner)
   }
@@ -227,15 +231,27 @@ class Worker {
     this.needs.onStep?.('replied', 1)
     this.needs.onReply?.(reply.outcome)
     const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
-    const { clock, config, store } = this.needs
+    const { clock, config } = this.needs
     const at = { since: createdAt, now: clock.now(), retryForMs: config.delivery.retryFor }
     // A mail to one person is nobody's to resume: it is tried again like any other.
     if (reply.outcome === 'refused' && kind !== 'notice')
       return { row, settled: settle({ ...reply, outcome: 'deferred' }, row, at) }
-    if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
-    if (reply.outcome === 'deferred' && asksForPatience(reply.text)) await letWait(store, domainOf(row.address), at.now)
-    if (kind === 'notice') await this.#judge(row.mailing_id, reply)
+    try {
+      await this.#heed(row, kind, reply)
+    } catch (thrown) {
+      // The database is away. What the server said of this message is worth more, and is stored when it is back.
+      this.needs.log.warn(`what the server asks for cannot be noted: ${messageOf(thrown)}`)
+    }
     return { row, settled: settle(reply, row, at) }
+  }
+
+  /** What a reply says of more than its message. */
+  async #heed(row: DeliveryRow, kind: MailingTerms['kind'], reply: Reply): Promise<void> {
+    const { store, clock } = this.needs
+    if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
+    if (reply.outcome === 'deferred' && asksForPatience(reply.text))
+      await letWait(store, domainOf(row.address), clock.now())
+    if (kind === 'notice') await this.#judge(row.mailing_id, reply)
   }
 
   /** The server takes no mail of this account at all. */

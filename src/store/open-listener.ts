@@ -25,12 +25,12 @@ export function openListener(database: string, onMail: () => void): Listener {
 }
 
 async function listenForEver(database: string, onMail: () => void, signal: AbortSignal): Promise<void> {
+  const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: database })
     const lost = new Promise<void>((resolve) => {
       client.once('end', resolve)
       client.once('error', () => resolve())
-      signal.addEventListener('abort', () => resolve(), { once: true })
     })
     try {
       await client.connect()
@@ -38,7 +38,7 @@ async function listenForEver(database: string, onMail: () => void, signal: Abort
       await client.query(`listen ${MAIL_CHANNEL}`)
       // What came while nobody listened.
       onMail()
-      await lost
+      await Promise.race([lost, closed])
     } catch {
       // The database is away: whoever sends will say so; here it is only asked again.
     }

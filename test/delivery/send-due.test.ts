@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
@@ -347,6 +348,14 @@ for (const dialect of dialects) {
       expect((await deliveries(store)).filter((row) => row.state === 'cancelled').map((row) => row.person_id)).toEqual(
         left,
       )
+    })
+
+    test('a service that calls for months leaves nothing behind on its signal', async () => {
+      const desk = await openDesk(closing(await startSink()))
+      const { signal } = new AbortController()
+      for (let call = 0; call < 20; call += 1) await sendDue({ ...desk.world, signal })
+      expect(getEventListeners(signal, 'abort')).toEqual([])
+      expect((await sendDue({ ...desk.world, signal: AbortSignal.abort() })).counts.accepted).toBe(0)
     })
 
     test('a worker that is told to stop ends after the message it is sending and gives the rest back', async () => {
