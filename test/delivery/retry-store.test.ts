@@ -170,20 +170,18 @@ for (const dialect of dialects) {
       expect(await retry(NOW + 3)).toEqual({ retried: 1, unwanted: 0 })
     })
 
-    test.runIf(dialect === 'postgres')(
-      'a worker that finds nothing left waits for the word, and then finds something left',
-      async () => {
-        await sendAt(NOW, { 'ada@example.org': failed })
-        await store.db.updateTable('mailings').set({ state: 'sending', finished_at: null }).execute()
-        let finishing: Promise<void> | undefined
-        await store.transaction(async (transaction) => {
-          await retryDeliveries(store.words, transaction, mailing, { what: 'failed' }, NOW)
-          finishing = finishMailings(store.db, false, NOW)
-          await untilWaiting(store, 1)
-        })
-        await finishing
-        expect(await show()).toMatchObject({ state: 'sending', queued: 1 })
-      },
-    )
+    const onPostgres = dialect === 'postgres' ? test : undefined
+    onPostgres?.('a worker that finds nothing left waits for the word, and then finds something left', async () => {
+      await sendAt(NOW, { 'ada@example.org': failed })
+      await store.db.updateTable('mailings').set({ state: 'sending', finished_at: null }).execute()
+      let finishing: Promise<void> | undefined
+      await store.transaction(async (transaction) => {
+        await retryDeliveries(store.words, transaction, mailing, { what: 'failed' }, NOW)
+        finishing = finishMailings(store.db, false, NOW)
+        await untilWaiting(store, 1)
+      })
+      await finishing
+      expect(await show()).toMatchObject({ state: 'sending', queued: 1 })
+    })
   })
 }
