@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nearest } from '../../src/config/nearest.js'
-import { durationMs, formatDuration, listenAddress } from '../../src/config/units.js'
+import { durationMs, formatDuration, listenAddress, ratePerSecond, shareOfOne } from '../../src/config/units.js'
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
@@ -79,4 +79,26 @@ test('a known word is nearest to itself, and one letter less is found again', ()
       expect(nearest(word.slice(0, cut) + word.slice(cut + 1), known)).toBe(word)
     }),
   )
+})
+
+test.each([
+  ['50/s', 50],
+  ['3000/m', 50],
+  ['36 / h', 0.01],
+  ['0/s', undefined],
+  ['50', undefined],
+  ['-1/s', undefined],
+  ['1/d', undefined],
+])('the rate %s is %s messages a second', (text, rate) => {
+  expect(ratePerSecond(text)).toBe(rate)
+})
+
+test.each([
+  ['25%', 0.25],
+  ['100 %', 1],
+  ['0%', undefined],
+  ['101%', undefined],
+  ['0.25', undefined],
+])('the share %s is %s', (text, share) => {
+  expect(shareOfOne(text)).toBe(share)
 })
