@@ -22,7 +22,7 @@ const duration = (fallback: string) =>
 
 /** `none`, or what `read` makes of the text. */
 const noneOr = (read: (text: string) => number | undefined, form: string) =>
-  z.string().transform((text, context) => {
+  z.string({ error: `must be ${form}` }).transform((text, context) => {
     if (text.trim() === 'none') return 'none' as const
     const number = read(text)
     if (number === undefined) {
@@ -35,10 +35,13 @@ const noneOr = (read: (text: string) => number | undefined, form: string) =>
 /** Messages a second. */
 const rate = noneOr(ratePerSecond, 'a rate; write it like 50/s, 3000/m or none')
 
-/** A recipient domain in A-labels and lower case; `*` for each that is not named. */
-const domainOrOthers = z
-  .string()
-  .regex(/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, { error: 'must be a domain in small letters, or *' })
+/** By recipient domain in A-labels and lower case; `*` for each that is not named. */
+const domainRates = z.record(z.string(), rate).superRefine((rates, context) => {
+  for (const name of Object.keys(rates)) {
+    if (!/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/.test(name))
+      context.addIssue({ code: 'custom', path: [name], message: 'must be a domain in small letters, or "*"' })
+  }
+})
 
 const NOT_HTTP = 'must be an http or https address'
 
@@ -203,7 +206,7 @@ export const schema = section({
     connections: z.int().min(1).max(500).default(10),
     perConnection: z.union([z.literal('none'), z.int().min(1)]).default('none'),
     rate: rate.default('none'),
-    domainRates: z.record(domainOrOthers, rate).default({}),
+    domainRates: domainRates.default({}),
     maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
     retryFor: duration('5d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
