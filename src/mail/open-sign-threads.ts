@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { DkimKey } from './dkim-key.js'
+import { keepNewest } from './keep-newest.js'
 import type { Done, Order, Told } from './sign-thread.js'
 import type { Signer, SignFor } from './signer.js'
 import type { Frozen } from './slots.js'
@@ -50,6 +51,8 @@ export function signerOnThreads(keys: readonly DkimKey[], here: Signer): Signer 
 
 class SignThreads {
   #threads: Thread[] = []
+  /** A thread that ended once would end again. */
+  #isUsable = true
   #orders = 0
 
   constructor(private readonly keys: readonly DkimKey[]) {}
@@ -59,8 +62,11 @@ class SignThreads {
     about: { readonly frozen: number; readonly is: Frozen },
     ...[to, values]: Parameters<SignFor>
   ): Promise<string | undefined> {
+    if (!this.#isUsable) return undefined
     const thread = this.#idlest()
     if (!thread.knows.has(about.frozen)) {
+      // The thread forgets in the same order: a service lives through thousands of mailings.
+      keepNewest(thread.knows)
       thread.knows.add(about.frozen)
       thread.worker.postMessage(about satisfies Told)
     }
@@ -101,6 +107,7 @@ class SignThreads {
   }
 
   #gone(thread: Thread): void {
+    this.#isUsable = false
     this.#threads = this.#threads.filter((one) => one !== thread)
     for (const { resolve } of thread.waiting.values()) resolve(undefined)
     thread.waiting.clear()

@@ -2,6 +2,7 @@
 import { createHash, sign } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DkimKey } from './dkim-key.js'
+import { keepNewest } from './keep-newest.js'
 import { planSigning, type SigningPlan } from './signing-plan.js'
 import type { Frozen, Placeholders } from './slots.js'
 
@@ -34,6 +35,7 @@ parentPort?.on('message', (told: Told) => {
     return
   }
   const { bytes, slots } = told.is
+  keepNewest(plans)
   plans.set(told.frozen, planSigning({ bytes: Buffer.from(bytes), slots }, keys))
 })
 
