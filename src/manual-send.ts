@@ -2,14 +2,14 @@
  * Trying one post's mail, or the mail of an update of it. In: a world, the post's name, addresses. Out: what the server said. A test
  * goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to nobody.
  */
-import { nearest } from './config/nearest.js'
+import { nearest } from './base/nearest.js'
 import type { List } from './config/schema.js'
 import type { Announcement, Severity } from './content/announcement.js'
 import { dayIn } from './content/post-date.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import type { Reply } from './delivery/reply.js'
 import type { Desk } from './desk.js'
-import { BelfryError } from './errors.js'
+import { BelfryError } from './base/errors.js'
 import { composeTest } from './mail/freeze-notice.js'
 import { listsFor, withSeverity } from './notices/lists-for.js'
 import { announcementKey, updateKey } from './notices/notice.js'

@@ -12,8 +12,8 @@ import { type ContentSource, readSource } from './content/read-source.js'
 import type { Register } from './content/register.js'
 import type { ReleaseTable } from './content/release.js'
 import type { Desk } from './desk.js'
-import type { Problem } from './errors.js'
-import { programStamp } from './read-program.js'
+import type { Problem } from './base/errors.js'
+import { programStamp } from './base/read-program.js'
 
 /** What the folder holds now. */
 export interface Content {

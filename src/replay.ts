@@ -3,7 +3,7 @@
  * from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and step. The deciding code is the
  * one that runs for real; only the clock is the history's own.
  */
-import { isoInstant } from './clock.js'
+import { isoInstant } from './base/clock.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from './content/announcement.js'
 import { isPost } from './content/found-post.js'
 import type { History } from './content/open-history.js'

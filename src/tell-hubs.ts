@@ -2,7 +2,7 @@
  * Tells the WebSub hubs which feeds have changed, once those are live. In: a world, the feeds that were published. Out: warnings. Never
  * fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h apart.
  */
-import { messageOf, type Problem, problem } from './errors.js'
+import { messageOf, type Problem, problem } from './base/errors.js'
 import { type Asking, isLiveWith, pingHub } from './feeds/ping-hub.js'
 import { claimPings, type Ping, recordPinged } from './feeds/ping-store.js'
 import { type PublishedFeed, readFeedDigests } from './feeds/read-feed-digests.js'

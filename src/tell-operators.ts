@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { pausedMailings } from './delivery/mailing-reports-store.js'
 import type { Reply } from './delivery/reply.js'
-import { BelfryError, type Problem, problem } from './errors.js'
+import { BelfryError, type Problem, problem } from './base/errors.js'
 import { composeOperators } from './mail/freeze-personal.js'
 import type { Occasion } from './mail/render-notice.js'
 import type { Decision } from './notices/due-notices.js'

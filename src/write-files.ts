@@ -5,7 +5,7 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { BelfryError, messageOf, systemCode } from './errors.js'
+import { BelfryError, messageOf, systemCode } from './base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './files/packed.js'
 import { type Manifest, readManifest, staysInside, writeManifest } from './files/read-manifest.js'
 import { holds, replaceFile, sizeOf, sweep } from './files/write-file.js'

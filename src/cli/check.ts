@@ -6,7 +6,7 @@
 import { checkReleases } from '../content/check-releases.js'
 import { readReleases } from '../content/read-releases.js'
 import { openDesk } from '../desk.js'
-import { BelfryError, formatProblem, type Problem, problem } from '../errors.js'
+import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/open-openpgp.js'
 import { loadEndOfLifeWords } from '../notices/load-end-of-life-words.js'

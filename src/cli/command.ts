@@ -4,7 +4,7 @@
 import { type Command, Option } from 'commander'
 import { configFile } from '../config/load-config.js'
 import { type Desk, openDesk } from '../desk.js'
-import type { Problem } from '../errors.js'
+import type { Problem } from '../base/errors.js'
 import type { World } from '../world.js'
 import { type Terminal, terminal } from './terminal.js'
 

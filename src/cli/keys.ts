@@ -3,10 +3,10 @@
  * DNS record of the public one, what to write into the configuration; with --check, whether DNS holds the records of the keys in use.
  */
 import { dirname, relative, resolve } from 'node:path'
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import { signingDomain } from '../config/dkim-faults.js'
 import type { Desk } from '../desk.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/dkim-key.js'
 import { readDkimRecord, systemResolver } from '../mail/read-dkim-record.js'
 import { loadDkimKeys } from '../mail/signer.js'

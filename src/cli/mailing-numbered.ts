@@ -1,6 +1,6 @@
 /** The mailing that a command names. In: its number as it was written. Out: its record. */
 import { type MailingDetails, showMailing } from '../delivery/mailing-reports-store.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import type { World } from '../world.js'
 
 /** @throws BelfryError MAILING_UNKNOWN */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { MailingDetails } from '../delivery/mailing-reports-store.js'
 import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { parseAddress } from '../subscribers/address.js'
 import type { World } from '../world.js'
 import { addCommand, withWorld } from './command.js'

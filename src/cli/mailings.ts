@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { addRetry } from './mailings-retry.js'

@@ -1,8 +1,8 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
 import { InvalidArgumentError, Option } from 'commander'
 import { type Severity, severities } from '../content/announcement.js'
-import { readText } from '../content/read-text.js'
-import { BelfryError } from '../errors.js'
+import { readText } from '../base/read-text.js'
+import { BelfryError } from '../base/errors.js'
 import { adoptedNotice } from '../notices/baseline.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
 import { announcementKey, isOpen, type Notice } from '../notices/notice.js'

@@ -2,9 +2,9 @@
  * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys in camelCase,
  * instants in UTC ISO 8601.
  */
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import { occasionOf } from '../content/release.js'
-import type { Problem } from '../errors.js'
+import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/due-notices.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import type { RunReport } from '../pipeline.js'

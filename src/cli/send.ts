@@ -9,7 +9,7 @@ import { type Announcement, type Severity, severities } from '../content/announc
 import { dayIn } from '../content/post-date.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { countDeliveries, type DeliveryCounts, mailedBefore } from '../delivery/mailing-reports-store.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { listsOf } from '../freeze-due.js'
 import { findPost, listNamed, sendTest } from '../manual-send.js'
 import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notices/by-hand.js'

@@ -1,7 +1,7 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
 
 import { openDesk } from '../desk.js'
-import { type Log, serviceLog } from '../log.js'
+import { type Log, serviceLog } from '../base/log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
 import { openWorld } from '../world.js'

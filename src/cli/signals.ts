@@ -1,5 +1,5 @@
 /** How a service lives: until Ctrl-C or SIGTERM, in the real time. */
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 
 /** @throws BelfryError NOW where BELFRY_NOW is set */
 export function inRealTime(): void {

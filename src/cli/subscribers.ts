@@ -1,7 +1,7 @@
 /** `belfry subscribers`: who gets mail. */
 import { openReleases } from '../content/open-releases.js'
 import type { ReleaseTable } from '../content/release.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { changeDetails, type SubscribeRequest, subscribe } from '../membership.js'
 import { sourceOf } from '../read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'

@@ -1,7 +1,7 @@
 /**
  * How commands speak. In: data and sentences. Out: data on stdout (text, or JSON with --json), sentences and faults on stderr.
  */
-import { BelfryError, formatProblem, messageOf, type Problem } from '../errors.js'
+import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
 
 export interface Terminal {
   readonly json: boolean

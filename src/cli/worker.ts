@@ -1,8 +1,8 @@
 /** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
 import { readRegister } from '../content/read-register.js'
 import { openDesk } from '../desk.js'
-import { BelfryError } from '../errors.js'
-import { serviceLog } from '../log.js'
+import { BelfryError } from '../base/errors.js'
+import { serviceLog } from '../base/log.js'
 import { keysBehind, loadMemory } from '../notices/notice-store.js'
 import { Sender } from '../schedule/sender.js'
 import { openWorld, type World } from '../world.js'

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
-import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from './units.js'
+import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from '../base/units.js'
 
 const duration = (fallback: string) =>
   z

@@ -2,8 +2,8 @@
  * What `belfry check` finds in the releases table, and between table and posts. Pure. In: the table, the announcements, how a problem names
  * a post's file. Out: problems. What cannot be read is passed over: its own problem was told already.
  */
-import { nearest } from '../config/nearest.js'
-import { type Problem, problem } from '../errors.js'
+import { nearest } from '../base/nearest.js'
+import { type Problem, problem } from '../base/errors.js'
 import { type Announcement, newestFirst } from './announcement.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
 import { cycleOf, type Mention, ReleaseNames } from './release-names.js'

@@ -2,7 +2,7 @@
  * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found in order of
  * path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
  */
-import type { Problem } from '../errors.js'
+import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from './announcement.js'
 import type { Found } from './found-post.js'
 import { type ParsedPost, parsePost } from './parse-post.js'

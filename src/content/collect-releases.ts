@@ -3,7 +3,7 @@
  * none. Out: the table and its problems. Two products of one id are a problem that names both, and neither is used.
  */
 import { isUtf8 } from 'node:buffer'
-import { type Problem, problem } from '../errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import { mayHoldReleases, parseReleases } from './parse-releases.js'
 import type { ReleaseTable } from './release.js'
 

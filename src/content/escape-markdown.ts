@@ -2,7 +2,7 @@
  * Puts foreign text into Markdown so that it reads as it is. Pure. In: any text, or any address. Out: Markdown that markdown.ts shows
  * as that text on one line, or a link's target.
  */
-import { plainLine } from './plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 
 /** What means something inside a line; `{` and `}` also keep attribute lists and Liquid's raw tags from being seen. */
 const MARKS = /[\\`*_[\]<>&~!{}|#^$]/g

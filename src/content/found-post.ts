@@ -1,7 +1,7 @@
 /**
  * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to tell.
  */
-import { type Problem, problem } from '../errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import { tooLarge } from './decode-post.js'
 import type { ParsedPost } from './parse-post.js'
 import { hasPostEnding, postName } from './post-name.js'

@@ -4,7 +4,7 @@
  * with the rest of the opening line. Out: a mapping, or a FrontMatterFault with line and column in the file.
  */
 import yaml from 'js-yaml'
-import type { Code } from '../errors.js'
+import type { Code } from '../base/errors.js'
 
 /** Carries a fault through gray-matter. `line` and `column` count from 1 in the file. */
 export class FrontMatterFault extends Error {

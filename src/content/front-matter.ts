@@ -4,7 +4,7 @@
  * than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
  */
 import matter from 'gray-matter'
-import type { Code } from '../errors.js'
+import type { Code } from '../base/errors.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './front-matter-yaml.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024

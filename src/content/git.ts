@@ -6,11 +6,11 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { BelfryError, messageOf, type Problem, problem, systemCode } from '../errors.js'
+import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { branchFault, remoteFault, withoutPasswords } from './git-remote.js'
 import { goodRevision, keepGood } from './good-revision-store.js'
 import { gitSaid, gitText, runGit } from './open-git.js'
-import { plainLine } from './plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 import { signatureFault } from './read-signature.js'
 
 export interface GitSource {

@@ -5,7 +5,7 @@
  *   refs/belfry/good      the revision to read
  *   refs/belfry/vouched   the same, when its signature was checked: what was good without is not good once signers are named
  */
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { gitSaid, runGit } from './open-git.js'
 
 const GOOD = 'refs/belfry/good'

@@ -4,9 +4,9 @@
  * a git that started us (from a hook, say) are taken away.
  */
 import type { ChildProcess } from 'node:child_process'
-import { BelfryError } from '../errors.js'
-import { type Ran, type RunOptions, runProgram, startProgram } from './open-process.js'
-import { plainLine } from './plain-line.js'
+import { BelfryError } from '../base/errors.js'
+import { type Ran, type RunOptions, runProgram, startProgram } from '../base/open-process.js'
+import { plainLine } from '../base/plain-line.js'
 
 /** Settings of the command line come before those of the repository, of the user and of the system. */
 const SETTINGS = [

@@ -5,7 +5,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import { POST_LIMIT_BYTES } from './decode-post.js'
 import { GitTrees } from './git-tree.js'
 import { gitSaid, gitText, runGit } from './open-git.js'

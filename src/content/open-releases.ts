@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemCode } from '../errors.js'
+import { systemCode } from '../base/errors.js'
 import { isTableFile } from './collect-releases.js'
 import { goodRevision } from './good-revision-store.js'
 import { readGitReleases } from './read-git-releases.js'

@@ -4,7 +4,7 @@
  * announcement of a broken post.
  */
 import { createHash } from 'node:crypto'
-import { type Problem, problem } from '../errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import {
   type Announcement,
   kinds,

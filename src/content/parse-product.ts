@@ -2,13 +2,13 @@
  * One product of a releases table. Pure but for the problems it reports. In: its mapping and its id. Out: the product with every release
  * that can be read, and the names of what cannot. What decides about dates makes a product unreadable; what only describes it does not.
  */
-import { nearest } from '../config/nearest.js'
+import { nearest } from '../base/nearest.js'
 import { type ParsedRelease, parseRelease } from './parse-release.js'
-import { plainLine } from './plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 import { endFields, type Product, type Release } from './release.js'
 import { addressAt, wordsAt } from './release-fields.js'
 import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
-import { scalarText, YamlMap } from './yaml-map.js'
+import { scalarText, YamlMap } from '../base/yaml-map.js'
 
 export interface ParsedProduct {
   readonly product?: Product

@@ -6,7 +6,7 @@ import type { Node } from 'yaml'
 import type { End, Release } from './release.js'
 import { absolute, addressAt, dayAt, endAt, endOfSupportAt, stagesAt } from './release-fields.js'
 import { filledLabel, filledLink } from './release-template.js'
-import { type YamlFile, YamlMap } from './yaml-map.js'
+import { type YamlFile, YamlMap } from '../base/yaml-map.js'
 
 export interface ReleaseDefaults {
   readonly siteUrl: string

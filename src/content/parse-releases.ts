@@ -4,10 +4,10 @@
  * throws, and one bad release or product leaves the others good.
  */
 import { isMap } from 'yaml'
-import type { Problem } from '../errors.js'
+import type { Problem } from '../base/errors.js'
 import { isProductId, parseProduct, permalinkId } from './parse-product.js'
 import type { Product } from './release.js'
-import { type YamlFile, YamlMap, yamlFile } from './yaml-map.js'
+import { type YamlFile, YamlMap, yamlFile } from '../base/yaml-map.js'
 
 export interface ParsedReleases {
   readonly products: readonly (Product & { readonly line: number })[]

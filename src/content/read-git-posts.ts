@@ -2,7 +2,7 @@
  * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone, revision and folder.
  * Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere, submodules and filters stay asleep.
  */
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import type { SiteSettings } from './announcement.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
 import { POST_LIMIT_BYTES } from './decode-post.js'

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemCode } from '../errors.js'
+import { systemCode } from '../base/errors.js'
 import { writeAtomically } from '../write-files.js'
 import { type PostCache, postCache } from './post-cache.js'
 

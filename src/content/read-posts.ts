@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { BelfryError, messageOf, systemCode } from '../errors.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { SiteSettings } from './announcement.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
 import { POST_LIMIT_BYTES } from './decode-post.js'

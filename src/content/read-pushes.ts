@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { BelfryError, messageOf, problem } from '../errors.js'
+import { BelfryError, messageOf, problem } from '../base/errors.js'
 
 export interface Push {
   readonly push: number | string

@@ -2,7 +2,7 @@
  * Reads the register. In: its path. Out: its facts; an absent file is an empty register. Door.
  */
 import { readFileSync } from 'node:fs'
-import { BelfryError, messageOf, systemCode } from '../errors.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { emptyRegister, parseRegister, type Register } from './register.js'
 
 /** @throws BelfryError REGISTER_SYNTAX */

@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { messageOf, systemCode } from '../errors.js'
+import { messageOf, systemCode } from '../base/errors.js'
 import {
   collectReleases,
   isTableFile,

@@ -7,11 +7,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { messageOf } from '../errors.js'
+import { messageOf } from '../base/errors.js'
 import { type Commit, parseCommit } from './git-objects.js'
 import { gitText, NO_USER_SETTINGS, runGit } from './open-git.js'
-import { runProgram } from './open-process.js'
-import { plainLine } from './plain-line.js'
+import { runProgram } from '../base/open-process.js'
+import { plainLine } from '../base/plain-line.js'
 import { kindOfSignature, kindOfSigners, openpgpFault, sshFault } from './signature-verdict.js'
 
 interface Signed {

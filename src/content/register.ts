@@ -4,8 +4,8 @@
  */
 import { isNode, LineCounter, parseDocument, stringify } from 'yaml'
 import { z } from 'zod'
-import { isoInstant } from '../clock.js'
-import { BelfryError, problem } from '../errors.js'
+import { isoInstant } from '../base/clock.js'
+import { BelfryError, problem } from '../base/errors.js'
 import { type Severity, severities } from './announcement.js'
 import type { Day } from './release.js'
 

@@ -3,11 +3,11 @@
  * the value, or undefined where it is not there or cannot be used.
  */
 import type { Node } from 'yaml'
-import { wholeDays } from '../config/units.js'
-import { plainLine } from './plain-line.js'
+import { wholeDays } from '../base/units.js'
+import { plainLine } from '../base/plain-line.js'
 import type { Day, End } from './release.js'
-import { writtenDay } from './written-day.js'
-import { scalarText, type YamlMap } from './yaml-map.js'
+import { writtenDay } from '../base/written-day.js'
+import { scalarText, type YamlMap } from '../base/yaml-map.js'
 
 /** YAML 1.1's words, which endoflife.date's own parser reads. */
 const WORDS: ReadonlyMap<string, boolean> = new Map([

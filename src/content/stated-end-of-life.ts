@@ -5,9 +5,9 @@
  *   endOfLife: { product: lantern, cycle: 4.10, stage: reached }
  *   endOfLife: 4.10
  */
-import { nearest } from '../config/nearest.js'
+import { nearest } from '../base/nearest.js'
 import type { StatedEndOfLife } from './announcement.js'
-import { plainLine } from './plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 import type { Fields } from './read-fields.js'
 
 const KEYS = ['product', 'cycle', 'stage']

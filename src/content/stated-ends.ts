@@ -6,7 +6,7 @@ import type { Announcement } from './announcement.js'
 import { proseOf } from './prose.js'
 import type { Day, EndField, Product, Release } from './release.js'
 import type { Mention, ReleaseNames } from './release-names.js'
-import { WRITTEN_DAY, writtenDay } from './written-day.js'
+import { WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface StatedEnd {
   readonly product: Product

@@ -3,7 +3,7 @@
  * into a page). Out: what a reader would see, on one line.
  */
 import markdownIt from 'markdown-it'
-import { plainLine } from './plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 
 const markdown = markdownIt({ html: true })
 

@@ -2,7 +2,7 @@
  * The label that opens an update: `**Update (2020-01-15):**`, `## Update 2`, `[2020-01-15 update]`, `Update:`. Pure. In: a line without
  * indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text behind it; or undefined.
  */
-import { MONTH, WRITTEN_DAY, writtenDay } from './written-day.js'
+import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface UpdateLabel {
   /** YYYY-MM-DD as the author wrote it, or null where the label names no day. */

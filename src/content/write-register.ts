@@ -2,7 +2,7 @@
  * Writes the register. In: its facts. Out: whether the file changed; written whole or not at all. Door.
  */
 import { readFileSync } from 'node:fs'
-import { systemCode } from '../errors.js'
+import { systemCode } from '../base/errors.js'
 import { writeAtomically } from '../write-files.js'
 import { formatRegister, type Register } from './register.js'
 

@@ -2,8 +2,8 @@
  * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a lease is kept up in
  * the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the renewal it is given.
  */
-import { messageOf } from '../errors.js'
-import type { Log } from '../log.js'
+import { messageOf } from '../base/errors.js'
+import type { Log } from '../base/log.js'
 import type { DeliveryRow } from '../store/tables.js'
 
 /** A leased row and when it was leased, by the monotonic clock. */

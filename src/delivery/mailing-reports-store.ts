@@ -3,7 +3,7 @@
  * `mailings` prints, and what a thread is made of. Changes nothing. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import type { Queries } from '../store/open-store.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { ENDED, HELD, isIn, WAITING } from './states-store.js'

@@ -2,7 +2,7 @@
  * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in,
  * signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that messages are written into.
  */
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import type { Config } from '../config/schema.js'
 import type { Signer, SignFor } from '../mail/signer.js'
 import { type Frozen, type Placeholders, personalLength, type SlotName, toLine, writePersonal } from '../mail/slots.js'

@@ -3,7 +3,7 @@
  * Door.
  */
 import type { Config } from '../config/schema.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { sendmailTransport } from './sendmail.js'
 import { smtpTransport } from './smtp.js'
 import type { Transport } from './transport.js'

@@ -2,7 +2,7 @@
  * The `sendmail:` transport: hands each message to the sendmail program of the machine, through nodemailer. Its exit is the reply.
  */
 import { createTransport } from 'nodemailer'
-import { messageOf } from '../errors.js'
+import { messageOf } from '../base/errors.js'
 import type { Transport } from './transport.js'
 
 /** @param path of the program; empty for nodemailer's default, `sendmail` */

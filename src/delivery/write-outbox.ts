@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { messageOf } from '../errors.js'
+import { messageOf } from '../base/errors.js'
 import { writeAtomically } from '../write-files.js'
 import type { Transport } from './transport.js'
 

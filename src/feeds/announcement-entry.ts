@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import { renderMarkdown } from '../content/markdown.js'
 import { summary } from '../content/plain-text.js'
 import { midnight, spreadMs } from '../content/post-date.js'

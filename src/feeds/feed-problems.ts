@@ -2,7 +2,7 @@
  * What is wrong with the feeds that would be published, as `belfry check` prints it. Pure. In: the files, the site's address, the instant.
  * Out: problems that name file, line, entry and rule.
  */
-import { type Problem, problem } from '../errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import type { OutputFile } from '../write-files.js'
 import { feedRules } from './feed-rules.js'
 import { validateFeed } from './validate-feed.js'

@@ -7,7 +7,7 @@ import { type LookupAddress, lookup } from 'node:dns'
 import { request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { messageOf } from '../errors.js'
+import { messageOf } from '../base/errors.js'
 import { isLiteral, isPublicAddress } from './ping-addresses.js'
 
 type Resolve = (

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { holds, replaceFile } from './write-file.js'
 
 export const MANIFEST_FILE = '.belfry-manifest.json'

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import { makeTemplates, type TemplateFile, type Templates } from './templates.js'
 
 export type { Templates } from './templates.js'

@@ -2,7 +2,7 @@
  * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes 0.2 s, and
  * most commands render no mail.
  */
-import { BelfryError, formatProblem, messageOf, type Place, problem } from '../errors.js'
+import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
 
 /**
  * @param placeOf the template, and its line, that a line of the MJML came from; the whole template without a line

@@ -3,7 +3,7 @@
  * In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with the means of render-notice.ts.
  */
 import { linkTarget } from '../content/escape-markdown.js'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life-facts.js'
 import { actParagraph, howToUpgrade } from '../notices/end-of-life-text.js'
 import type { EndOfLifeWords } from '../notices/end-of-life-words.js'

@@ -3,7 +3,7 @@
  * line and column.
  */
 import { LiquidError, TokenizationError } from 'liquidjs'
-import { BelfryError, formatProblem, messageOf, type Place, problem } from '../errors.js'
+import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
 
 /**
  * @param asked the template that was asked for; the fault may stand in another that it uses

@@ -1,5 +1,5 @@
 /** Which templates there are, of which files, and what they make. Pure types and names. */
-import type { Problem } from '../errors.js'
+import type { Problem } from '../base/errors.js'
 
 export const templateNames = [
   'announcement',

@@ -3,7 +3,7 @@
  * Out: notices to write, and the post's row. The comparison is always with what was judged, never commit by commit: five edits
  * between two runs are one change, and an edit taken back takes its notice with it.
  */
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../content/post-date.js'
 import type { Pair } from './identity.js'
 import {

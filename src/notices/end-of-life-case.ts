@@ -6,8 +6,8 @@
  * for those before it, and a told move for the stages of the new date that had passed by then.
  */
 import { createHash } from 'node:crypto'
-import { isoInstant } from '../clock.js'
-import { formatDuration } from '../config/units.js'
+import { isoInstant } from '../base/clock.js'
+import { formatDuration } from '../base/units.js'
 import type { End, Occasion } from '../content/release.js'
 import { isCovered, stoodForBy } from './end-of-life-cover.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'

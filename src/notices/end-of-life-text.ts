@@ -3,7 +3,7 @@
  * the day, the words to say it in. Out: a title (plain text) and a text (Markdown) that stay true when they are read later.
  */
 import { linkTarget } from '../content/escape-markdown.js'
-import { plainLine } from '../content/plain-line.js'
+import { plainLine } from '../base/plain-line.js'
 import type { Release } from '../content/release.js'
 import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './end-of-life-facts.js'
 import type { EndOfLifeWords } from './end-of-life-words.js'

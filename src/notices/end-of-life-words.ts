@@ -3,7 +3,7 @@
  * text for a title, Markdown for everything else, in which no value can mean anything.
  */
 import { escapeMarkdown } from '../content/escape-markdown.js'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import type { Day } from '../content/release.js'
 import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './end-of-life-sentences.js'
 

@@ -2,8 +2,8 @@
  * What ends its settling is due, or held for an operator: too old, too many at once, or waiting for too long. Pure. In: the notices,
  * the posts, the instant, the rules. Out: the notices with their new states.
  */
-import { isoInstant } from '../clock.js'
-import { formatDuration } from '../config/units.js'
+import { isoInstant } from '../base/clock.js'
+import { formatDuration } from '../base/units.js'
 import type { Announcement } from '../content/announcement.js'
 import { midnight } from '../content/post-date.js'
 import { wasExpected } from './end-of-life-stages.js'

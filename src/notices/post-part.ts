@@ -2,7 +2,7 @@
  * One post's part of a decision: what its first sight, its edits before telling, its edits after, and its vanishing mean. Pure.
  * In: the post, what is known of it, its notices. Out: notices and the row to write.
  */
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import type { Announcement } from '../content/announcement.js'
 import { knownPost } from './baseline.js'
 import { considerEdit } from './edits.js'

@@ -2,7 +2,7 @@
  * The service: node-cron wakes it, what is due decides what it does. In: a world. Out: runs and mail, until it is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import { feedsOf, type RunReport, run } from '../pipeline.js'
 import { tellHubs } from '../tell-hubs.js'
 import { tellOperators } from '../tell-operators.js'

@@ -4,7 +4,7 @@
  */
 import { nextDueAt } from '../delivery/lease-store.js'
 import { sendDue, workerName } from '../delivery/send-due.js'
-import { messageOf } from '../errors.js'
+import { messageOf } from '../base/errors.js'
 import type { World } from '../world.js'
 import { pauseBeforeNextLook } from './next-look.js'
 

@@ -1,7 +1,7 @@
 /** The page of one announcement. Pure. In: the announcement, its HTML and updates, what came before and after. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Announcement } from '../content/announcement.js'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import { pageContent } from './content.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'

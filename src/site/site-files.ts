@@ -4,7 +4,7 @@
  * from, so an unchanged one is not made again.
  */
 import { createHash } from 'node:crypto'
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import type { Config } from '../config/schema.js'
 import { type Announcement, newestFirst } from '../content/announcement.js'
 import { type FeedName, feedNames } from '../content/feed-names.js'

@@ -3,7 +3,7 @@
  * nothing hangs on colour.
  */
 import { Fragment, type VNode } from 'preact'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import type { Day } from '../content/release.js'
 import type { Phase } from '../content/support.js'
 import { releaseLinks } from './feed-links.js'

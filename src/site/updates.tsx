@@ -1,6 +1,6 @@
 /** Updates that stand before an announcement's body. Pure. In: days, anchors and HTML. Out: elements. */
 import type { VNode } from 'preact'
-import { formatDay } from '../content/format-day.js'
+import { formatDay } from '../base/format-day.js'
 import type { Anchor } from './page-updates.js'
 
 export interface ShownUpdate extends Anchor {

@@ -10,7 +10,7 @@ import {
   sql,
   type Transaction,
 } from 'kysely'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import { type Listener, openListener } from './open-listener.js'

@@ -4,7 +4,7 @@
  */
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ReleaseTable } from '../content/release.js'
-import { BelfryError } from '../errors.js'
+import { BelfryError } from '../base/errors.js'
 import { type Address, parseAddress } from './address.js'
 import { parseRuns } from './runs.js'
 

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BelfryError, messageOf, systemCode } from '../errors.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { Keys } from './links.js'
 
 const KEY_BYTES = 32

@@ -1,6 +1,6 @@
 /** Reads a file of subscribers. In: its path. Out: its text. Door. */
 import { readFileSync } from 'node:fs'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 
 /** @throws BelfryError IMPORT_FORMAT */
 export function readImport(file: string): string {

@@ -2,7 +2,7 @@
  * Which release cycles a person runs. Pure. In: what they or an operator wrote, and the releases table. Out: words as they are kept,
  * `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told of all.
  */
-import { nearest } from '../config/nearest.js'
+import { nearest } from '../base/nearest.js'
 import type { Product, ReleaseTable } from '../content/release.js'
 
 /** Nobody runs more; a form must not fill the ledger. */

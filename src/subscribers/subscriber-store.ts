@@ -2,7 +2,7 @@
  * People and their subscriptions, in the ledger. In: parsed addresses, list ids, the instant. Out: rows. Door.
  */
 import type { Transaction } from 'kysely'
-import { isoInstant } from '../clock.js'
+import { isoInstant } from '../base/clock.js'
 import type { Queries, Store } from '../store/open-store.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'

@@ -1,7 +1,7 @@
 /** The folder that the `file:` transport writes to. In: the folder, a file's name. Out: names, newest first, and bytes. Door. */
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCode } from '../errors.js'
+import { systemCode } from '../base/errors.js'
 
 /** As write-outbox.ts makes them: the date stands first, so names sort by time. */
 const NAME = /^[\w-][\w.-]*\.eml$/

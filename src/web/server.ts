@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { BelfryError, messageOf, systemCode } from '../errors.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { World } from '../world.js'
 import { webApp } from './app.js'
 import { defaultLimits, type Limits } from './limits.js'

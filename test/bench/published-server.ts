@@ -1,7 +1,7 @@
 /** `serve` as it answers published files, over a sample project. In: a port, a folder with atom.xml. */
 
 import { openDesk } from '../../src/desk.js'
-import { silentLog } from '../../src/log.js'
+import { silentLog } from '../../src/base/log.js'
 import { startServer } from '../../src/web/server.js'
 import { openWorld } from '../../src/world.js'
 import { makeProject } from '../support/world.js'

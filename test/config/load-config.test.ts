@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { configFile, type Environment, loadConfig } from '../../src/config/load-config.js'
 import { type Config, schema } from '../../src/config/schema.js'
-import { BelfryError, type Problem } from '../../src/errors.js'
+import { BelfryError, type Problem } from '../../src/base/errors.js'
 import { repository } from '../support/world.js'
 
 const LEAST = `site:

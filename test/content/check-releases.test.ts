@@ -8,7 +8,7 @@ import { readPosts } from '../../src/content/read-posts.js'
 import type { ReleaseTable } from '../../src/content/release.js'
 import { ReleaseNames } from '../../src/content/release-names.js'
 import { statedEnds } from '../../src/content/stated-ends.js'
-import { formatProblem } from '../../src/errors.js'
+import { formatProblem } from '../../src/base/errors.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../support/corpus.js'
 import { announcementOf, noIds, post } from './posts.js'
 

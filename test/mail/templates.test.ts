@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type Config, type List, schema } from '../../src/config/schema.js'
 import type { Announcement } from '../../src/content/announcement.js'
 import { parsePost } from '../../src/content/parse-post.js'
-import { BelfryError } from '../../src/errors.js'
+import { BelfryError } from '../../src/base/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import {

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/content/markdown.js'
-import { plainLine } from '../../src/content/plain-line.js'
+import { plainLine } from '../../src/base/plain-line.js'
 import type { End, Occasion, Release } from '../../src/content/release.js'
 import { safeHtml } from '../../src/content/sanitise.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'

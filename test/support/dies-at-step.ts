@@ -2,10 +2,10 @@
  * A worker that dies by SIGKILL at a named step between two states of a delivery. A process of its own. In: configuration file, the
  * instant, the step, at which occurrence of it. Out: what it did until then.
  */
-import { clockFrom } from '../../src/clock.js'
+import { clockFrom } from '../../src/base/clock.js'
 import { sendDue } from '../../src/delivery/send-due.js'
 import { openDesk } from '../../src/desk.js'
-import { silentLog } from '../../src/log.js'
+import { silentLog } from '../../src/base/log.js'
 import { openWorld } from '../../src/world.js'
 
 const [, , file = '', now, fatalStep, occurrence] = process.argv

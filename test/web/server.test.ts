@@ -1,7 +1,7 @@
 /** The server as a whole: where it listens, what every answer carries, what happens when something fails. */
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { BelfryError } from '../../src/errors.js'
+import { BelfryError } from '../../src/base/errors.js'
 import { startServer } from '../../src/web/server.js'
 import { rawRequest } from './raw-request.js'
 import { openWeb, type WebFixture } from './web-fixture.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runProgram } from '../../src/content/open-process.js'
+import { runProgram } from '../../src/base/open-process.js'
 
 test('a program that never ends is ended, and what its children hold open is not waited for', async () => {
   const started = performance.now()

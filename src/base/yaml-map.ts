@@ -4,7 +4,7 @@
  * aliases, merge keys and tags are problems where they would be read, so a bomb is never lit.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
-import { type Code, messageOf, type Problem, problem } from '../errors.js'
+import { type Code, messageOf, type Problem, problem } from './errors.js'
 import { plainLine } from './plain-line.js'
 
 type Severity = 'error' | 'warning'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BelfryError, type Code, formatProblem, messageOf, problem, remedies, systemCode } from '../src/errors.js'
-import { repository } from './support/world.js'
+import { BelfryError, type Code, formatProblem, messageOf, problem, remedies, systemCode } from '../../src/base/errors.js'
+import { repository } from '../support/world.js'
 
 const codes = Object.keys(remedies) as Code[]
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clockFrom, clockStartingAt, isoInstant, systemClock } from '../src/clock.js'
+import { clockFrom, clockStartingAt, isoInstant, systemClock } from '../../src/base/clock.js'
 
 test('without BELFRY_NOW the clock is that of the system', () => {
   expect(clockFrom(undefined)).toBe(systemClock)

@@ -7,7 +7,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { exec } from 'tinyexec'
-import { systemCode } from '../errors.js'
+import { systemCode } from './errors.js'
 
 export interface RunOptions {
   readonly input?: string | Uint8Array

@@ -1,6 +1,6 @@
 /** Reads a text that an operator names on the command line. In: its path. Out: the text. Door. */
 import { readFileSync } from 'node:fs'
-import { BelfryError, messageOf } from '../errors.js'
+import { BelfryError, messageOf } from './errors.js'
 
 /** @throws BelfryError USAGE */
 export function readText(file: string): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/config/nearest.js'
-import { durationMs, formatDuration, listenAddress, ratePerSecond, shareOfOne } from '../../src/config/units.js'
+import { nearest } from '../../src/base/nearest.js'
+import { durationMs, formatDuration, listenAddress, ratePerSecond, shareOfOne } from '../../src/base/units.js'
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
