@@ -14,7 +14,7 @@ import { releaseFiles } from './feeds/release-files.js'
 import { programStamp } from './base/read-program.js'
 import { openThreads } from './site/open-threads.js'
 import { siteFiles } from './site/site-files.js'
-import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from './write-files.js'
+import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from './files/write-folder.js'
 
 export interface FeedReport {
   /** File name of the feed. */

@@ -16,7 +16,7 @@ import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notic
 import { renderUpdate } from '../mail/render-update.js'
 import { findPost, listNamed, mailOf, type Trial } from '../manual-send.js'
 import { read } from '../read-content.js'
-import { writeAtomically } from '../write-files.js'
+import { writeAtomically } from '../files/write-folder.js'
 import { type AddCommand, addCommand, withDesk } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
 import { openOnDesktop, takePictures } from './open-browser.js'

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemCode } from '../base/errors.js'
-import { writeAtomically } from '../write-files.js'
+import { writeAtomically } from '../files/write-folder.js'
 import { type PostCache, postCache } from './post-cache.js'
 
 const FILE = 'posts.json'

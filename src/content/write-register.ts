@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
-import { writeAtomically } from '../write-files.js'
+import { writeAtomically } from '../files/write-folder.js'
 import { formatRegister, type Register } from './register.js'
 
 /** @throws BelfryError OUTPUT_FOLDER */

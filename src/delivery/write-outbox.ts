@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { messageOf } from '../base/errors.js'
-import { writeAtomically } from '../write-files.js'
+import { writeAtomically } from '../files/write-folder.js'
 import type { Transport } from './transport.js'
 
 export function outboxTransport(folder: string): Transport {

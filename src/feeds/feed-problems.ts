@@ -3,7 +3,7 @@
  * Out: problems that name file, line, entry and rule.
  */
 import { type Problem, problem } from '../base/errors.js'
-import type { OutputFile } from '../write-files.js'
+import type { OutputFile } from '../files/write-folder.js'
 import { feedRules } from './feed-rules.js'
 import { validateFeed } from './validate-feed.js'
 import { HtmlValidator } from './validate-html.js'

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { MANIFEST_FILE } from '../src/files/read-manifest.js'
-import { type OutputFile, whatWouldChange, writeAtomically, writeChanged } from '../src/write-files.js'
+import { MANIFEST_FILE } from '../../src/files/read-manifest.js'
+import { type OutputFile, whatWouldChange, writeAtomically, writeChanged } from '../../src/files/write-folder.js'
 
 let folder = ''
 beforeEach(() => {

@@ -5,10 +5,10 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { BelfryError, messageOf, systemCode } from './base/errors.js'
-import { encodings, hasPacks, pack, packEndings, packPaths } from './files/packed.js'
-import { type Manifest, readManifest, staysInside, writeManifest } from './files/read-manifest.js'
-import { holds, replaceFile, sizeOf, sweep } from './files/write-file.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
+import { type Manifest, readManifest, staysInside, writeManifest } from './read-manifest.js'
+import { holds, replaceFile, sizeOf, sweep } from './write-file.js'
 
 /** A file that shall stand in a folder. */
 export interface OutputFile {
