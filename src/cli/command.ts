@@ -2,7 +2,7 @@
  * What all commands share: the flags --config and --json, a world that is closed again, an exit code. In: a command's own work.
  */
 import { type Command, Option } from 'commander'
-import { configFile } from '../config/load-config.js'
+import { configFile } from '../config/load.js'
 import { type Desk, openDesk } from '../desk.js'
 import type { Problem } from '../base/errors.js'
 import type { World } from '../world.js'

@@ -3,7 +3,7 @@
  * when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed post and push. Sends nothing.
  */
 import { defaultConfig } from '../config/defaults.js'
-import { isThere, loadConfig } from '../config/load-config.js'
+import { isThere, loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { openHistory } from '../content/open-history.js'
 import { readPushes } from '../content/read-pushes.js'
