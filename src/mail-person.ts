@@ -9,7 +9,7 @@ import { createPersonal, type NewMailing } from './delivery/mailing-store.js'
 import { BelfryError } from './base/errors.js'
 import type { FrozenNotice } from './mail/freeze-notice.js'
 import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from './mail/freeze-personal.js'
-import type { Queries } from './store/open-store.js'
+import type { Queries } from './store/open.js'
 import type { Person } from './store/tables.js'
 import type { World } from './world.js'
 

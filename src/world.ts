@@ -11,7 +11,7 @@ import { openSigner, type Signer } from './mail/signer.js'
 import type { Templates } from './mail/templates.js'
 import type { EndOfLifeWords } from './notices/end-of-life-words.js'
 import { loadEndOfLifeWords } from './notices/load-end-of-life-words.js'
-import { openStore, type Store } from './store/open-store.js'
+import { openStore, type Store } from './store/open.js'
 import type { Keys } from './subscribers/links.js'
 import { loadKeys } from './subscribers/load-keys.js'
 

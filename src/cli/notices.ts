@@ -17,7 +17,7 @@ import {
 } from '../notices/notice-store.js'
 import { foresee } from '../pipeline.js'
 import { read } from '../read-content.js'
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 import { noticeRecord } from './records.js'

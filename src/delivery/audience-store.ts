@@ -3,7 +3,7 @@
  * that a link or a request was about. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 

@@ -3,7 +3,7 @@
  * transaction, of as many statements for a hundred deliveries as for one. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { Store } from '../store/open-store.js'
+import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Settled } from './reply.js'
 import { WANTED } from './wanted-store.js'

@@ -6,7 +6,7 @@
  */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 import { MAIL_STOPPED } from '../store/meta-store.js'
-import type { Store } from '../store/open-store.js'
+import type { Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
 import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
 import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'

@@ -3,7 +3,7 @@
  * on it. It reads an index of counts and a bounded part of what is in trouble, so that a million deliveries may be looked at often. Door.
  */
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Queries, Store } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { type MailingDetails, showMailing } from './mailing-reports-store.js'
 import { HELD, isIn } from './states-store.js'

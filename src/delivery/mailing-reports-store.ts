@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { ENDED, HELD, isIn, WAITING } from './states-store.js'
 

@@ -5,7 +5,7 @@
 import type { RawBuilder, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { DialectWords } from '../store/dialect.js'
-import type { Queries, Store } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'

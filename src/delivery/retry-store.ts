@@ -5,7 +5,7 @@
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/notice-store.js'
 import type { DialectWords } from '../store/dialect.js'
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
 import { isIn } from './states-store.js'

@@ -3,7 +3,7 @@
  * and written back. Door.
  */
 import type { Transaction } from 'kysely'
-import type { Queries, Store } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { type Share, UNTOUCHED, waiting } from './shares.js'
 

@@ -3,7 +3,7 @@
  * that no other run tries it at the same time. It compares contents, so that nothing is lost where a run died after publishing.
  */
 import type { Transaction } from 'kysely'
-import type { Queries, Store } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 
 export interface Ping {

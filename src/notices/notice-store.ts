@@ -4,7 +4,7 @@
 import type { Insertable } from 'kysely'
 import type { End } from '../content/release.js'
 import { readFact, writeFact } from '../store/meta-store.js'
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './due-notices.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'

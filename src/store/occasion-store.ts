@@ -3,7 +3,7 @@
  * told yet, claimed for the caller. Door.
  */
 import type { Transaction } from 'kysely'
-import type { Queries } from './open-store.js'
+import type { Queries } from './open.js'
 import type { Tables } from './tables.js'
 
 const PREFIX = 'occasion:'

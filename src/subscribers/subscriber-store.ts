@@ -3,7 +3,7 @@
  */
 import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
-import type { Queries, Store } from '../store/open-store.js'
+import type { Queries, Store } from '../store/open.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'
 import { type Ask, afterAsk, type SubscriptionState } from './subscription.js'

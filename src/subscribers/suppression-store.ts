@@ -1,7 +1,7 @@
 /**
  * Addresses that are never mailed again, whatever lists they are on: bounced, complained, or asked for it. Door.
  */
-import type { Queries } from '../store/open-store.js'
+import type { Queries } from '../store/open.js'
 import type { Address } from './address.js'
 
 export async function isSuppressed(queries: Queries, address: Address): Promise<boolean> {

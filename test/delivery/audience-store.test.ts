@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { countAudience } from '../../src/delivery/audience-store.js'
-import type { Store } from '../../src/store/open-store.js'
+import type { Store } from '../../src/store/open.js'
 import { matchesRuns, type RunningCycle } from '../../src/subscribers/runs.js'
 import { savePerson } from '../../src/subscribers/subscriber-store.js'
 import { dialects } from '../support/databases.js'

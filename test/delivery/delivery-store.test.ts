@@ -12,7 +12,7 @@ import {
 import { countDeliveries, showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createPersonal, moveMailing } from '../../src/delivery/mailing-store.js'
 import type { Settled } from '../../src/delivery/reply.js'
-import type { Store } from '../../src/store/open-store.js'
+import type { Store } from '../../src/store/open.js'
 import type { DeliveryRow, Tables } from '../../src/store/tables.js'
 import { confirmLists, endLists } from '../../src/subscribers/subscriber-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'

@@ -3,7 +3,7 @@
  */
 import { sql } from 'kysely'
 import { createMailing, type NewMailing } from '../../src/delivery/mailing-store.js'
-import { openStore, type Store } from '../../src/store/open-store.js'
+import { openStore, type Store } from '../../src/store/open.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { type Address, parseAddress } from '../../src/subscribers/address.js'
 import { askFor, savePerson } from '../../src/subscribers/subscriber-store.js'

@@ -4,7 +4,7 @@ import { lease } from '../../src/delivery/lease-store.js'
 import { lookAtMailing, mailingToWatch } from '../../src/delivery/mailing-look-store.js'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { type Reply, settle } from '../../src/delivery/reply.js'
-import type { Store } from '../../src/store/open-store.js'
+import type { Store } from '../../src/store/open.js'
 import { dialects } from '../support/databases.js'
 import { addMailing, addPerson, deliveries, expire, MINUTE, NOW, openLedger, TERMS } from './ledger.js'
 

@@ -6,7 +6,7 @@ import { finishMailings, moveMailing } from '../../src/delivery/mailing-store.js
 import { type Reply, settle } from '../../src/delivery/reply.js'
 import { type Retry, retryDeliveries } from '../../src/delivery/retry-store.js'
 import { saveNotice } from '../../src/notices/notice-store.js'
-import type { Store } from '../../src/store/open-store.js'
+import type { Store } from '../../src/store/open.js'
 import { endLists } from '../../src/subscribers/subscriber-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { dialects } from '../support/databases.js'

@@ -8,7 +8,7 @@ import {
   recordDecision,
   saveNotice,
 } from '../../src/notices/notice-store.js'
-import type { Store } from '../../src/store/open-store.js'
+import type { Store } from '../../src/store/open.js'
 import { openLedger } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
 import { Folder, MINUTE } from './situations.js'

@@ -1,7 +1,7 @@
 /** Workers on several machines wake each other: through the real PostgreSQL, without a look at the clock. */
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { openStore } from '../../src/store/open-store.js'
+import { openStore } from '../../src/store/open.js'
 import { closing } from '../support/closing.js'
 import { freshDatabase } from '../support/databases.js'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openStore, type Store } from '../../src/store/open-store.js'
+import { openStore, type Store } from '../../src/store/open.js'
 import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
 import { repository } from '../support/world.js'
 
@@ -45,7 +45,7 @@ const fact = async (store: Store, name: string) =>
 
 /** Another process opens the database, writes one fact and ends. */
 async function openElsewhere(database: string, name: string): Promise<void> {
-  const program = `import { openStore } from ${JSON.stringify(join(repository, 'src/store/open-store.ts'))}
+  const program = `import { openStore } from ${JSON.stringify(join(repository, 'src/store/open.ts'))}
     const store = await openStore(process.argv[1])
     await store.db.insertInto('meta').values({ name: process.argv[2], value: 'here' }).execute()
     await store.close()`
