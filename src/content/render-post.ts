@@ -4,8 +4,8 @@
  */
 import type { Announcement } from './announcement.js'
 import { keepContentHtml, keptContentHtml } from './kept-html.js'
-import { renderMarkdown } from './markdown.js'
-import { safeHtml } from './sanitise.js'
+import { renderMarkdown } from '../markup/markdown.js'
+import { safeHtml } from '../markup/sanitise.js'
 
 /** @param siteUrl what root-relative links are resolved against, without a slash at the end */
 export function contentHtml(announcement: Announcement, siteUrl: string): string {

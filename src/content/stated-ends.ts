@@ -3,7 +3,7 @@
  * Doubt is silence: a sentence that names several cycles before its day says nothing here.
  */
 import type { Announcement } from './announcement.js'
-import { proseOf } from './prose.js'
+import { proseOf } from '../markup/prose.js'
 import type { Day, EndField, Product, Release } from './release.js'
 import type { Mention, ReleaseNames } from './release-names.js'
 import { WRITTEN_DAY, writtenDay } from '../base/written-day.js'

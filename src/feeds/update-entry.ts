@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
-import { summary } from '../content/plain-text.js'
+import { summary } from '../markup/plain-text.js'
 import { authorsOf, distinct, SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
 import { entryId, updateId, updateUrl } from './entry-ids.js'
 import type { FeedEntry } from './feed.js'

@@ -11,7 +11,7 @@
  *   again, and no space at the end. A kept one would join the line to the next in every program that knows flowed, and so break a
  *   checksum or signature; OpenPGP leaves trailing spaces out of what it signs (RFC 9580 §7.2), so nothing is lost.
  */
-import { VERBATIM } from '../content/plain-text.js'
+import { VERBATIM } from '../markup/plain-text.js'
 
 const COLUMNS = 72
 /** RFC 5322 §2.1.1, less room for stuffing and a soft break. */

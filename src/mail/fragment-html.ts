@@ -4,8 +4,8 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
-import { renderMarkdown } from '../content/markdown.js'
-import { safeHtml } from '../content/sanitise.js'
+import { renderMarkdown } from '../markup/markdown.js'
+import { safeHtml } from '../markup/sanitise.js'
 import { withoutPixels } from './without-pixels.js'
 
 /** An update's text brings the link definitions that it needs along. */

@@ -8,8 +8,8 @@
 
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../content/announcement.js'
-import { directionOf } from '../content/direction.js'
-import { summary, VERBATIM } from '../content/plain-text.js'
+import { directionOf } from '../markup/direction.js'
+import { summary, VERBATIM } from '../markup/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
 import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'

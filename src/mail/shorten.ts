@@ -2,7 +2,7 @@
  * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many whole blocks
  * from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
  */
-import { summary } from '../content/plain-text.js'
+import { summary } from '../markup/plain-text.js'
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)(?:"[^"]*"|[^">])*>/gi
 const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'input', 'wbr'])

@@ -7,7 +7,7 @@
  * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  */
 import { Liquid } from 'liquidjs'
-import { plainTextIn } from '../content/plain-text.js'
+import { plainTextIn } from '../markup/plain-text.js'
 import { checkLines, checkSamples, strays } from './check-templates.js'
 import { toHtml } from './mjml.js'
 import { placeOfMarkup, templateFault } from './template-fault.js'

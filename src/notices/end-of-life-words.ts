@@ -2,7 +2,7 @@
  * Says what is to be said of the end of a cycle, in the site's language. Pure. In: the sentences by key, and the values of one. Out: plain
  * text for a title, Markdown for everything else, in which no value can mean anything.
  */
-import { escapeMarkdown } from '../content/escape-markdown.js'
+import { escapeMarkdown } from '../markup/escape-markdown.js'
 import { formatDay } from '../base/format-day.js'
 import type { Day } from '../content/release.js'
 import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './end-of-life-sentences.js'

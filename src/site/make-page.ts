@@ -4,10 +4,10 @@
  */
 import type { List } from '../config/schema.js'
 import type { Announcement } from '../content/announcement.js'
-import { renderMarkdown } from '../content/markdown.js'
-import { summary } from '../content/plain-text.js'
+import { renderMarkdown } from '../markup/markdown.js'
+import { summary } from '../markup/plain-text.js'
 import { contentHtml } from '../content/render-post.js'
-import { safeHtml } from '../content/sanitise.js'
+import { safeHtml } from '../markup/sanitise.js'
 import { announcementPage, type Neighbour } from './announcement-page.js'
 import { pageContent } from './content.js'
 import { type FeedsPageProps, feedsPage } from './feeds-page.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Announcement, AnnouncementKind } from '../../src/content/announcement.js'
-import { VERBATIM } from '../../src/content/plain-text.js'
+import { VERBATIM } from '../../src/markup/plain-text.js'
 import { readPosts } from '../../src/content/read-posts.js'
 import { contentHtml } from '../../src/content/render-post.js'
 import { isPatch } from '../../src/content/version.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/content/markdown.js'
+import { renderMarkdown } from '../../src/markup/markdown.js'
 import { contentHtml } from '../../src/content/render-post.js'
-import { safeHtml } from '../../src/content/sanitise.js'
-import { announcementOf, post } from './posts.js'
+import { safeHtml } from '../../src/markup/sanitise.js'
+import { announcementOf, post } from '../content/posts.js'
 
 const base = { siteUrl: 'https://lantern.example', postUrl: 'https://lantern.example/news/lamps/' }
 const safe = (html: string) => safeHtml(html, base)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/content/markdown.js'
+import { renderMarkdown } from '../../src/markup/markdown.js'
 
 test('headings get ids that no other heading of the post has', () => {
   const html = renderMarkdown(

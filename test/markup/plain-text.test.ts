@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/content/markdown.js'
-import { summary, VERBATIM } from '../../src/content/plain-text.js'
-import { safeHtml } from '../../src/content/sanitise.js'
+import { renderMarkdown } from '../../src/markup/markdown.js'
+import { summary, VERBATIM } from '../../src/markup/plain-text.js'
+import { safeHtml } from '../../src/markup/sanitise.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 
 const { plainText } = loadTemplates('')
