@@ -4,8 +4,8 @@
  */
 import { BelfryError } from '../base/errors.js'
 import { isPassedOver, mayBePost } from './found-post.js'
-import { type Commit, parseCommit, parseTree, type TreeEntry } from './git-objects.js'
-import type { Objects } from './open-objects.js'
+import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
+import type { Objects } from '../git/open-objects.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */

@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { POST_LIMIT_BYTES } from './decode-post.js'
 import { GitTrees } from './git-tree.js'
-import { gitSaid, gitText, runGit } from './open-git.js'
-import { openObjects } from './open-objects.js'
+import { gitSaid, gitText, runGit } from '../git/open-command.js'
+import { openObjects } from '../git/open-objects.js'
 
 export interface History {
   /**

@@ -8,8 +8,8 @@ import { collectPosts, type ReadResult } from './collect-posts.js'
 import { POST_LIMIT_BYTES } from './decode-post.js'
 import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
-import { gitText } from './open-git.js'
-import { type Objects, openObjects } from './open-objects.js'
+import { gitText } from '../git/open-command.js'
+import { type Objects, openObjects } from '../git/open-objects.js'
 
 export interface PostsInGit {
   /** The git folder. */

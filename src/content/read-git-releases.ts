@@ -10,9 +10,9 @@ import {
   type TableFile,
   tooLargeForTable,
 } from './collect-releases.js'
-import type { TreeEntry } from './git-objects.js'
+import type { TreeEntry } from '../git/object-bytes.js'
 import { GitTrees } from './git-tree.js'
-import { type Objects, openObjects } from './open-objects.js'
+import { type Objects, openObjects } from '../git/open-objects.js'
 import { noReleases } from './release.js'
 
 export interface ReleasesInGit {

@@ -6,7 +6,7 @@
 
 import type { SiteSettings } from './announcement.js'
 import type { ReadResult } from './collect-posts.js'
-import { fetchTip } from './git.js'
+import { fetchTip } from '../git/open-clone.js'
 import type { PostCache } from './post-cache.js'
 import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'

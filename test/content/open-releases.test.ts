@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fetchTip } from '../../src/content/git.js'
+import { fetchTip } from '../../src/git/open-clone.js'
 import { openReleases } from '../../src/content/open-releases.js'
 import { noReleases } from '../../src/content/release.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fetchTip, type GitSource } from '../../src/content/git.js'
+import { fetchTip, type GitSource } from '../../src/git/open-clone.js'
 import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
-import { post } from './posts.js'
+import { post } from '../content/posts.js'
 
 let remote: TestRepository
 let source: GitSource

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fetchTip, type GitSource } from '../../src/content/git.js'
+import { fetchTip, type GitSource } from '../../src/git/open-clone.js'
 import {
   isInstalled,
   makeRepository,

@@ -4,7 +4,7 @@
  */
 import { BelfryError } from '../base/errors.js'
 import { BatchOutput, type GitObject } from './batch-output.js'
-import { startGit } from './open-git.js'
+import { startGit } from './open-command.js'
 
 export interface Objects {
   /** @returns undefined when the repository has nothing of that name; of a file above the limit only the beginning */

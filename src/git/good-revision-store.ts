@@ -6,7 +6,7 @@
  *   refs/belfry/vouched   the same, when its signature was checked: what was good without is not good once signers are named
  */
 import { BelfryError } from '../base/errors.js'
-import { gitSaid, runGit } from './open-git.js'
+import { gitSaid, runGit } from './open-command.js'
 
 const GOOD = 'refs/belfry/good'
 const VOUCHED = 'refs/belfry/vouched'
