@@ -3,7 +3,7 @@
  * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
  */
 import type { List } from './config/schema.js'
-import type { Announcement } from './content/announcement.js'
+import type { Announcement } from './posts/announcement.js'
 import { isLive } from './content/ping-page.js'
 import { endOfLifeAnnouncement } from './content/told-end-of-life.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'

@@ -4,8 +4,8 @@
  */
 import { nearest } from './base/nearest.js'
 import type { List } from './config/schema.js'
-import type { Announcement, Severity } from './content/announcement.js'
-import { dayIn } from './content/post-date.js'
+import type { Announcement, Severity } from './posts/announcement.js'
+import { dayIn } from './posts/date.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import type { Reply } from './delivery/reply.js'
 import type { Desk } from './desk.js'

@@ -2,7 +2,7 @@
  * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
  * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
  */
-import type { Announcement } from './content/announcement.js'
+import type { Announcement } from './posts/announcement.js'
 import type { Register } from './content/register.js'
 import { noReleases, type ReleaseTable } from './content/release.js'
 import { toldEndOfLife } from './content/told-end-of-life.js'

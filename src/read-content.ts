@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Config } from './config/schema.js'
-import type { Announcement } from './content/announcement.js'
+import type { Announcement } from './posts/announcement.js'
 import { openPostCache, storePostCache } from './content/read-post-cache.js'
 import { readRegister } from './content/read-register.js'
 import { type ContentSource, readSource } from './content/read-source.js'

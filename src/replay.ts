@@ -4,10 +4,10 @@
  * one that runs for real; only the clock is the history's own.
  */
 import { isoInstant } from './base/clock.js'
-import { type Announcement, newestFirst, type Severity, type SiteSettings } from './content/announcement.js'
+import { type Announcement, newestFirst, type Severity, type SiteSettings } from './posts/announcement.js'
 import { isPost } from './content/found-post.js'
 import type { History } from './content/open-history.js'
-import { type ParsedPost, parsePost } from './content/parse-post.js'
+import { type ParsedPost, parsePost } from './posts/parse.js'
 import { noReleases } from './content/release.js'
 import { withoutDoubles } from './content/without-doubles.js'
 import { type Decision, decide } from './notices/due-notices.js'

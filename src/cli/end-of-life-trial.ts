@@ -2,7 +2,7 @@
  * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the desk. Out: what mail/
  * renders; undefined where no product has that name.
  */
-import { dayIn } from '../content/post-date.js'
+import { dayIn } from '../posts/date.js'
 import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../content/release.js'
 import { endOfLifeAnnouncement } from '../content/told-end-of-life.js'
 import type { Desk } from '../desk.js'

@@ -1,6 +1,6 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
 import { InvalidArgumentError, Option } from 'commander'
-import { type Severity, severities } from '../content/announcement.js'
+import { type Severity, severities } from '../posts/announcement.js'
 import { readText } from '../base/read-text.js'
 import { BelfryError } from '../base/errors.js'
 import { adoptedNotice } from '../notices/baseline.js'

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import { severities } from '../content/announcement.js'
+import { severities } from '../posts/announcement.js'
 import { BelfryError } from '../base/errors.js'
 import { composeTest } from '../mail/freeze-notice.js'
 import { loadTemplates } from '../mail/load-templates.js'

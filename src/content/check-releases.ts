@@ -4,11 +4,11 @@
  */
 import { nearest } from '../base/nearest.js'
 import { type Problem, problem } from '../base/errors.js'
-import { type Announcement, newestFirst } from './announcement.js'
+import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
 import { cycleOf, type Mention, ReleaseNames } from './release-names.js'
 import { type StatedEnd, statedEnds } from './stated-ends.js'
-import { isPrerelease } from './version.js'
+import { isPrerelease } from '../posts/version.js'
 
 export interface Checked {
   readonly releases: ReleaseTable

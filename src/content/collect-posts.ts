@@ -3,10 +3,10 @@
  * path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
  */
 import type { Problem } from '../base/errors.js'
-import { type Announcement, newestFirst, type SiteSettings } from './announcement.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import type { Found } from './found-post.js'
-import { type ParsedPost, parsePost } from './parse-post.js'
-import { postName } from './post-name.js'
+import { type ParsedPost, parsePost } from '../posts/parse.js'
+import { postName } from '../posts/file-name.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {

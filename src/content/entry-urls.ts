@@ -2,7 +2,7 @@
  * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each, which stays through a
  * new file name, date, permalink or domain: what the register keeps, else the oldest `redirect_from`, else its own.
  */
-import type { Announcement } from './announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import type { Register } from './register.js'
 import { type TellingSite, toldEndOfLife } from './told-end-of-life.js'
 

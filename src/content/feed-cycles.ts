@@ -3,7 +3,7 @@
  * as the table names them; a version that has no entry there belongs to the cycle of its first numbers, as many as the table's cycles
  * have. Without a table nothing says whose version a number is, and there are no cycles.
  */
-import type { Announcement } from './announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import type { Product, ReleaseTable } from './release.js'
 import { cycleOf, ReleaseNames } from './release-names.js'
 

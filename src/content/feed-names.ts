@@ -2,7 +2,7 @@
  * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register, the site. Out: one
  * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
  */
-import type { Announcement } from './announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { feedCycles } from './feed-cycles.js'
 import type { Register } from './register.js'
 import { occasionOf, type ReleaseTable } from './release.js'

@@ -2,9 +2,9 @@
  * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to tell.
  */
 import { type Problem, problem } from '../base/errors.js'
-import { tooLarge } from './decode-post.js'
-import type { ParsedPost } from './parse-post.js'
-import { hasPostEnding, postName } from './post-name.js'
+import { tooLarge } from '../posts/decode.js'
+import type { ParsedPost } from '../posts/parse.js'
+import { hasPostEnding, postName } from '../posts/file-name.js'
 
 /** One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with a slash. */
 export type Found =

@@ -5,8 +5,8 @@
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
-import type { Announcement } from './announcement.js'
-import type { ParsedPost } from './parse-post.js'
+import type { Announcement } from '../posts/announcement.js'
+import type { ParsedPost } from '../posts/parse.js'
 
 /** A post without its body; false for a file that is no post. */
 export type Kept = (Omit<ParsedPost, 'announcement'> & { readonly announcement?: Omit<Announcement, 'body'> }) | false

@@ -4,7 +4,7 @@
  * revision with a problem beside it. Door.
  */
 
-import type { SiteSettings } from './announcement.js'
+import type { SiteSettings } from '../posts/announcement.js'
 import type { ReadResult } from './collect-posts.js'
 import { fetchTip } from '../git/open-clone.js'
 import type { PostCache } from './post-cache.js'

@@ -6,7 +6,7 @@ import { isNode, LineCounter, parseDocument, stringify } from 'yaml'
 import { z } from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
-import { type Severity, severities } from './announcement.js'
+import { type Severity, severities } from '../posts/announcement.js'
 import type { Day } from './release.js'
 
 /** An update as it was told: an entry of its own in the feeds. */

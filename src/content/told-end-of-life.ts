@@ -3,8 +3,8 @@
  * site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is called.
  */
 import { createHash } from 'node:crypto'
-import type { Announcement } from './announcement.js'
-import { dayIn, spreadMs } from './post-date.js'
+import type { Announcement } from '../posts/announcement.js'
+import { dayIn, spreadMs } from '../posts/date.js'
 import type { Register, ToldEndOfLife } from './register.js'
 import { occasionOf } from './release.js'
 

@@ -3,7 +3,7 @@
  * later one that names both, so that neither is lost silently.
  */
 import { type Problem, problem } from '../base/errors.js'
-import type { Announcement } from './announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 
 export function withoutDoubles(announcements: readonly Announcement[]): { kept: Announcement[]; doubles: Problem[] } {
   const byId = new Map<string, string>()

@@ -3,12 +3,12 @@
  * `updated` moves by what was said to be news and never by a silent edit.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
-import { midnight, spreadMs } from '../content/post-date.js'
-import { contentHtml } from '../content/render-post.js'
+import { midnight, spreadMs } from '../posts/date.js'
+import { contentHtml } from '../posts/content-html.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { entryId, updateUrl } from './entry-ids.js'
 import type { FeedEntry } from './feed.js'

@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.js'
 import { formatDay } from '../base/format-day.js'
 import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../content/known-dates.js'
 import { plainLine } from '../base/plain-line.js'
-import { dayIn } from '../content/post-date.js'
+import { dayIn } from '../posts/date.js'
 import type { KnownDate } from '../content/register.js'
 import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../content/release.js'
 

@@ -3,10 +3,10 @@
  * the instant. Out: candidates newest first, each made into an entry only where a feed asks for it, and once for all feeds; tombstones.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import { entryUrls } from '../content/entry-urls.js'
 import { isFromTable } from '../content/feed-names.js'
-import { midnight, spreadMs } from '../content/post-date.js'
+import { midnight, spreadMs } from '../posts/date.js'
 import { announcementEntry, type Thread } from './announcement-entry.js'
 import { entryId, updateId } from './entry-ids.js'
 import { EntryShelf } from './entry-shelf.js'

@@ -3,7 +3,7 @@
  * configuration. Out: URIs.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { FEEDS_KEY } from '../content/entry-urls.js'
 import { ATOM_FILE, type FeedFileName, type FeedName } from '../content/feed-names.js'
 import type { Register } from '../content/register.js'

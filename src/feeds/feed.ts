@@ -3,7 +3,7 @@
  * that atom.ts, rss.ts and json-feed.ts write down, each in its format, with the same entries and ids.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from '../content/feed-names.js'
 import type { Register } from '../content/register.js'
 import type { ReleaseTable } from '../content/release.js'

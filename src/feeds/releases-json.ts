@@ -4,7 +4,7 @@
  * the same bytes.
  */
 import type { Config } from '../config/schema.js'
-import { dayIn } from '../content/post-date.js'
+import { dayIn } from '../posts/date.js'
 import type { Day, EndField, Product, Release, ReleaseTable } from '../content/release.js'
 import { dayOf, daysBetween, hasEnded } from '../content/support.js'
 

@@ -2,8 +2,8 @@
  * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what was told of it,
  * oldest first.
  */
-import type { Announcement, Severity } from '../content/announcement.js'
-import { spreadMs } from '../content/post-date.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
+import { spreadMs } from '../posts/date.js'
 import type { Register, ToldUpdate } from '../content/register.js'
 
 export interface Told {

@@ -3,7 +3,7 @@
  * announcement, configuration. Out: a FeedEntry that answers the announcement's.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { summary } from '../markup/plain-text.js'
 import { authorsOf, distinct, SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
 import { entryId, updateId, updateUrl } from './entry-ids.js'

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import { compose, type MessageInput } from './compose.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
-import type { Severity } from '../content/announcement.js'
+import type { Severity } from '../posts/announcement.js'
 
 export interface ListHeaderInput {
   readonly config: Config

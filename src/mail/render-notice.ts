@@ -7,10 +7,10 @@
  */
 
 import type { Config, List } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
-import { contentHtml } from '../content/render-post.js'
+import { contentHtml } from '../posts/content-html.js'
 import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'

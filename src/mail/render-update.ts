@@ -3,7 +3,7 @@
  * In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made with the means of
  * render-notice.ts.
  */
-import type { Severity } from '../content/announcement.js'
+import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
 import {
   contentValues,

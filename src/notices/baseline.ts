@@ -2,7 +2,7 @@
  * The first run: what is there becomes known, and nothing of it is told. Pure. In: the posts, what the register says was told. Out: a
  * memory to decide from.
  */
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { bodyDigest } from './identity.js'
 import { ADOPTED, announcementKey, type KnownPost, type Memory, type Notice, postText } from './notice.js'
 

@@ -1,7 +1,7 @@
 /**
  * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the changed one.
  */
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import { BelfryError } from '../base/errors.js'
 import type { Decision } from './due-notices.js'
 import { followUpOf } from './follow-ups.js'

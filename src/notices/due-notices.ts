@@ -2,7 +2,7 @@
  * Decides what is to be told. Pure: no clock, disk, database or network.
  * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
  */
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import type { ReleaseTable } from '../content/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life.js'

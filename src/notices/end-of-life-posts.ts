@@ -3,7 +3,7 @@
  * stands for. A post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it would
  * stand for is then never told.
  */
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import type { Product, Release, ReleaseTable } from '../content/release.js'
 
 export interface StandIn {

@@ -1,7 +1,7 @@
 /**
  * How posts of one push hang together: which one follows up another, and which one tells what an edit of another says. Pure.
  */
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { announcementKey } from './notice.js'
 import {
   type Addition,

@@ -3,8 +3,8 @@
  * the ledger knows them. Out: pairs, posts never seen before, and known posts that are gone.
  */
 import { createHash } from 'node:crypto'
-import type { Announcement } from '../content/announcement.js'
-import { versionIn } from '../content/version.js'
+import type { Announcement } from '../posts/announcement.js'
+import { versionIn } from '../posts/version.js'
 import type { KnownPost } from './notice.js'
 
 export interface Pair {

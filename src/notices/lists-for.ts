@@ -3,7 +3,7 @@
  * of the configuration.
  */
 import type { List } from '../config/schema.js'
-import type { Announcement, Severity } from '../content/announcement.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, important: 1, recall: 2 }
 

@@ -3,7 +3,7 @@
  * In: the post, what is known of it, its notices. Out: notices and the row to write.
  */
 import { isoInstant } from '../base/clock.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { knownPost } from './baseline.js'
 import { considerEdit } from './edits.js'
 import { coveredBy, followUpOf } from './follow-ups.js'

@@ -3,8 +3,8 @@
  * person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful changes ask, all else is
  * silent. What weighs how much stands in significance-rules.ts.
  */
-import type { Severity } from '../content/announcement.js'
-import { type UpdateBlock, updateBlocks } from '../content/update-markers.js'
+import type { Severity } from '../posts/announcement.js'
+import { type UpdateBlock, updateBlocks } from '../posts/update-markers.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'

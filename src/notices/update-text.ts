@@ -2,7 +2,7 @@
  * The Markdown of an update as it will be mailed. Pure. In: a post's body, and which of its words are new. Out: a block's text as far
  * as it is new, or the paragraphs that changed; with the link definitions it needs, so that it can stand alone.
  */
-import { type UpdateBlock, updateText } from '../content/update-markers.js'
+import { type UpdateBlock, updateText } from '../posts/update-markers.js'
 import type { Block } from './blocks.js'
 import { NEW_PARAGRAPH } from './significance-rules.js'
 import type { Word } from './words.js'

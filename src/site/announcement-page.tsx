@@ -1,6 +1,6 @@
 /** The page of one announcement. Pure. In: the announcement, its HTML and updates, what came before and after. Out: HTML. */
 import type { VNode } from 'preact'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
 import { pageContent } from './content.js'
 import { feedsOf } from './feed-links.js'

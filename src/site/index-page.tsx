@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'

@@ -1,5 +1,5 @@
 /** The words that pages use for kinds and severities. Pure. In: a kind or a severity. Out: English for people. */
-import type { AnnouncementKind, Severity } from '../content/announcement.js'
+import type { AnnouncementKind, Severity } from '../posts/announcement.js'
 
 export const kindLabels: Readonly<Record<AnnouncementKind, string>> = {
   'stable-release': 'Stable release',

@@ -3,10 +3,10 @@
  * to load is loaded with this file, and site-files.ts does without: where no page changed, none is made.
  */
 import type { List } from '../config/schema.js'
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
-import { contentHtml } from '../content/render-post.js'
+import { contentHtml } from '../posts/content-html.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { announcementPage, type Neighbour } from './announcement-page.js'
 import { pageContent } from './content.js'

@@ -1,5 +1,5 @@
 /** Announcements by year. Pure. In: announcements. Out: years, each with its own. */
-import type { Announcement } from '../content/announcement.js'
+import type { Announcement } from '../posts/announcement.js'
 
 /** Years in the order in which they first come. */
 export function byYear(announcements: readonly Announcement[]): Map<string, Announcement[]> {

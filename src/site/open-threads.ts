@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { keepContentHtml } from '../content/kept-html.js'
+import { keepContentHtml } from '../posts/kept-html.js'
 import type { PageInput, PageMaker } from './make-page.js'
 import type { Done, Job } from './page-thread.js'
 

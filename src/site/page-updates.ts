@@ -2,8 +2,8 @@
  * The updates of an announcement as its page shows them. Pure. In: the announcement, what was told of it, the instant. Out: those that
  * stand before the body, those that stand in it, and the anchors of both, which the links in feeds and mail lead to.
  */
-import type { Announcement, UpdateMarker } from '../content/announcement.js'
-import { midnight } from '../content/post-date.js'
+import type { Announcement, UpdateMarker } from '../posts/announcement.js'
+import { midnight } from '../posts/date.js'
 import type { Register, ToldUpdate } from '../content/register.js'
 
 export interface Anchor {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
-import { dayIn } from '../content/post-date.js'
+import { dayIn } from '../posts/date.js'
 import { askForPreferences, subscribe } from '../membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'

@@ -1,7 +1,7 @@
 /** What check finds between table and posts, and what it must not find: over made-up posts, and over the archive beside the checkout. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { checkReleases } from '../../src/content/check-releases.js'
 import { parseReleases } from '../../src/content/parse-releases.js'
 import { readPosts } from '../../src/content/read-posts.js'
@@ -10,7 +10,7 @@ import { ReleaseNames } from '../../src/content/release-names.js'
 import { statedEnds } from '../../src/content/stated-ends.js'
 import { formatProblem } from '../../src/base/errors.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../support/corpus.js'
-import { announcementOf, noIds, post } from './posts.js'
+import { announcementOf, noIds, post } from '../posts/parsing.js'
 
 function tableOf(text: string): ReleaseTable {
   const { products, unreadable } = parseReleases('releases.yaml', text, 'https://lantern.example')

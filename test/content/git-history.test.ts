@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { BatchOutput } from '../../src/git/batch-output.js'
 import { type History, openHistory } from '../../src/content/open-history.js'
-import { parsePost } from '../../src/content/parse-post.js'
+import { parsePost } from '../../src/posts/parse.js'
 import { corpusMissing, corpusTable } from '../support/corpus.js'
 import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
-import { faults, noIds, post, settings } from './posts.js'
+import { faults, noIds, post, settings } from '../posts/parsing.js'
 
 const opened: History[] = []
 async function open(path: string): Promise<History> {

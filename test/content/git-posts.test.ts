@@ -5,7 +5,7 @@ import { readGitPosts } from '../../src/content/read-git-posts.js'
 import { readPosts } from '../../src/content/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 import { makeRepository, type TestRepository } from '../support/git-repository.js'
-import { noIds, post, settings } from './posts.js'
+import { noIds, post, settings } from '../posts/parsing.js'
 
 const read = (repository: TestRepository, folder = '', revision = 'HEAD') =>
   readGitPosts({ clone: join(repository.folder, '.git'), revision, folder }, settings, noIds)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { type PostCache, postCache, stampOf } from '../../src/content/post-cache.js'
 import { readPosts } from '../../src/content/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readPosts } from '../../src/content/read-posts.js'
-import { noIds, post, settings } from './posts.js'
+import { noIds, post, settings } from '../posts/parsing.js'
 
 let folder: string
 beforeEach(() => {

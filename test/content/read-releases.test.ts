@@ -6,7 +6,7 @@ import { readGitReleases } from '../../src/content/read-git-releases.js'
 import { readReleases } from '../../src/content/read-releases.js'
 import { readSource } from '../../src/content/read-source.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'
-import { noIds, post, settings } from './posts.js'
+import { noIds, post, settings } from '../posts/parsing.js'
 
 const SITE = settings.url
 const product = (title: string, keys = '') =>

@@ -1,6 +1,6 @@
 /** The feeds of a real archive, where it lies beside the checkout: no rule is broken, and three programs read back the same from every format. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { readPosts } from '../../src/content/read-posts.js'
 import { emptyRegister } from '../../src/content/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'

@@ -1,6 +1,6 @@
 /** Which feeds there are and what each holds: read back from the files, as a reader would. */
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register } from '../../src/content/register.js'
 import { toldEndOfLife } from '../../src/content/told-end-of-life.js'
 import type { FeedInput } from '../../src/feeds/feed.js'

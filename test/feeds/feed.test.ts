@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spreadMs } from '../../src/content/post-date.js'
+import { spreadMs } from '../../src/posts/date.js'
 import { emptyRegister } from '../../src/content/register.js'
 import { entryId } from '../../src/feeds/entry-ids.js'
 import { feedOf } from '../../src/feeds/feed.js'

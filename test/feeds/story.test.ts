@@ -3,7 +3,7 @@
  * update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
  */
 import { expect, test } from 'vitest'
-import { parsePost } from '../../src/content/parse-post.js'
+import { parsePost } from '../../src/posts/parse.js'
 import { emptyRegister, type Register } from '../../src/content/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'

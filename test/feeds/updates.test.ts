@@ -1,7 +1,7 @@
 /** What was told after an announcement: entries of their own, moved dates, recalls. */
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
-import { midnight, spreadMs } from '../../src/content/post-date.js'
+import type { Announcement } from '../../src/posts/announcement.js'
+import { midnight, spreadMs } from '../../src/posts/date.js'
 import { emptyRegister, type Register, type ToldUpdate } from '../../src/content/register.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { announcement, configOf } from '../support/announcements.js'

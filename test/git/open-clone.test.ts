@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fetchTip, type GitSource } from '../../src/git/open-clone.js'
 import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
-import { post } from '../content/posts.js'
+import { post } from '../posts/parsing.js'
 
 let remote: TestRepository
 let source: GitSource

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
-import type { Severity } from '../../src/content/announcement.js'
+import type { Severity } from '../../src/posts/announcement.js'
 import { composeTest, freezeAnnouncement, freezeUpdate } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'

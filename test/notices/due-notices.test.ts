@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { held } from '../../src/notices/by-hand.js'
 import { at, DAY, Folder, folderAt, HOUR, MINUTE, told } from './situations.js'
 

@@ -1,6 +1,6 @@
 /** When the releases table gives notice, of what, and when it keeps quiet. */
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { product, release, Table } from './end-of-life-clock.js'
 
 const dated = (eol: string | boolean) => release('4.1', { eol })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { bodyDigest, matchPosts } from '../../src/notices/identity.js'
 import { type KnownPost, postText } from '../../src/notices/notice.js'
 import { announcement } from '../support/announcements.js'

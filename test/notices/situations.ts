@@ -2,7 +2,7 @@
  * A folder of posts that a test changes, and runs over it. In: posts, edits, an instant. Out: what each run decides; its memory is
  * the decision before, as the ledger would keep it.
  */
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { noReleases, type ReleaseTable } from '../../src/content/release.js'
 import { type Decision, decide } from '../../src/notices/due-notices.js'
 import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'

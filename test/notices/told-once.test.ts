@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { approved, dismissed } from '../../src/notices/by-hand.js'
 import { announcementKey, isOpen, type Memory } from '../../src/notices/notice.js'
 import { at, DAY, Folder, HOUR, MINUTE } from './situations.js'

@@ -1,7 +1,7 @@
 /** Updates and what was taken back, on the pages. */
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/content/announcement.js'
-import { parsePost } from '../../src/content/parse-post.js'
+import type { Announcement } from '../../src/posts/announcement.js'
+import { parsePost } from '../../src/posts/parse.js'
 import { emptyRegister, type Register, type ToldUpdate } from '../../src/content/register.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { makePage } from '../../src/site/make-page.js'

@@ -7,8 +7,8 @@
  *       text: The download is back.
  */
 import type { StatedUpdate } from './announcement.js'
-import { parsePostDate } from './post-date.js'
-import type { Fields } from './read-fields.js'
+import { parsePostDate } from './date.js'
+import type { Fields } from './fields.js'
 
 export function statedUpdates(fields: Fields, timezone: string): StatedUpdate[] {
   const value = fields.frontMatter.fields.get('updates')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spreadMs } from '../../src/content/post-date.js'
-import { announcementOf, faults, noIds, parse, post, settings } from './posts.js'
+import { spreadMs } from '../../src/posts/date.js'
+import { announcementOf, faults, noIds, parse, post, settings } from './parsing.js'
 
 test('a plain post becomes an announcement with everything filled in', () => {
   const announcement = announcementOf(

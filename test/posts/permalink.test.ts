@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { permalinkPath, stemAt } from '../../src/content/permalink.js'
+import { permalinkPath, stemAt } from '../../src/posts/permalink.js'
 
 const parts = {
   slug: 'Wicks-and-Lamps',

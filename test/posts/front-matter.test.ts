@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { type Fault, type FrontMatter, splitFrontMatter } from '../../src/content/front-matter.js'
+import { type Fault, type FrontMatter, splitFrontMatter } from '../../src/posts/front-matter.js'
 
 const marker = 'belfryFrontMatterRan'
 

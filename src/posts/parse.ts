@@ -13,13 +13,13 @@ import {
   severities,
   type UpdateMarker,
 } from './announcement.js'
-import { decodePost } from './decode-post.js'
+import { decodePost } from './decode.js'
 import { splitFrontMatter } from './front-matter.js'
-import { kindOf } from './kind-of.js'
+import { kindOf } from './kind.js'
 import { permalinkPath, stemAt } from './permalink.js'
-import { midnight, type PostDate, parsePostDate, spreadMs } from './post-date.js'
-import { type PostName, postName } from './post-name.js'
-import { Fields } from './read-fields.js'
+import { midnight, type PostDate, parsePostDate, spreadMs } from './date.js'
+import { type PostName, postName } from './file-name.js'
+import { Fields } from './fields.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'

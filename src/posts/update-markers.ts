@@ -4,7 +4,7 @@
  * like is said in update-label.ts; it is never inside code or a comment, and never the middle of a sentence.
  */
 import type { UpdateMarker } from './announcement.js'
-import { midnight } from './post-date.js'
+import { midnight } from './date.js'
 import { type UpdateLabel, updateLabel } from './update-label.js'
 
 export interface UpdateBlock {

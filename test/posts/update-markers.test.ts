@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { updateBlocks, updateMarkers } from '../../src/content/update-markers.js'
+import { updateBlocks, updateMarkers } from '../../src/posts/update-markers.js'
 
 const days = (body: string) => updateMarkers(body, 'UTC').map((marker) => marker.day)
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Announcement, AnnouncementKind } from '../../src/content/announcement.js'
+import type { Announcement, AnnouncementKind } from '../../src/posts/announcement.js'
 import { VERBATIM } from '../../src/markup/plain-text.js'
 import { readPosts } from '../../src/content/read-posts.js'
-import { contentHtml } from '../../src/content/render-post.js'
-import { isPatch } from '../../src/content/version.js'
+import { contentHtml } from '../../src/posts/content-html.js'
+import { isPatch } from '../../src/posts/version.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable, seedPosts } from '../support/corpus.js'
-import { noIds } from './posts.js'
+import { noIds } from './parsing.js'
 
 const { plainText } = loadTemplates('')
 const folder = corpusPosts()

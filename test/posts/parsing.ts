@@ -1,6 +1,6 @@
 /** Helpers of the content tests: a post from its lines, parsed with settings of a made-up site. */
-import type { SiteSettings } from '../../src/content/announcement.js'
-import { type ParsedPost, parsePost } from '../../src/content/parse-post.js'
+import type { SiteSettings } from '../../src/posts/announcement.js'
+import { type ParsedPost, parsePost } from '../../src/posts/parse.js'
 
 export const settings: SiteSettings = {
   url: 'https://lantern.example',

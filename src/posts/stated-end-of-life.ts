@@ -8,7 +8,7 @@
 import { nearest } from '../base/nearest.js'
 import type { StatedEndOfLife } from './announcement.js'
 import { plainLine } from '../base/plain-line.js'
-import type { Fields } from './read-fields.js'
+import type { Fields } from './fields.js'
 
 const KEYS = ['product', 'cycle', 'stage']
 const STAGES = ['approaching', 'reached', 'date-changed']

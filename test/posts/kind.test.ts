@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { kindOf } from '../../src/content/kind-of.js'
-import { isPatch, isPrerelease, versionIn } from '../../src/content/version.js'
+import { kindOf } from '../../src/posts/kind.js'
+import { isPatch, isPrerelease, versionIn } from '../../src/posts/version.js'
 
 const kind = (title: string, ...categories: string[]) => kindOf({ title, categories, version: versionIn(title) })
 
