@@ -4,7 +4,7 @@
  */
 import type { Announcement } from './posts/announcement.js'
 import type { Register } from './content/register.js'
-import { noReleases, type ReleaseTable } from './content/release.js'
+import { noReleases, type ReleaseTable } from './releases/release.js'
 import { toldEndOfLife } from './content/told-end-of-life.js'
 import type { Desk } from './desk.js'
 import type { Problem } from './base/errors.js'

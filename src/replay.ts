@@ -8,7 +8,7 @@ import { type Announcement, newestFirst, type Severity, type SiteSettings } from
 import { isPost } from './content/found-post.js'
 import type { History } from './content/open-history.js'
 import { type ParsedPost, parsePost } from './posts/parse.js'
-import { noReleases } from './content/release.js'
+import { noReleases } from './releases/release.js'
 import { withoutDoubles } from './content/without-doubles.js'
 import { type Decision, decide } from './notices/due-notices.js'
 import type { Memory, Notice } from './notices/notice.js'

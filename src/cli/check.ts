@@ -3,7 +3,7 @@
  * is wrong with the feeds that would be published.
  */
 
-import { checkReleases } from '../content/check-releases.js'
+import { checkReleases } from '../releases/check.js'
 import { readReleases } from '../content/read-releases.js'
 import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'

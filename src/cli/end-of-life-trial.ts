@@ -3,7 +3,7 @@
  * renders; undefined where no product has that name.
  */
 import { dayIn } from '../posts/date.js'
-import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../content/release.js'
+import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../releases/release.js'
 import { endOfLifeAnnouncement } from '../content/told-end-of-life.js'
 import type { Desk } from '../desk.js'
 import { BelfryError } from '../base/errors.js'

@@ -3,7 +3,7 @@
  * instants in UTC ISO 8601.
  */
 import { isoInstant } from '../base/clock.js'
-import { occasionOf } from '../content/release.js'
+import { occasionOf } from '../releases/release.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/due-notices.js'
 import { isOpen, type Notice } from '../notices/notice.js'

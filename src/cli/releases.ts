@@ -1,8 +1,8 @@
 /** `belfry releases`: the releases table as it is read. In: --json or --ics. Out: a table, the text of releases.json, that of releases.ics. */
 import { Option } from 'commander'
 import { dayIn } from '../posts/date.js'
-import type { Day, End, ReleaseTable } from '../content/release.js'
-import { type Phase, supportOf } from '../content/support.js'
+import type { Day, End, ReleaseTable } from '../releases/release.js'
+import { type Phase, supportOf } from '../releases/support.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
 import { read } from '../read-content.js'

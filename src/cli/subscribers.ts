@@ -1,6 +1,6 @@
 /** `belfry subscribers`: who gets mail. */
 import { openReleases } from '../content/open-releases.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { BelfryError } from '../base/errors.js'
 import { changeDetails, type SubscribeRequest, subscribe } from '../membership.js'
 import { sourceOf } from '../read-content.js'

@@ -5,7 +5,7 @@
 import type { Announcement } from '../posts/announcement.js'
 import { feedCycles } from './feed-cycles.js'
 import type { Register } from './register.js'
-import { occasionOf, type ReleaseTable } from './release.js'
+import { occasionOf, type ReleaseTable } from '../releases/release.js'
 import { safeName } from './told-end-of-life.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */

@@ -3,7 +3,7 @@
  * the table, the instant. Out: the same facts brought up to date, in the order of their names. Calling it again changes nothing.
  */
 import type { KnownDate } from './register.js'
-import { type Day, type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
+import { type Day, type EndField, endFields, type Product, type Release, type ReleaseTable } from '../releases/release.js'
 
 /**
  * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where that is earlier

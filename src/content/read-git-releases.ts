@@ -9,11 +9,11 @@ import {
   TABLE_LIMIT_BYTES,
   type TableFile,
   tooLargeForTable,
-} from './collect-releases.js'
+} from '../releases/collect.js'
 import type { TreeEntry } from '../git/object-bytes.js'
 import { GitTrees } from './git-tree.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
-import { noReleases } from './release.js'
+import { noReleases } from '../releases/release.js'
 
 export interface ReleasesInGit {
   readonly clone: string

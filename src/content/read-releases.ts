@@ -12,8 +12,8 @@ import {
   TABLE_LIMIT_BYTES,
   type TableFile,
   tooLargeForTable,
-} from './collect-releases.js'
-import { noReleases } from './release.js'
+} from '../releases/collect.js'
+import { noReleases } from '../releases/release.js'
 
 export function readReleases(path: string, siteUrl: string): ReadReleases {
   if (path === '') return { table: noReleases, problems: [] }

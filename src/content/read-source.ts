@@ -12,7 +12,7 @@ import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
-import type { ReleaseTable } from './release.js'
+import type { ReleaseTable } from '../releases/release.js'
 
 export interface ContentSource {
   /** A folder; with a remote, a path inside the repository. */

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
 import { type Severity, severities } from '../posts/announcement.js'
-import type { Day } from './release.js'
+import type { Day } from '../releases/release.js'
 
 /** An update as it was told: an entry of its own in the feeds. */
 export interface ToldUpdate {

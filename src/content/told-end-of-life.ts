@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Announcement } from '../posts/announcement.js'
 import { dayIn, spreadMs } from '../posts/date.js'
 import type { Register, ToldEndOfLife } from './register.js'
-import { occasionOf } from './release.js'
+import { occasionOf } from '../releases/release.js'
 
 /** What of the site's settings they depend on. */
 export interface TellingSite {

@@ -9,7 +9,7 @@ import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates }
 import { plainLine } from '../base/plain-line.js'
 import { dayIn } from '../posts/date.js'
 import type { KnownDate } from '../content/register.js'
-import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../content/release.js'
+import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
 
 export const CALENDAR_FILE = 'releases.ics'
 

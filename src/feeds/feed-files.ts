@@ -6,7 +6,7 @@
 import type { Config } from '../config/schema.js'
 import { FEEDS_KEY } from '../content/entry-urls.js'
 import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from '../content/feed-names.js'
-import { noReleases } from '../content/release.js'
+import { noReleases } from '../releases/release.js'
 import type { OutputFile } from '../files/write-folder.js'
 import { archiveFolder, archivePages } from './archive.js'
 import { type Candidate, candidatesOf } from './candidates.js'

@@ -5,7 +5,7 @@
 import type { Config } from '../config/schema.js'
 import { feedCycles } from '../content/feed-cycles.js'
 import { categoryKey, cycleKey, cycleKeyOfTold, type FeedName, isFromTable } from '../content/feed-names.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import type { Candidate } from './candidates.js'
 

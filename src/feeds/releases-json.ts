@@ -5,8 +5,8 @@
  */
 import type { Config } from '../config/schema.js'
 import { dayIn } from '../posts/date.js'
-import type { Day, EndField, Product, Release, ReleaseTable } from '../content/release.js'
-import { dayOf, daysBetween, hasEnded } from '../content/support.js'
+import type { Day, EndField, Product, Release, ReleaseTable } from '../releases/release.js'
+import { dayOf, daysBetween, hasEnded } from '../releases/support.js'
 
 export const RELEASES_JSON_FILE = 'releases.json'
 

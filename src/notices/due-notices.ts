@@ -3,7 +3,7 @@
  * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life.js'
 import type { Upcoming } from './end-of-life-case.js'

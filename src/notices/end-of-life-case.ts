@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
 import { formatDuration } from '../base/units.js'
-import type { End, Occasion } from '../content/release.js'
+import type { End, Occasion } from '../releases/release.js'
 import { isCovered, stoodForBy } from './end-of-life-cover.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './end-of-life-stages.js'

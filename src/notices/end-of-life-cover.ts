@@ -2,7 +2,7 @@
  * What a post stands for that is itself the notice of a cycle's end. Pure. In: the post and when it was told, the date as the table says it.
  * Out: whether it covers a notice, and the told notice that records it.
  */
-import { distanceOf, type Occasion } from '../content/release.js'
+import { distanceOf, type Occasion } from '../releases/release.js'
 import { daysBefore, Moment, stageName, stagesOf } from './end-of-life-stages.js'
 import { blank, type Case, type Held, isMove, occasionAt, type StandInState, toldDistance } from './end-of-life-told.js'
 import { announcementKey, type Notice } from './notice.js'

@@ -3,7 +3,7 @@
  * release, occasion, the day. Out: facts that end-of-life-text.ts and the mail put into words.
  */
 import { plainLine } from '../base/plain-line.js'
-import type { Day, End, EndField, Occasion, Product, Release } from '../content/release.js'
+import type { Day, End, EndField, Occasion, Product, Release } from '../releases/release.js'
 
 export interface EndOfLifeInput {
   readonly product: Product

@@ -4,7 +4,7 @@
  * stand for is then never told.
  */
 import type { Announcement } from '../posts/announcement.js'
-import type { Product, Release, ReleaseTable } from '../content/release.js'
+import type { Product, Release, ReleaseTable } from '../releases/release.js'
 
 export interface StandIn {
   readonly post: Announcement

@@ -12,7 +12,7 @@ import {
   occasionOf,
   type Release,
   type ReleaseTable,
-} from '../content/release.js'
+} from '../releases/release.js'
 import type { Notice } from './notice.js'
 import type { Rules } from './rules.js'
 

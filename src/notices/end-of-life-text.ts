@@ -4,7 +4,7 @@
  */
 import { linkTarget } from '../markup/escape-markdown.js'
 import { plainLine } from '../base/plain-line.js'
-import type { Release } from '../content/release.js'
+import type { Release } from '../releases/release.js'
 import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './end-of-life-facts.js'
 import type { EndOfLifeWords } from './end-of-life-words.js'
 

@@ -10,7 +10,7 @@ import {
   occasionKey,
   type Product,
   type Release,
-} from '../content/release.js'
+} from '../releases/release.js'
 import type { StandIn } from './end-of-life-posts.js'
 import { type Moment, stagesOf } from './end-of-life-stages.js'
 import type { KnownEnd, Notice } from './notice.js'

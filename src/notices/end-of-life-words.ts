@@ -4,7 +4,7 @@
  */
 import { escapeMarkdown } from '../markup/escape-markdown.js'
 import { formatDay } from '../base/format-day.js'
-import type { Day } from '../content/release.js'
+import type { Day } from '../releases/release.js'
 import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './end-of-life-sentences.js'
 
 export class EndOfLifeWords {

@@ -2,7 +2,7 @@
  * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
  * notices that came of it, and what is to be remembered of the table. end-of-life-case.ts decides a single date.
  */
-import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../content/release.js'
+import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../releases/release.js'
 import { decideCase, gone, type Upcoming } from './end-of-life-case.js'
 import type { EndOfLifeInput } from './end-of-life-facts.js'
 import type { StandIn } from './end-of-life-posts.js'

@@ -2,7 +2,7 @@
  * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
  */
 import type { Insertable } from 'kysely'
-import type { End } from '../content/release.js'
+import type { End } from '../releases/release.js'
 import { readFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'

@@ -2,7 +2,7 @@
  * The notice: a decision to tell. Words and keys that every later room uses. Pure.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
-import type { End } from '../content/release.js'
+import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
 import type { Judgement, PostText } from './significance.js'
 

@@ -4,8 +4,8 @@
  */
 import { Fragment, type VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
-import type { Day } from '../content/release.js'
-import type { Phase } from '../content/support.js'
+import type { Day } from '../releases/release.js'
+import type { Phase } from '../releases/support.js'
 import { releaseLinks } from './feed-links.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'

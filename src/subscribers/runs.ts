@@ -3,7 +3,7 @@
  * `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told of all.
  */
 import { nearest } from '../base/nearest.js'
-import type { Product, ReleaseTable } from '../content/release.js'
+import type { Product, ReleaseTable } from '../releases/release.js'
 
 /** Nobody runs more; a form must not fill the ledger. */
 export const RUNS_LIMIT = 100

@@ -1,7 +1,7 @@
 /** Changing what one gets. In: a mailed link. Out: on GET the form, on its POST what was chosen, saved. */
 import type { Hono } from 'hono'
 import { dayIn } from '../posts/date.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { choose, holderOf, type LinkHolder } from '../membership.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'

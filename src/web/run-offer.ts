@@ -2,8 +2,8 @@
  * Release cycles that a form offers. Pure. In: the releases table, today, what somebody names already. Out: groups of boxes, one for each
  * product; and back: what was chosen, or a sentence about what is wrong with it.
  */
-import type { Product, ReleaseTable } from '../content/release.js'
-import { supportOf } from '../content/support.js'
+import type { Product, ReleaseTable } from '../releases/release.js'
+import { supportOf } from '../releases/support.js'
 import { parseRuns, RUNS_LIMIT, runName } from '../subscribers/runs.js'
 import type { Form } from './form.js'
 

@@ -3,7 +3,7 @@
  * beside each field that is wrong.
  */
 import type { List } from '../config/schema.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import type { Form } from './form.js'
 import { chosenRuns } from './run-offer.js'

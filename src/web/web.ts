@@ -4,7 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
-import type { ReleaseTable } from '../content/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { type Site, siteOf } from '../site/site.js'
 import type { World } from '../world.js'
 

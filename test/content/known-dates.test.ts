@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { knownDates } from '../../src/content/known-dates.js'
 import { emptyRegister, formatRegister, parseRegister } from '../../src/content/register.js'
-import type { ReleaseTable } from '../../src/content/release.js'
+import type { ReleaseTable } from '../../src/releases/release.js'
 import { product, release, releaseTable } from '../support/releases.js'
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)

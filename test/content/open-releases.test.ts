@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fetchTip } from '../../src/git/open-clone.js'
 import { openReleases } from '../../src/content/open-releases.js'
-import { noReleases } from '../../src/content/release.js'
+import { noReleases } from '../../src/releases/release.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 
 const SITE = 'https://lantern.example'

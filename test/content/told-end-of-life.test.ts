@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyRegister, type ToldEndOfLife } from '../../src/content/register.js'
-import { type Occasion, occasionKey } from '../../src/content/release.js'
+import { type Occasion, occasionKey } from '../../src/releases/release.js'
 import { endOfLifeAnnouncement, toldEndOfLife } from '../../src/content/told-end-of-life.js'
 import { pagePath } from '../../src/site/paths.js'
 

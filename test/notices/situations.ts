@@ -3,7 +3,7 @@
  * the decision before, as the ledger would keep it.
  */
 import type { Announcement } from '../../src/posts/announcement.js'
-import { noReleases, type ReleaseTable } from '../../src/content/release.js'
+import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
 import { type Decision, decide } from '../../src/notices/due-notices.js'
 import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'

@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
-import { noReleases } from '../../src/content/release.js'
+import { noReleases } from '../../src/releases/release.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { makePage } from '../../src/site/make-page.js'
 import { type SiteInput, siteFiles } from '../../src/site/site-files.js'

@@ -1,7 +1,7 @@
 /** The support table of the front page. */
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/content/register.js'
-import type { ReleaseTable } from '../../src/content/release.js'
+import type { ReleaseTable } from '../../src/releases/release.js'
 import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'
 import { announcement, configOf } from '../support/announcements.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noReleases } from '../../src/content/release.js'
+import { noReleases } from '../../src/releases/release.js'
 import { parseImport } from '../../src/subscribers/import-csv.js'
 import { lantern } from '../support/releases.js'
 

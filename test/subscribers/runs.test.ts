@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { noReleases } from '../../src/content/release.js'
+import { noReleases } from '../../src/releases/release.js'
 import { matchesRuns, onlyProduct, parseRuns, RUNS_LIMIT, runName } from '../../src/subscribers/runs.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 

@@ -1,5 +1,5 @@
 /** Releases tables for tests. In: what the test is about. Out: the rest filled in, the same every time. */
-import type { Product, Release, ReleaseTable } from '../../src/content/release.js'
+import type { Product, Release, ReleaseTable } from '../../src/releases/release.js'
 
 export function release(cycle: string, about: Partial<Release> = {}): Release {
   return { cycle, label: cycle, lts: false, computed: [], line: 1, ...about }

@@ -1,6 +1,6 @@
 /** Which release cycles the forms offer to whom. */
 import { expect, test } from 'vitest'
-import { noReleases } from '../../src/content/release.js'
+import { noReleases } from '../../src/releases/release.js'
 import { type RunGroup, runOffer } from '../../src/web/run-offer.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 

@@ -6,7 +6,7 @@ import { nearest } from '../base/nearest.js'
 import { type ParsedRelease, parseRelease } from './parse-release.js'
 import { plainLine } from '../base/plain-line.js'
 import { endFields, type Product, type Release } from './release.js'
-import { addressAt, wordsAt } from './release-fields.js'
+import { addressAt, wordsAt } from './fields.js'
 import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
 import { scalarText, YamlMap } from '../base/yaml-map.js'
 

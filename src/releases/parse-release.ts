@@ -4,8 +4,8 @@
  */
 import type { Node } from 'yaml'
 import type { End, Release } from './release.js'
-import { absolute, addressAt, dayAt, endAt, endOfSupportAt, stagesAt } from './release-fields.js'
-import { filledLabel, filledLink } from './release-template.js'
+import { absolute, addressAt, dayAt, endAt, endOfSupportAt, stagesAt } from './fields.js'
+import { filledLabel, filledLink } from './link-template.js'
 import { type YamlFile, YamlMap } from '../base/yaml-map.js'
 
 export interface ReleaseDefaults {

@@ -1,6 +1,6 @@
 /** How a release is supported, day by day. */
 import { describe, expect, test } from 'vitest'
-import { supportOf } from '../../src/content/support.js'
+import { supportOf } from '../../src/releases/support.js'
 import { release } from '../support/releases.js'
 
 const cycle = release('3.0', { releaseDate: '2025-09-23', eoas: '2026-12-15', eol: '2027-12-15', eoes: '2029-12-15' })

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { type Problem, problem } from '../base/errors.js'
-import { mayHoldReleases, parseReleases } from './parse-releases.js'
+import { mayHoldReleases, parseReleases } from './parse.js'
 import type { ReleaseTable } from './release.js'
 
 export interface ReadReleases {

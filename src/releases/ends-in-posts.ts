@@ -5,7 +5,7 @@
 import type { Announcement } from '../posts/announcement.js'
 import { proseOf } from '../markup/prose.js'
 import type { Day, EndField, Product, Release } from './release.js'
-import type { Mention, ReleaseNames } from './release-names.js'
+import type { Mention, ReleaseNames } from './cycles-in-text.js'
 import { WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface StatedEnd {

@@ -6,8 +6,8 @@ import { nearest } from '../base/nearest.js'
 import { type Problem, problem } from '../base/errors.js'
 import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
-import { cycleOf, type Mention, ReleaseNames } from './release-names.js'
-import { type StatedEnd, statedEnds } from './stated-ends.js'
+import { cycleOf, type Mention, ReleaseNames } from './cycles-in-text.js'
+import { type StatedEnd, statedEnds } from './ends-in-posts.js'
 import { isPrerelease } from '../posts/version.js'
 
 export interface Checked {

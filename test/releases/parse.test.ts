@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { parseReleases } from '../../src/content/parse-releases.js'
-import { endFields, type Release } from '../../src/content/release.js'
+import { parseReleases } from '../../src/releases/parse.js'
+import { endFields, type Release } from '../../src/releases/release.js'
 
 const parse = (text: string, file = 'releases.yaml') => parseReleases(file, text, 'https://lantern.example')
 
