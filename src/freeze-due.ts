@@ -5,7 +5,7 @@
 import type { List } from './config/schema.js'
 import type { Announcement } from './posts/announcement.js'
 import { isLive } from './content/ping-page.js'
-import { endOfLifeAnnouncement } from './content/told-end-of-life.js'
+import { endOfLifeAnnouncement } from './register/told-end-of-life.js'
 import { mailedBefore } from './delivery/mailing-reports-store.js'
 import { BelfryError, type Problem, problem } from './base/errors.js'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from './mail/freeze-notice.js'

@@ -3,9 +3,9 @@
  * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
  */
 import type { Announcement } from './posts/announcement.js'
-import type { Register } from './content/register.js'
+import type { Register } from './register/register.js'
 import { noReleases, type ReleaseTable } from './releases/release.js'
-import { toldEndOfLife } from './content/told-end-of-life.js'
+import { toldEndOfLife } from './register/told-end-of-life.js'
 import type { Desk } from './desk.js'
 import type { Problem } from './base/errors.js'
 import { feedFiles } from './feeds/feed-files.js'

@@ -1,5 +1,5 @@
 /** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
-import { readRegister } from '../content/read-register.js'
+import { readRegister } from '../register/read.js'
 import { openDesk } from '../desk.js'
 import { BelfryError } from '../base/errors.js'
 import { serviceLog } from '../base/log.js'

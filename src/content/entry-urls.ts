@@ -3,8 +3,8 @@
  * new file name, date, permalink or domain: what the register keeps, else the oldest `redirect_from`, else its own.
  */
 import type { Announcement } from '../posts/announcement.js'
-import type { Register } from './register.js'
-import { type TellingSite, toldEndOfLife } from './told-end-of-life.js'
+import type { Register } from '../register/register.js'
+import { type TellingSite, toldEndOfLife } from '../register/told-end-of-life.js'
 
 /** No two have one address: what another has or had goes to whom it belonged first. */
 export function entryUrls(

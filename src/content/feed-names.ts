@@ -4,9 +4,9 @@
  */
 import type { Announcement } from '../posts/announcement.js'
 import { feedCycles } from './feed-cycles.js'
-import type { Register } from './register.js'
+import type { Register } from '../register/register.js'
 import { occasionOf, type ReleaseTable } from '../releases/release.js'
-import { safeName } from './told-end-of-life.js'
+import { safeName } from '../register/told-end-of-life.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
 export const ATOM_FILE = 'atom.xml'

@@ -5,10 +5,10 @@
 import ical, { ICalAlarmRelatesTo, ICalAlarmType, type ICalCalendar, ICalEventTransparency } from 'ical-generator'
 import type { Config } from '../config/schema.js'
 import { formatDay } from '../base/format-day.js'
-import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../content/known-dates.js'
+import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../register/known-dates.js'
 import { plainLine } from '../base/plain-line.js'
 import { dayIn } from '../posts/date.js'
-import type { KnownDate } from '../content/register.js'
+import type { KnownDate } from '../register/register.js'
 import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
 
 export const CALENDAR_FILE = 'releases.ics'

@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import { FEEDS_KEY } from '../content/entry-urls.js'
 import { ATOM_FILE, type FeedFileName, type FeedName } from '../content/feed-names.js'
-import type { Register } from '../content/register.js'
+import type { Register } from '../register/register.js'
 import { anchorOf, type Told } from './told-updates.js'
 
 /** Where a format of a feed is published. */

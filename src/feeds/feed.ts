@@ -5,7 +5,7 @@
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from '../content/feed-names.js'
-import type { Register } from '../content/register.js'
+import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Candidate, candidatesOf } from './candidates.js'
 import { feedId, feedUrl } from './entry-ids.js'

@@ -4,7 +4,7 @@
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { spreadMs } from '../posts/date.js'
-import type { Register, ToldUpdate } from '../content/register.js'
+import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Told {
   /** YYYY-MM-DD, from the notice's key. */

@@ -3,7 +3,7 @@
  * Out: the latest, newest first.
  */
 import type { Config } from '../config/schema.js'
-import type { Register } from '../content/register.js'
+import type { Register } from '../register/register.js'
 import { entryId } from './entry-ids.js'
 
 export interface Tombstone {

@@ -1,7 +1,7 @@
 /**
  * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told since.
  */
-import type { Register } from '../content/register.js'
+import type { Register } from '../register/register.js'
 import { isRetraction, type Notice } from './notice.js'
 
 /** @param urls id → address, of posts that were retracted */

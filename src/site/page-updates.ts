@@ -4,7 +4,7 @@
  */
 import type { Announcement, UpdateMarker } from '../posts/announcement.js'
 import { midnight } from '../posts/date.js'
-import type { Register, ToldUpdate } from '../content/register.js'
+import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Anchor {
   /** `update-DAY`, and `update-DAY-2` for the second of a day. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { entryUrls, recordedUrls } from '../../src/content/entry-urls.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { announcement } from '../support/announcements.js'
 
 const OLD = 'https://old.example/news/1/'

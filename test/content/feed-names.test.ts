@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { feedCycles } from '../../src/content/feed-cycles.js'
 import { type FeedNamesInput, feedNames } from '../../src/content/feed-names.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
 import { announcement } from '../support/announcements.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'

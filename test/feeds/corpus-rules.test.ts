@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { readPosts } from '../../src/content/read-posts.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { validateFeed } from '../../src/feeds/validate-feed.js'
 import { HtmlValidator } from '../../src/feeds/validate-html.js'

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { readPosts } from '../../src/content/read-posts.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'

@@ -1,8 +1,8 @@
 /** Which feeds there are and what each holds: read back from the files, as a reader would. */
 import { expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { emptyRegister, type Register } from '../../src/content/register.js'
-import { toldEndOfLife } from '../../src/content/told-end-of-life.js'
+import { emptyRegister, type Register } from '../../src/register/register.js'
+import { toldEndOfLife } from '../../src/register/told-end-of-life.js'
 import type { FeedInput } from '../../src/feeds/feed.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { announcement, configOf } from '../support/announcements.js'

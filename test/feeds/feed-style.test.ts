@@ -1,7 +1,7 @@
 /** What a feed says to a browser: where its style is, from every folder; and that the style shows text and hides what programs read. */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { feedStylesheet } from '../../src/feeds/feed-style.js'
 import { readXml } from '../../src/feeds/strict-xml.js'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { spreadMs } from '../../src/posts/date.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { entryId } from '../../src/feeds/entry-ids.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'

@@ -1,6 +1,6 @@
 /** The three feeds of a small archive, byte for byte. Change a golden file only with a reason that readers of the feeds would accept. */
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { announcement, configOf } from '../support/announcements.js'
 

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { parsePost } from '../../src/posts/parse.js'
-import { emptyRegister, type Register } from '../../src/content/register.js'
+import { emptyRegister, type Register } from '../../src/register/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'

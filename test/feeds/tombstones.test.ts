@@ -1,6 +1,6 @@
 /** Posts that were told and taken back. */
 import { expect, test } from 'vitest'
-import { emptyRegister, type Retraction } from '../../src/content/register.js'
+import { emptyRegister, type Retraction } from '../../src/register/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { midnight, spreadMs } from '../../src/posts/date.js'
-import { emptyRegister, type Register, type ToldUpdate } from '../../src/content/register.js'
+import { emptyRegister, type Register, type ToldUpdate } from '../../src/register/register.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { announcement, configOf } from '../support/announcements.js'
 

@@ -1,7 +1,7 @@
 /** The page of feeds: it shows every feed that is published, and leads nowhere else. */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { makePage } from '../../src/site/make-page.js'

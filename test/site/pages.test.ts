@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { feedFileNames as feedNames } from '../../src/content/feed-names.js'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'

@@ -1,6 +1,6 @@
 /** The support table of the front page. */
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/content/register.js'
+import { emptyRegister } from '../../src/register/register.js'
 import type { ReleaseTable } from '../../src/releases/release.js'
 import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
-import { emptyRegister, type Register, type ToldUpdate } from '../../src/content/register.js'
+import { emptyRegister, type Register, type ToldUpdate } from '../../src/register/register.js'
 import { feedOf } from '../../src/feeds/feed.js'
 import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/site-files.js'

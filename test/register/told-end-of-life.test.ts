@@ -1,9 +1,9 @@
 /** What the releases table said, as announcements: stable ids, and addresses that are safe whatever a cycle is called. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyRegister, type ToldEndOfLife } from '../../src/content/register.js'
+import { emptyRegister, type ToldEndOfLife } from '../../src/register/register.js'
 import { type Occasion, occasionKey } from '../../src/releases/release.js'
-import { endOfLifeAnnouncement, toldEndOfLife } from '../../src/content/told-end-of-life.js'
+import { endOfLifeAnnouncement, toldEndOfLife } from '../../src/register/told-end-of-life.js'
 import { pagePath } from '../../src/site/paths.js'
 
 const site = { url: 'https://lantern.example', timezone: 'Pacific/Auckland', author: 'The Lantern team' }
