@@ -19,7 +19,7 @@ import {
   savePerson,
   setDetails,
   subscriptionsOf,
-} from './subscribers/subscriber-store.js'
+} from './subscribers/person-store.js'
 import type { Ask } from './subscribers/subscription.js'
 import { isSuppressed } from './subscribers/suppression-store.js'
 import type { World } from './world.js'

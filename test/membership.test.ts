@@ -17,7 +17,7 @@ import {
   subscribe,
 } from '../src/membership.js'
 import { makeToken, type Purpose } from '../src/subscribers/links.js'
-import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/subscriber-store.js'
+import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/person-store.js'
 import { suppress } from '../src/subscribers/suppression-store.js'
 import type { World } from '../src/world.js'
 import { addPerson, addressOf, MINUTE } from './delivery/ledger.js'

@@ -8,7 +8,7 @@ import { type Address, parseAddress } from '../subscribers/address.js'
 import { parseImport, type Skipped } from '../subscribers/import-csv.js'
 import { readImport } from '../subscribers/read-import.js'
 import { parseRuns } from '../subscribers/runs.js'
-import { listSubscribers, type PersonDetails, type SubscriberRecord } from '../subscribers/subscriber-store.js'
+import { listSubscribers, type PersonDetails, type SubscriberRecord } from '../subscribers/person-store.js'
 import type { World } from '../world.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 

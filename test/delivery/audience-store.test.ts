@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { countAudience } from '../../src/delivery/audience-store.js'
 import type { Store } from '../../src/store/open.js'
 import { matchesRuns, type RunningCycle } from '../../src/subscribers/runs.js'
-import { savePerson } from '../../src/subscribers/subscriber-store.js'
+import { savePerson } from '../../src/subscribers/person-store.js'
 import { dialects } from '../support/databases.js'
 import { addMailing, addPerson, addressOf, deliveries, NOW, openLedger } from './ledger.js'
 

@@ -14,7 +14,7 @@ import { createPersonal, moveMailing } from '../../src/delivery/mailing-store.js
 import type { Settled } from '../../src/delivery/reply.js'
 import type { Store } from '../../src/store/open.js'
 import type { DeliveryRow, Tables } from '../../src/store/tables.js'
-import { confirmLists, endLists } from '../../src/subscribers/subscriber-store.js'
+import { confirmLists, endLists } from '../../src/subscribers/person-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { dialects } from '../support/databases.js'
 import {

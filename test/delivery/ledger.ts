@@ -6,7 +6,7 @@ import { createMailing, type NewMailing } from '../../src/delivery/mailing-store
 import { openStore, type Store } from '../../src/store/open.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { type Address, parseAddress } from '../../src/subscribers/address.js'
-import { askFor, savePerson } from '../../src/subscribers/subscriber-store.js'
+import { askFor, savePerson } from '../../src/subscribers/person-store.js'
 import { type Dialect, freshDatabase } from '../support/databases.js'
 
 export const NOW = Date.parse('2026-05-04T12:00:00Z')

@@ -6,7 +6,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { countDeliveries } from '../../../src/delivery/mailing-reports-store.js'
 import type { Tables } from '../../../src/store/tables.js'
-import { endLists } from '../../../src/subscribers/subscriber-store.js'
+import { endLists } from '../../../src/subscribers/person-store.js'
 import type { World } from '../../../src/world.js'
 import { belfry } from '../../support/cli.js'
 import type { Copy } from '../../support/counting-sink.js'
