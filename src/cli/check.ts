@@ -4,7 +4,7 @@
  */
 
 import { checkReleases } from '../releases/check.js'
-import { readReleases } from '../content/read-releases.js'
+import { readReleases } from '../source/read-releases.js'
 import { openDesk } from '../desk.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { loadTemplates } from '../mail/load-templates.js'

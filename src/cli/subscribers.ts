@@ -1,5 +1,5 @@
 /** `belfry subscribers`: who gets mail. */
-import { openReleases } from '../content/open-releases.js'
+import { openReleases } from '../source/open-releases.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { BelfryError } from '../base/errors.js'
 import { changeDetails, type SubscribeRequest, subscribe } from '../membership.js'

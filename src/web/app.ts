@@ -4,7 +4,7 @@
  */
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
-import { openReleases } from '../content/open-releases.js'
+import { openReleases } from '../source/open-releases.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { messageOf } from '../base/errors.js'
 import { sourceOf } from '../read-content.js'

@@ -1,7 +1,7 @@
 /** The feeds of a real archive, where it lies beside the checkout: no rule is broken, and three programs read back the same from every format. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { readPosts } from '../../src/content/read-posts.js'
+import { readPosts } from '../../src/source/read-posts.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/feed-files.js'
 import { validateFeed } from '../../src/feeds/validate-feed.js'

@@ -1,7 +1,7 @@
 /** The feeds of a real archive, where it lies beside the checkout: well-formed, the same in all formats, every link absolute. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { readPosts } from '../../src/content/read-posts.js'
+import { readPosts } from '../../src/source/read-posts.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'

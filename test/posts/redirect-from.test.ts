@@ -1,6 +1,6 @@
 /** Jekyll's redirect_from: where a post was before says which id it had, where nothing else does. */
 import { expect, test } from 'vitest'
-import { collectPosts } from '../../src/content/collect-posts.js'
+import { collectPosts } from '../../src/source/collect-posts.js'
 import { spreadMs } from '../../src/posts/date.js'
 
 const settings = {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fetchTip } from '../../src/git/open-clone.js'
-import { openReleases } from '../../src/content/open-releases.js'
+import { openReleases } from '../../src/source/open-releases.js'
 import { noReleases } from '../../src/releases/release.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 

@@ -2,9 +2,9 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readGitReleases } from '../../src/content/read-git-releases.js'
-import { readReleases } from '../../src/content/read-releases.js'
-import { readSource } from '../../src/content/read-source.js'
+import { readGitReleases } from '../../src/source/read-git-releases.js'
+import { readReleases } from '../../src/source/read-releases.js'
+import { readSource } from '../../src/source/read-all.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 import { noIds, post, settings } from '../posts/parsing.js'
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readPosts } from '../../src/content/read-posts.js'
+import { readPosts } from '../../src/source/read-posts.js'
 import { noIds, post, settings } from '../posts/parsing.js'
 
 let folder: string

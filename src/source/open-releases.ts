@@ -9,7 +9,7 @@ import { isTableFile } from '../releases/collect.js'
 import { goodRevision } from '../git/good-revision-store.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readReleases } from './read-releases.js'
-import type { ContentSource } from './read-source.js'
+import type { ContentSource } from './read-all.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 
 export interface Releases {

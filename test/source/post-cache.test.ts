@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { type PostCache, postCache, stampOf } from '../../src/content/post-cache.js'
-import { readPosts } from '../../src/content/read-posts.js'
+import { type PostCache, postCache, stampOf } from '../../src/source/post-cache.js'
+import { readPosts } from '../../src/source/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 
 const settings = { url: 'https://lantern.example', timezone: 'UTC', author: 'The team', permalink: '/:title/' }
