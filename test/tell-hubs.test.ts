@@ -6,7 +6,7 @@ import { startDaemon } from '../src/schedule/daemon.js'
 import { tellHubs } from '../src/tell-hubs.js'
 import { startServer } from '../src/web/server.js'
 import type { World } from '../src/world.js'
-import { closed, openHub, type TestHub, urlOf } from './feeds/hub.js'
+import { closed, openHub, type TestHub, urlOf } from './hubs/hub.js'
 import { dialects } from './support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from './support/world.js'
 

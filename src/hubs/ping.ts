@@ -8,7 +8,7 @@ import { request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { messageOf } from '../base/errors.js'
-import { isLiteral, isPublicAddress } from './ping-addresses.js'
+import { isLiteral, isPublicAddress } from './public-addresses.js'
 
 type Resolve = (
   hostname: string,
