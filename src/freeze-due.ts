@@ -12,7 +12,7 @@ import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } 
 import type { ByHand } from './notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from './notices/lists-for.js'
 import { isRetraction, type Notice } from './notices/notice.js'
-import { lastSeen } from './notices/notice-store.js'
+import { lastSeen } from './notices/memory-store.js'
 import { type Mailed, mailedTo, repetitionsOf, threadOf } from './notices/thread.js'
 import type { World } from './world.js'
 

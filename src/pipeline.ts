@@ -16,8 +16,8 @@ import { noReplies, type SendResult, sendDue, workerName } from './delivery/send
 import { BelfryError, type Problem, problem } from './base/errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
 import type { ByHand } from './notices/by-hand.js'
-import { type Decision, decide, type Situation } from './notices/due-notices.js'
-import type { EndOfLifeWords } from './notices/end-of-life-words.js'
+import { type Decision, decide, type Situation } from './notices/decide.js'
+import type { EndOfLifeWords } from './notices/end-of-life/phrases.js'
 import { isRetraction, type Notice } from './notices/notice.js'
 import {
   keysBehind,
@@ -27,8 +27,8 @@ import {
   recordDecision,
   saveNotice,
   urlsOf,
-} from './notices/notice-store.js'
-import { registerOf } from './notices/register-of.js'
+} from './notices/memory-store.js'
+import { registerOf } from './notices/to-register.js'
 import type { Rules } from './notices/rules.js'
 import { type Published, publish } from './publish.js'
 import { type Content, read } from './read-content.js'

@@ -7,10 +7,10 @@ import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../release
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
 import type { Desk } from '../desk.js'
 import { BelfryError } from '../base/errors.js'
-import { daysBefore } from '../notices/end-of-life-stages.js'
-import { endOfLifeText } from '../notices/end-of-life-text.js'
+import { daysBefore } from '../notices/end-of-life/stages.js'
+import { endOfLifeText } from '../notices/end-of-life/text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
-import { loadEndOfLifeWords } from '../notices/load-end-of-life-words.js'
+import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
 
 /** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
 export function endOfLifeTrial({ config, clock }: Desk, table: ReleaseTable, name: string, stage: string) {

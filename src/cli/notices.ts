@@ -14,7 +14,7 @@ import {
   listNotices,
   loadMemory,
   saveNotice,
-} from '../notices/notice-store.js'
+} from '../notices/memory-store.js'
 import { foresee } from '../pipeline.js'
 import { read } from '../read-content.js'
 import type { Queries } from '../store/open.js'

@@ -1,5 +1,5 @@
 /** `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes nothing. */
-import { keysBehind, loadMemory } from '../notices/notice-store.js'
+import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { behindProblems, foresee } from '../pipeline.js'
 import { foreseeFeeds } from '../publish.js'
 import { read } from '../read-content.js'

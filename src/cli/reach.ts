@@ -2,7 +2,7 @@
 
 import { countAudience } from '../delivery/audience-store.js'
 import { listsOf } from '../freeze-due.js'
-import type { Decision } from '../notices/due-notices.js'
+import type { Decision } from '../notices/decide.js'
 import { runsOf } from '../pipeline.js'
 import type { World } from '../world.js'
 import type { PlanInput } from './records.js'

@@ -5,7 +5,7 @@
 import { isoInstant } from '../base/clock.js'
 import { occasionOf } from '../releases/release.js'
 import type { Problem } from '../base/errors.js'
-import type { Decision } from '../notices/due-notices.js'
+import type { Decision } from '../notices/decide.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import type { RunReport } from '../pipeline.js'
 import type { Published } from '../publish.js'

@@ -3,7 +3,7 @@
  * sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
  */
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
-import { recalledSince } from '../notices/notice-store.js'
+import { recalledSince } from '../notices/memory-store.js'
 import type { DialectWords } from '../store/dialect.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'

@@ -4,9 +4,9 @@
  */
 import { linkTarget } from '../markup/escape-markdown.js'
 import { formatDay } from '../base/format-day.js'
-import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life-facts.js'
-import { actParagraph, howToUpgrade } from '../notices/end-of-life-text.js'
-import type { EndOfLifeWords } from '../notices/end-of-life-words.js'
+import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
+import { actParagraph, howToUpgrade } from '../notices/end-of-life/text.js'
+import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
 import {
   contentValues,
   mailHtml,

@@ -3,7 +3,7 @@
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { BelfryError } from '../base/errors.js'
-import type { Decision } from './due-notices.js'
+import type { Decision } from './decide.js'
 import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
 import {
@@ -15,8 +15,8 @@ import {
   type Notice,
   SENT_BY_HAND,
 } from './notice.js'
-import { nextKey } from './update-keys.js'
-import { withDefinitions } from './update-text.js'
+import { nextKey } from './edits/update-keys.js'
+import { withDefinitions } from './edits/update-text.js'
 
 /** A decision by an operator's word: one notice is told now. */
 export interface ByHand extends Decision {

@@ -6,7 +6,7 @@ import { isoInstant } from '../base/clock.js'
 import { formatDuration } from '../base/units.js'
 import type { Announcement } from '../posts/announcement.js'
 import { midnight } from '../posts/date.js'
-import { wasExpected } from './end-of-life-stages.js'
+import { wasExpected } from './end-of-life/stages.js'
 import type { Notice } from './notice.js'
 import type { Rules } from './rules.js'
 

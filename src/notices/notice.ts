@@ -4,7 +4,7 @@
 import type { Announcement, Severity } from '../posts/announcement.js'
 import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
-import type { Judgement, PostText } from './significance.js'
+import type { Judgement, PostText } from './edits/significance.js'
 
 export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']

@@ -1,7 +1,7 @@
 /**
  * A memory after a decision, and after telling: what the ledger does in SQL, for replays and tests without one. Pure.
  */
-import type { Decision } from './due-notices.js'
+import type { Decision } from './decide.js'
 import { isOpen, type Memory, type Notice } from './notice.js'
 
 export function remember(memory: Memory, decision: Decision): Memory {

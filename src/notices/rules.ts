@@ -1,5 +1,5 @@
 /** The settings that deciding depends on. Pure types. */
-import type { EndOfLifeWords } from './end-of-life-words.js'
+import type { EndOfLifeWords } from './end-of-life/phrases.js'
 
 export interface Rules {
   /** The instant from which posts are told, or `first-run`. */

@@ -5,7 +5,7 @@ import { maybeTwice, showMailing } from '../../src/delivery/mailing-reports-stor
 import { finishMailings, moveMailing } from '../../src/delivery/mailing-store.js'
 import { type Reply, settle } from '../../src/delivery/reply.js'
 import { type Retry, retryDeliveries } from '../../src/delivery/retry-store.js'
-import { saveNotice } from '../../src/notices/notice-store.js'
+import { saveNotice } from '../../src/notices/memory-store.js'
 import type { Store } from '../../src/store/open.js'
 import { endLists } from '../../src/subscribers/person-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'

@@ -20,7 +20,7 @@ import {
 } from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
-import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
+import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -4,8 +4,8 @@
  */
 import type { Announcement } from '../../src/posts/announcement.js'
 import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
-import { type Decision, decide } from '../../src/notices/due-notices.js'
-import { loadEndOfLifeWords } from '../../src/notices/load-end-of-life-words.js'
+import { type Decision, decide } from '../../src/notices/decide.js'
+import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'

@@ -1,0 +1,180 @@
+/**
+ * Decides what is to be told. Pure: no clock, disk, database or network.
+ * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
+ */
+import type { Announcement, Severity } from '../posts/announcement.js'
+import type { ReleaseTable } from '../releases/release.js'
+import { baselineMemory, stemOf } from './baseline.js'
+import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
+import type { Upcoming } from './end-of-life/case.js'
+import type { EndOfLifeInput } from './end-of-life/facts.js'
+import { type StandIn, standIns } from './end-of-life/posts.js'
+import { judgeHolds } from './holds.js'
+import { matchPosts } from './identity.js'
+import { announcementKey, isRetraction, type KnownEnd, type KnownPost, type Memory, type Notice } from './notice.js'
+import {
+  firstSight,
+  hasOpenAnnouncement,
+  isEdited,
+  type Part,
+  type PostDecision,
+  reconsider,
+  vanish,
+} from './decide-post.js'
+import type { Rules } from './rules.js'
+
+export interface Situation {
+  readonly announcements: readonly Announcement[]
+  /** Paths of posts that are there and could not be read. */
+  readonly unreadable: readonly string[]
+  readonly releases: ReleaseTable
+  readonly memory: Memory
+  readonly now: number
+  readonly rules: Rules
+  /** Keys that the register says were told, with their instants. An empty ledger adopts them at its baseline. */
+  readonly registerTold: ReadonlyMap<string, number>
+}
+
+export interface Decision {
+  readonly at: number
+  /** This is the first run: everything there is becomes known and nothing of it is told. */
+  readonly baseline: boolean
+  /** Ledger rows of posts to write: new, edited, moved, gone. */
+  readonly posts: readonly KnownPost[]
+  /** What is to be remembered anew of the releases table. */
+  readonly ends: readonly KnownEnd[]
+  /** By notice key: what each open notice of a cycle's end says. */
+  readonly endings: ReadonlyMap<string, EndOfLifeInput>
+  /** What the releases table will give notice of within two weeks. */
+  readonly upcoming: readonly Upcoming[]
+  /** Every notice as it stands after this decision. */
+  readonly notices: readonly Notice[]
+  /** Those of them that changed and are to be written. */
+  readonly changed: readonly Notice[]
+  /** Those of them whose time has come, the most urgent first. */
+  readonly tell: readonly Notice[]
+  /** Posts with the ids they are known by. */
+  readonly announcements: readonly Announcement[]
+  /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
+  readonly ids: ReadonlyMap<string, string>
+  /** One for each post that changed since the last decision. */
+  readonly posted: readonly PostDecision[]
+  /** So many posts vanished at once that the folder is not believed. */
+  readonly failedRead: boolean
+}
+
+export function decide(situation: Situation): Decision {
+  const { announcements, unreadable, memory, now, rules, registerTold } = situation
+  if (memory.baselineAt !== null) return decideSince(situation)
+  const from = rules.baseline === 'first-run' ? now : rules.baseline
+  const first = baselineMemory(announcements, unreadable, registerTold, from, now)
+  const decision = decideSince({ ...situation, memory: first })
+  return {
+    ...decision,
+    baseline: true,
+    posts: [...first.posts, ...decision.posts],
+    changed: [...first.notices, ...decision.changed],
+  }
+}
+
+function decideSince(situation: Situation): Decision {
+  const { memory, now, rules } = situation
+  const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
+  const missing = vanished.filter((post) => post.goneAt === null)
+  const failedRead = missing.length > rules.massEdit
+  const announcements = inOrder(situation.announcements, [
+    ...pairs.map((pair) => pair.announcement),
+    ...fresh.map((one) => one.announcement),
+  ])
+  const byPost = groupByPost(memory.notices)
+  const standing = standIns(announcements, situation.releases)
+  const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
+  const about = {
+    now,
+    rules,
+    massEdit: edited.length > rules.massEdit,
+    byPost,
+    fresh: fresh.map((one) => one.announcement),
+    endOfLifeOf: endOfLifeThreads(standing, memory),
+  }
+
+  const parts: Part[] = [
+    ...fresh.map(({ announcement, perhaps }) => firstSight(announcement, perhaps, announcements, about)),
+    ...pairs.map((pair) => reconsider(pair, about)),
+    ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
+  ]
+  const byId = new Map(announcements.map((post) => [post.id, post]))
+  const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
+  const after = new Map(before)
+  for (const notice of parts.flatMap((part) => part.notices)) after.set(notice.key, notice)
+  const ended = decideEndOfLife({
+    table: situation.releases,
+    notices: [...after.values()],
+    known: memory.ends,
+    standIns: standing,
+    from: rules.baseline === 'first-run' ? (memory.baselineAt ?? now) : rules.baseline,
+    now,
+    rules,
+  })
+  for (const notice of ended.notices) after.set(notice.key, notice)
+  const notices = judgeHolds([...after.values()], byId, now, rules)
+  return {
+    at: now,
+    baseline: false,
+    posts: parts.flatMap((part) => part.row ?? []),
+    ends: ended.ends,
+    endings: ended.facts,
+    upcoming: ended.upcoming,
+    notices,
+    changed: notices.filter((notice) => notice !== before.get(notice.key)),
+    tell: notices.filter((notice) => notice.state === 'due' && isTellable(notice, byId)).sort(byUrgency(byId)),
+    announcements,
+    ids: new Map(
+      announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
+    ),
+    posted: parts.flatMap((part) => part.decided ?? []),
+    failedRead,
+  }
+}
+
+/** A post that tells of a cycle's end answers what was told of that before. */
+function endOfLifeThreads(standing: readonly StandIn[], memory: Memory): ReadonlyMap<string, string> {
+  const rootOf = rootsByCycle(memory.notices)
+  return new Map(
+    standing.flatMap(({ post, product, cycle }): [string, string][] => {
+      const root = rootOf(`${product}/${cycle}`)
+      return root === null || root === announcementKey(post) ? [] : [[post.id, root]]
+    }),
+  )
+}
+
+function groupByPost(notices: readonly Notice[]): Map<string, Notice[]> {
+  const byPost = new Map<string, Notice[]>()
+  for (const notice of notices) {
+    if (notice.post === null) continue
+    const group = byPost.get(notice.post)
+    if (group === undefined) byPost.set(notice.post, [notice])
+    else group.push(notice)
+  }
+  return byPost
+}
+
+/** The posts in the order they came in, under the ids they are known by. */
+function inOrder(original: readonly Announcement[], renamed: readonly Announcement[]): Announcement[] {
+  const byPath = new Map(renamed.map((post) => [post.path, post]))
+  return original.map((post) => byPath.get(post.path) ?? post)
+}
+
+/** A retraction is told without its post, and the releases table has none; everything else needs it. */
+function isTellable(notice: Notice, posts: ReadonlyMap<string, Announcement>): boolean {
+  return posts.has(notice.post ?? '') || isRetraction(notice) || notice.kind === 'end-of-life'
+}
+
+const URGENCY: Readonly<Record<Severity, number>> = { recall: 0, important: 1, info: 2 }
+
+function byUrgency(posts: ReadonlyMap<string, Announcement>) {
+  const instant = (notice: Notice) =>
+    (notice.kind === 'announcement' ? posts.get(notice.post ?? '')?.instant : notice.since) ?? notice.since
+  return (a: Notice, b: Notice) =>
+    URGENCY[a.severity] - URGENCY[b.severity] || instant(a) - instant(b) || (a.key < b.key ? -1 : 1)
+}

@@ -1,0 +1,132 @@
+/**
+ * A post's Markdown to the blocks a reader sees. Pure. In: the body. Out: paragraphs, headings, items, table rows and code, in
+ * order, each with its lines and its words; link targets, signatures, comments, markup and Liquid's raw tags are gone.
+ */
+import type { StateCore } from 'markdown-it'
+import markdownIt from 'markdown-it'
+import { LETTER_SHARE } from './significance-rules.js'
+import { codeWords, proseWords, type Word } from './tokens.js'
+
+export interface Block {
+  readonly words: readonly Word[]
+  /** Its first line, from 1. */
+  readonly from: number
+  /** The line behind its last. */
+  readonly to: number
+}
+
+type Token = StateCore['tokens'][number]
+
+const markdown = markdownIt({ html: true })
+
+const SIGNATURE = /^.*-----BEGIN (PGP|SSH) SIGNATURE-----[\s\S]*?-----END \1 SIGNATURE-----.*$/gm
+const SIGNED = /^.*-----BEGIN PGP SIGNED MESSAGE-----[^\n]*(?:\n[ \t>]*Hash:[^\n]*)*/gm
+const PLAIN_WORD = /^[("'*_[]*\p{L}[\p{L}'’-]*[)\].,;:!?"'*_]*$/u
+const COMMAND = /^\s*(?:[$%>#]\s|sudo\s|\w+=)/
+
+export function blocksOf(body: string): Block[] {
+  const tokens = markdown.parse(withoutSeals(body), {})
+  return tokens
+    .flatMap((token, index): Block[] => {
+      const [from, to] = token.map ?? rowOf(tokens, index)
+      if (token.type === 'fence') return codeBlocks(token.content, from + 2)
+      if (token.type === 'code_block') return codeBlocks(token.content, from + 1)
+      return [{ words: wordsOf(token, tokens, index), from: from + 1, to: to + 1 }]
+    })
+    .filter(({ words }) => words.length > 0)
+}
+
+/** Signatures and raw tags out, every line kept in its place. */
+function withoutSeals(body: string): string {
+  const blank = (text: string) => text.replace(/[^\n]+/g, '')
+  return body
+    .replace(/\r\n?/g, '\n')
+    .replace(SIGNATURE, blank)
+    .replace(SIGNED, blank)
+    .replace(/\{%-?\s*(?:end)?raw\s*-?%\}/g, '')
+}
+
+/** A table's cells have no lines of their own: their row's. */
+function rowOf(tokens: readonly Token[], index: number): [number, number] {
+  for (let at = index; at >= 0; at--) {
+    const map = tokens[at]?.map
+    if (map) return map
+  }
+  return [0, 0]
+}
+
+function wordsOf(token: Token, tokens: readonly Token[], index: number): Word[] {
+  if (token.type === 'html_block') return ending(proseWords(withoutTags(token.content)))
+  if (token.type !== 'inline') return []
+  const isCell = /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '')
+  return ending(wordsOfInline(token.children ?? []), isCell ? ' | ' : '\n')
+}
+
+/** A command in a line of prose is code; a name in code type is a word. */
+function wordsOfInline(children: readonly Token[]): Word[] {
+  const words: Word[] = []
+  let text = ''
+  const flush = () => {
+    words.push(...proseWords(withoutBrackets(text)))
+    text = ''
+  }
+  for (const child of children) {
+    if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
+      flush()
+      words.push(...ending(codeWords(child.content), ' '))
+    } else text += textOf(child)
+  }
+  flush()
+  return words
+}
+
+function textOf(token: Token): string {
+  if (token.type === 'text' || token.type === 'code_inline') return token.content
+  if (token.type === 'softbreak' || token.type === 'hardbreak' || /^<br\b/i.test(token.content)) return ' '
+  return ''
+}
+
+/** Links whose definition is missing, numbers of sources ([5]), footnotes and attribute lists. */
+function withoutBrackets(text: string): string {
+  return text
+    .replace(/\[\^?\d+\]:?|\[\^[^\]]+\]:?|\{:[^}\n]*\}/g, ' ')
+    .replace(/!?\[([^\]]*)\](?:\[[^\]]*\]|\([^)]*\))/g, '$1')
+}
+
+function withoutTags(html: string): string {
+  return html.replace(/<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?<\/\1\s*>|<[^>]*>/gi, ' ')
+}
+
+/** Whole letters stand in code blocks to keep their lines: those are read by the paragraph, and only their commands are code. */
+function codeBlocks(content: string, first: number): Block[] {
+  const lines = content.split('\n')
+  const written = lines.filter((line) => line.trim() !== '')
+  const isLetter = written.length > 1 && written.filter(isProse).length >= written.length * LETTER_SHARE
+  if (!isLetter) return [{ words: ending(codeWords(content)), from: first, to: first + lines.length }]
+  let from = first
+  return content.split(/(?<=\n)[ \t]*\n/).map((paragraph) => {
+    const block = { words: ending(wordsOfLetter(paragraph)), from, to: from + paragraph.trimEnd().split('\n').length }
+    from += paragraph.split('\n').length
+    return block
+  })
+}
+
+/** A command goes on behind a backslash at the end of its line. */
+function wordsOfLetter(paragraph: string): Word[] {
+  return paragraph
+    .split(/(?<!\\)\n/)
+    .flatMap((line) => ending(COMMAND.test(line) ? codeWords(line) : proseWords(withoutBrackets(line)), ' '))
+}
+
+function isProse(line: string): boolean {
+  const words = line.trim().split(/\s+/)
+  return (
+    words.length > 3 &&
+    !COMMAND.test(line) &&
+    words.filter((word) => PLAIN_WORD.test(word)).length >= words.length * 0.7
+  )
+}
+
+function ending(words: readonly Word[], end = '\n'): Word[] {
+  return words.map((word, index) => (index === words.length - 1 ? { ...word, text: word.text.trimEnd() + end } : word))
+}

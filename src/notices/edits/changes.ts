@@ -1,0 +1,103 @@
+/**
+ * What changed between two texts, as passages. Pure. In: the words before and after. Out: changes in order, each with the words
+ * taken out and put in; passages that only moved are no change. Also the whole as a list of runs, for showing.
+ */
+import { diffArrays } from 'diff'
+import { BRIDGE_WORDS, MOST_CHANGES, MOVED_WORDS } from './significance-rules.js'
+import type { Word } from './tokens.js'
+
+export interface Run {
+  readonly kind: 'same' | 'added' | 'removed'
+  readonly words: readonly Word[]
+}
+
+export interface Change {
+  readonly removed: readonly Word[]
+  readonly added: readonly Word[]
+}
+
+/** Of equal words those of `after` are given. */
+export function runsBetween(before: readonly Word[], after: readonly Word[]): Run[] {
+  const keys = (words: readonly Word[]) => words.map((word) => word.key)
+  const parts = diffArrays(keys(before), keys(after), { maxEditLength: MOST_CHANGES })
+  if (parts === undefined) return replaced(before, after)
+  const at = { before: 0, after: 0 }
+  return parts.map(({ added, removed, value }): Run => {
+    const run = removed
+      ? before.slice(at.before, at.before + value.length)
+      : after.slice(at.after, at.after + value.length)
+    if (!added) at.before += value.length
+    if (!removed) at.after += value.length
+    return { kind: removed ? 'removed' : added ? 'added' : 'same', words: run }
+  })
+}
+
+/** Too much to align: what both begin and end with is the same, the rest is replaced. */
+function replaced(before: readonly Word[], after: readonly Word[]): Run[] {
+  const most = Math.min(before.length, after.length)
+  let head = 0
+  while (head < most && before[head]?.key === after[head]?.key) head++
+  let tail = 0
+  while (tail < most - head && before.at(-1 - tail)?.key === after.at(-1 - tail)?.key) tail++
+  const runs: Run[] = [
+    { kind: 'same', words: after.slice(0, head) },
+    { kind: 'removed', words: before.slice(head, before.length - tail) },
+    { kind: 'added', words: after.slice(head, after.length - tail) },
+    { kind: 'same', words: after.slice(after.length - tail) },
+  ]
+  return runs.filter(({ words }) => words.length > 0)
+}
+
+export function changesIn(runs: readonly Run[]): Change[] {
+  return withoutMoves(bridged(runs)).filter(({ removed, added }) => removed.length + added.length > 0)
+}
+
+interface Passage {
+  removed: Word[]
+  added: Word[]
+}
+
+/** Changes with next to nothing between them become one, with the words between on both sides. */
+function bridged(runs: readonly Run[]): Passage[] {
+  const passages: Passage[] = []
+  let open: Passage | undefined
+  for (const [index, { kind, words }] of runs.entries()) {
+    if (kind === 'same') {
+      const isBridge = words.length <= BRIDGE_WORDS && index < runs.length - 1
+      if (open !== undefined && isBridge) {
+        open.removed.push(...words)
+        open.added.push(...words)
+      } else open = undefined
+      continue
+    }
+    if (open === undefined) {
+      open = { removed: [], added: [] }
+      passages.push(open)
+    }
+    open[kind].push(...words)
+  }
+  return passages
+}
+
+/** A passage found whole on the other side, here or elsewhere, was moved. */
+function withoutMoves(passages: readonly Passage[]): Passage[] {
+  for (const side of ['added', 'removed'] as const) {
+    const other = side === 'added' ? 'removed' : 'added'
+    for (const passage of passages) {
+      if (passage[side].length < MOVED_WORDS) continue
+      for (const place of passages) {
+        const at = indexOf(place[other], passage[side])
+        if (at < 0) continue
+        place[other].splice(at, passage[side].length)
+        passage[side] = []
+        break
+      }
+    }
+  }
+  return [...passages]
+}
+
+function indexOf(words: readonly Word[], part: readonly Word[]): number {
+  if (part.length > words.length) return -1
+  return words.findIndex((_, at) => part.every(({ key }, index) => words[at + index]?.key === key))
+}

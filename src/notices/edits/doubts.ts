@@ -1,0 +1,112 @@
+/**
+ * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per doubtful
+ * change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise none.
+ */
+import type { Change } from './changes.js'
+import { REVERSING, RUN_WORDS } from './significance-rules.js'
+import type { Word } from './tokens.js'
+
+export interface Doubt {
+  readonly change: Change
+  /** A phrase that completes "because of …". */
+  readonly reason: string
+  /** Smaller is graver. */
+  readonly rank: number
+}
+
+export function doubtsOf(changes: readonly Change[], before: readonly Word[], after: readonly Word[]): Doubt[] {
+  const facts = { before: factsIn(before), after: factsIn(after) }
+  return changes
+    .flatMap((change) => {
+      const doubt =
+        newText(change) ?? changedFact(change, facts) ?? changedCode(change) ?? reversed(change) ?? heavy(change)
+      return doubt === undefined ? [] : [{ change, ...doubt }]
+    })
+    .sort((a, b) => a.rank - b.rank)
+}
+
+type Found = Omit<Doubt, 'change'> | undefined
+
+interface Facts {
+  readonly before: ReadonlySet<string>
+  readonly after: ReadonlySet<string>
+}
+
+const RANKS = ['date', 'version', 'number'] as const
+
+function factsIn(words: readonly Word[]): Set<string> {
+  return new Set(words.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
+}
+
+/** Replaced facts count; one more or one less mention of what the post says elsewhere does not. */
+function changedFact({ removed, added }: Change, facts: Facts): Found {
+  const old = removed.filter(isFact)
+  const now = added.filter(isFact)
+  if (keysOf(old) === keysOf(now)) return undefined
+  const gone = without(old, now)
+  const come = without(now, old)
+  const isReplaced = gone.length > 0 && come.length > 0
+  const isOrder = gone.length + come.length === 0 && old.length === now.length
+  const isNews = come.some(({ key }) => !facts.before.has(key)) || gone.some(({ key }) => !facts.after.has(key))
+  if (!isReplaced && !isOrder && !isNews) return undefined
+  const changed = isOrder ? now : [...gone, ...come]
+  const rank = Math.min(...changed.map(({ fact = 'number' }) => RANKS.indexOf(fact)))
+  const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank], gone, come)
+  return { rank, reason }
+}
+
+function phrase(kind: Word['fact'], allGone: readonly Word[], allCome: readonly Word[]): string {
+  const [gone = [], come = []] = [allGone, allCome].map((words) => words.filter(({ fact }) => fact === kind))
+  if (gone.length === 0) return `a new ${kind} (${shown(come)})`
+  if (come.length === 0) return `a ${kind} taken out (${shown(gone)})`
+  return `a changed ${kind} (${shown(gone)} → ${shown(come)})`
+}
+
+function changedCode({ removed, added }: Change): Found {
+  const code = (words: readonly Word[]) => keysOf(words.filter(({ isCode }) => isCode))
+  return code(removed) === code(added) ? undefined : { rank: 3, reason: 'changed commands or code' }
+}
+
+function reversed({ removed, added }: Change): Found {
+  const negations = (words: readonly Word[]) => words.filter(({ isNegation }) => isNegation).length
+  const isReversed =
+    negations(removed) !== negations(added) || hasOpposite(removed, added) || hasOpposite(added, removed)
+  return isReversed ? { rank: 4, reason: 'a sentence that says the opposite now, or other than before' } : undefined
+}
+
+/** `supported` of the others stands here as `unsupported`. */
+function hasOpposite(words: readonly Word[], others: readonly Word[]): boolean {
+  const keys = new Set(others.map(({ key }) => key))
+  return words.some(({ key }) => REVERSING.test(key) && keys.has(key.replace(REVERSING, '')))
+}
+
+function without(words: readonly Word[], others: readonly Word[]): Word[] {
+  const keys = new Set(others.map(({ key }) => key))
+  return words.filter(({ key }) => !keys.has(key))
+}
+
+/** A sentence or more where there was next to nothing. */
+function newText({ removed, added }: Change): Found {
+  if (added.length < RUN_WORDS || removed.length >= RUN_WORDS / 3 || removed.some(isFact)) return undefined
+  const what = added.some(({ isCode }) => isCode) ? ' with commands or code' : ''
+  return { rank: 3, reason: `${added.length} words of new text${what}` }
+}
+
+function heavy({ removed, added }: Change): Found {
+  if (Math.max(removed.length, added.length) < RUN_WORDS) return undefined
+  if (added.length < RUN_WORDS / 3) return { rank: 6, reason: `${removed.length} words taken out` }
+  return { rank: 5, reason: 'a passage written anew' }
+}
+
+function isFact({ fact }: Word): boolean {
+  return fact !== undefined
+}
+
+function keysOf(words: readonly Word[]): string {
+  return words.map(({ key }) => key).join(' ')
+}
+
+function shown(words: readonly Word[]): string {
+  const few = words.slice(0, 3).map(({ key }) => key)
+  return few.join(', ') + (words.length > few.length ? ', …' : '')
+}

@@ -1,0 +1,229 @@
+/**
+ * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open notices, the instant.
+ * Out: notices to write, and the post's row. The comparison is always with what was judged, never commit by commit: five edits
+ * between two runs are one change, and an edit taken back takes its notice with it.
+ */
+import { isoInstant } from '../../base/clock.js'
+import { dayIn } from '../../posts/date.js'
+import type { Pair } from '../identity.js'
+import {
+  APPROVED_IN_WORDS,
+  announcementKey,
+  HELD_BY_OPERATOR,
+  isOpen,
+  type KnownPost,
+  type Notice,
+  postText,
+  updateKey,
+} from '../notice.js'
+import type { Rules } from '../rules.js'
+import { type Judgement, judgeEdit } from './significance.js'
+import { keysFor, nextKey } from './update-keys.js'
+
+export interface EditContext {
+  readonly now: number
+  readonly rules: Rules
+  /** So many posts were edited at once that only explicit markers count. */
+  readonly massEdit: boolean
+  /** Key of a new post of the same push that links to this one and tells the news itself. */
+  readonly coveredBy: string | undefined
+  /** Update notices of this post, open and closed. */
+  readonly notices: readonly Notice[]
+}
+
+export interface EditOutcome {
+  /** New or changed ones. */
+  readonly notices: readonly Notice[]
+  readonly post: KnownPost
+  readonly decision: 'tell' | 'ask' | 'silent'
+  readonly reason: string
+}
+
+export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
+  const after = postText(announcement)
+  const whole = judgeEdit(known.judged ?? after, after)
+  // What this step alone adds: a comma mended while a question is open asks nothing anew.
+  const step = known.seen === undefined || known.openSince === null ? whole : judgeEdit(known.seen, after)
+  const open = context.notices.filter(isOpen)
+  const row = { ...known, seen: after }
+  const moved = { ...row, judged: after, judgedAt: context.now, openSince: null }
+  const silent = (reason: string, notices: readonly Notice[] = []): EditOutcome => ({
+    notices,
+    post: moved,
+    decision: 'silent',
+    reason,
+  })
+
+  if (whole.verdict === 'silent')
+    return silent(
+      whole.reason,
+      open.map((notice) => gone(notice, 'the edit was taken back before it was told')),
+    )
+  if (open.length === 0 && context.coveredBy !== undefined)
+    return silent(`${context.coveredBy} tells it and links to this post`)
+  if (open.length === 0 && whole.verdict === 'ask' && context.massEdit)
+    return silent('one of many posts edited at once, none of them with an explicit update')
+  if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
+    return silent(`${whole.reason}; notices.questions is ignore`)
+
+  const openSince = known.openSince ?? context.now
+  const notices =
+    whole.verdict === 'tell'
+      ? told(announcement.id, whole, { openSince: known.openSince, step, after }, context)
+      : asked(announcement.id, whole, known.openSince, context)
+  const changed = withDigest(notices, announcement.digest, context.notices)
+  const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
+  const decision = isNew
+    ? whole.verdict === 'tell'
+      ? 'tell'
+      : 'ask'
+    : step.verdict === 'silent'
+      ? 'silent'
+      : joined(whole, open)
+  const reason = isNew || decision !== 'silent' ? whole.reason : 'joined the notice that is open'
+  return { notices: changed, post: { ...row, openSince }, decision, reason }
+}
+
+/** A doubtful edit while a question is open belongs to that question; while an update settles, to that update. */
+function joined(whole: Judgement, open: readonly Notice[]): 'ask' | 'silent' {
+  return whole.verdict === 'ask' && open.some((notice) => notice.state === 'asked') ? 'ask' : 'silent'
+}
+
+function gone(notice: Notice, reason: string): Notice {
+  return { ...notice, state: 'gone', reason }
+}
+
+/** Every explicit block is a notice of its own. A question that was open becomes the notice of the first. */
+function told(
+  post: string,
+  judgement: Judgement,
+  { openSince, step, after }: { openSince: number | null; step: Judgement; after: { severity: string } },
+  context: EditContext,
+): Notice[] {
+  const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
+  const updates = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
+  const blocks = updates.map(({ day, text }) => ({
+    day: day ?? dayOfChange(openSince, context),
+    text,
+    isNew: fresh.has(text),
+  }))
+  const known = new Map(context.notices.map((notice) => [notice.key, notice]))
+  const { current, earlier } = byComparison(openSince, context)
+  const keys = keysFor(post, blocks, current, earlier)
+  const notices = blocks.map((block, index) => {
+    const key = keys[index] ?? ''
+    return toldBlock(key, known.get(key), block.text, post, judgement, context)
+  })
+  const replaced = context.notices.filter(
+    (notice) => isOpen(notice) && notice.reason !== APPROVED_IN_WORDS && !keys.includes(notice.key),
+  )
+  const why =
+    after.severity === 'recall'
+      ? 'the post is a recall now'
+      : 'the block it told of is not there any more, or became a dated update'
+  return [...notices, ...replaced.map((notice) => gone(notice, why))]
+}
+
+function toldBlock(
+  key: string,
+  known: Notice | undefined,
+  text: string,
+  post: string,
+  judgement: Judgement,
+  context: EditContext,
+): Notice {
+  if (known !== undefined && !isOpen(known) && known.state !== 'gone') return known
+  const { severity } = judgement
+  // A recall that is stated waits for nothing; one that was inferred from words settles like any other.
+  const waitMs = severity === 'recall' && judgement.severityStated ? 0 : context.rules.settleMs
+  if (known === undefined || known.state === 'asked' || known.state === 'gone') {
+    const until = context.now + waitMs
+    const revision = (known?.revision ?? 0) + 1
+    return {
+      ...newUpdate(key, post, text, context.now),
+      state: 'settling',
+      severity,
+      until,
+      revision,
+      reason: `${judgement.reason}; settles until ${isoInstant(until)}`,
+    }
+  }
+  if (known.reason === APPROVED_IN_WORDS || (known.text === text && known.severity === severity)) return known
+  return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
+}
+
+function asked(post: string, judgement: Judgement, openSince: number | null, context: EditContext): Notice[] {
+  const text = judgement.updates[0]?.text ?? ''
+  const open = context.notices.filter(isOpen)
+  const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
+  if (question !== undefined) {
+    const isOperators = question.reason === APPROVED_IN_WORDS || question.reason === HELD_BY_OPERATOR
+    const said = question.reason === APPROVED_IN_WORDS ? question.text : text
+    const reason = isOperators ? question.reason : judgement.reason
+    return [{ ...question, text: said, diff: judgement.wordDiff, reason, revision: question.revision + 1 }]
+  }
+  // The explicit block that was settling is gone, and something doubtful is left.
+  const left = open.map((notice) => gone(notice, 'the block it told of is not there any more'))
+  const { current, earlier } = byComparison(openSince, context)
+  const day = dayOfChange(openSince, context)
+  const again = current.find(
+    (notice) => (isOpen(notice) || notice.state === 'gone') && notice.key.startsWith(updateKey(post, day, 1)),
+  )
+  const key =
+    again?.key ??
+    nextKey(
+      post,
+      day,
+      [...current, ...earlier].map((notice) => notice.key),
+    )
+  const revision = (again?.revision ?? 0) + 1
+  const notice: Notice = {
+    ...newUpdate(key, post, text, context.now),
+    revision,
+    reason: judgement.reason,
+    severity: judgement.severity,
+    diff: judgement.wordDiff,
+  }
+  return [...left.filter((one) => one.key !== key), notice]
+}
+
+function newUpdate(key: string, post: string, text: string, now: number): Notice {
+  const base = {
+    key,
+    kind: 'update' as const,
+    state: 'asked' as const,
+    severity: 'info' as const,
+    post,
+    since: now,
+    until: now,
+  }
+  return {
+    ...base,
+    reason: '',
+    revision: 1,
+    digest: '',
+    toldAt: null,
+    text,
+    followUpOf: announcementKey(post),
+    diff: [],
+    title: '',
+  }
+}
+
+/** The notices of the comparison that is open, and those before it; where nothing was open, all are. */
+function byComparison(openSince: number | null, { notices }: EditContext): { current: Notice[]; earlier: Notice[] } {
+  const isCurrent = ({ since }: Notice) => openSince !== null && since >= openSince
+  return { current: notices.filter(isCurrent), earlier: notices.filter((notice) => !isCurrent(notice)) }
+}
+
+/** A block without a day has the one on which the change was first seen. */
+function dayOfChange(openSince: number | null, context: EditContext): string {
+  return dayIn(openSince ?? context.now, context.rules.timezone)
+}
+
+/** Open notices know the post as it is now; what did not change is not written again. */
+function withDigest(notices: readonly Notice[], digest: string, before: readonly Notice[]): Notice[] {
+  return notices
+    .filter((notice) => !before.includes(notice))
+    .map((notice) => (isOpen(notice) ? { ...notice, digest } : notice))
+}

@@ -1,0 +1,65 @@
+/**
+ * Which update blocks an edit brought. Pure. In: the blocks before and after. Out: those that are new, those that only say that
+ * something was spelled or worded better, and those that only got another day. Counted as multisets: moving or re-wording a block
+ * makes no new one; a backdated or a first one is new.
+ */
+import { blocksOf } from './blocks.js'
+import { EDITORIAL, SAME_TEXT } from './significance-rules.js'
+import { proseWords, similarity, type Word } from './tokens.js'
+
+export interface Update {
+  readonly day: string | null
+  readonly label: string
+  readonly text: string
+}
+
+export interface Updates<Kind extends Update> {
+  readonly fresh: readonly Kind[]
+  readonly redated: readonly Kind[]
+}
+
+export function newUpdates<Kind extends Update>(before: readonly Update[], after: readonly Kind[]): Updates<Kind> {
+  const old = before.map((update) => ({ update, words: wordsOf(update.text) }))
+  let left = after.map((update) => ({ update, words: wordsOf(update.text) }))
+  /** Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired of `after`. */
+  const pair = (isSame: (was: Update, now: Kind, likeness: number) => boolean): Kind[] => {
+    const pairs = left
+      .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.words, now.words) })))
+      .filter(({ was, now, likeness }) => isSame(was.update, now.update, likeness))
+      .sort((a, b) => b.likeness - a.likeness)
+    const paired = new Set<(typeof left)[number]>()
+    for (const { was, now } of pairs) {
+      const at = old.indexOf(was)
+      if (at < 0 || paired.has(now)) continue
+      old.splice(at, 1)
+      paired.add(now)
+    }
+    left = left.filter((now) => !paired.has(now))
+    return [...paired].map(({ update }) => update)
+  }
+  pair((was, now, likeness) => was.day === now.day && likeness >= SAME_TEXT)
+  pair((was, now) => was.day === now.day && (was.day !== null || nameOf(was) === nameOf(now)))
+  const redated = pair((_was, _now, likeness) => likeness >= SAME_TEXT)
+  return { fresh: left.map(({ update }) => update), redated }
+}
+
+/** "Fixed a few typos": its author says that it is no news. */
+export function isEditorial(update: Update): boolean {
+  const words = wordsOf(update.text).filter(({ fact }) => fact === undefined)
+  return words.length > 0 && words.every(({ key }) => EDITORIAL.has(key))
+}
+
+function nameOf(update: Update): string {
+  return proseWords(update.label)
+    .map(({ key }) => key)
+    .join(' ')
+}
+
+/** Share of common words of two texts, 0 to 1. */
+export function likeness(a: string, b: string): number {
+  return similarity(wordsOf(a), wordsOf(b))
+}
+
+function wordsOf(markdown: string): Word[] {
+  return blocksOf(markdown).flatMap(({ words }) => words)
+}

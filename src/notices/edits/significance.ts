@@ -1,0 +1,199 @@
+/**
+ * Judges the edit of a post: must people hear of it? Pure. In: the post as it was judged last, and as it is now. Out: tell, ask a
+ * person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful changes ask, all else is
+ * silent. What weighs how much stands in significance-rules.ts.
+ */
+import type { Severity } from '../../posts/announcement.js'
+import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
+import { type Block, blocksOf } from './blocks.js'
+import { type Change, changesIn, type Run, runsBetween } from './changes.js'
+import { doubtsOf } from './doubts.js'
+import { inferredSeverity } from './inferred-severity.js'
+import { isEditorial, newUpdates, type Update } from './new-updates.js'
+import { titleDoubt } from './title-doubt.js'
+import { textOfChanges, textOfUpdate } from './update-text.js'
+import { type WordDiff, wordDiff } from './word-diff.js'
+import { proseWords, type Word } from './tokens.js'
+
+/** A post's text as it was judged or is now. */
+export interface PostText {
+  /** Plain text. */
+  readonly title: string
+  /** Markdown. */
+  readonly body: string
+  /** Stated in front matter, else `info`. */
+  readonly severity: Severity
+  /** Front matter `withdrawn: true`. */
+  readonly withdrawn: boolean
+  /** Front matter `updates:`, oldest first. */
+  readonly updates: readonly { readonly day: string; readonly text: string }[]
+}
+
+export interface Judgement {
+  readonly verdict: 'tell' | 'ask' | 'silent'
+  /** What kind of change, for people. */
+  readonly reason: string
+  readonly severity: Severity
+  /** False when the severity was inferred from words. */
+  readonly severityStated: boolean
+  /** To tell: each new block, oldest first, in Markdown without its label. To ask: one proposal, the changed prose, '' if nothing was added. */
+  readonly updates: readonly { readonly day: string | null; readonly text: string }[]
+  /** Of the texts as they were compared; empty when silent. */
+  readonly wordDiff: readonly WordDiff[]
+}
+
+const GRAVITY: readonly Severity[] = ['info', 'important', 'recall']
+
+export function judgeEdit(before: PostText, after: PostText): Judgement {
+  if (isEqual(before, after)) return silent(after, 'nothing changed')
+  const edit = editOf(before, after)
+  return told(edit) ?? asked(edit) ?? silent(after, silentReason(edit))
+}
+
+/** Both texts side by side, and what lies between them. */
+interface Edit {
+  readonly before: PostText
+  readonly after: PostText
+  readonly blocks: { readonly before: readonly Block[]; readonly after: readonly Block[] }
+  readonly words: { readonly before: readonly Word[]; readonly after: readonly Word[] }
+  readonly runs: readonly Run[]
+  readonly changes: readonly Change[]
+}
+
+function editOf(before: PostText, after: PostText): Edit {
+  const all = { before: blocksOf(before.body), after: blocksOf(after.body) }
+  // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
+  const isForm = keysOf(all.before) === keysOf(all.after)
+  const blocks = isForm
+    ? all
+    : { before: newsBlocks(before.body, all.before), after: newsBlocks(after.body, all.after) }
+  const words = { before: wordsOf(blocks.before), after: wordsOf(blocks.after) }
+  const runs = runsBetween(words.before, words.after)
+  return { before, after, blocks, words, runs, changes: changesIn(runs) }
+}
+
+/** Update blocks that only speak of spelling are left out of every comparison. */
+function newsBlocks(body: string, blocks: readonly Block[]): readonly Block[] {
+  const editorial = updateBlocks(body).filter(isEditorial)
+  const isWithin = (block: Block, { line, end }: UpdateBlock) => block.from >= line && block.from < end
+  return editorial.length === 0
+    ? blocks
+    : blocks.filter((block) => !editorial.some((update) => isWithin(block, update)))
+}
+
+function told(edit: Edit): Judgement | undefined {
+  const { before, after } = edit
+  const updates = updatesTold(edit)
+  const isRecalled = statedSeverity(after) === 'recall' && statedSeverity(before) !== 'recall'
+  if (updates.length === 0 && !isRecalled) return undefined
+  const isWithdrawn = after.withdrawn && !before.withdrawn
+  const reason = isRecalled
+    ? `front matter says ${isWithdrawn ? 'withdrawn: true' : 'severity: recall'} now`
+    : reasonToTell(updates)
+  const prose = updates.length > 0 ? updates : [{ day: null, label: '', text: addedProse(edit, edit.changes) }]
+  return {
+    verdict: 'tell',
+    reason,
+    ...severityOf(after, prose.map(({ label, text }) => `${label}: ${text}`).join('\n\n')),
+    updates: prose.map(({ day, text }) => ({ day, text })),
+    wordDiff: shownDiff(edit),
+  }
+}
+
+/** New blocks of the body and new entries of front matter, oldest first; a block that stands in both is one. */
+function updatesTold(edit: Edit): Update[] {
+  const { before, after } = edit
+  const added = new Set(edit.changes.flatMap((change) => change.added))
+  const isNew = (word: Word) => added.has(word)
+  const hasNews = ({ line, end }: UpdateBlock) =>
+    edit.blocks.after.some((block) => block.from < end && block.to > line && block.words.some(isNew))
+  const { fresh: blocks } = newUpdates(updateBlocks(before.body), updateBlocks(after.body))
+  const inBody = blocks.filter(hasNews).map((block) => ({
+    day: block.day,
+    label: block.label,
+    text: textOfUpdate(after.body, block, edit.blocks.after, isNew),
+  }))
+  const stated = newUpdates(entriesOf(before), entriesOf(after)).fresh
+  return [...inBody, ...newUpdates(inBody, stated).fresh]
+    .filter((update) => update.text !== '' && !isEditorial(update))
+    .sort((a, b) => ((a.day ?? '9') < (b.day ?? '9') ? -1 : a.day === b.day ? 0 : 1))
+}
+
+function entriesOf(post: PostText): Update[] {
+  return post.updates.map(({ day, text }) => ({ day, label: 'updates', text }))
+}
+
+function reasonToTell(updates: readonly Update[]): string {
+  const names = updates.map(({ day, label }) => day ?? `“${label}”`).join(', ')
+  if (updates.length > 1) return `${updates.length} new update blocks (${names})`
+  return `a new ${updates[0]?.day == null ? '' : 'dated '}update block (${names})`
+}
+
+function asked(edit: Edit): Judgement | undefined {
+  const { before, after } = edit
+  const title = titleDoubt(before.title, after.title)
+  const doubts = doubtsOf(edit.changes, edit.words.before, edit.words.after)
+  const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
+  const isRaised = after.severity === 'important' && before.severity === 'info'
+  const reason =
+    title ??
+    (redated[0] === undefined ? undefined : `an update block with another day (${redated[0].day ?? 'none'})`) ??
+    doubts[0]?.reason ??
+    (isRaised ? 'front matter says severity: important now' : undefined)
+  if (reason === undefined) return undefined
+  const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
+  const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
+  const text = addedProse(edit, changes) || (title === undefined ? '' : after.title)
+  return {
+    verdict: 'ask',
+    reason,
+    ...severityOf(after, title === undefined ? added : `${after.title}.\n\n${added}`),
+    updates: [{ day: null, text }],
+    wordDiff: shownDiff(edit),
+  }
+}
+
+function addedProse(edit: Edit, changes: readonly Change[]): string {
+  const added = new Set(changes.flatMap((change) => change.added))
+  return textOfChanges(edit.after.body, edit.blocks.after, (word) => added.has(word))
+}
+
+function statedSeverity(post: PostText): Severity {
+  return post.withdrawn ? 'recall' : post.severity
+}
+
+/** What words say counts only where it is graver than what the author said. */
+function severityOf(post: PostText, words: string): Pick<Judgement, 'severity' | 'severityStated'> {
+  const stated = statedSeverity(post)
+  const inferred = inferredSeverity(words)
+  const isGraver = GRAVITY.indexOf(inferred) > GRAVITY.indexOf(stated)
+  return { severity: isGraver ? inferred : stated, severityStated: !isGraver && stated !== 'info' }
+}
+
+function shownDiff({ before, after, runs }: Edit): WordDiff[] {
+  const title = before.title === after.title ? [] : runsBetween(proseWords(before.title), proseWords(after.title))
+  return [...wordDiff(title), ...wordDiff(runs)]
+}
+
+function silent(after: PostText, reason: string): Judgement {
+  const stated = statedSeverity(after)
+  return { verdict: 'silent', reason, severity: stated, severityStated: stated !== 'info', updates: [], wordDiff: [] }
+}
+
+function silentReason({ runs, before, after }: Edit): string {
+  const words = runs.flatMap((run) => (run.kind === 'same' ? [] : run.words)).length
+  if (words > 0) return `${words} words re-phrased or spelled anew`
+  return before.title === after.title ? 'links, form or white space only' : 'the title’s spelling or tag only'
+}
+
+function isEqual(before: PostText, after: PostText): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
+
+function keysOf(blocks: readonly Block[]): string {
+  return blocks.flatMap(({ words }) => words.map(({ key }) => key)).join(' ')
+}
+
+function wordsOf(blocks: readonly Block[]): Word[] {
+  return blocks.flatMap(({ words }) => words)
+}

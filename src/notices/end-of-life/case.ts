@@ -1,0 +1,193 @@
+/**
+ * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it, what was told of
+ * it, the posts that stand in. Out: notices.
+ *
+ * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A told stage stands
+ * for those before it, and a told move for the stages of the new date that had passed by then.
+ */
+import { createHash } from 'node:crypto'
+import { isoInstant } from '../../base/clock.js'
+import { formatDuration } from '../../base/units.js'
+import type { End, Occasion } from '../../releases/release.js'
+import { isCovered, stoodForBy } from './cover.js'
+import type { EndOfLifeInput } from './facts.js'
+import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
+import { endOfLifeText } from './text.js'
+import {
+  blank,
+  type Case,
+  countOf,
+  type Held,
+  heldTrue,
+  isMended,
+  isMove,
+  keyOf,
+  occasionAt,
+  toldDistance,
+} from './told.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
+
+/** What is to be told. */
+interface Wanted {
+  readonly occasion: Omit<Occasion, 'count'>
+  /** Not before. */
+  readonly until: number
+  /** Why it is not told without an operator's word. */
+  readonly hold?: string | undefined
+}
+
+export interface CaseDecision {
+  /** New ones, and those that changed. */
+  readonly notices: readonly Notice[]
+  /** What the open notice says, if one is. */
+  readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
+  /** Stages that come within two weeks. */
+  readonly upcoming?: readonly Upcoming[]
+}
+
+/** A notice to come, if the table stays as it is. */
+export interface Upcoming {
+  readonly key: string
+  readonly until: number
+  readonly severity: Notice['severity']
+}
+
+const AHEAD_DAYS = 14
+
+export function decideCase(one: Case): CaseDecision {
+  const held = heldTrue(one)
+  const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
+  if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
+  const wanted = wantedOf(one, held)
+  if (wanted === undefined)
+    return { notices: closed(one, '', 'the releases table says otherwise now'), upcoming: upcomingOf(one, held) }
+  const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
+  if (waits !== undefined) return { notices: closed(one, '', `${announcementKey(waits.post)} will tell it`) }
+  const facts = factsOf(one, wanted, held)
+  const notice = noticeFor(one, wanted, facts)
+  const key = keyOf(one, wanted.occasion)
+  const others = closed(one, key, 'something later is true')
+  return { notices: notice === undefined ? others : [notice, ...others], open: { key, facts } }
+}
+
+export function gone(notice: Notice, reason: string): Notice {
+  return { ...notice, state: 'gone', reason }
+}
+
+/** What is open and not wanted any more. */
+function closed({ own }: Case, key: string, reason: string): Notice[] {
+  return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
+}
+
+function wantedOf(one: Case, held: Held): Wanted | undefined {
+  const { end, at } = one
+  if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
+  if (end.value === false || isMended(end.value, held, at)) return undefined
+  return end.value === true ? ended(one, held) : nearest(one, end.value, held)
+}
+
+function isOver(value: End, at: Moment): boolean {
+  return value === true || (value !== false && value <= at.day)
+}
+
+function hasStage({ release, field, rules }: Case, days: number): boolean {
+  return stagesOf(release, field, rules).includes(days)
+}
+
+function moved(one: Case): Wanted {
+  return { occasion: occasionAt(one, 'date-changed'), until: afterSettling(one.end.since, one.rules) }
+}
+
+const UNDATED = 'had ended when it came into the releases table, and nobody says since when'
+
+/** Ended, on a day that nobody states. */
+function ended(one: Case, held: Held): Wanted | undefined {
+  if (held.ended || !hasStage(one, 0)) return undefined
+  const isUndated = one.isNew || one.own.some(({ notice }) => isOpen(notice) && notice.reason === UNDATED)
+  const until = afterSettling(one.end.since, one.rules)
+  return { occasion: occasionAt(one, 'reached'), until, hold: isUndated ? UNDATED : undefined }
+}
+
+/** The nearest stage that has come and was not told. */
+function nearest(one: Case, date: string, held: Held): Wanted | undefined {
+  const { at, end, rules } = one
+  // Of a date that people were not told, no stage was stood for.
+  const isNews = isMove(date, held, at)
+  const passed = held.movedAt > one.from.instant ? new Moment(held.movedAt, rules) : one.from
+  const come = stagesOf(one.release, one.field, rules).filter((days) => {
+    const day = daysBefore(date, days)
+    return (days === 0 || at.day < date) && at.reached(day) && (isNews || !passed.reached(day))
+  })
+  const days = Math.min(...come)
+  if (come.length === 0 || toldDistance(one, date, held) <= days) return undefined
+  const due = mailInstant(daysBefore(date, days), rules)
+  const isLate = end.since + rules.settleMs > due
+  const until = isLate ? Math.max(due, afterSettling(end.since, rules)) : due
+  return {
+    occasion: occasionAt(one, stageName(days)),
+    until,
+    hold: days === 0 ? tooLate(end.since, due, until, one) : undefined,
+  }
+}
+
+/** What is told first of a date that moved is that it moved: no stage of it is promised before. */
+function upcomingOf(one: Case, held: Held): Upcoming[] {
+  const { at, end, rules } = one
+  const date = end.value
+  if (typeof date !== 'string' || date <= at.day) return []
+  const told = toldDistance(one, date, held)
+  return stagesOf(one.release, one.field, rules).flatMap((days) => {
+    const day = daysBefore(date, days)
+    if (days >= told || day > daysBefore(at.day, -AHEAD_DAYS) || at.reached(day)) return []
+    const { key, severity } = blank(one, occasionAt(one, stageName(days)))
+    return [{ key, severity, until: mailInstant(day, rules) }]
+  })
+}
+
+/** A notice ahead of the date is worth having until the date; one of the date itself grows old. */
+function tooLate(since: number, due: number, until: number, { at, rules }: Case): string | undefined {
+  if (since - due > rules.newWithinMs)
+    return `stated late: more than notices.newWithin (${formatDuration(rules.newWithinMs)}) after the day itself`
+  if (at.instant - until > rules.staleAfterMs)
+    return `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(rules.staleAfterMs)})`
+  return undefined
+}
+
+/** @returns undefined where the open notice stays as it is */
+function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
+  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(facts, one.rules), ...stateFor(wanted) }
+  const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
+  if (known === undefined) return fresh
+  if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
+  const { title, text, digest, followUpOf } = fresh
+  const revision = known.digest === digest ? known.revision : known.revision + 1
+  const next = { ...known, title, text, digest, followUpOf, revision, ...stateOf(known, wanted) }
+  return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
+}
+
+function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'until' | 'reason'> {
+  if (hold !== undefined) return { state: 'held', until, reason: hold }
+  return { state: 'settling', until, reason: `settles until ${isoInstant(until)}` }
+}
+
+/** Only what waits is judged anew; an operator's word and a hold stay. */
+function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
+  if (known.state === 'settling') return stateFor(wanted)
+  const isHeld = known.state === 'held' && known.reason !== HELD_BY_OPERATOR
+  return isHeld && wanted.hold !== undefined ? { reason: wanted.hold } : {}
+}
+
+function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
+  const { product, release, at, end } = one
+  const before = held.value === null || held.value === end.value ? undefined : held.value
+  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
+}
+
+function wordsOf(facts: EndOfLifeInput, { words }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
+  const { product, release, before } = facts
+  const digest = createHash('sha256')
+    .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
+    .digest('hex')
+  return { ...endOfLifeText({ ...facts, words }), digest }
+}

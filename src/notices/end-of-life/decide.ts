@@ -1,0 +1,167 @@
+/**
+ * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
+ * notices that came of it, and what is to be remembered of the table. end-of-life-case.ts decides a single date.
+ */
+import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../../releases/release.js'
+import { decideCase, gone, type Upcoming } from './case.js'
+import type { EndOfLifeInput } from './facts.js'
+import type { StandIn } from './posts.js'
+import { daysBefore, Moment, stagesOf } from './stages.js'
+import { type Own, type StandInState, whenOf } from './told.js'
+import { announcementKey, isOpen, type KnownEnd, type Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
+
+export interface TableInput {
+  readonly table: ReleaseTable
+  /** As they stand after the posts were looked at. */
+  readonly notices: readonly Notice[]
+  /** As the last decision left it. */
+  readonly known: readonly KnownEnd[]
+  /** Posts that are such notices themselves. */
+  readonly standIns: readonly StandIn[]
+  /** The first run, or `notices.baseline`: what was due by then counts as told. */
+  readonly from: number
+  readonly now: number
+  readonly rules: Rules
+}
+
+export interface EndOfLifeDecision {
+  /** New ones, and those that changed. */
+  readonly notices: readonly Notice[]
+  /** What is to be remembered anew. */
+  readonly ends: readonly KnownEnd[]
+  /** By notice key: what each open one says. */
+  readonly facts: ReadonlyMap<string, EndOfLifeInput>
+  readonly upcoming: readonly Upcoming[]
+}
+
+interface Moments {
+  readonly at: Moment
+  readonly from: Moment
+  /** The table was never looked at before. */
+  readonly firstLook: boolean
+  readonly rules: Rules
+}
+
+export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
+  const { table, rules } = input
+  if (table.products.length === 0 && input.known.length === 0)
+    return { notices: [], ends: [], facts: new Map(), upcoming: [] }
+  const moments: Moments = {
+    at: new Moment(input.now, rules),
+    from: new Moment(input.from, rules),
+    firstLook: input.known.length === 0,
+    rules,
+  }
+  const known = new Map(input.known.map((end) => [end.name, end]))
+  const own = ownNotices(input.notices)
+  const posts = statesOfStandIns(input)
+  const notices: Notice[] = []
+  const ends: KnownEnd[] = []
+  const facts = new Map<string, EndOfLifeInput>()
+  const upcoming: Upcoming[] = []
+  for (const product of table.products)
+    for (const release of product.releases) {
+      const cycle = `${product.id}/${release.cycle}`
+      if (isUnreadable(table, product.id, cycle)) continue
+      const root = rootOf(cycle, own)
+      for (const field of endFields) {
+        const name = `${cycle}:${field}`
+        const before = known.get(name)
+        if (isMoot(release, field, before, moments.at)) continue
+        const end = endNow(name, release[field] ?? false, before, moments, stagesOf(release, field, rules))
+        if (end !== before) ends.push(end)
+        const standing = field === 'eol' ? (posts.get(cycle) ?? []) : []
+        const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
+        const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
+        notices.push(...decided.notices)
+        if (decided.open !== undefined) facts.set(decided.open.key, decided.open.facts)
+        upcoming.push(...(decided.upcoming ?? []))
+        own.delete(name)
+      }
+    }
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming }
+}
+
+/** The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated one. */
+export function rootsByCycle(notices: readonly Notice[]): (cycle: string) => string | null {
+  const own = ownNotices(notices)
+  return (cycle) => rootOf(cycle, own)
+}
+
+function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: string): boolean {
+  return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
+}
+
+/** Nothing to say: no date was ever stated, or the end of other support falls on the end of life or behind it, or life is over. */
+function isMoot(release: Release, field: EndField, before: KnownEnd | undefined, at: Moment): boolean {
+  const value = release[field]
+  if (field === 'eol') return value === undefined && before === undefined
+  if (value === undefined || value === release.eol) return true
+  if (field === 'eoes') return false
+  const { eol } = release
+  if (eol === true || (typeof eol === 'string' && eol < at.day)) return true
+  return typeof value === 'string' && typeof eol === 'string' && value > eol
+}
+
+function ownNotices(notices: readonly Notice[]): Map<string, Own[]> {
+  const own = new Map<string, Own[]>()
+  for (const notice of notices) {
+    const occasion = notice.kind === 'end-of-life' ? occasionOf(notice.key) : undefined
+    if (occasion === undefined) continue
+    const name = `${occasion.product}/${occasion.cycle}:${occasion.field}`
+    const group = own.get(name)
+    if (group === undefined) own.set(name, [{ notice, occasion }])
+    else group.push({ notice, occasion })
+  }
+  return own
+}
+
+/** What the table does not hold any more tells nothing; what was told stays told. */
+function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable): Notice[] {
+  return [...own.values()].flat().flatMap(({ notice, occasion: { product, cycle } }) => {
+    if (!isOpen(notice) || isUnreadable(table, product, `${product}/${cycle}`)) return []
+    return [gone(notice, 'the releases table says nothing of it any more')]
+  })
+}
+
+/** Posts that stand in, by cycle, and whether they were told; a dismissed one stands for nothing. */
+function statesOfStandIns({ standIns: found, notices }: TableInput): Map<string, StandInState[]> {
+  const states = new Map<string, StandInState[]>()
+  if (found.length === 0) return states
+  const byKey = new Map(notices.map((notice) => [notice.key, notice]))
+  for (const one of found) {
+    const notice = byKey.get(announcementKey(one.post))
+    if (notice?.state === 'dismissed' || notice?.state === 'gone') continue
+    // Known from the beginning: told by its author, on its date.
+    const told = notice === undefined ? one.post.instant : (notice.toldAt ?? undefined)
+    const cycle = `${one.product}/${one.cycle}`
+    states.set(cycle, [...(states.get(cycle) ?? []), { ...one, told }])
+  }
+  return states
+}
+
+/** The first notice of the cycle that people were mailed. */
+function rootOf(cycle: string, own: ReadonlyMap<string, readonly Own[]>): string | null {
+  const [first] = endFields
+    .flatMap((field) => own.get(`${cycle}:${field}`) ?? [])
+    .map(({ notice }) => notice)
+    .filter((notice) => notice.state === 'told' && (notice.text !== '' || notice.followUpOf !== null))
+    .sort((a, b) => whenOf(a) - whenOf(b))
+  if (first === undefined) return null
+  return first.text === '' ? first.followUpOf : first.key
+}
+
+function endNow(
+  name: string,
+  value: End,
+  before: KnownEnd | undefined,
+  { at, from, firstLook }: Moments,
+  stages: readonly number[],
+): KnownEnd {
+  if (before?.value === value) return before
+  const wasDue =
+    typeof value === 'string' ? stages.some((days) => from.reached(daysBefore(value, days))) : value && firstLook
+  const assumed = before === undefined ? (wasDue ? value : null) : before.assumed
+  return { name, value, since: at.instant, assumed }
+}

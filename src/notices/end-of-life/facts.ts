@@ -1,0 +1,101 @@
+/**
+ * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to act. Pure. In: product,
+ * release, occasion, the day. Out: facts that end-of-life-text.ts and the mail put into words.
+ */
+import { plainLine } from '../../base/plain-line.js'
+import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
+
+export interface EndOfLifeInput {
+  readonly product: Product
+  readonly release: Release
+  readonly occasion: Occasion
+  /** What people were told before: for a date that moved, or one that was reached on another day. */
+  readonly before?: End | undefined
+  /** In the site's zone. */
+  readonly today: Day
+}
+
+/** What somebody who runs the cycle has to do: something now, something before its date, or nothing. */
+export type Act = 'now' | 'before' | 'nothing'
+
+/**
+ * How it differs from what was told: `again` where it had ended and is supported anew, `stated` where no date was told before,
+ * `withdrawn` where there is none any more.
+ */
+export type Change = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
+
+export interface EndOfLifeFacts {
+  /** Product and cycle as people call it, on one line: `Lantern OS 2.1`. */
+  readonly name: string
+  readonly field: EndField
+  /** True where it ended on a day nobody states, false where it has not and no day is known. */
+  readonly end: End
+  readonly ended: boolean
+  /** Of a day to come; from 1. */
+  readonly daysLeft?: number
+  readonly before?: End | undefined
+  readonly change?: Change
+  readonly act: Act
+  /** Name of what to move to; absent where the table names none that is still supported. */
+  readonly successor?: string
+}
+
+export function endOfLifeFacts({ product, release, occasion, before, today }: EndOfLifeInput): EndOfLifeFacts {
+  const { field } = occasion
+  const end = endOf(release, occasion)
+  const ended = isPast(end, today)
+  const change = occasion.stage === 'date-changed' ? changeOf(end, before, today) : undefined
+  const successor = product.releases.find(({ cycle }) => cycle === release.successor)
+  return {
+    name: nameOf(product, release),
+    field,
+    end,
+    ended,
+    ...(typeof end === 'string' && !ended && { daysLeft: daysBetween(today, end) }),
+    before: before === end ? undefined : before,
+    ...(change !== undefined && { change }),
+    act: actOf(release, field, end, today),
+    ...(successor !== undefined && !isPast(successor.eol, today) && { successor: nameOf(product, successor) }),
+  }
+}
+
+/** `Lantern OS 2.1`; a label that already names the product stands alone. */
+export function nameOf(product: Product, release: Release): string {
+  const title = plainLine(product.title) || product.id
+  const label = plainLine(release.label) || plainLine(release.cycle)
+  return label.startsWith(`${title} `) ? label : `${title} ${label}`
+}
+
+export function isPast(end: End | undefined, today: Day): boolean {
+  return typeof end === 'string' ? end <= today : end === true
+}
+
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+}
+
+/** The occasion's own date, for the table may have moved on since; a boolean is told by its stage or stands in the table. */
+function endOf(release: Release, { field, date, stage }: Occasion): End {
+  if (date !== 'none') return date
+  return stage === 'reached' || release[field] === true
+}
+
+/** Active support may end without anybody having to do anything, as long as security updates go on. */
+function actOf(release: Release, field: EndField, end: End, today: Day): Act {
+  if (field === 'eoas') return isPast(release.eol, today) ? 'now' : 'nothing'
+  if (end === false) return 'nothing'
+  return isPast(end, today) ? 'now' : 'before'
+}
+
+function changeOf(end: End, before: End | undefined, today: Day): Change | undefined {
+  // On its last day a cycle is not yet said to be back: that day may have been told or not.
+  const hadEnded = before === true || (typeof before === 'string' && before < today)
+  if (!isPast(end, today)) {
+    if (hadEnded) return 'again'
+    if (end === false) return 'withdrawn'
+    if (typeof before !== 'string') return 'stated'
+  }
+  if (typeof before !== 'string' || before === end) return undefined
+  if (typeof end === 'string') return end > before ? 'later' : 'earlier'
+  return before > today ? 'earlier' : undefined
+}

@@ -1,0 +1,82 @@
+/**
+ * Reads what is said of the end of a cycle: Belfry's own sentences, and over them those of a project. In: the folder of its templates
+ * (mail.templates), or none; the site's language. Out: the words, and what check warns of. Door.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nearest } from '../../base/nearest.js'
+import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../../base/errors.js'
+import { sentenceKeys } from './sentences.js'
+import { EndOfLifeWords } from './phrases.js'
+import { type ParsedWords, parseEndOfLifeWords } from './parse-phrases.js'
+
+const FILE = 'end-of-life-words.yaml'
+/** Beside the program, from src/ as from dist/. */
+const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails')
+
+export interface LoadedWords {
+  readonly words: EndOfLifeWords
+  readonly warnings: readonly Problem[]
+}
+
+/** @throws BelfryError TEMPLATE with every sentence that could not be said */
+export function loadEndOfLifeWords(folder: string, language: string): LoadedWords {
+  const ours = parsed(OWN, 'en')
+  const names = folder === '' ? [] : namesIn(folder)
+  if (!names.includes(FILE))
+    return { words: new EndOfLifeWords(language, ours.sentences), warnings: strays(folder, names) }
+  const theirs = parsed(folder, language)
+  const words = new EndOfLifeWords(language, new Map([...ours.sentences, ...theirs.sentences]))
+  return { words, warnings: [...strays(folder, names), ...leftOut(folder, theirs, language)] }
+}
+
+function parsed(folder: string, language: string): ParsedWords {
+  const file = `${folder}/${FILE}`
+  const words = parseEndOfLifeWords(file, read(file), language)
+  const [first] = words.problems
+  if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems: [...words.problems] })
+  return words
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  } catch (cause) {
+    throw new BelfryError('TEMPLATE_MISSING', `The words in ${file} cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** A folder that is not there is a fault of the templates, and named with them. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return []
+    throw new BelfryError('TEMPLATE_MISSING', `The folder ${folder} cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** A name with a slip in it says nothing, and nobody would notice. */
+function strays(folder: string, names: readonly string[]): Problem[] {
+  return names
+    .filter((name) => name !== FILE)
+    .map((name) => {
+      const hint = nearest(name, [FILE]) === undefined ? '' : `; did you mean ${FILE}?`
+      const fix = `Name it ${FILE}, or remove it.`
+      return warning(`nothing reads this file${hint}`, `${folder}/${name}`, fix)
+    })
+}
+
+function leftOut(folder: string, { sentences }: ParsedWords, language: string): Problem[] {
+  const missing = sentenceKeys.filter((key) => !sentences.has(key))
+  if (missing.length === 0 || /^en(?:-|$)/i.test(language)) return []
+  const [first, second, third, ...more] = missing
+  const named = [first, second, third].filter((key) => key !== undefined).join(', ')
+  const message = `leaves out ${named}${more.length === 0 ? '' : ` and ${more.length} more`}, said in English`
+  return [warning(message, `${folder}/${FILE}`, 'Add them from the file of that name that comes with Belfry.')]
+}
+
+function warning(message: string, file: string, fix: string): Problem {
+  return problem('TEMPLATE', message, { file }, { severity: 'warning', fix })
+}

@@ -1,0 +1,102 @@
+/**
+ * Reads the sentences of one file. Pure. In: YAML, the language it is in. Out: its sentences, and a problem with line and remedy for
+ * each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural that the language has and the file not.
+ */
+import { isMap } from 'yaml'
+import { nearest } from '../../base/nearest.js'
+import { YamlMap, yamlFile } from '../../base/yaml-map.js'
+import type { Problem } from '../../base/errors.js'
+import { type Sentence, type SentenceKey, sentences } from './sentences.js'
+
+export interface ParsedWords {
+  readonly sentences: ReadonlyMap<SentenceKey, Sentence>
+  readonly problems: readonly Problem[]
+}
+
+const QUOTES = 'Put every sentence in quotes: YAML takes a brace at its beginning for something else.'
+const KEYS = 'Use the keys of end-of-life-words.yaml as it comes with Belfry.'
+const PLURALS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other']
+/** Days are whole, and further apart than this no two dates of a notice are. */
+const MOST_DAYS = 1000
+
+export function parseEndOfLifeWords(file: string, text: string, language: string): ParsedWords {
+  const source = yamlFile(file, text, { code: 'TEMPLATE', fix: QUOTES })
+  const found = new Map<SentenceKey, Sentence>()
+  const isEmpty = source.top === null && source.problems.length === 0
+  const top = source.top === undefined || isEmpty ? undefined : YamlMap.of(source, source.top, 'The file')
+  if (top !== undefined) readTree(top, sentences, '', (key, sentence) => found.set(key, sentence), language)
+  return { sentences: found, problems: source.problems }
+}
+
+type Take = (key: SentenceKey, sentence: Sentence) => void
+
+function readTree(map: YamlMap, tree: object, before: string, take: Take, language: string): void {
+  const known = new Map<string, object>(Object.entries(tree))
+  for (const key of map.keys()) {
+    const below = known.get(key)
+    if (below === undefined) {
+      const near = nearest(key, [...known.keys()])
+      const fix = near === undefined ? KEYS : `Did you mean ${near}? ${KEYS}`
+      map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
+    } else if (Array.isArray(below)) {
+      const forms = formsOf(map, key, below, language)
+      if (forms !== undefined) take(`${before}${key}` as SentenceKey, { language, forms })
+    } else {
+      const inner = map.map(key)
+      if (inner !== undefined) readTree(inner, below, `${before}${key}.`, take, language)
+    }
+  }
+}
+
+function formsOf(map: YamlMap, key: string, names: readonly string[], language: string): Sentence['forms'] | undefined {
+  const node = map.value(key)
+  if (!isMap(node)) {
+    const other = sentenceAt(map, key, names)
+    return other === undefined ? undefined : { other }
+  }
+  if (!names.includes('days')) return map.fail(key, 'is not one sentence.', QUOTES)
+  const plurals = map.map(key)
+  return plurals === undefined ? undefined : pluralsOf(plurals, names, language)
+}
+
+function pluralsOf(map: YamlMap, names: readonly string[], language: string): Sentence['forms'] | undefined {
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> = {}
+  for (const key of map.keys()) {
+    const plural = PLURALS.find((one) => one === key)
+    if (plural === undefined) map.fail(key, 'is no plural.', `Plurals are ${PLURALS.join(', ')}.`)
+    else {
+      const sentence = sentenceAt(map, key, names)
+      if (sentence !== undefined) forms[plural] = sentence
+    }
+  }
+  for (const plural of pluralsIn(language))
+    if (!map.names(plural)) map.fail(plural, `${language} counts with this plural too.`, `Add a line ${plural}: "…".`)
+  const { other } = forms
+  return other === undefined ? undefined : { ...forms, other }
+}
+
+/** Those that days come to; and `other`, which every language has. */
+function pluralsIn(language: string): Set<Intl.LDMLPluralRule> {
+  const rules = new Intl.PluralRules(language)
+  return new Set([...Array.from({ length: MOST_DAYS }, (_, index) => rules.select(index + 1)), 'other'])
+}
+
+function sentenceAt(map: YamlMap, key: string, names: readonly string[]): string | undefined {
+  if (!map.has(key)) return undefined
+  const isTwice = map.isTwice(key)
+  const text = map.text(key)
+  if (text === undefined)
+    return isTwice ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
+  const used = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const braces = names.length === 0 ? 'This sentence holds no names in braces.' : `It holds ${inBraces(names)}.`
+  const unknown = used.find((name) => !names.includes(name))
+  if (unknown !== undefined) return map.fail(key, `{${unknown}} is not known here.`, braces)
+  const missing = names.filter((name) => !used.includes(name))
+  if (missing.length > 0) return map.fail(key, `lacks ${inBraces(missing)}.`, braces)
+  if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) return map.fail(key, 'has a brace that holds no name.', braces)
+  return text
+}
+
+function inBraces(names: readonly string[]): string {
+  return names.map((name) => `{${name}}`).join(' and ')
+}

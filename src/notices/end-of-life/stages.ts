@@ -1,0 +1,85 @@
+/**
+ * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out: instants.
+ * Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one day.
+ */
+import { Temporal } from 'temporal-polyfill'
+import { dayIn } from '../../posts/date.js'
+import {
+  type Day,
+  distanceOf,
+  type EndField,
+  endFields,
+  occasionOf,
+  type Release,
+  type ReleaseTable,
+} from '../../releases/release.js'
+import type { Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
+
+const DAY_MS = 86_400_000
+
+/** YYYY-MM-DD, so many days earlier in the calendar. */
+export function daysBefore(day: Day, days: number): Day {
+  return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The instant at which mail of that day goes out; a time that a clock change skips is the next one there is. */
+export function mailInstant(day: Day, { timezone, endOfLifeAt }: Rules): number {
+  if (timezone === 'UTC') return Date.parse(day) + endOfLifeAt * 60_000
+  const plainTime = new Temporal.PlainTime(Math.floor(endOfLifeAt / 60), endOfLifeAt % 60)
+  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: timezone, plainTime }).epochMilliseconds
+}
+
+/** An instant and its day in the site's zone, to compare days with. */
+export class Moment {
+  readonly day: Day
+
+  constructor(
+    readonly instant: number,
+    private readonly rules: Rules,
+  ) {
+    this.day = dayIn(instant, rules.timezone)
+  }
+
+  /** Has the mail of that day gone out by now? */
+  reached(day: Day): boolean {
+    return day === this.day ? mailInstant(day, this.rules) <= this.instant : day < this.day
+  }
+}
+
+/** Days before the date at which notice is given, the largest first. Ends of active and extended support are told on their day alone. */
+export function stagesOf(release: Release, field: EndField, rules: Rules): readonly number[] {
+  const stages = release.stages ?? rules.endOfLife
+  return field === 'eol' ? stages : stages.filter((days) => days === 0)
+}
+
+export function stageName(days: number): string {
+  return days === 0 ? 'reached' : `approaching-${days}d`
+}
+
+/** What goes out when something was stated late: when it has settled, but not earlier in the day than all other mail of this kind. */
+export function afterSettling(since: number, rules: Rules): number {
+  const settled = since + rules.settleMs
+  return Math.max(settled, mailInstant(dayIn(settled, rules.timezone), rules))
+}
+
+/** A stage of a date that was known in time: nothing that many of them at once could mean is a mistake. */
+export function wasExpected(notice: Notice, rules: Rules): boolean {
+  const occasion = notice.kind === 'end-of-life' ? occasionOf(notice.key) : undefined
+  const days = occasion && distanceOf(occasion.stage)
+  if (occasion === undefined || days === undefined || occasion.date === 'none') return false
+  return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days), rules)
+}
+
+/** Whenever a stage of any date in the table is due. */
+export function stageInstants({ products }: ReleaseTable, rules: Rules): number[] {
+  return products
+    .flatMap(({ releases }) => releases)
+    .flatMap((release) =>
+      endFields.flatMap((field) => {
+        const date = release[field]
+        return typeof date === 'string' ? stagesOf(release, field, rules).map((days) => daysBefore(date, days)) : []
+      }),
+    )
+    .map((day) => mailInstant(day, rules))
+}

@@ -1,0 +1,137 @@
+/**
+ * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the date as the table says
+ * it and its notices. Out: facts that end-of-life-case.ts and end-of-life-cover.ts decide by.
+ */
+import {
+  distanceOf,
+  type End,
+  type EndField,
+  type Occasion,
+  occasionKey,
+  type Product,
+  type Release,
+} from '../../releases/release.js'
+import type { StandIn } from './posts.js'
+import { type Moment, stagesOf } from './stages.js'
+import type { KnownEnd, Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
+
+export interface Own {
+  readonly notice: Notice
+  readonly occasion: Occasion
+}
+
+export interface StandInState extends StandIn {
+  /** When the post was told; undefined while that is still to come. */
+  readonly told: number | undefined
+}
+
+export interface Case {
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  readonly end: KnownEnd
+  /** The cycle was not there when the table was last looked at. */
+  readonly isNew: boolean
+  /** Notices of this date, in any state. */
+  readonly own: readonly Own[]
+  readonly standIns: readonly StandInState[]
+  /** What later notices of the cycle answer. */
+  readonly root: string | null
+  readonly at: Moment
+  /** What was due by then counts as told. */
+  readonly from: Moment
+  readonly rules: Rules
+}
+
+/** What people hold to be true of the date. */
+export interface Held {
+  /** Null where they were told nothing. */
+  readonly value: End | null
+  /** They were told that it has ended, and not only that it will. */
+  readonly ended: boolean
+  /** When they were told that the date moved, the last time; stages before that are of another date. */
+  readonly movedAt: number
+}
+
+/** One that was dismissed counts from when it would have gone out. */
+export function whenOf(notice: Notice): number {
+  return notice.toldAt ?? notice.until
+}
+
+/** An operator who dismisses a notice has told people otherwise, or means to tell nobody: it counts as told. */
+export function settled({ own }: Case): Own[] {
+  return own
+    .filter(({ notice }) => notice.state === 'told' || notice.state === 'dismissed')
+    .sort((a, b) => whenOf(a.notice) - whenOf(b.notice))
+}
+
+export function heldTrue(one: Case): Held {
+  const all = settled(one)
+  const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
+  const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
+  const last = all.at(-1)?.occasion
+  if (last === undefined) {
+    const { assumed } = one.end
+    return {
+      value: assumed,
+      ended: assumed === true || (typeof assumed === 'string' && one.from.reached(assumed)),
+      movedAt,
+    }
+  }
+  const value = last.date === 'none' ? last.stage !== 'date-changed' : last.date
+  // Who is never told of the day itself knows it when it has passed.
+  const passed =
+    !stagesOf(one.release, one.field, one.rules).includes(0) && typeof value === 'string' && value < one.at.day
+  return { value, ended: last.stage === 'reached' || passed, movedAt }
+}
+
+export function isMove(value: End, held: Held, at: Moment): boolean {
+  return held.value !== null && held.value !== value && !isMended(value, held, at)
+}
+
+/** Of an end that people were told, an unknown day is the same, and mending the day is mending a comma. */
+export function isMended(value: End, held: Held, at: Moment): boolean {
+  return held.value !== value && held.ended && (value === true || (value !== false && value < at.day))
+}
+
+export function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {
+  const date = typeof end.value === 'string' ? end.value : 'none'
+  return { product: product.id, cycle: release.cycle, field, date, stage }
+}
+
+/** The smallest distance told of this date; a date that came back begins anew. */
+export function toldDistance(one: Case, date: string, { movedAt }: Held): number {
+  const told = settled(one).filter(({ notice, occasion }) => occasion.date === date && whenOf(notice) >= movedAt)
+  return Math.min(...told.flatMap(({ occasion }) => distanceOf(occasion.stage) ?? []))
+}
+
+export function keyOf(one: Case, occasion: Omit<Occasion, 'count'>): string {
+  return occasionKey({ ...occasion, count: countOf(one, occasion) })
+}
+
+/** A date may come back, and its stages with it. */
+export function countOf(one: Case, { date, stage }: Omit<Occasion, 'count'>): number {
+  return settled(one).filter(({ occasion }) => occasion.date === date && occasion.stage === stage).length + 1
+}
+
+export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
+  const { since } = one.end
+  return {
+    key: keyOf(one, occasion),
+    kind: 'end-of-life',
+    state: 'settling',
+    severity: occasion.stage === 'reached' && occasion.field === 'eol' ? 'important' : 'info',
+    post: null,
+    since,
+    until: since,
+    reason: '',
+    revision: 1,
+    digest: '',
+    toldAt: null,
+    text: '',
+    title: '',
+    followUpOf: one.root,
+    diff: [],
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
+ */
+import type { Insertable } from 'kysely'
+import type { End } from '../releases/release.js'
+import { readFact, writeFact } from '../store/meta-store.js'
+import type { Queries } from '../store/open.js'
+import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
+import type { Decision } from './decide.js'
+import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
+import type { PostText } from './edits/significance.js'
+
+/**
+ * @param digests of the posts as they are now: texts are read only of rows that another digest stands for, which is few
+ */
+export async function loadMemory(queries: Queries, digests: ReadonlySet<string>): Promise<Memory> {
+  const baseline = await readFact(queries, 'baseline')
+  const rows = await queries
+    .selectFrom('posts')
+    .select([
+      'id',
+      'path',
+      'slug',
+      'url',
+      'state',
+      'title',
+      'instant',
+      'digest',
+      'body_digest',
+      'gone_at',
+      'judged_at',
+      'open_since',
+    ])
+    .execute()
+  const texts = await textsOf(
+    queries,
+    rows.filter((row) => !digests.has(row.digest)).map((row) => row.id),
+  )
+  const posts = rows.map(({ body_digest, gone_at, judged_at, open_since, ...row }) => ({
+    ...row,
+    bodyDigest: body_digest,
+    goneAt: gone_at,
+    judgedAt: judged_at,
+    openSince: open_since,
+    ...texts.get(row.id),
+  }))
+  return {
+    baselineAt: baseline === undefined ? null : Number(baseline),
+    posts,
+    notices: await listNotices(queries),
+    ends: await loadEnds(queries),
+  }
+}
+
+async function loadEnds(queries: Queries): Promise<KnownEnd[]> {
+  const rows = await queries.selectFrom('ends').selectAll().execute()
+  return rows.map(({ name, value, since, assumed }) => ({
+    name,
+    value: endFrom(value),
+    since,
+    assumed: assumed === null ? null : endFrom(assumed),
+  }))
+}
+
+function endFrom(text: string): End {
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
+/** Rows of a releases table may be thousands. */
+async function saveEnds(queries: Queries, ends: readonly KnownEnd[]): Promise<void> {
+  for (let from = 0; from < ends.length; from += CHUNK) {
+    const rows = ends.slice(from, from + CHUNK).map(({ name, value, since, assumed }) => ({
+      name,
+      value: String(value),
+      since,
+      assumed: assumed === null ? null : String(assumed),
+    }))
+    await queries
+      .insertInto('ends')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet((e) => ({
+          value: e.ref('excluded.value'),
+          since: e.ref('excluded.since'),
+          assumed: e.ref('excluded.assumed'),
+        })),
+      )
+      .execute()
+  }
+}
+
+/** Rows asked for at once: databases limit the parameters of a statement. */
+const CHUNK = 500
+
+async function textsOf(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<Map<string, { judged?: PostText; seen?: PostText }>> {
+  const texts = new Map<string, { judged?: PostText; seen?: PostText }>()
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const rows = await queries
+      .selectFrom('posts')
+      .select(['id', 'judged', 'seen'])
+      .where('id', 'in', ids.slice(from, from + CHUNK))
+      .execute()
+    for (const { id, judged, seen } of rows)
+      if (judged !== '' && seen !== '') texts.set(id, { judged: parseText(judged), seen: parseText(seen) })
+  }
+  return texts
+}
+
+/** Written by this file alone, so its shape is known. */
+function parseText(json: string): PostText {
+  const text: PostText = JSON.parse(json)
+  return text
+}
+
+/** The text of a post as it was last seen, for a post that is gone. */
+export async function lastSeen(
+  queries: Queries,
+  id: string,
+): Promise<{ known: KnownPost; text: PostText } | undefined> {
+  const memory = await loadMemory(queries, new Set())
+  const known = memory.posts.find((post) => post.id === id)
+  return known?.seen === undefined ? undefined : { known, text: known.seen }
+}
+
+/** Every notice, oldest first. */
+export async function listNotices(queries: Queries): Promise<Notice[]> {
+  const rows = await queries.selectFrom('notices').selectAll().orderBy('since').orderBy('key').execute()
+  return rows.map(noticeOf)
+}
+
+export async function findNotice(queries: Queries, key: string): Promise<Notice | undefined> {
+  const row = await queries.selectFrom('notices').selectAll().where('key', '=', key).executeTakeFirst()
+  return row === undefined ? undefined : noticeOf(row)
+}
+
+/** Was the post of this notice recalled since? */
+export async function recalledSince(queries: Queries, key: string, since: number): Promise<boolean> {
+  const row = await queries
+    .selectFrom('notices as told')
+    .innerJoin('notices as recall', 'recall.post', 'told.post')
+    .select('recall.key')
+    .where('told.key', '=', key)
+    .where('recall.key', '!=', key)
+    .where('recall.kind', '=', 'update')
+    .where('recall.severity', '=', 'recall')
+    .where('recall.told_at', '>=', since)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Writes what was decided. The caller holds the decision lock, so what it was decided from is still true. */
+export async function recordDecision(queries: Queries, decision: Decision): Promise<void> {
+  if (decision.baseline) {
+    await writeFact(queries, 'baseline', String(decision.at))
+  }
+  for (const post of decision.posts) await savePost(queries, post, decision.at)
+  await saveEnds(queries, decision.ends)
+  for (const notice of decision.changed) await saveNotice(queries, notice)
+}
+
+async function savePost(queries: Queries, post: KnownPost, now: number): Promise<void> {
+  const { bodyDigest, goneAt, judgedAt, openSince, judged, seen, ...same } = post
+  const facts = { ...same, body_digest: bodyDigest, gone_at: goneAt, judged_at: judgedAt, open_since: openSince }
+  // A row without texts keeps those it has.
+  const texts = { ...(judged && { judged: JSON.stringify(judged) }), ...(seen && { seen: JSON.stringify(seen) }) }
+  const row: Insertable<PostTable> = { judged: '', seen: '', ...facts, ...texts, told: null, first_seen_at: now }
+  const { id, ...update } = { ...facts, ...texts }
+  await queries
+    .insertInto('posts')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(update))
+    .execute()
+}
+
+export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
+  const { toldAt, followUpOf, diff, ...same } = notice
+  const row: Insertable<NoticeTable> = {
+    ...same,
+    told_at: toldAt,
+    follow_up_of: followUpOf,
+    diff: JSON.stringify(diff),
+  }
+  await queries
+    .insertInto('notices')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+    .execute()
+}
+
+/**
+ * Marks a due notice as told.
+ * @returns false when it is not due any more: somebody else told it, and the caller must not mail it
+ */
+export async function markTold(queries: Queries, notice: Notice, now: number): Promise<boolean> {
+  const marked = await queries
+    .updateTable('notices')
+    .set({ state: 'told', told_at: now, reason: notice.reason })
+    .where('key', '=', notice.key)
+    .where('state', '=', 'due')
+    .executeTakeFirst()
+  if (marked.numUpdatedRows !== 1n) return false
+  // A repetition moves nothing: most people hold what they were told before.
+  if (notice.post === null || notice.kind === 'manual') return true
+  await queries
+    .updateTable('posts')
+    .set((e) => ({ told: e.ref('seen') }))
+    .where('id', '=', notice.post)
+    .execute()
+  await closeComparison(queries, notice.post, now)
+  return true
+}
+
+/** When nothing about a post is open any more, later edits are compared with what it says now. */
+export async function closeComparison(queries: Queries, post: string, now: number): Promise<void> {
+  await queries
+    .updateTable('posts')
+    .set((e) => ({ judged: e.ref('seen'), judged_at: now, open_since: null }))
+    .where('id', '=', post)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('notices')
+            .select('notices.key')
+            .whereRef('notices.post', '=', 'posts.id')
+            .where('notices.state', 'in', ['settling', 'held', 'asked', 'due']),
+        ),
+      ),
+    )
+    .execute()
+}
+
+/** Keys that the register knows as told and the ledger does not: a sign that the ledger is an old backup. */
+export function keysBehind(memory: Memory, registerTold: ReadonlyMap<string, number>): string[] {
+  if (memory.baselineAt === null) return []
+  const told = new Set(memory.notices.filter((notice) => notice.state === 'told').map((notice) => notice.key))
+  return [...registerTold.keys()].filter((key) => !told.has(key))
+}
+
+/** The addresses that the posts of these notices had. */
+export async function urlsOf(queries: Queries, notices: readonly Notice[]): Promise<Map<string, string>> {
+  const ids = notices.flatMap((notice) => notice.post ?? [])
+  if (ids.length === 0) return new Map()
+  const rows = await queries.selectFrom('posts').select(['id', 'url']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, url }) => [id, url]))
+}
+
+function noticeOf({ told_at, follow_up_of, diff, ...row }: NoticeRow): Notice {
+  const changes: Notice['diff'] = JSON.parse(diff)
+  return { ...row, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
+}

@@ -1,0 +1,60 @@
+/**
+ * A releases table that a test edits, and a clock that runs over it. In: cycles, edits, instants. Out: what was told when; the memory
+ * is kept as the ledger would.
+ */
+import { noReleases, type Product, type Release } from '../../../src/releases/release.js'
+import type { Notice } from '../../../src/notices/notice.js'
+import { Folder, rules } from '../situations.js'
+
+export function release(cycle: string, about: Partial<Release> = {}): Release {
+  return { cycle, label: cycle, lts: false, computed: [], line: 1, ...about }
+}
+
+export function product(id: string, releases: readonly Release[], about: Partial<Product> = {}): Product {
+  const title = id.replace(/^./, (letter) => letter.toUpperCase())
+  return { id, title, tags: [], aliases: [], identifiers: [], labels: {}, releases, file: 'releases.yaml', ...about }
+}
+
+export interface Line {
+  readonly at: string
+  readonly key: string
+}
+
+/** A project with nothing but a table. */
+export class Table extends Folder {
+  readonly told: Line[] = []
+
+  constructor(start: string, zone = 'UTC') {
+    super(Date.parse(start))
+    this.rules = { ...rules, timezone: zone }
+    this.releases = noReleases
+  }
+
+  /** One product, `moth`. */
+  say(...releases: Release[]): void {
+    this.releases = { ...this.releases, products: [product('moth', releases)] }
+  }
+
+  /** Runs at an instant, as the scheduled job does. */
+  runAt(instant: string | number): readonly Notice[] {
+    this.now = typeof instant === 'number' ? instant : Date.parse(instant)
+    const { tell } = this.run()
+    for (const { key } of tell) this.told.push({ at: new Date(this.now).toISOString(), key })
+    return tell
+  }
+
+  /** Every so many minutes until an instant. */
+  runUntil(end: string, minutes = 60): void {
+    for (let now = this.now + minutes * 60_000; now <= Date.parse(end); now += minutes * 60_000) this.runAt(now)
+  }
+
+  open(): string[] {
+    return this.memory.notices
+      .filter(({ state }) => ['settling', 'held', 'due', 'asked'].includes(state))
+      .map(({ key, state }) => `${state} ${key}`)
+  }
+
+  get days(): string[] {
+    return this.told.map(({ at, key }) => `${at.slice(0, 10)} ${key.replace('end-of-life:moth/', '')}`)
+  }
+}

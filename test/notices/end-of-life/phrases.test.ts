@@ -1,0 +1,266 @@
+/**
+ * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value means anything in it,
+ * and a file with a fault in it is named with line and remedy before anybody is told.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { renderMarkdown } from '../../../src/markup/markdown.js'
+import { plainLine } from '../../../src/base/plain-line.js'
+import { type End, endFields } from '../../../src/releases/release.js'
+import { safeHtml } from '../../../src/markup/sanitise.js'
+import { BelfryError } from '../../../src/base/errors.js'
+import { loadTemplates } from '../../../src/mail/load-templates.js'
+import { type SentenceKey, sentenceKeys } from '../../../src/notices/end-of-life/sentences.js'
+import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import { EndOfLifeWords } from '../../../src/notices/end-of-life/phrases.js'
+import { loadEndOfLifeWords } from '../../../src/notices/end-of-life/load-phrases.js'
+import { parseEndOfLifeWords } from '../../../src/notices/end-of-life/parse-phrases.js'
+import { product, release as releaseOf } from '../../support/releases.js'
+import { repository } from '../../support/world.js'
+
+const german = loadEndOfLifeWords(join(repository, 'test/notices/german'), 'de')
+const english = loadEndOfLifeWords('', 'en')
+const { plainText } = loadTemplates('')
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+function folderWith(text: string, name = 'end-of-life-words.yaml'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-words-'))
+  folders.push(folder)
+  writeFileSync(join(folder, name), text)
+  return folder
+}
+
+const TODAY = '2026-11-15'
+const ENDS: readonly (End | undefined)[] = [undefined, false, true, '2026-11-01', TODAY, '2026-11-16', '2027-12-15']
+
+/** Everything there is to say: each date of a cycle by what it is, what was told before, and what the others are. */
+function allTold(words: EndOfLifeWords): EndOfLifeText[] {
+  const stages = ['approaching-30d', 'reached', 'date-changed']
+  const texts: EndOfLifeText[] = []
+  for (const [eoas, eol, eoes, before] of combinations(ENDS, 4)) {
+    const dates = {
+      ...(eoas !== undefined && { eoas }),
+      ...(eol !== undefined && { eol }),
+      ...(eoes !== undefined && { eoes }),
+    }
+    const more = eoas === true ? {} : { successor: '2.2', upgrade: 'https://lantern.example/up/', codename: 'Boötes' }
+    const release = releaseOf('2.1', { ...dates, ...more })
+    const about = { product: product('lantern', [release, releaseOf('2.2')]), release, before, today: TODAY, words }
+    for (const field of endFields) {
+      const end = release[field]
+      const date = typeof end === 'string' ? end : 'none'
+      for (const stage of stages) {
+        const occasion = { product: 'lantern', cycle: '2.1', field, date, stage, count: 1 }
+        texts.push(endOfLifeText({ ...about, occasion }))
+      }
+    }
+  }
+  return texts
+}
+
+function combinations<Item>(items: readonly Item[], length: number): Item[][] {
+  if (length === 0) return [[]]
+  return combinations(items, length - 1).flatMap((start) => items.map((item) => [...start, item]))
+}
+
+describe('in another language', () => {
+  test('no word of ours is left in any title or text', () => {
+    const vocabulary = (words: EndOfLifeWords) =>
+      new Set(allTold(words).flatMap(({ title, text }) => `${title} ${text}`.match(/\p{L}{2,}/gu) ?? []))
+    const names = ['Lantern', 'OS', 'Boötes', 'https', 'lantern', 'example', 'up', 'November']
+    const ours = vocabulary(english.words)
+    expect([...vocabulary(german.words)].filter((word) => ours.has(word) && !names.includes(word))).toEqual([])
+    expect(german.warnings).toEqual([])
+  })
+
+  test('everything said is one of the sentences, and every sentence is said', () => {
+    const marked = new Map(sentenceKeys.map((key) => [key, { language: 'en', forms: { other: `«${key}»` } }] as const))
+    const said = new Set<string>()
+    for (const { title, text } of allTold(new EndOfLifeWords('en', marked))) {
+      for (const [, key = ''] of `${title} ${text}`.matchAll(/«(.*?)»/g)) said.add(key)
+      expect(title).toMatch(/^«title\.[\w.]+»$/)
+      const rest = text.replace(/«.*?»/g, '').replace(/\[\]\(<https:\/\/lantern\.example\/up\/>\)/g, '')
+      expect(rest.trim()).toBe('')
+    }
+    // A name is a value: it is not said by itself.
+    expect(sentenceKeys.filter((key) => !said.has(key))).toEqual(['named'])
+  })
+
+  test('a date may begin a paragraph, and a name stands in its codename’s quotes', () => {
+    const release = releaseOf('2.1', { eol: '2026-12-15', successor: '2.2', codename: 'Boötes' })
+    const occasion = {
+      product: 'lantern',
+      cycle: '2.1',
+      field: 'eol',
+      date: '2026-12-15',
+      stage: 'x',
+      count: 1,
+    } as const
+    const whole = product('lantern', [release, releaseOf('2.2')])
+    const { title, text } = endOfLifeText({ product: whole, release, occasion, today: TODAY, words: german.words })
+    expect(title).toBe('Lantern OS 2.1 erreicht am 15. Dezember 2026 sein Lebensende')
+    expect(
+      plainText(safeHtml(renderMarkdown(text), { siteUrl: 'https://x.example', postUrl: 'https://x.example/p/' })),
+    ).toBe(
+      `Wenn Sie Lantern OS 2.1 nutzen, müssen Sie bis 15. Dezember 2026 handeln.
+
+15. Dezember 2026 ist der letzte Tag von Lantern OS 2.1 „Boötes“. Bis dahin erhält es Korrekturen der Sicherheit, danach keine. Heute ist der 15. November 2026, es bleiben also 30 Tage.
+
+Wechseln Sie zu Lantern OS 2.2.`,
+    )
+  })
+
+  test('days are counted by its plurals, in its digits', () => {
+    const later = (language: string, text: string, days: number) => {
+      const { words } = loadEndOfLifeWords(folderWith(`told:\n  later:\n${text}`), language)
+      return words.say('told.later', { date: 'X', days })
+    }
+    const polish = ['one', 'few', 'many', 'other'].map((form) => `    ${form}: "${form} {days} {date}"\n`).join('')
+    expect([1, 3, 5, 22].map((days) => later('pl', polish, days))).toEqual([
+      'one 1 X',
+      'few 3 X',
+      'many 5 X',
+      'few 22 X',
+    ])
+    const arabic = ['one', 'two', 'few', 'many', 'other'].map((form) => `    ${form}: "{days} {date}"\n`).join('')
+    expect(later('ar-EG', arabic, 1234)).toBe('١٢٣٤ X')
+    expect(german.words.say('told.later', { date: 'X', days: 1 })).toBe(
+      'Zuvor genannt war der X; nun ist es 1 Tag später.',
+    )
+  })
+})
+
+describe('a file of a project', () => {
+  test('may hold some sentences: the rest is English, and check says so where that is another language', () => {
+    const folder = folderWith('act:\n  nothing: "**Nada.**"\n')
+    const { words, warnings } = loadEndOfLifeWords(folder, 'pt-BR')
+    expect(words.say('act.nothing', {})).toBe('**Nada.**')
+    expect(words.say('toDo.move', {})).toBe('Move to a release that is still supported.')
+    expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
+      [
+        'warning',
+        `leaves out named, title.eoas.ends, title.eoas.endsNew and ${sentenceKeys.length - 4} more, said in English`,
+      ],
+    ])
+    expect(loadEndOfLifeWords(folder, 'en-GB').warnings).toEqual([])
+  })
+
+  test('under a name that nothing reads is a warning', () => {
+    const { warnings } = loadEndOfLifeWords(folderWith('act:', 'end-of-life-word.yml'), 'en')
+    expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean end-of-life-words.yaml?' }])
+  })
+
+  test('that is empty or not there says nothing of its own', () => {
+    expect(parseEndOfLifeWords('f', '# none\n', 'en')).toMatchObject({ problems: [] })
+    expect(loadEndOfLifeWords(join(tmpdir(), 'belfry-not-there'), 'en').warnings).toEqual([])
+  })
+
+  test.each([
+    ['act:\n  nope: "x"', 2, /^nope: is the key of no sentence/, /Did you mean now/],
+    ['titel:\n  eol:', 1, /^titel: is the key of no sentence/, /Did you mean title/],
+    ['constructor: "x"', 1, /is the key of no sentence/, /keys of end-of-life-words\.yaml/],
+    ['act:\n  now: "Act now."', 2, /^now: lacks \{name\}/, /It holds \{name\}/],
+    ['act:\n  before: "Act."', 2, /^before: lacks \{name\} and \{date\}/, /\{name\} and \{date\}/],
+    ['act:\n  now: "{name} {date}"', 2, /^now: \{date\} is not known here/, /It holds \{name\}/],
+    ['act:\n  nothing: "{name}"', 2, /^nothing: \{name\} is not known here/, /no names in braces/],
+    ['act:\n  now: "{{ name }} {name}"', 2, /^now: has a brace/, /It holds \{name\}/],
+    ['act:\n  now: ""', 2, /^now: says nothing/, /leave the key out/],
+    ['act:\n  now: {name}', 2, /^now: is not one sentence/, /in quotes/],
+    ['act:\n  now: {name} x', 2, /^No YAML/, /in quotes/],
+    ['act:\n  now: [a]', 2, /^now: is not a single value/, /one value/],
+    ['act:\n  now: "{name}"\n  now: "{name}"', 3, /^now: is there twice/, /Remove one/],
+    ['act: "x"', 1, /^act: is not a list of "key: value" lines/, /key: value/],
+    ['- x', 1, /^The file is not a list of "key: value" lines/, /key: value/],
+    ['told:\n  later: &a "{date} {days}"\n  earlier: *a', 3, /alias/, /Write the values out/],
+    ['told:\n  later:\n    einer: "{date} {days}"', 3, /^einer: is no plural/, /zero, one, two/],
+    ['told:\n  later:\n    other: "{date}"', 3, /^other: lacks \{days\}/, /\{date\} and \{days\}/],
+    ['told:\n  later:\n    other: "{date} {days}"', 3, /^one: de counts with this plural too/, /Add a line one/],
+  ])('with a fault is named by file, line and remedy: %j', (text, line, message, fix) => {
+    const { problems } = parseEndOfLifeWords('words.yaml', text, 'de')
+    expect(problems[0]).toMatchObject({ file: 'words.yaml', line, severity: 'error', code: 'TEMPLATE' })
+    expect(problems[0]?.message).toMatch(message)
+    expect(problems[0]?.fix).toMatch(fix)
+  })
+
+  test('with faults in it tells nobody anything, and all are named', () => {
+    const folder = folderWith('act:\n  now: "x"\n  nope: "x"\n')
+    const thrown = (() => {
+      try {
+        return loadEndOfLifeWords(folder, 'de')
+      } catch (caught) {
+        return caught
+      }
+    })()
+    expect(thrown).toBeInstanceOf(BelfryError)
+    expect(thrown).toMatchObject({ code: 'TEMPLATE', problems: [{ line: 2 }, { line: 3 }] })
+  })
+})
+
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+      fc.constantFrom(
+        '*',
+        '_',
+        '`',
+        '](',
+        '<b>',
+        '&amp;',
+        '\\',
+        '{:.x}',
+        '{date}',
+        '{% x %}',
+        '~~',
+        '# ',
+        '- ',
+        '+ ',
+        '1. ',
+        '9) ',
+        '===',
+        '> ',
+        '|',
+        '\n',
+        ': ',
+      ),
+    ),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((parts) => parts.join(''))
+  .filter((text) => plainLine(text) !== '')
+
+test('whatever a value is, also at the beginning of a paragraph, it reads as it is and means nothing', () => {
+  fc.assert(
+    fc.property(
+      hostile,
+      hostile,
+      fc.constantFrom<SentenceKey>('what.eol.ended', 'what.eol.hasEnded'),
+      (name, date, key) => {
+        const text =
+          key === 'what.eol.ended'
+            ? english.words.say(key, { name, date })
+            : english.words.say('what.eol.hasEnded', { name })
+        const html = safeHtml(renderMarkdown(text), { siteUrl: 'https://x.example', postUrl: 'https://x.example/p/' })
+        expect(html.match(/<[^>]*>/g)).toEqual(['<p>', '</p>'])
+        const spaces = (line: string) => line.replace(/[\s\u200b]+/g, ' ').trim()
+        const end =
+          key === 'what.eol.ended' ? `reached its end of life on ${plainLine(date)}.` : 'has reached its end of life.'
+        expect(spaces(plainText(html))).toBe(spaces(`${plainLine(name)} ${end}`))
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('a value is filled in once: braces in it are its own', () => {
+  expect(english.words.say('title.eol.ends', { name: '{date}', date: '{name}' })).toBe(
+    '{date} reaches its end of life on {name}',
+  )
+})
