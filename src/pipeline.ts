@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Config, List } from './config/schema.js'
-import { recordedUrls } from './content/entry-urls.js'
+import { recordedUrls } from './feeds/entry-urls.js'
 import { knownDates } from './register/known-dates.js'
 import { occasionOf } from './releases/release.js'
 import { writeRegister } from './register/write.js'

@@ -4,8 +4,8 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
-import { FEEDS_KEY } from '../content/entry-urls.js'
-import { ATOM_FILE, type FeedFileName, type FeedName } from '../content/feed-names.js'
+import { FEEDS_KEY } from './entry-urls.js'
+import { ATOM_FILE, type FeedFileName, type FeedName } from './names.js'
 import type { Register } from '../register/register.js'
 import { anchorOf, type Told } from './told-updates.js'
 

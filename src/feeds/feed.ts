@@ -4,12 +4,12 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
-import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from '../content/feed-names.js'
+import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from './names.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Candidate, candidatesOf } from './candidates.js'
 import { feedId, feedUrl } from './entry-ids.js'
-import { styleFrom } from './feed-style.js'
+import { styleFrom } from './browser-style.js'
 import type { Tombstone } from './tombstones.js'
 
 export interface FeedEntry {

@@ -2,7 +2,7 @@
  * What the three formats have in common, so that an entry is written once whatever number of feeds holds it. Pure. In: a format, a
  * FeedDocument. Out: the file's text.
  */
-import type { FeedFileName } from '../content/feed-names.js'
+import type { FeedFileName } from './names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
 
 export interface Format {

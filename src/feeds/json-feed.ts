@@ -3,7 +3,7 @@
  * writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import { JSON_FILE } from '../content/feed-names.js'
+import { JSON_FILE } from './names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
 import { type Format, written } from './format.js'
 import { legalCharacters } from './xml.js'

@@ -3,7 +3,7 @@
  * text. No date: the same feeds give the same bytes.
  */
 import type { Config } from '../config/schema.js'
-import { ATOM_FILE, type FeedKind, type FeedName } from '../content/feed-names.js'
+import { ATOM_FILE, type FeedKind, type FeedName } from './names.js'
 import { feedUrl } from './entry-ids.js'
 import { escapeAttribute, escapeXml } from './xml.js'
 

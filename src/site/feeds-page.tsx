@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
-import { ATOM_FILE, type FeedKind, type FeedName, OPML_FILE } from '../content/feed-names.js'
+import { ATOM_FILE, type FeedKind, type FeedName, OPML_FILE } from '../feeds/names.js'
 import { feedLinks, releaseLinks } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { FEEDS_PAGE, rootFrom } from './paths.js'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister } from '../../src/register/register.js'
-import { feedFiles } from '../../src/feeds/feed-files.js'
+import { feedFiles } from '../../src/feeds/files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { all, one, parseXml } from './xml-tree.js'
 

@@ -2,7 +2,7 @@
 import Parser from 'rss-parser'
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/register/register.js'
-import { feedFiles } from '../../src/feeds/feed-files.js'
+import { feedFiles } from '../../src/feeds/files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { feedParser, feedsmith, itemsOf, rssParser } from './read-back.js'
 

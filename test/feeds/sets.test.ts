@@ -4,7 +4,7 @@ import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { toldEndOfLife } from '../../src/register/told-end-of-life.js'
 import type { FeedInput } from '../../src/feeds/feed.js'
-import { feedFiles } from '../../src/feeds/feed-files.js'
+import { feedFiles } from '../../src/feeds/files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { lantern } from '../support/releases.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entryUrls, recordedUrls } from '../../src/content/entry-urls.js'
+import { entryUrls, recordedUrls } from '../../src/feeds/entry-urls.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { announcement } from '../support/announcements.js'
 

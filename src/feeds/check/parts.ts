@@ -2,7 +2,7 @@
  * What the validators of all formats share: how a fault is said, and the checks of single values. Pure. In: a value and its place in the
  * document. Out: findings.
  */
-import type { RuleId } from './feed-rules.js'
+import type { RuleId } from './rules.js'
 import {
   addressFault,
   hasMailAddress,
@@ -13,8 +13,8 @@ import {
   rfc822,
   rfc3339,
   uriFault,
-} from './feed-values.js'
-import type { HtmlValidator } from './validate-html.js'
+} from './values.js'
+import type { HtmlValidator } from './html.js'
 
 export interface FeedFinding {
   readonly rule: RuleId

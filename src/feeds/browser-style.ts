@@ -3,7 +3,7 @@
  * text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours are those of belfry.css; a test
  * holds the two together.
  */
-import { FEED_STYLE_FILE } from '../content/feed-names.js'
+import { FEED_STYLE_FILE } from './names.js'
 import { escapeAttribute } from './xml.js'
 
 /** The way from a feed to its style: a relative one works under any mount point, on localhost and from a disk. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { feedCycles } from '../../src/content/feed-cycles.js'
-import { type FeedNamesInput, feedNames } from '../../src/content/feed-names.js'
+import { feedCycles } from '../../src/feeds/cycles.js'
+import { type FeedNamesInput, feedNames } from '../../src/feeds/names.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
 import { announcement } from '../support/announcements.js'

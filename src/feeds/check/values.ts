@@ -2,7 +2,7 @@
  * The values that stand in feeds, each read by its own specification. Pure. In: a text. Out: the rule it breaks, or what it means. Stricter
  * than the parsers of the platform, which forgive much.
  */
-import type { RuleId } from './feed-rules.js'
+import type { RuleId } from './rules.js'
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** RFC 3986 §2: what may stand in a URI, percent escapes whole. */

@@ -3,8 +3,8 @@
  * newest first. A list's feed holds what people on that list are told.
  */
 import type { Config } from '../config/schema.js'
-import { feedCycles } from '../content/feed-cycles.js'
-import { categoryKey, cycleKey, cycleKeyOfTold, type FeedName, isFromTable } from '../content/feed-names.js'
+import { feedCycles } from './cycles.js'
+import { categoryKey, cycleKey, cycleKeyOfTold, type FeedName, isFromTable } from './names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import type { Candidate } from './candidates.js'

@@ -2,11 +2,11 @@
  * What is wrong with the feeds that would be published, as `belfry check` prints it. Pure. In: the files, the site's address, the instant.
  * Out: problems that name file, line, entry and rule.
  */
-import { type Problem, problem } from '../base/errors.js'
-import type { OutputFile } from '../files/write-folder.js'
-import { feedRules } from './feed-rules.js'
-import { validateFeed } from './validate-feed.js'
-import { HtmlValidator } from './validate-html.js'
+import { type Problem, problem } from '../../base/errors.js'
+import type { OutputFile } from '../../files/write-folder.js'
+import { feedRules } from './rules.js'
+import { validateFeed } from './document.js'
+import { HtmlValidator } from './html.js'
 
 export async function feedProblems(
   files: readonly OutputFile[],

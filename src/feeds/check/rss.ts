@@ -14,8 +14,8 @@ import {
   quoted,
   Seen,
   type Spot,
-} from './validate-parts.js'
-import { ATOM, checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf } from './validate-xml.js'
+} from './parts.js'
+import { ATOM, checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf } from './xml.js'
 
 const DC = 'http://purl.org/dc/elements/1.1/'
 const CONTENT = 'http://purl.org/rss/1.0/modules/content/'

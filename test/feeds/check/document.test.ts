@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { feedRules, ruleGroups } from '../../src/feeds/feed-rules.js'
-import { isFeedError, validateFeed } from '../../src/feeds/validate-feed.js'
-import { repository } from '../support/world.js'
+import { feedRules, ruleGroups } from '../../../src/feeds/check/rules.js'
+import { isFeedError, validateFeed } from '../../../src/feeds/check/document.js'
+import { repository } from '../../support/world.js'
 import { breaches, type DocumentName, goodDocuments, SITE } from './rule-documents.js'
 
 const paths = new Set(['atom.xml', 'rss.xml', 'feed.json', 'feeds.opml', 'archive/1.xml', 'archive/1.json'])

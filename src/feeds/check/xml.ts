@@ -3,7 +3,7 @@
  * What has another namespace is an extension, and passed over here.
  */
 import { attribute, childrenOf, type XmlElement } from './strict-xml.js'
-import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './validate-parts.js'
+import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './parts.js'
 
 export const ATOM = 'http://www.w3.org/2005/Atom'
 export const HISTORY = 'http://purl.org/syndication/history/1.0'

@@ -1,14 +1,14 @@
 /** The feeds of a real archive, where it lies beside the checkout: no rule is broken, and three programs read back the same from every format. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/posts/announcement.js'
-import { readPosts } from '../../src/source/read-posts.js'
-import { emptyRegister } from '../../src/register/register.js'
-import { feedFiles } from '../../src/feeds/feed-files.js'
-import { validateFeed } from '../../src/feeds/validate-feed.js'
-import { HtmlValidator } from '../../src/feeds/validate-html.js'
-import { configOf } from '../support/announcements.js'
-import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
-import { feedParser, feedsmith, itemsOf, type ReadItem, rssParser } from './read-back.js'
+import type { Announcement } from '../../../src/posts/announcement.js'
+import { readPosts } from '../../../src/source/read-posts.js'
+import { emptyRegister } from '../../../src/register/register.js'
+import { feedFiles } from '../../../src/feeds/files.js'
+import { validateFeed } from '../../../src/feeds/check/document.js'
+import { HtmlValidator } from '../../../src/feeds/check/html.js'
+import { configOf } from '../../support/announcements.js'
+import { corpusMissing, corpusPosts, corpusSettings } from '../../support/corpus.js'
+import { feedParser, feedsmith, itemsOf, type ReadItem, rssParser } from '../read-back.js'
 
 const folder = corpusPosts()
 const config = configOf({ site: corpusSettings, feeds: { entries: 1000 } })

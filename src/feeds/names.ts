@@ -3,7 +3,7 @@
  * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
  */
 import type { Announcement } from '../posts/announcement.js'
-import { feedCycles } from './feed-cycles.js'
+import { feedCycles } from './cycles.js'
 import type { Register } from '../register/register.js'
 import { occasionOf, type ReleaseTable } from '../releases/release.js'
 import { safeName } from '../register/told-end-of-life.js'

@@ -2,7 +2,7 @@
  * Good documents of every format, and for every rule of feed-rules.ts a change that breaks it and nothing else. In: nothing. Out: texts for
  * validate-feed.test.ts.
  */
-import type { RuleId } from '../../src/feeds/feed-rules.js'
+import type { RuleId } from '../../../src/feeds/check/rules.js'
 
 export const SITE = 'https://lantern.example'
 

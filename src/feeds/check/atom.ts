@@ -14,8 +14,8 @@ import {
   quoted,
   Seen,
   type Spot,
-} from './validate-parts.js'
-import { checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf, XML } from './validate-xml.js'
+} from './parts.js'
+import { checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf, XML } from './xml.js'
 
 const THREAD = 'http://purl.org/syndication/thread/1.0'
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'

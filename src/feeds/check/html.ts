@@ -3,8 +3,8 @@
  * and several feeds: an HtmlValidator remembers what it found.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5'
-import type { RuleId } from './feed-rules.js'
-import { htmlElements, isAbsolute } from './feed-values.js'
+import type { RuleId } from './rules.js'
+import { htmlElements, isAbsolute } from './values.js'
 
 type Node = DefaultTreeAdapterTypes.ChildNode
 type Element = DefaultTreeAdapterTypes.Element

@@ -11,7 +11,7 @@ import {
   quoted,
   Seen,
   type Spot,
-} from './validate-parts.js'
+} from './parts.js'
 
 type Json = Readonly<Record<string, unknown>>
 type Kind = 'text' | 'plain' | 'html' | 'address' | 'list' | 'truth' | 'number' | 'date' | 'language' | 'type' | 'old'
