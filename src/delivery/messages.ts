@@ -4,7 +4,7 @@
  */
 import { isoInstant } from '../base/clock.js'
 import type { Config } from '../config/schema.js'
-import type { Signer, SignFor } from '../mail/signer.js'
+import type { Signer, SignFor } from '../mail/signing/signer.js'
 import { type Frozen, type Placeholders, personalLength, type SlotName, toLine, writePersonal } from '../mail/slots.js'
 import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'

@@ -11,7 +11,7 @@ import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
 import { NO_LINKS, type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
-import { putTogether, type SignContent, signedOnce, takeApart } from './signed-content.js'
+import { putTogether, type SignContent, signedOnce, takeApart } from './signing/openpgp-content.js'
 import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
 import type { Templates } from './templates.js'
 

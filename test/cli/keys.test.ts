@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { BOTH_PASS, dnsWith, verdicts } from '../mail/dkim-keys.js'
+import { BOTH_PASS, dnsWith, verdicts } from '../mail/signing/dkim-keys.js'
 import { belfry } from '../support/cli.js'
 import { makeProject, type Project } from '../support/world.js'
 

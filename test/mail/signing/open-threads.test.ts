@@ -1,10 +1,10 @@
 /** The compiled program, because only that has threads: what they sign is what is signed without them. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { signerOnThreads } from '../../src/mail/open-sign-threads.js'
-import { type Signer, signerWith } from '../../src/mail/signer.js'
-import { type Frozen, findSlots, personalise, placeholdersFor } from '../../src/mail/slots.js'
-import { compiled } from '../support/compiled.js'
+import type { signerOnThreads } from '../../../src/mail/signing/open-threads.js'
+import { type Signer, signerWith } from '../../../src/mail/signing/signer.js'
+import { type Frozen, findSlots, personalise, placeholdersFor } from '../../../src/mail/slots.js'
+import { compiled } from '../../support/compiled.js'
 import { BOTH_PASS, bothKeys, verdicts } from './dkim-keys.js'
 
 const placeholders = placeholdersFor('nonce')

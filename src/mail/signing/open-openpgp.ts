@@ -6,10 +6,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isFingerprint } from '../config/openpgp-key.js'
-import { type Ran, runProgram } from '../base/open-process.js'
-import { BelfryError, messageOf } from '../base/errors.js'
-import type { Signature, SignContent } from './signed-content.js'
+import { isFingerprint } from '../../config/openpgp-key.js'
+import { type Ran, runProgram } from '../../base/open-process.js'
+import { BelfryError, messageOf } from '../../base/errors.js'
+import type { Signature, SignContent } from './openpgp-content.js'
 
 /** A gpg whose settings, prompts and language have no say. */
 const QUIET = ['--batch', '--no-tty', '--no-options', '--no-auto-check-trustdb', '--trust-model', 'always']

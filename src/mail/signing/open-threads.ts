@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { DkimKey } from './dkim-key.js'
 import { keepNewest } from './keep-newest.js'
-import type { Done, Order, Told } from './sign-thread.js'
+import type { Done, Order, Told } from './signing-thread.js'
 import type { Signer, SignFor } from './signer.js'
-import type { Frozen } from './slots.js'
+import type { Frozen } from '../slots.js'
 
 /** Signed before the first thread is begun, which takes about as long. */
 const FEW = 50
@@ -91,7 +91,7 @@ class SignThreads {
   }
 
   #begun(): Thread {
-    const worker = new Worker(new URL('./sign-thread.js', import.meta.url), { workerData: this.keys })
+    const worker = new Worker(new URL('./signing-thread.js', import.meta.url), { workerData: this.keys })
     const thread: Thread = { worker, waiting: new Map(), knows: new Set(), next: [] }
     worker.unref()
     worker.on('message', (done: readonly Done[]) => {

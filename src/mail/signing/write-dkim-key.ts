@@ -6,7 +6,7 @@ import { generateKeyPair } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
 import type { Algorithm } from './dkim.js'
 import { type DkimKey, RSA_BITS } from './dkim-key.js'
 

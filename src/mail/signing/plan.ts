@@ -13,7 +13,7 @@ import {
   signedFields,
   signedOctets,
 } from './dkim.js'
-import { type Frozen, type Placeholders, type Slot, valueAt } from './slots.js'
+import { type Frozen, type Placeholders, type Slot, valueAt } from '../slots.js'
 
 export type KeyTags = Pick<SignatureTags, 'algorithm' | 'domain' | 'selector'>
 

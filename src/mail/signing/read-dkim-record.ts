@@ -3,7 +3,7 @@
  * record, or nothing. Never asked at a start: DNS that is slow or away must not keep mail from being sent.
  */
 import { Resolver } from 'node:dns/promises'
-import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
 import { type DkimKey, recordFault, recordName } from './dkim-key.js'
 
 /** The one call of `node:dns` that is needed; tests bring their own. */

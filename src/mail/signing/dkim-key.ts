@@ -3,7 +3,7 @@
  * private key that can sign, or why it cannot; the record; how a record that was found fits the key.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { messageOf } from '../base/errors.js'
+import { messageOf } from '../../base/errors.js'
 import type { Algorithm } from './dkim.js'
 
 export const RSA_BITS = 2048

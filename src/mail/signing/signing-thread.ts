@@ -3,8 +3,8 @@ import { createHash, sign } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DkimKey } from './dkim-key.js'
 import { keepNewest } from './keep-newest.js'
-import { planSigning, type SigningPlan } from './signing-plan.js'
-import type { Frozen, Placeholders } from './slots.js'
+import { planSigning, type SigningPlan } from './plan.js'
+import type { Frozen, Placeholders } from '../slots.js'
 
 export interface Order {
   readonly number: number
