@@ -12,8 +12,8 @@ import { feedFiles } from './feeds/files.js'
 import { feedProblems } from './feeds/check/problems.js'
 import { releaseFiles } from './feeds/release-files.js'
 import { programStamp } from './base/read-program.js'
-import { openThreads } from './site/open-threads.js'
-import { siteFiles } from './site/site-files.js'
+import { openThreads } from './site/open-page-threads.js'
+import { siteFiles } from './site/files.js'
 import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from './files/write-folder.js'
 
 export interface FeedReport {

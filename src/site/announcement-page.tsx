@@ -2,7 +2,7 @@
 import type { VNode } from 'preact'
 import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
-import { pageContent } from './content.js'
+import { pageContent } from './page-content.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'

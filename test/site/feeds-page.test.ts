@@ -5,7 +5,7 @@ import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
 import { feedFiles } from '../../src/feeds/files.js'
 import { makePage } from '../../src/site/make-page.js'
-import { type SiteInput, siteFiles } from '../../src/site/site-files.js'
+import { type SiteInput, siteFiles } from '../../src/site/files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { product, release, releaseTable } from '../support/releases.js'
 

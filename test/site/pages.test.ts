@@ -6,7 +6,7 @@ import { feedFiles } from '../../src/feeds/files.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { makePage } from '../../src/site/make-page.js'
-import { siteFiles } from '../../src/site/site-files.js'
+import { siteFiles } from '../../src/site/files.js'
 import type { OutputFile } from '../../src/files/write-folder.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 

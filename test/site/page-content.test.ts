@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pageContent } from '../../src/site/content.js'
+import { pageContent } from '../../src/site/page-content.js'
 
 const site = 'https://lantern.example'
 const url = `${site}/news/x/`
