@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../src/delivery/mailing-store.js'
-import { sendDue } from '../src/delivery/send-due.js'
+import { sendDue } from '../src/delivery/worker.js'
 import {
   askForPreferences,
   changeDetails,

@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Settled } from './reply.js'
-import { WANTED } from './wanted-store.js'
+import { WANTED } from './still-wanted-store.js'
 
 export interface Finished {
   readonly row: DeliveryRow

@@ -5,7 +5,7 @@
 import type { Config } from '../config/schema.js'
 import { BelfryError } from '../base/errors.js'
 import { sendmailTransport } from './sendmail.js'
-import { smtpTransport } from './smtp.js'
+import { smtpTransport } from './smtp/open-connections.js'
 import type { Transport } from './transport.js'
 import { outboxTransport } from './write-outbox.js'
 

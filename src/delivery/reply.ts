@@ -1,7 +1,7 @@
 /**
  * What a server said to one delivery, and what that means for its row in the ledger. Pure.
  */
-import { retryDelayMs } from './retry.js'
+import { retryDelayMs } from './retry-delay.js'
 
 export interface Reply {
   /**

@@ -9,7 +9,7 @@ import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
 import { isIn } from './states-store.js'
-import { WANTED } from './wanted-store.js'
+import { WANTED } from './still-wanted-store.js'
 
 export interface Retry {
   /**

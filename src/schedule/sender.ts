@@ -3,7 +3,7 @@
  * when it is told to, when another process says so (NOTIFY), when the next delivery is due, and every few seconds.
  */
 import { nextDueAt } from '../delivery/lease-store.js'
-import { sendDue, workerName } from '../delivery/send-due.js'
+import { sendDue, workerName } from '../delivery/worker.js'
 import { messageOf } from '../base/errors.js'
 import type { World } from '../world.js'
 import { pauseBeforeNextLook } from './next-look.js'

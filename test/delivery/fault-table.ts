@@ -3,7 +3,7 @@
  * first letter is of the person whose message came to the fault, the second of the one right behind, on the same connection.
  */
 import type { Reply } from '../../src/delivery/reply.js'
-import { retryDelayMs } from '../../src/delivery/retry.js'
+import { retryDelayMs } from '../../src/delivery/retry-delay.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import type { Fault, Stage } from '../support/faulty-smtp.js'
 

@@ -1,7 +1,7 @@
 /** Rates by a clock that only moves while everybody waits: several workers on one ledger, and mail that is urgent. */
 import { describe, expect, test } from 'vitest'
 import { openTransport } from '../../src/delivery/open-transport.js'
-import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/send-due.js'
+import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/worker.js'
 import { BURST_MS } from '../../src/delivery/shares.js'
 import type { World } from '../../src/world.js'
 import { closing } from '../support/closing.js'

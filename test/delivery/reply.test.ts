@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Reply, settle } from '../../src/delivery/reply.js'
-import { retryDelayMs } from '../../src/delivery/retry.js'
+import { retryDelayMs } from '../../src/delivery/retry-delay.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,6 +1,6 @@
 /** A worker that slept through its lease must not finish the message it was in the middle of: another worker has it by now. */
 import { expect, test } from 'vitest'
-import { smtpTransport } from '../../src/delivery/smtp.js'
+import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import { startSink } from '../support/smtp-sink.js'
 
 test('a message whose lease ended before the final dot is broken off, never arrives, and the session goes on', async () => {

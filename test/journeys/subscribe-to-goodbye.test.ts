@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sendDue } from '../../src/delivery/send-due.js'
+import { sendDue } from '../../src/delivery/worker.js'
 import { run } from '../../src/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import type { World } from '../../src/world.js'

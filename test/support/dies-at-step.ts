@@ -3,7 +3,7 @@
  * instant, the step, at which occurrence of it. Out: what it did until then.
  */
 import { clockFrom } from '../../src/base/clock.js'
-import { sendDue } from '../../src/delivery/send-due.js'
+import { sendDue } from '../../src/delivery/worker.js'
 import { openDesk } from '../../src/desk.js'
 import { silentLog } from '../../src/base/log.js'
 import { openWorld } from '../../src/world.js'

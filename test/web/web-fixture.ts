@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import PostalMime, { type Email } from 'postal-mime'
-import { sendDue } from '../../src/delivery/send-due.js'
+import { sendDue } from '../../src/delivery/worker.js'
 import { openDesk } from '../../src/desk.js'
 import { type Log, silentLog } from '../../src/base/log.js'
 import { confirm, holderOf, subscribe } from '../../src/membership.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dotStuffed, finalDot } from '../../src/delivery/smtp-data.js'
-import { ReplyReader } from '../../src/delivery/smtp-replies.js'
+import { dotStuffed, finalDot } from '../../../src/delivery/smtp/data.js'
+import { ReplyReader } from '../../../src/delivery/smtp/replies.js'
 
 test('replies are the same however they are cut, and enhanced codes are read strictly', () => {
   const text = '250-2.0.0 first\r\n250 second\r\n550 5.1.1 nobody\r\n250 5.1.1 wrong class\r\n354\r\n'

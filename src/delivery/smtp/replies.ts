@@ -2,7 +2,7 @@
  * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies, and what EHLO offered. Strict: a reply that
  * is cut off, too long or no reply at all is never taken for one. Pure.
  */
-import type { Reply } from './reply.js'
+import type { Reply } from '../reply.js'
 
 /** What a client waits for: the answer to a command, or to the message; `block` is for octets that the server does not take. */
 export type Stage = 'rset' | 'mail' | 'rcpt' | 'data' | 'block' | 'dot' | 'emptyDot' | 'quit'

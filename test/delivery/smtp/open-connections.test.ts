@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { openTransport } from '../../src/delivery/open-transport.js'
-import type { Reply } from '../../src/delivery/reply.js'
-import type { Outgoing, Session } from '../../src/delivery/transport.js'
-import { configOf } from '../support/announcements.js'
-import { type Script, type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
+import { openTransport } from '../../../src/delivery/open-transport.js'
+import type { Reply } from '../../../src/delivery/reply.js'
+import type { Outgoing, Session } from '../../../src/delivery/transport.js'
+import { configOf } from '../../support/announcements.js'
+import { type Script, type ScriptedServer, startScripted } from '../../support/scripted-smtp.js'
 
 const open: { close(): Promise<void> }[] = []
 

@@ -5,11 +5,11 @@
 import type { Socket } from 'node:net'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { BelfryError, messageOf } from '../base/errors.js'
-import type { Reply } from './reply.js'
-import { type Capabilities, capabilitiesOf, type Stage } from './smtp-replies.js'
-import { SmtpSession } from './smtp-session.js'
-import type { Outgoing, Session, Transport } from './transport.js'
+import { BelfryError, messageOf } from '../../base/errors.js'
+import type { Reply } from '../reply.js'
+import { type Capabilities, capabilitiesOf, type Stage } from './replies.js'
+import { SmtpSession } from './session.js'
+import type { Outgoing, Session, Transport } from '../transport.js'
 
 export interface SmtpServer {
   readonly name: string

@@ -4,8 +4,8 @@ import { type AddressInfo, createServer, Socket } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test, vi } from 'vitest'
-import { smtpTransport } from '../../src/delivery/smtp.js'
-import { startScripted } from '../support/scripted-smtp.js'
+import { smtpTransport } from '../../../src/delivery/smtp/open-connections.js'
+import { startScripted } from '../../support/scripted-smtp.js'
 
 const open: { close(): unknown }[] = []
 

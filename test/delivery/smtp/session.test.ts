@@ -6,10 +6,10 @@ import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { capabilitiesOf } from '../../src/delivery/smtp-replies.js'
-import { SmtpSession } from '../../src/delivery/smtp-session.js'
-import type { Outgoing } from '../../src/delivery/transport.js'
-import { type Fate, smtpPeer } from '../support/smtp-peer.js'
+import { capabilitiesOf } from '../../../src/delivery/smtp/replies.js'
+import { SmtpSession } from '../../../src/delivery/smtp/session.js'
+import type { Outgoing } from '../../../src/delivery/transport.js'
+import { type Fate, smtpPeer } from '../../support/smtp-peer.js'
 
 const WAIT_MS = { rset: 1e6, mail: 1e6, rcpt: 1e6, data: 1e6, block: 1e6, dot: 1e6, emptyDot: 1e6, quit: 1e6 }
 

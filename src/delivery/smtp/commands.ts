@@ -3,10 +3,10 @@
  * why the message cannot be sent to this server at all. Pure.
  */
 import { isAscii } from 'node:buffer'
-import { needsSmtpUtf8 } from '../subscribers/address.js'
-import type { Reply } from './reply.js'
-import type { Capabilities } from './smtp-replies.js'
-import type { Outgoing } from './transport.js'
+import { needsSmtpUtf8 } from '../../subscribers/address.js'
+import type { Reply } from '../reply.js'
+import type { Capabilities } from './replies.js'
+import type { Outgoing } from '../transport.js'
 
 export function mailCommand({ from, to, bytes }: Outgoing, offered: Capabilities): string {
   const parameters = [
