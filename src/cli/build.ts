@@ -1,7 +1,7 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 import { resolve } from 'node:path'
-import { publish } from '../publish.js'
-import { read } from '../read-content.js'
+import { publish } from '../run/publish.js'
+import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
 
 export const buildCommand: AddCommand = (program, finish) => {

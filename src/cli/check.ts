@@ -5,13 +5,13 @@
 
 import { checkReleases } from '../releases/check.js'
 import { readReleases } from '../source/read-releases.js'
-import { openDesk } from '../desk.js'
+import { openDesk } from '../run/read-context.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
-import { checkFeeds } from '../publish.js'
-import { read } from '../read-content.js'
+import { checkFeeds } from '../run/publish.js'
+import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 export const checkCommand: AddCommand = (program, finish) => {

@@ -3,9 +3,9 @@
  */
 import { type Command, Option } from 'commander'
 import { configFile } from '../config/load.js'
-import { type Desk, openDesk } from '../desk.js'
+import { type Desk, openDesk } from '../run/read-context.js'
 import type { Problem } from '../base/errors.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { type Terminal, terminal } from './terminal.js'
 
 /** Tells the program its exit code. */
@@ -54,7 +54,7 @@ export async function withWorld(
 ): Promise<void> {
   const desk = openDesk({ file: fileOf(command) })
   // Only who needs a database waits until all that is loaded.
-  const { openWorld } = await import('../world.js')
+  const { openWorld } = await import('../run/app-context.js')
   const world = await openWorld(desk)
   try {
     await work(world, terminalOf(command))

@@ -5,7 +5,7 @@
 import { dayIn } from '../posts/date.js'
 import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../releases/release.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
-import type { Desk } from '../desk.js'
+import type { Desk } from '../run/read-context.js'
 import { BelfryError } from '../base/errors.js'
 import { daysBefore } from '../notices/end-of-life/stages.js'
 import { endOfLifeText } from '../notices/end-of-life/text.js'

@@ -5,7 +5,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import { isoInstant } from '../base/clock.js'
 import { signingDomain } from '../config/dkim-faults.js'
-import type { Desk } from '../desk.js'
+import type { Desk } from '../run/read-context.js'
 import { BelfryError } from '../base/errors.js'
 import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/signing/dkim-key.js'
 import { readDkimRecord, systemResolver } from '../mail/signing/read-dkim-record.js'

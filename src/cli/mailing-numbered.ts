@@ -1,7 +1,7 @@
 /** The mailing that a command names. In: its number as it was written. Out: its record. */
 import { type MailingDetails, showMailing } from '../delivery/mailing-reports-store.js'
 import { BelfryError } from '../base/errors.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 
 /** @throws BelfryError MAILING_UNKNOWN */
 export async function mailingNumbered(world: World, number: string): Promise<MailingDetails> {

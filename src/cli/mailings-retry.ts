@@ -4,7 +4,7 @@ import type { MailingDetails } from '../delivery/mailing-reports-store.js'
 import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
 import { BelfryError } from '../base/errors.js'
 import { parseAddress } from '../subscribers/address.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { addCommand, withWorld } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 

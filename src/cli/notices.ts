@@ -15,10 +15,10 @@ import {
   loadMemory,
   saveNotice,
 } from '../notices/memory-store.js'
-import { foresee } from '../pipeline.js'
-import { read } from '../read-content.js'
+import { foresee } from '../run/pipeline.js'
+import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'

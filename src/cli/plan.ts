@@ -1,8 +1,8 @@
 /** `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes nothing. */
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
-import { behindProblems, foresee } from '../pipeline.js'
-import { foreseeFeeds } from '../publish.js'
-import { read } from '../read-content.js'
+import { behindProblems, foresee } from '../run/pipeline.js'
+import { foreseeFeeds } from '../run/publish.js'
+import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach } from './reach.js'

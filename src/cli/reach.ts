@@ -1,10 +1,10 @@
 /** Whom a notice would reach, as a run decides it. In: a world, a decision. Out: two questions that a plan asks. */
 
 import { countAudience } from '../delivery/audience-store.js'
-import { listsOf } from '../freeze-due.js'
+import { listsOf } from '../run/freeze-due.js'
 import type { Decision } from '../notices/decide.js'
-import { runsOf } from '../pipeline.js'
-import type { World } from '../world.js'
+import { runsOf } from '../run/pipeline.js'
+import type { World } from '../run/app-context.js'
 import type { PlanInput } from './records.js'
 
 export function reach(world: World, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {

@@ -7,8 +7,8 @@ import { occasionOf } from '../releases/release.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
 import { isOpen, type Notice } from '../notices/notice.js'
-import type { RunReport } from '../pipeline.js'
-import type { Published } from '../publish.js'
+import type { RunReport } from '../run/pipeline.js'
+import type { Published } from '../run/publish.js'
 
 const AHEAD_MS = 14 * 86_400_000
 

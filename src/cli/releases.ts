@@ -5,7 +5,7 @@ import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
-import { read } from '../read-content.js'
+import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
 import { table } from './terminal.js'
 

@@ -9,9 +9,9 @@ import { openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { BelfryError } from '../base/errors.js'
 import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
-import { rulesOf } from '../pipeline.js'
-import { siteOf } from '../read-content.js'
-import { type ReplayLine, replay, type Step } from '../replay.js'
+import { rulesOf } from '../run/pipeline.js'
+import { siteOf } from '../run/read-content.js'
+import { type ReplayLine, replay, type Step } from '../run/replay.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 interface ReplayFlags {

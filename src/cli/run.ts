@@ -1,6 +1,6 @@
 /** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
 import { remedies } from '../base/errors.js'
-import { run } from '../pipeline.js'
+import { run } from '../run/pipeline.js'
 import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
 import { runLines } from './plan-text.js'
 import { reach } from './reach.js'

@@ -1,10 +1,10 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
 
-import { openDesk } from '../desk.js'
+import { openDesk } from '../run/read-context.js'
 import { type Log, serviceLog } from '../base/log.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
-import { openWorld } from '../world.js'
+import { openWorld } from '../run/app-context.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 

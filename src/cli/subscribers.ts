@@ -2,14 +2,14 @@
 import { openReleases } from '../source/open-releases.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { BelfryError } from '../base/errors.js'
-import { changeDetails, type SubscribeRequest, subscribe } from '../membership.js'
-import { sourceOf } from '../read-content.js'
+import { changeDetails, type SubscribeRequest, subscribe } from '../run/membership.js'
+import { sourceOf } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { parseImport, type Skipped } from '../subscribers/import-csv.js'
 import { readImport } from '../subscribers/read-import.js'
 import { parseRuns } from '../subscribers/runs.js'
 import { listSubscribers, type PersonDetails, type SubscriberRecord } from '../subscribers/person-store.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
 
 interface DetailFlags {

@@ -1,11 +1,11 @@
 /** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
 import { readRegister } from '../register/read.js'
-import { openDesk } from '../desk.js'
+import { openDesk } from '../run/read-context.js'
 import { BelfryError } from '../base/errors.js'
 import { serviceLog } from '../base/log.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { Sender } from '../schedule/sender.js'
-import { openWorld, type World } from '../world.js'
+import { openWorld, type World } from '../run/app-context.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 

@@ -3,10 +3,10 @@
  */
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'
-import { feedsOf, type RunReport, run } from '../pipeline.js'
-import { tellHubs } from '../tell-hubs.js'
-import { tellOperators } from '../tell-operators.js'
-import type { World } from '../world.js'
+import { feedsOf, type RunReport, run } from '../run/pipeline.js'
+import { tellHubs } from '../run/tell-hubs.js'
+import { tellOperators } from '../run/tell-operators.js'
+import type { World } from '../run/app-context.js'
 import { Sender } from './sender.js'
 
 export interface Daemon {

@@ -5,7 +5,7 @@
 import { nextDueAt } from '../delivery/lease-store.js'
 import { sendDue, workerName } from '../delivery/worker.js'
 import { messageOf } from '../base/errors.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { pauseBeforeNextLook } from './next-look.js'
 
 export class Sender {

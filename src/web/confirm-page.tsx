@@ -1,5 +1,5 @@
 /** What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out: HTML. */
-import type { LinkHolder } from '../membership.js'
+import type { LinkHolder } from '../run/membership.js'
 import type { Site } from '../site/site.js'
 import { AddressText } from './address-text.js'
 import { Lists } from './lists.js'

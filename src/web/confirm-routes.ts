@@ -1,6 +1,6 @@
 /** Confirming a subscription. In: a mailed link. Out: on GET the question; on the button's POST the subscription. */
 import type { Hono } from 'hono'
-import { confirm, holderOf } from '../membership.js'
+import { confirm, holderOf } from '../run/membership.js'
 import { confirmedPage, confirmPage } from './confirm-page.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'

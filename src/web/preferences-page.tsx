@@ -1,6 +1,6 @@
 /** What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out: HTML. */
 import type { List } from '../config/schema.js'
-import type { LinkHolder } from '../membership.js'
+import type { LinkHolder } from '../run/membership.js'
 import type { Site } from '../site/site.js'
 import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'

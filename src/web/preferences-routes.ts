@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { dayIn } from '../posts/date.js'
 import type { ReleaseTable } from '../releases/release.js'
-import { choose, holderOf, type LinkHolder } from '../membership.js'
+import { choose, holderOf, type LinkHolder } from '../run/membership.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'
 import { type Preferences, preferencesPage } from './preferences-page.js'

@@ -5,7 +5,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 import { webApp } from './app.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { publishedListener } from './published-listener.js'

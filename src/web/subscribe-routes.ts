@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { dayIn } from '../posts/date.js'
-import { askForPreferences, subscribe } from '../membership.js'
+import { askForPreferences, subscribe } from '../run/membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { sentPage, tooOftenPage } from './plain-pages.js'

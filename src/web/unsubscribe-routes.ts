@@ -3,7 +3,7 @@
  * the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
-import { holderOf, isGenuine, leave } from '../membership.js'
+import { holderOf, isGenuine, leave } from '../run/membership.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './plain-pages.js'
 import { nobodyPage, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js'

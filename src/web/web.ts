@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Site, siteOf } from '../site/site.js'
-import type { World } from '../world.js'
+import type { World } from '../run/app-context.js'
 
 export interface WebHooks {
   /** Mail was put into the ledger. */

@@ -1,9 +1,9 @@
 /** `serve` as it answers published files, over a sample project. In: a port, a folder with atom.xml. */
 
-import { openDesk } from '../../src/desk.js'
+import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
 import { startServer } from '../../src/web/server.js'
-import { openWorld } from '../../src/world.js'
+import { openWorld } from '../../src/run/app-context.js'
 import { makeProject } from '../support/world.js'
 
 const [, , port = '', folder = ''] = process.argv

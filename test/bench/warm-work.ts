@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [, , dist = '', config = '', posts = ''] = process.argv
-type Program = typeof import('../../src/desk.js') &
-  typeof import('../../src/read-content.js') &
-  typeof import('../../src/publish.js')
+type Program = typeof import('../../src/run/read-context.js') &
+  typeof import('../../src/run/read-content.js') &
+  typeof import('../../src/run/publish.js')
 
 /** Where a page is made, this is loaded too. */
 const LOADED = ['desk.js', 'read-content.js', 'publish.js', 'site/make-page.js']

@@ -1,8 +1,8 @@
 /** An operator's word: hold, approve, dismiss, send by hand, try a mail. Each command under test is a process of its own. */
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { subscribe } from '../../src/membership.js'
-import { run } from '../../src/pipeline.js'
+import { subscribe } from '../../src/run/membership.js'
+import { run } from '../../src/run/pipeline.js'
 import { readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'

@@ -10,7 +10,7 @@ import { noReplies, type SendResult, sendDue } from '../../src/delivery/worker.j
 import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import type { Transport } from '../../src/delivery/transport.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
-import type { World } from '../../src/world.js'
+import type { World } from '../../src/run/app-context.js'
 import { dialects } from '../support/databases.js'
 import { FAULTS, type FaultyServer, type Ill, STAGES, startFaulty } from '../support/faulty-smtp.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'

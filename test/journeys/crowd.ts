@@ -1,7 +1,7 @@
 /** Many subscribers at once, and a project whose next run mails all of them. In: how many. Out: a project, with the instant to run at. */
-import { run } from '../../src/pipeline.js'
+import { run } from '../../src/run/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
-import type { World } from '../../src/world.js'
+import type { World } from '../../src/run/app-context.js'
 import type { Dialect } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/world.js'
 

@@ -5,7 +5,7 @@
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { run } from '../../src/pipeline.js'
+import { run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
 import { temporaryFolder } from '../support/git-repository.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'

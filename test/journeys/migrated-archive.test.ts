@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { run } from '../../src/pipeline.js'
+import { run } from '../../src/run/pipeline.js'
 import { cloneArchive } from '../support/archive.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 import { makeProject, openTestWorld, testClock } from '../support/world.js'

@@ -1,7 +1,7 @@
 /** Cron and a person start `belfry run` in the same second: everything happens once. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { run } from '../../src/pipeline.js'
+import { run } from '../../src/run/pipeline.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'

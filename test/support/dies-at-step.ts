@@ -4,9 +4,9 @@
  */
 import { clockFrom } from '../../src/base/clock.js'
 import { sendDue } from '../../src/delivery/worker.js'
-import { openDesk } from '../../src/desk.js'
+import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
-import { openWorld } from '../../src/world.js'
+import { openWorld } from '../../src/run/app-context.js'
 
 const [, , file = '', now, fatalStep, occurrence] = process.argv
 const world = await openWorld(openDesk({ file, environment: {}, clock: clockFrom(now), log: silentLog }))

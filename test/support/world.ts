@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { Clock } from '../../src/base/clock.js'
-import { openDesk } from '../../src/desk.js'
+import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
-import { openWorld, type World } from '../../src/world.js'
+import { openWorld, type World } from '../../src/run/app-context.js'
 import { type Dialect, freshDatabase } from './databases.js'
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')

@@ -3,8 +3,8 @@
  * live in it. In: a database, a server, how many. Out: the project, with nothing sent.
  */
 import { sql } from 'kysely'
-import { run } from '../../../src/pipeline.js'
-import type { World } from '../../../src/world.js'
+import { run } from '../../../src/run/pipeline.js'
+import type { World } from '../../../src/run/app-context.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../../support/world.js'
 
 export interface Crowd {

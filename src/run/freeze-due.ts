@@ -2,19 +2,19 @@
  * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail, or why there is
  * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
  */
-import type { List } from './config/schema.js'
-import type { Announcement } from './posts/announcement.js'
-import { isLive } from './content/ping-page.js'
-import { endOfLifeAnnouncement } from './register/told-end-of-life.js'
-import { mailedBefore } from './delivery/mailing-reports-store.js'
-import { BelfryError, type Problem, problem } from './base/errors.js'
-import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from './mail/freeze-notice.js'
-import type { ByHand } from './notices/by-hand.js'
-import { endOfLifeLists, listsFor, withSeverity } from './notices/lists-for.js'
-import { isRetraction, type Notice } from './notices/notice.js'
-import { lastSeen } from './notices/memory-store.js'
-import { type Mailed, mailedTo, repetitionsOf, threadOf } from './notices/thread.js'
-import type { World } from './world.js'
+import type { List } from '../config/schema.js'
+import type { Announcement } from '../posts/announcement.js'
+import { isLive } from './ping-page.js'
+import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
+import { mailedBefore } from '../delivery/mailing-reports-store.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
+import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../mail/freeze-notice.js'
+import type { ByHand } from '../notices/by-hand.js'
+import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
+import { isRetraction, type Notice } from '../notices/notice.js'
+import { lastSeen } from '../notices/memory-store.js'
+import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
+import type { World } from './app-context.js'
 
 export interface FrozenMail extends FrozenNotice {
   readonly lists: readonly List[]

@@ -2,21 +2,21 @@
  * Trying one post's mail, or the mail of an update of it. In: a world, the post's name, addresses. Out: what the server said. A test
  * goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to nobody.
  */
-import { nearest } from './base/nearest.js'
-import type { List } from './config/schema.js'
-import type { Announcement, Severity } from './posts/announcement.js'
-import { dayIn } from './posts/date.js'
-import { mailedBefore } from './delivery/mailing-reports-store.js'
-import type { Reply } from './delivery/reply.js'
-import type { Desk } from './desk.js'
-import { BelfryError } from './base/errors.js'
-import { composeTest } from './mail/freeze-notice.js'
-import { listsFor, withSeverity } from './notices/lists-for.js'
-import { announcementKey, updateKey } from './notices/notice.js'
-import { withDefinitions } from './notices/edits/update-text.js'
-import type { Address } from './subscribers/address.js'
-import { makeReturnPath } from './subscribers/links.js'
-import type { World } from './world.js'
+import { nearest } from '../base/nearest.js'
+import type { List } from '../config/schema.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
+import { dayIn } from '../posts/date.js'
+import { mailedBefore } from '../delivery/mailing-reports-store.js'
+import type { Reply } from '../delivery/reply.js'
+import type { Desk } from './read-context.js'
+import { BelfryError } from '../base/errors.js'
+import { composeTest } from '../mail/freeze-notice.js'
+import { listsFor, withSeverity } from '../notices/lists-for.js'
+import { announcementKey, updateKey } from '../notices/notice.js'
+import { withDefinitions } from '../notices/edits/update-text.js'
+import type { Address } from '../subscribers/address.js'
+import { makeReturnPath } from '../subscribers/links.js'
+import type { World } from './app-context.js'
 
 /** By id, path, or file name, with or without folder and ending. @throws BelfryError POST_UNKNOWN */
 export function findPost(announcements: readonly Announcement[], name: string): Announcement {

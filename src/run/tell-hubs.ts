@@ -2,11 +2,11 @@
  * Tells the WebSub hubs which feeds have changed, once those are live. In: a world, the feeds that were published. Out: warnings. Never
  * fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h apart.
  */
-import { messageOf, type Problem, problem } from './base/errors.js'
-import { type Asking, isLiveWith, pingHub } from './hubs/ping.js'
-import { claimPings, type Ping, recordPinged } from './hubs/ping-store.js'
-import { type PublishedFeed, readFeedDigests } from './hubs/read-feed-digests.js'
-import type { World } from './world.js'
+import { messageOf, type Problem, problem } from '../base/errors.js'
+import { type Asking, isLiveWith, pingHub } from '../hubs/ping.js'
+import { claimPings, type Ping, recordPinged } from '../hubs/ping-store.js'
+import { type PublishedFeed, readFeedDigests } from '../hubs/read-feed-digests.js'
+import type { World } from './app-context.js'
 
 /** Hubs fetch at once, so a feed that is still on its way to its host waits; a host that changes bytes must not wait for ever. */
 const LOOKS = 5

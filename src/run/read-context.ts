@@ -1,8 +1,8 @@
 /** What reading and publishing work with: configuration, clock, log. No database, no keys, and nothing that takes long to load. */
-import { type Clock, clockFrom } from './base/clock.js'
-import { type Environment, loadConfig } from './config/load.js'
-import type { Config } from './config/schema.js'
-import { type Log, sentenceLog } from './base/log.js'
+import { type Clock, clockFrom } from '../base/clock.js'
+import { type Environment, loadConfig } from '../config/load.js'
+import type { Config } from '../config/schema.js'
+import { type Log, sentenceLog } from '../base/log.js'
 
 export interface Desk {
   readonly config: Config

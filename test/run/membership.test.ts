@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { listMailings } from '../src/delivery/mailing-reports-store.js'
-import { createMailing } from '../src/delivery/mailing-store.js'
-import { sendDue } from '../src/delivery/worker.js'
+import { listMailings } from '../../src/delivery/mailing-reports-store.js'
+import { createMailing } from '../../src/delivery/mailing-store.js'
+import { sendDue } from '../../src/delivery/worker.js'
 import {
   askForPreferences,
   changeDetails,
@@ -15,14 +15,14 @@ import {
   leave,
   type SubscribeRequest,
   subscribe,
-} from '../src/membership.js'
-import { makeToken, type Purpose } from '../src/subscribers/links.js'
-import { findByAddress, findPerson, subscriptionsOf } from '../src/subscribers/person-store.js'
-import { suppress } from '../src/subscribers/suppression-store.js'
-import type { World } from '../src/world.js'
-import { addPerson, addressOf, MINUTE } from './delivery/ledger.js'
-import { dialects } from './support/databases.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from './support/world.js'
+} from '../../src/run/membership.js'
+import { makeToken, type Purpose } from '../../src/subscribers/links.js'
+import { findByAddress, findPerson, subscriptionsOf } from '../../src/subscribers/person-store.js'
+import { suppress } from '../../src/subscribers/suppression-store.js'
+import type { World } from '../../src/run/app-context.js'
+import { addPerson, addressOf, MINUTE } from '../delivery/ledger.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
 
 const ADA = 'ada@example.org'
 

@@ -2,19 +2,19 @@
  * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
  * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
  */
-import type { Announcement } from './posts/announcement.js'
-import type { Register } from './register/register.js'
-import { noReleases, type ReleaseTable } from './releases/release.js'
-import { toldEndOfLife } from './register/told-end-of-life.js'
-import type { Desk } from './desk.js'
-import type { Problem } from './base/errors.js'
-import { feedFiles } from './feeds/files.js'
-import { feedProblems } from './feeds/check/problems.js'
-import { releaseFiles } from './feeds/release-files.js'
-import { programStamp } from './base/read-program.js'
-import { openThreads } from './site/open-page-threads.js'
-import { siteFiles } from './site/files.js'
-import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from './files/write-folder.js'
+import type { Announcement } from '../posts/announcement.js'
+import type { Register } from '../register/register.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
+import { toldEndOfLife } from '../register/told-end-of-life.js'
+import type { Desk } from './read-context.js'
+import type { Problem } from '../base/errors.js'
+import { feedFiles } from '../feeds/files.js'
+import { feedProblems } from '../feeds/check/problems.js'
+import { releaseFiles } from '../feeds/release-files.js'
+import { programStamp } from '../base/read-program.js'
+import { openThreads } from '../site/open-page-threads.js'
+import { siteFiles } from '../site/files.js'
+import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
 
 export interface FeedReport {
   /** File name of the feed. */

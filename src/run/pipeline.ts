@@ -4,21 +4,21 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
-import type { Config, List } from './config/schema.js'
-import { recordedUrls } from './feeds/entry-urls.js'
-import { knownDates } from './register/known-dates.js'
-import { occasionOf } from './releases/release.js'
-import { writeRegister } from './register/write.js'
-import { foreignLeaseMs } from './delivery/lease-store.js'
-import { createMailing, newestMailing, releaseMailings, supersede } from './delivery/mailing-store.js'
-import type { Reply } from './delivery/reply.js'
-import { noReplies, type SendResult, sendDue, workerName } from './delivery/worker.js'
-import { BelfryError, type Problem, problem } from './base/errors.js'
+import type { Config, List } from '../config/schema.js'
+import { recordedUrls } from '../feeds/entry-urls.js'
+import { knownDates } from '../register/known-dates.js'
+import { occasionOf } from '../releases/release.js'
+import { writeRegister } from '../register/write.js'
+import { foreignLeaseMs } from '../delivery/lease-store.js'
+import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
+import type { Reply } from '../delivery/reply.js'
+import { noReplies, type SendResult, sendDue, workerName } from '../delivery/worker.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
-import type { ByHand } from './notices/by-hand.js'
-import { type Decision, decide, type Situation } from './notices/decide.js'
-import type { EndOfLifeWords } from './notices/end-of-life/phrases.js'
-import { isRetraction, type Notice } from './notices/notice.js'
+import type { ByHand } from '../notices/by-hand.js'
+import { type Decision, decide, type Situation } from '../notices/decide.js'
+import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import { isRetraction, type Notice } from '../notices/notice.js'
 import {
   keysBehind,
   listNotices,
@@ -27,18 +27,18 @@ import {
   recordDecision,
   saveNotice,
   urlsOf,
-} from './notices/memory-store.js'
-import { registerOf } from './notices/to-register.js'
-import type { Rules } from './notices/rules.js'
+} from '../notices/memory-store.js'
+import { registerOf } from '../notices/to-register.js'
+import type { Rules } from '../notices/rules.js'
 import { type Published, publish } from './publish.js'
 import { type Content, read } from './read-content.js'
-import { MAIL_STOPPED, setFact } from './store/meta-store.js'
-import type { Queries } from './store/open.js'
-import type { Tables } from './store/tables.js'
-import type { RunningCycle } from './subscribers/runs.js'
+import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
+import type { Queries } from '../store/open.js'
+import type { Tables } from '../store/tables.js'
+import type { RunningCycle } from '../subscribers/runs.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
-import type { World } from './world.js'
+import type { World } from './app-context.js'
 
 export interface Told {
   readonly notice: Notice

@@ -4,16 +4,16 @@
  */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { Config } from './config/schema.js'
-import type { Announcement } from './posts/announcement.js'
-import { openPostCache, storePostCache } from './source/read-post-cache.js'
-import { readRegister } from './register/read.js'
-import { type ContentSource, readSource } from './source/read-all.js'
-import type { Register } from './register/register.js'
-import type { ReleaseTable } from './releases/release.js'
-import type { Desk } from './desk.js'
-import type { Problem } from './base/errors.js'
-import { programStamp } from './base/read-program.js'
+import type { Config } from '../config/schema.js'
+import type { Announcement } from '../posts/announcement.js'
+import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import { readRegister } from '../register/read.js'
+import { type ContentSource, readSource } from '../source/read-all.js'
+import type { Register } from '../register/register.js'
+import type { ReleaseTable } from '../releases/release.js'
+import type { Desk } from './read-context.js'
+import type { Problem } from '../base/errors.js'
+import { programStamp } from '../base/read-program.js'
 
 /** What the folder holds now. */
 export interface Content {

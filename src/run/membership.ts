@@ -2,13 +2,13 @@
  * How people come and go: subscribe, confirm, leave, change what they get. The same for the web, the command line and an import.
  * In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the address itself has confirmed.
  */
-import type { List } from './config/schema.js'
-import { listsOfDelivery } from './delivery/audience-store.js'
-import { createPersonal } from './delivery/mailing-store.js'
+import type { List } from '../config/schema.js'
+import { listsOfDelivery } from '../delivery/audience-store.js'
+import { createPersonal } from '../delivery/mailing-store.js'
 import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
-import type { Person } from './store/tables.js'
-import type { Address } from './subscribers/address.js'
-import { type Purpose, readToken } from './subscribers/links.js'
+import type { Person } from '../store/tables.js'
+import type { Address } from '../subscribers/address.js'
+import { type Purpose, readToken } from '../subscribers/links.js'
 import {
   askFor,
   confirmLists,
@@ -19,10 +19,10 @@ import {
   savePerson,
   setDetails,
   subscriptionsOf,
-} from './subscribers/person-store.js'
-import type { Ask } from './subscribers/subscription.js'
-import { isSuppressed } from './subscribers/suppression-store.js'
-import type { World } from './world.js'
+} from '../subscribers/person-store.js'
+import type { Ask } from '../subscribers/subscription.js'
+import { isSuppressed } from '../subscribers/suppression-store.js'
+import type { World } from './app-context.js'
 
 export interface SubscribeRequest {
   readonly address: Address

@@ -1,19 +1,19 @@
 /**
  * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport, clock, log.
  */
-import { openTransport } from './delivery/open-transport.js'
-import type { Transport } from './delivery/transport.js'
-import type { Desk } from './desk.js'
-import { loadTemplates } from './mail/load-templates.js'
-import { openContentSigner } from './mail/signing/open-openpgp.js'
-import type { SignContent } from './mail/signing/openpgp-content.js'
-import { openSigner, type Signer } from './mail/signing/signer.js'
-import type { Templates } from './mail/templates.js'
-import type { EndOfLifeWords } from './notices/end-of-life/phrases.js'
-import { loadEndOfLifeWords } from './notices/end-of-life/load-phrases.js'
-import { openStore, type Store } from './store/open.js'
-import type { Keys } from './subscribers/links.js'
-import { loadKeys } from './subscribers/load-keys.js'
+import { openTransport } from '../delivery/open-transport.js'
+import type { Transport } from '../delivery/transport.js'
+import type { Desk } from './read-context.js'
+import { loadTemplates } from '../mail/load-templates.js'
+import { openContentSigner } from '../mail/signing/open-openpgp.js'
+import type { SignContent } from '../mail/signing/openpgp-content.js'
+import { openSigner, type Signer } from '../mail/signing/signer.js'
+import type { Templates } from '../mail/templates.js'
+import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { openStore, type Store } from '../store/open.js'
+import type { Keys } from '../subscribers/links.js'
+import { loadKeys } from '../subscribers/load-keys.js'
 
 export interface World extends Desk {
   readonly store: Store

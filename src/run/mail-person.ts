@@ -3,15 +3,15 @@
  * mailing of one in the ledger. A form must not be a way to flood somebody, so each goes out once in ten minutes.
  */
 import { randomUUID } from 'node:crypto'
-import type { List } from './config/schema.js'
-import { listsAskedSince, wasMailedSince } from './delivery/audience-store.js'
-import { createPersonal, type NewMailing } from './delivery/mailing-store.js'
-import { BelfryError } from './base/errors.js'
-import type { FrozenNotice } from './mail/freeze-notice.js'
-import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from './mail/freeze-personal.js'
-import type { Queries } from './store/open.js'
-import type { Person } from './store/tables.js'
-import type { World } from './world.js'
+import type { List } from '../config/schema.js'
+import { listsAskedSince, wasMailedSince } from '../delivery/audience-store.js'
+import { createPersonal, type NewMailing } from '../delivery/mailing-store.js'
+import { BelfryError } from '../base/errors.js'
+import type { FrozenNotice } from '../mail/freeze-notice.js'
+import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from '../mail/freeze-personal.js'
+import type { Queries } from '../store/open.js'
+import type { Person } from '../store/tables.js'
+import type { World } from './app-context.js'
 
 const PAUSE_MS = 10 * 60_000
 /** Between a recall and what is important: somebody waits for it. */

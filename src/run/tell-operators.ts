@@ -4,15 +4,15 @@
  * Each occasion is told once: the ledger remembers it until it is over.
  */
 import { randomUUID } from 'node:crypto'
-import { pausedMailings } from './delivery/mailing-reports-store.js'
-import type { Reply } from './delivery/reply.js'
-import { BelfryError, type Problem, problem } from './base/errors.js'
-import { composeOperators } from './mail/freeze-personal.js'
-import type { Occasion } from './mail/render-notice.js'
-import type { Decision } from './notices/decide.js'
-import { claimOccasions, settleOccasions } from './store/occasion-store.js'
-import { makeReturnPath } from './subscribers/links.js'
-import type { World } from './world.js'
+import { pausedMailings } from '../delivery/mailing-reports-store.js'
+import type { Reply } from '../delivery/reply.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
+import { composeOperators } from '../mail/freeze-personal.js'
+import type { Occasion } from '../mail/render-notice.js'
+import type { Decision } from '../notices/decide.js'
+import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
+import { makeReturnPath } from '../subscribers/links.js'
+import type { World } from './app-context.js'
 
 type Keyed = Occasion & { readonly key: string }
 
