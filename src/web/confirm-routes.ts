@@ -1,10 +1,10 @@
 /** Confirming a subscription. In: a mailed link. Out: on GET the question; on the button's POST the subscription. */
 import type { Hono } from 'hono'
 import { confirm, holderOf } from '../run/membership.js'
-import { confirmedPage, confirmPage } from './confirm-page.js'
+import { confirmedPage, confirmPage } from './pages/confirm.js'
 import { readForm } from './form.js'
-import { invalidLinkPage } from './plain-pages.js'
-import { newApp, type Web, type WebEnv } from './web.js'
+import { invalidLinkPage } from './pages/plain.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function confirmRoutes({ world, hooks, site }: Web): Hono<WebEnv> {
   return newApp()

@@ -3,7 +3,7 @@
  * nothing, so nothing changes.
  */
 import type { Context } from 'hono'
-import type { WebEnv } from './web.js'
+import type { WebEnv } from './web-context.js'
 
 export interface Form {
   /** The field's first value, or ''. */

@@ -5,10 +5,10 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { notFoundPage } from '../site/not-found-page.js'
 import { framedHtml, parseMail } from './outbox-mail.js'
-import { FRAME_SANDBOX, outboxMailPage } from './outbox-mail-page.js'
-import { type OutboxEntry, outboxPage } from './outbox-page.js'
+import { FRAME_SANDBOX, outboxMailPage } from './pages/outbox-mail.js'
+import { type OutboxEntry, outboxPage } from './pages/outbox.js'
 import { outboxNames, readMail, readMailHead } from './read-outbox.js'
-import { newApp, type Web, type WebEnv } from './web.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
 
 /** Mails on the page. */
 const SHOWN = 100

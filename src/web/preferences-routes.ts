@@ -4,10 +4,10 @@ import { dayIn } from '../posts/date.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
 import { readForm } from './form.js'
-import { invalidLinkPage } from './plain-pages.js'
-import { type Preferences, preferencesPage } from './preferences-page.js'
+import { invalidLinkPage } from './pages/plain.js'
+import { type Preferences, preferencesPage } from './pages/preferences.js'
 import { chosenRuns, runOffer } from './run-offer.js'
-import { newApp, type Web, type WebEnv } from './web.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function preferencesRoutes({ world, site, releases }: Web): Hono<WebEnv> {
   const { lists, site: settings } = world.config

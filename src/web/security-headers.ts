@@ -4,7 +4,7 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'
-import type { WebEnv } from './web.js'
+import type { WebEnv } from './web-context.js'
 
 export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
   const fields = Object.entries(securityFields(config))

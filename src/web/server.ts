@@ -8,10 +8,10 @@ import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { World } from '../run/app-context.js'
 import { webApp } from './app.js'
 import { defaultLimits, type Limits } from './limits.js'
-import { publishedListener } from './published-listener.js'
-import { PublishedFolder } from './read-published.js'
+import { publishedListener } from './published/listener.js'
+import { PublishedFolder } from './published/read-folder.js'
 import { securityFields } from './security-headers.js'
-import type { WebHooks } from './web.js'
+import type { WebHooks } from './web-context.js'
 
 export interface WebServer {
   readonly url: string

@@ -8,11 +8,11 @@ import { dayIn } from '../posts/date.js'
 import { askForPreferences, subscribe } from '../run/membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
-import { sentPage, tooOftenPage } from './plain-pages.js'
+import { sentPage, tooOftenPage } from './pages/plain.js'
 import { runOffer } from './run-offer.js'
-import { subscribePage } from './subscribe-page.js'
+import { subscribePage } from './pages/subscribe.js'
 import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
-import { newApp, type Web, type WebEnv } from './web.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { config } = world

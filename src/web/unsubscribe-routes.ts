@@ -5,9 +5,9 @@
 import type { Context, Hono } from 'hono'
 import { holderOf, isGenuine, leave } from '../run/membership.js'
 import { readForm } from './form.js'
-import { invalidLinkPage } from './plain-pages.js'
-import { nobodyPage, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js'
-import { newApp, type Web, type WebEnv } from './web.js'
+import { invalidLinkPage } from './pages/plain.js'
+import { nobodyPage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ world, site }: Web): Hono<WebEnv> {
   const all = world.config.lists

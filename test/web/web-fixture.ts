@@ -13,7 +13,7 @@ import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { defaultLimits, type Limits } from '../../src/web/limits.js'
-import { PublishedFolder } from '../../src/web/read-published.js'
+import { PublishedFolder } from '../../src/web/published/read-folder.js'
 import { startServer } from '../../src/web/server.js'
 import { openWorld, type World } from '../../src/run/app-context.js'
 

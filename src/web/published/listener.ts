@@ -10,8 +10,8 @@ import {
   type PublishedFile,
   type Representation,
   representationFor,
-} from './published-file.js'
-import type { PublishedFolder } from './read-published.js'
+} from './file.js'
+import type { PublishedFolder } from './read-folder.js'
 
 /** Header fields as node:http takes them without looking at each again: name, value, name, value. */
 interface Heads {

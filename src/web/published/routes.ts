@@ -3,16 +3,16 @@
  * the page that says there is none. What was found once, published-listener.ts answers from then on.
  */
 import type { Context, Hono } from 'hono'
-import { notFoundPage } from '../site/not-found-page.js'
-import { STYLE_FILE } from '../site/site.js'
-import { stylesheet } from '../site/style.js'
-import { landingPage } from './landing-page.js'
+import { notFoundPage } from '../../site/not-found-page.js'
+import { STYLE_FILE } from '../../site/site.js'
+import { stylesheet } from '../../site/style.js'
+import { landingPage } from '../pages/landing.js'
 import { maxAge } from './media-types.js'
-import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, representationFor } from './published-file.js'
-import { candidatesFor } from './published-paths.js'
-import type { LargeFile, PublishedFolder } from './read-published.js'
-import { newApp, type Web, type WebEnv } from './web.js'
-import { WEB_STYLE_FILE, webStylesheet } from './web-style.js'
+import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, representationFor } from './file.js'
+import { candidatesFor } from './paths.js'
+import type { LargeFile, PublishedFolder } from './read-folder.js'
+import { newApp, type Web, type WebEnv } from '../web-context.js'
+import { WEB_STYLE_FILE, webStylesheet } from '../pages/style.js'
 
 export function publishedRoutes({ world, site }: Web, published: PublishedFolder): Hono<WebEnv> {
   const css = (c: Context, text: string) =>

@@ -1,11 +1,11 @@
 /** One mail of the outbox: who, when, the HTML in a frame that can run nothing, the text. Pure. In: the site, a mail. Out: HTML. */
 import type { VNode } from 'preact'
-import type { Site } from '../site/site.js'
+import type { Site } from '../../site/site.js'
 import { breakable } from './address-text.js'
 import { formatInstant } from './instants.js'
 import { linked } from './linked-text.js'
-import type { OutboxEntry } from './outbox-page.js'
-import { webPage } from './page.js'
+import type { OutboxEntry } from './outbox.js'
+import { webPage } from './frame.js'
 
 /** What the frame may do: lead the window on when somebody presses a link, nothing else. The part's own header says it again. */
 export const FRAME_SANDBOX = 'allow-top-navigation-by-user-activation'

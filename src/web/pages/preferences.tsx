@@ -1,12 +1,12 @@
 /** What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out: HTML. */
-import type { List } from '../config/schema.js'
-import type { LinkHolder } from '../run/membership.js'
-import type { Site } from '../site/site.js'
+import type { List } from '../../config/schema.js'
+import type { LinkHolder } from '../../run/membership.js'
+import type { Site } from '../../site/site.js'
 import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'
-import { webPage } from './page.js'
+import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
-import type { RunGroup } from './run-offer.js'
+import type { RunGroup } from '../run-offer.js'
 
 export interface Preferences {
   /** All lists. */

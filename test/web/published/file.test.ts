@@ -1,6 +1,6 @@
 /** Which bytes a client gets, and whether it has them: RFC 9110 §12.5.3 and §13 by example. */
 import { expect, test } from 'vitest'
-import { bestEncoding, isUnchanged, type PublishedFile, representationFor } from '../../src/web/published-file.js'
+import { bestEncoding, isUnchanged, type PublishedFile, representationFor } from '../../../src/web/published/file.js'
 
 test.each([
   ['br', 'br'],

@@ -4,13 +4,13 @@
  * the cycles.
  */
 import type { VNode } from 'preact'
-import type { Config } from '../config/schema.js'
-import type { Site } from '../site/site.js'
+import type { Config } from '../../config/schema.js'
+import type { Site } from '../../site/site.js'
 import { Fault, FormatChoice, ListChoice } from './choices.js'
-import { webPage } from './page.js'
+import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
-import type { RunGroup } from './run-offer.js'
-import { type Faults, type Typed, untouched } from './subscribe-request.js'
+import type { RunGroup } from '../run-offer.js'
+import { type Faults, type Typed, untouched } from '../subscribe-request.js'
 
 export function subscribePage(
   site: Site,

@@ -1,6 +1,6 @@
 /** Pages that only say something. Pure. In: the site. Out: HTML; none of them tells more than its reader knew. */
-import type { Site } from '../site/site.js'
-import { webPage } from './page.js'
+import type { Site } from '../../site/site.js'
+import { webPage } from './frame.js'
 
 export function sentPage(site: Site): string {
   return webPage(site, {

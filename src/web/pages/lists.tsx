@@ -1,6 +1,6 @@
 /** Lists as people read them: title and description. Pure. In: lists. Out: a list of them. */
 import type { VNode } from 'preact'
-import type { List } from '../config/schema.js'
+import type { List } from '../../config/schema.js'
 
 export function Lists({ lists }: { lists: readonly List[] }): VNode {
   return (

@@ -1,11 +1,11 @@
 /** What the link to leave leads to: the button, and that it is done. Pure. In: the site, whose link it is. Out: HTML. */
-import type { List } from '../config/schema.js'
-import type { LinkHolder } from '../run/membership.js'
-import type { Site } from '../site/site.js'
+import type { List } from '../../config/schema.js'
+import type { LinkHolder } from '../../run/membership.js'
+import type { Site } from '../../site/site.js'
 import { AddressText } from './address-text.js'
 import { Lists, titlesOf } from './lists.js'
-import { webPage } from './page.js'
-import { listsIn, otherLists } from './standing.js'
+import { webPage } from './frame.js'
+import { listsIn, otherLists } from '../subscription-lists.js'
 
 export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly List[]): string {
   const ending = listsIn(holder, 'pending', 'confirmed')

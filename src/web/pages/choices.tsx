@@ -1,6 +1,6 @@
 /** Fields that two forms share: which lists, and HTML or text. Pure. In: what is chosen now. Out: fieldsets. */
 import type { VNode } from 'preact'
-import type { List } from '../config/schema.js'
+import type { List } from '../../config/schema.js'
 
 export interface ListChoiceProps {
   readonly lists: readonly List[]

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { PublishedFile } from '../../src/web/published-file.js'
-import { type LargeFile, PublishedFolder } from '../../src/web/read-published.js'
+import type { PublishedFile } from '../../../src/web/published/file.js'
+import { type LargeFile, PublishedFolder } from '../../../src/web/published/read-folder.js'
 
 let folder = ''
 let ticks = 0

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rawRequest } from './raw-request.js'
-import { openWeb, type WebFixture } from './web-fixture.js'
+import { rawRequest } from '../raw-request.js'
+import { openWeb, type WebFixture } from '../web-fixture.js'
 
 let web: WebFixture
 beforeAll(async () => {

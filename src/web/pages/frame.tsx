@@ -3,9 +3,9 @@
  * styles that only these pages need.
  */
 import type { ComponentChildren } from 'preact'
-import { pageHtml } from '../site/frame.js'
-import type { Site } from '../site/site.js'
-import { WEB_STYLE_FILE } from './web-style.js'
+import { pageHtml } from '../../site/frame.js'
+import type { Site } from '../../site/site.js'
+import { WEB_STYLE_FILE } from './style.js'
 
 export interface WebPage {
   readonly title: string

@@ -2,7 +2,7 @@
  * A published file and how it is answered. Pure. In: the file, a request's header fields. Out: which representation, and whether the
  * client has it (RFC 9110 §8.8.3, §12.5.3, §13).
  */
-import type { Encoding } from '../files/packed.js'
+import type { Encoding } from '../../files/packed.js'
 import { isForPrograms, maxAge, shownType } from './media-types.js'
 
 /** What one choice of encoding sends. */
