@@ -4,19 +4,19 @@
  */
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { clockStartingAt, isoInstant } from './base/clock.js'
+import { sentenceLog, silentLog } from './base/log.js'
 import { serve } from './cli/serve.js'
 import { explain } from './cli/terminal.js'
-import { clockStartingAt, isoInstant } from './base/clock.js'
 import { configFile } from './config/load.js'
-import { type Desk, openDesk } from './run/read-context.js'
-import { sentenceLog, silentLog } from './base/log.js'
-import { subscribe } from './run/membership.js'
 import { stageInstants } from './notices/end-of-life/stages.js'
+import { type AppContext, openAppContext } from './run/app-context.js'
+import { subscribe } from './run/membership.js'
 import { rulesOf, run } from './run/pipeline.js'
 import { read } from './run/read-content.js'
+import { openReadContext, type ReadContext } from './run/read-context.js'
 import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
-import { openWorld, type World } from './run/app-context.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const sampleConfig = join(root, 'config', 'belfry.yaml')
@@ -30,45 +30,48 @@ const SUBSCRIBERS = [
 
 try {
   const file = configFile(undefined, process.env)
-  const desk = openDesk({ file, log: silentLog })
-  if (isSample(desk)) await fillOnce(desk)
+  const readContext = openReadContext({ file, log: silentLog })
+  if (isSample(readContext)) await fillOnce(readContext)
   await serve(file, sentenceLog())
 } catch (thrown) {
   process.exitCode = explain(thrown)
 }
 
 /** Only the repository's own configuration with its own database: nobody else's gets made-up subscribers. */
-function isSample(desk: Desk): boolean {
-  return desk.config.file === sampleConfig && desk.config.database === `sqlite:${resolve(root, 'var/sample/belfry.db')}`
+function isSample(readContext: ReadContext): boolean {
+  return (
+    readContext.config.file === sampleConfig &&
+    readContext.config.database === `sqlite:${resolve(root, 'var/sample/belfry.db')}`
+  )
 }
 
-async function fillOnce(desk: Desk): Promise<void> {
-  const world = await openWorld(desk)
+async function fillOnce(readContext: ReadContext): Promise<void> {
+  const context = await openAppContext(readContext)
   try {
-    if ((await readFact(world.store.db, 'sample')) !== undefined) return
+    if ((await readFact(context.store.db, 'sample')) !== undefined) return
     process.stderr.write('First start: living through the last months of the sample project …\n')
-    await fill(world)
-    await writeFact(world.store.db, 'sample', 'filled')
+    await fill(context)
+    await writeFact(context.store.db, 'sample', 'filled')
   } finally {
-    await world.close()
+    await context.close()
   }
 }
 
 /** The same runs that cron would have made, at the times when something was due. Safe to repeat where it was broken off. */
-async function fill(world: World): Promise<void> {
-  const at = (instant: number): World => ({ ...world, clock: clockStartingAt(instant) })
+async function fill(context: AppContext): Promise<void> {
+  const at = (instant: number): AppContext => ({ ...context, clock: clockStartingAt(instant) })
   for (const { text, lists, format } of SUBSCRIBERS) {
     const address = parseAddress(text)
     if (address !== undefined) await subscribe(at(BASELINE), { address, lists, details: { format }, ask: 'vouch' })
   }
   await run(at(BASELINE))
-  const { announcements, releases } = await read(world)
+  const { announcements, releases } = await read(context)
   const later = [
     ...announcements.map((post) => post.instant),
-    ...stageInstants(releases, rulesOf(world.config, world.words)),
+    ...stageInstants(releases, rulesOf(context.config, context.words)),
   ]
     .map((instant) => instant + 60_000)
-    .filter((instant) => instant > BASELINE && instant < world.clock.now())
+    .filter((instant) => instant > BASELINE && instant < context.clock.now())
   for (const instant of later.sort((a, b) => a - b)) {
     const { told } = await run(at(instant))
     for (const { notice, recipients } of told)

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 let stamp: string | undefined
 
 export function programStamp(): string {
-  stamp ??= stampsBelow(dirname(fileURLToPath(import.meta.url))).join('\n')
+  stamp ??= stampsBelow(join(dirname(fileURLToPath(import.meta.url)), '..')).join('\n')
   return stamp
 }
 

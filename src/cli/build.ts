@@ -2,20 +2,20 @@
 import { resolve } from 'node:path'
 import { publish } from '../run/publish.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
 
 export const buildCommand: AddCommand = (program, finish) => {
   addCommand(program, 'build', 'write feeds and pages; needs no database')
     .option('--out <folder>', 'folder to write to (default: feeds.folder)')
     .action(async (flags: { out?: string }, command) => {
-      await withDesk(command, async (desk, terminal) => {
+      await withReadContext(command, async (context, terminal) => {
         const config =
           flags.out === undefined
-            ? desk.config
-            : { ...desk.config, feeds: { ...desk.config.feeds, folder: resolve(flags.out) } }
-        const content = await read(desk)
+            ? context.config
+            : { ...context.config, feeds: { ...context.config.feeds, folder: resolve(flags.out) } }
+        const content = await read(context)
         const { announcements, releases, register, problems } = content
-        const { files } = await publish({ ...desk, config }, announcements, register, releases)
+        const { files } = await publish({ ...context, config }, announcements, register, releases)
         await content.keep()
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length

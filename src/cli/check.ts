@@ -3,15 +3,15 @@
  * is wrong with the feeds that would be published.
  */
 
-import { checkReleases } from '../releases/check.js'
-import { readReleases } from '../source/read-releases.js'
-import { openDesk } from '../run/read-context.js'
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
 import { read } from '../run/read-content.js'
+import { openReadContext } from '../run/read-context.js'
+import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 export const checkCommand: AddCommand = (program, finish) => {
@@ -31,8 +31,8 @@ export const checkCommand: AddCommand = (program, finish) => {
 /** What stops one part is a problem of that part; the others are looked at all the same. */
 async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]> {
   try {
-    const desk = openDesk({ file })
-    const { content, mail, site } = desk.config
+    const context = openReadContext({ file })
+    const { content, mail, site } = context.config
     let isRead = false
     const parts = [
       async () => {
@@ -42,10 +42,10 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
       async () => await loadTemplates(mail.templates).check(),
       async () => [...loadEndOfLifeWords(mail.templates, site.language).warnings],
       async () => {
-        const found = await read(desk)
+        const found = await read(context)
         isRead = true
         const { announcements, register } = found
-        const ofFeeds = withFeeds ? await checkFeeds(desk, announcements, register, found.releases) : []
+        const ofFeeds = withFeeds ? await checkFeeds(context, announcements, register, found.releases) : []
         return [...found.problems, ...checkReleases(found), ...ofFeeds]
       },
       // Where posts cannot be read, the table on disk still can.

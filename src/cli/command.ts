@@ -1,11 +1,11 @@
 /**
- * What all commands share: the flags --config and --json, a world that is closed again, an exit code. In: a command's own work.
+ * What all commands share: the flags --config and --json, the app context that is closed again, an exit code. In: a command's own work.
  */
 import { type Command, Option } from 'commander'
-import { configFile } from '../config/load.js'
-import { type Desk, openDesk } from '../run/read-context.js'
 import type { Problem } from '../base/errors.js'
-import type { World } from '../run/app-context.js'
+import { configFile } from '../config/load.js'
+import type { AppContext } from '../run/app-context.js'
+import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { type Terminal, terminal } from './terminal.js'
 
 /** Tells the program its exit code. */
@@ -41,25 +41,25 @@ export function terminalOf(command: Command): Terminal {
 }
 
 /** Without database: reading and publishing. */
-export async function withDesk(
+export async function withReadContext(
   command: Command,
-  work: (desk: Desk, terminal: Terminal) => Promise<void>,
+  work: (readContext: ReadContext, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  await work(openDesk({ file: fileOf(command) }), terminalOf(command))
+  await work(openReadContext({ file: fileOf(command) }), terminalOf(command))
 }
 
-export async function withWorld(
+export async function withAppContext(
   command: Command,
-  work: (world: World, terminal: Terminal) => Promise<void>,
+  work: (context: AppContext, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  const desk = openDesk({ file: fileOf(command) })
+  const readContext = openReadContext({ file: fileOf(command) })
   // Only who needs a database waits until all that is loaded.
-  const { openWorld } = await import('../run/app-context.js')
-  const world = await openWorld(desk)
+  const { openAppContext } = await import('../run/app-context.js')
+  const context = await openAppContext(readContext)
   try {
-    await work(world, terminalOf(command))
+    await work(context, terminalOf(command))
   } finally {
-    await world.close()
+    await context.close()
   }
 }
 

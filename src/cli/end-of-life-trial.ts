@@ -1,19 +1,19 @@
 /**
- * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the desk. Out: what mail/
+ * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the read context. Out: what mail/
  * renders; undefined where no product has that name.
  */
-import { dayIn } from '../posts/date.js'
-import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../releases/release.js'
-import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
-import type { Desk } from '../run/read-context.js'
+import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
+import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
 import { daysBefore } from '../notices/end-of-life/stages.js'
 import { endOfLifeText } from '../notices/end-of-life/text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
-import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
+import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../releases/release.js'
+import type { ReadContext } from '../run/read-context.js'
 
 /** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
-export function endOfLifeTrial({ config, clock }: Desk, table: ReleaseTable, name: string, stage: string) {
+export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTable, name: string, stage: string) {
   const slash = name.indexOf('/')
   const product = table.products.find(({ id }) => slash > 0 && id === name.slice(0, slash))
   if (product === undefined) return undefined

@@ -4,14 +4,14 @@
  */
 import { dirname, relative, resolve } from 'node:path'
 import { isoInstant } from '../base/clock.js'
-import { signingDomain } from '../config/dkim-faults.js'
-import type { Desk } from '../run/read-context.js'
 import { BelfryError } from '../base/errors.js'
+import { signingDomain } from '../config/dkim-faults.js'
 import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/signing/dkim-key.js'
 import { readDkimRecord, systemResolver } from '../mail/signing/read-dkim-record.js'
 import { loadDkimKeys } from '../mail/signing/signer.js'
 import { writeDkimKey } from '../mail/signing/write-dkim-key.js'
-import { type AddCommand, addCommand, addGroup, withDesk } from './command.js'
+import type { ReadContext } from '../run/read-context.js'
+import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'
 import type { Terminal } from './terminal.js'
 
 interface DkimFlags {
@@ -29,15 +29,15 @@ export const keysCommand: AddCommand = (program) => {
     .option('--ed25519', 'an Ed25519 key, to stand beside the RSA one')
     .option('--check', 'make nothing; compare the configured keys with DNS')
     .action(async (flags: DkimFlags, command) => {
-      await withDesk(command, async (desk, terminal) => {
-        if (flags.check === true) await checkKeys(desk, terminal, flags)
-        else await makeKey(desk, terminal, flags)
+      await withReadContext(command, async (context, terminal) => {
+        if (flags.check === true) await checkKeys(context, terminal, flags)
+        else await makeKey(context, terminal, flags)
       })
     })
 }
 
-async function makeKey(desk: Desk, terminal: Terminal, flags: DkimFlags): Promise<void> {
-  const { config, clock } = desk
+async function makeKey(context: ReadContext, terminal: Terminal, flags: DkimFlags): Promise<void> {
+  const { config, clock } = context
   const domain = signingDomain(config.mail.from.address)
   if (domain === undefined)
     throw new BelfryError('DKIM_KEY', 'mail.from is at no domain that DNS can hold a key of.', {
@@ -92,7 +92,7 @@ function recordOf(key: DkimKey) {
 }
 
 /** @throws BelfryError DKIM_RECORD where one is not in DNS as it should be */
-async function checkKeys({ config }: Desk, terminal: Terminal, flags: DkimFlags): Promise<void> {
+async function checkKeys({ config }: ReadContext, terminal: Terminal, flags: DkimFlags): Promise<void> {
   if (flags.selector !== undefined || flags.out !== undefined || flags.ed25519 !== undefined)
     throw new BelfryError('USAGE', '--check looks at the configured keys and takes no other flag.', { exitCode: 2 })
   const keys = loadDkimKeys(config)

@@ -1,11 +1,11 @@
 /** `belfry mailings retry`: what failed is sent again, and nothing else. */
 import type { Command } from 'commander'
+import { BelfryError } from '../base/errors.js'
 import type { MailingDetails } from '../delivery/mailing-reports-store.js'
 import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
-import { BelfryError } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
 import { parseAddress } from '../subscribers/address.js'
-import type { World } from '../run/app-context.js'
-import { addCommand, withWorld } from './command.js'
+import { addCommand, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 
 interface RetryFlags {
@@ -18,24 +18,24 @@ export function addRetry(group: Command): void {
     .option('--domain <domain>', 'only addresses at this domain')
     .option('--uncertain', 'instead what may have arrived, which may make second copies')
     .action(async (number: string, flags: RetryFlags, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const { mailing } = await mailingNumbered(world, number)
+      await withAppContext(command, async (context, terminal) => {
+        const { mailing } = await mailingNumbered(context, number)
         const retry: Retry = {
           what: flags.uncertain === true ? 'uncertain' : 'failed',
           ...(flags.domain !== undefined && { domain: domainNamed(flags.domain) }),
         }
-        const done = await retryNow(world, mailing, retry)
-        const after = await mailingNumbered(world, number)
+        const done = await retryNow(context, mailing, retry)
+        const after = await mailingNumbered(context, number)
         const inDoubt =
           retry.what === 'uncertain'
             ? 0
-            : await countRetry(world.store.words, world.store.db, mailing, { ...retry, what: 'uncertain' })
+            : await countRetry(context.store.words, context.store.db, mailing, { ...retry, what: 'uncertain' })
         terminal.print({ ...after, ...done }, () => retriedLines(after, retry, done, inDoubt))
       })
     })
 }
 
-async function retryNow({ store, clock }: World, mailing: number, retry: Retry): Promise<Retried> {
+async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry): Promise<Retried> {
   const done = await store.transaction(
     async (transaction) => await retryDeliveries(store.words, transaction, mailing, retry, clock.now()),
   )

@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { isoInstant } from '../base/clock.js'
+import { BelfryError } from '../base/errors.js'
 import { durationMs } from '../base/units.js'
 import { lookAtMailing, type MailingLook, mailingToWatch } from '../delivery/mailing-look-store.js'
 import type { Progress } from '../delivery/mailing-progress.js'
-import { BelfryError } from '../base/errors.js'
-import type { World } from '../run/app-context.js'
-import { addCommand, withWorld } from './command.js'
+import type { AppContext } from '../run/app-context.js'
+import { addCommand, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
@@ -26,13 +26,13 @@ export function addWatch(group: Command): void {
   )
     .option('--every <duration>', 'look this often (default: 1s on a terminal and with --json, else 10s)', parseEvery)
     .action(async (number: string | undefined, flags: { every?: number }, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const id = await watched(world, terminal, number)
+      await withAppContext(command, async (context, terminal) => {
+        const id = await watched(context, terminal, number)
         if (id === undefined) return
         const signal = untilInterrupted()
         const isDrawn = process.stderr.isTTY && !terminal.json
         const last = await watch({
-          look: async () => await lookAt(world, id),
+          look: async () => await lookAt(context, id),
           show: terminal.json ? showRecord : isDrawn ? drawing() : showLine,
           wait: async (ms) => await sleep(ms, undefined, { signal }).catch(() => undefined),
           everyMs: flags.every ?? (isDrawn || terminal.json ? LIVE_MS : LOGGED_MS),
@@ -44,15 +44,19 @@ export function addWatch(group: Command): void {
     })
 }
 
-async function watched(world: World, terminal: Terminal, number: string | undefined): Promise<number | undefined> {
-  if (number !== undefined) return (await mailingNumbered(world, number)).mailing
-  const found = await mailingToWatch(world.store.db)
+async function watched(
+  context: AppContext,
+  terminal: Terminal,
+  number: string | undefined,
+): Promise<number | undefined> {
+  if (number !== undefined) return (await mailingNumbered(context, number)).mailing
+  const found = await mailingToWatch(context.store.db)
   if (found === undefined) terminal.say('No mailing yet.')
   else if (!found.isUnderWay) terminal.say('No mailing is under way; this is the newest.')
   return found?.id
 }
 
-async function lookAt({ store, clock, config }: World, id: number): Promise<MailingLook> {
+async function lookAt({ store, clock, config }: AppContext, id: number): Promise<MailingLook> {
   const resendUncertain = config.delivery.uncertain === 'resend'
   const look = await lookAtMailing(store, id, clock.now(), { resendUncertain })
   if (look === undefined) throw new BelfryError('MAILING_UNKNOWN', `Mailing ${id} is not there any more.`)

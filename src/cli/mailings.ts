@@ -1,9 +1,9 @@
 /** `belfry mailings`: what was and is being sent. */
 import type { Command } from 'commander'
+import { BelfryError } from '../base/errors.js'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
-import { BelfryError } from '../base/errors.js'
-import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
+import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
@@ -18,8 +18,8 @@ export const mailingsCommand: AddCommand = (program) => {
   addCommand(group, 'list', 'mailings, the newest first')
     .option('--confirmations', 'with the requests to confirm')
     .action(async (flags: { confirmations?: boolean }, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const mailings = await listMailings(world.store.db, flags.confirmations === true)
+      await withAppContext(command, async (context, terminal) => {
+        const mailings = await listMailings(context.store.db, flags.confirmations === true)
         const rows = mailings.map((one) => [
           String(one.mailing),
           one.state,
@@ -33,10 +33,10 @@ export const mailingsCommand: AddCommand = (program) => {
   addCommand(group, 'show <mailing>', 'one mailing in numbers')
     .option('--maybe-twice', 'the addresses whose message may have arrived twice')
     .action(async (number: string, flags: { maybeTwice?: boolean }, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const details = await mailingNumbered(world, number)
+      await withAppContext(command, async (context, terminal) => {
+        const details = await mailingNumbered(context, number)
         if (flags.maybeTwice === true) {
-          const addresses = await maybeTwice(world.store.db, details.mailing)
+          const addresses = await maybeTwice(context.store.db, details.mailing)
           terminal.print(addresses, () => addresses)
         } else {
           terminal.print(details, () =>
@@ -54,18 +54,18 @@ export const mailingsCommand: AddCommand = (program) => {
 
 function addMove(group: Command, move: MailingMove, description: string): void {
   addCommand(group, `${move} <mailing>`, description).action(async (number: string, _flags, command) => {
-    await withWorld(command, async (world, terminal) => {
-      const { mailing, state } = await mailingNumbered(world, number)
-      const now = world.clock.now()
+    await withAppContext(command, async (context, terminal) => {
+      const { mailing, state } = await mailingNumbered(context, number)
+      const now = context.clock.now()
       const reason = `${move} by an operator`
-      const moved = await world.store.transaction(
-        async (transaction) => await moveMailing(world.store.words, transaction, mailing, move, reason, now),
+      const moved = await context.store.transaction(
+        async (transaction) => await moveMailing(context.store.words, transaction, mailing, move, reason, now),
       )
       if (!moved)
         throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {
           fix: 'Run belfry mailings list to see the states.',
         })
-      const after = await mailingNumbered(world, number)
+      const after = await mailingNumbered(context, number)
       terminal.print(
         after,
         () => `Mailing ${mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`,

@@ -1,11 +1,9 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
 import { InvalidArgumentError, Option } from 'commander'
-import { type Severity, severities } from '../posts/announcement.js'
-import { readText } from '../base/read-text.js'
 import { BelfryError } from '../base/errors.js'
+import { readText } from '../base/read-text.js'
 import { adoptedNotice } from '../notices/baseline.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
-import { announcementKey, isOpen, type Notice } from '../notices/notice.js'
 import {
   closeComparison,
   findNotice,
@@ -15,11 +13,13 @@ import {
   loadMemory,
   saveNotice,
 } from '../notices/memory-store.js'
+import { announcementKey, isOpen, type Notice } from '../notices/notice.js'
+import { type Severity, severities } from '../posts/announcement.js'
+import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
-import type { World } from '../run/app-context.js'
-import { type AddCommand, addCommand, addGroup, withWorld } from './command.js'
+import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
 
@@ -28,8 +28,8 @@ export const noticesCommand: AddCommand = (program) => {
   addCommand(group, 'list', 'notices that are open; --all for told and dismissed ones too')
     .option('--all', 'every notice')
     .action(async (flags: { all?: boolean }, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const notices = (await listNotices(world.store.db)).filter((notice) => flags.all === true || isOpen(notice))
+      await withAppContext(command, async (context, terminal) => {
+        const notices = (await listNotices(context.store.db)).filter((notice) => flags.all === true || isOpen(notice))
         const rows = notices.map((notice) => [
           notice.key,
           notice.state,
@@ -41,7 +41,7 @@ export const noticesCommand: AddCommand = (program) => {
       })
     })
   addCommand(group, 'show <key>', 'one notice').action(async (key: string, _flags, command) => {
-    await withWorld(command, async (world, terminal) => show(terminal, await noticeNamed(world.store.db, key)))
+    await withAppContext(command, async (context, terminal) => show(terminal, await noticeNamed(context.store.db, key)))
   })
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
@@ -54,27 +54,27 @@ export const noticesCommand: AddCommand = (program) => {
         ...(severity !== undefined && { severity }),
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
-      await withWorld(command, async (world, terminal) => {
-        const body = approval.text === undefined ? '' : await bodyOf(world, key)
-        await change(world, terminal, key, (notice) => approved(notice, approval, body))
+      await withAppContext(command, async (context, terminal) => {
+        const body = approval.text === undefined ? '' : await bodyOf(context, key)
+        await change(context, terminal, key, (notice) => approved(notice, approval, body))
       })
     })
   addCommand(group, 'dismiss <key>', 'never tell it')
     .option('--covered-by <post>', 'the post that tells the same')
     .action(async (key: string, flags: { coveredBy?: string }, command) => {
-      await withWorld(command, async (world, terminal) => {
-        await change(world, terminal, key, (notice) => dismissed(notice, flags.coveredBy))
+      await withAppContext(command, async (context, terminal) => {
+        await change(context, terminal, key, (notice) => dismissed(notice, flags.coveredBy))
       })
     })
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
-    await withWorld(command, async (world, terminal) => await change(world, terminal, key, held))
+    await withAppContext(command, async (context, terminal) => await change(context, terminal, key, held))
   })
   addCommand(
     group,
     'adopt',
     'record what the register says was told and the ledger does not know; mails nothing',
   ).action(async (_flags, command) => {
-    await withWorld(command, adopt)
+    await withAppContext(command, adopt)
   })
 }
 
@@ -90,29 +90,29 @@ function revisionOf(text: string): number {
 }
 
 async function change(
-  world: World,
+  context: AppContext,
   terminal: Terminal,
   key: string,
   decide: (notice: Notice) => Notice,
 ): Promise<void> {
-  const changed = await world.store.transaction(async (transaction) => {
-    await world.store.words.lockDecisions(transaction)
+  const changed = await context.store.transaction(async (transaction) => {
+    await context.store.words.lockDecisions(transaction)
     const notice = decide(await noticeNamed(transaction, key))
     await saveNotice(transaction, notice)
     if (notice.state === 'dismissed' && notice.post !== null)
-      await closeComparison(transaction, notice.post, world.clock.now())
+      await closeComparison(transaction, notice.post, context.clock.now())
     return notice
   })
   show(terminal, changed)
 }
 
 /** The post that a notice is about, as it reads now or, where it is gone, as it last read. */
-async function bodyOf(world: World, key: string): Promise<string> {
-  const { post } = await noticeNamed(world.store.db, key)
+async function bodyOf(context: AppContext, key: string): Promise<string> {
+  const { post } = await noticeNamed(context.store.db, key)
   if (post === null) return ''
-  const { announcements } = await foresee(world, await read(world))
+  const { announcements } = await foresee(context, await read(context))
   const found = announcements.find((one) => one.id === post)
-  return found?.body ?? (await lastSeen(world.store.db, post))?.text.body ?? ''
+  return found?.body ?? (await lastSeen(context.store.db, post))?.text.body ?? ''
 }
 
 async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
@@ -126,15 +126,15 @@ function show(terminal: Terminal, notice: Notice): void {
   terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
 }
 
-async function adopt(world: World, terminal: Terminal): Promise<void> {
-  const { register } = await read(world)
-  const adopted = await world.store.transaction(async (transaction) => {
-    await world.store.words.lockDecisions(transaction)
+async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
+  const { register } = await read(context)
+  const adopted = await context.store.transaction(async (transaction) => {
+    await context.store.words.lockDecisions(transaction)
     const memory = await loadMemory(transaction, new Set())
     const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
     const keys = keysBehind(memory, register.told)
     for (const key of keys) {
-      const told = adoptedNotice(key, register.told.get(key) ?? world.clock.now())
+      const told = adoptedNotice(key, register.told.get(key) ?? context.clock.now())
       await saveNotice(transaction, {
         ...told,
         ...known.get(key),

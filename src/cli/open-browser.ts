@@ -3,8 +3,8 @@
  * is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium, which Belfry does not bring along.
  */
 import type { Browser, BrowserContext } from 'playwright-core'
-import { runProgram } from '../base/open-process.js'
 import { systemCode } from '../base/errors.js'
+import { runProgram } from '../base/open-process.js'
 
 export interface Picture {
   readonly name: string

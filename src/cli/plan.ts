@@ -3,7 +3,7 @@ import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { behindProblems, foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach } from './reach.js'
 import { planRecord } from './records.js'
@@ -11,16 +11,16 @@ import { planRecord } from './records.js'
 export const planCommand: AddCommand = (program, finish) => {
   addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing').action(
     async (_flags, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const content = await read(world)
-        const decision = await foresee(world, content)
+      await withAppContext(command, async (context, terminal) => {
+        const content = await read(context)
+        const decision = await foresee(context, content)
         const behind = keysBehind(
-          await loadMemory(world.store.db, new Set(content.announcements.map((post) => post.digest))),
+          await loadMemory(context.store.db, new Set(content.announcements.map((post) => post.digest))),
           content.register.told,
         )
-        const problems = [...content.problems, ...behindProblems(world.config, behind)]
-        const feeds = await foreseeFeeds(world, decision.announcements, content.register, content.releases)
-        const plan = await planRecord({ decision, feeds, problems, ...reach(world, decision) })
+        const problems = [...content.problems, ...behindProblems(context.config, behind)]
+        const feeds = await foreseeFeeds(context, decision.announcements, content.register, content.releases)
+        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
         finish(exitCodeFor(problems))

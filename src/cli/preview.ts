@@ -4,20 +4,20 @@
  */
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
-import { severities } from '../posts/announcement.js'
 import { BelfryError } from '../base/errors.js'
+import { writeAtomically } from '../files/write-folder.js'
 import { composeTest } from '../mail/freeze-notice.js'
 import { loadTemplates } from '../mail/load-templates.js'
-import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { previewFacts } from '../mail/preview-facts.js'
 import { previewPage } from '../mail/preview-page.js'
 import { renderEndOfLife } from '../mail/render-end-of-life.js'
 import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notice.js'
 import { renderUpdate } from '../mail/render-update.js'
+import { openContentSigner } from '../mail/signing/open-openpgp.js'
+import { severities } from '../posts/announcement.js'
 import { findPost, listNamed, mailOf, type Trial } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
-import { writeAtomically } from '../files/write-folder.js'
-import { type AddCommand, addCommand, withDesk } from './command.js'
+import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
 import { openOnDesktop, takePictures } from './open-browser.js'
 
@@ -44,25 +44,25 @@ export const previewCommand: AddCommand = (program) => {
     )
     .option('--open', 'open the page in the browser')
     .action(async (name: string, flags: Flags, command) => {
-      await withDesk(command, async (desk, terminal) => {
-        const { announcements, releases } = await read(desk)
-        const cycle = endOfLifeTrial(desk, releases, name, flags.stage ?? 'reached')
+      await withReadContext(command, async (context, terminal) => {
+        const { announcements, releases } = await read(context)
+        const cycle = endOfLifeTrial(context, releases, name, flags.stage ?? 'reached')
         if (cycle === undefined && flags.stage !== undefined)
           throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
         const post = cycle?.announcement ?? findPost(announcements, name)
-        const mail = cycle ?? mailOf(desk, post, flags)
-        const list = flags.list === undefined ? mail.list : listNamed(desk, flags.list)
-        const templates = loadTemplates(desk.config.mail.templates)
+        const mail = cycle ?? mailOf(context, post, flags)
+        const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
+        const templates = loadTemplates(context.config.mail.templates)
         const links = {
-          unsubscribeUrl: `${desk.config.web.url}/${LINKS.unsubscribe}`,
-          preferencesUrl: `${desk.config.web.url}/${LINKS.preferences}`,
-          since: desk.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
+          unsubscribeUrl: `${context.config.web.url}/${LINKS.unsubscribe}`,
+          preferencesUrl: `${context.config.web.url}/${LINKS.preferences}`,
+          since: context.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
         }
         const input = { ...mail, list, templates, links }
-        const openpgp = await openContentSigner(desk.config.mail.openpgp.key)
+        const openpgp = await openContentSigner(context.config.mail.openpgp.key)
         const inside = openpgp === undefined ? links : NO_LINKS
         const { subject, preview, html, text } = await rendered({ ...input, links: inside })
-        const footer = openpgp && (await renderFooter({ list, config: desk.config, links, templates }))
+        const footer = openpgp && (await renderFooter({ list, config: context.config, links, templates }))
         const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
         const pictures = await takePictures(html, process.env.CHROMIUM)
         if (pictures === undefined) terminal.say(NO_PICTURES)
@@ -76,7 +76,7 @@ export const previewCommand: AddCommand = (program) => {
           isSigned: footer !== undefined,
           ...facts,
         })
-        const folder = resolve(flags.out ?? resolve(desk.config.file, '../../var/preview'), nameOf(post.id))
+        const folder = resolve(flags.out ?? resolve(context.config.file, '../../var/preview'), nameOf(post.id))
         const files = [
           { path: resolve(folder, 'mail.html'), bytes: html },
           { path: resolve(folder, 'mail.txt'), bytes: text },

@@ -3,10 +3,10 @@
  * instants in UTC ISO 8601.
  */
 import { isoInstant } from '../base/clock.js'
-import { occasionOf } from '../releases/release.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
 import { isOpen, type Notice } from '../notices/notice.js'
+import { occasionOf } from '../releases/release.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
 

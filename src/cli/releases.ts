@@ -1,21 +1,21 @@
 /** `belfry releases`: the releases table as it is read. In: --json or --ics. Out: a table, the text of releases.json, that of releases.ics. */
 import { Option } from 'commander'
-import { dayIn } from '../posts/date.js'
-import type { Day, End, ReleaseTable } from '../releases/release.js'
-import { type Phase, supportOf } from '../releases/support.js'
+import { dayIn } from '../base/days.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
+import type { Day, End, ReleaseTable } from '../releases/release.js'
+import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withDesk } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
 import { table } from './terminal.js'
 
 export const releasesCommand: AddCommand = (program, finish) => {
   addCommand(program, 'releases', 'the releases table: what is supported, and until when')
     .addOption(new Option('--ics', 'print the calendar').conflicts('json'))
     .action(async (flags: { ics?: boolean }, command) => {
-      await withDesk(command, async (desk, terminal) => {
-        const { releases, register, problems } = await read(desk)
-        const { config, clock } = desk
+      await withReadContext(command, async (context, terminal) => {
+        const { releases, register, problems } = await read(context)
+        const { config, clock } = context
         const now = clock.now()
         // Those of posts are for `check`; without its repository nobody knows the table.
         const faults = problems.filter(({ code }) => /^(RELEASES|GIT)_/.test(code))

@@ -2,16 +2,17 @@
  * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would have been sent
  * when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed post and push. Sends nothing.
  */
+
+import { BelfryError } from '../base/errors.js'
 import { defaultConfig } from '../config/defaults.js'
 import { isThere, loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
-import { openHistory } from '../source/open-history.js'
-import { readPushes } from '../source/read-pushes.js'
-import { BelfryError } from '../base/errors.js'
 import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
 import { rulesOf } from '../run/pipeline.js'
 import { siteOf } from '../run/read-content.js'
 import { type ReplayLine, replay, type Step } from '../run/replay.js'
+import { openHistory } from '../source/open-history.js'
+import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
 interface ReplayFlags {

@@ -1,7 +1,7 @@
 /** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
 import { remedies } from '../base/errors.js'
 import { run } from '../run/pipeline.js'
-import { type AddCommand, addCommand, exitCodeFor, withWorld } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { runLines } from './plan-text.js'
 import { reach } from './reach.js'
 import { planRecord, runRecord } from './records.js'
@@ -10,8 +10,8 @@ import { untilInterrupted } from './signals.js'
 export const runCommand: AddCommand = (program, finish) => {
   addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(
     async (_flags, command) => {
-      await withWorld(command, async (world, terminal) => {
-        const report = await run(world, { signal: untilInterrupted(), onReply: progress() })
+      await withAppContext(command, async (context, terminal) => {
+        const report = await run(context, { signal: untilInterrupted(), onReply: progress() })
         const { decision, problems } = report
         const left = {
           ...decision,
@@ -21,7 +21,7 @@ export const runCommand: AddCommand = (program, finish) => {
           decision: left,
           feeds: report.published.feeds,
           problems,
-          ...reach(world, decision),
+          ...reach(context, decision),
         })
         const done = runRecord(plan, report)
         terminal.problems(problems)

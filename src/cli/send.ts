@@ -5,20 +5,20 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
-import { type Announcement, type Severity, severities } from '../posts/announcement.js'
-import { dayIn } from '../posts/date.js'
+import { dayIn } from '../base/days.js'
+import { BelfryError } from '../base/errors.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { countDeliveries, type DeliveryCounts, mailedBefore } from '../delivery/mailing-reports-store.js'
-import { BelfryError } from '../base/errors.js'
-import { listsOf } from '../run/freeze-due.js'
-import { findPost, listNamed, sendTest } from '../run/manual-send.js'
 import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notices/by-hand.js'
 import type { Decision } from '../notices/decide.js'
+import { type Announcement, type Severity, severities } from '../posts/announcement.js'
+import type { AppContext } from '../run/app-context.js'
+import { listsOf } from '../run/freeze-due.js'
+import { findPost, listNamed, sendTest } from '../run/manual-send.js'
 import { foresee, run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
-import type { World } from '../run/app-context.js'
-import { type AddCommand, addCommand, withWorld } from './command.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
@@ -41,11 +41,11 @@ export const sendCommand: AddCommand = (program, finish) => {
     .option('--yes', 'send without asking')
     .action(async (name: string, flags: SendFlags, command) => {
       checkFlags(flags)
-      await withWorld(command, async (world, terminal) => {
+      await withAppContext(command, async (context, terminal) => {
         finish(
           flags.test === undefined
-            ? await sendNow(world, terminal, name, flags)
-            : await sendTests(world, terminal, name, flags, flags.test),
+            ? await sendNow(context, terminal, name, flags)
+            : await sendTests(context, terminal, name, flags, flags.test),
         )
       })
     })
@@ -61,15 +61,15 @@ function checkFlags({ update, list }: SendFlags): void {
 }
 
 async function sendTests(
-  world: World,
+  context: AppContext,
   terminal: Terminal,
   name: string,
   flags: SendFlags,
   to: readonly string[],
 ): Promise<number> {
   const addresses = to.map(addressOf)
-  const post = findPost((await read(world)).announcements, name)
-  const { key, replies } = await sendTest(world, post, flags, addresses)
+  const post = findPost((await read(context)).announcements, name)
+  const { key, replies } = await sendTest(context, post, flags, addresses)
   const accepted = replies.filter((reply) => reply.outcome === 'accepted').length
   const result = { key, test: true, recipients: to.length, accepted, failed: to.length - accepted }
   terminal.print(result, () =>
@@ -84,11 +84,11 @@ function addressOf(text: string): Address {
   return address
 }
 
-async function sendNow(world: World, terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
-  const foreseen = await foresee(world, await read(world))
+async function sendNow(context: AppContext, terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
+  const foreseen = await foresee(context, await read(context))
   const post = findPost(foreseen.announcements, name)
-  const byHand = handFor(world, post, flags)
-  const { key, lists, recipients } = await foreseeAudience(world, byHand(foreseen), post)
+  const byHand = handFor(context, post, flags)
+  const { key, lists, recipients } = await foreseeAudience(context, byHand(foreseen), post)
   const summary = { key, test: false, recipients, accepted: 0, failed: 0 }
   const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
   const who = `${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
@@ -101,13 +101,13 @@ async function sendNow(world: World, terminal: Terminal, name: string, flags: Se
     terminal.say('Nothing was sent.')
     return 1
   }
-  const report = await run(world, { byHand, signal: untilInterrupted() })
+  const report = await run(context, { byHand, signal: untilInterrupted() })
   const [told] = report.told
   terminal.problems(report.problems)
   if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')
   else {
     const { mailing } = told
-    const counts = await countDeliveries(world.store.db, mailing)
+    const counts = await countDeliveries(context.store.db, mailing)
     const { accepted, failed } = counts
     terminal.print(
       { ...summary, mailing, recipients: told.recipients, accepted, failed },
@@ -123,30 +123,30 @@ function stillWaiting({ queued, leased, sending, deferred, uncertain }: Delivery
 }
 
 /** What the operator says, as a function: a run decides more than once, and it has to be the same word each time. */
-function handFor(world: World, post: Announcement, flags: SendFlags): (decision: Decision) => ByHand {
+function handFor(context: AppContext, post: Announcement, flags: SendFlags): (decision: Decision) => ByHand {
   const { update, list, severity } = flags
   if (update !== undefined) {
-    const day = dayIn(world.clock.now(), world.config.site.timezone)
+    const day = dayIn(context.clock.now(), context.config.site.timezone)
     return (decision) => updateByHand(decision, post.id, { text: update, severity: severity ?? 'info', day })
   }
   if (list === undefined) return (decision) => sentByHand(decision, post.id, severity)
-  const repetition = { key: `manual:${randomUUID()}`, list: listNamed(world, list).id }
+  const repetition = { key: `manual:${randomUUID()}`, list: listNamed(context, list).id }
   return (decision) => repeatedByHand(decision, post.id, { ...repetition, ...(severity !== undefined && { severity }) })
 }
 
-async function foreseeAudience(world: World, decision: ByHand, post: Announcement) {
+async function foreseeAudience(context: AppContext, decision: ByHand, post: Announcement) {
   const [notice] = decision.tell
   if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
-  const lists = (await listsOf(world, decision, notice)).map((list) => list.id)
+  const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
   const { without = [] } = decision
-  const recipients = await countAudience(world.store.db, { lists, without })
-  if (notice.kind === 'manual' && recipients === 0) throw await nobodyLeft(world, decision, post)
+  const recipients = await countAudience(context.store.db, { lists, without })
+  if (notice.kind === 'manual' && recipients === 0) throw await nobodyLeft(context, decision, post)
   return { key: notice.key, lists, recipients }
 }
 
-async function nobodyLeft(world: World, { lists = [], without = [] }: ByHand, post: Announcement) {
+async function nobodyLeft(context: AppContext, { lists = [], without = [] }: ByHand, post: Announcement) {
   const list = lists.join(', ')
-  const mailings = await mailedBefore(world.store.db, without)
+  const mailings = await mailedBefore(context.store.db, without)
   const got = mailings.some((mailing) => lists.some((one) => mailing.lists.includes(one)))
   const why = got
     ? `${list} got ${post.id} already, and nobody confirmed it since.`

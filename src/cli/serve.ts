@@ -1,10 +1,10 @@
 /** `belfry serve`: web pages, scheduler and a delivery worker, until Ctrl-C. */
 
-import { openDesk } from '../run/read-context.js'
 import { type Log, serviceLog } from '../base/log.js'
+import { openAppContext } from '../run/app-context.js'
+import { openReadContext } from '../run/read-context.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
-import { openWorld } from '../run/app-context.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
@@ -18,13 +18,13 @@ export const serveCommand: AddCommand = (program) => {
 export async function serve(file: string, log: Log = serviceLog()): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
-  const world = await openWorld(openDesk({ file, log }))
+  const context = await openAppContext(openReadContext({ file, log }))
   try {
-    const daemon = startDaemon(world)
+    const daemon = startDaemon(context)
     try {
-      const server = await startServer(world, daemon)
+      const server = await startServer(context, daemon)
       log.info(
-        `Belfry is at ${server.url} and writes its feeds to ${world.config.feeds.folder}; mail goes to ${world.transport.name}. Ctrl-C stops it.`,
+        `Belfry is at ${server.url} and writes its feeds to ${context.config.feeds.folder}; mail goes to ${context.transport.name}. Ctrl-C stops it.`,
       )
       await aborted(stop)
       log.info('stopping after the messages that are being sent')
@@ -33,6 +33,6 @@ export async function serve(file: string, log: Log = serviceLog()): Promise<void
       await daemon.stop()
     }
   } finally {
-    await world.close()
+    await context.close()
   }
 }

@@ -1,11 +1,12 @@
 /** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
-import { readRegister } from '../register/read.js'
-import { openDesk } from '../run/read-context.js'
+
 import { BelfryError } from '../base/errors.js'
 import { serviceLog } from '../base/log.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { readRegister } from '../register/read.js'
+import { type AppContext, openAppContext } from '../run/app-context.js'
+import { openReadContext } from '../run/read-context.js'
 import { Sender } from '../schedule/sender.js'
-import { openWorld, type World } from '../run/app-context.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
@@ -19,22 +20,22 @@ async function work(file: string): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
   const log = serviceLog()
-  const world = await openWorld(openDesk({ file, log }))
+  const context = await openAppContext(openReadContext({ file, log }))
   try {
-    await refuseOldLedger(world)
-    const sender = new Sender(world, () => true)
-    const { connections } = world.config.delivery
-    log.info(`This worker sends through ${world.transport.name}, over ${connections} connections. Ctrl-C stops it.`)
+    await refuseOldLedger(context)
+    const sender = new Sender(context, () => true)
+    const { connections } = context.config.delivery
+    log.info(`This worker sends through ${context.transport.name}, over ${connections} connections. Ctrl-C stops it.`)
     await aborted(stop)
     log.info('stopping after the messages that are being sent')
     await sender.stop()
   } finally {
-    await world.close()
+    await context.close()
   }
 }
 
 /** A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs say it to all. */
-async function refuseOldLedger({ store, config }: World): Promise<void> {
+async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
   const { told } = readRegister(config.content.register)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)

@@ -1,11 +1,11 @@
 /**
  * The configuration: every key, its default and what it must look like. Pure. In: the parsed YAML. Out: a typed Config with
- * durations in milliseconds. Paths stay as written; load-config.ts makes them absolute.
+ * durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
 import { z } from 'zod'
+import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from '../base/units.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
-import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from '../base/units.js'
 
 const duration = (fallback: string) =>
   z

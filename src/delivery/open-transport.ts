@@ -2,8 +2,9 @@
  * Opens the way out that `mail.transport` names. In: the configuration. Out: a Transport; nothing connects before the first message.
  * Door.
  */
-import type { Config } from '../config/schema.js'
+
 import { BelfryError } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
 import { sendmailTransport } from './sendmail.js'
 import { smtpTransport } from './smtp/open-connections.js'
 import type { Transport } from './transport.js'

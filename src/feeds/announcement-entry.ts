@@ -2,14 +2,15 @@
  * An announcement as an entry. Pure. In: the announcement, what was told of it, configuration, the instant. Out: a FeedEntry whose
  * `updated` moves by what was said to be news and never by a silent edit.
  */
-import type { Config } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
+
+import { midnight, spreadMs } from '../base/days.js'
 import { formatDay } from '../base/format-day.js'
+import type { Config } from '../config/schema.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
-import { midnight, spreadMs } from '../posts/date.js'
-import { contentHtml } from '../posts/content-html.js'
 import { safeHtml } from '../markup/sanitise.js'
+import type { Announcement } from '../posts/announcement.js'
+import { contentHtml } from '../posts/content-html.js'
 import { entryId, updateUrl } from './entry-ids.js'
 import type { FeedEntry } from './feed.js'
 import { type Told, toldAt, unwritten } from './told-updates.js'

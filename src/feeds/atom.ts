@@ -3,11 +3,11 @@
  * entry; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
-import { ATOM_FILE } from './names.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
 import { withStyle } from './browser-style.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
+import { ATOM_FILE } from './names.js'
 import type { Tombstone } from './tombstones.js'
 import { escapeAttribute } from './xml.js'
 

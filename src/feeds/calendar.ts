@@ -3,11 +3,11 @@
  * Out: the text of releases.ics, with each date to come as an event of one day; a date that moved is the same event, moved.
  */
 import ical, { ICalAlarmRelatesTo, ICalAlarmType, type ICalCalendar, ICalEventTransparency } from 'ical-generator'
-import type { Config } from '../config/schema.js'
+import { dayIn } from '../base/days.js'
 import { formatDay } from '../base/format-day.js'
-import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../register/known-dates.js'
 import { plainLine } from '../base/plain-line.js'
-import { dayIn } from '../posts/date.js'
+import type { Config } from '../config/schema.js'
+import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../register/known-dates.js'
 import type { KnownDate } from '../register/register.js'
 import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
 

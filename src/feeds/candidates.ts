@@ -2,15 +2,16 @@
  * What may stand in feeds: announcements, and told updates as entries of their own. Pure. In: announcements, the register, configuration,
  * the instant. Out: candidates newest first, each made into an entry only where a feed asks for it, and once for all feeds; tombstones.
  */
+
+import { midnight, spreadMs } from '../base/days.js'
 import type { Config } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
-import { entryUrls } from './entry-urls.js'
-import { isFromTable } from './names.js'
-import { midnight, spreadMs } from '../posts/date.js'
 import { announcementEntry, type Thread } from './announcement-entry.js'
-import { entryId, updateId } from './entry-ids.js'
 import { EntryShelf } from './entry-cache.js'
+import { entryId, updateId } from './entry-ids.js'
+import { entryUrls } from './entry-urls.js'
 import type { FeedEntry, FeedInput } from './feed.js'
+import { isFromTable } from './names.js'
 import { type Told, toldUpdates } from './told-updates.js'
 import { type Tombstone, tombstones } from './tombstones.js'
 import { updateEntry } from './update-entry.js'

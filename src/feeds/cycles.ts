@@ -4,8 +4,8 @@
  * have. Without a table nothing says whose version a number is, and there are no cycles.
  */
 import type { Announcement } from '../posts/announcement.js'
-import type { Product, ReleaseTable } from '../releases/release.js'
 import { cycleOf, ReleaseNames } from '../releases/cycles-in-text.js'
+import type { Product, ReleaseTable } from '../releases/release.js'
 
 export interface Cycle {
   /** Id of the product. */

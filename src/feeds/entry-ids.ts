@@ -4,9 +4,9 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
+import type { Register } from '../register/register.js'
 import { FEEDS_KEY } from './entry-urls.js'
 import { ATOM_FILE, type FeedFileName, type FeedName } from './names.js'
-import type { Register } from '../register/register.js'
 import { anchorOf, type Told } from './told-updates.js'
 
 /** Where a format of a feed is published. */

@@ -4,12 +4,12 @@
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
-import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from './names.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { styleFrom } from './browser-style.js'
 import { type Candidate, candidatesOf } from './candidates.js'
 import { feedId, feedUrl } from './entry-ids.js'
-import { styleFrom } from './browser-style.js'
+import { ATOM_FILE, type FeedFileName, type FeedName, JSON_FILE, RSS_FILE } from './names.js'
 import type { Tombstone } from './tombstones.js'
 
 export interface FeedEntry {
@@ -86,7 +86,7 @@ export interface FeedInput {
   readonly program?: string
 }
 
-/** The main feed, bounded by feeds.entries alone; feed-files.ts bounds it by bytes as well. */
+/** The main feed, bounded by feeds.entries alone; files.ts bounds it by bytes as well. */
 export function feedOf(input: FeedInput): FeedDocument {
   const { entries, takenBack } = candidatesOf(input)
   const main = { folder: '', title: input.config.site.title }

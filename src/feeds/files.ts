@@ -1,22 +1,22 @@
 /**
  * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements, the register, the
- * releases table, configuration, the instant. Out: files for write-files.ts to write, which say what they were made from: what did not
+ * releases table, configuration, the instant. Out: files for files/write-folder.ts to write, which say what they were made from: what did not
  * change is not rendered.
  */
 import type { Config } from '../config/schema.js'
-import { FEEDS_KEY } from './entry-urls.js'
-import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from './names.js'
-import { noReleases } from '../releases/release.js'
 import type { OutputFile } from '../files/write-folder.js'
+import { noReleases } from '../releases/release.js'
 import { archiveFolder, archivePages } from './archive.js'
-import { type Candidate, candidatesOf } from './candidates.js'
-import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls } from './feed.js'
-import { feedsDigest, inputsDigest } from './inputs.js'
-import { feedSet } from './sets.js'
 import { feedStylesheet, styleFrom } from './browser-style.js'
+import { type Candidate, candidatesOf } from './candidates.js'
+import { FEEDS_KEY } from './entry-urls.js'
+import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls } from './feed.js'
 import { fitting, formats } from './fit-to-bytes.js'
 import { written } from './format.js'
+import { feedsDigest, inputsDigest } from './inputs.js'
+import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from './names.js'
 import { opml } from './opml.js'
+import { feedSet } from './sets.js'
 import type { Tombstone } from './tombstones.js'
 
 /** A feed in one of its formats. */

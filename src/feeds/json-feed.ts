@@ -3,9 +3,9 @@
  * writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import { JSON_FILE } from './names.js'
 import type { FeedDocument, FeedEntry } from './feed.js'
 import { type Format, written } from './format.js'
+import { JSON_FILE } from './names.js'
 import { legalCharacters } from './xml.js'
 
 /** What `feed` writes, as far as it is read here. */

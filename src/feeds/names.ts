@@ -3,10 +3,10 @@
  * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
  */
 import type { Announcement } from '../posts/announcement.js'
-import { feedCycles } from './cycles.js'
 import type { Register } from '../register/register.js'
-import { occasionOf, type ReleaseTable } from '../releases/release.js'
 import { safeName } from '../register/told-end-of-life.js'
+import { occasionOf, type ReleaseTable } from '../releases/release.js'
+import { feedCycles } from './cycles.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
 export const ATOM_FILE = 'atom.xml'

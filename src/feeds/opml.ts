@@ -3,8 +3,8 @@
  * text. No date: the same feeds give the same bytes.
  */
 import type { Config } from '../config/schema.js'
-import { ATOM_FILE, type FeedKind, type FeedName } from './names.js'
 import { feedUrl } from './entry-ids.js'
+import { ATOM_FILE, type FeedKind, type FeedName } from './names.js'
 import { escapeAttribute, escapeXml } from './xml.js'
 
 const groups: readonly (readonly [FeedKind, string])[] = [

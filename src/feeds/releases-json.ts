@@ -3,8 +3,9 @@
  * under `result` at /api/v1/products/{product}, which programs that read that API take. No instant of generation: the same day gives
  * the same bytes.
  */
+
+import { dayIn } from '../base/days.js'
 import type { Config } from '../config/schema.js'
-import { dayIn } from '../posts/date.js'
 import type { Day, EndField, Product, Release, ReleaseTable } from '../releases/release.js'
 import { dayOf, daysBetween, hasEnded } from '../releases/support.js'
 

@@ -3,11 +3,11 @@
  * `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
  */
 import { Feed } from 'feed'
-import { RSS_FILE } from './names.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
 import { withStyle } from './browser-style.js'
+import type { FeedDocument, FeedEntry } from './feed.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
+import { RSS_FILE } from './names.js'
 import { escapeXml } from './xml.js'
 
 export const rssFormat: Format = { file: RSS_FILE, frame: frameOf, entry: itemOf, between: '' }

@@ -3,11 +3,11 @@
  * newest first. A list's feed holds what people on that list are told.
  */
 import type { Config } from '../config/schema.js'
+import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
+import type { ReleaseTable } from '../releases/release.js'
+import type { Candidate } from './candidates.js'
 import { feedCycles } from './cycles.js'
 import { categoryKey, cycleKey, cycleKeyOfTold, type FeedName, isFromTable } from './names.js'
-import type { ReleaseTable } from '../releases/release.js'
-import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
-import type { Candidate } from './candidates.js'
 
 export function feedSet(
   feeds: readonly FeedName[],

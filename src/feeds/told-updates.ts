@@ -2,8 +2,9 @@
  * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what was told of it,
  * oldest first.
  */
+
+import { spreadMs } from '../base/days.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
-import { spreadMs } from '../posts/date.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Told {

@@ -3,8 +3,8 @@
  * announcement, configuration. Out: a FeedEntry that answers the announcement's.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
 import { summary } from '../markup/plain-text.js'
+import type { Announcement } from '../posts/announcement.js'
 import { authorsOf, distinct, SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
 import { entryId, updateId, updateUrl } from './entry-ids.js'
 import type { FeedEntry } from './feed.js'

@@ -7,11 +7,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
-import { branchFault, remoteFault, withoutPasswords } from './remote-address.js'
+import { plainLine } from '../base/plain-line.js'
 import { goodRevision, keepGood } from './good-revision-store.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
-import { plainLine } from '../base/plain-line.js'
 import { signatureFault } from './read-signature.js'
+import { branchFault, remoteFault, withoutPasswords } from './remote-address.js'
 
 export interface GitSource {
   /** An address, or an absolute path: a relative one would begin at the working folder. */

@@ -8,10 +8,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { messageOf } from '../base/errors.js'
-import { type Commit, parseCommit } from './object-bytes.js'
-import { gitText, NO_USER_SETTINGS, runGit } from './open-command.js'
 import { runProgram } from '../base/open-process.js'
 import { plainLine } from '../base/plain-line.js'
+import { type Commit, parseCommit } from './object-bytes.js'
+import { gitText, NO_USER_SETTINGS, runGit } from './open-command.js'
 import { kindOfSignature, kindOfSigners, openpgpFault, sshFault } from './signature-verdict.js'
 
 interface Signed {

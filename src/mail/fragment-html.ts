@@ -3,9 +3,9 @@
  * announcement it belongs to, the configuration. Out: sanitised HTML without ids: the announcement has the same, and no id may stand twice.
  */
 import type { Config } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { safeHtml } from '../markup/sanitise.js'
+import type { Announcement } from '../posts/announcement.js'
 import { withoutPixels } from './without-pixels.js'
 
 /** An update's text brings the link definitions that it needs along. */

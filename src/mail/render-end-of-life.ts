@@ -2,11 +2,12 @@
  * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the templates given.
  * In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with the means of render-notice.ts.
  */
-import { linkTarget } from '../markup/escape-markdown.js'
+
 import { formatDay } from '../base/format-day.js'
+import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
-import { actParagraph, howToUpgrade } from '../notices/end-of-life/text.js'
 import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import { actParagraph, howToUpgrade } from '../notices/end-of-life/text.js'
 import {
   contentValues,
   mailHtml,

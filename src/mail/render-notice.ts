@@ -6,12 +6,12 @@
  * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
  */
 
+import { BelfryError } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
-import type { Announcement, Severity } from '../posts/announcement.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import { contentHtml } from '../posts/content-html.js'
-import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
 import { fitInto, type Shortened } from './shorten.js'

@@ -1,9 +1,12 @@
 /**
  * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the changed one.
  */
-import type { Announcement, Severity } from '../posts/announcement.js'
+
 import { BelfryError } from '../base/errors.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import type { Decision } from './decide.js'
+import { nextKey } from './edits/update-keys.js'
+import { withDefinitions } from './edits/update-text.js'
 import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
 import {
@@ -15,8 +18,6 @@ import {
   type Notice,
   SENT_BY_HAND,
 } from './notice.js'
-import { nextKey } from './edits/update-keys.js'
-import { withDefinitions } from './edits/update-text.js'
 
 /** A decision by an operator's word: one notice is told now. */
 export interface ByHand extends Decision {

@@ -5,13 +5,6 @@
 import type { Announcement, Severity } from '../posts/announcement.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
-import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
-import type { Upcoming } from './end-of-life/case.js'
-import type { EndOfLifeInput } from './end-of-life/facts.js'
-import { type StandIn, standIns } from './end-of-life/posts.js'
-import { judgeHolds } from './holds.js'
-import { matchPosts } from './identity.js'
-import { announcementKey, isRetraction, type KnownEnd, type KnownPost, type Memory, type Notice } from './notice.js'
 import {
   firstSight,
   hasOpenAnnouncement,
@@ -21,6 +14,13 @@ import {
   reconsider,
   vanish,
 } from './decide-post.js'
+import type { Upcoming } from './end-of-life/case.js'
+import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
+import type { EndOfLifeInput } from './end-of-life/facts.js'
+import { type StandIn, standIns } from './end-of-life/posts.js'
+import { judgeHolds } from './holds.js'
+import { matchPosts } from './identity.js'
+import { announcementKey, isRetraction, type KnownEnd, type KnownPost, type Memory, type Notice } from './notice.js'
 import type { Rules } from './rules.js'
 
 export interface Situation {

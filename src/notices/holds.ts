@@ -3,9 +3,9 @@
  * the posts, the instant, the rules. Out: the notices with their new states.
  */
 import { isoInstant } from '../base/clock.js'
+import { midnight } from '../base/days.js'
 import { formatDuration } from '../base/units.js'
 import type { Announcement } from '../posts/announcement.js'
-import { midnight } from '../posts/date.js'
 import { wasExpected } from './end-of-life/stages.js'
 import type { Notice } from './notice.js'
 import type { Rules } from './rules.js'

@@ -7,8 +7,8 @@ import { readFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './decide.js'
-import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 import type { PostText } from './edits/significance.js'
+import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
 /**
  * @param digests of the posts as they are now: texts are read only of rows that another digest stands for, which is few

@@ -10,7 +10,7 @@ export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
 
 export interface Notice {
-  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `manual:UUID`, `end-of-life:…` (see content/release.ts). */
+  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `manual:UUID`, `end-of-life:…` (see releases/release.ts). */
   readonly key: string
   readonly kind: NoticeKind
   readonly state: NoticeState

@@ -1,6 +1,6 @@
 /**
  * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
- * on files. Pure types; parse-post.ts makes them, read-posts.ts reads a folder of them.
+ * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
 export const kinds = [

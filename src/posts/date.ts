@@ -2,8 +2,8 @@
  * Dates as posts write them. Pure. In: the text and the site's time zone. Out: the instant and the day there, or undefined where
  * it is no date. A date alone is that day's midnight in the zone.
  */
-import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
+import { dayIn, midnight } from '../base/days.js'
 
 export interface PostDate {
   /** Milliseconds since the epoch. */
@@ -35,26 +35,6 @@ export function parsePostDate(text: string, timezone: string): PostDate | undefi
     if (thrown instanceof RangeError) return undefined
     throw thrown
   }
-}
-
-/**
- * Midnight, or the first instant of the day where a clock change skips midnight.
- * @throws RangeError for a day that is in no calendar
- */
-export function midnight(day: string, timezone: string): number {
-  if (timezone === 'UTC') return Temporal.Instant.from(`${day}T00:00Z`).epochMilliseconds
-  return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds
-}
-
-/** The day of an instant in a zone, YYYY-MM-DD. */
-export function dayIn(instant: number, timezone: string): string {
-  if (timezone === 'UTC') return new Date(instant).toISOString().slice(0, 10)
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
-}
-
-/** 0 to 4095 s: gives every post of one day an instant of its own that never changes. */
-export function spreadMs(id: string): number {
-  return (createHash('sha256').update(id).digest().readUInt16BE(0) % 4096) * 1000
 }
 
 function localInstant(local: string, timezone: string): Temporal.Instant {

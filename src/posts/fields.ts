@@ -3,11 +3,11 @@
  * front matter, file, site settings. Out: values, and a Problem with file and line for each that cannot be used.
  */
 
-import { nearest } from '../base/nearest.js'
 import { type Code, type Problem, problem } from '../base/errors.js'
+import { nearest } from '../base/nearest.js'
+import { plainLine } from '../base/plain-line.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter.js'
-import { plainLine } from '../base/plain-line.js'
 
 export class Fields {
   readonly problems: Problem[] = []

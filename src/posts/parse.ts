@@ -4,6 +4,7 @@
  * announcement of a broken post.
  */
 import { createHash } from 'node:crypto'
+import { midnight, spreadMs } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import {
   type Announcement,
@@ -13,13 +14,13 @@ import {
   severities,
   type UpdateMarker,
 } from './announcement.js'
+import { type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
+import { Fields } from './fields.js'
+import { type PostName, postName } from './file-name.js'
 import { splitFrontMatter } from './front-matter.js'
 import { kindOf } from './kind.js'
 import { permalinkPath, stemAt } from './permalink.js'
-import { midnight, type PostDate, parsePostDate, spreadMs } from './date.js'
-import { type PostName, postName } from './file-name.js'
-import { Fields } from './fields.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'

@@ -6,8 +6,8 @@
  *   endOfLife: 4.10
  */
 import { nearest } from '../base/nearest.js'
-import type { StatedEndOfLife } from './announcement.js'
 import { plainLine } from '../base/plain-line.js'
+import type { StatedEndOfLife } from './announcement.js'
 import type { Fields } from './fields.js'
 
 const KEYS = ['product', 'cycle', 'stage']

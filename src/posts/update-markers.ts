@@ -3,8 +3,9 @@
  * site's time zone; `updateBlocks`: every block, dated or not, as it stands, with the text that belongs to it. What a label looks
  * like is said in update-label.ts; it is never inside code or a comment, and never the middle of a sentence.
  */
+
+import { midnight } from '../base/days.js'
 import type { UpdateMarker } from './announcement.js'
-import { midnight } from './date.js'
 import { type UpdateLabel, updateLabel } from './update-label.js'
 
 export interface UpdateBlock {

@@ -2,8 +2,16 @@
  * What is known of the dates of the releases table: each as it stands now, how often it moved, and since when. Pure. In: what was known,
  * the table, the instant. Out: the same facts brought up to date, in the order of their names. Calling it again changes nothing.
  */
+
+import {
+  type Day,
+  type EndField,
+  endFields,
+  type Product,
+  type Release,
+  type ReleaseTable,
+} from '../releases/release.js'
 import type { KnownDate } from './register.js'
-import { type Day, type EndField, endFields, type Product, type Release, type ReleaseTable } from '../releases/release.js'
 
 /**
  * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where that is earlier

@@ -3,10 +3,10 @@
  * site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is called.
  */
 import { createHash } from 'node:crypto'
+import { dayIn, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
-import { dayIn, spreadMs } from '../posts/date.js'
-import type { Register, ToldEndOfLife } from './register.js'
 import { occasionOf } from '../releases/release.js'
+import type { Register, ToldEndOfLife } from './register.js'
 
 /** What of the site's settings they depend on. */
 export interface TellingSite {

@@ -2,13 +2,14 @@
  * What `belfry check` finds in the releases table, and between table and posts. Pure. In: the table, the announcements, how a problem names
  * a post's file. Out: problems. What cannot be read is passed over: its own problem was told already.
  */
-import { nearest } from '../base/nearest.js'
+
 import { type Problem, problem } from '../base/errors.js'
+import { nearest } from '../base/nearest.js'
 import { type Announcement, newestFirst } from '../posts/announcement.js'
-import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
+import { isPrerelease } from '../posts/version.js'
 import { cycleOf, type Mention, ReleaseNames } from './cycles-in-text.js'
 import { type StatedEnd, statedEnds } from './ends-in-posts.js'
-import { isPrerelease } from '../posts/version.js'
+import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
 
 export interface Checked {
   readonly releases: ReleaseTable

@@ -2,11 +2,12 @@
  * Days on which a post says that support ends. Pure. In: a post, what names the table's cycles. Out: each day with its cycle and its line.
  * Doubt is silence: a sentence that names several cycles before its day says nothing here.
  */
-import type { Announcement } from '../posts/announcement.js'
-import { proseOf } from '../markup/prose.js'
-import type { Day, EndField, Product, Release } from './release.js'
-import type { Mention, ReleaseNames } from './cycles-in-text.js'
+
 import { WRITTEN_DAY, writtenDay } from '../base/written-day.js'
+import { proseOf } from '../markup/prose.js'
+import type { Announcement } from '../posts/announcement.js'
+import type { Mention, ReleaseNames } from './cycles-in-text.js'
+import type { Day, EndField, Product, Release } from './release.js'
 
 export interface StatedEnd {
   readonly product: Product

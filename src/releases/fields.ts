@@ -3,11 +3,11 @@
  * the value, or undefined where it is not there or cannot be used.
  */
 import type { Node } from 'yaml'
-import { wholeDays } from '../base/units.js'
 import { plainLine } from '../base/plain-line.js'
-import type { Day, End } from './release.js'
+import { wholeDays } from '../base/units.js'
 import { writtenDay } from '../base/written-day.js'
 import { scalarText, type YamlMap } from '../base/yaml-map.js'
+import type { Day, End } from './release.js'
 
 /** YAML 1.1's words, which endoflife.date's own parser reads. */
 const WORDS: ReadonlyMap<string, boolean> = new Map([

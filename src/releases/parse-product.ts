@@ -3,12 +3,12 @@
  * that can be read, and the names of what cannot. What decides about dates makes a product unreadable; what only describes it does not.
  */
 import { nearest } from '../base/nearest.js'
-import { type ParsedRelease, parseRelease } from './parse-release.js'
 import { plainLine } from '../base/plain-line.js'
-import { endFields, type Product, type Release } from './release.js'
-import { addressAt, wordsAt } from './fields.js'
-import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
 import { scalarText, YamlMap } from '../base/yaml-map.js'
+import { addressAt, wordsAt } from './fields.js'
+import { type ParsedRelease, parseRelease } from './parse-release.js'
+import { endFields, type Product, type Release } from './release.js'
+import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
 
 export interface ParsedProduct {
   readonly product?: Product

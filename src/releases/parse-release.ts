@@ -3,10 +3,10 @@
  * release; or that it cannot be read, with its cycle where that much can be. Keys that are not known are passed by.
  */
 import type { Node } from 'yaml'
-import type { End, Release } from './release.js'
+import { type YamlFile, YamlMap } from '../base/yaml-map.js'
 import { absolute, addressAt, dayAt, endAt, endOfSupportAt, stagesAt } from './fields.js'
 import { filledLabel, filledLink } from './link-template.js'
-import { type YamlFile, YamlMap } from '../base/yaml-map.js'
+import type { End, Release } from './release.js'
 
 export interface ReleaseDefaults {
   readonly siteUrl: string

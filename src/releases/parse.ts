@@ -5,9 +5,9 @@
  */
 import { isMap } from 'yaml'
 import type { Problem } from '../base/errors.js'
+import { type YamlFile, YamlMap, yamlFile } from '../base/yaml-map.js'
 import { isProductId, parseProduct, permalinkId } from './parse-product.js'
 import type { Product } from './release.js'
-import { type YamlFile, YamlMap, yamlFile } from '../base/yaml-map.js'
 
 export interface ParsedReleases {
   readonly products: readonly (Product & { readonly line: number })[]

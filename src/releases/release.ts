@@ -1,6 +1,6 @@
 /**
  * The releases table as types: products, their release cycles, and when support for each ends. Terms and fields are those of
- * endoflife.date. Pure types and words; parse-releases.ts makes them, read-releases.ts reads them.
+ * endoflife.date. Pure types and words; parse.ts makes them, source/read-releases.ts reads them.
  */
 
 /** YYYY-MM-DD, a day in the site's time zone. */

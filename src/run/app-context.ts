@@ -3,19 +3,19 @@
  */
 import { openTransport } from '../delivery/open-transport.js'
 import type { Transport } from '../delivery/transport.js'
-import type { Desk } from './read-context.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import type { SignContent } from '../mail/signing/openpgp-content.js'
 import { openSigner, type Signer } from '../mail/signing/signer.js'
 import type { Templates } from '../mail/templates.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
 import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
 import { openStore, type Store } from '../store/open.js'
 import type { Keys } from '../subscribers/links.js'
 import { loadKeys } from '../subscribers/load-keys.js'
+import type { ReadContext } from './read-context.js'
 
-export interface World extends Desk {
+export interface AppContext extends ReadContext {
   readonly store: Store
   readonly keys: Keys
   readonly templates: Templates
@@ -29,14 +29,24 @@ export interface World extends Desk {
 }
 
 /** @throws BelfryError of whichever part cannot be opened */
-export async function openWorld(desk: Desk): Promise<World> {
-  const { mail, site } = desk.config
+export async function openAppContext(context: ReadContext): Promise<AppContext> {
+  const { mail, site } = context.config
   const templates = loadTemplates(mail.templates)
   const { words } = loadEndOfLifeWords(mail.templates, site.language)
-  const transport = openTransport(desk.config)
-  const signer = openSigner(desk.config)
+  const transport = openTransport(context.config)
+  const signer = openSigner(context.config)
   const openpgp = await openContentSigner(mail.openpgp.key)
-  const keys = loadKeys(desk.config.secrets)
-  const store = await openStore(desk.config.database)
-  return { ...desk, store, keys, templates, words, transport, signer, openpgp, close: async () => await store.close() }
+  const keys = loadKeys(context.config.secrets)
+  const store = await openStore(context.config.database)
+  return {
+    ...context,
+    store,
+    keys,
+    templates,
+    words,
+    transport,
+    signer,
+    openpgp,
+    close: async () => await store.close(),
+  }
 }

@@ -2,19 +2,20 @@
  * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail, or why there is
  * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
  */
-import type { List } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
-import { isLive } from './ping-page.js'
-import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
-import { mailedBefore } from '../delivery/mailing-reports-store.js'
+
 import { BelfryError, type Problem, problem } from '../base/errors.js'
+import type { List } from '../config/schema.js'
+import { mailedBefore } from '../delivery/mailing-reports-store.js'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../mail/freeze-notice.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
-import { isRetraction, type Notice } from '../notices/notice.js'
 import { lastSeen } from '../notices/memory-store.js'
+import { isRetraction, type Notice } from '../notices/notice.js'
 import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
-import type { World } from './app-context.js'
+import type { Announcement } from '../posts/announcement.js'
+import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
+import type { AppContext } from './app-context.js'
+import { isLive } from './ping-page.js'
 
 export interface FrozenMail extends FrozenNotice {
   readonly lists: readonly List[]
@@ -29,15 +30,15 @@ export interface Frozen {
   readonly problems: ReadonlyMap<string, readonly Problem[]>
 }
 
-export async function freezeDue(world: World, decision: ByHand, now: number): Promise<Frozen> {
+export async function freezeDue(context: AppContext, decision: ByHand, now: number): Promise<Frozen> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
-    const post = await aboutOf(world, decision, notice, now)
+    const post = await aboutOf(context, decision, notice, now)
     if (post === undefined) continue
     try {
-      const waits = await notLive(world, notice, post)
-      if (waits === undefined) mails.set(notice.key, await freezeOne(world, decision, notice, post, now))
+      const waits = await notLive(context, notice, post)
+      if (waits === undefined) mails.set(notice.key, await freezeOne(context, decision, notice, post, now))
       else problems.set(notice.key, [waits])
     } catch (thrown) {
       if (!(thrown instanceof BelfryError)) throw thrown
@@ -51,17 +52,17 @@ export async function freezeDue(world: World, decision: ByHand, now: number): Pr
 }
 
 async function freezeOne(
-  world: World,
+  context: AppContext,
   decision: ByHand,
   notice: Notice,
   post: Announcement,
   now: number,
 ): Promise<FrozenMail> {
-  const thread = await mailedBefore(world.store.db, threadOf(notice, decision.notices))
-  const lists = listsAfter(thread, world, decision, notice, post)
+  const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
+  const lists = listsAfter(thread, context, decision, notice, post)
   const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
   const input = {
-    ...world,
+    ...context,
     key: notice.key,
     announcement: post,
     lists,
@@ -79,18 +80,23 @@ async function freezeOne(
 }
 
 /** What a notice is about: its post, or what the releases table says as if it were one. */
-async function aboutOf(world: World, decision: ByHand, notice: Notice, now: number): Promise<Announcement | undefined> {
-  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: now }, world.config.site)
-  return decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(world, notice))
+async function aboutOf(
+  context: AppContext,
+  decision: ByHand,
+  notice: Notice,
+  now: number,
+): Promise<Announcement | undefined> {
+  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: now }, context.config.site)
+  return decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(context, notice))
 }
 
 /** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
-export async function listsOf(world: World, decision: ByHand, notice: Notice): Promise<readonly List[]> {
-  const post = await aboutOf(world, decision, notice, decision.at)
+export async function listsOf(context: AppContext, decision: ByHand, notice: Notice): Promise<readonly List[]> {
+  const post = await aboutOf(context, decision, notice, decision.at)
   if (post === undefined) return []
   return listsAfter(
-    await mailedBefore(world.store.db, threadOf(notice, decision.notices)),
-    world,
+    await mailedBefore(context.store.db, threadOf(notice, decision.notices)),
+    context,
     decision,
     notice,
     post,
@@ -99,7 +105,7 @@ export async function listsOf(world: World, decision: ByHand, notice: Notice): P
 
 function listsAfter(
   thread: readonly Mailed[],
-  { config }: World,
+  { config }: AppContext,
   decision: ByHand,
   notice: Notice,
   post: Announcement,
@@ -129,10 +135,10 @@ function dayOf(notice: Notice): string | null {
 }
 
 /** With `notices.requireLive`, mail waits until its links lead somewhere. */
-async function notLive(world: World, notice: Notice, post: Announcement): Promise<Problem | undefined> {
+async function notLive(context: AppContext, notice: Notice, post: Announcement): Promise<Problem | undefined> {
   // A retraction has no page any more, and what the releases table says has one only when it is told.
   const hasPage = !isRetraction(notice) && notice.kind !== 'end-of-life'
-  if (!world.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
+  if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',
     `${notice.key} waits: ${post.url} does not answer with 200`,
@@ -142,15 +148,15 @@ async function notLive(world: World, notice: Notice, post: Announcement): Promis
 }
 
 /** A retraction tells of a post that is gone: what is left of it is what was last seen. */
-async function lostPost(world: World, notice: Notice): Promise<Announcement | undefined> {
-  const last = notice.post === null || !isRetraction(notice) ? undefined : await lastSeen(world.store.db, notice.post)
+async function lostPost(context: AppContext, notice: Notice): Promise<Announcement | undefined> {
+  const last = notice.post === null || !isRetraction(notice) ? undefined : await lastSeen(context.store.db, notice.post)
   if (last === undefined) return undefined
   const { id, path, slug, url, instant, digest } = last.known
   const { title, body, severity } = last.text
   const facts = { id, path, slug, url, instant, digest, title, body, severity, day: '', kind: 'general' as const }
   return {
     ...facts,
-    authors: [world.config.site.author],
+    authors: [context.config.site.author],
     categories: ['*'],
     updates: [],
     statedUpdates: [],

@@ -1,17 +1,17 @@
 /**
- * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: a world, a person, lists. Out: a
+ * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: the app context, a person, lists. Out: a
  * mailing of one in the ledger. A form must not be a way to flood somebody, so each goes out once in ten minutes.
  */
 import { randomUUID } from 'node:crypto'
+import { BelfryError } from '../base/errors.js'
 import type { List } from '../config/schema.js'
 import { listsAskedSince, wasMailedSince } from '../delivery/audience-store.js'
 import { createPersonal, type NewMailing } from '../delivery/mailing-store.js'
-import { BelfryError } from '../base/errors.js'
 import type { FrozenNotice } from '../mail/freeze-notice.js'
 import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from '../mail/freeze-personal.js'
 import type { Queries } from '../store/open.js'
 import type { Person } from '../store/tables.js'
-import type { World } from './app-context.js'
+import type { AppContext } from './app-context.js'
 
 const PAUSE_MS = 10 * 60_000
 /** Between a recall and what is important: somebody waits for it. */
@@ -19,12 +19,12 @@ const PRIORITY = 1
 
 /** @param pending ids of the lists that wait for it */
 export async function mailConfirmation(
-  world: World,
+  context: AppContext,
   person: Person,
   pending: readonly string[],
   now: number,
 ): Promise<void> {
-  await mailOnce(world, person, pending, now, 'confirmation', freezeConfirmation, async (queries) => {
+  await mailOnce(context, person, pending, now, 'confirmation', freezeConfirmation, async (queries) => {
     const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
     return pending.every((list) => asked.has(list))
   })
@@ -32,13 +32,13 @@ export async function mailConfirmation(
 
 /** @param confirmed ids of the lists they are on */
 export async function mailPreferences(
-  world: World,
+  context: AppContext,
   person: Person,
   confirmed: readonly string[],
   now: number,
 ): Promise<void> {
   await mailOnce(
-    world,
+    context,
     person,
     confirmed,
     now,
@@ -53,23 +53,23 @@ export async function mailPreferences(
  * @returns undefined where there is none
  */
 export async function frozenWelcome(
-  world: World,
+  context: AppContext,
   person: Person,
   lists: readonly List[],
   now: number,
 ): Promise<NewMailing | undefined> {
-  if (!world.config.mail.welcome || lists.length === 0) return undefined
+  if (!context.config.mail.welcome || lists.length === 0) return undefined
   try {
-    return await frozenMailing(world, person, lists, now, 'welcome', freezeWelcome)
+    return await frozenMailing(context, person, lists, now, 'welcome', freezeWelcome)
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    world.log.error(`nobody is welcomed: ${thrown.message} (${thrown.fix})`, { code: thrown.code })
+    context.log.error(`nobody is welcomed: ${thrown.message} (${thrown.fix})`, { code: thrown.code })
     return undefined
   }
 }
 
 async function mailOnce(
-  world: World,
+  context: AppContext,
   person: Person,
   ids: readonly string[],
   now: number,
@@ -77,11 +77,11 @@ async function mailOnce(
   freeze: (input: PersonalInput) => Promise<FrozenNotice>,
   wasMailed: (queries: Queries) => Promise<boolean>,
 ): Promise<void> {
-  const lists = world.config.lists.filter((list) => ids.includes(list.id))
-  if (lists.length === 0 || (await wasMailed(world.store.db))) return
-  const mailing = await frozenMailing(world, person, lists, now, kind, freeze)
-  await world.store.transaction(async (transaction) => {
-    const { words } = world.store
+  const lists = context.config.lists.filter((list) => ids.includes(list.id))
+  if (lists.length === 0 || (await wasMailed(context.store.db))) return
+  const mailing = await frozenMailing(context, person, lists, now, kind, freeze)
+  await context.store.transaction(async (transaction) => {
+    const { words } = context.store
     // Of many requests at once the first mails and the others see that it did.
     await words.lockPeople([person.id], 'update')?.execute(transaction)
     if (!(await wasMailed(transaction))) await createPersonal(words, transaction, mailing, person, now)
@@ -89,7 +89,7 @@ async function mailOnce(
 }
 
 async function frozenMailing(
-  world: World,
+  context: AppContext,
   person: Person,
   lists: readonly List[],
   now: number,
@@ -97,7 +97,7 @@ async function frozenMailing(
   freeze: (input: PersonalInput) => Promise<FrozenNotice>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
-  const { subject, messageId, variants } = await freeze({ ...world, key, lists, now })
+  const { subject, messageId, variants } = await freeze({ ...context, key, lists, now })
   return {
     key,
     kind,
@@ -105,7 +105,7 @@ async function frozenMailing(
     subject,
     messageId,
     lists: lists.map((list) => list.id),
-    linkKey: world.keys.current,
+    linkKey: context.keys.current,
     variants: variants.filter((variant) => variant.format === person.format),
   }
 }

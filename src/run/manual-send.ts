@@ -1,22 +1,23 @@
 /**
- * Trying one post's mail, or the mail of an update of it. In: a world, the post's name, addresses. Out: what the server said. A test
+ * Trying one post's mail, or the mail of an update of it. In: the app context, the post's name, addresses. Out: what the server said. A test
  * goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to nobody.
  */
+
+import { dayIn } from '../base/days.js'
+import { BelfryError } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import type { List } from '../config/schema.js'
-import type { Announcement, Severity } from '../posts/announcement.js'
-import { dayIn } from '../posts/date.js'
 import { mailedBefore } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
-import type { Desk } from './read-context.js'
-import { BelfryError } from '../base/errors.js'
 import { composeTest } from '../mail/freeze-notice.js'
+import { withDefinitions } from '../notices/edits/update-text.js'
 import { listsFor, withSeverity } from '../notices/lists-for.js'
 import { announcementKey, updateKey } from '../notices/notice.js'
-import { withDefinitions } from '../notices/edits/update-text.js'
+import type { Announcement, Severity } from '../posts/announcement.js'
 import type { Address } from '../subscribers/address.js'
 import { makeReturnPath } from '../subscribers/links.js'
-import type { World } from './app-context.js'
+import type { AppContext } from './app-context.js'
+import type { ReadContext } from './read-context.js'
 
 /** By id, path, or file name, with or without folder and ending. @throws BelfryError POST_UNKNOWN */
 export function findPost(announcements: readonly Announcement[], name: string): Announcement {
@@ -35,7 +36,7 @@ export function findPost(announcements: readonly Announcement[], name: string): 
 }
 
 /** @throws BelfryError LIST_UNKNOWN, naming the nearest */
-export function listNamed({ config }: Desk, id: string): List {
+export function listNamed({ config }: ReadContext, id: string): List {
   const found = config.lists.find((list) => list.id === id)
   if (found !== undefined) return found
   const known = config.lists.map((list) => list.id)
@@ -57,12 +58,14 @@ export interface Trial {
  * The mail that is tried, before it is rendered.
  * @param firstSubject that people know; absent where nothing was mailed
  */
-export function mailOf(desk: Desk, post: Announcement, trial: Trial, firstSubject = post.title) {
-  const { config, clock } = desk
+export function mailOf(readContext: ReadContext, post: Announcement, trial: Trial, firstSubject = post.title) {
+  const { config, clock } = readContext
   const { severity = 'info' } = trial
   const gravest = trial.severity === undefined ? post : withSeverity(post, trial.severity)
   const list =
-    trial.list === undefined ? (listsFor(gravest, config.lists)[0] ?? config.lists[0]) : listNamed(desk, trial.list)
+    trial.list === undefined
+      ? (listsFor(gravest, config.lists)[0] ?? config.lists[0])
+      : listNamed(readContext, trial.list)
   if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
   const shared = { config, announcement: post, list, lists: [list], now: clock.now() }
   if (trial.update === undefined)
@@ -74,26 +77,26 @@ export function mailOf(desk: Desk, post: Announcement, trial: Trial, firstSubjec
 
 /** @returns its key, and what the server said of each address @throws BelfryError SMTP_UNREACHABLE, LIST_UNKNOWN */
 export async function sendTest(
-  world: World,
+  context: AppContext,
   post: Announcement,
   trial: Trial,
   to: readonly Address[],
 ): Promise<{ key: string; replies: Reply[] }> {
-  const [first] = await mailedBefore(world.store.db, [announcementKey(post)])
-  const mail = mailOf(world, post, trial, first?.subject)
-  const session = world.transport.open()
-  const from = makeReturnPath(world.keys, { person: 0, mailing: 0 }, world.config.mail.domain)
+  const [first] = await mailedBefore(context.store.db, [announcementKey(post)])
+  const mail = mailOf(context, post, trial, first?.subject)
+  const session = context.transport.open()
+  const from = makeReturnPath(context.keys, { person: 0, mailing: 0 }, context.config.mail.domain)
   const replies: Reply[] = []
   try {
     for (const { address } of to) {
       await session.ready()
       const plain = await composeTest(
-        { ...mail, templates: world.templates, openpgp: world.openpgp },
+        { ...mail, templates: context.templates, openpgp: context.openpgp },
         mail.list,
         'html',
         address,
       )
-      const bytes = await world.signer.sign(plain)
+      const bytes = await context.signer.sign(plain)
       replies.push(await session.send({ from, to: address, bytes, mayFinish: () => true }))
     }
   } finally {

@@ -5,7 +5,6 @@
 import type { List } from '../config/schema.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
 import { createPersonal } from '../delivery/mailing-store.js'
-import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
 import type { Person } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
 import { type Purpose, readToken } from '../subscribers/links.js'
@@ -22,7 +21,8 @@ import {
 } from '../subscribers/person-store.js'
 import type { Ask } from '../subscribers/subscription.js'
 import { isSuppressed } from '../subscribers/suppression-store.js'
-import type { World } from './app-context.js'
+import type { AppContext } from './app-context.js'
+import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
 
 export interface SubscribeRequest {
   readonly address: Address
@@ -43,9 +43,9 @@ export interface SubscribeResult {
   readonly refused?: string
 }
 
-export async function subscribe(world: World, request: SubscribeRequest): Promise<SubscribeResult> {
-  const now = world.clock.now()
-  const asked = await world.store.transaction(async (transaction) => {
+export async function subscribe(context: AppContext, request: SubscribeRequest): Promise<SubscribeResult> {
+  const now = context.clock.now()
+  const asked = await context.store.transaction(async (transaction) => {
     if (await isSuppressed(transaction, request.address)) return undefined
     const person = await savePerson(transaction, request.address, {}, now)
     const had = await subscriptionsOf(transaction, person.id)
@@ -69,32 +69,32 @@ export async function subscribe(world: World, request: SubscribeRequest): Promis
       refused: 'suppressed: it bounced, complained or asked never to be written to',
     }
   const { person, isNew, pending, changed, refused } = asked
-  if (request.ask === 'request' && pending.length > 0) await mailConfirmation(world, person, pending, now)
+  if (request.ask === 'request' && pending.length > 0) await mailConfirmation(context, person, pending, now)
   // Whoever asks for what they have gets the link to change it: the page they asked on says the same to everybody.
   if (request.ask === 'request' && pending.length === 0 && request.byOperator !== true)
-    await mailPreferences(world, person, await confirmedLists(world, person), now)
+    await mailPreferences(context, person, await confirmedLists(context, person), now)
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
 }
 
 /** Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it was. */
-export async function askForPreferences(world: World, address: Address): Promise<void> {
-  const person = await findByAddress(world.store.db, address)
-  if (person === undefined || (await isSuppressed(world.store.db, address))) return
-  await mailPreferences(world, person, await confirmedLists(world, person), world.clock.now())
+export async function askForPreferences(context: AppContext, address: Address): Promise<void> {
+  const person = await findByAddress(context.store.db, address)
+  if (person === undefined || (await isSuppressed(context.store.db, address))) return
+  await mailPreferences(context, person, await confirmedLists(context, person), context.clock.now())
 }
 
-async function confirmedLists(world: World, person: Person): Promise<string[]> {
-  const states = await subscriptionsOf(world.store.db, person.id)
+async function confirmedLists(context: AppContext, person: Person): Promise<string[]> {
+  const states = await subscriptionsOf(context.store.db, person.id)
   return [...states].filter(([, { state }]) => state === 'confirmed').map(([list]) => list)
 }
 
 /** An operator's word on a known person, who is asked nothing. @returns undefined where nobody has this address */
 export async function changeDetails(
-  world: World,
+  context: AppContext,
   address: Address,
   details: PersonDetails,
 ): Promise<boolean | undefined> {
-  return await world.store.transaction(async (transaction) => {
+  return await context.store.transaction(async (transaction) => {
     const person = await findByAddress(transaction, address)
     return person && (await setDetails(transaction, person.id, details))
   })
@@ -111,31 +111,31 @@ export interface LinkHolder {
 }
 
 /** Reads only. @returns undefined for a forged token, and for a person who was erased */
-export async function holderOf(world: World, purpose: Purpose, token: string): Promise<LinkHolder | undefined> {
-  const claim = readToken(world.keys, purpose, token)
+export async function holderOf(context: AppContext, purpose: Purpose, token: string): Promise<LinkHolder | undefined> {
+  const claim = readToken(context.keys, purpose, token)
   if (claim === undefined) return undefined
-  const person = await findPerson(world.store.db, claim.person)
-  const ids = await listsOfDelivery(world.store.db, claim.mailing, claim.person)
+  const person = await findPerson(context.store.db, claim.person)
+  const ids = await listsOfDelivery(context.store.db, claim.mailing, claim.person)
   if (person === undefined || ids === undefined) return undefined
-  const lists = world.config.lists.filter((list) => ids.includes(list.id))
-  return { person, lists, ids, states: await subscriptionsOf(world.store.db, person.id) }
+  const lists = context.config.lists.filter((list) => ids.includes(list.id))
+  return { person, lists, ids, states: await subscriptionsOf(context.store.db, person.id) }
 }
 
 /** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */
-export function isGenuine(world: World, purpose: Purpose, token: string): boolean {
-  return readToken(world.keys, purpose, token) !== undefined
+export function isGenuine(context: AppContext, purpose: Purpose, token: string): boolean {
+  return readToken(context.keys, purpose, token) !== undefined
 }
 
 /** @returns ids of the lists that this confirmed; empty when it was done before */
-export async function confirm(world: World, holder: LinkHolder): Promise<string[]> {
+export async function confirm(context: AppContext, holder: LinkHolder): Promise<string[]> {
   const ids = holder.lists.map((list) => list.id)
-  const now = world.clock.now()
+  const now = context.clock.now()
   const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
-  const welcome = await frozenWelcome(world, holder.person, pending, now)
-  return await world.store.transaction(async (transaction) => {
+  const welcome = await frozenWelcome(context, holder.person, pending, now)
+  return await context.store.transaction(async (transaction) => {
     const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
     if (welcome !== undefined && confirmed.length > 0)
-      await createPersonal(world.store.words, transaction, welcome, holder.person, now)
+      await createPersonal(context.store.words, transaction, welcome, holder.person, now)
     return confirmed
   })
 }
@@ -144,26 +144,26 @@ export async function confirm(world: World, holder: LinkHolder): Promise<string[
  * One-click (RFC 8058): ends every subscription that the delivery came through. When this returns, no delivery of theirs that was not
  * started will start.
  */
-export async function leave(world: World, holder: LinkHolder): Promise<string[]> {
+export async function leave(context: AppContext, holder: LinkHolder): Promise<string[]> {
   // A list that is not in the configuration any more may still have mail under way.
-  return await end(world, holder.person.id, holder.ids)
+  return await end(context, holder.person.id, holder.ids)
 }
 
 /** The link came to their mailbox, so what they choose with it needs no second confirmation. */
 export async function choose(
-  world: World,
+  context: AppContext,
   holder: LinkHolder,
   wanted: readonly string[],
   details: PersonDetails,
 ): Promise<void> {
-  const known = world.config.lists.map((list) => list.id)
-  const now = world.clock.now()
+  const known = context.config.lists.map((list) => list.id)
+  const now = context.clock.now()
   await end(
-    world,
+    context,
     holder.person.id,
     known.filter((list) => !wanted.includes(list)),
   )
-  await world.store.transaction(async (transaction) => {
+  await context.store.transaction(async (transaction) => {
     await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
     await askFor(transaction, holder.person.id, lists, 'request', now)
@@ -171,9 +171,9 @@ export async function choose(
   })
 }
 
-async function end(world: World, person: number, lists: readonly string[]): Promise<string[]> {
-  const now = world.clock.now()
-  return await world.store.transaction(
-    async (transaction) => await endLists(world.store, transaction, person, lists, now),
+async function end(context: AppContext, person: number, lists: readonly string[]): Promise<string[]> {
+  const now = context.clock.now()
+  return await context.store.transaction(
+    async (transaction) => await endLists(context.store, transaction, person, lists, now),
   )
 }

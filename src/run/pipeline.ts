@@ -1,24 +1,19 @@
 /**
- * The story on one page: read → decide → queue → publish → send. In: a world. Out: a report of what was done and what waits.
+ * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
-import { recordedUrls } from '../feeds/entry-urls.js'
-import { knownDates } from '../register/known-dates.js'
-import { occasionOf } from '../releases/release.js'
-import { writeRegister } from '../register/write.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
 import type { Reply } from '../delivery/reply.js'
 import { noReplies, type SendResult, sendDue, workerName } from '../delivery/worker.js'
-import { BelfryError, type Problem, problem } from '../base/errors.js'
-import { type Frozen, freezeDue } from './freeze-due.js'
+import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
 import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
-import { isRetraction, type Notice } from '../notices/notice.js'
 import {
   keysBehind,
   listNotices,
@@ -28,17 +23,22 @@ import {
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
-import { registerOf } from '../notices/to-register.js'
+import { isRetraction, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
-import { type Published, publish } from './publish.js'
-import { type Content, read } from './read-content.js'
+import { registerOf } from '../notices/to-register.js'
+import { knownDates } from '../register/known-dates.js'
+import { writeRegister } from '../register/write.js'
+import { occasionOf } from '../releases/release.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
+import type { AppContext } from './app-context.js'
+import { type Frozen, freezeDue } from './freeze-due.js'
+import { type Published, publish } from './publish.js'
+import { type Content, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
-import type { World } from './app-context.js'
 
 export interface Told {
   readonly notice: Notice
@@ -69,23 +69,23 @@ export function feedsOf({ feeds }: Published): string[] {
 }
 
 /** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
-export async function run(world: World, options: RunOptions = {}): Promise<RunReport> {
-  const content = await read(world)
-  const behind = keysBehind(await loadMemory(world.store.db, digestsOf(content)), content.register.told)
+export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
+  const content = await read(context)
+  const behind = keysBehind(await loadMemory(context.store.db, digestsOf(content)), content.register.told)
   const mayMail = behind.length === 0
-  const queued = await decideAndQueue(world, content, mayMail, options.byHand)
-  const newest = await newestMailing(world.store.db)
-  const published = await recordAndPublish(world, content, queued.decision)
-  const problems = [...content.problems, ...queued.problems, ...behindProblems(world.config, behind)]
-  await setFact(world.store.db, MAIL_STOPPED, !mayMail)
-  if (mayMail) await releaseMailings(world.store, newest)
+  const queued = await decideAndQueue(context, content, mayMail, options.byHand)
+  const newest = await newestMailing(context.store.db)
+  const published = await recordAndPublish(context, content, queued.decision)
+  const problems = [...content.problems, ...queued.problems, ...behindProblems(context.config, behind)]
+  await setFact(context.store.db, MAIL_STOPPED, !mayMail)
+  if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  const telling = tellHubs(world, feedsOf(published), options.signal && { signal: options.signal })
-  const sent = mayMail ? await sendUntilQuiet(world, options) : nothingSent()
+  const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
+  const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(world, { decision: queued.decision, problems })
+  const untold = await tellOperators(context, { decision: queued.decision, problems })
   return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
 }
 
@@ -94,15 +94,17 @@ function digestsOf(content: Content): Set<string> {
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
-export async function foresee(world: World, content: Content): Promise<Decision> {
-  return decide(situationOf(world, content, await loadMemory(world.store.db, digestsOf(content)), world.clock.now()))
+export async function foresee(context: AppContext, content: Content): Promise<Decision> {
+  return decide(
+    situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
+  )
 }
 
-function situationOf(world: World, content: Content, memory: Situation['memory'], now: number): Situation {
+function situationOf(context: AppContext, content: Content, memory: Situation['memory'], now: number): Situation {
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${world.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
     )
   }
   return {
@@ -111,7 +113,7 @@ function situationOf(world: World, content: Content, memory: Situation['memory']
     releases: content.releases,
     memory,
     now,
-    rules: rulesOf(world.config, world.words),
+    rules: rulesOf(context.config, context.words),
     registerTold: content.register.told,
   }
 }
@@ -143,27 +145,27 @@ interface Queued {
  * rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
 async function decideAndQueue(
-  world: World,
+  context: AppContext,
   content: Content,
   mayMail: boolean,
   byHand: RunOptions['byHand'],
 ): Promise<Queued> {
-  const now = world.clock.now()
+  const now = context.clock.now()
   const told: Told[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
     const memory = await loadMemory(queries, digestsOf(content))
-    const decision = decide(situationOf(world, content, memory, now))
+    const decision = decide(situationOf(context, content, memory, now))
     return byHand === undefined || told.length > 0 ? decision : byHand(decision)
   }
   let first: Decision | undefined
   for (;;) {
-    const foreseen = await decideNow(world.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(world, foreseen, now) : { mails: new Map(), problems: new Map() }
-    const round = await world.store.transaction(async (transaction) => {
-      await world.store.words.lockDecisions(transaction)
+    const foreseen = await decideNow(context.store.db)
+    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen, now) : { mails: new Map(), problems: new Map() }
+    const round = await context.store.transaction(async (transaction) => {
+      await context.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      return { decision, queued: await tell(world, transaction, decision, frozen, now) }
+      return { decision, queued: await tell(context, transaction, decision, frozen, now) }
     })
     told.push(...round.queued)
     first ??= round.decision
@@ -183,7 +185,7 @@ const PRIORITY = { recall: 0, important: 2, info: 3 } as const
 
 /** Marks what is due as told, freezes its mailing, writes its deliveries: all of it or nothing. */
 async function tell(
-  world: World,
+  context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
   frozen: Frozen,
@@ -197,7 +199,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && notice.kind === 'update')
-      await supersede(world.store.words, transaction, keysOfPost(decision, notice), now)
+      await supersede(context.store.words, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,
@@ -207,7 +209,7 @@ async function tell(
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
       ...runsOf(notice),
-      linkKey: world.keys.current,
+      linkKey: context.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)
     told.push({
@@ -233,21 +235,21 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
-async function recordAndPublish(world: World, content: Content, decision: Decision): Promise<Published> {
-  const notices = await listNotices(world.store.db)
+async function recordAndPublish(context: AppContext, content: Content, decision: Decision): Promise<Published> {
+  const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
     notices,
     decision.ids,
-    await urlsOf(world.store.db, notices.filter(isRetraction)),
+    await urlsOf(context.store.db, notices.filter(isRetraction)),
   )
-  const { site, feeds } = world.config
+  const { site, feeds } = context.config
   const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls
   const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
-  await writeRegister(world.config.content.register, register)
+  await writeRegister(context.config.content.register, register)
   const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
-  const announcements = renamed ? (await read(world)).announcements : content.announcements
-  return await publish(world, announcements, register, content.releases)
+  const announcements = renamed ? (await read(context)).announcements : content.announcements
+  return await publish(context, announcements, register, content.releases)
 }
 
 /** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
@@ -263,16 +265,17 @@ function nothingSent(): SendResult {
 }
 
 /** Sends until nothing is due; what another worker holds is waited for, because that worker may be dead. */
-async function sendUntilQuiet(world: World, options: RunOptions): Promise<SendResult> {
+async function sendUntilQuiet(context: AppContext, options: RunOptions): Promise<SendResult> {
   const owner = workerName()
   const total = nothingSent().counts
   for (;;) {
-    const { counts, unreachable } = await sendDue({ ...world, ...options }, owner)
+    const { counts, unreachable } = await sendDue({ ...context, ...options }, owner)
     for (const outcome of Object.keys(total) as (keyof typeof total)[]) total[outcome] += counts[outcome]
     if (unreachable !== undefined) return { counts: total, unreachable }
-    const waitMs = await foreignLeaseMs(world.store, owner)
+    const waitMs = await foreignLeaseMs(context.store, owner)
     if (waitMs === undefined || options.signal?.aborted) return { counts: total }
-    if (waitMs > 1000) world.log.info(`waiting ${Math.ceil(waitMs / 1000)} s for deliveries that another worker holds`)
+    if (waitMs > 1000)
+      context.log.info(`waiting ${Math.ceil(waitMs / 1000)} s for deliveries that another worker holds`)
     await delay(Math.min(waitMs + 20, 5_000))
   }
 }

@@ -2,19 +2,20 @@
  * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
  * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
  */
+
+import type { Problem } from '../base/errors.js'
+import { programStamp } from '../base/read-program.js'
+import { feedProblems } from '../feeds/check/problems.js'
+import { feedFiles } from '../feeds/files.js'
+import { releaseFiles } from '../feeds/release-files.js'
+import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
-import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
-import type { Desk } from './read-context.js'
-import type { Problem } from '../base/errors.js'
-import { feedFiles } from '../feeds/files.js'
-import { feedProblems } from '../feeds/check/problems.js'
-import { releaseFiles } from '../feeds/release-files.js'
-import { programStamp } from '../base/read-program.js'
-import { openThreads } from '../site/open-page-threads.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
-import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
+import { openThreads } from '../site/open-page-threads.js'
+import type { ReadContext } from './read-context.js'
 
 export interface FeedReport {
   /** File name of the feed. */
@@ -30,18 +31,18 @@ export interface Published {
 
 /** @throws BelfryError OUTPUT_FOLDER */
 export async function publish(
-  desk: Desk,
+  context: ReadContext,
   announcements: readonly Announcement[],
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<Published> {
-  const input = inputOf(desk, announcements, register)
+  const input = inputOf(context, announcements, register)
   const feeds = feedFiles({ ...input, releases, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
   const threads = openThreads()
   const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
-  const files = await writeChanged(desk.config.feeds.folder, all).finally(threads.close)
+  const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {
     files: files.map(({ entries: _entries, ...file }) => file),
@@ -80,30 +81,30 @@ function isArchive({ path }: OutputFile): boolean {
 
 /** What publishing would change in the feeds; writes nothing. */
 export async function foreseeFeeds(
-  desk: Desk,
+  context: ReadContext,
   announcements: readonly Announcement[],
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<FeedReport[]> {
-  const input = inputOf(desk, announcements, register)
+  const input = inputOf(context, announcements, register)
   const { files, feeds } = feedFiles({ ...input, releases, program: programStamp() })
-  const changing = new Set(await whatWouldChange(desk.config.feeds.folder, files))
+  const changing = new Set(await whatWouldChange(context.config.feeds.folder, files))
   return feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changing.has(path) }))
 }
 
 /** What is wrong with the feeds that would be published, by the rules of their formats; writes nothing. */
 export async function checkFeeds(
-  desk: Desk,
+  context: ReadContext,
   announcements: readonly Announcement[],
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
-  const input = inputOf(desk, announcements, register)
+  const input = inputOf(context, announcements, register)
   return await feedProblems(feedFiles({ ...input, releases }).files, { url: input.config.site.url, now: input.now })
 }
 
 /** Here, and nowhere else, what the releases table said joins the posts. */
-function inputOf({ config, clock }: Desk, posts: readonly Announcement[], register: Register) {
+function inputOf({ config, clock }: ReadContext, posts: readonly Announcement[], register: Register) {
   const now = clock.now()
   return { announcements: [...posts, ...toldEndOfLife(register, config.site, now)], register, config, now }
 }

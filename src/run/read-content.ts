@@ -1,19 +1,19 @@
 /**
- * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a desk. Out: content and its
+ * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read context. Out: content and its
  * problems; nothing is written.
  */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { Config } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
-import { openPostCache, storePostCache } from '../source/read-post-cache.js'
-import { readRegister } from '../register/read.js'
-import { type ContentSource, readSource } from '../source/read-all.js'
-import type { Register } from '../register/register.js'
-import type { ReleaseTable } from '../releases/release.js'
-import type { Desk } from './read-context.js'
 import type { Problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
+import type { Config } from '../config/schema.js'
+import type { Announcement } from '../posts/announcement.js'
+import { readRegister } from '../register/read.js'
+import type { Register } from '../register/register.js'
+import type { ReleaseTable } from '../releases/release.js'
+import { type ContentSource, readSource } from '../source/read-all.js'
+import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import type { ReadContext } from './read-context.js'
 
 /** What the folder holds now. */
 export interface Content {
@@ -32,8 +32,8 @@ export interface Content {
 const CLONE = '../../var/content.git'
 
 /** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(desk: Desk): Promise<Content> {
-  const { config } = desk
+export async function read(context: ReadContext): Promise<Content> {
+  const { config } = context
   const register = readRegister(config.content.register)
   const cache = openPostCache(config.cache, keyOf(config, register))
   const source = await readSource(sourceOf(config), siteOf(config), register.ids, cache)

@@ -1,16 +1,16 @@
 /** What reading and publishing work with: configuration, clock, log. No database, no keys, and nothing that takes long to load. */
 import { type Clock, clockFrom } from '../base/clock.js'
+import { type Log, sentenceLog } from '../base/log.js'
 import { type Environment, loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
-import { type Log, sentenceLog } from '../base/log.js'
 
-export interface Desk {
+export interface ReadContext {
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
 }
 
-export interface DeskOptions {
+export interface ReadContextOptions {
   /** The configuration file. */
   readonly file: string
   readonly environment?: Environment
@@ -19,7 +19,7 @@ export interface DeskOptions {
 }
 
 /** @throws BelfryError with every fault of the configuration */
-export function openDesk(options: DeskOptions): Desk {
+export function openReadContext(options: ReadContextOptions): ReadContext {
   const environment = options.environment ?? process.env
   return {
     config: loadConfig(options.file, environment),

@@ -4,17 +4,17 @@
  * one that runs for real; only the clock is the history's own.
  */
 import { isoInstant } from '../base/clock.js'
-import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
-import { isPost } from '../source/found-post.js'
-import type { History } from '../source/open-history.js'
-import { type ParsedPost, parsePost } from '../posts/parse.js'
-import { noReleases } from '../releases/release.js'
-import { withoutDoubles } from '../source/without-doubles.js'
 import { type Decision, decide } from '../notices/decide.js'
-import type { Memory, Notice } from '../notices/notice.js'
 import type { PostDecision } from '../notices/decide-post.js'
+import type { Memory, Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
+import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
+import { type ParsedPost, parsePost } from '../posts/parse.js'
+import { noReleases } from '../releases/release.js'
+import { isPost } from '../source/found-post.js'
+import type { History } from '../source/open-history.js'
+import { withoutDoubles } from '../source/without-doubles.js'
 
 /** One state of the repository that the public saw. */
 export interface Step {

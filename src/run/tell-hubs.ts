@@ -1,12 +1,12 @@
 /**
- * Tells the WebSub hubs which feeds have changed, once those are live. In: a world, the feeds that were published. Out: warnings. Never
+ * Tells the WebSub hubs which feeds have changed, once those are live. In: the app context, the feeds that were published. Out: warnings. Never
  * fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h apart.
  */
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import { type Asking, isLiveWith, pingHub } from '../hubs/ping.js'
 import { claimPings, type Ping, recordPinged } from '../hubs/ping-store.js'
 import { type PublishedFeed, readFeedDigests } from '../hubs/read-feed-digests.js'
-import type { World } from './app-context.js'
+import type { AppContext } from './app-context.js'
 
 /** Hubs fetch at once, so a feed that is still on its way to its host waits; a host that changes bytes must not wait for ever. */
 const LOOKS = 5
@@ -15,8 +15,8 @@ const AT_ONCE = 4
 const PATIENCE_MS = 30_000
 
 /** @param feeds paths in feeds.folder */
-export async function tellHubs(world: World, feeds: readonly string[], asking: Asking = {}): Promise<Problem[]> {
-  const { config, store, clock } = world
+export async function tellHubs(context: AppContext, feeds: readonly string[], asking: Asking = {}): Promise<Problem[]> {
+  const { config, store, clock } = context
   const { hubs, folder } = config.feeds
   if (hubs.length === 0) return []
   try {
@@ -27,7 +27,7 @@ export async function tellHubs(world: World, feeds: readonly string[], asking: A
     const due = await claimPings(store, hubs, topics, clock.now())
     const patience = AbortSignal.timeout(PATIENCE_MS)
     const signal = asking.signal === undefined ? patience : AbortSignal.any([asking.signal, patience])
-    return problemsOf(config.file, await tellAll(world, due, published, { ...asking, signal }))
+    return problemsOf(config.file, await tellAll(context, due, published, { ...asking, signal }))
   } catch (thrown) {
     return [problem('HUB_PING', `the hubs were not told: ${messageOf(thrown)}`, { file: config.file }, warning)]
   }
@@ -42,7 +42,7 @@ interface Refusal {
 }
 
 async function tellAll(
-  { store }: World,
+  { store }: AppContext,
   due: readonly Ping[],
   published: ReadonlyMap<string, PublishedFeed>,
   asking: Asking,

@@ -1,28 +1,28 @@
 /**
- * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: a world,
+ * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: the app context,
  * what a run found. Out: one mail with all that is new, to each of mail.operators, past the ledger; problems where it could not be sent.
  * Each occasion is told once: the ledger remembers it until it is over.
  */
 import { randomUUID } from 'node:crypto'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
-import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { composeOperators } from '../mail/freeze-personal.js'
 import type { Occasion } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
-import type { World } from './app-context.js'
+import type { AppContext } from './app-context.js'
 
 type Keyed = Occasion & { readonly key: string }
 
 export async function tellOperators(
-  world: World,
+  context: AppContext,
   found: { readonly decision: Decision; readonly problems: readonly Problem[] },
 ): Promise<Problem[]> {
-  const { store, config, clock } = world
+  const { store, config, clock } = context
   if (config.mail.operators.length === 0) return []
-  const occasions = [...waiting(found.decision), ...(await paused(world)), ...behind(found.problems)]
+  const occasions = [...waiting(found.decision), ...(await paused(context)), ...behind(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.words.lockDecisions(transaction)
@@ -32,7 +32,7 @@ export async function tellOperators(
   if (news.length === 0) return []
   let told = false
   try {
-    const problems = await mailAll(world, news)
+    const problems = await mailAll(context, news)
     told = problems.length < config.mail.operators.length
     return problems
   } catch (thrown) {
@@ -54,7 +54,7 @@ function waiting({ notices, announcements }: Decision): Keyed[] {
   })
 }
 
-async function paused({ store }: World): Promise<Keyed[]> {
+async function paused({ store }: AppContext): Promise<Keyed[]> {
   const mailings = await pausedMailings(store.db)
   return mailings.map(({ id, subject, reason }) => ({
     key: `paused:${id}`,
@@ -74,8 +74,8 @@ function behind(problems: readonly Problem[]): Keyed[] {
 }
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
-async function mailAll(world: World, news: readonly Occasion[]): Promise<Problem[]> {
-  const { config, templates, clock, keys, transport, signer } = world
+async function mailAll(context: AppContext, news: readonly Occasion[]): Promise<Problem[]> {
+  const { config, templates, clock, keys, transport, signer } = context
   const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
   const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }
   const session = transport.open()

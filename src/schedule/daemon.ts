@@ -1,12 +1,12 @@
 /**
- * The service: node-cron wakes it, what is due decides what it does. In: a world. Out: runs and mail, until it is stopped. Door.
+ * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
 import { feedsOf, type RunReport, run } from '../run/pipeline.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellOperators } from '../run/tell-operators.js'
-import type { World } from '../run/app-context.js'
 import { Sender } from './sender.js'
 
 export interface Daemon {
@@ -17,13 +17,13 @@ export interface Daemon {
 }
 
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
-export function startDaemon(world: World): Daemon {
-  const { cron, timezone } = world.config.schedule
+export function startDaemon(context: AppContext): Daemon {
+  const { cron, timezone } = context.config.schedule
   if (!validate(cron))
     throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
       fix: 'Write it like "*/5 * * * *".',
     })
-  const service = new Service(world)
+  const service = new Service(context)
   const task = schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
   service.runSoon()
   return {
@@ -43,8 +43,8 @@ class Service {
   /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
   #mayMail = false
 
-  constructor(private readonly world: World) {
-    this.#sender = new Sender(world, () => this.#mayMail)
+  constructor(private readonly context: AppContext) {
+    this.#sender = new Sender(context, () => this.#mayMail)
   }
 
   /** One run at a time; a wake during a run changes nothing, the next one finds what is due. */
@@ -64,9 +64,9 @@ class Service {
   }
 
   async #run(): Promise<void> {
-    const { log } = this.world
+    const { log } = this.context
     try {
-      const report = await run(this.world, { send: false })
+      const report = await run(this.context, { send: false })
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
       for (const { notice, recipients } of report.told)
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
@@ -86,12 +86,12 @@ class Service {
     const { signal } = this.#stopping
     try {
       const faults = [
-        ...(await tellOperators(this.world, report)),
-        ...(await tellHubs(this.world, feedsOf(report.published), { signal })),
+        ...(await tellOperators(this.context, report)),
+        ...(await tellHubs(this.context, feedsOf(report.published), { signal })),
       ]
-      for (const { message, fix } of faults) this.world.log.warn(`${message} (${fix})`)
+      for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)
     } catch (thrown) {
-      this.world.log.error(`operators and hubs are not told: ${messageOf(thrown)}`)
+      this.context.log.error(`operators and hubs are not told: ${messageOf(thrown)}`)
     }
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Sends whatever is due, for as long as the process lives. In: a world, what may be mailed at all. Out: mail; sentences in the log. It wakes
+ * Sends whatever is due, for as long as the process lives. In: the app context, what may be mailed at all. Out: mail; sentences in the log. It wakes
  * when it is told to, when another process says so (NOTIFY), when the next delivery is due, and every few seconds.
  */
+
+import { messageOf } from '../base/errors.js'
 import { nextDueAt } from '../delivery/lease-store.js'
 import { sendDue, workerName } from '../delivery/worker.js'
-import { messageOf } from '../base/errors.js'
-import type { World } from '../run/app-context.js'
+import type { AppContext } from '../run/app-context.js'
 import { pauseBeforeNextLook } from './next-look.js'
 
 export class Sender {
@@ -18,10 +19,10 @@ export class Sender {
 
   /** @param mayMail false while the register knows more than the ledger: then nothing is mailed, confirmations neither */
   constructor(
-    private readonly world: World,
+    private readonly context: AppContext,
     private readonly mayMail: () => boolean,
   ) {
-    this.#listener = world.store.listen(() => this.wake())
+    this.#listener = context.store.listen(() => this.wake())
     this.#sending = this.#sendForEver()
   }
 
@@ -45,7 +46,7 @@ export class Sender {
     while (!signal.aborted) {
       failures = (await this.#sendOnce(owner, signal)) ? 0 : failures + 1
       const dueAt = this.mayMail() ? await this.#nextDue() : undefined
-      await this.#pause(pauseBeforeNextLook({ now: this.world.clock.now(), dueAt, failures }))
+      await this.#pause(pauseBeforeNextLook({ now: this.context.clock.now(), dueAt, failures }))
     }
   }
 
@@ -53,21 +54,21 @@ export class Sender {
   async #sendOnce(owner: string, signal: AbortSignal): Promise<boolean> {
     if (!this.mayMail()) return true
     try {
-      const { unreachable, counts } = await sendDue({ ...this.world, signal }, owner)
-      if (counts.accepted > 0) this.world.log.info(`${counts.accepted} messages accepted`, counts)
-      if (unreachable !== undefined) this.world.log.warn(`${unreachable.message} (${unreachable.fix})`)
+      const { unreachable, counts } = await sendDue({ ...this.context, signal }, owner)
+      if (counts.accepted > 0) this.context.log.info(`${counts.accepted} messages accepted`, counts)
+      if (unreachable !== undefined) this.context.log.warn(`${unreachable.message} (${unreachable.fix})`)
       return unreachable === undefined
     } catch (thrown) {
-      this.world.log.error(`sending failed: ${messageOf(thrown)}`)
+      this.context.log.error(`sending failed: ${messageOf(thrown)}`)
       return false
     }
   }
 
   async #nextDue(): Promise<number | undefined> {
     try {
-      return await nextDueAt(this.world.store)
+      return await nextDueAt(this.context.store)
     } catch (thrown) {
-      this.world.log.error(`the ledger cannot be read: ${messageOf(thrown)}`)
+      this.context.log.error(`the ledger cannot be read: ${messageOf(thrown)}`)
       return undefined
     }
   }

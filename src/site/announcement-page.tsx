@@ -1,11 +1,11 @@
 /** The page of one announcement. Pure. In: the announcement, its HTML and updates, what came before and after. Out: HTML. */
 import type { VNode } from 'preact'
-import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
-import { pageContent } from './page-content.js'
+import type { Announcement } from '../posts/announcement.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
+import { pageContent } from './page-content.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'

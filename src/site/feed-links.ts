@@ -1,7 +1,7 @@
 /** The feeds, and the files of the releases table, as pages name them. Pure. The file names are those of the feeds room; a test holds the two together. */
 
-import type { Announcement } from '../posts/announcement.js'
 import { ATOM_FILE, distinctCategories, isFromTable } from '../feeds/names.js'
+import type { Announcement } from '../posts/announcement.js'
 
 export interface FeedLink {
   /** Relative to the top of the folder. */

@@ -1,17 +1,18 @@
 /**
  * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page. Out: a front page, a
- * page a year, one for each announcement and for each that was taken back, for write-files.ts to write. Every file says what it is made
+ * page a year, one for each announcement and for each that was taken back, for files/write-folder.ts to write. Every file says what it is made
  * from, so an unchanged one is not made again.
  */
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
+import { dayIn } from '../base/days.js'
 import type { Config } from '../config/schema.js'
-import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { type FeedName, feedNames } from '../feeds/names.js'
-import { dayIn, parsePostDate } from '../posts/date.js'
+import type { OutputFile } from '../files/write-folder.js'
+import { type Announcement, newestFirst } from '../posts/announcement.js'
+import { parsePostDate } from '../posts/date.js'
 import type { Register } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
-import type { OutputFile } from '../files/write-folder.js'
 import { feedLinks } from './feed-links.js'
 import type { PageInput, PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'

@@ -3,9 +3,9 @@
  * Out: HTML.
  */
 import type { VNode } from 'preact'
+import { formatDay } from '../base/format-day.js'
 import type { List } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
-import { formatDay } from '../base/format-day.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'
 import { Marks, NewsByYear, NewsList } from './news-list.js'

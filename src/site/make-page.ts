@@ -1,18 +1,18 @@
 /**
  * Makes one page of what is to stand on it. Pure. In: plain data, which may have come from another thread. Out: HTML. Whatever takes long
- * to load is loaded with this file, and site-files.ts does without: where no page changed, none is made.
+ * to load is loaded with this file, and files.ts does without: where no page changed, none is made.
  */
 import type { List } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
-import { contentHtml } from '../posts/content-html.js'
 import { safeHtml } from '../markup/sanitise.js'
+import type { Announcement } from '../posts/announcement.js'
+import { contentHtml } from '../posts/content-html.js'
 import { announcementPage, type Neighbour } from './announcement-page.js'
-import { pageContent } from './page-content.js'
 import { type FeedsPageProps, feedsPage } from './feeds-page.js'
 import { indexPage, type YearCount, yearPage } from './index-page.js'
 import { notFoundPage } from './not-found-page.js'
+import { pageContent } from './page-content.js'
 import type { PageUpdates } from './page-updates.js'
 import { rootFrom } from './paths.js'
 import type { Site } from './site.js'

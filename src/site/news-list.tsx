@@ -1,7 +1,7 @@
 /** Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: announcements, newest first. Out: elements. */
 import type { VNode } from 'preact'
-import type { Announcement } from '../posts/announcement.js'
 import { formatDay } from '../base/format-day.js'
+import type { Announcement } from '../posts/announcement.js'
 import { kindLabels, severityLabels } from './labels.js'
 import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'

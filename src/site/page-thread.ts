@@ -1,7 +1,7 @@
 /** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which feeds hold too. */
 import { parentPort } from 'node:worker_threads'
-import { contentHtml } from '../posts/content-html.js'
 import { messageOf } from '../base/errors.js'
+import { contentHtml } from '../posts/content-html.js'
 import { makePage, type PageInput } from './make-page.js'
 
 export interface Job {

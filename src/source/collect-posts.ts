@@ -4,9 +4,9 @@
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
-import type { Found } from './found-post.js'
-import { type ParsedPost, parsePost } from '../posts/parse.js'
 import { postName } from '../posts/file-name.js'
+import { type ParsedPost, parsePost } from '../posts/parse.js'
+import type { Found } from './found-post.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {

@@ -3,8 +3,8 @@
  */
 import { type Problem, problem } from '../base/errors.js'
 import { tooLarge } from '../posts/decode.js'
-import type { ParsedPost } from '../posts/parse.js'
 import { hasPostEnding, postName } from '../posts/file-name.js'
+import type { ParsedPost } from '../posts/parse.js'
 
 /** One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with a slash. */
 export type Found =

@@ -3,9 +3,9 @@
  * A folder that did not change since the commit before is not read again, so walking a history costs what changed in it.
  */
 import { BelfryError } from '../base/errors.js'
-import { isPassedOver, mayBePost } from './found-post.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
 import type { Objects } from '../git/open-objects.js'
+import { isPassedOver, mayBePost } from './found-post.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */

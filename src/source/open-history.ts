@@ -6,10 +6,10 @@ import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statS
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { BelfryError, messageOf } from '../base/errors.js'
-import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { GitTrees } from './git-tree.js'
 import { gitSaid, gitText, runGit } from '../git/open-command.js'
 import { openObjects } from '../git/open-objects.js'
+import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { GitTrees } from './git-tree.js'
 
 export interface History {
   /**

@@ -5,12 +5,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemCode } from '../base/errors.js'
-import { isTableFile } from '../releases/collect.js'
 import { goodRevision } from '../git/good-revision-store.js'
+import { isTableFile } from '../releases/collect.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
+import type { ContentSource } from './read-all.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readReleases } from './read-releases.js'
-import type { ContentSource } from './read-all.js'
-import { noReleases, type ReleaseTable } from '../releases/release.js'
 
 export interface Releases {
   /** Of a table that cannot be read for now, what was read last. */

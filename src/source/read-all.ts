@@ -4,15 +4,15 @@
  * revision with a problem beside it. Door.
  */
 
-import type { SiteSettings } from '../posts/announcement.js'
-import type { ReadResult } from './collect-posts.js'
 import { fetchTip } from '../git/open-clone.js'
+import type { SiteSettings } from '../posts/announcement.js'
+import type { ReleaseTable } from '../releases/release.js'
+import type { ReadResult } from './collect-posts.js'
 import type { PostCache } from './post-cache.js'
 import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
-import type { ReleaseTable } from '../releases/release.js'
 
 export interface ContentSource {
   /** A folder; with a remote, a path inside the repository. */

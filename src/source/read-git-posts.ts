@@ -3,13 +3,13 @@
  * Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere, submodules and filters stay asleep.
  */
 import { BelfryError } from '../base/errors.js'
-import type { SiteSettings } from '../posts/announcement.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
-import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
-import { GitTrees, type TreeFile } from './git-tree.js'
 import { gitText } from '../git/open-command.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
+import type { SiteSettings } from '../posts/announcement.js'
+import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { collectPosts, type ReadResult } from './collect-posts.js'
+import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
+import { GitTrees, type TreeFile } from './git-tree.js'
 
 export interface PostsInGit {
   /** The git folder. */

@@ -2,6 +2,9 @@
  * Reads the releases table from a revision of a git repository, as readReleases does from disk. Door: processes. In: clone, revision, a
  * path inside the repository ('' for none), the site's address. Out: the table and its problems. Links are not followed.
  */
+
+import type { TreeEntry } from '../git/object-bytes.js'
+import { type Objects, openObjects } from '../git/open-objects.js'
 import {
   collectReleases,
   isTableFile,
@@ -10,10 +13,8 @@ import {
   type TableFile,
   tooLargeForTable,
 } from '../releases/collect.js'
-import type { TreeEntry } from '../git/object-bytes.js'
-import { GitTrees } from './git-tree.js'
-import { type Objects, openObjects } from '../git/open-objects.js'
 import { noReleases } from '../releases/release.js'
+import { GitTrees } from './git-tree.js'
 
 export interface ReleasesInGit {
   readonly clone: string

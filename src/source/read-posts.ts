@@ -9,8 +9,10 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync
 import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { SiteSettings } from '../posts/announcement.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { hasPostEnding } from '../posts/file-name.js'
+import { bodyOf, type ParsedPost } from '../posts/parse.js'
+import { collectPosts, type ReadResult } from './collect-posts.js'
 import {
   cannotRead,
   type Found,
@@ -21,9 +23,7 @@ import {
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
-import { bodyOf, type ParsedPost } from '../posts/parse.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
-import { hasPostEnding } from '../posts/file-name.js'
 
 /**
  * @param ids file stem → the id that the register keeps for it

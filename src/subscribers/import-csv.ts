@@ -3,8 +3,8 @@
  * cannot be used its number and why.
  */
 import { CsvError, parse } from 'csv-parse/sync'
-import type { ReleaseTable } from '../releases/release.js'
 import { BelfryError } from '../base/errors.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
 import { parseRuns } from './runs.js'
 

@@ -1,22 +1,22 @@
 /**
- * The web as one function from request to answer. In: a world, what to call when mail waits, limits, the published folder. Out: a Hono app. GET and HEAD
+ * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the published folder. Out: a Hono app. GET and HEAD
  * change nothing anywhere: scanners and readers follow every link.
  */
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
-import { openReleases } from '../source/open-releases.js'
-import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { messageOf } from '../base/errors.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
+import type { AppContext } from '../run/app-context.js'
 import { sourceOf } from '../run/read-content.js'
-import type { World } from '../run/app-context.js'
+import { openReleases } from '../source/open-releases.js'
 import { confirmRoutes } from './confirm-routes.js'
-import { helpPage } from './pages/help.js'
 import { type Limits, limiterOf } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
+import { helpPage } from './pages/help.js'
 import { failedPage, tooLargePage, wrongMethodPage } from './pages/plain.js'
 import { preferencesRoutes } from './preferences-routes.js'
-import { publishedRoutes } from './published/routes.js'
 import type { PublishedFolder } from './published/read-folder.js'
+import { publishedRoutes } from './published/routes.js'
 import { securityHeaders } from './security-headers.js'
 import { subscribeRoutes } from './subscribe-routes.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
@@ -25,22 +25,22 @@ import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web-con
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
 
-export function webApp(world: World, hooks: WebHooks, limits: Limits, published: PublishedFolder): WebApp {
-  const web: Web = { world, hooks, site: webSite(world.config), releases: releasesFor(world) }
+export function webApp(context: AppContext, hooks: WebHooks, limits: Limits, published: PublishedFolder): WebApp {
+  const web: Web = { context, hooks, site: webSite(context.config), releases: releasesFor(context) }
   const app = newApp()
-  app.use(securityHeaders(world.config))
+  app.use(securityHeaders(context.config))
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
   app.route('/subscribe', subscribeRoutes(web, limiterOf(limits)))
   app.route('/confirm', confirmRoutes(web))
   app.route('/unsubscribe', unsubscribeRoutes(web))
   app.route('/preferences', preferencesRoutes(web))
-  app.get('/help', (c) => c.html(helpPage(web.site, world.config)))
+  app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
   app.route('/outbox', outboxRoutes(web))
   app.route('/', publishedRoutes(web, published))
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.
-    world.log.error(`${c.req.method} ${routePath(c)} failed: ${messageOf(error)}`, {
+    context.log.error(`${c.req.method} ${routePath(c)} failed: ${messageOf(error)}`, {
       route: routePath(c),
       stack: error.stack,
     })
@@ -50,7 +50,7 @@ export function webApp(world: World, hooks: WebHooks, limits: Limits, published:
 }
 
 /** A table that cannot be read takes a question from the forms and not the forms. */
-function releasesFor({ config, log }: World): () => Promise<ReleaseTable> {
+function releasesFor({ config, log }: AppContext): () => Promise<ReleaseTable> {
   const releases = openReleases(sourceOf(config), config.site.url)
   return async () => {
     try {

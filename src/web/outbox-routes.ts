@@ -5,8 +5,8 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { notFoundPage } from '../site/not-found-page.js'
 import { framedHtml, parseMail } from './outbox-mail.js'
-import { FRAME_SANDBOX, outboxMailPage } from './pages/outbox-mail.js'
 import { type OutboxEntry, outboxPage } from './pages/outbox.js'
+import { FRAME_SANDBOX, outboxMailPage } from './pages/outbox-mail.js'
 import { outboxNames, readMail, readMailHead } from './read-outbox.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
@@ -15,8 +15,8 @@ const SHOWN = 100
 
 const PART_POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox ${FRAME_SANDBOX}`
 
-export function outboxRoutes({ world, site }: Web): Hono<WebEnv> {
-  const { config } = world
+export function outboxRoutes({ context, site }: Web): Hono<WebEnv> {
+  const { config } = context
   const { timezone } = config.site
   const folder = config.mail.transport.replace(/^file:/, '')
   const missing = (c: Context) => c.html(notFoundPage(site, '/'), 404)

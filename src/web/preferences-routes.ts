@@ -1,6 +1,6 @@
 /** Changing what one gets. In: a mailed link. Out: on GET the form, on its POST what was chosen, saved. */
 import type { Hono } from 'hono'
-import { dayIn } from '../posts/date.js'
+import { dayIn } from '../base/days.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
 import { readForm } from './form.js'
@@ -9,29 +9,29 @@ import { type Preferences, preferencesPage } from './pages/preferences.js'
 import { chosenRuns, runOffer } from './run-offer.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function preferencesRoutes({ world, site, releases }: Web): Hono<WebEnv> {
-  const { lists, site: settings } = world.config
+export function preferencesRoutes({ context, site, releases }: Web): Hono<WebEnv> {
+  const { lists, site: settings } = context.config
   const pageOf = (holder: LinkHolder, table: ReleaseTable, more: Pick<Preferences, 'fault' | 'isSaved'> = {}) => {
-    const today = dayIn(world.clock.now(), settings.timezone)
+    const today = dayIn(context.clock.now(), settings.timezone)
     return preferencesPage(site, holder, { lists, offer: runOffer(table, today, runsOf(holder)), ...more })
   }
   return newApp()
     .get('/:token', async (c) => {
-      const holder = await holderOf(world, 'preferences', c.req.param('token'))
+      const holder = await holderOf(context, 'preferences', c.req.param('token'))
       return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(pageOf(holder, await releases()))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
       const form = await readForm(c)
-      const holder = await holderOf(world, 'preferences', token)
+      const holder = await holderOf(context, 'preferences', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
       const table = await releases()
       if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))
       const { runs, fault } = chosenRuns(form, table, runsOf(holder))
       if (fault !== undefined) return c.html(pageOf(holder, table, { fault }), 422)
       const format = form.text('format') === 'text' ? 'text' : 'html'
-      await choose(world, holder, form.texts('list'), { format, ...(runs !== undefined && { runs }) })
-      const after = await holderOf(world, 'preferences', token)
+      await choose(context, holder, form.texts('list'), { format, ...(runs !== undefined && { runs }) })
+      const after = await holderOf(context, 'preferences', token)
       return c.html(pageOf(after ?? holder, table, { isSaved: true }))
     })
 }

@@ -1,11 +1,11 @@
 /**
- * The web server: listens where web.listen says and answers from memory or with the app. In: a world, what to call when mail waits. Out: the address
+ * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to call when mail waits. Out: the address
  * it is at, and a way to end it. Door.
  */
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import type { World } from '../run/app-context.js'
+import type { AppContext } from '../run/app-context.js'
 import { webApp } from './app.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { publishedListener } from './published/listener.js'
@@ -24,13 +24,13 @@ const GRACE_MS = 2_000
 
 /** @throws BelfryError LISTEN where the address cannot be had */
 export async function startServer(
-  world: World,
+  context: AppContext,
   hooks: WebHooks,
   limits: Limits = defaultLimits,
-  published = new PublishedFolder(world.config.feeds.folder),
+  published = new PublishedFolder(context.config.feeds.folder),
 ): Promise<WebServer> {
-  const app = webApp(world, hooks, limits, published)
-  const answeredFromMemory = publishedListener(published, securityFields(world.config))
+  const app = webApp(context, hooks, limits, published)
+  const answeredFromMemory = publishedListener(published, securityFields(context.config))
   // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is configured yet.
   const answer = getRequestListener((request, env) =>
     app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '', target: env.incoming.url ?? '' }),
@@ -38,7 +38,7 @@ export async function startServer(
   const server = createServer((incoming, outgoing) => {
     if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
   })
-  const { host, port } = world.config.web.listen
+  const { host, port } = context.config.web.listen
   await listening(server, host, port)
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`,

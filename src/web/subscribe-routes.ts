@@ -4,19 +4,19 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
-import { dayIn } from '../posts/date.js'
+import { dayIn } from '../base/days.js'
 import { askForPreferences, subscribe } from '../run/membership.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { sentPage, tooOftenPage } from './pages/plain.js'
-import { runOffer } from './run-offer.js'
 import { subscribePage } from './pages/subscribe.js'
+import { runOffer } from './run-offer.js'
 import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
-  const { config } = world
-  const today = () => dayIn(world.clock.now(), config.site.timezone)
+export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
+  const { config } = context
+  const today = () => dayIn(context.clock.now(), config.site.timezone)
   return newApp()
     .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
@@ -35,8 +35,8 @@ export function subscribeRoutes({ world, hooks, site, releases }: Web, limiter: 
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
       const details = { format, ...(runs !== undefined && { runs }) }
       const asked = wantsPreferences(form)
-        ? askForPreferences(world, address)
-        : subscribe(world, { address, lists, details, ask: 'request' })
+        ? askForPreferences(context, address)
+        : subscribe(context, { address, lists, details, ask: 'request' })
       await Promise.all([asked, delay(limiter.answerMs)])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)

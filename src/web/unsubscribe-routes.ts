@@ -9,25 +9,25 @@ import { invalidLinkPage } from './pages/plain.js'
 import { nobodyPage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function unsubscribeRoutes({ world, site }: Web): Hono<WebEnv> {
-  const all = world.config.lists
+export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
+  const all = context.config.lists
   /** Who was erased is out, and hears so; anybody else learns nothing. */
   const withoutHolder = (c: Context<WebEnv>, token: string) =>
-    isGenuine(world, 'unsubscribe', token) ? c.html(nobodyPage(site)) : c.html(invalidLinkPage(site), 404)
+    isGenuine(context, 'unsubscribe', token) ? c.html(nobodyPage(site)) : c.html(invalidLinkPage(site), 404)
   return newApp()
     .get('/:token', async (c) => {
       const token = c.req.param('token')
-      const holder = await holderOf(world, 'unsubscribe', token)
+      const holder = await holderOf(context, 'unsubscribe', token)
       return holder === undefined ? withoutHolder(c, token) : c.html(unsubscribePage(site, holder, all))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
       const form = await readForm(c)
-      const holder = await holderOf(world, 'unsubscribe', token)
+      const holder = await holderOf(context, 'unsubscribe', token)
       if (holder === undefined) return withoutHolder(c, token)
       const isOneClick = form.text('List-Unsubscribe') === 'One-Click'
       if (!isOneClick && form.text('unsubscribe') !== 'yes') return c.html(unsubscribePage(site, holder, all))
-      const ended = await leave(world, holder)
+      const ended = await leave(context, holder)
       if (isOneClick) return c.text('You are unsubscribed.\n')
       return c.html(
         unsubscribedPage(

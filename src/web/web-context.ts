@@ -5,8 +5,8 @@
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
 import type { ReleaseTable } from '../releases/release.js'
+import type { AppContext } from '../run/app-context.js'
 import { type Site, siteOf } from '../site/site.js'
-import type { World } from '../run/app-context.js'
 
 export interface WebHooks {
   /** Mail was put into the ledger. */
@@ -21,7 +21,7 @@ export interface WebEnv {
 export type WebApp = Hono<WebEnv>
 
 export interface Web {
-  readonly world: World
+  readonly context: AppContext
   readonly hooks: WebHooks
   readonly site: Site
   /** The releases table as it is now. */

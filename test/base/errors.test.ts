@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BelfryError, type Code, formatProblem, messageOf, problem, remedies, systemCode } from '../../src/base/errors.js'
+import {
+  BelfryError,
+  type Code,
+  formatProblem,
+  messageOf,
+  problem,
+  remedies,
+  systemCode,
+} from '../../src/base/errors.js'
 import { repository } from '../support/world.js'
 
 const codes = Object.keys(remedies) as Code[]

@@ -1,12 +1,12 @@
 /** `serve` as it answers published files, over a sample project. In: a port, a folder with atom.xml. */
 
-import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
+import { openAppContext } from '../../src/run/app-context.js'
+import { openReadContext } from '../../src/run/read-context.js'
 import { startServer } from '../../src/web/server.js'
-import { openWorld } from '../../src/run/app-context.js'
 import { makeProject } from '../support/world.js'
 
 const [, , port = '', folder = ''] = process.argv
 const project = await makeProject('sqlite', { feeds: { folder }, web: { listen: `127.0.0.1:${port}` } })
-const world = await openWorld(openDesk({ file: project.configFile, environment: {}, log: silentLog }))
+const world = await openAppContext(openReadContext({ file: project.configFile, environment: {}, log: silentLog }))
 await startServer(world, { mailWaiting: () => undefined })

@@ -14,14 +14,14 @@ type Program = typeof import('../../src/run/read-context.js') &
 /** Where a page is made, this is loaded too. */
 const LOADED = ['desk.js', 'read-content.js', 'publish.js', 'site/make-page.js']
 const modules = await Promise.all(LOADED.map(async (name) => await import(pathToFileURL(join(dist, name)).href)))
-const { openDesk, read, publish }: Program = Object.assign({}, ...modules)
+const { openReadContext, read, publish }: Program = Object.assign({}, ...modules)
 
 const lookBegan = performance.now()
 for (const name of readdirSync(posts)) statSync(join(posts, name))
 const lookMs = performance.now() - lookBegan
 
 const workBegan = performance.now()
-const desk = openDesk({ file: config })
+const desk = openReadContext({ file: config })
 const content = await read(desk)
 const { files } = await publish(desk, content.announcements, content.register, content.releases)
 await content.keep()

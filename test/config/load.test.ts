@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { BelfryError, type Problem } from '../../src/base/errors.js'
 import { configFile, type Environment, loadConfig } from '../../src/config/load.js'
 import { type Config, schema } from '../../src/config/schema.js'
-import { BelfryError, type Problem } from '../../src/base/errors.js'
 import { repository } from '../support/world.js'
 
 const LEAST = `site:

@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { type Log, silentLog } from '../../src/base/log.js'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { type SendResult, sendDue } from '../../src/delivery/worker.js'
-import { type Log, silentLog } from '../../src/base/log.js'
-import type { World } from '../../src/run/app-context.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { closing } from '../support/closing.js'
 import { startCommitCutter } from '../support/cut-at-commit.js'
 import { freshDatabase, freshPostgres } from '../support/databases.js'
@@ -37,7 +37,7 @@ async function aboutToSend(dialect: 'sqlite' | 'postgres', database: string) {
   return { sink, world, mailing, clock, send }
 }
 
-async function everybodyOnce(world: World, sink: Sink, mailing: number): Promise<void> {
+async function everybodyOnce(world: AppContext, sink: Sink, mailing: number): Promise<void> {
   expect(sink.received.map(({ to }) => to).sort()).toEqual(
     Array.from({ length: PEOPLE }, (_, index) => `person${index + 1}@example.org`).sort(),
   )

@@ -6,11 +6,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { moveMailing } from '../../src/delivery/mailing-store.js'
-import { noReplies, type SendResult, sendDue } from '../../src/delivery/worker.js'
 import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import type { Transport } from '../../src/delivery/transport.js'
+import { noReplies, type SendResult, sendDue } from '../../src/delivery/worker.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
-import type { World } from '../../src/run/app-context.js'
 import { dialects } from '../support/databases.js'
 import { FAULTS, type FaultyServer, type Ill, STAGES, startFaulty } from '../support/faulty-smtp.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
@@ -74,7 +74,7 @@ for (const dialect of dialects) {
   describe(`on ${dialect}`, () => {
     let server: FaultyServer
     let clock: TestClock
-    let world: World
+    let world: AppContext
 
     beforeAll(async () => {
       server = await startFaulty()

@@ -1,9 +1,9 @@
 /** Rates by a clock that only moves while everybody waits: several workers on one ledger, and mail that is urgent. */
 import { describe, expect, test } from 'vitest'
 import { openTransport } from '../../src/delivery/open-transport.js'
-import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/worker.js'
 import { BURST_MS } from '../../src/delivery/shares.js'
-import type { World } from '../../src/run/app-context.js'
+import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/worker.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
@@ -77,7 +77,7 @@ function excess(all: readonly Leased[], rate: number): number {
 
 for (const dialect of dialects) {
   describe(`rates on ${dialect}`, () => {
-    const openDesk = async (delivery: Record<string, unknown>) => {
+    const openReadContext = async (delivery: Record<string, unknown>) => {
       const sink = closing(await startSink())
       const clock = testClock('2026-05-04T12:00:00Z')
       const settings = { mail: { transport: sink.transport }, delivery: { connections: 2, ...delivery } }
@@ -92,7 +92,7 @@ for (const dialect of dialects) {
     /** As many workers as worlds, until nothing is due. @returns what each lease took, and when */
     const work = async (
       clock: TestClock,
-      worlds: readonly World[],
+      worlds: readonly AppContext[],
       more: Partial<WorkerNeeds> = {},
     ): Promise<Leased[]> => {
       const time = new CommonTime(clock, worlds.length)
@@ -120,7 +120,7 @@ for (const dialect of dialects) {
     }
 
     test('two workers together never exceed the rate of all mail, and use it', async () => {
-      const { sink, clock, worlds } = await openDesk({ rate: '50/s' })
+      const { sink, clock, worlds } = await openReadContext({ rate: '50/s' })
       await addPeople(worlds[0].store, 150)
       await addMailing(worlds[0].store)
       const leased = await work(clock, worlds)
@@ -132,7 +132,7 @@ for (const dialect of dialects) {
     })
 
     test('a domain has a rate of its own, each of the others another, and none waits for the other', async () => {
-      const { sink, clock, worlds } = await openDesk({ domainRates: { 'slow.example': '5/s', '*': '50/s' } })
+      const { sink, clock, worlds } = await openReadContext({ domainRates: { 'slow.example': '5/s', '*': '50/s' } })
       const { store } = worlds[0]
       for (let number = 1; number <= 20; number += 1) await addPerson(store, `p${number}@slow.example`, ['releases'])
       for (let number = 1; number <= 20; number += 1) await addPerson(store, `p${number}@quick.example`, ['releases'])
@@ -153,7 +153,7 @@ for (const dialect of dialects) {
     })
 
     test('a recall that is queued in the middle goes out before the rest of what is going out', async () => {
-      const { sink, clock, worlds } = await openDesk({ rate: '40/s' })
+      const { sink, clock, worlds } = await openReadContext({ rate: '40/s' })
       const [world] = worlds
       await addPeople(world.store, 60)
       await addMailing(world.store)
@@ -180,7 +180,7 @@ for (const dialect of dialects) {
     })
 
     test('one worker alone has the whole rate', async () => {
-      const { sink, clock, worlds } = await openDesk({ rate: '600/m' })
+      const { sink, clock, worlds } = await openReadContext({ rate: '600/m' })
       await addPeople(worlds[0].store, 30)
       await addMailing(worlds[0].store)
       const counts = noReplies()

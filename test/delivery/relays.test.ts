@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createPersonal } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
-import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
+import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import type { Store } from '../../src/store/open.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
@@ -36,7 +36,7 @@ async function askToConfirm(store: Store, address: string): Promise<number> {
 
 for (const dialect of dialects) {
   describe(`a relay, on ${dialect}`, () => {
-    const openDesk = async (script: Script, delivery: Record<string, unknown> = {}) => {
+    const openReadContext = async (script: Script, delivery: Record<string, unknown> = {}) => {
       const server = closing(await startScripted(script))
       const clock = testClock('2026-05-04T12:00:00Z')
       const settings = { mail: { transport: server.transport }, delivery: { connections: 1, ...delivery } }
@@ -46,7 +46,7 @@ for (const dialect of dialects) {
     }
 
     test('without PIPELINING is never sent a command before it answered the one before, and gets everything', async () => {
-      const { server, world } = await openDesk({ extensions: ['8BITMIME'] })
+      const { server, world } = await openReadContext({ extensions: ['8BITMIME'] })
       await addPeople(world.store, 5)
       await addMailing(world.store)
       expect((await sendDue(world)).counts).toEqual({ ...noReplies(), accepted: 5 })
@@ -55,7 +55,7 @@ for (const dialect of dialects) {
     })
 
     test('without 8BITMIME is sent the same octets, all of them ASCII, and no BODY', async () => {
-      const { server, world } = await openDesk({ extensions: ['PIPELINING'] })
+      const { server, world } = await openReadContext({ extensions: ['PIPELINING'] })
       await addPeople(world.store, 2)
       await addMailing(world.store)
       expect((await sendDue(world)).counts.accepted).toBe(2)
@@ -65,7 +65,7 @@ for (const dialect of dialects) {
     })
 
     test('whose SIZE is below the message is sent nothing; the mailing pauses and says both sizes', async () => {
-      const { server, world, stateOf } = await openDesk({ extensions: ['PIPELINING', 'SIZE 50'] })
+      const { server, world, stateOf } = await openReadContext({ extensions: ['PIPELINING', 'SIZE 50'] })
       await addPeople(world.store, 3)
       const mailing = await addMailing(world.store)
       await sendDue(world)
@@ -81,7 +81,7 @@ for (const dialect of dialects) {
     })
 
     test('that says 421 at the first connection and not at the next gets everything over the next', async () => {
-      const { server, world } = await openDesk(
+      const { server, world } = await openReadContext(
         { greeting: (connection) => (connection === 1 ? '421 4.3.2 too busy' : '220 hello') },
         { connections: 2 },
       )
@@ -99,7 +99,7 @@ for (const dialect of dialects) {
         known.add(to)
         return '450 4.7.1 Greylisted, come back in five minutes'
       }
-      const { server, clock, world, stateOf } = await openDesk({ rcpt })
+      const { server, clock, world, stateOf } = await openReadContext({ rcpt })
       await addPeople(world.store, 8)
       const mailing = await addMailing(world.store)
       expect((await sendDue(world)).counts).toEqual({ ...noReplies(), deferred: 8 })
@@ -116,7 +116,7 @@ for (const dialect of dialects) {
         asked.push(to)
         return isBusy && to.endsWith('@busy.example') ? '450 4.7.28 too many messages from you' : '250 ok'
       }
-      const { server, clock, world } = await openDesk({ rcpt })
+      const { server, clock, world } = await openReadContext({ rcpt })
       for (let number = 1; number <= 20; number += 1) {
         await addPerson(world.store, `person${number}@busy.example`, ['releases'])
         await addPerson(world.store, `person${number}@other.example`, ['releases'])
@@ -140,7 +140,7 @@ for (const dialect of dialects) {
     })
 
     test('is given a new connection after perConnection messages, none of them lost in between', async () => {
-      const { server, world } = await openDesk({ extensions: ['PIPELINING'] }, { perConnection: 3 })
+      const { server, world } = await openReadContext({ extensions: ['PIPELINING'] }, { perConnection: 3 })
       await addPeople(world.store, 10)
       await addMailing(world.store)
       expect((await sendDue(world)).counts).toEqual({ ...noReplies(), accepted: 10 })
@@ -153,7 +153,10 @@ for (const dialect of dialects) {
     })
 
     test('that refuses too many recipients pauses the notice, which a person resumes; a confirmation it refuses only fails', async () => {
-      const { server, world, stateOf } = await openDesk({ rcpt: () => '550 5.1.1 nobody' }, { maxFailures: '25%' })
+      const { server, world, stateOf } = await openReadContext(
+        { rcpt: () => '550 5.1.1 nobody' },
+        { maxFailures: '25%' },
+      )
       await addPeople(world.store, 130)
       const confirmation = await askToConfirm(world.store, 'new@example.org')
       const notice = await addMailing(world.store)
@@ -175,7 +178,7 @@ for (const dialect of dialects) {
 
     test('that refuses few enough pauses nothing', async () => {
       const rcpt = (to: string) => (/^person\d*[05]@/.test(to) ? '550 5.1.1 nobody' : '250 ok')
-      const { world, stateOf } = await openDesk({ rcpt }, { maxFailures: '25%' })
+      const { world, stateOf } = await openReadContext({ rcpt }, { maxFailures: '25%' })
       await addPeople(world.store, 130)
       const notice = await addMailing(world.store)
       await sendDue(world)
@@ -183,7 +186,7 @@ for (const dialect of dialects) {
     })
 
     test('that refuses the sender defers a confirmation and pauses a notice', async () => {
-      const { world, stateOf } = await openDesk({ mail: () => '550 5.7.1 not from you' })
+      const { world, stateOf } = await openReadContext({ mail: () => '550 5.7.1 not from you' })
       await addPeople(world.store, 1)
       const confirmation = await askToConfirm(world.store, 'new@example.org')
       const notice = await addMailing(world.store)
@@ -195,7 +198,7 @@ for (const dialect of dialects) {
     test('that does not let the account in pauses the notice and leaves a confirmation queued, for whenever it does', async () => {
       const faulty = closing(await startFaulty())
       faulty.begin({ stage: 'auth', fault: '5yz' }, true)
-      const { clock, world, stateOf } = await openDesk({})
+      const { clock, world, stateOf } = await openReadContext({})
       await addPeople(world.store, 3)
       const confirmation = await askToConfirm(world.store, 'new@example.org')
       const notice = await addMailing(world.store)
@@ -219,7 +222,7 @@ for (const dialect of dialects) {
     })
 
     test('is sent everything once while the clock goes back and forth by hours', async () => {
-      const { server, clock, world, stateOf } = await openDesk({}, { connections: 2, rate: '1000/s' })
+      const { server, clock, world, stateOf } = await openReadContext({}, { connections: 2, rate: '1000/s' })
       await addPeople(world.store, 40)
       const mailing = await addMailing(world.store)
       const jumps = [5, -9, 3, -2, 26, -23].map((hours) => hours * 60 * MINUTE)

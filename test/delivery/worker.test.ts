@@ -7,9 +7,9 @@ import { retryDelayMs } from '../../src/delivery/retry-delay.js'
 import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { signerWith } from '../../src/mail/signing/signer.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { readReturnPath, readToken } from '../../src/subscribers/links.js'
 import { endLists } from '../../src/subscribers/person-store.js'
-import type { World } from '../../src/run/app-context.js'
 import { BOTH_PASS, bothKeys, verdicts } from '../mail/signing/dkim-keys.js'
 import { announcement } from '../support/announcements.js'
 import { closing } from '../support/closing.js'
@@ -20,14 +20,17 @@ import { makeProject, openTestWorld, type TestClock, testClock } from '../suppor
 import { addPeople, addPerson, deliveries, MINUTE } from './ledger.js'
 import { watching } from './watching.js'
 
-interface Desk {
-  readonly world: World
+interface ReadContext {
+  readonly world: AppContext
   readonly clock: TestClock
 }
 
 for (const dialect of dialects) {
   describe(`a worker on ${dialect}`, () => {
-    const openDesk = async (server: Sink | ScriptedServer, delivery: Record<string, unknown> = {}): Promise<Desk> => {
+    const openReadContext = async (
+      server: Sink | ScriptedServer,
+      delivery: Record<string, unknown> = {},
+    ): Promise<ReadContext> => {
       const clock = testClock('2026-05-04T12:00:00Z')
       const project = await makeProject(dialect, { mail: { transport: server.transport }, delivery })
       return { world: closing(await openTestWorld(project, clock)), clock }
@@ -35,7 +38,7 @@ for (const dialect of dialects) {
 
     /** A real announcement, frozen for `lists`. */
     const queue = async (
-      { world, clock }: Desk,
+      { world, clock }: ReadContext,
       ids: readonly string[] = ['releases'],
       key = 'announcement:one',
     ): Promise<number> => {
@@ -59,7 +62,7 @@ for (const dialect of dialects) {
 
     test('everybody gets one message, over their own return path, with links of their own', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink)
+      const desk = await openReadContext(sink)
       const ids = await addPeople(desk.world.store, 25)
       const mailing = await queue(desk)
       const { counts } = await sendDue(desk.world)
@@ -88,7 +91,7 @@ for (const dialect of dialects) {
           address === 'person2@example.org' ? refusal(550, '5.1.1 nobody here') : undefined,
         ),
       )
-      const desk = await openDesk(sink)
+      const desk = await openReadContext(sink)
       await addPeople(desk.world.store, 3)
       const mailing = await queue(desk)
       expect((await sendDue(desk.world)).counts).toMatchObject({ accepted: 2, failed: 1 })
@@ -107,7 +110,7 @@ for (const dialect of dialects) {
       const server = closing(
         await startScripted({ dot: (transaction) => (transaction <= 2 ? '451 4.3.0 try later' : '250 ok') }),
       )
-      const desk = await openDesk(server, { connections: 1 })
+      const desk = await openReadContext(server, { connections: 1 })
       await addPerson(desk.world.store, 'ada@example.org', ['releases'])
       await queue(desk)
       expect((await sendDue(desk.world)).counts).toMatchObject({ deferred: 1 })
@@ -138,7 +141,7 @@ for (const dialect of dialects) {
       const server = closing(
         await startScripted({ dot: (transaction) => (transaction <= 2 ? '451 4.3.0 try later' : '250 ok') }),
       )
-      const desk = await openDesk(server, { connections: 1 })
+      const desk = await openReadContext(server, { connections: 1 })
       await addPeople(desk.world.store, 2)
       await queue(desk)
       await sendDue({ ...desk.world, signer: signerWith(bothKeys) })
@@ -151,7 +154,7 @@ for (const dialect of dialects) {
 
     test('retrying ends after retryFor, and says so', async () => {
       const sink = closing(await startSink(() => refusal(450, '4.2.1 greylisted')))
-      const desk = await openDesk(sink, { retryFor: '15m' })
+      const desk = await openReadContext(sink, { retryFor: '15m' })
       await addPerson(desk.world.store, 'ada@example.org', ['releases'])
       const mailing = await queue(desk)
       for (let tries = 0; tries < 4; tries += 1) {
@@ -166,7 +169,7 @@ for (const dialect of dialects) {
 
     test('a server that refuses the sender pauses the mailing and takes nobody off it', async () => {
       const server = closing(await startScripted({ mail: () => '550 5.7.1 not from you' }))
-      const desk = await openDesk(server, { connections: 3 })
+      const desk = await openReadContext(server, { connections: 3 })
       await addPeople(desk.world.store, 30)
       const mailing = await queue(desk)
       await sendDue(desk.world)
@@ -185,7 +188,7 @@ for (const dialect of dialects) {
     test('a resumed mailing goes on where it was paused', async () => {
       let mended = false
       const server = closing(await startScripted({ mail: () => (mended ? '250 ok' : '550 5.7.1 not from you') }))
-      const desk = await openDesk(server)
+      const desk = await openReadContext(server)
       await addPeople(desk.world.store, 3)
       const mailing = await queue(desk)
       await sendDue(desk.world)
@@ -201,7 +204,7 @@ for (const dialect of dialects) {
     test('where no server answers, nothing is touched', async () => {
       const server = await startScripted()
       await server.close()
-      const desk = await openDesk(server)
+      const desk = await openReadContext(server)
       await addPeople(desk.world.store, 3)
       const mailing = await queue(desk)
       const { unreachable } = await sendDue(desk.world)
@@ -217,7 +220,7 @@ for (const dialect of dialects) {
           greeting: (connection) => (connection <= 2 ? '220 hello' : '421 4.7.0 too many connections'),
         }),
       )
-      const desk = await openDesk(server, { connections: 5 })
+      const desk = await openReadContext(server, { connections: 5 })
       await addPeople(desk.world.store, 30)
       await queue(desk)
       const { counts, unreachable } = await sendDue(desk.world)
@@ -228,7 +231,7 @@ for (const dialect of dialects) {
 
     test('a connection that breaks after the final dot leaves the delivery uncertain; it is sent again later, the same, and named', async () => {
       const server = closing(await startScripted({ dot: (transaction) => (transaction === 1 ? 'close' : '250 ok') }))
-      const desk = await openDesk(server, { connections: 1 })
+      const desk = await openReadContext(server, { connections: 1 })
       await addPerson(desk.world.store, 'ada@example.org', ['releases'])
       const mailing = await queue(desk)
       expect((await sendDue(desk.world)).counts).toMatchObject({ uncertain: 1, accepted: 0 })
@@ -246,7 +249,7 @@ for (const dialect of dialects) {
 
     test('with uncertain: hold an uncertain delivery waits for an operator', async () => {
       const server = closing(await startScripted({ dot: () => 'close' }))
-      const desk = await openDesk(server, { connections: 1, uncertain: 'hold' })
+      const desk = await openReadContext(server, { connections: 1, uncertain: 'hold' })
       await addPerson(desk.world.store, 'ada@example.org', ['releases'])
       const mailing = await queue(desk)
       await sendDue(desk.world)
@@ -262,7 +265,7 @@ for (const dialect of dialects) {
 
     test('an address in UTF-8 fails alone where the server does not take it', async () => {
       const server = closing(await startScripted())
-      const desk = await openDesk(server)
+      const desk = await openReadContext(server)
       await addPerson(desk.world.store, 'jörg@example.org', ['releases'])
       await addPeople(desk.world.store, 2)
       await queue(desk)
@@ -275,7 +278,7 @@ for (const dialect of dialects) {
 
     test('of one worker at most twice as many deliveries as it has connections are in the state sending', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink, { connections: 3 })
+      const desk = await openReadContext(sink, { connections: 3 })
       await addPeople(desk.world.store, 40)
       await queue(desk)
       const seen: number[] = []
@@ -298,7 +301,7 @@ for (const dialect of dialects) {
 
     test('a mailing that comes while one connection is busy gets all the connections there may be', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink, { connections: 4 })
+      const desk = await openReadContext(sink, { connections: 4 })
       const { world } = desk
       await addPerson(world.store, 'ada@example.org', ['security'])
       await addPeople(world.store, 60)
@@ -324,7 +327,7 @@ for (const dialect of dialects) {
 
     test('who leaves while the mailing is under way gets nothing that was not started', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink, { connections: 1 })
+      const desk = await openReadContext(sink, { connections: 1 })
       const ids = await addPeople(desk.world.store, 12)
       await queue(desk)
       const { store } = desk.world
@@ -351,7 +354,7 @@ for (const dialect of dialects) {
     })
 
     test('a service that calls for months leaves nothing behind on its signal', async () => {
-      const desk = await openDesk(closing(await startSink()))
+      const desk = await openReadContext(closing(await startSink()))
       const { signal } = new AbortController()
       for (let call = 0; call < 20; call += 1) await sendDue({ ...desk.world, signal })
       expect(getEventListeners(signal, 'abort')).toEqual([])
@@ -360,7 +363,7 @@ for (const dialect of dialects) {
 
     test('a worker that is told to stop ends after the message it is sending and gives the rest back', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink, { connections: 1 })
+      const desk = await openReadContext(sink, { connections: 1 })
       await addPeople(desk.world.store, 8)
       await queue(desk)
       const stop = new AbortController()
@@ -379,7 +382,7 @@ for (const dialect of dialects) {
 
     test('two workers at once send everything once', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink, { connections: 2 })
+      const desk = await openReadContext(sink, { connections: 2 })
       await addPeople(desk.world.store, 60)
       await queue(desk)
       const both = await Promise.all([sendDue(desk.world, 'one'), sendDue(desk.world, 'two')])
@@ -390,7 +393,7 @@ for (const dialect of dialects) {
 
     test('what a dead worker was sending is sent again and named, what it had only leased is not named', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink)
+      const desk = await openReadContext(sink)
       await addPeople(desk.world.store, 4)
       const mailing = await queue(desk)
       const dead = { owner: 'dead', fence: 1, leased_until: 1, attempts: 1 }
@@ -416,7 +419,7 @@ for (const dialect of dialects) {
 
     test('each gets the frozen message of their first list and their format', async () => {
       const sink = closing(await startSink())
-      const desk = await openDesk(sink)
+      const desk = await openReadContext(sink)
       await addPerson(desk.world.store, 'both@example.org', ['security', 'releases'])
       await addPerson(desk.world.store, 'text@example.org', ['security'], { format: 'text' })
       await queue(desk, ['releases', 'security'])

@@ -1,8 +1,8 @@
 /** The archive (RFC 5005) and the bound of bytes: complete, stable, and no document larger than it may be. */
 import { describe, expect, test } from 'vitest'
+import { feedFiles } from '../../src/feeds/files.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister } from '../../src/register/register.js'
-import { feedFiles } from '../../src/feeds/files.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { all, one, parseXml } from './xml-tree.js'
 

@@ -1,10 +1,10 @@
 /** What a feed says to a browser: where its style is, from every folder; and that the style shows text and hides what programs read. */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/register/register.js'
-import { feedFiles } from '../../src/feeds/files.js'
 import { feedStylesheet } from '../../src/feeds/browser-style.js'
 import { readXml } from '../../src/feeds/check/strict-xml.js'
+import { feedFiles } from '../../src/feeds/files.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { stylesheet } from '../../src/site/style.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { product, release, releaseTable } from '../support/releases.js'

@@ -1,7 +1,7 @@
 /** The three feeds of a small archive, byte for byte. Change a golden file only with a reason that readers of the feeds would accept. */
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/files.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { announcement, configOf } from '../support/announcements.js'
 
 const body = `Lantern OS 3.0.3 is **available**. See [what changed](/doc/3.0.3/#changes) and [below](#verify).

@@ -1,8 +1,8 @@
 /** What other programs read back from all formats of a feed of two posts; corpus-rules.test.ts does the same over a real archive. */
 import Parser from 'rss-parser'
 import { expect, test } from 'vitest'
-import { emptyRegister } from '../../src/register/register.js'
 import { feedFiles } from '../../src/feeds/files.js'
+import { emptyRegister } from '../../src/register/register.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { feedParser, feedsmith, itemsOf, rssParser } from './read-back.js'
 

@@ -3,12 +3,12 @@
  * update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
  */
 import { expect, test } from 'vitest'
-import { parsePost } from '../../src/posts/parse.js'
-import { emptyRegister, type Register } from '../../src/register/register.js'
 import { atom } from '../../src/feeds/atom.js'
 import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
+import { parsePost } from '../../src/posts/parse.js'
+import { emptyRegister, type Register } from '../../src/register/register.js'
 import { configOf } from '../support/announcements.js'
 import { all, one, parseXml } from './xml-tree.js'
 

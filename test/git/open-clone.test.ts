@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { fetchTip, type GitSource } from '../../src/git/open-clone.js'
-import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
 import { post } from '../posts/parsing.js'
+import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
 
 let remote: TestRepository
 let source: GitSource

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
-import { isLiteral, isPublicAddress } from '../../src/hubs/public-addresses.js'
 import { isLiveWith, pingHub } from '../../src/hubs/ping.js'
+import { isLiteral, isPublicAddress } from '../../src/hubs/public-addresses.js'
 import { closed, listening, urlOf } from './hub.js'
 
 const TOPIC = 'https://lantern.example/atom.xml'

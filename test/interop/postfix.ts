@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Signer } from '../../src/mail/signing/signer.js'
 import { personalise } from '../../src/mail/slots.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
-import type { World } from '../../src/run/app-context.js'
 import { BOTH_PASS, ed25519Key, pemOf, rsaKey, verdicts } from '../mail/signing/dkim-keys.js'
 import { valuesOf, wireFaults } from '../mail/wire.js'
 import { makeProject, openTestWorld, testClock } from '../support/world.js'
@@ -97,7 +97,7 @@ async function sendOne(transport: string, name: string, keyFile?: string): Promi
       return fields
     }
   }
-  const world: World = { ...opened, signer: { ...opened.signer, prepare } }
+  const world: AppContext = { ...opened, signer: { ...opened.signer, prepare } }
   const runAt = async (...instants: string[]) => {
     for (const instant of instants) {
       clock.set(instant)

@@ -1,7 +1,8 @@
 /** Many subscribers at once, and a project whose next run mails all of them. In: how many. Out: a project, with the instant to run at. */
+
+import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
-import type { World } from '../../src/run/app-context.js'
 import type { Dialect } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/world.js'
 
@@ -48,7 +49,7 @@ export async function readyToTell(
 const BODY = 'It is available on the [downloads](/downloads/) page.\n\n'.repeat(60)
 
 /** All in one statement for every hundred: thousands of commits would be the longest part of the test. */
-async function vouchFor(world: World, addresses: readonly string[]): Promise<void> {
+async function vouchFor(world: AppContext, addresses: readonly string[]): Promise<void> {
   const now = world.clock.now()
   const people = addresses
     .flatMap((text) => parseAddress(text) ?? [])

@@ -6,9 +6,9 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunOptions, type RunReport, run } from '../../src/run/pipeline.js'
-import type { World } from '../../src/run/app-context.js'
 import { cloneArchive, pushNumbered } from '../support/archive.js'
 import { belfry } from '../support/cli.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
@@ -48,7 +48,7 @@ class Scene {
     return new Scene(project, testClock(at), sink)
   }
 
-  async within<Result>(work: (world: World) => Promise<Result>): Promise<Result> {
+  async within<Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> {
     const world = await openTestWorld(this.project, this.clock)
     try {
       return await work(world)

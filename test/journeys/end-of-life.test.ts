@@ -6,9 +6,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
-import type { World } from '../../src/run/app-context.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
@@ -44,7 +44,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
   let clock: TestClock
   let seen = 0
 
-  async function within<Result>(work: (world: World) => Promise<Result>): Promise<Result> {
+  async function within<Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> {
     const world = await openTestWorld(project, clock)
     try {
       return await work(world)

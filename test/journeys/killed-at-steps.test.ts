@@ -7,9 +7,9 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
 import type { Step } from '../../src/delivery/worker.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import type { Tables } from '../../src/store/tables.js'
-import type { World } from '../../src/run/app-context.js'
 import { belfry } from '../support/cli.js'
 import { type CountingSink, startCountingSink } from '../support/counting-sink.js'
 import { dialects } from '../support/databases.js'
@@ -135,7 +135,7 @@ for (const dialect of dialects) {
   }
 }
 
-async function sceneAfter({ store }: World, { copies }: CountingSink): Promise<Scene> {
+async function sceneAfter({ store }: AppContext, { copies }: CountingSink): Promise<Scene> {
   const rows = await store.db.selectFrom('deliveries').select(['address', 'state']).execute()
   return {
     of: (state) => rows.filter((row) => row.state === state).map(({ address }) => address),

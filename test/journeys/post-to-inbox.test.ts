@@ -6,12 +6,12 @@ import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { readReturnPath } from '../../src/subscribers/links.js'
 import { startServer } from '../../src/web/server.js'
-import type { World } from '../../src/run/app-context.js'
 import { cloneArchive, pushNumbered } from '../support/archive.js'
 import { corpusMissing, corpusSettings } from '../support/corpus.js'
 import { type Dialect, dialects } from '../support/databases.js'
@@ -115,7 +115,7 @@ async function live(story: Story, dialect: Dialect, sink: Sink): Promise<Lived> 
     content: { posts: story.folder },
   })
   const clock = testClock(story.at.baseline)
-  const within = async <Result>(work: (world: World) => Promise<Result>): Promise<Result> => {
+  const within = async <Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> => {
     const world = await openTestWorld(project, clock)
     try {
       return await work(world)
@@ -170,7 +170,7 @@ async function live(story: Story, dialect: Dialect, sink: Sink): Promise<Lived> 
   }
 }
 
-async function ask(world: World): Promise<void> {
+async function ask(world: AppContext): Promise<void> {
   for (const { text, lists, format } of PEOPLE) {
     const address = parseAddress(text)
     if (address === undefined) throw new Error(text)
@@ -179,7 +179,7 @@ async function ask(world: World): Promise<void> {
 }
 
 /** Posts a form to each mailed link, on the real web server. */
-async function press(world: World, links: readonly string[], form: Record<string, string>): Promise<Response[]> {
+async function press(world: AppContext, links: readonly string[], form: Record<string, string>): Promise<Response[]> {
   const server = await startServer(world, { mailWaiting: () => undefined })
   try {
     const answers: Response[] = []

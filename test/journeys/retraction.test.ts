@@ -2,9 +2,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
-import type { World } from '../../src/run/app-context.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { temporaryFolder } from '../support/git-repository.js'
@@ -26,7 +26,7 @@ for (const dialect of dialects) {
     let announced: Mail
     let away: string
 
-    const within = async <Result>(work: (world: World) => Promise<Result>): Promise<Result> => {
+    const within = async <Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> => {
       const world = await openTestWorld(project, clock)
       try {
         return await work(world)

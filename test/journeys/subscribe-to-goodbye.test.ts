@@ -3,9 +3,9 @@ import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendDue } from '../../src/delivery/worker.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
-import type { World } from '../../src/run/app-context.js'
 import { openBrowser } from '../support/chromium.js'
 import { type Dialect, dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 interface Service {
   readonly project: Project
   readonly clock: TestClock
-  readonly world: World
+  readonly world: AppContext
   readonly server: WebServer
 }
 

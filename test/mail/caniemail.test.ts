@@ -6,10 +6,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/markup/markdown.js'
-import { safeHtml } from '../../src/markup/sanitise.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { templateNames } from '../../src/mail/templates.js'
+import { renderMarkdown } from '../../src/markup/markdown.js'
+import { safeHtml } from '../../src/markup/sanitise.js'
 import { repository } from '../support/world.js'
 
 interface Feature {

@@ -1,8 +1,8 @@
 /** format=flowed, read back by a decoder written from RFC 3676 §4 alone: paragraphs, quotes and code come out as they went in. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { VERBATIM } from '../../src/markup/plain-text.js'
 import { toFlowed } from '../../src/mail/flowed.js'
+import { VERBATIM } from '../../src/markup/plain-text.js'
 
 interface Paragraph {
   depth: number

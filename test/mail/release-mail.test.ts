@@ -2,11 +2,11 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { type Config, type List, schema } from '../../src/config/schema.js'
-import type { Announcement } from '../../src/posts/announcement.js'
-import { parsePost } from '../../src/posts/parse.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
+import type { Announcement } from '../../src/posts/announcement.js'
+import { parsePost } from '../../src/posts/parse.js'
 import { wireFaults } from './wire.js'
 
 const templates = loadTemplates('')

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Config, type List, schema } from '../../src/config/schema.js'
-import type { Announcement } from '../../src/posts/announcement.js'
-import { parsePost } from '../../src/posts/parse.js'
 import { BelfryError } from '../../src/base/errors.js'
+import { type Config, type List, schema } from '../../src/config/schema.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import {
@@ -21,6 +19,8 @@ import {
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
 import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
+import type { Announcement } from '../../src/posts/announcement.js'
+import { parsePost } from '../../src/posts/parse.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
-import type { Severity } from '../../src/posts/announcement.js'
 import { composeTest, freezeAnnouncement, freezeUpdate } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
+import type { Severity } from '../../src/posts/announcement.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { repository } from '../support/world.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/posts/announcement.js'
 import { held } from '../../src/notices/by-hand.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { at, DAY, Folder, folderAt, HOUR, MINUTE, told } from './situations.js'
 
 const NOON = '2026-05-04T12:00:00Z'

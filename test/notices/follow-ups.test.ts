@@ -1,8 +1,8 @@
 /** Which post a post follows up: what it states, what its title says, the end of a life that approached; and what it never is. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/posts/announcement.js'
 import { coveredBy, followUpOf } from '../../src/notices/follow-ups.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { announcement } from '../support/announcements.js'
 
 const BODY = 'What changed is below.\n'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Announcement } from '../../src/posts/announcement.js'
 import { bodyDigest, matchPosts } from '../../src/notices/identity.js'
 import { type KnownPost, postText } from '../../src/notices/notice.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { announcement } from '../support/announcements.js'
 
 /** The post as the ledger knows it. */

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { postText } from '../../src/notices/notice.js'
 import {
   findNotice,
   keysBehind,
@@ -8,6 +7,7 @@ import {
   recordDecision,
   saveNotice,
 } from '../../src/notices/memory-store.js'
+import { postText } from '../../src/notices/notice.js'
 import type { Store } from '../../src/store/open.js'
 import { openLedger } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'

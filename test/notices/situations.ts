@@ -2,13 +2,14 @@
  * A folder of posts that a test changes, and runs over it. In: posts, edits, an instant. Out: what each run decides; its memory is
  * the decision before, as the ledger would keep it.
  */
-import type { Announcement } from '../../src/posts/announcement.js'
-import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
+
 import { type Decision, decide } from '../../src/notices/decide.js'
 import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'
+import type { Announcement } from '../../src/posts/announcement.js'
+import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
 import { announcement } from '../support/announcements.js'
 
 export const MINUTE = 60_000

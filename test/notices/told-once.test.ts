@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Announcement } from '../../src/posts/announcement.js'
 import { approved, dismissed } from '../../src/notices/by-hand.js'
 import { announcementKey, isOpen, type Memory } from '../../src/notices/notice.js'
+import type { Announcement } from '../../src/posts/announcement.js'
 import { at, DAY, Folder, HOUR, MINUTE } from './situations.js'
 
 const WORDS = 'lamp wick oil glass brass mantle globe burner gallery chimney hook handle'.split(' ')

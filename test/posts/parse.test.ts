@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spreadMs } from '../../src/posts/date.js'
+import { spreadMs } from '../../src/base/days.js'
 import { announcementOf, faults, noIds, parse, post, settings } from './parsing.js'
 
 test('a plain post becomes an announcement with everything filled in', () => {

@@ -1,7 +1,7 @@
 /** Jekyll's redirect_from: where a post was before says which id it had, where nothing else does. */
 import { expect, test } from 'vitest'
+import { spreadMs } from '../../src/base/days.js'
 import { collectPosts } from '../../src/source/collect-posts.js'
-import { spreadMs } from '../../src/posts/date.js'
 
 const settings = {
   url: 'https://lantern.example/project',

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyRegister, type ToldEndOfLife } from '../../src/register/register.js'
-import { type Occasion, occasionKey } from '../../src/releases/release.js'
 import { endOfLifeAnnouncement, toldEndOfLife } from '../../src/register/told-end-of-life.js'
+import { type Occasion, occasionKey } from '../../src/releases/release.js'
 import { pagePath } from '../../src/site/paths.js'
 
 const site = { url: 'https://lantern.example', timezone: 'Pacific/Auckland', author: 'The Lantern team' }

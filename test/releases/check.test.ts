@@ -1,16 +1,16 @@
 /** What check finds between table and posts, and what it must not find: over made-up posts, and over the archive beside the checkout. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { formatProblem } from '../../src/base/errors.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { checkReleases } from '../../src/releases/check.js'
-import { parseReleases } from '../../src/releases/parse.js'
-import { readPosts } from '../../src/source/read-posts.js'
-import type { ReleaseTable } from '../../src/releases/release.js'
 import { ReleaseNames } from '../../src/releases/cycles-in-text.js'
 import { statedEnds } from '../../src/releases/ends-in-posts.js'
-import { formatProblem } from '../../src/base/errors.js'
-import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../support/corpus.js'
+import { parseReleases } from '../../src/releases/parse.js'
+import type { ReleaseTable } from '../../src/releases/release.js'
+import { readPosts } from '../../src/source/read-posts.js'
 import { announcementOf, noIds, post } from '../posts/parsing.js'
+import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../support/corpus.js'
 
 function tableOf(text: string): ReleaseTable {
   const { products, unreadable } = parseReleases('releases.yaml', text, 'https://lantern.example')

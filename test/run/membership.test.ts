@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../../src/delivery/mailing-store.js'
 import { sendDue } from '../../src/delivery/worker.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import {
   askForPreferences,
   changeDetails,
@@ -19,7 +20,6 @@ import {
 import { makeToken, type Purpose } from '../../src/subscribers/links.js'
 import { findByAddress, findPerson, subscriptionsOf } from '../../src/subscribers/person-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
-import type { World } from '../../src/run/app-context.js'
 import { addPerson, addressOf, MINUTE } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
@@ -30,7 +30,7 @@ for (const dialect of dialects) {
   describe(`coming and going on ${dialect}`, () => {
     let clock: TestClock
     let project: Project
-    let world: World
+    let world: AppContext
 
     beforeEach(async () => {
       clock = testClock('2026-05-04T12:00:00Z')

@@ -1,11 +1,11 @@
 /** From a post to a WebSub subscriber, over HTTP: `serve` as the site, a real hub, both databases. */
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
 import { feedsOf, run } from '../../src/run/pipeline.js'
-import { startDaemon } from '../../src/schedule/daemon.js'
 import { tellHubs } from '../../src/run/tell-hubs.js'
+import { startDaemon } from '../../src/schedule/daemon.js'
 import { startServer } from '../../src/web/server.js'
-import type { World } from '../../src/run/app-context.js'
 import { closed, openHub, type TestHub, urlOf } from '../hubs/hub.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
@@ -21,7 +21,7 @@ interface Site {
   readonly hub: TestHub
   readonly url: string
   readonly clock: TestClock
-  world: World
+  world: AppContext
   post(title: string): void
 }
 

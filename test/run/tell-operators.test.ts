@@ -5,9 +5,9 @@ import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../../src/delivery/mailing-reports-store.js'
 import { moveMailing } from '../../src/delivery/mailing-store.js'
+import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import { tellOperators } from '../../src/run/tell-operators.js'
-import type { World } from '../../src/run/app-context.js'
 import { addPerson, MINUTE } from '../delivery/ledger.js'
 import { wireFaults } from '../mail/wire.js'
 import { dialects } from '../support/databases.js'
@@ -17,7 +17,7 @@ for (const dialect of dialects) {
   describe(`operators on ${dialect}`, () => {
     let clock: TestClock
     let project: Project
-    let world: World
+    let world: AppContext
 
     beforeEach(async () => {
       clock = testClock('2026-05-04T12:00:00Z')

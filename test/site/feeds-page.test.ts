@@ -1,11 +1,11 @@
 /** The page of feeds: it shows every feed that is published, and leads nowhere else. */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { feedFiles } from '../../src/feeds/files.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
-import { feedFiles } from '../../src/feeds/files.js'
-import { makePage } from '../../src/site/make-page.js'
 import { type SiteInput, siteFiles } from '../../src/site/files.js'
+import { makePage } from '../../src/site/make-page.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { product, release, releaseTable } from '../support/releases.js'
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { feedFileNames as feedNames } from '../../src/feeds/names.js'
-import { emptyRegister } from '../../src/register/register.js'
 import { CALENDAR_FILE } from '../../src/feeds/calendar.js'
 import { feedFiles } from '../../src/feeds/files.js'
+import { feedFileNames as feedNames } from '../../src/feeds/names.js'
 import { RELEASES_JSON_FILE } from '../../src/feeds/releases-json.js'
-import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
-import { makePage } from '../../src/site/make-page.js'
-import { siteFiles } from '../../src/site/files.js'
 import type { OutputFile } from '../../src/files/write-folder.js'
+import { emptyRegister } from '../../src/register/register.js'
+import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
+import { siteFiles } from '../../src/site/files.js'
+import { makePage } from '../../src/site/make-page.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { emptyRegister } from '../../src/register/register.js'
 import type { ReleaseTable } from '../../src/releases/release.js'
-import { makePage } from '../../src/site/make-page.js'
 import { siteFiles } from '../../src/site/files.js'
+import { makePage } from '../../src/site/make-page.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { BatchOutput } from '../../src/git/batch-output.js'
-import { type History, openHistory } from '../../src/source/open-history.js'
 import { parsePost } from '../../src/posts/parse.js'
+import { type History, openHistory } from '../../src/source/open-history.js'
+import { faults, noIds, post, settings } from '../posts/parsing.js'
 import { corpusMissing, corpusTable } from '../support/corpus.js'
 import { makeRepository, type TestRepository, temporaryFolder } from '../support/git-repository.js'
-import { faults, noIds, post, settings } from '../posts/parsing.js'
 
 const opened: History[] = []
 async function open(path: string): Promise<History> {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readGitPosts } from '../../src/source/read-git-posts.js'
 import { readPosts } from '../../src/source/read-posts.js'
+import { noIds, post, settings } from '../posts/parsing.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
 import { makeRepository, type TestRepository } from '../support/git-repository.js'
-import { noIds, post, settings } from '../posts/parsing.js'
 
 const read = (repository: TestRepository, folder = '', revision = 'HEAD') =>
   readGitPosts({ clone: join(repository.folder, '.git'), revision, folder }, settings, noIds)

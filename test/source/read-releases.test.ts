@@ -2,11 +2,11 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readSource } from '../../src/source/read-all.js'
 import { readGitReleases } from '../../src/source/read-git-releases.js'
 import { readReleases } from '../../src/source/read-releases.js'
-import { readSource } from '../../src/source/read-all.js'
-import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 import { noIds, post, settings } from '../posts/parsing.js'
+import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 
 const SITE = settings.url
 const product = (title: string, keys = '') =>

@@ -3,13 +3,13 @@
  * instant, the step, at which occurrence of it. Out: what it did until then.
  */
 import { clockFrom } from '../../src/base/clock.js'
-import { sendDue } from '../../src/delivery/worker.js'
-import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
-import { openWorld } from '../../src/run/app-context.js'
+import { sendDue } from '../../src/delivery/worker.js'
+import { openAppContext } from '../../src/run/app-context.js'
+import { openReadContext } from '../../src/run/read-context.js'
 
 const [, , file = '', now, fatalStep, occurrence] = process.argv
-const world = await openWorld(openDesk({ file, environment: {}, clock: clockFrom(now), log: silentLog }))
+const world = await openAppContext(openReadContext({ file, environment: {}, clock: clockFrom(now), log: silentLog }))
 let left = Number(occurrence)
 await sendDue({
   ...world,

@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { Clock } from '../../src/base/clock.js'
-import { openDesk } from '../../src/run/read-context.js'
 import { silentLog } from '../../src/base/log.js'
-import { openWorld, type World } from '../../src/run/app-context.js'
+import { type AppContext, openAppContext } from '../../src/run/app-context.js'
+import { openReadContext } from '../../src/run/read-context.js'
 import { type Dialect, freshDatabase } from './databases.js'
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -96,6 +96,6 @@ export async function makeProject(
 }
 
 /** The caller closes it. */
-export async function openTestWorld(project: Project, clock: Clock): Promise<World> {
-  return await openWorld(openDesk({ file: project.configFile, environment: {}, clock, log: silentLog }))
+export async function openTestWorld(project: Project, clock: Clock): Promise<AppContext> {
+  return await openAppContext(openReadContext({ file: project.configFile, environment: {}, clock, log: silentLog }))
 }

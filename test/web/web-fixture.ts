@@ -6,16 +6,16 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import PostalMime, { type Email } from 'postal-mime'
-import { sendDue } from '../../src/delivery/worker.js'
-import { openDesk } from '../../src/run/read-context.js'
 import { type Log, silentLog } from '../../src/base/log.js'
+import { sendDue } from '../../src/delivery/worker.js'
+import { type AppContext, openAppContext } from '../../src/run/app-context.js'
 import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
+import { openReadContext } from '../../src/run/read-context.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import { defaultLimits, type Limits } from '../../src/web/limits.js'
 import { PublishedFolder } from '../../src/web/published/read-folder.js'
 import { startServer } from '../../src/web/server.js'
-import { openWorld, type World } from '../../src/run/app-context.js'
 
 export interface FixtureOptions {
   /** Laid over the configuration, as BELFRY_ variables. */
@@ -27,7 +27,7 @@ export interface FixtureOptions {
 }
 
 export interface WebFixture {
-  readonly world: World
+  readonly world: AppContext
   readonly folder: string
   readonly url: string
   get(path: string, init?: RequestInit): Promise<Response>
@@ -57,13 +57,13 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
   if (options.releases !== undefined) writeFileSync(join(folder, 'releases.yaml'), options.releases)
   writeFileSync(join(folder, 'belfry.yaml'), configText(options.releases !== undefined))
   let now = Date.parse('2026-11-20T09:00:00Z')
-  const desk = openDesk({
+  const desk = openReadContext({
     file: join(folder, 'belfry.yaml'),
     environment: options.environment ?? {},
     clock: { now: () => now },
     log: options.log ?? silentLog,
   })
-  const world = await openWorld(desk)
+  const world = await openAppContext(desk)
   await run(world)
   let waiting = 0
   let ticks = 0
@@ -145,7 +145,7 @@ async function readMails(outbox: string): Promise<Email[]> {
   return await Promise.all(names.map(async (name) => await PostalMime.parse(readFileSync(join(outbox, name)))))
 }
 
-async function ledgerOf({ store: { db } }: World): Promise<string> {
+async function ledgerOf({ store: { db } }: AppContext): Promise<string> {
   const people = await db.selectFrom('people').selectAll().orderBy('id').execute()
   const subscriptions = await db.selectFrom('subscriptions').selectAll().orderBy('person_id').orderBy('list').execute()
   const mailings = await db.selectFrom('mailings').selectAll().orderBy('id').execute()

@@ -7,9 +7,9 @@ import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/s
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import type { Reply } from '../reply.js'
+import type { Outgoing, Session, Transport } from '../transport.js'
 import { type Capabilities, capabilitiesOf, type Stage } from './replies.js'
 import { SmtpSession } from './session.js'
-import type { Outgoing, Session, Transport } from '../transport.js'
 
 export interface SmtpServer {
   readonly name: string

@@ -1,5 +1,5 @@
 /** Checks an Atom feed (RFC 4287) with what Belfry adds: replies (RFC 4685), archives (RFC 5005), tombstones (RFC 6721). Pure. In: its root. Out: findings. */
-import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
+
 import {
   type Checking,
   checkAddress,
@@ -15,6 +15,7 @@ import {
   Seen,
   type Spot,
 } from './parts.js'
+import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
 import { checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf, XML } from './xml.js'
 
 const THREAD = 'http://purl.org/syndication/thread/1.0'

@@ -1,16 +1,17 @@
 /**
- * Checks what would be published against the rules of its format (feed-rules.ts). Pure. In: files with their texts, the site's address, the
+ * Checks what would be published against the rules of its format (rules.ts). Pure. In: files with their texts, the site's address, the
  * instant. Out: findings. What a document is stands in it, not in its name; what is no feed is passed over.
  */
-import { feedRules, type RuleId } from './rules.js'
-import { lostCharacter } from './values.js'
-import { attribute, readXml, type XmlElement } from './strict-xml.js'
+
 import { checkAtom } from './atom.js'
 import { HtmlValidator } from './html.js'
 import { checkJsonFeed, isJsonObject, looksLikeJsonFeed } from './json-feed.js'
 import { checkOpml } from './opml.js'
 import { type Checking, type FeedFinding, quoted } from './parts.js'
 import { checkRss } from './rss.js'
+import { feedRules, type RuleId } from './rules.js'
+import { attribute, readXml, type XmlElement } from './strict-xml.js'
+import { lostCharacter } from './values.js'
 import { ATOM } from './xml.js'
 
 export interface FeedText {

@@ -1,6 +1,7 @@
 /** Checks a list of feeds by OPML 2.0. Pure. In: its root. Out: findings. */
-import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
+
 import { type Checking, checkAddress, checkFilled, checkPlain, checkRfc822, quoted, Seen } from './parts.js'
+import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
 import { checkElement, checkRequired, spotOf } from './xml.js'
 
 const HEAD = Object.fromEntries(

@@ -2,6 +2,8 @@
  * What the validators of all formats share: how a fault is said, and the checks of single values. Pure. In: a value and its place in the
  * document. Out: findings.
  */
+
+import type { HtmlValidator } from './html.js'
 import type { RuleId } from './rules.js'
 import {
   addressFault,
@@ -14,7 +16,6 @@ import {
   rfc3339,
   uriFault,
 } from './values.js'
-import type { HtmlValidator } from './html.js'
 
 export interface FeedFinding {
   readonly rule: RuleId

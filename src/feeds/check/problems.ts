@@ -4,9 +4,9 @@
  */
 import { type Problem, problem } from '../../base/errors.js'
 import type { OutputFile } from '../../files/write-folder.js'
-import { feedRules } from './rules.js'
 import { validateFeed } from './document.js'
 import { HtmlValidator } from './html.js'
+import { feedRules } from './rules.js'
 
 export async function feedProblems(
   files: readonly OutputFile[],

@@ -1,5 +1,5 @@
 /** Checks an RSS feed by the RSS 2.0 specification and the RSS Advisory Board's profile. Pure. In: its root. Out: findings. */
-import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
+
 import {
   type Checking,
   checkAddress,
@@ -15,6 +15,7 @@ import {
   Seen,
   type Spot,
 } from './parts.js'
+import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js'
 import { ATOM, checkElement, checkHistory, checkLinks, checkRequired, checkSelf, spotOf } from './xml.js'
 
 const DC = 'http://purl.org/dc/elements/1.1/'

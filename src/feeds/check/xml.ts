@@ -2,8 +2,9 @@
  * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of it. Out: findings.
  * What has another namespace is an extension, and passed over here.
  */
-import { attribute, childrenOf, type XmlElement } from './strict-xml.js'
+
 import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './parts.js'
+import { attribute, childrenOf, type XmlElement } from './strict-xml.js'
 
 export const ATOM = 'http://www.w3.org/2005/Atom'
 export const HISTORY = 'http://purl.org/syndication/history/1.0'

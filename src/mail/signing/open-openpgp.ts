@@ -6,9 +6,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isFingerprint } from '../../config/openpgp-key.js'
-import { type Ran, runProgram } from '../../base/open-process.js'
 import { BelfryError, messageOf } from '../../base/errors.js'
+import { type Ran, runProgram } from '../../base/open-process.js'
+import { isFingerprint } from '../../config/openpgp-key.js'
 import type { Signature, SignContent } from './openpgp-content.js'
 
 /** A gpg whose settings, prompts and language have no say. */

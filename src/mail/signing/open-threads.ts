@@ -4,11 +4,11 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { Frozen } from '../slots.js'
 import type { DkimKey } from './dkim-key.js'
 import { keepNewest } from './keep-newest.js'
-import type { Done, Order, Told } from './signing-thread.js'
 import type { Signer, SignFor } from './signer.js'
-import type { Frozen } from '../slots.js'
+import type { Done, Order, Told } from './signing-thread.js'
 
 /** Signed before the first thread is begun, which takes about as long. */
 const FEW = 50

@@ -4,6 +4,7 @@
  * canonicalising that person's message would give.
  */
 import { createHash } from 'node:crypto'
+import { type Frozen, type Placeholders, type Slot, valueAt } from '../slots.js'
 import {
   partsOf,
   relaxedBody,
@@ -13,7 +14,6 @@ import {
   signedFields,
   signedOctets,
 } from './dkim.js'
-import { type Frozen, type Placeholders, type Slot, valueAt } from '../slots.js'
 
 export type KeyTags = Pick<SignatureTags, 'algorithm' | 'domain' | 'selector'>
 

@@ -6,14 +6,14 @@
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { BelfryError, messageOf } from '../../base/errors.js'
 import { signingDomain } from '../../config/dkim-faults.js'
 import type { Config } from '../../config/schema.js'
-import { BelfryError, messageOf } from '../../base/errors.js'
+import { type Frozen, type Placeholders, personalise } from '../slots.js'
 import { type Algorithm, bodyHash, partsOf, signatureField, signedAt, signedFields, signedOctets } from './dkim.js'
 import { type DkimKey, parseDkimKey } from './dkim-key.js'
 import { signerOnThreads } from './open-threads.js'
 import { planSigning } from './plan.js'
-import { type Frozen, type Placeholders, personalise } from '../slots.js'
 
 /** @returns the fields that stand in front of this person's message; empty without keys */
 export type SignFor = (to: string, values: Partial<Placeholders>) => Promise<string>

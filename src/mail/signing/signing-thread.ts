@@ -1,10 +1,10 @@
 /** A thread that signs. In: keys at its beginning; frozen messages and people, by message. Out: the fields that stand in front of each. */
 import { createHash, sign } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Frozen, Placeholders } from '../slots.js'
 import type { DkimKey } from './dkim-key.js'
 import { keepNewest } from './keep-newest.js'
 import { planSigning, type SigningPlan } from './plan.js'
-import type { Frozen, Placeholders } from '../slots.js'
 
 export interface Order {
   readonly number: number

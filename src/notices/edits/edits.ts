@@ -4,7 +4,7 @@
  * between two runs are one change, and an edit taken back takes its notice with it.
  */
 import { isoInstant } from '../../base/clock.js'
-import { dayIn } from '../../posts/date.js'
+import { dayIn } from '../../base/days.js'
 import type { Pair } from '../identity.js'
 import {
   APPROVED_IN_WORDS,

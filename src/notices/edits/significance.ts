@@ -11,9 +11,9 @@ import { doubtsOf } from './doubts.js'
 import { inferredSeverity } from './inferred-severity.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
 import { titleDoubt } from './title-doubt.js'
+import { proseWords, type Word } from './tokens.js'
 import { textOfChanges, textOfUpdate } from './update-text.js'
 import { type WordDiff, wordDiff } from './word-diff.js'
-import { proseWords, type Word } from './tokens.js'
 
 /** A post's text as it was judged or is now. */
 export interface PostText {

@@ -4,8 +4,8 @@
  * on top as often as below), else the next number of its day.
  */
 
-import { likeness } from './new-updates.js'
 import { type Notice, SENT_BY_HAND, updateKey } from '../notice.js'
+import { likeness } from './new-updates.js'
 import { SAME_TEXT } from './significance-rules.js'
 
 export interface KeyedBlock {

@@ -9,6 +9,8 @@ import { createHash } from 'node:crypto'
 import { isoInstant } from '../../base/clock.js'
 import { formatDuration } from '../../base/units.js'
 import type { End, Occasion } from '../../releases/release.js'
+import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
@@ -25,8 +27,6 @@ import {
   occasionAt,
   toldDistance,
 } from './told.js'
-import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from '../notice.js'
-import type { Rules } from '../rules.js'
 
 /** What is to be told. */
 interface Wanted {

@@ -3,9 +3,9 @@
  * Out: whether it covers a notice, and the told notice that records it.
  */
 import { distanceOf, type Occasion } from '../../releases/release.js'
+import { announcementKey, type Notice } from '../notice.js'
 import { daysBefore, Moment, stageName, stagesOf } from './stages.js'
 import { blank, type Case, type Held, isMove, occasionAt, type StandInState, toldDistance } from './told.js'
-import { announcementKey, type Notice } from '../notice.js'
 
 export function isCovered({ stage, date }: Omit<Occasion, 'count'>, post: StandInState, one: Case): boolean {
   const days = distanceOf(stage)

@@ -1,15 +1,22 @@
 /**
  * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
- * notices that came of it, and what is to be remembered of the table. end-of-life-case.ts decides a single date.
+ * notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
-import { type End, type EndField, endFields, occasionOf, type Release, type ReleaseTable } from '../../releases/release.js'
+import {
+  type End,
+  type EndField,
+  endFields,
+  occasionOf,
+  type Release,
+  type ReleaseTable,
+} from '../../releases/release.js'
+import { announcementKey, isOpen, type KnownEnd, type Notice } from '../notice.js'
+import type { Rules } from '../rules.js'
 import { decideCase, gone, type Upcoming } from './case.js'
 import type { EndOfLifeInput } from './facts.js'
 import type { StandIn } from './posts.js'
 import { daysBefore, Moment, stagesOf } from './stages.js'
 import { type Own, type StandInState, whenOf } from './told.js'
-import { announcementKey, isOpen, type KnownEnd, type Notice } from '../notice.js'
-import type { Rules } from '../rules.js'
 
 export interface TableInput {
   readonly table: ReleaseTable

@@ -5,15 +5,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearest } from '../../base/nearest.js'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../../base/errors.js'
-import { sentenceKeys } from './sentences.js'
-import { EndOfLifeWords } from './phrases.js'
+import { nearest } from '../../base/nearest.js'
 import { type ParsedWords, parseEndOfLifeWords } from './parse-phrases.js'
+import { EndOfLifeWords } from './phrases.js'
+import { sentenceKeys } from './sentences.js'
 
 const FILE = 'end-of-life-words.yaml'
 /** Beside the program, from src/ as from dist/. */
-const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails')
+const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'emails')
 
 export interface LoadedWords {
   readonly words: EndOfLifeWords

@@ -3,9 +3,9 @@
  * each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural that the language has and the file not.
  */
 import { isMap } from 'yaml'
+import type { Problem } from '../../base/errors.js'
 import { nearest } from '../../base/nearest.js'
 import { YamlMap, yamlFile } from '../../base/yaml-map.js'
-import type { Problem } from '../../base/errors.js'
 import { type Sentence, type SentenceKey, sentences } from './sentences.js'
 
 export interface ParsedWords {

@@ -2,8 +2,9 @@
  * Says what is to be said of the end of a cycle, in the site's language. Pure. In: the sentences by key, and the values of one. Out: plain
  * text for a title, Markdown for everything else, in which no value can mean anything.
  */
-import { escapeMarkdown } from '../../markup/escape-markdown.js'
+
 import { formatDay } from '../../base/format-day.js'
+import { escapeMarkdown } from '../../markup/escape-markdown.js'
 import type { Day } from '../../releases/release.js'
 import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './sentences.js'
 

@@ -3,7 +3,7 @@
  * Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one day.
  */
 import { Temporal } from 'temporal-polyfill'
-import { dayIn } from '../../posts/date.js'
+import { dayIn } from '../../base/days.js'
 import {
   type Day,
   distanceOf,

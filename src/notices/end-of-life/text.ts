@@ -2,8 +2,9 @@
  * What people read when a cycle nears or reached its end, or its date moved. Pure. In: product, release, occasion, what was told before,
  * the day, the words to say it in. Out: a title (plain text) and a text (Markdown) that stay true when they are read later.
  */
-import { linkTarget } from '../../markup/escape-markdown.js'
+
 import { plainLine } from '../../base/plain-line.js'
+import { linkTarget } from '../../markup/escape-markdown.js'
 import type { Release } from '../../releases/release.js'
 import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './facts.js'
 import type { EndOfLifeWords } from './phrases.js'

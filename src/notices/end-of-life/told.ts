@@ -1,6 +1,6 @@
 /**
  * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the date as the table says
- * it and its notices. Out: facts that end-of-life-case.ts and end-of-life-cover.ts decide by.
+ * it and its notices. Out: facts that case.ts and cover.ts decide by.
  */
 import {
   distanceOf,
@@ -11,10 +11,10 @@ import {
   type Product,
   type Release,
 } from '../../releases/release.js'
-import type { StandIn } from './posts.js'
-import { type Moment, stagesOf } from './stages.js'
 import type { KnownEnd, Notice } from '../notice.js'
 import type { Rules } from '../rules.js'
+import type { StandIn } from './posts.js'
+import { type Moment, stagesOf } from './stages.js'
 
 export interface Own {
   readonly notice: Notice

@@ -1,8 +1,8 @@
 /** How subscribing and leaving work, in plain words; List-Help (RFC 2369 §3.1) points here. Pure. In: site, configuration. Out: HTML. */
 import type { Config } from '../../config/schema.js'
 import type { Site } from '../../site/site.js'
-import { Lists } from './lists.js'
 import { webPage } from './frame.js'
+import { Lists } from './lists.js'
 
 export function helpPage(site: Site, config: Config): string {
   const { replyTo } = config.mail

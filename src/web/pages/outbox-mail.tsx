@@ -2,10 +2,10 @@
 import type { VNode } from 'preact'
 import type { Site } from '../../site/site.js'
 import { breakable } from './address-text.js'
+import { webPage } from './frame.js'
 import { formatInstant } from './instants.js'
 import { linked } from './linked-text.js'
 import type { OutboxEntry } from './outbox.js'
-import { webPage } from './frame.js'
 
 /** What the frame may do: lead the window on when somebody presses a link, nothing else. The part's own header says it again. */
 export const FRAME_SANDBOX = 'allow-top-navigation-by-user-activation'

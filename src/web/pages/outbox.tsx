@@ -1,10 +1,10 @@
 /** The mails of a trial run, newest first. Pure. In: the site, heads of mails. Out: HTML. */
 import type { VNode } from 'preact'
 import type { Site } from '../../site/site.js'
-import { breakable } from './address-text.js'
-import { formatInstant } from './instants.js'
 import type { OutboxMail } from '../outbox-mail.js'
+import { breakable } from './address-text.js'
 import { webPage } from './frame.js'
+import { formatInstant } from './instants.js'
 
 export interface OutboxEntry extends OutboxMail {
   /** File name. */

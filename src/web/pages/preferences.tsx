@@ -2,11 +2,11 @@
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'
+import type { RunGroup } from '../run-offer.js'
 import { AddressText } from './address-text.js'
 import { FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
-import type { RunGroup } from '../run-offer.js'
 
 export interface Preferences {
   /** All lists. */

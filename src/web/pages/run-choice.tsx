@@ -1,7 +1,7 @@
 /** The question which release cycles somebody runs. Pure. In: what is offered. Out: a fieldset, or nothing where nothing is offered. */
 import type { VNode } from 'preact'
-import { Fault } from './choices.js'
 import { RUN_FIELD, type RunBox, type RunGroup } from '../run-offer.js'
+import { Fault } from './choices.js'
 
 /** With more products than this, each is folded until it is asked for. */
 const UNFOLDED = 6

@@ -6,11 +6,11 @@
 import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'
 import type { Site } from '../../site/site.js'
+import type { RunGroup } from '../run-offer.js'
+import { type Faults, type Typed, untouched } from '../subscribe-request.js'
 import { Fault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
-import type { RunGroup } from '../run-offer.js'
-import { type Faults, type Typed, untouched } from '../subscribe-request.js'
 
 export function subscribePage(
   site: Site,

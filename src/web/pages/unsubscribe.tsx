@@ -2,10 +2,10 @@
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'
-import { AddressText } from './address-text.js'
-import { Lists, titlesOf } from './lists.js'
-import { webPage } from './frame.js'
 import { listsIn, otherLists } from '../subscription-lists.js'
+import { AddressText } from './address-text.js'
+import { webPage } from './frame.js'
+import { Lists, titlesOf } from './lists.js'
 
 export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly List[]): string {
   const ending = listsIn(holder, 'pending', 'confirmed')

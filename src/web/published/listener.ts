@@ -3,14 +3,7 @@
  * answers everything else. It knows only request targets that the app has led to a file before, so both always agree.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  fieldsOf,
-  isBrowser,
-  isUnchanged,
-  type PublishedFile,
-  type Representation,
-  representationFor,
-} from './file.js'
+import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, type Representation, representationFor } from './file.js'
 import type { PublishedFolder } from './read-folder.js'
 
 /** Header fields as node:http takes them without looking at each again: name, value, name, value. */

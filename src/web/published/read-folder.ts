@@ -10,8 +10,8 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { systemCode } from '../../base/errors.js'
 import { type Encoding, pack, packEndings } from '../../files/packed.js'
-import { isText, mediaType } from './media-types.js'
 import type { PublishedFile, Representation } from './file.js'
+import { isText, mediaType } from './media-types.js'
 
 /** A file too large to be held: sent from disk, without an entity tag, because nobody knows its bytes. */
 export interface LargeFile {

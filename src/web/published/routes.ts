@@ -1,20 +1,20 @@
 /**
  * Serves the published folder: feeds, pages, what else stands there. In: GET and HEAD. Out: bytes, 304 where the client has them, or
- * the page that says there is none. What was found once, published-listener.ts answers from then on.
+ * the page that says there is none. What was found once, listener.ts answers from then on.
  */
 import type { Context, Hono } from 'hono'
 import { notFoundPage } from '../../site/not-found-page.js'
 import { STYLE_FILE } from '../../site/site.js'
 import { stylesheet } from '../../site/style.js'
 import { landingPage } from '../pages/landing.js'
-import { maxAge } from './media-types.js'
+import { WEB_STYLE_FILE, webStylesheet } from '../pages/style.js'
+import { newApp, type Web, type WebEnv } from '../web-context.js'
 import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, representationFor } from './file.js'
+import { maxAge } from './media-types.js'
 import { candidatesFor } from './paths.js'
 import type { LargeFile, PublishedFolder } from './read-folder.js'
-import { newApp, type Web, type WebEnv } from '../web-context.js'
-import { WEB_STYLE_FILE, webStylesheet } from '../pages/style.js'
 
-export function publishedRoutes({ world, site }: Web, published: PublishedFolder): Hono<WebEnv> {
+export function publishedRoutes({ context, site }: Web, published: PublishedFolder): Hono<WebEnv> {
   const css = (c: Context, text: string) =>
     c.body(text, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' })
   return newApp()
@@ -31,7 +31,7 @@ export function publishedRoutes({ world, site }: Web, published: PublishedFolder
         return answer(c, file)
       }
       if (directory !== undefined && (await published.read(directory.index))) return c.redirect(directory.location, 301)
-      if (pathname === '/') return c.html(landingPage(site, world.config))
+      if (pathname === '/') return c.html(landingPage(site, context.config))
       // Without static pages nothing has written the style that all pages share.
       if (pathname === `/${STYLE_FILE}`) return css(c, stylesheet)
       return c.html(notFoundPage(site, '/'), 404)

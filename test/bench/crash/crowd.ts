@@ -3,8 +3,8 @@
  * live in it. In: a database, a server, how many. Out: the project, with nothing sent.
  */
 import { sql } from 'kysely'
+import type { AppContext } from '../../../src/run/app-context.js'
 import { run } from '../../../src/run/pipeline.js'
-import type { World } from '../../../src/run/app-context.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../../support/world.js'
 
 export interface Crowd {
@@ -84,7 +84,7 @@ export async function readyFor({
   return { project, queue }
 }
 
-async function vouchFor({ store, clock }: World, count: number): Promise<void> {
+async function vouchFor({ store, clock }: AppContext, count: number): Promise<void> {
   const now = clock.now()
   await store.transaction(async (transaction) => {
     await sql`

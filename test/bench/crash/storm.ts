@@ -5,9 +5,9 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import { countDeliveries } from '../../../src/delivery/mailing-reports-store.js'
+import type { AppContext } from '../../../src/run/app-context.js'
 import type { Tables } from '../../../src/store/tables.js'
 import { endLists } from '../../../src/subscribers/person-store.js'
-import type { World } from '../../../src/run/app-context.js'
 import { belfry } from '../../support/cli.js'
 import type { Copy } from '../../support/counting-sink.js'
 import { openTestWorld } from '../../support/world.js'
@@ -101,7 +101,7 @@ export async function storm(is: Storm): Promise<Evidence> {
 interface Scene {
   readonly is: Storm
   readonly mailing: number
-  readonly world: World
+  readonly world: AppContext
   readonly sink: SinkProcess
   readonly workers: Workers
   readonly sums: number[]
@@ -151,7 +151,7 @@ async function letGo({ is, mailing, world, sink }: Scene): Promise<Leaver[]> {
 
 /** As a click on "unsubscribe" does, and what the ledger says of the delivery at that very point. */
 async function leave(
-  { store, clock }: World,
+  { store, clock }: AppContext,
   transaction: Transaction<Tables>,
   mailing: number,
   address: string,
@@ -178,7 +178,7 @@ async function deliveriesOf(db: Kysely<Tables>, mailing: number): Promise<Delive
     .execute()
 }
 
-async function stateOf({ store }: World, mailing: number): Promise<string> {
+async function stateOf({ store }: AppContext, mailing: number): Promise<string> {
   const row = await store.db.selectFrom('mailings').select('state').where('id', '=', mailing).executeTakeFirstOrThrow()
   return row.state
 }

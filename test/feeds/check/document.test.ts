@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { feedRules, ruleGroups } from '../../../src/feeds/check/rules.js'
 import { isFeedError, validateFeed } from '../../../src/feeds/check/document.js'
+import { feedRules, ruleGroups } from '../../../src/feeds/check/rules.js'
 import { repository } from '../../support/world.js'
 import { breaches, type DocumentName, goodDocuments, SITE } from './rule-documents.js'
 

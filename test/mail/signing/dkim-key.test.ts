@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { BelfryError } from '../../../src/base/errors.js'
-import { dkimRecord, parseDkimKey, recordFault, recordName, recordStrings, zoneLine } from '../../../src/mail/signing/dkim-key.js'
+import {
+  dkimRecord,
+  parseDkimKey,
+  recordFault,
+  recordName,
+  recordStrings,
+  zoneLine,
+} from '../../../src/mail/signing/dkim-key.js'
 import { readDkimRecord } from '../../../src/mail/signing/read-dkim-record.js'
 import { loadDkimKeys, openSigner } from '../../../src/mail/signing/signer.js'
 import { writeDkimKey } from '../../../src/mail/signing/write-dkim-key.js'

@@ -6,15 +6,15 @@ import { RelaxedHash } from 'mailauth/lib/dkim/body/relaxed.js'
 import { formatRelaxedLine } from 'mailauth/lib/tools.js'
 import { describe, expect, test } from 'vitest'
 import { compose } from '../../../src/mail/compose.js'
-import { bodyHash, partsOf, relaxedBody, relaxedField } from '../../../src/mail/signing/dkim.js'
 import { listHeaders, personalHeaders } from '../../../src/mail/headers.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
+import { bodyHash, partsOf, relaxedBody, relaxedField } from '../../../src/mail/signing/dkim.js'
 import { signerWith } from '../../../src/mail/signing/signer.js'
 import { templateNames } from '../../../src/mail/templates.js'
 import { configOf } from '../../support/announcements.js'
 import { repository } from '../../support/world.js'
-import { BOTH_PASS, bothKeys, ed25519Key, rsaKey, verdicts } from './dkim-keys.js'
 import { fieldsOf, headOf, valuesOf } from '../wire.js'
+import { BOTH_PASS, bothKeys, ed25519Key, rsaKey, verdicts } from './dkim-keys.js'
 
 const config = configOf({ web: { url: 'https://mail.lantern.example' } })
 const signer = signerWith(bothKeys)

@@ -18,7 +18,7 @@ function frozenAs(subject: string): Frozen {
 }
 
 async function onThreads(here: Signer): Promise<Signer> {
-  const threads = (await import(join(compiled(), 'mail/open-sign-threads.js'))) as {
+  const threads = (await import(join(compiled(), 'mail/signing/open-threads.js'))) as {
     signerOnThreads: typeof signerOnThreads
   }
   return threads.signerOnThreads(bothKeys, here)

@@ -1,7 +1,7 @@
 /** Judges every edit that the public saw in a real archive, and holds the verdicts against a reader's. Prints what it would have done. */
 import { describe, expect, test } from 'vitest'
-import { parsePost } from '../../../src/posts/parse.js'
 import { type Judgement, judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
+import { parsePost } from '../../../src/posts/parse.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable } from '../../support/corpus.js'
 import { type ExpectedPost, seenPushes } from '../../support/pushes.js'
 

@@ -2,8 +2,9 @@
  * A releases table that a test edits, and a clock that runs over it. In: cycles, edits, instants. Out: what was told when; the memory
  * is kept as the ledger would.
  */
-import { noReleases, type Product, type Release } from '../../../src/releases/release.js'
+
 import type { Notice } from '../../../src/notices/notice.js'
+import { noReleases, type Product, type Release } from '../../../src/releases/release.js'
 import { Folder, rules } from '../situations.js'
 
 export function release(cycle: string, about: Partial<Release> = {}): Release {

@@ -1,13 +1,13 @@
 /** What people read of the end of a cycle: every stage in words, true when read later, and nothing of the table gets out of its place. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { plainLine } from '../../../src/base/plain-line.js'
-import type { End, Occasion, Release } from '../../../src/releases/release.js'
-import { safeHtml } from '../../../src/markup/sanitise.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
-import { endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import { renderMarkdown } from '../../../src/markup/markdown.js'
+import { safeHtml } from '../../../src/markup/sanitise.js'
 import { loadEndOfLifeWords } from '../../../src/notices/end-of-life/load-phrases.js'
+import { endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import type { End, Occasion, Release } from '../../../src/releases/release.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
 const { plainText } = loadTemplates('')

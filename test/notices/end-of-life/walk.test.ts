@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { distanceOf, occasionOf, type Release } from '../../../src/releases/release.js'
 import { daysBefore, mailInstant } from '../../../src/notices/end-of-life/stages.js'
+import { distanceOf, occasionOf, type Release } from '../../../src/releases/release.js'
 import { corpusMissing, corpusTable } from '../../support/corpus.js'
 import { product, release, Table } from './clock.js'
 
