@@ -4,10 +4,10 @@
  */
 
 import { midnight, spreadMs } from '../base/days.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { Config } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { announcementEntry, type Thread } from './announcement-entry.js'
-import { EntryShelf } from './entry-cache.js'
 import { entryId, updateId } from './entry-ids.js'
 import { entryUrls } from './entry-urls.js'
 import type { FeedEntry, FeedInput } from './feed.js'
@@ -42,7 +42,13 @@ export function candidatesOf({ announcements, register, config, now }: FeedInput
   const told = toldUpdates(register, now)
   const urls = config.feeds.ids === 'url' ? entryUrls(published, register) : new Map<string, string>()
   const idUrlOf = ({ id, url }: Announcement) => urls.get(id) ?? url
-  const making = { config, now, shelf: new EntryShelf(), idUrlOf, firsts: firstsOf(published) }
+  const making = {
+    config,
+    now,
+    shelf: new NewestCache<string, FeedEntry>(ENTRIES),
+    idUrlOf,
+    firsts: firstsOf(published),
+  }
   const ids = new Set(published.map((announcement) => entryId(announcement.id, idUrlOf(announcement), config)))
   return {
     entries: published
@@ -54,10 +60,13 @@ export function candidatesOf({ announcements, register, config, now }: FeedInput
   }
 }
 
+/** Characters of HTML; with its three formats an entry takes about four times as much. A long archive never stands in memory as a whole. */
+const ENTRIES = { most: 8_000_000, weigh: ({ html = '', summary }: FeedEntry) => html.length + summary.length }
+
 interface Making {
   readonly config: Config
   readonly now: number
-  readonly shelf: EntryShelf
+  readonly shelf: NewestCache<string, FeedEntry>
   readonly idUrlOf: (announcement: Announcement) => string
   readonly firsts: ReadonlyMap<string, Announcement>
 }
@@ -85,7 +94,7 @@ function announced(thread: Thread & { idUrl: string }, { config, now, shelf, idU
     characters: lengthOf(announcement) + sum(statedUpdates) + sum(told),
     facts: () => [...factsOf(announcement), id, told, visible(), shownDays(announcement, config, now), inReplyTo],
     entry: () =>
-      shelf.entry(id, () => ({ ...announcementEntry(thread, config, now), ...(inReplyTo && { inReplyTo }) })),
+      shelf.getOrMake(id, () => ({ ...announcementEntry(thread, config, now), ...(inReplyTo && { inReplyTo }) })),
   }
 }
 
@@ -99,7 +108,7 @@ function updated(
     ...{ id, published: update.at, announcement, severity: update.severity },
     characters: update.text.length,
     facts: () => [...factsOf(announcement), id, update],
-    entry: () => shelf.entry(id, () => updateEntry(update, announcement, config, idUrl)),
+    entry: () => shelf.getOrMake(id, () => updateEntry(update, announcement, config, idUrl)),
   }
 }
 
