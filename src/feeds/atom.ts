@@ -4,7 +4,7 @@
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { ATOM_FILE } from './names.js'

@@ -3,7 +3,7 @@
  * FeedDocument. Out: the file's text.
  */
 
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import type { FeedFileName } from './names.js'
 
 export interface Format {

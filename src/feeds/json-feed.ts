@@ -3,7 +3,7 @@
  * writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { JSON_FILE } from './names.js'
 import { legalCharacters } from './xml.js'

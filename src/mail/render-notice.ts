@@ -11,7 +11,7 @@ import type { Config, List } from '../config/schema.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
-import { contentHtml } from '../posts/content-html.js'
+import { contentHtml, contentOf } from '../posts/post-content.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
 import { fitInto, type Shortened } from './shorten.js'
@@ -187,7 +187,7 @@ export function contentValues(content: Shortened | undefined, templates: Templat
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(announcement, config.site.url))
+  return withoutPixels(contentHtml(contentOf(announcement), config.site.url))
 }
 
 /** What every template gets. */

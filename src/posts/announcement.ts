@@ -3,6 +3,8 @@
  * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
+import { pick } from '../base/facts.js'
+
 export const kinds = [
   'stable-release',
   'patch-release',
@@ -91,6 +93,15 @@ export interface Announcement {
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
+}
+
+const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
+
+/** What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else. */
+export type Headline = Pick<Announcement, (typeof headlineKeys)[number]>
+
+export function headlineOf(announcement: Announcement): Headline {
+  return pick(announcement, headlineKeys)
 }
 
 /** The settings of a site that reading a post depends on. */

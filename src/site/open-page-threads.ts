@@ -1,12 +1,14 @@
 /**
- * Makes pages, many of them on other threads. Door: threads. In: what is to stand on each. Out: their HTML. A few pages are made here: to
- * begin a thread takes longer. Where threads cannot be had, all are.
+ * Makes pages, those of announcements on other threads where they are many. Door: threads. In: what is to stand on each. Out: their HTML.
+ * A few pages are made here: to begin a thread takes longer. Where threads cannot be had, all are.
  */
 import { availableParallelism } from 'node:os'
 import { ThreadPool } from '../base/open-thread-pool.js'
-import { keepContentHtml } from '../posts/kept-html.js'
-import type { PageInput, PageMaker } from './make-page.js'
-import type { MadePage } from './page-thread.js'
+import { keepContentHtml } from '../posts/post-content.js'
+import type { PageMaker } from './make-page.js'
+import type { AnnouncementPageFacts } from './page-facts.js'
+import type { MadePage, PageJob } from './page-thread.js'
+import type { Site } from './site.js'
 
 /** Pages made before the first thread is begun, which takes about as long. */
 const FEW = 60
@@ -19,26 +21,29 @@ export interface PageThreads {
 }
 
 export function openPageThreads(): PageThreads {
-  const threads = new ThreadPool<PageInput, MadePage>({
+  const threads = new ThreadPool<PageJob, MadePage>({
     file: new URL('./page-thread.js', import.meta.url),
     threads: Math.min(availableParallelism(), MOST_THREADS),
   })
   let asked = 0
-  const here = async (input: PageInput) => (await import('./make-page.js')).makePage(input)
   return {
-    make: async (input) => {
+    make: async (site, facts) => {
       asked += 1
-      const made = asked <= FEW ? undefined : await threads.run(plain(input))
-      if (made === undefined) return await here(input)
-      if (input.page === 'announcement' && made.content !== undefined)
-        keepContentHtml(input.announcement, input.site.url, made.content)
-      return made.html
+      if (facts.page === 'announcement' && asked > FEW) {
+        const made = await threads.run(jobOf(site, facts))
+        if (made !== undefined) {
+          keepContentHtml(facts.content, site.url, made.content)
+          return made.html
+        }
+      }
+      return (await import('./make-page.js')).makePage(site, facts)
     },
     close: async () => await threads.close(),
   }
 }
 
-/** Only what is shown crosses over, and a body that is read when it is asked for is read here. */
-function plain(input: PageInput): PageInput {
-  return input.page === 'announcement' ? { ...input, announcement: { ...input.announcement } } : input
+/** A body that is read when it is asked for is read here. */
+function jobOf(site: Site, { content, ...facts }: AnnouncementPageFacts): PageJob {
+  const { url, body } = content
+  return { site, facts, content: { url, digest: body.digest, text: body.text } }
 }

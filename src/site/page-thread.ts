@@ -1,19 +1,26 @@
 /** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which feeds hold too. */
+import { LazyText } from '../base/facts.js'
 import { answerOrders } from '../base/pool-thread.js'
-import { contentHtml } from '../posts/content-html.js'
-import { makePage, type PageInput } from './make-page.js'
+import { contentHtml } from '../posts/post-content.js'
+import { makePage } from './make-page.js'
+import type { AnnouncementPageFacts } from './page-facts.js'
+import type { Site } from './site.js'
+
+export interface PageJob {
+  readonly site: Site
+  readonly facts: Omit<AnnouncementPageFacts, 'content'>
+  readonly content: { readonly url: string; readonly digest: string; readonly text: string }
+}
 
 export interface MadePage {
   readonly html: string
-  /** Of an announcement's page. */
-  readonly content?: string
+  readonly content: string
 }
 
 answerOrders({
   together: 1,
-  work: (input: PageInput): MadePage => {
-    const html = makePage(input)
-    if (input.page !== 'announcement') return { html }
-    return { html, content: contentHtml(input.announcement, input.site.url) }
+  work: ({ site, facts, content: { url, digest, text } }: PageJob): MadePage => {
+    const content = { url, body: new LazyText(digest, () => text) }
+    return { html: makePage(site, { ...facts, content }), content: contentHtml(content, site.url) }
   },
 })

@@ -4,7 +4,7 @@
  */
 
 import { midnight } from '../base/days.js'
-import type { Announcement, UpdateMarker } from '../posts/announcement.js'
+import type { Announcement, Severity, UpdateMarker } from '../posts/announcement.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Anchor {
@@ -32,9 +32,9 @@ export function toldByPost({ updates }: Register, now: number): Map<string, Told
 }
 
 /** An announcement that was recalled after it was told reads as a recall. */
-export function asTold(announcement: Announcement, told: readonly ToldUpdate[]): Announcement {
+export function shownSeverity(announcement: Announcement, told: readonly ToldUpdate[]): Severity {
   const recalled = announcement.withdrawn || told.some(({ severity }) => severity === 'recall')
-  return recalled && announcement.severity !== 'recall' ? { ...announcement, severity: 'recall' } : announcement
+  return recalled ? 'recall' : announcement.severity
 }
 
 export function pageUpdates(
