@@ -46,6 +46,8 @@ export interface StatedEndOfLife {
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
+  /** What of it its id decides: see under-id.ts. Absent where front matter states the id, or no file holds it. */
+  readonly placing?: { readonly dayOnly: boolean; readonly permalink?: string }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
   /** The file's name without date and ending. */

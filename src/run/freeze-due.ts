@@ -23,14 +23,14 @@ export interface FrozenMail extends FrozenNotice {
   readonly revision: number
 }
 
-export interface Frozen {
+export interface FrozenMails {
   /** By notice key. */
   readonly mails: ReadonlyMap<string, FrozenMail>
   /** By notice key. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>
 }
 
-export async function freezeDue(context: AppContext, decision: ByHand, now: number): Promise<Frozen> {
+export async function freezeDue(context: AppContext, decision: ByHand, now: number): Promise<FrozenMails> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
@@ -61,8 +61,9 @@ async function freezeOne(
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, decision, notice, post)
   const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
+  const { config, templates, openpgp, endOfLifeTexts } = context
   const input = {
-    ...context,
+    ...{ config, templates, openpgp, endOfLifeTexts },
     key: notice.key,
     announcement: post,
     lists,

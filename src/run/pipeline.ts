@@ -13,7 +13,7 @@ import { noReplies, type SendResult, sendDue, workerName } from '../delivery/wor
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import {
   keysBehind,
   listNotices,
@@ -26,6 +26,8 @@ import {
 import { isRetraction, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { underId } from '../posts/under-id.js'
 import { knownDates } from '../register/known-dates.js'
 import { writeRegister } from '../register/write.js'
 import { occasionOf } from '../releases/release.js'
@@ -34,13 +36,13 @@ import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
-import { type Frozen, freezeDue } from './freeze-due.js'
+import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type Published, publish } from './publish.js'
-import { type Content, read } from './read-content.js'
+import { type ProjectContent, postSettingsOf, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
 
-export interface Told {
+export interface ToldNotice {
   readonly notice: Notice
   readonly lists: readonly List[]
   readonly mailing: number
@@ -49,7 +51,7 @@ export interface Told {
 
 export interface RunReport {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
@@ -89,18 +91,23 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
 }
 
-function digestsOf(content: Content): Set<string> {
+function digestsOf(content: ProjectContent): Set<string> {
   return new Set(content.announcements.map((post) => post.digest))
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
-export async function foresee(context: AppContext, content: Content): Promise<Decision> {
+export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
   return decide(
     situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
   )
 }
 
-function situationOf(context: AppContext, content: Content, memory: Situation['memory'], now: number): Situation {
+function situationOf(
+  context: AppContext,
+  content: ProjectContent,
+  memory: Situation['memory'],
+  now: number,
+): Situation {
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
@@ -113,12 +120,12 @@ function situationOf(context: AppContext, content: Content, memory: Situation['m
     releases: content.releases,
     memory,
     now,
-    rules: rulesOf(context.config, context.words),
+    rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
 }
 
-export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules {
+export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
   return {
     baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
     settleMs: notices.settle,
@@ -130,13 +137,13 @@ export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules
     timezone: site.timezone,
     endOfLife: notices.endOfLife,
     endOfLifeAt: notices.endOfLifeAt,
-    words,
+    endOfLifeTexts,
   }
 }
 
 interface Queued {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly problems: readonly Problem[]
 }
 
@@ -146,12 +153,12 @@ interface Queued {
  */
 async function decideAndQueue(
   context: AppContext,
-  content: Content,
+  content: ProjectContent,
   mayMail: boolean,
   byHand: RunOptions['byHand'],
 ): Promise<Queued> {
   const now = context.clock.now()
-  const told: Told[] = []
+  const told: ToldNotice[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
     const memory = await loadMemory(queries, digestsOf(content))
     const decision = decide(situationOf(context, content, memory, now))
@@ -160,9 +167,11 @@ async function decideAndQueue(
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(context.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen, now) : { mails: new Map(), problems: new Map() }
+    const frozen: FrozenMails = mayMail
+      ? await freezeDue(context, foreseen, now)
+      : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
-      await context.store.words.lockDecisions(transaction)
+      await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
       return { decision, queued: await tell(context, transaction, decision, frozen, now) }
@@ -188,10 +197,10 @@ async function tell(
   context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
-  frozen: Frozen,
+  frozen: FrozenMails,
   now: number,
-): Promise<Told[]> {
-  const told: Told[] = []
+): Promise<ToldNotice[]> {
+  const told: ToldNotice[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
     if (mail === undefined || mail.revision !== notice.revision) continue
@@ -199,7 +208,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && notice.kind === 'update')
-      await supersede(context.store.words, transaction, keysOfPost(decision, notice), now)
+      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,
@@ -235,7 +244,7 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
-async function recordAndPublish(context: AppContext, content: Content, decision: Decision): Promise<Published> {
+async function recordAndPublish(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
@@ -244,12 +253,17 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
     await urlsOf(context.store.db, notices.filter(isRetraction)),
   )
   const { site, feeds } = context.config
-  const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls
+  const announcements = asDecided(content.announcements, decision, postSettingsOf(context.config))
+  const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
   const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
   await writeRegister(context.config.content.register, register)
-  const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
-  const announcements = renamed ? (await read(context)).announcements : content.announcements
   return await publish(context, announcements, register, content.releases)
+}
+
+/** The posts that were decided about, as they would be read now that the register keeps their ids: nothing is read a second time. */
+function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
+  const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
+  return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
 }
 
 /** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */

@@ -64,7 +64,7 @@ export function checkAtom(feed: XmlElement, checking: Checking): void {
   checkCommon(feed, 'feed', checking)
   for (const name of ['subtitle'] as const) checkText(childOf(feed, name), 'feed', checking)
   const links = checkLinks(feed, 'feed', false, checking)
-  checkSelf(links, 'application/atom+xml', 'MissingSelf', spot, checking)
+  checkSelf(links, { mediaType: 'application/atom+xml', missing: 'MissingSelf' }, spot, checking)
   checkHistory(feed, links, checking)
   checkOrder(feed, checking)
   for (const name of ['icon', 'logo']) {

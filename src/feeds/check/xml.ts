@@ -102,11 +102,15 @@ function checkLink(element: XmlElement, parent: string, checking: Checking): Lin
   return [{ rel, href, type: language === '' ? (type ?? '') : `${type}; ${language}`, line: element.line }]
 }
 
-/** @param missing the rule that asks for it */
+export interface SelfRule {
+  readonly mediaType: string
+  /** The rule that asks for the link. */
+  readonly missing: 'MissingSelf' | 'MissingAtomSelfLink'
+}
+
 export function checkSelf(
   links: readonly Link[],
-  mediaType: string,
-  missing: 'MissingSelf' | 'MissingAtomSelfLink',
+  { mediaType, missing }: SelfRule,
   spot: Spot,
   { url, say }: Checking,
 ): void {
