@@ -1,6 +1,7 @@
 /**
- * Facts: what a file is made from, as one value. Pure. In: a value that is nothing but data. Out: its digest. Whoever makes the file is
- * given that value and nothing else, so a fact that is not in the digest cannot be shown: the compiler holds it.
+ * Facts: what a file is made from, as one value. Pure. In: a value that is nothing but data. Out: its digest. Whoever
+ * makes the file is given that value and nothing else, so a fact that is not in the digest cannot be shown: the
+ * compiler holds it.
  */
 import { hash } from 'node:crypto'
 
@@ -33,7 +34,8 @@ export type Facts<Value> = Value extends string | number | boolean | null | unde
     : { readonly [Key in keyof Value]: Facts<Value[Key]> }
 
 /**
- * Of the JSON of the facts. The same program writes their keys in the same order; another order only has a file made again.
+ * Of the JSON of the facts. The same program writes their keys in the same order; another order only has a file made
+ * again.
  * @param common digest of what many files are made from
  */
 export function factsDigest<Value>(facts: Value & Facts<Value>, common = ''): string {

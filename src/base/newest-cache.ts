@@ -1,6 +1,7 @@
 /**
- * Keeps what came last and forgets what came first, so that memory has a bound. Pure but for what it keeps. In: keys with values, how much
- * may be kept. Out: the values that are still there. Two caches that are told the same keys in the same order forget the same ones.
+ * Keeps what came last and forgets what came first, so that memory has a bound. Pure but for what it keeps. In: keys
+ * with values, how much may be kept. Out: the values that are still there. Two caches that are told the same keys in
+ * the same order forget the same ones.
  */
 
 export interface CacheBound<Value> {

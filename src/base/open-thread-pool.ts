@@ -1,7 +1,7 @@
 /**
- * Threads that do one kind of work. In: the file of the thread (it calls answerOrders of pool-thread.ts), and jobs. Out: a result for each,
- * or undefined where it must be done here. Only the compiled program has threads: TypeScript that nobody compiled has no file to begin one
- * with. Door: threads.
+ * Threads that do one kind of work. In: the file of the thread (it calls answerOrders of pool-thread.ts), and jobs.
+ * Out: a result for each, or undefined where it must be done here. Only the compiled program has threads: TypeScript
+ * that nobody compiled has no file to begin one with. Door: threads.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,7 @@
 /**
- * One thread of a pool (open-thread-pool.ts), seen from inside. In: what many jobs have in common, and jobs, by message. Out: a result for
- * each job. A job that fails is answered without a result: whoever asked does it, and hears what is wrong.
+ * One thread of a pool (open-thread-pool.ts), seen from inside. In: what many jobs have in common, and jobs, by
+ * message. Out: a result for each job. A job that fails is answered without a result: whoever asked does it, and hears
+ * what is wrong.
  */
 import { parentPort } from 'node:worker_threads'
 import { NewestCache } from './newest-cache.js'

@@ -1,8 +1,9 @@
 /**
- * The archive of the main feed (RFC 5005 §4): every entry, in pages that stay as they are. Pure. In: entries newest first, the entries of
- * a page, how many of them the main feed holds. Out: pages from the oldest to the newest. Page 1 begins with the oldest entry of all, so
- * what is new never moves what is old. The last page may be open: it is published only where the main feed does not hold all of it.
- * Pages are counted in entries alone: nothing need be rendered to know which stands where.
+ * The archive of the main feed (RFC 5005 §4): every entry, in pages that stay as they are. Pure. In: entries newest
+ * first, the entries of a page, how many of them the main feed holds. Out: pages from the oldest to the newest. Page 1
+ * begins with the oldest entry of all, so what is new never moves what is old. The last page may be open: it is
+ * published only where the main feed does not hold all of it. Pages are counted in entries alone: nothing need be
+ * rendered to know which stands where.
  */
 import type { EntryFacts } from './entry-facts.js'
 

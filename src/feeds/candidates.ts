@@ -1,6 +1,6 @@
 /**
- * What may stand in feeds: announcements, and told updates as entries of their own. Pure. In: announcements, the register, configuration,
- * the instant. Out: candidates newest first, each with the facts of its entry; tombstones.
+ * What may stand in feeds: announcements, and told updates as entries of their own. Pure. In: announcements, the
+ * register, configuration, the instant. Out: candidates newest first, each with the facts of its entry; tombstones.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { announcementFacts, type EntryFacts, type Thread, updateFacts } from './entry-facts.js'

@@ -1,6 +1,6 @@
 /**
- * What a feed says, as types: one FeedDocument that atom.ts, rss.ts and json-feed.ts write down, each in its format, with the same entries
- * and ids.
+ * What a feed says, as types: one FeedDocument that atom.ts, rss.ts and json-feed.ts write down, each in its format,
+ * with the same entries and ids.
  */
 import type { FeedFileName } from './names.js'
 import type { Tombstone } from './tombstones.js'
@@ -59,7 +59,10 @@ export interface FeedDocument {
   readonly nextArchive?: FeedUrls
   /** The feed that this page belongs to. */
   readonly current?: FeedUrls
-  /** The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are none. */
+  /**
+   * The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are
+   * none.
+   */
   readonly updated: number
   /** Newest first. */
   readonly entries: readonly FeedEntry[]

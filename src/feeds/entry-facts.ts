@@ -1,7 +1,7 @@
 /**
- * What an entry is made from, as facts. Pure. In: an announcement, what was told of it, the settings, the instant. Out: values of plain
- * data. An entry is made of its facts and the settings alone, and again where one of them changed: what is to be shown must be among them.
- * `updated` moves by what was said to be news and never by a silent edit.
+ * What an entry is made from, as facts. Pure. In: an announcement, what was told of it, the settings, the instant. Out:
+ * values of plain data. An entry is made of its facts and the settings alone, and again where one of them changed: what
+ * is to be shown must be among them. `updated` moves by what was said to be news and never by a silent edit.
  */
 import { midnight, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -100,7 +100,9 @@ export function updateFacts(update: FeedUpdate, thread: Thread, settings: FeedSe
   }
 }
 
-/** Days count from midnight plus the post's own seconds, as its publication does: posts updated on one day keep apart. */
+/**
+ * Days count from midnight plus the post's own seconds, as its publication does: posts updated on one day keep apart.
+ */
 function updatedOf({ announcement, told }: Thread, now: number): number {
   const { id, instant, updates } = announcement
   const days = updates.map((update) => update.instant + spreadMs(id)).filter((at) => at <= now)

@@ -1,6 +1,6 @@
 /**
- * The ids and addresses of feeds and entries, which readers hold and which therefore never change. Pure. In: what is named, and the
- * configuration. Out: URIs.
+ * The ids and addresses of feeds and entries, which readers hold and which therefore never change. Pure. In: what is
+ * named, and the configuration. Out: URIs.
  */
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
@@ -14,7 +14,10 @@ export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName
   return `${settings.site.url}/${folder}${file}`
 }
 
-/** `/feeds/all`, `/feeds/category/SLUG`: the slash in front keeps it apart from the ids of announcements, which are file names. */
+/**
+ * `/feeds/all`, `/feeds/category/SLUG`: the slash in front keeps it apart from the ids of announcements, which are file
+ * names.
+ */
 export function feedId(
   feed: Pick<FeedName, 'folder'>,
   settings: FeedSettings,
@@ -26,14 +29,17 @@ export function feedId(
 }
 
 /**
- * The id of an announcement's entry: `tag:AUTHORITY,SINCE:ID` (RFC 4151), or its address for a site that already published addresses
- * as ids.
+ * The id of an announcement's entry: `tag:AUTHORITY,SINCE:ID` (RFC 4151), or its address for a site that already
+ * published addresses as ids.
  */
 export function entryId(id: string, url: string, settings: FeedSettings): string {
   return settings.feeds.ids === 'url' ? url : tagUri(id, settings)
 }
 
-/** `ID/update/DAY` with the number of a further one that day, as in the notice's key; or the address of its place on the page. */
+/**
+ * `ID/update/DAY` with the number of a further one that day, as in the notice's key; or the address of its place on the
+ * page.
+ */
 export function updateId(
   update: FeedUpdate,
   announcement: Announcement,

@@ -14,7 +14,10 @@ export const formats: readonly Format[] = [atomFormat, rssFormat, jsonFormat]
 
 /** Bytes that a document may have beside what is measured: the name of a namespace, links to pages of the archive. */
 const MARGIN = 800
-/** Most bytes that a character of Markdown becomes in a whole text, markup and escapes included, and those of an entry around it. */
+/**
+ * Most bytes that a character of Markdown becomes in a whole text, markup and escapes included, and those of an entry
+ * around it.
+ */
 const BYTES_A_CHARACTER = 5
 const BYTES_AROUND = 3_000
 
@@ -28,7 +31,10 @@ export function fitting(facts: DocumentFacts, { entries, bytes }: FeedLimits, en
   return surelyFit(wanted.entries, bytes) ? wanted.entries.length : measured(wanted, bytes, entryOf)
 }
 
-/** Without looking at what becomes of them: most feeds are far from their bound, and nothing need be rendered to know it. */
+/**
+ * Without looking at what becomes of them: most feeds are far from their bound, and nothing need be rendered to know
+ * it.
+ */
 function surelyFit(entries: readonly EntryFacts[], bytes: number): boolean {
   const most = entries.reduce((sum, { characters }) => sum + characters * BYTES_A_CHARACTER + BYTES_AROUND, MARGIN)
   return most <= bytes

@@ -1,4 +1,7 @@
-/** What feeds are made from. Pure types, and the part of the configuration that feeds depend on. In: the configuration. Out: that part. */
+/**
+ * What feeds are made from. Pure types, and the part of the configuration that feeds depend on. In: the configuration.
+ * Out: that part.
+ */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'

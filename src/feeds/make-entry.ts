@@ -1,6 +1,6 @@
 /**
- * Makes entries of their facts, each once for all feeds that hold it. Pure but for what is kept. In: the settings, then facts. Out: a
- * FeedEntry. Old ones are let go, so that a long archive does not stand in memory as a whole.
+ * Makes entries of their facts, each once for all feeds that hold it. Pure but for what is kept. In: the settings, then
+ * facts. Out: a FeedEntry. Old ones are let go, so that a long archive does not stand in memory as a whole.
  */
 import { NewestCache } from '../base/newest-cache.js'
 import { announcementEntry } from './announcement-entry.js'

@@ -1,6 +1,6 @@
 /**
- * Names all feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration. Out: the file's
- * text. No date: the same feeds give the same bytes.
+ * Names all feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds,
+ * configuration. Out: the file's text. No date: the same feeds give the same bytes.
  */
 import { feedUrl } from './entry-ids.js'
 import type { FeedSettings } from './input.js'

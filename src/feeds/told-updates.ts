@@ -1,6 +1,6 @@
 /**
- * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what was told of it,
- * oldest first.
+ * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what
+ * was told of it, oldest first.
  */
 
 import { spreadMs } from '../base/days.js'
@@ -38,8 +38,8 @@ export function toldUpdates({ updates }: Register, now: number): Map<string, Fee
 }
 
 /**
- * The whole second that the register's file holds, so that another machine comes to the same, plus some milliseconds of the entry's
- * own: one run tells several, and the announcement that an update moves would share its instant.
+ * The whole second that the register's file holds, so that another machine comes to the same, plus some milliseconds of
+ * the entry's own: one run tells several, and the announcement that an update moves would share its instant.
  */
 export function toldAt(at: number, name: string): number {
   return Math.floor(at / 1000) * 1000 + ((spreadMs(name) / 1000) % 1000)

@@ -1,6 +1,6 @@
 /**
- * Tombstones (RFC 6721): what was told and taken back. Pure. In: retractions, the ids that are published, configuration, the instant.
- * Out: the latest, newest first.
+ * Tombstones (RFC 6721): what was told and taken back. Pure. In: retractions, the ids that are published,
+ * configuration, the instant. Out: the latest, newest first.
  */
 import type { Register } from '../register/register.js'
 import { entryId } from './entry-ids.js'
@@ -15,7 +15,9 @@ export interface Tombstone {
   readonly at: number
 }
 
-/** A reader that fetched the feed some time ago may hold them: as many as the feed has entries, and not fewer than this. */
+/**
+ * A reader that fetched the feed some time ago may hold them: as many as the feed has entries, and not fewer than this.
+ */
 const TOMBSTONES = 20
 
 /** A post that came back is no longer taken back. */

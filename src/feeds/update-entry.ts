@@ -1,6 +1,6 @@
 /**
- * A told update as an entry of its own, because most readers never show a changed entry again. Pure. In: its facts, the settings. Out: a
- * FeedEntry that answers the announcement's.
+ * A told update as an entry of its own, because most readers never show a changed entry again. Pure. In: its facts, the
+ * settings. Out: a FeedEntry that answers the announcement's.
  */
 import { summary } from '../markup/plain-text.js'
 import { SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'

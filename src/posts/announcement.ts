@@ -1,6 +1,6 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
- * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
+ * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
 import { pick } from '../base/facts.js'
@@ -54,7 +54,9 @@ export interface Announcement {
   readonly slug: string
   /** Plain text on one line: Markdown and control characters are gone. */
   readonly title: string
-  /** When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s. */
+  /**
+   * When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s.
+   */
   readonly instant: number
   /** The same as a day in the site's zone, YYYY-MM-DD. */
   readonly day: string
@@ -99,7 +101,9 @@ export interface Announcement {
 
 const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
 
-/** What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else. */
+/**
+ * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.
+ */
 export type Headline = Pick<Announcement, (typeof headlineKeys)[number]>
 
 export function headlineOf(announcement: Announcement): Headline {

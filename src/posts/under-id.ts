@@ -1,6 +1,6 @@
 /**
- * When and where a post is published by its id: posts of one day are spread over its first hour by their ids. Pure. In: a post, an id. Out: the
- * post as it is read where the register keeps that id for its file.
+ * When and where a post is published by its id: posts of one day are spread over its first hour by their ids. Pure. In:
+ * a post, an id. Out: the post as it is read where the register keeps that id for its file.
  */
 import { spreadMs } from '../base/days.js'
 import type { Announcement, SiteSettings } from './announcement.js'

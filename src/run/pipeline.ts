@@ -1,6 +1,7 @@
 /**
- * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
- * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
+ * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done
+ * and what waits. Safe to repeat and to run twice at once: every step records what it did, and a step that was done is
+ * not done again.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
@@ -70,7 +71,10 @@ export function feedsOf({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
-/** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
+/**
+ * One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the
+ * report
+ */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(context)
   const behind = keysBehind(await loadMemory(context.store.db, digestsOf(content)), content.register.told)
@@ -148,8 +152,8 @@ interface Queued {
 }
 
 /**
- * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it: only what was
- * rendered in the revision that is still the newest is told. What changed in between takes another round.
+ * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it:
+ * only what was rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
 async function decideAndQueue(
   context: AppContext,
@@ -260,13 +264,19 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   return await publish(context, announcements, register, content.releases)
 }
 
-/** The posts that were decided about, as they would be read now that the register keeps their ids: nothing is read a second time. */
+/**
+ * The posts that were decided about, as they would be read now that the register keeps their ids: nothing is read a
+ * second time.
+ */
 function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
   const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
   return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
 }
 
-/** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
+/**
+ * One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat
+ * mail.
+ */
 export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
   return keys.map((key) =>

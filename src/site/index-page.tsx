@@ -1,6 +1,6 @@
 /**
- * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: headlines, newest first.
- * Out: HTML.
+ * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: headlines, newest
+ * first. Out: HTML.
  */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'

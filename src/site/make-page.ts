@@ -1,6 +1,6 @@
 /**
- * Makes one page of what is to stand on it. Pure. In: facts, which may have come from another thread. Out: HTML. Whatever takes long
- * to load is loaded with this file, and files.ts does without: where no page changed, none is made.
+ * Makes one page of what is to stand on it. Pure. In: facts, which may have come from another thread. Out: HTML.
+ * Whatever takes long to load is loaded with this file, and files.ts does without: where no page changed, none is made.
  */
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'

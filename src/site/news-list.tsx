@@ -1,4 +1,7 @@
-/** Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: headlines, newest first. Out: elements. */
+/**
+ * Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: headlines, newest first.
+ * Out: elements.
+ */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import type { Headline } from '../posts/announcement.js'
@@ -7,7 +10,10 @@ import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
 
-/** What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on colour. */
+/**
+ * What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on
+ * colour.
+ */
 export function Marks({ of }: { of: Pick<Headline, 'kind' | 'severity'> }): VNode {
   const severity = severityLabels[of.severity]
   return (

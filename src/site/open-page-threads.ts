@@ -1,6 +1,7 @@
 /**
- * Makes pages, those of announcements on other threads where they are many. Door: threads. In: what is to stand on each. Out: their HTML.
- * A few pages are made here: to begin a thread takes longer. Where threads cannot be had, all are.
+ * Makes pages, those of announcements on other threads where they are many. Door: threads. In: what is to stand on
+ * each. Out: their HTML. A few pages are made here: to begin a thread takes longer. Where threads cannot be had, all
+ * are.
  */
 import { availableParallelism } from 'node:os'
 import { ThreadPool } from '../base/open-thread-pool.js'

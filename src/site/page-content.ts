@@ -1,7 +1,7 @@
 /**
- * An announcement's HTML as its own page wants it. Pure. In: safe HTML with absolute links, as feeds and mail have it. Out: the same
- * with links between announcements relative, and with code and tables that a keyboard can scroll. Only tags are touched: in safe HTML
- * a text never holds `<`.
+ * An announcement's HTML as its own page wants it. Pure. In: safe HTML with absolute links, as feeds and mail have it.
+ * Out: the same with links between announcements relative, and with code and tables that a keyboard can scroll. Only
+ * tags are touched: in safe HTML a text never holds `<`.
  */
 import { linkTo } from './paths.js'
 

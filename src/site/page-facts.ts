@@ -1,6 +1,7 @@
 /**
- * What stands on each kind of page, as facts. Pure. In: announcements and their neighbours. Out: values of plain data. A page is made
- * of its facts and of the Site alone, and again where one of them changed: what is to be shown must be among them.
+ * What stands on each kind of page, as facts. Pure. In: announcements and their neighbours. Out: values of plain data.
+ * A page is made of its facts and of the Site alone, and again where one of them changed: what is to be shown must be
+ * among them.
  */
 import { pick } from '../base/facts.js'
 import type { List } from '../config/schema.js'

@@ -1,4 +1,7 @@
-/** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which feeds hold too. */
+/**
+ * A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which
+ * feeds hold too.
+ */
 import { LazyText } from '../base/facts.js'
 import { answerOrders } from '../base/pool-thread.js'
 import { contentHtml } from '../posts/post-content.js'

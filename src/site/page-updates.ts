@@ -1,6 +1,7 @@
 /**
- * The updates of an announcement as its page shows them. Pure. In: the announcement, what was told of it, the instant. Out: those that
- * stand before the body, those that stand in it, and the anchors of both, which the links in feeds and mail lead to.
+ * The updates of an announcement as its page shows them. Pure. In: the announcement, what was told of it, the instant.
+ * Out: those that stand before the body, those that stand in it, and the anchors of both, which the links in feeds and
+ * mail lead to.
  */
 
 import { midnight } from '../base/days.js'

@@ -1,4 +1,7 @@
-/** Checks an Atom feed (RFC 4287) with what Belfry adds: replies (RFC 4685), archives (RFC 5005), tombstones (RFC 6721). Pure. In: its root. Out: findings. */
+/**
+ * Checks an Atom feed (RFC 4287) with what Belfry adds: replies (RFC 4685), archives (RFC 5005), tombstones (RFC 6721).
+ * Pure. In: its root. Out: findings.
+ */
 
 import {
   type Checking,

@@ -1,4 +1,7 @@
-/** Checks an RSS feed by the RSS 2.0 specification and the RSS Advisory Board's profile. Pure. In: its root. Out: findings. */
+/**
+ * Checks an RSS feed by the RSS 2.0 specification and the RSS Advisory Board's profile. Pure. In: its root. Out:
+ * findings.
+ */
 
 import {
   type Checking,

@@ -1,6 +1,6 @@
 /**
- * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of it. Out: findings.
- * What has another namespace is an extension, and passed over here.
+ * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of
+ * it. Out: findings. What has another namespace is an extension, and passed over here.
  */
 
 import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './parts.js'
