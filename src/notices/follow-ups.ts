@@ -1,8 +1,9 @@
 /**
  * How posts of one push hang together: which one follows up another, and which one tells what an edit of another says. Pure.
  */
+
 import type { Announcement } from '../posts/announcement.js'
-import { announcementKey } from './notice.js'
+import { announcementKey } from '../register/notice-keys.js'
 import {
   type Addition,
   additionIn,

@@ -1,6 +1,7 @@
 /**
  * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread, oldest first.
  */
+import { kindInKey } from '../register/notice-keys.js'
 import type { Notice } from './notice.js'
 
 /** Posts can follow up each other in a circle; mail cannot. */
@@ -44,5 +45,5 @@ export function mailedTo(list: string, thread: readonly Mailed[], notices: reado
 
 /** An announcement that follows another begins a story of its own, unless both tell of the end of one cycle. */
 function isAnswer({ kind }: Notice, above: string): boolean {
-  return kind !== 'announcement' || above.startsWith('end-of-life:')
+  return kind !== 'announcement' || kindInKey(above) === 'end-of-life'
 }

@@ -29,19 +29,20 @@ export function knownDates(before: readonly KnownDate[], table: ReleaseTable, no
     const name = dateName(product.id, release.cycle, field)
     if (stated.has(name)) continue
     stated.add(name)
-    known.set(name, asStated(known.get(name), name, date, release, now))
+    known.set(name, asStated({ name, date, release }, known.get(name), now))
   }
   return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function asStated(
-  before: KnownDate | undefined,
-  name: string,
-  date: Day,
-  { releaseDate }: Release,
-  now: number,
-): KnownDate {
+interface NamedDate {
+  readonly name: string
+  readonly date: Day
+  readonly release: Release
+}
+
+function asStated({ name, date, release }: NamedDate, before: KnownDate | undefined, now: number): KnownDate {
   if (before === undefined) {
+    const { releaseDate } = release
     const since = releaseDate !== undefined && releaseDate < date ? releaseDate : date
     return { name, date, sequence: 0, at: Date.parse(`${since}T00:00:00Z`) }
   }

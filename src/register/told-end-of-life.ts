@@ -2,10 +2,11 @@
  * What the releases table said, as announcements, so that feeds, pages and mail treat it like a post. Pure. In: the register's facts, the
  * site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is called.
  */
+
 import { createHash } from 'node:crypto'
 import { dayIn, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
-import { occasionOf } from '../releases/release.js'
+import { occasionIn } from './notice-keys.js'
 import type { Register, ToldEndOfLife } from './register.js'
 
 /** What of the site's settings they depend on. */
@@ -42,7 +43,7 @@ export function endOfLifeAnnouncement(
   site: TellingSite,
 ): Announcement {
   const names = namesOf(key)
-  const version = occasionOf(key)?.cycle
+  const version = occasionIn(key)?.cycle
   return {
     id: [ROOM, ...names].join('/'),
     path: '',
@@ -68,7 +69,7 @@ export function endOfLifeAnnouncement(
 
 /** PRODUCT, CYCLE, FIELD, DATE, STAGE[-n]; a key written by hand in another way is a name as a whole. */
 function namesOf(key: string): string[] {
-  const occasion = occasionOf(key)
+  const occasion = occasionIn(key)
   if (occasion === undefined) return [safeName(key)]
   const { product, cycle, field, date, stage, count } = occasion
   return [safeName(product), safeName(cycle), field, date, count > 1 ? `${stage}-${count}` : stage]
@@ -80,7 +81,7 @@ function addressOf(names: readonly string[]): string[] {
 }
 
 function cycleOf(key: string): string {
-  const occasion = occasionOf(key)
+  const occasion = occasionIn(key)
   return occasion === undefined ? key : `${occasion.product}/${occasion.cycle}`
 }
 

@@ -2,14 +2,15 @@
  * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out: instants.
  * Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one day.
  */
+
 import { Temporal } from 'temporal-polyfill'
 import { dayIn } from '../../base/days.js'
+import { occasionIn } from '../../register/notice-keys.js'
 import {
   type Day,
   distanceOf,
   type EndField,
   endFields,
-  occasionOf,
   type Release,
   type ReleaseTable,
 } from '../../releases/release.js'
@@ -65,7 +66,7 @@ export function afterSettling(since: number, rules: Rules): number {
 
 /** A stage of a date that was known in time: nothing that many of them at once could mean is a mistake. */
 export function wasExpected(notice: Notice, rules: Rules): boolean {
-  const occasion = notice.kind === 'end-of-life' ? occasionOf(notice.key) : undefined
+  const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
   const days = occasion && distanceOf(occasion.stage)
   if (occasion === undefined || days === undefined || occasion.date === 'none') return false
   return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days), rules)
