@@ -1,6 +1,6 @@
 /**
- * The first run: what is there becomes known, and nothing of it is told. Pure. In: the posts, what the register says was told. Out: a
- * memory to decide from.
+ * The first run: what is there becomes known, and nothing of it is told. Pure. In: the posts, what the register says
+ * was told. Out: a memory to decide from.
  */
 
 import type { Announcement } from '../posts/announcement.js'

@@ -1,5 +1,6 @@
 /**
- * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the changed one.
+ * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the
+ * changed one.
  */
 
 import { BelfryError } from '../base/errors.js'
@@ -31,7 +32,10 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
   const known = decision.notices.find((notice) => notice.key === key)
   if (known?.state === 'told') {
     throw new BelfryError('NOTICE_STATE', `${key} was told already.`, {
-      fix: 'Nobody gets a mail twice: say what is new with --update TEXT, repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
+      fix: [
+        'Nobody gets a mail twice: say what is new with --update TEXT,',
+        'repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
+      ].join(' '),
     })
   }
   const fresh = {
@@ -47,7 +51,8 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
 /**
  * The decision with an update of a told post told now, in an operator's words.
  * @param day of the update in the site's time zone, YYYY-MM-DD
- * @throws BelfryError NOTICE_STATE where the announcement waits to be told: then it is the announcement that is to be sent
+ * @throws BelfryError NOTICE_STATE where the announcement waits to be told: then it is the announcement that is to be
+ * sent
  */
 export function updateByHand(
   decision: Decision,
@@ -112,8 +117,9 @@ export function repeatedByHand(
 
 function untold(post: Announcement, first: Notice | undefined): BelfryError {
   const isComing = first !== undefined && isOpen(first)
+  const waits = 'belfry run tells it to its lists when its time has come; '
   return new BelfryError('NOTICE_STATE', `${announcementKey(post)} was not told yet; --list repeats what was told.`, {
-    fix: `${isComing ? 'belfry run tells it to its lists when its time has come; ' : ''}belfry send ${post.id} tells it to its lists now.`,
+    fix: `${isComing ? waits : ''}belfry send ${post.id} tells it to its lists now.`,
   })
 }
 

@@ -1,6 +1,6 @@
 /**
- * One post's part of a decision: what its first sight, its edits before telling, its edits after, and its vanishing mean. Pure.
- * In: the post, what is known of it, its notices. Out: notices and the row to write.
+ * One post's part of a decision: what its first sight, its edits before telling, its edits after, and its vanishing
+ * mean. Pure. In: the post, what is known of it, its notices. Out: notices and the row to write.
  */
 
 import type { Announcement } from '../posts/announcement.js'
@@ -93,7 +93,10 @@ function newNotice(post: Announcement, follows: string | null, now: number, rule
   }
 }
 
-/** A known post: its open announcement absorbs what happened to it; where it was told, or was there from the beginning, an edit is judged. */
+/**
+ * A known post: its open announcement absorbs what happened to it; where it was told, or was there from the beginning,
+ * an edit is judged.
+ */
 export function reconsider(pair: Pair, about: About): Part {
   const { announcement: post, known } = pair
   const notices = about.byPost.get(known.id) ?? []
@@ -187,7 +190,10 @@ function isRedated({ post, known }: Absorbed): boolean {
   return known.instant !== post.instant
 }
 
-/** Edits join and do not restart settling; a new date puts it off, ends a wait for the old one, and a hold is judged again. */
+/**
+ * Edits join and do not restart settling; a new date puts it off, ends a wait for the old one, and a hold is judged
+ * again.
+ */
 function timing(absorbed: Absorbed, { now, rules }: About): Partial<Notice> {
   const { notice, post } = absorbed
   const redated = isRedated(absorbed)

@@ -1,6 +1,6 @@
 /**
- * Decides what is to be told. Pure: no clock, disk, database or network.
- * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
+ * Decides what is to be told. Pure: no clock, disk, database or network. In: announcements, what the ledger remembers,
+ * the instant, the rules. Out: what to record, and which notices are due now.
  */
 
 import type { Announcement, Severity } from '../posts/announcement.js'

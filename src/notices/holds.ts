@@ -1,6 +1,6 @@
 /**
- * What ends its settling is due, or held for an operator: too old, too many at once, or waiting for too long. Pure. In: the notices,
- * the posts, the instant, the rules. Out: the notices with their new states.
+ * What ends its settling is due, or held for an operator: too old, too many at once, or waiting for too long. Pure. In:
+ * the notices, the posts, the instant, the rules. Out: the notices with their new states.
  */
 import { midnight } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'

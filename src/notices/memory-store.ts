@@ -1,5 +1,6 @@
 /**
- * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
+ * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts
+ * from. Door.
  */
 import type { Insertable } from 'kysely'
 import type { End } from '../releases/release.js'

@@ -1,5 +1,6 @@
 /**
- * The notice: a decision to tell, and what the ledger remembers of posts and dates. Pure types, and the moves that every room uses.
+ * The notice: a decision to tell, and what the ledger remembers of posts and dates. Pure types, and the moves that
+ * every room uses.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import type { End } from '../releases/release.js'
@@ -63,11 +64,13 @@ export interface KnownPost {
   readonly goneAt: number | null
   /** When `judged` last moved. */
   readonly judgedAt: number
-  /** Since when the post says something that is to be told or asked, against what was judged; null where it does not. */
+  /**
+   * Since when the post says something that is to be told or asked, against what was judged; null where it does not.
+   */
   readonly openSince: number | null
   /**
-   * What later edits are compared with, silent ones included. It is read for posts that changed alone. A row that holds it moves the
-   * comparison to it.
+   * What later edits are compared with, silent ones included. It is read for posts that changed alone. A row that holds
+   * it moves the comparison to it.
    */
   readonly judged?: PostText
   /** As last seen: the same as `judged` where nothing is open. */

@@ -1,6 +1,7 @@
 /**
- * Why a notice is in its state, in sentences for people. Pure. In: facts. Out: a sentence. Nothing is decided by what these say: whoever
- * needs a fact finds it in the notice. All sentences that are stored or shown as a reason stand here.
+ * Why a notice is in its state, in sentences for people. Pure. In: facts. Out: a sentence. Nothing is decided by what
+ * these say: whoever needs a fact finds it in the notice. All sentences that are stored or shown as a reason stand
+ * here.
  */
 import { isoInstant } from '../base/clock.js'
 import { formatDuration } from '../base/units.js'

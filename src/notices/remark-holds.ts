@@ -1,6 +1,6 @@
 /**
- * Holds what is to be told of a post with remarks that somebody must look at, and lets it settle on when the post is mended. Pure. In:
- * the notices, the ids of the posts with such remarks, the posts. Out: the notices, held or free.
+ * Holds what is to be told of a post with remarks that somebody must look at, and lets it settle on when the post is
+ * mended. Pure. In: the notices, the ids of the posts with such remarks, the posts. Out: the notices, held or free.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { heldBy, type Notice, withState } from './notice.js'

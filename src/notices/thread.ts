@@ -1,5 +1,6 @@
 /**
- * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread, oldest first.
+ * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread,
+ * oldest first.
  */
 import { kindInKey } from '../register/notice-keys.js'
 import type { Notice } from './notice.js'
@@ -34,8 +35,8 @@ export interface Mailed {
 }
 
 /**
- * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of that too: some
- * of its people had that one through another list.
+ * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of
+ * that too: some of its people had that one through another list.
  */
 export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))

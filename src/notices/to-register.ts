@@ -1,5 +1,6 @@
 /**
- * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told since.
+ * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told
+ * since.
  */
 import type { Register } from '../register/register.js'
 import type { Notice } from './notice.js'

@@ -1,6 +1,6 @@
 /**
- * The keys of notices, made and read here alone. Pure. In: what a notice is about. Out: its key, which is unique in the ledger and
- * never changes; and what a key says its notice is about.
+ * The keys of notices, made and read here alone. Pure. In: what a notice is about. Out: its key, which is unique in the
+ * ledger and never changes; and what a key says its notice is about.
  */
 import { endFields, type Occasion } from '../releases/release.js'
 

@@ -1,6 +1,7 @@
 /**
- * What the releases table said, as announcements, so that feeds, pages and mail treat it like a post. Pure. In: the register's facts, the
- * site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is called.
+ * What the releases table said, as announcements, so that feeds, pages and mail treat it like a post. Pure. In: the
+ * register's facts, the site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is
+ * called.
  */
 
 import { createHash } from 'node:crypto'
@@ -86,8 +87,8 @@ function cycleOf(key: string): string {
 }
 
 /**
- * A name for paths, tags and file systems, different for different texts: letters, digits, `-`, `_` and inner dots stay, every other byte
- * is `~` and two hex digits. A long one ends in `~~` and a digest.
+ * A name for paths, tags and file systems, different for different texts: letters, digits, `-`, `_` and inner dots
+ * stay, every other byte is `~` and two hex digits. A long one ends in `~~` and a digest.
  */
 export function safeName(text: string): string {
   const name = text.replace(/[^A-Za-z0-9._-]|^\.|\.$/gu, (character) =>
@@ -97,7 +98,10 @@ export function safeName(text: string): string {
   return `${name.slice(0, LONGEST - 34)}~~${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
-/** The second before the whole one that the register's file holds, and some milliseconds of its own: one run tells several at once. */
+/**
+ * The second before the whole one that the register's file holds, and some milliseconds of its own: one run tells
+ * several at once.
+ */
 function instantOf(at: number, key: string): number {
   return Math.floor(at / 1000) * 1000 - ((spreadMs(key) / 1000) % 1000)
 }

@@ -1,6 +1,7 @@
 /**
- * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail, or why there is
- * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
+ * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail,
+ * or why there is none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is
+ * named.
  */
 
 import { BelfryError, type Problem, problem } from '../base/errors.js'
@@ -114,7 +115,10 @@ function listsAfter(
   return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
 }
 
-/** What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one goes. */
+/**
+ * What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one
+ * goes.
+ */
 function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: readonly List[]): List[] {
   const told = new Set(thread.flatMap((mailing) => mailing.lists))
   if (told.size === 0) return [...usual]

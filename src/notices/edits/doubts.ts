@@ -1,6 +1,7 @@
 /**
- * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per doubtful
- * change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise none.
+ * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per
+ * doubtful change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise
+ * none.
  */
 import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'

@@ -1,7 +1,7 @@
 /**
- * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open notices, the instant.
- * Out: notices to write, and the post's row. The comparison is always with what was judged, never commit by commit: five edits
- * between two runs are one change, and an edit taken back takes its notice with it.
+ * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open
+ * notices, the instant. Out: notices to write, and the post's row. The comparison is always with what was judged, never
+ * commit by commit: five edits between two runs are one change, and an edit taken back takes its notice with it.
  */
 import { dayIn } from '../../base/days.js'
 import { announcementKey } from '../../register/notice-keys.js'

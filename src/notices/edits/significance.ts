@@ -1,7 +1,7 @@
 /**
- * Judges the edit of a post: must people hear of it? Pure. In: the post as it was judged last, and as it is now. Out: tell, ask a
- * person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful changes ask, all else is
- * silent. What weighs how much stands in significance-rules.ts.
+ * Judges the edit of a post: must people hear of it? Pure. In: the post as it was judged last, and as it is now. Out:
+ * tell, ask a person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful
+ * changes ask, all else is silent. What weighs how much stands in significance-rules.ts.
  */
 import type { Severity } from '../../posts/announcement.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
@@ -37,7 +37,10 @@ export interface Judgement {
   readonly severity: Severity
   /** False when the severity was inferred from words. */
   readonly severityStated: boolean
-  /** To tell: each new block, oldest first, in Markdown without its label. To ask: one proposal, the changed prose, '' if nothing was added. */
+  /**
+   * To tell: each new block, oldest first, in Markdown without its label. To ask: one proposal, the changed prose, ''
+   * if nothing was added.
+   */
   readonly updates: readonly { readonly day: string | null; readonly text: string }[]
   /** Of the texts as they were compared; empty when silent. */
   readonly wordDiff: readonly WordDiff[]

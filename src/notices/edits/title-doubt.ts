@@ -1,6 +1,6 @@
 /**
- * Whether a title means something else now. Pure. In: the plain titles before and after. Out: why a person should look, or
- * undefined for spelling, wording and tags such as [Updated].
+ * Whether a title means something else now. Pure. In: the plain titles before and after. Out: why a person should look,
+ * or undefined for spelling, wording and tags such as [Updated].
  */
 import { reasons } from '../reasons.js'
 import { RECALL, SAME_TITLE, TITLE_TAG } from './significance-rules.js'

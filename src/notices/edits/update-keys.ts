@@ -1,7 +1,7 @@
 /**
- * Which notice tells which update block. Pure. In: the blocks that are not told of yet, the update notices of the post. Out: a key for
- * each block: the one it has where a notice stands for it, by what it says rather than by where it stands (authors write the newest
- * on top as often as below), else the next number of its day.
+ * Which notice tells which update block. Pure. In: the blocks that are not told of yet, the update notices of the post.
+ * Out: a key for each block: the one it has where a notice stands for it, by what it says rather than by where it
+ * stands (authors write the newest on top as often as below), else the next number of its day.
  */
 
 import { parseNoticeKey, updateKey } from '../../register/notice-keys.js'

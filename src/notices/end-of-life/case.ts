@@ -1,9 +1,9 @@
 /**
- * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it, what was told of
- * it, the posts that stand in. Out: notices.
+ * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it,
+ * what was told of it, the posts that stand in. Out: notices.
  *
- * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A told stage stands
- * for those before it, and a told move for the stages of the new date that had passed by then.
+ * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A
+ * told stage stands for those before it, and a told move for the stages of the new date that had passed by then.
  */
 
 import { createHash } from 'node:crypto'

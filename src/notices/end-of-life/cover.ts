@@ -1,6 +1,6 @@
 /**
- * What a post stands for that is itself the notice of a cycle's end. Pure. In: the post and when it was told, the date as the table says it.
- * Out: whether it covers a notice, and the told notice that records it.
+ * What a post stands for that is itself the notice of a cycle's end. Pure. In: the post and when it was told, the date
+ * as the table says it. Out: whether it covers a notice, and the told notice that records it.
  */
 import { announcementKey } from '../../register/notice-keys.js'
 import { distanceOf, type Occasion } from '../../releases/release.js'

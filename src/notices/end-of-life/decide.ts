@@ -1,6 +1,6 @@
 /**
- * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
- * notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
+ * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the
+ * instant. Out: the notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
 import { announcementKey, occasionIn } from '../../register/notice-keys.js'
 import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
@@ -85,7 +85,10 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming }
 }
 
-/** The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated one. */
+/**
+ * The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated
+ * one.
+ */
 export function rootsByCycle(notices: readonly Notice[]): (cycle: string) => string | null {
   const own = ownNotices(notices)
   return (cycle) => rootOf(cycle, own)
@@ -95,7 +98,10 @@ function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: stri
   return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
 }
 
-/** Nothing to say: no date was ever stated, or the end of other support falls on the end of life or behind it, or life is over. */
+/**
+ * Nothing to say: no date was ever stated, or the end of other support falls on the end of life or behind it, or life
+ * is over.
+ */
 function isMoot(release: Release, field: EndField, before: KnownEnd | undefined, at: Moment): boolean {
   const value = release[field]
   if (field === 'eol') return value === undefined && before === undefined

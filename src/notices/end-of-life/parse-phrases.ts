@@ -1,6 +1,7 @@
 /**
- * Reads the sentences of one file. Pure. In: YAML, the language it is in. Out: its sentences, and a problem with line and remedy for
- * each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural that the language has and the file not.
+ * Reads the sentences of one file. Pure. In: YAML, the language it is in. Out: its sentences, and a problem with line
+ * and remedy for each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural
+ * that the language has and the file not.
  */
 import { isMap } from 'yaml'
 import type { Problem } from '../../base/errors.js'

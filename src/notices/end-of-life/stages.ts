@@ -1,6 +1,7 @@
 /**
- * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out: instants.
- * Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one day.
+ * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out:
+ * instants. Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one
+ * day.
  */
 
 import { Temporal } from 'temporal-polyfill'
@@ -48,7 +49,10 @@ export class Moment {
   }
 }
 
-/** Days before the date at which notice is given, the largest first. Ends of active and extended support are told on their day alone. */
+/**
+ * Days before the date at which notice is given, the largest first. Ends of active and extended support are told on
+ * their day alone.
+ */
 export function stagesOf(release: Release, field: EndField, rules: Rules): readonly number[] {
   const stages = release.stages ?? rules.endOfLife
   return field === 'eol' ? stages : stages.filter((days) => days === 0)
@@ -58,7 +62,10 @@ export function stageName(days: number): string {
   return days === 0 ? 'reached' : `approaching-${days}d`
 }
 
-/** What goes out when something was stated late: when it has settled, but not earlier in the day than all other mail of this kind. */
+/**
+ * What goes out when something was stated late: when it has settled, but not earlier in the day than all other mail of
+ * this kind.
+ */
 export function afterSettling(since: number, rules: Rules): number {
   const settled = since + rules.settleMs
   return Math.max(settled, mailInstant(dayIn(settled, rules.timezone), rules))

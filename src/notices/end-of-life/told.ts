@@ -1,6 +1,6 @@
 /**
- * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the date as the table says
- * it and its notices. Out: facts that case.ts and cover.ts decide by.
+ * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the
+ * date as the table says it and its notices. Out: facts that case.ts and cover.ts decide by.
  */
 import { endOfLifeKey } from '../../register/notice-keys.js'
 import {
