@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto'
 import { announcementKey } from '../../register/notice-keys.js'
 import type { End, Occasion } from '../../releases/release.js'
-import { type HeldBy, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
@@ -30,14 +30,11 @@ import {
   toldDistance,
 } from './told.js'
 
-type Hold = { readonly by: HeldBy; readonly reason: string }
-
 /** What is to be told. */
 interface Wanted {
   readonly occasion: Omit<Occasion, 'count'>
   /** Not before. */
   readonly until: number
-  /** What keeps it from being told without an operator's word. */
   readonly hold?: Hold | undefined
 }
 
