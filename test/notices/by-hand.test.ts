@@ -53,7 +53,13 @@ test('an operator’s word is a fact: who holds it, who wrote its text, which re
   const update = notice('held', { kind: 'update', text: 'Proposed.', heldBy: 'flood' })
   const said = approved(update, { text: 'Said.' })
   expect(said).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator', approved: 2 })
-  expect(held(said)).toMatchObject({ state: 'held', heldBy: 'operator', text: 'Said.', textBy: 'operator', approved: null })
+  expect(held(said)).toMatchObject({
+    state: 'held',
+    heldBy: 'operator',
+    text: 'Said.',
+    textBy: 'operator',
+    approved: null,
+  })
   expect(approved(held(said), {})).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator' })
   expect(dismissed(held(said))).toMatchObject({ state: 'dismissed', heldBy: null })
   expect(approved(notice('asked', { kind: 'retraction' }), { text: 'Gone.' })).toMatchObject({ textBy: 'operator' })
