@@ -7,7 +7,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { clientKey, isShared } from './client-key.js'
 
 /** The first three are requests in an hour. */
-export interface Limits {
+export interface RateLimits {
   readonly perClient: number
   /** For clients behind which many people may stand. */
   readonly perSharedClient: number
@@ -19,7 +19,7 @@ export interface Limits {
   readonly wait: (ms: number) => Promise<unknown>
 }
 
-export const defaultLimits: Limits = {
+export const defaultRateLimits: RateLimits = {
   perClient: 20,
   perSharedClient: 600,
   perMailAddress: 6,
@@ -36,7 +36,7 @@ export interface Limiter {
   waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
 }
 
-export function limiterOf(limits: Limits): Limiter {
+export function limiterOf(limits: RateLimits): Limiter {
   const [own, shared, mail] = [limits.perClient, limits.perSharedClient, limits.perMailAddress].map(
     (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
   )

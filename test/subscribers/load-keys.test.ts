@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadKeys } from '../../src/subscribers/load-keys.js'
 import { compiled } from '../support/compiled.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'belfry-keys-')), 'deep', 'secrets')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { repository } from './world.js'
+import { repository } from './project.js'
 
 const AS_INSTALLED = ['better-sqlite3', 'playwright-core', '@sparticuz/chromium']
 /** Packages ask for them in places that Belfry never comes to. */

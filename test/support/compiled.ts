@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { bundlePackages } from './bundled-packages.js'
-import { repository } from './world.js'
+import { repository } from './project.js'
 
 /**
  * `bundled`: each package that Belfry imports is one file, so that a process opens 300 files and not 1,400, and takes 0.5 s of a processor
