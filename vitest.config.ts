@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** Rooms whose tests keep nothing in their process but what they are given: a file of them is spared the loading of what another loaded. */
-const SHARED_PROCESS = [
-  ...['base', 'config', 'posts', 'markup', 'releases', 'register', 'notices', 'feeds'].map((room) => `${room}/**/*`),
-  // Without pictures in a browser, keys and threads.
-  ...['mail', 'site'].map((room) => `${room}/!(look)`),
-].map((files) => `test/${files}.test.{ts,tsx}`)
+/**
+ * Rooms whose tests keep nothing in their process but what they are given: a file of them is spared the loading of what
+ * another loaded.
+ */
+const SHARED_PROCESS = ['base', 'config', 'posts', 'markup', 'releases', 'register', 'feeds'].map(
+  (room) => `test/${room}/**/*.test.{ts,tsx}`,
+)
 
 const shared = { testTimeout: 120_000, hookTimeout: 120_000 }
 

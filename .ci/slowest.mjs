@@ -1,4 +1,6 @@
-/** The files of tests that took longest. In: the JSON report of Vitest. Out: a line each on stdout, the slowest first. */
+/**
+ * The files of tests that took longest. In: the JSON report of Vitest. Out: a line each on stdout, the slowest first.
+ */
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 

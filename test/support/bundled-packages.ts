@@ -1,6 +1,7 @@
 /**
- * The packages that a compiled program imports, each as one file: Node opens a thousand files less at each start. Belfry's own files stay as
- * they are. In: a folder with dist/. Out: its node_modules. What no bundler can hold (native code, a browser) leads to what npm installed.
+ * The packages that a compiled program imports, each as one file: Node opens a thousand files less at each start.
+ * Belfry's own files stay as they are. In: a folder with dist/. Out: its node_modules. What no bundler can hold (native
+ * code, a browser) leads to what npm installed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * The program compiled once for all tests that start it: a process of it is up in half the time that a loader of TypeScript takes. In:
- * src/ and the programs of tests. Out: a folder outside the checkout, named by what is in it, that is made by whoever needs it first.
+ * The program compiled once for all tests that start it: a process of it is up in half the time that a loader of
+ * TypeScript takes. In: src/ and the programs of tests. Out: a folder outside the checkout, named by what is in it, that
+ * is made by whoever needs it first.
  */
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
@@ -11,8 +12,8 @@ import { bundlePackages } from './bundled-packages.js'
 import { repository } from './project.js'
 
 /**
- * `bundled`: each package that Belfry imports is one file, so that a process opens 300 files and not 1,400, and takes 0.5 s of a processor
- * less. `installed`: the packages as npm put them there, for what is measured.
+ * `bundled`: each package that Belfry imports is one file, so that a process opens a thousand files less. `installed`:
+ * the packages as npm put them there, for what is measured.
  */
 export type Packages = 'bundled' | 'installed'
 
