@@ -64,8 +64,9 @@ interface Place {
 }
 
 /**
- * One question, whose answer costs no more the more waits: a look into an index for each mailing to many, and one for all mail to one.
- * @returns places in the order of urgency; undefined while the ledger is behind the register, because nobody knows then what was sent
+ * One question, whose answer costs no more the more waits: a look into an index for each mailing to many, and one for
+ * all mail to one.
+ * @returns places in the order of urgency; undefined while the ledger is behind the register: nobody knows what was sent
  */
 async function duePlaces(transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Place[] | undefined> {
   const states = WAITING_STATES.filter((state) => terms.resendUncertain || state !== 'uncertain')

@@ -213,8 +213,9 @@ async function retries(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Mail to one person is found among all such mail by priority and time: asking mailing by mailing cost a look at each that waits. What is
- * under way is marked; what came to an end is not, and would be found by its mailing if an operator had it sent again.
+ * Mail to one person is found among all such mail by priority and time: asking mailing by mailing cost a look at each
+ * that waits. What is under way is marked; what came to an end is not, and would be found by its mailing if an operator
+ * had it sent again.
  */
 async function mailToOne(db: Kysely<unknown>): Promise<void> {
   await db.schema

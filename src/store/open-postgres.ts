@@ -1,6 +1,6 @@
 /**
- * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, a way to ask for several statements at once, and to
- * change the tables while nobody else does. What Belfry relies on is looked at before. Door.
+ * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, a way to ask for several
+ * statements at once, and to change the tables while nobody else does. What Belfry relies on is looked at before. Door.
  */
 import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import pg from 'pg'

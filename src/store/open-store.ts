@@ -89,7 +89,10 @@ async function migrate(
   })
 }
 
-/** @param schema where the list of what was done stands, within a transaction; undefined where the migrator makes its own */
+/**
+ * @param schema where the list of what was done stands, within a transaction; undefined where the migrator makes its
+ * own
+ */
 async function migrateToLatest(db: Kysely<Tables>, words: DialectWords, schema?: string): Promise<void> {
   const migrator = new Migrator({
     db,

@@ -1,19 +1,21 @@
 /**
- * Kysely's queries on a pool of PostgreSQL's connections, hanging on nobody's defaults. In: a pool. Out: a driver. Every transaction, and
- * every statement that writes, says by itself what it relies on. Nothing is set for a session: a pooler in transaction mode would hand
- * that to others. Pure but for the pool.
+ * Kysely's queries on a pool of PostgreSQL's connections, hanging on nobody's defaults. In: a pool. Out: a driver.
+ * Every transaction, and every statement that writes, says by itself what it relies on. Nothing is set for a session: a
+ * pooler in transaction mode would hand that to others. Pure but for the pool.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 
 /**
- * Read committed: each statement sees what was committed before it began, also where it waited for a lock first. And a commit is on
- * this server's disk where a role or a database says `off`; what is stricter stays.
+ * Read committed: each statement sees what was committed before it began, also where it waited for a lock first. And a
+ * commit is on this server's disk where a role or a database says `off`; what is stricter stays.
  */
 export const BEGIN = `begin isolation level read committed;
 select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'`
 
-/** It reads one snapshot, and nothing of it waits to be on a disk: any default is right for it. And vacuum stands alone. */
+/**
+ * It reads one snapshot, and nothing of it waits to be on a disk: any default is right for it. And vacuum stands alone.
+ */
 const READS = /^\s*(select|vacuum)\b/i
 
 /** @param work is rolled back where it fails */

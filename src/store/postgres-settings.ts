@@ -1,6 +1,7 @@
 /**
- * What Belfry relies on of a PostgreSQL and of a pooler before it. Pure. In: what is in force inside a transaction, the address that was
- * given. Out: the first fault with its cure. Nothing hangs on time zone, styles of dates, or how bytes are written: instants are numbers.
+ * What Belfry relies on of a PostgreSQL and of a pooler before it. Pure. In: what is in force inside a transaction, the
+ * address that was given. Out: the first fault with its cure. Nothing hangs on time zone, styles of dates, or how bytes
+ * are written: instants are numbers.
  */
 import { BelfryError } from '../errors.js'
 
@@ -35,7 +36,7 @@ export function faultOf(settings: Settings, address: string): Fault | undefined 
     {
       isSo: stored !== 'UTF8',
       message: `the database stores text as ${stored}, not UTF8`,
-      fix: 'Create one with encoding UTF8 (createdb -E UTF8 -T template0) and move the ledger there with pg_dump and psql.',
+      fix: 'Create one with encoding UTF8 (createdb -E UTF8 -T template0); pg_dump and psql move the ledger there.',
     },
     {
       isSo: spoken !== 'UTF8',

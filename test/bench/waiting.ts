@@ -1,7 +1,8 @@
 /**
- * Mail that waits costs nothing: a mailing to 1,000 beside mailings to one person that were deferred and are not due, and 4,001 such
- * mailings that are. Commits are forced to disk; a server of its own takes the mail. Run it with tsx: waiting.ts [sqlite|postgres]
- * [TIMES] [WAITING …]; out: the median of so many times, and beside it how much longer that is than with nothing that waits.
+ * Mail that waits costs nothing: a mailing to 1,000 beside mailings to one person that were deferred and are not due,
+ * and 4,001 such mailings that are. Commits are forced to disk; a server of its own takes the mail. Run it with tsx:
+ * waiting.ts [sqlite|postgres] [TIMES] [WAITING …]; out: the median of so many times, and beside it how much longer
+ * that is than with nothing that waits.
  */
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
@@ -67,6 +68,14 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
+function fixed(number: number): string {
+  return number.toFixed(2)
+}
+
+function say(what: string, tookSeconds: number, more: string): void {
+  console.log(`${kind}: ${what}: ${fixed(tookSeconds)} s, ${more}`)
+}
+
 async function listening(): Promise<void> {
   const answers = async () =>
     await new Promise<boolean>((resolve) => {
@@ -88,12 +97,12 @@ try {
   }
   const alone = median(beside.get(0) ?? [])
   for (const [waiting, took] of beside)
-    console.log(
-      `${kind}: ${RECIPIENTS} people beside ${waiting} mailings that wait: ${median(took).toFixed(2)} s, ${(median(took) / alone).toFixed(2)}x alone`,
+    say(
+      `${RECIPIENTS} people beside ${waiting} mailings that wait`,
+      median(took),
+      `${fixed(median(took) / alone)}x alone`,
     )
-  console.log(
-    `${kind}: ${CONFIRMATIONS} confirmations that are due: ${median(due).toFixed(2)} s, ${(CONFIRMATIONS / median(due)).toFixed(0)}/s`,
-  )
+  say(`${CONFIRMATIONS} confirmations that are due`, median(due), `${(CONFIRMATIONS / median(due)).toFixed(0)}/s`)
 } finally {
   sink.kill()
 }

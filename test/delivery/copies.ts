@@ -1,4 +1,6 @@
-/** Mail to one person in numbers. In: a ledger that holds some. Out: the same so often, written by the database at once. */
+/**
+ * Mail to one person in numbers. In: a ledger that holds some. Out: the same so often, written by the database at once.
+ */
 import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../../src/store/open-store.js'
 

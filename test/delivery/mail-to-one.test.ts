@@ -1,4 +1,7 @@
-/** Mail to one person beside mailings to many: who goes first, what stops it, how it ends; and that what waits is not looked at. */
+/**
+ * Mail to one person beside mailings to many: who goes first, what stops it, how it ends; and that what waits is not
+ * looked at.
+ */
 import { Kysely, Migrator, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { exchange } from '../../src/delivery/exchange-store.js'
@@ -262,7 +265,9 @@ for (const dialect of dialects) {
   })
 }
 
-/** A ledger before mail to one person was marked: one such mailing waits, one came to an end, one to many is under way. */
+/**
+ * A ledger before mail to one person was marked: one such mailing waits, one came to an end, one to many is under way.
+ */
 async function writtenByOlder(database: string, dialect: 'sqlite' | 'postgres'): Promise<void> {
   const older = Object.entries(migrationsFor(dialect)).filter(([name]) => name < '0006')
   const provider = { getMigrations: async () => Object.fromEntries(older) }

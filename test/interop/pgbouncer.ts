@@ -1,7 +1,7 @@
 /**
- * What people are promised of the ledger, through a real pgbouncer: in each of its ways of pooling, under each default of isolation, with
- * commits that the server would forget. Run by `npm run interop:pgbouncer`; out: a table, and 1 where something differs. Without pgbouncer
- * it says so and ends with 0.
+ * What people are promised of the ledger, through a real pgbouncer: in each of its ways of pooling, under each default
+ * of isolation, with commits that the server would forget. Run by `npm run interop:pgbouncer`; out: a table, and 1
+ * where something differs. Without pgbouncer it says so and ends with 0.
  */
 import pg from 'pg'
 import { sendDue } from '../../src/delivery/send-due.js'

@@ -1,4 +1,7 @@
-/** PostgreSQL as others have set it up: every default of isolation, no durability, odd styles; with a pooler before it and without. */
+/**
+ * PostgreSQL as others have set it up: every default of isolation, no durability, odd styles; with a pooler before it
+ * and without.
+ */
 import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'

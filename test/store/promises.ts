@@ -1,6 +1,7 @@
 /**
- * What people are promised of the ledger, tried where two are at work at once: whatever a server's defaults are, and whatever stands
- * before it. In: a store. Out: what happened, for tests and for the check with a real pgbouncer to judge.
+ * What people are promised of the ledger, tried where two are at work at once: whatever a server's defaults are, and
+ * whatever stands before it. In: a store. Out: what happened, for tests and for the check with a real pgbouncer to
+ * judge.
  */
 import { sql } from 'kysely'
 import { exchange } from '../../src/delivery/exchange-store.js'
@@ -22,7 +23,9 @@ export function openGate() {
   return { atGate, open, reached: () => reached(), let: () => letGo() }
 }
 
-/** A person leaves; before that is committed a worker begins to start their delivery. @returns what it may send, states */
+/**
+ * A person leaves; before that is committed a worker begins to start their delivery. @returns what it may send, states
+ */
 export async function startsWhileSomebodyLeaves(store: Store): Promise<{ started: number[]; states: string[] }> {
   const person = await addPerson(store, 'ada@example.org', ['releases'])
   await addMailing(store)
@@ -86,7 +89,8 @@ export async function countsToTwenty(store: Store): Promise<string> {
 
 /** What each way of writing is done with: in a transaction, in a batch, in a statement of its own. */
 export async function settingsOfWrites(store: Store): Promise<string[]> {
-  const settings = sql<string>`current_setting('transaction_isolation') || ', ' || current_setting('synchronous_commit')`
+  const settings = sql<string>`
+    current_setting('transaction_isolation') || ', ' || current_setting('synchronous_commit')`
   const ways = {
     transaction: async () =>
       await store.transaction(async (transaction) => {

@@ -1,7 +1,7 @@
 /**
- * Stands before PostgreSQL as pgbouncer does with pool_mode = transaction: few connections, handed on after each transaction, the one that
- * rested longest first. In: the database's URL. Out: the URL through it. What somebody sets for a session others find, and a start
- * parameter that pgbouncer does not know is refused or dropped.
+ * Stands before PostgreSQL as pgbouncer does with pool_mode = transaction: few connections, handed on after each
+ * transaction, the one that rested longest first. In: the database's URL. Out: the URL through it. What somebody sets
+ * for a session others find, and a start parameter that pgbouncer does not know is refused or dropped.
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
