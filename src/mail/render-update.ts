@@ -5,8 +5,8 @@
  */
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
+import { contentValues, renderFitting } from './render-fitting.js'
 import {
-  contentValues,
   firstProse,
   longDate,
   mailHtml,
@@ -14,9 +14,10 @@ import {
   noticeValues,
   oneLine,
   type RenderedMail,
-  renderFitting,
   upgradeValues,
 } from './render-notice.js'
+import type { Shortened } from './shorten.js'
+import type { Templates } from './templates.js'
 
 export interface Update {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
@@ -42,11 +43,15 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     first_prose: firstProse(news, announcement.title),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
   }
-  const wholes = [mailHtml(announcement, config), news]
-  return await renderFitting(templates, 'update', values, wholes, ([content, shown]) => ({
-    ...contentValues(content, templates),
-    news: shown?.html ?? '',
-    news_text: templates.plainText(shown?.html ?? ''),
-    news_shortened: shown?.shortened ?? false,
-  }))
+  return await renderFitting(templates, {
+    template: 'update',
+    values,
+    wholes: [mailHtml(announcement, config), news],
+    valuesOf: ([content, shown]) => ({ ...contentValues(content, templates), ...newsValues(shown, templates) }),
+  })
+}
+
+function newsValues(shown: Shortened | undefined, templates: Templates) {
+  const { content, text, text_body, text_links, shortened } = contentValues(shown, templates)
+  return { news: content, news_text: text, news_body: text_body, news_links: text_links, news_shortened: shortened }
 }

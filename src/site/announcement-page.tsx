@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import type { Announcement } from '../posts/announcement.js'
+import { shownVersion } from '../posts/version.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
@@ -118,9 +119,10 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
 /** What was withdrawn is not offered. */
 function Download({ announcement }: { announcement: Announcement }): VNode | null {
   if (announcement.downloadUrl === undefined || announcement.severity === 'recall') return null
+  const version = shownVersion(announcement)
   return (
     <a class="button" href={announcement.downloadUrl}>
-      Download{announcement.version === undefined ? '' : ` ${announcement.version}`}
+      Download{version && ` ${version}`}
     </a>
   )
 }

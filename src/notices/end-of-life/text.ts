@@ -6,7 +6,8 @@
 import { plainLine } from '../../base/plain-line.js'
 import { linkTarget } from '../../markup/escape-markdown.js'
 import type { Release } from '../../releases/release.js'
-import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './facts.js'
+import { hasEnded } from '../../releases/support.js'
+import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts } from './facts.js'
 import type { EndOfLifeWords } from './phrases.js'
 
 export interface EndOfLifeText {
@@ -103,7 +104,7 @@ function withCodename(name: string, release: Release, words: EndOfLifeWords): st
 function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, words }: EndOfLifeTextInput): string {
   const { eol, eoes } = release
   if (field === 'eoas') {
-    if (isPast(eol, today)) return words.say('meaning.eoas.endOfLife', {})
+    if (hasEnded(eol, today)) return words.say('meaning.eoas.endOfLife', {})
     if (end === false) return words.say('meaning.eoas.goesOn', {})
     return typeof eol === 'string'
       ? words.say(`meaning.eoas.${ended ? 'endedUntil' : 'endsUntil'}`, { date: words.day(eol) })
