@@ -11,7 +11,7 @@ import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
 import { isRetraction, type Notice } from '../notices/notice.js'
-import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
+import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '../notices/thread.js'
 import type { Announcement } from '../posts/announcement.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
 import type { AppContext } from './app-context.js'
@@ -60,7 +60,7 @@ async function freezeOne(
 ): Promise<FrozenMail> {
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, decision, notice, post)
-  const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
+  const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
   const input = {
     ...context,
     key: notice.key,
