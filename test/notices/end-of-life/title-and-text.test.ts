@@ -5,13 +5,13 @@ import { plainLine } from '../../../src/base/plain-line.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
-import { loadEndOfLifeWords } from '../../../src/notices/end-of-life/load-phrases.js'
-import { endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import type { End, Occasion, Release } from '../../../src/releases/release.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
 const { plainText } = loadTemplates('')
-const { words } = loadEndOfLifeWords('', 'en')
+const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 
 interface Told {
   readonly release?: Partial<Release>
@@ -37,7 +37,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     },
     before,
     today,
-    words,
+    texts: endOfLifeTexts,
   })
 }
 
@@ -56,7 +56,7 @@ describe('a cycle that nears its end', () => {
     expect(text).toBe(
       `**You need to act before 15 December 2026** if you run Lantern OS 2.1.
 
-Lantern OS 2.1 reaches its end of life on 15 December 2026. Until then it gets security updates, from then on none. Today is 15 November 2026, so 30 days are left.
+Lantern OS 2.1 reaches its end of life on 15 December 2026. Until the end of that day it gets security updates, from then on none. Today is 15 November 2026, so 30 days are left.
 
 Upgrade to Lantern OS 2.2. [How to upgrade](<https://lantern.example/up/>)
 
@@ -83,11 +83,15 @@ A *note*.
 })
 
 describe('a cycle that reached its end', () => {
-  test('says today on its day', () => {
+  test('is supported through the end of its last day, and says so on it', () => {
     const { title, text } = told({ occasion: { stage: 'reached' }, today: '2026-12-15' })
-    expect(title).toBe('Lantern OS 2.1 reached its end of life on 15 December 2026')
+    expect(title).toBe('Lantern OS 2.1 reaches its end of life on 15 December 2026')
     expect(text).toContain('**You need to act now** if you run Lantern OS 2.1.')
-    expect(text).toContain('reached its end of life today, 15 December 2026. It gets no security updates any more.')
+    expect(text).toContain('reaches its end of life today, 15 December 2026. Until the end of that day it gets security')
+    expect(text).not.toMatch(/any more|Today is|left/)
+    const after = told({ occasion: { stage: 'reached' }, today: '2026-12-16' })
+    expect(after.title).toBe('Lantern OS 2.1 reached its end of life on 15 December 2026')
+    expect(after.text).toContain('reached its end of life on 15 December 2026. It gets no security updates any more.')
   })
 
   test('late, says on which day it was, and what was announced before', () => {
@@ -110,9 +114,10 @@ describe('the end of active and of extended support', () => {
       occasion: { field: 'eoas', date: '2026-06-15', stage: 'reached' },
       today: '2026-06-15',
     })
-    expect(title).toBe('Active support of Lantern OS 2.1 ended on 15 June 2026')
+    expect(title).toBe('Active support of Lantern OS 2.1 ends on 15 June 2026')
     expect(text).toMatch(/^\*\*You do not need to do anything\.\*\*\n/)
-    expect(text).toContain('It gets only security updates now, until it reaches its end of life on 15 December 2026.')
+    expect(text).toContain('Until the end of that day it gets fixes of all kinds, from then on only security updates,')
+    expect(text).toContain(', until it reaches its end of life on 15 December 2026.')
     expect(text).toContain('Its extended support ends on 15 December 2027.')
   })
 
@@ -122,8 +127,14 @@ describe('the end of active and of extended support', () => {
       occasion: { field: 'eoes', date: '2027-12-15', stage: 'reached' },
       today: '2027-12-15',
     })
-    expect(title).toBe('Extended support of Lantern OS 2.1 ended on 15 December 2027')
-    expect(text).toContain('It gets no security updates any more, not even with extended support.')
+    expect(title).toBe('Extended support of Lantern OS 2.1 ends on 15 December 2027')
+    expect(text).toContain('Until the end of that day it gets security updates for those who have extended support')
+    const after = told({
+      release: { eoes: '2027-12-15' },
+      occasion: { field: 'eoes', date: '2027-12-15', stage: 'reached' },
+      today: '2027-12-16',
+    })
+    expect(after.text).toContain('It gets no security updates any more, not even with extended support.')
     expect(text).toContain('**You need to act now**')
   })
 })
