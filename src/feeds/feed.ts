@@ -50,6 +50,10 @@ export interface FeedDocument {
   readonly language: string
   /** Who stands behind the whole; plain text, never blank. */
   readonly author: string
+  /** A square picture that is published with the pages; absolute. */
+  readonly icon?: string
+  /** The project's; absolute. */
+  readonly logo?: string
   /** The page that lists the same announcements. */
   readonly homeUrl: string
   /** Where this is published. */
@@ -113,6 +117,8 @@ export function documentOf(
     description: site.description,
     language: site.language,
     author: site.author.trim() || site.title,
+    ...(feeds.pages && { icon: `${site.url}/favicon.ico` }),
+    ...(config.mail.look.logo !== '' && { logo: config.mail.look.logo }),
     homeUrl: `${site.url}/`,
     urls: feedUrls(feed.folder, config),
     style: styleFrom(feed.folder),

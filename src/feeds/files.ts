@@ -14,7 +14,7 @@ import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls 
 import { fitting, formats } from './fit-to-bytes.js'
 import { written } from './format.js'
 import { feedsDigest, inputsDigest } from './inputs.js'
-import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from './names.js'
+import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_ALL_FILE, OPML_FILE } from './names.js'
 import { opml } from './opml.js'
 import { feedSet } from './sets.js'
 import type { Tombstone } from './tombstones.js'
@@ -52,7 +52,8 @@ export function feedFiles(input: FeedInput): FeedFiles {
   return {
     files: [
       ...files,
-      { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) },
+      { path: OPML_FILE, inputs: digest, bytes: () => opml(names.slice(0, 1), config) },
+      { path: OPML_ALL_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) },
       { path: FEED_STYLE_FILE, inputs: digest, bytes: () => feedStylesheet },
     ],
     names,

@@ -10,6 +10,6 @@ export function inputsDigest(...facts: readonly unknown[]): string {
 
 /** Of everything that every feed depends on. @param program another one makes all of them anew */
 export function feedsDigest(program: string, config: Config): string {
-  const { folder: _folder, pages: _pages, ...feeds } = config.feeds
-  return inputsDigest(program, config.site, feeds)
+  const { folder: _folder, ...feeds } = config.feeds
+  return inputsDigest(program, config.site, feeds, config.mail.look.logo)
 }

@@ -17,12 +17,15 @@ export interface ListHeaderInput {
   readonly unsubscribeUrl: string
 }
 
+/** Characters of the phrase in List-Id. */
+const PHRASE_LENGTH = 60
+
 /** Values that are ready for the wire: nothing in them may be folded or encoded again. */
 export type Headers = Readonly<Record<string, { readonly prepared: true; readonly value: string }>>
 
 export function listHeaders({ config, list, key, severity, archivedAt, unsubscribeUrl }: ListHeaderInput): Headers {
   return prepare({
-    'List-Id': `<${list.id}.${config.mail.domain}>`,
+    'List-Id': `${phrase(`${config.site.title}: ${list.title}`)} <${list.id}.${config.mail.domain}>`,
     'List-Unsubscribe': `<${unsubscribeUrl}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Subscribe': `<${config.web.url}/subscribe>`,
@@ -65,6 +68,31 @@ export function messageIdFor(key: string, domain: string): string {
 /** A key begins with its kind: `update:ID:DATE`. */
 function kindIn(key: string): string {
   return key.split(':')[0] ?? ''
+}
+
+/**
+ * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII, as both stand in a field that
+ * nobody encodes or folds again.
+ */
+function phrase(text: string): string {
+  const line = [...text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()]
+  const short = line.length > PHRASE_LENGTH ? `${line.slice(0, PHRASE_LENGTH - 3).join('')}...` : line.join('')
+  if (/^[\x20-\x7e]*$/.test(short) && !short.includes('=?')) return `"${short.replace(/["\\]/g, '\\$&')}"`
+  return encodedWords(short)
+}
+
+/** Each at most 75 characters (RFC 2047 §2), cut between characters; the folds are ours. */
+function encodedWords(text: string): string {
+  const words: string[] = []
+  let word = ''
+  for (const character of text) {
+    if (Buffer.byteLength(word + character) > 42) {
+      words.push(word)
+      word = ''
+    }
+    word += character
+  }
+  return [...words, word].map((one) => `=?utf-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ')
 }
 
 function shortHash(text: string): string {

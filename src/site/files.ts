@@ -13,6 +13,7 @@ import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { parsePostDate } from '../posts/date.js'
 import type { Register } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
+import { FAVICON_FILE, favicon } from './favicon.js'
 import { feedLinks } from './feed-links.js'
 import type { PageInput, PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
@@ -65,6 +66,7 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
     feedsFile(pages, published, input),
     file(pages, '404.html', [], () => ({ page: 'not-found', site })),
     file(pages, STYLE_FILE, [], () => ({ page: 'style', site })),
+    { path: FAVICON_FILE, inputs: digestOf(program), bytes: favicon, yields: true },
   ]
   const taken = new Set([...files, ...feedLinks.map((link) => ({ path: link.file }))].map(({ path }) => path))
   for (const [index, announcement] of published.entries()) {

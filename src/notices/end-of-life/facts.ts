@@ -2,8 +2,8 @@
  * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to act. Pure. In: product,
  * release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
  */
-import { plainLine } from '../../base/plain-line.js'
 import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
+import { releaseName } from '../../releases/release-name.js'
 import { hasEnded } from '../../releases/support.js'
 
 export interface EndOfLifeInput {
@@ -49,7 +49,7 @@ export function endOfLifeFacts({ product, release, occasion, before, today }: En
   const change = occasion.stage === 'date-changed' ? changeOf(end, before, today) : undefined
   const successor = product.releases.find(({ cycle }) => cycle === release.successor)
   return {
-    name: nameOf(product, release),
+    name: releaseName(product, release),
     field,
     end,
     ended,
@@ -57,15 +57,8 @@ export function endOfLifeFacts({ product, release, occasion, before, today }: En
     before: before === end ? undefined : before,
     ...(change !== undefined && { change }),
     act: actOf(release, field, end, today),
-    ...(successor !== undefined && !hasCome(successor.eol, today) && { successor: nameOf(product, successor) }),
+    ...(successor !== undefined && !hasCome(successor.eol, today) && { successor: releaseName(product, successor) }),
   }
-}
-
-/** `Lantern OS 2.1`; a label that already names the product stands alone. */
-export function nameOf(product: Product, release: Release): string {
-  const title = plainLine(product.title) || product.id
-  const label = plainLine(release.label) || plainLine(release.cycle)
-  return label.startsWith(`${title} `) ? label : `${title} ${label}`
 }
 
 /** True on the day itself too, on which it is time to have moved. */
