@@ -44,7 +44,10 @@ async function picturesOf(html: string, launched: Promise<Browser>): Promise<Pic
         colorScheme: scheme === 'dark' ? 'dark' : 'light',
         javaScriptEnabled: false,
       })
-      pictures.push({ name: `${name}.png`, png: await take(context, scheme === 'forced' ? forcedDark(html) : html, images) })
+      pictures.push({
+        name: `${name}.png`,
+        png: await take(context, scheme === 'forced' ? forcedDark(html) : html, images),
+      })
       await context.close()
     }
     return pictures

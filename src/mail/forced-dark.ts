@@ -35,7 +35,8 @@ function convert(element: Element): void {
   const declarations = style?.value.split(';').map(declaration) ?? []
   const converted = declarations.flatMap(([name, value]) => {
     if (name === 'color') return element.tagName === 'a' ? [] : [[name, isReadable(value) ? value : TEXT]]
-    if (/^background(?:-color)?$/.test(name)) return [[name, value.replace(COLOUR, (one) => (isLightGround(one) ? GROUND : one))]]
+    if (/^background(?:-color)?$/.test(name))
+      return [[name, value.replace(COLOUR, (one) => (isLightGround(one) ? GROUND : one))]]
     return [[name, value]]
   })
   if (element.tagName === 'a') converted.push(['color', LINK])

@@ -25,7 +25,7 @@ export type Headers = Readonly<Record<string, { readonly prepared: true; readonl
 
 export function listHeaders({ config, list, key, severity, archivedAt, unsubscribeUrl }: ListHeaderInput): Headers {
   return prepare({
-    'List-Id': `${phrase(`${config.site.title}: ${list.title}`)} <${list.id}.${config.mail.domain}>`,
+    'List-Id': listId(list, config),
     'List-Unsubscribe': `<${unsubscribeUrl}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Subscribe': `<${config.web.url}/subscribe>`,
@@ -70,9 +70,17 @@ function kindIn(key: string): string {
   return key.split(':')[0] ?? ''
 }
 
+/** Folded before the id where the line would be longer than 78 characters (RFC 5322 §2.1.1). */
+function listId({ id, title }: List, { site, mail }: Config): string {
+  const name = phrase(`${site.title}: ${title}`)
+  const last = name.split('\r\n').at(-1) ?? ''
+  const isLong = 'List-Id: '.length + last.length + ` <${id}.${mail.domain}>`.length > 78
+  return `${name}${isLong ? '\r\n' : ''} <${id}.${mail.domain}>`
+}
+
 /**
- * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII, as both stand in a field that
- * nobody encodes or folds again.
+ * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII. Nobody encodes or folds the
+ * field again.
  */
 function phrase(text: string): string {
   const line = [...text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()]

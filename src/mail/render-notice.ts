@@ -42,7 +42,7 @@ export interface NoticeInput {
 
 type Values = Readonly<Record<string, unknown>>
 
-const PREVIEW_LENGTH = 150
+export const PREVIEW_LENGTH = 150
 /** Shown to an operator: a flood is one mail, and one that somebody reads. */
 const OCCASIONS = 20
 /** Kinds that offer something to download. */

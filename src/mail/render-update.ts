@@ -13,6 +13,7 @@ import {
   type NoticeInput,
   noticeValues,
   oneLine,
+  PREVIEW_LENGTH,
   type RenderedMail,
   upgradeValues,
 } from './render-notice.js'
@@ -40,7 +41,7 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
     first_subject: oneLine(input.firstSubject),
-    first_prose: firstProse(news, announcement.title),
+    first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
   }
   return await renderFitting(templates, {
@@ -49,6 +50,19 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     wholes: [mailHtml(announcement, config), news],
     valuesOf: ([content, shown]) => ({ ...contentValues(content, templates), ...newsValues(shown, templates) }),
   })
+}
+
+/** Of a text without prose, such as a command: the preview is the update's own words, not the announcement's. */
+function firstWords(news: string, title: string, templates: Templates): string {
+  const words = oneLine(contentValues({ html: news, shortened: false }, templates).text_body)
+  if (words === oneLine(title)) return ''
+  const characters = [...words]
+  return characters.length > PREVIEW_LENGTH
+    ? `${characters
+        .slice(0, PREVIEW_LENGTH - 1)
+        .join('')
+        .trimEnd()}…`
+    : words
 }
 
 function newsValues(shown: Shortened | undefined, templates: Templates) {

@@ -3,13 +3,7 @@
  * the table, the instant. Out: the same facts brought up to date, in the order of their names. Calling it again changes nothing.
  */
 
-import {
-  type Day,
-  endFields,
-  type Product,
-  type Release,
-  type ReleaseTable,
-} from '../releases/release.js'
+import { type Day, endFields, type Product, type Release, type ReleaseTable } from '../releases/release.js'
 import type { KnownDate } from './register.js'
 
 /** What a cycle has a day for: its ends, and what comes before and beside them. */

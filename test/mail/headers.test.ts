@@ -20,7 +20,7 @@ const headers = (severity: 'info' | 'important' | 'recall' = 'info', key = 'anno
 
 test('list mail says what list it is of and how to leave it', () => {
   expect(headers()).toEqual({
-    'List-Id': '<releases.announce.lantern.example>',
+    'List-Id': '"Lantern OS: Releases" <releases.announce.lantern.example>',
     'List-Unsubscribe': '<https://mail.lantern.example/unsubscribe/TOKEN>',
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Subscribe': '<https://mail.lantern.example/subscribe>',

@@ -44,6 +44,8 @@ export interface CaseDecision {
   readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
   /** Stages that come within two weeks. */
   readonly upcoming?: readonly Upcoming[]
+  /** Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be. */
+  readonly passedOver?: string
 }
 
 /** A notice to come, if the table stays as it is. */
@@ -61,7 +63,11 @@ export function decideCase(one: Case): CaseDecision {
   if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
   if (wanted === undefined)
-    return { notices: closed(one, '', 'the releases table says otherwise now'), upcoming: upcomingOf(one, held) }
+    return {
+      notices: closed(one, '', 'the releases table says otherwise now'),
+      upcoming: upcomingOf(one, held),
+      ...passedOver(one, held),
+    }
   const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
   if (waits !== undefined) return { notices: closed(one, '', `${announcementKey(waits.post)} will tell it`) }
   const facts = factsOf(one, wanted, held)
@@ -143,6 +149,16 @@ function upcomingOf(one: Case, held: Held): Upcoming[] {
     const { key, severity } = blank(one, occasionAt(one, stageName(days)))
     return [{ key, severity, until: mailInstant(day, rules) }]
   })
+}
+
+function passedOver(one: Case, held: Held): { passedOver?: string } {
+  const { at, end, from, rules } = one
+  const date = end.value
+  if (typeof date !== 'string' || date < at.day) return {}
+  const passed = stagesOf(one.release, one.field, rules).filter((days) => from.reached(daysBefore(date, days)))
+  const days = Math.min(...passed)
+  if (passed.length === 0 || toldDistance(one, date, held) <= days) return {}
+  return { passedOver: blank(one, occasionAt(one, stageName(days))).key }
 }
 
 /** A notice ahead of the date is worth having until the date; one of the date itself grows old. */

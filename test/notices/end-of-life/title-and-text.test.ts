@@ -87,7 +87,9 @@ describe('a cycle that reached its end', () => {
     const { title, text } = told({ occasion: { stage: 'reached' }, today: '2026-12-15' })
     expect(title).toBe('Lantern OS 2.1 reaches its end of life on 15 December 2026')
     expect(text).toContain('**You need to act now** if you run Lantern OS 2.1.')
-    expect(text).toContain('reaches its end of life today, 15 December 2026. Until the end of that day it gets security')
+    expect(text).toContain(
+      'reaches its end of life today, 15 December 2026. Until the end of that day it gets security',
+    )
     expect(text).not.toMatch(/any more|Today is|left/)
     const after = told({ occasion: { stage: 'reached' }, today: '2026-12-16' })
     expect(after.title).toBe('Lantern OS 2.1 reached its end of life on 15 December 2026')
