@@ -1,6 +1,8 @@
 /**
- * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread, oldest first.
+ * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread,
+ * oldest first.
  */
+import { kindInKey } from '../register/notice-keys.js'
 import type { Notice } from './notice.js'
 
 /** Posts can follow up each other in a circle; mail cannot. */
@@ -38,9 +40,10 @@ export function startsThread({ kind, severity }: Pick<Notice, 'kind' | 'severity
 }
 
 /**
- * Message-IDs that a list was mailed of a thread, oldest first, from the last recall on: that began a thread of its own. Of a recall told
- * before they did, a mail program knows by its own fields where it stands, and what answers it stands there too. Where something was
- * repeated to a list, the first mail of that too: some of its people had that one through another list.
+ * Message-IDs that a list was mailed of a thread, oldest first, from the last recall on: that began a thread of its own.
+ * Of a recall told before they did, a mail program knows by its own fields where it stands, and what answers it stands
+ * there too. Where something was repeated to a list, the first mail of that too: some of its people had that one through
+ * another list.
  */
 export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))
@@ -53,5 +56,5 @@ export function mailedTo(list: string, thread: readonly Mailed[], notices: reado
 
 /** An announcement that follows another begins a story of its own, unless both tell of the end of one cycle. */
 function isAnswer({ kind }: Notice, above: string): boolean {
-  return kind !== 'announcement' || above.startsWith('end-of-life:')
+  return kind !== 'announcement' || kindInKey(above) === 'end-of-life'
 }
