@@ -33,7 +33,7 @@ const OTHER_NUMBERED =
   /\b(?:canary|newsletter|issue|episode|podcast|summit|conference|meetup|meeting|workshop|hackathon|camp|days|survey|report)s?,? #?$/i
 /** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version. */
 const MEASURE =
-  /^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|months?|years?|people|users?|million)\b|[ ]?[%″”"€$])/i
+  /^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])/i
 
 export interface KindEvidence {
   readonly title: string

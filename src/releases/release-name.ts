@@ -8,5 +8,6 @@ export function releaseName(product: Product, release: Release): string {
 
 /** A label that already names the product stands alone. */
 export function namedWith(product: string, label: string): string {
+  if (label === '') return product
   return label === product || label.startsWith(`${product} `) ? label : `${product} ${label}`
 }
