@@ -1,6 +1,6 @@
 /**
- * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frames of feed and
- * entry; what it has no option for is mended there before the texts are put in.
+ * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the
+ * frames of feed and entry; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'

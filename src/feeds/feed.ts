@@ -1,6 +1,7 @@
 /**
- * What a feed says, as types, and the main feed. Pure. In: announcements, the register, configuration, the instant. Out: one FeedDocument
- * that atom.ts, rss.ts and json-feed.ts write down, each in its format, with the same entries and ids.
+ * What a feed says, as types, and the main feed. Pure. In: announcements, the register, configuration, the instant.
+ * Out: one FeedDocument that atom.ts, rss.ts and json-feed.ts write down, each in its format, with the same entries and
+ * ids.
  */
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -70,7 +71,10 @@ export interface FeedDocument {
   readonly nextArchive?: FeedUrls
   /** The feed that this page belongs to. */
   readonly current?: FeedUrls
-  /** The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are none. */
+  /**
+   * The latest of its entries' `updated` and its tombstones, never the time of the build; the epoch where there are
+   * none.
+   */
   readonly updated: number
   /** Newest first. */
   readonly entries: readonly FeedEntry[]

@@ -1,7 +1,7 @@
 /**
- * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements, the register, the
- * releases table, configuration, the instant. Out: files for files/write-folder.ts to write, which say what they were made from: what did not
- * change is not rendered.
+ * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements,
+ * the register, the releases table, configuration, the instant. Out: files for files/write-folder.ts to write, which
+ * say what they were made from: what did not change is not rendered.
  */
 import type { Config } from '../config/schema.js'
 import type { OutputFile } from '../files/write-folder.js'

@@ -1,9 +1,9 @@
 /**
- * Names feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration. Out: the file's
- * text. No date: the same feeds give the same bytes.
+ * Names feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration.
+ * Out: the file's text. No date: the same feeds give the same bytes.
  *
- * A reader shows the beginning of a name in a narrow column, so names begin with what tells them apart: `Security bulletins (Lantern OS)`
- * for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
+ * A reader shows the beginning of a name in a narrow column, so names begin with what tells them apart: `Security
+ * bulletins (Lantern OS)` for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
  */
 import type { Config } from '../config/schema.js'
 import { feedUrl } from './entry-ids.js'
@@ -54,7 +54,8 @@ function outline(feed: FeedName, config: Config, indent: string): string {
   const url = escapeAttribute(feedUrl(feed, ATOM_FILE, config))
   const home = escapeAttribute(`${config.site.url}/`)
   const language = config.site.language
-  return `${indent}<outline type="rss" text="${title}" title="${title}" xmlUrl="${url}" htmlUrl="${home}" language="${language}"/>`
+  const names = `text="${title}" title="${title}"`
+  return `${indent}<outline type="rss" ${names} xmlUrl="${url}" htmlUrl="${home}" language="${language}"/>`
 }
 
 function nameOf({ kind, name, product = '' }: FeedName, site: string): string {

@@ -1,10 +1,11 @@
 /**
- * How a mail looks where the mail program makes it dark by itself, as Thunderbird's dark message mode does: a model of that conversion, to
- * look at. Pure. In: the HTML of a mail. Out: HTML with those colours, to be shown in a light scheme.
+ * How a mail looks where the mail program makes it dark by itself, as Thunderbird's dark message mode does: a model of
+ * that conversion, to look at. Pure. In: the HTML of a mail. Out: HTML with those colours, to be shown in a light
+ * scheme.
  *
- * Such a program passes over the mail's own rules for dark schemes. It paints the ground near-black, takes light grounds away and leaves dark
- * ones, lightens text that would be unreadable, leaves borders as they are, and gives links its own blue wherever a link's colour
- * stands on the link and not on a text inside it.
+ * Such a program passes over the mail's own rules for dark schemes. It paints the ground near-black, takes light
+ * grounds away and leaves dark ones, lightens text that would be unreadable, leaves borders as they are, and gives
+ * links its own blue wherever a link's colour stands on the link and not on a text inside it.
  */
 import { type DefaultTreeAdapterMap, parse, serialize } from 'parse5'
 import { contrast, READABLE } from '../config/colours.js'

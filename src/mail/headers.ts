@@ -1,6 +1,6 @@
 /**
- * The header fields of list mail. Pure. In: the notice's mailing, the list that a person gets it through. Out: fields for the
- * composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
+ * The header fields of list mail. Pure. In: the notice's mailing, the list that a person gets it through. Out: fields
+ * for the composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
  */
 import { createHash } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
@@ -75,8 +75,8 @@ function listId({ id, title }: List, { site, mail }: Config): string {
 }
 
 /**
- * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII. Nobody encodes or folds the
- * field again.
+ * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII.
+ * Nobody encodes or folds the field again.
  */
 function phrase(text: string): string {
   const line = [...text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()]

@@ -1,6 +1,7 @@
 /**
- * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the templates given.
- * In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with the means of render-notice.ts.
+ * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the
+ * templates given. In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with
+ * the means of render-notice.ts.
  */
 
 import { formatDay } from '../base/format-day.js'

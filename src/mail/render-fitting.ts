@@ -1,6 +1,6 @@
 /**
- * Renders a mail with as much of the post as each of its parts may hold. Pure but for the templates given. In: the template, its values, the
- * HTML that may be shortened. Out: a RenderedMail; HTML and text are cut by their own sizes.
+ * Renders a mail with as much of the post as each of its parts may hold. Pure but for the templates given. In: the
+ * template, its values, the HTML that may be shortened. Out: a RenderedMail; HTML and text are cut by their own sizes.
  */
 import { BelfryError } from '../base/errors.js'
 import { toFlowed } from './flowed.js'

@@ -1,9 +1,11 @@
 /**
- * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but for the
- * templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is format=flowed.
- * The words stand in the templates; here their values are made. render-update.ts does the same for an update.
+ * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but
+ * for the templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is
+ * format=flowed. The words stand in the templates; here their values are made. render-update.ts does the same for an
+ * update.
  *
- * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
+ * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for
+ * each person.
  */
 
 import type { Config, List } from '../config/schema.js'

@@ -1,7 +1,7 @@
 /**
- * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the templates given.
- * In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made with the means of
- * render-notice.ts.
+ * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the
+ * templates given. In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made
+ * with the means of render-notice.ts.
  */
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'

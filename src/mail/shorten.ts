@@ -1,6 +1,6 @@
 /**
- * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many whole blocks
- * from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
+ * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many
+ * whole blocks from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
  */
 import { summary } from '../markup/plain-text.js'
 
@@ -64,7 +64,8 @@ export async function fitInto<Made>(
     parts[index] = { html: '', shortened: true }
     made = await render(parts)
     const left = octets - sizeOf(made)
-    // Styles written into the elements make a mail longer than its parts, tags make its text shorter: by how much only rendering tells.
+    // Styles written into the elements make a mail longer than its parts, tags make its text shorter: by how much only
+    // rendering tells.
     const growth = cut / (size - octets + left)
     for (let most = left * growth; most > SMALLEST; most *= 0.9) {
       parts[index] = shorten(whole, most)

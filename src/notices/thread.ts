@@ -40,10 +40,10 @@ export function startsThread({ kind, severity }: Pick<Notice, 'kind' | 'severity
 }
 
 /**
- * Message-IDs that a list was mailed of a thread, oldest first, from the last recall on: that began a thread of its own.
- * Of a recall told before they did, a mail program knows by its own fields where it stands, and what answers it stands
- * there too. Where something was repeated to a list, the first mail of that too: some of its people had that one through
- * another list.
+ * Message-IDs that a list was mailed of a thread, oldest first, from the last recall on: that began a thread of its
+ * own. Of a recall told before they did, a mail program knows by its own fields where it stands, and what answers it
+ * stands there too. Where something was repeated to a list, the first mail of that too: some of its people had that one
+ * through another list.
  */
 export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))

@@ -1,13 +1,16 @@
 /**
- * Whether a post is a bulletin by its own words. Pure. In: what a post says of itself, the prefixes that a project gives its bulletins.
- * Out: yes or no. A post about security that is no bulletin is filed as "Security": a canary has a number too, and a post about advisories
- * of others may say that nobody is affected.
+ * Whether a post is a bulletin by its own words. Pure. In: what a post says of itself, the prefixes that a project
+ * gives its bulletins. Out: yes or no. A post about security that is no bulletin is filed as "Security": a canary has a
+ * number too, and a post about advisories of others may say that nobody is affected.
  */
 
 /** `security bulletin`, `advisory`, in a title. */
 const SAID = /\bbulletins?\b|\badvisor(?:y|ies)\b|\bsecurity (?:notice|alert)s?\b/i
 const CATEGORY = /^(?:security[- ])?(?:bulletins?|advisor(?:y|ies))$/i
-/** `LSB-0012: …`, `DSA 5000 …`, `GHSA-…`, behind `[Updated] ` too; not a list of what others found, such as `XSAs 195 and 196`. */
+/**
+ * `LSB-0012: …`, `DSA 5000 …`, `GHSA-…`, behind `[Updated] ` too; not a list of what others found, such as `XSAs 195
+ * and 196`.
+ */
 const NUMBERED = /^(?:\[[^\]]*\] )?(?:GHSA(?:-\w{4}){3}|USN-\d|(?!US[AB]\b)[A-Z]{1,6}S[AB](?:-| ?#| )(?:\d{4}:)?\d)/
 const CANARY = /\bcanar(?:y|ies)\b/i
 /** What is said of somebody else's fault: `does not affect`, `are not affected`, `is unaffected`, `no impact on`. */

@@ -1,4 +1,7 @@
-/** What people call a release: product and cycle on one line, `Lantern OS 2.1`. Pure. In: product and release, or their names. Out: the name. */
+/**
+ * What people call a release: product and cycle on one line, `Lantern OS 2.1`. Pure. In: product and release, or their
+ * names. Out: the name.
+ */
 import { plainLine } from '../base/plain-line.js'
 import type { Product, Release } from './release.js'
 

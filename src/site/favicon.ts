@@ -1,4 +1,7 @@
-/** The icon of the site, for whoever asks for /favicon.ico and for readers of the feeds. Pure. Out: the bytes: a bell of 32 pixels, PNG in ICO. */
+/**
+ * The icon of the site, for whoever asks for /favicon.ico and for readers of the feeds. Pure. Out: the bytes: a bell of
+ * 32 pixels, PNG in ICO.
+ */
 export const FAVICON_FILE = 'favicon.ico'
 
 const BASE64 = [

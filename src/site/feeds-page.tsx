@@ -1,6 +1,6 @@
 /**
- * The page that shows people the feeds: what each holds, its addresses, how to subscribe. Pure. In: the feeds, the lists, whether there is
- * a releases table. Out: HTML.
+ * The page that shows people the feeds: what each holds, its addresses, how to subscribe. Pure. In: the feeds, the
+ * lists, whether there is a releases table. Out: HTML.
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'

@@ -1,7 +1,7 @@
 /**
- * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page. Out: a front page, a
- * page a year, one for each announcement and for each that was taken back, for files/write-folder.ts to write. Every file says what it is made
- * from, so an unchanged one is not made again.
+ * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page.
+ * Out: a front page, a page a year, one for each announcement and for each that was taken back, for
+ * files/write-folder.ts to write. Every file says what it is made from, so an unchanged one is not made again.
  */
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
@@ -167,7 +167,8 @@ function announcementFile(pages: Pages, path: string, { announcement, updates, n
     ...(newer !== undefined && { newer: { url: newer.url, title: newer.title } }),
     ...(older !== undefined && { older: { url: older.url, title: older.title } }),
   }
-  // Files stand behind their digests, and settings behind that of all pages. There are too many to hash what is a hash already.
+  // Files stand behind their digests, and settings behind that of all pages. There are too many to hash what is a hash
+  // already.
   const posts = [announcement, newer, older].map((post) => post?.digest.slice(0, DIGEST_LETTERS) ?? '')
   const { before, inBody, recall } = updates
   const told = before.length + inBody.length > 0 || recall !== undefined ? digestOf(updates) : ''

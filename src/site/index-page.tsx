@@ -84,15 +84,19 @@ function Lead({
   announcement: Announcement
   lead: string
 }): VNode {
+  const day = <time dateTime={announcement.day}>{formatDay(announcement.day, site.language)}</time>
+  // Beside "End of life" it would be read as the day of the end.
+  const isEnd = announcement.kind === 'end-of-life'
   return (
     <article class="lead">
       <p class="meta">
-        <time dateTime={announcement.day}>{formatDay(announcement.day, site.language)}</time>
+        {!isEnd && day}
         <Marks announcement={announcement} />
       </p>
       <h2>
         <a href={linkTo(announcement.url, site.url, root)}>{announcement.title}</a>
       </h2>
+      {isEnd && <p class="meta">Published {day}</p>}
       {lead && <p>{lead}</p>}
     </article>
   )

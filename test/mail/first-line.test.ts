@@ -1,4 +1,7 @@
-/** What the first line of each mail says, on the bytes that leave: a kind, a version, a date, and nothing that is not so. */
+/**
+ * What the first line of each mail says, on the bytes that leave: a kind, a version, a date, and nothing that is not
+ * so.
+ */
 import { describe, expect, test } from 'vitest'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
@@ -6,7 +9,7 @@ import { personalise } from '../../src/mail/slots.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { occasionKey } from '../../src/register/notice-keys.js'
+import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { Occasion } from '../../src/releases/release.js'
 import { announcementOf, post } from '../posts/parsing.js'
@@ -97,7 +100,7 @@ async function ended(date: string, today: string, more: Partial<Occasion> & { be
   const occasion = { ...named, ...about }
   const one = release('2.1', { [occasion.field]: date === 'none' ? false : date, successor: '2.2' })
   const endOfLife = { product: product('lantern', [one, release('2.2')]), release: one, occasion, before, today }
-  const key = occasionKey(occasion)
+  const key = endOfLifeKey(occasion)
   const said = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
   const told = { key, at: Date.parse(`${today}T09:00:00Z`), severity: 'info' as const, ...said }
   const announcement = endOfLifeAnnouncement(told, config.site)

@@ -34,6 +34,23 @@ test('list mail says what list it is of and how to leave it', () => {
   })
 })
 
+test.each([
+  ['Say "hello" \\\\ now', '"Lantern OS: Say \\"hello\\" \\\\\\\\ now"'],
+  ['Freigaben für Prüfer', '=?utf-8?B?'],
+  ['=?utf-8?Q?x?=', '=?utf-8?B?'],
+  ['Über '.repeat(40), '=?utf-8?B?'],
+  ['A\r\nBcc: x', '"Lantern OS: A Bcc: x"'],
+])('the phrase of a list called %j cannot break out of its field', (title, start) => {
+  const { 'List-Id': field } = listHeaders({
+    ...{ config, list: { ...list, title }, key: 'announcement:x', severity: 'info' },
+    ...{ archivedAt: 'https://lantern.example/', unsubscribeUrl: 'https://lantern.example/u' },
+  })
+  const value = field?.value ?? ''
+  expect(value.startsWith(start), value).toBe(true)
+  expect(value.replace(/\r\n(?= )/g, '')).toMatch(/^[\x20-\x7e]* <releases\.announce\.lantern\.example>$/)
+  for (const line of `List-Id: ${value}`.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78)
+})
+
 test('the name of the list is the same for every notice', () => {
   expect(headers('info', 'announcement:other')['List-Id']).toBe(headers()['List-Id'])
   expect(headers('info', 'announcement:other')['Feedback-ID']).not.toBe(headers()['Feedback-ID'])

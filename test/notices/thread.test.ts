@@ -59,10 +59,9 @@ const told = [
 test('a recall starts a thread of its own, as an announcement that is one does; an update does not', () => {
   expect(startsThread(recall)).toBe(true)
   expect(startsThread(notice('announcement:other', { severity: 'recall', followUpOf: first.key }))).toBe(true)
-  expect([update, notice('update:news:2026-05-13', { severity: 'important', kind: 'update' })].map(startsThread)).toEqual([
-    false,
-    false,
-  ])
+  expect(
+    [update, notice('update:news:2026-05-13', { severity: 'important', kind: 'update' })].map(startsThread),
+  ).toEqual([false, false])
 })
 
 test('what follows a recall answers it, on each list that was mailed it', () => {

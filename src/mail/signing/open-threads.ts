@@ -1,6 +1,7 @@
 /**
- * Signs the messages of a mailing on threads of their own: a signature takes longer than all else about a message. In: keys, and a signer for
- * what is not worth a thread. Out: a signer. Where threads cannot be had the other one signs all. Door: threads.
+ * Signs the messages of a mailing on threads of their own: a signature takes longer than all else about a message. In:
+ * keys, and a signer for what is not worth a thread. Out: a signer. Where threads cannot be had the other one signs
+ * all. Door: threads.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'

@@ -1,4 +1,7 @@
-/** A thread that signs. In: keys at its beginning; frozen messages and people, by message. Out: the fields that stand in front of each. */
+/**
+ * A thread that signs. In: keys at its beginning; frozen messages and people, by message. Out: the fields that stand in
+ * front of each.
+ */
 import { createHash, sign } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Frozen, Placeholders } from '../slots.js'

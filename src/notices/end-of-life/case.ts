@@ -45,7 +45,9 @@ export interface CaseDecision {
   readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
   /** Stages that come within two weeks. */
   readonly upcoming?: readonly Upcoming[]
-  /** Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be. */
+  /**
+   * Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be.
+   */
   readonly passedOver?: string
 }
 
