@@ -5,24 +5,24 @@
  * A reader shows the beginning of a name in a narrow column, so names begin with what tells them apart: `Security
  * bulletins (Lantern OS)` for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
  */
-import type { Config } from '../config/schema.js'
 import { feedUrl } from './entry-ids.js'
+import type { FeedSettings } from './input.js'
 import { ATOM_FILE, type FeedName } from './names.js'
 import { escapeAttribute, escapeXml } from './xml.js'
 
 /** @param feeds at least one, the main feed first */
-export function opml(feeds: readonly FeedName[], config: Config): string {
+export function opml(feeds: readonly FeedName[], settings: FeedSettings): string {
   const folders = new Map<string, FeedName[]>()
   for (const feed of feeds) {
     const name = folderOf(feed)
     folders.set(name, [...(folders.get(name) ?? []), feed])
   }
-  const body = [...folders].flatMap(([name, inside]) => (name === '' ? [] : folder(name, inside, config)))
-  const single = (folders.get('') ?? []).map((feed) => outline(feed, config, '    '))
+  const body = [...folders].flatMap(([name, inside]) => (name === '' ? [] : folder(name, inside, settings)))
+  const single = (folders.get('') ?? []).map((feed) => outline(feed, settings, '    '))
   return `<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">
   <head>
-    <title>${escapeXml(config.site.title)}</title>
+    <title>${escapeXml(settings.site.title)}</title>
   </head>
   <body>
 ${[...single, ...body].join('\n')}
@@ -39,21 +39,21 @@ function folderOf({ kind, product }: FeedName): string {
   return kind === 'cycle' ? `Release cycles of ${product}` : ''
 }
 
-function folder(name: string, feeds: readonly FeedName[], config: Config): string[] {
+function folder(name: string, feeds: readonly FeedName[], settings: FeedSettings): string[] {
   const text = escapeAttribute(name)
   return [
     `    <outline text="${text}" title="${text}">`,
-    ...feeds.map((feed) => outline(feed, config, '      ')),
+    ...feeds.map((feed) => outline(feed, settings, '      ')),
     '    </outline>',
   ]
 }
 
 /** `rss` is OPML's word for a feed of whatever format. */
-function outline(feed: FeedName, config: Config, indent: string): string {
-  const title = escapeAttribute(nameOf(feed, config.site.title))
-  const url = escapeAttribute(feedUrl(feed, ATOM_FILE, config))
-  const home = escapeAttribute(`${config.site.url}/`)
-  const language = config.site.language
+function outline(feed: FeedName, settings: FeedSettings, indent: string): string {
+  const title = escapeAttribute(nameOf(feed, settings.site.title))
+  const url = escapeAttribute(feedUrl(feed, ATOM_FILE, settings))
+  const home = escapeAttribute(`${settings.site.url}/`)
+  const language = settings.site.language
   const names = `text="${title}" title="${title}"`
   return `${indent}<outline type="rss" ${names} xmlUrl="${url}" htmlUrl="${home}" language="${language}"/>`
 }

@@ -13,7 +13,7 @@ import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
-import { contentHtml } from '../posts/content-html.js'
+import { contentHtml, contentOf } from '../posts/post-content.js'
 import { shownVersion } from '../posts/version.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
@@ -164,7 +164,7 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(announcement, config.site.url))
+  return withoutPixels(contentHtml(contentOf(announcement), config.site.url))
 }
 
 /** What every template gets. */

@@ -1,11 +1,11 @@
 /** The lists of feeds that readers import. */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { feedOf } from '../../src/feeds/feed.js'
 import { feedFiles } from '../../src/feeds/files.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { product, release, releaseTable } from '../support/releases.js'
+import { feedOf } from './main-feed.js'
 
 const lists = [
   { id: 'releases', title: 'Releases', description: '', categories: ['releases'] },
