@@ -13,7 +13,7 @@ import { noReplies, type SendResult, sendDue, workerName } from '../delivery/wor
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import {
   keysBehind,
   listNotices,
@@ -113,12 +113,12 @@ function situationOf(context: AppContext, content: Content, memory: Situation['m
     releases: content.releases,
     memory,
     now,
-    rules: rulesOf(context.config, context.words),
+    rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
 }
 
-export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules {
+export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
   return {
     baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
     settleMs: notices.settle,
@@ -130,7 +130,7 @@ export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules
     timezone: site.timezone,
     endOfLife: notices.endOfLife,
     endOfLifeAt: notices.endOfLifeAt,
-    words,
+    endOfLifeTexts,
   }
 }
 
@@ -162,7 +162,7 @@ async function decideAndQueue(
     const foreseen = await decideNow(context.store.db)
     const frozen: Frozen = mayMail ? await freezeDue(context, foreseen, now) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
-      await context.store.words.lockDecisions(transaction)
+      await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
       return { decision, queued: await tell(context, transaction, decision, frozen, now) }
@@ -199,7 +199,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && notice.kind === 'update')
-      await supersede(context.store.words, transaction, keysOfPost(decision, notice), now)
+      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,

@@ -25,7 +25,7 @@ export async function tellOperators(
   const occasions = [...waiting(found.decision), ...(await paused(context)), ...behind(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
-    await store.words.lockDecisions(transaction)
+    await store.dialect.lockDecisions(transaction)
     return await claimOccasions(transaction, keys, clock.now())
   })
   const news = occasions.filter(({ key }) => claimed.includes(key))

@@ -6,7 +6,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { clientKey, isShared } from './client-key.js'
 
 /** The first three are requests in an hour. */
-export interface Limits {
+export interface RateLimits {
   readonly perClient: number
   /** For clients behind which many people may stand. */
   readonly perSharedClient: number
@@ -16,7 +16,7 @@ export interface Limits {
   readonly answerMs: number
 }
 
-export const defaultLimits: Limits = { perClient: 20, perSharedClient: 600, perMailAddress: 6, answerMs: 400 }
+export const defaultRateLimits: RateLimits = { perClient: 20, perSharedClient: 600, perMailAddress: 6, answerMs: 400 }
 
 const HOUR_S = 3600
 
@@ -26,7 +26,7 @@ export interface Limiter {
   waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
 }
 
-export function limiterOf(limits: Limits): Limiter {
+export function limiterOf(limits: RateLimits): Limiter {
   const [own, shared, mail] = [limits.perClient, limits.perSharedClient, limits.perMailAddress].map(
     (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
   )

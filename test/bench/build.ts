@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { compiled } from '../support/compiled.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 import { type Measured, measure, print } from './measured.js'
 import { eleventy, type Generator, type HugoMode, hugo, jekyll } from './other-generators.js'
 

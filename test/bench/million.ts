@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { compiled } from '../support/compiled.js'
-import { openTestWorld, repository } from '../support/world.js'
+import { openTestWorld, repository } from '../support/project.js'
 import { readyFor } from './crash/crowd.js'
 import { openDatabase } from './open-database.js'
 

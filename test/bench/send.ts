@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { KEY, readyToTell } from '../journeys/crowd.js'
 import { compiled } from '../support/compiled.js'
-import { openTestWorld, repository, testClock } from '../support/world.js'
+import { openTestWorld, repository, testClock } from '../support/project.js'
 import { type Measured, measure } from './measured.js'
 
 const MESSAGES = Number(process.argv[2] ?? 20_000)

@@ -191,7 +191,7 @@ for (const dialect of dialects) {
       const { mailing, row } = await oneLeased()
       await store.transaction(
         async (transaction) =>
-          await moveMailing(store.words, transaction, mailing, 'pause', 'an operator said so', NOW),
+          await moveMailing(store.dialect, transaction, mailing, 'pause', 'an operator said so', NOW),
       )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({
@@ -396,7 +396,7 @@ for (const dialect of dialects) {
         }
         await store.transaction(
           async (transaction) =>
-            await createPersonal(store.words, transaction, mailing, { id, address, format: 'html' }, NOW),
+            await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
         )
         return id
       }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
-import type { Step } from '../../src/delivery/worker.js'
+import type { DeliveryStep } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import type { Tables } from '../../src/store/tables.js'
@@ -14,7 +14,7 @@ import { belfry } from '../support/cli.js'
 import { type CountingSink, startCountingSink } from '../support/counting-sink.js'
 import { dialects } from '../support/databases.js'
 import { start } from '../support/processes.js'
-import { openTestWorld, repository, testClock } from '../support/world.js'
+import { openTestWorld, repository, testClock } from '../support/project.js'
 import { readyToTell } from './crowd.js'
 
 const PEOPLE = Array.from({ length: 150 }, (_, index) => `reader-${index}@example.org`)
@@ -32,7 +32,7 @@ interface Scene {
 }
 
 interface Fate {
-  readonly step: Step
+  readonly step: DeliveryStep
   readonly occurrence: number
   /** What is so after this step at this occurrence, beside what is so after each. */
   readonly expectScene: (scene: Scene) => void

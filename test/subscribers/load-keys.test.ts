@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadKeys } from '../../src/subscribers/load-keys.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'belfry-keys-')), 'deep', 'secrets')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { repository } from './world.js'
+import { repository } from './project.js'
 
 let folder: string | undefined
 

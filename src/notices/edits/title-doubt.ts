@@ -3,12 +3,12 @@
  * undefined for spelling, wording and tags such as [Updated].
  */
 import { RECALL, SAME_TITLE, TITLE_TAG } from './significance-rules.js'
-import { proseWords, similarity, type Word } from './tokens.js'
+import { type DiffToken, proseTokens, similarity } from './tokens.js'
 
 export function titleDoubt(before: string, after: string): string | undefined {
   if (isRecall(after) && !isRecall(before)) return 'a title that takes the announcement back'
-  const old = proseWords(before.replace(TITLE_TAG, ''))
-  const now = proseWords(after.replace(TITLE_TAG, ''))
+  const old = proseTokens(before.replace(TITLE_TAG, ''))
+  const now = proseTokens(after.replace(TITLE_TAG, ''))
   if (factsOf(old) !== factsOf(now)) return `another date, version or number in the title (“${after}”)`
   const isReversed = old.filter(isNegation).length !== now.filter(isNegation).length
   if (isReversed || similarity(old, now) < SAME_TITLE) return `a title that says something else (“${after}”)`
@@ -20,12 +20,12 @@ function isRecall(title: string): boolean {
   return RECALL.some((pattern) => pattern.test(plain))
 }
 
-function isNegation(word: Word): boolean {
+function isNegation(word: DiffToken): boolean {
   return word.isNegation
 }
 
-function factsOf(words: readonly Word[]): string {
-  return words
+function factsOf(tokens: readonly DiffToken[]): string {
+  return tokens
     .filter(({ fact }) => fact !== undefined)
     .map(({ key }) => key)
     .join(' ')

@@ -14,7 +14,7 @@ import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
-import { endOfLifeText } from './text.js'
+import { endOfLifeText } from './title-and-text.js'
 import {
   blank,
   type Case,
@@ -156,7 +156,7 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
 
 /** @returns undefined where the open notice stays as it is */
 function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(facts, one.rules), ...stateFor(wanted) }
+  const fresh = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
   const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
   if (known === undefined) return fresh
   if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
@@ -184,10 +184,10 @@ function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
 }
 
-function wordsOf(facts: EndOfLifeInput, { words }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
+function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
   const { product, release, before } = facts
   const digest = createHash('sha256')
     .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
     .digest('hex')
-  return { ...endOfLifeText({ ...facts, words }), digest }
+  return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }
