@@ -181,14 +181,13 @@ const NOTE = /#fn(ref)?:?(\d[\d:]*)$/
 function marked(element: DomNode, walk: Walk, builder: Builder, mark: string): void {
   const { open } = conversionOf(builder)
   if (open.has(mark) || (textOf(element).trim() === '' && !descendants(element).some(({ name }) => name === 'img')))
-    return walk(element.children, builder)
-  if (descendants(element).some(isBlock)) {
-    walk(pushedDown(element, element.children), builder)
-    return
+    walk(element.children, builder)
+  else if (descendants(element).some(isBlock)) walk(pushedDown(element, element.children), builder)
+  else {
+    open.add(mark)
+    around(element, walk, builder, [mark, mark])
+    open.delete(mark)
   }
-  open.add(mark)
-  around(element, walk, builder, [mark, mark])
-  open.delete(mark)
 }
 
 /** The white space at its ends stands outside of the marks. */
@@ -264,7 +263,7 @@ function rowsOf(table: DomNode): DomNode[][] {
 }
 
 function hasContent(node: DomNode): boolean {
-  return /\S/.test(textOf(node)) || [node, ...descendants(node)].some(({ name }) => name === 'img')
+  return /\S/.test(textOf(node)) || [node, ...descendants(node)].some(({ name }) => name === 'img' || name === 'a')
 }
 
 function spanOf(cell: DomNode, name: string): number {
