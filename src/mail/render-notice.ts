@@ -14,9 +14,9 @@ import type { Announcement, Severity } from '../posts/announcement.js'
 import { contentHtml } from '../posts/content-html.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
+import { postHtml } from './post-html.js'
 import { fitInto, type Shortened } from './shorten.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
-import { withoutPixels } from './without-pixels.js'
 
 export type { RenderedMail } from './templates.js'
 
@@ -187,7 +187,7 @@ export function contentValues(content: Shortened | undefined, templates: Templat
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(announcement, config.site.url))
+  return postHtml(contentHtml(announcement, config.site.url))
 }
 
 /** What every template gets. */

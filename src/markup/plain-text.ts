@@ -20,6 +20,10 @@ const own = (format: keyof ReturnType<typeof textFormatters>, ...selectors: stri
 const builtIn = (format: string, ...selectors: string[]): SelectorDefinition[] =>
   selectors.map((selector) => ({ selector, format }))
 
+/** Blocks without an empty line around them. */
+const lines = (...selectors: string[]): SelectorDefinition[] =>
+  selectors.map((selector) => ({ selector, format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } }))
+
 /** Outside of a table nobody else parts their words. */
 const TABLE_PARTS = ['tr', 'td', 'th', 'thead', 'tbody', 'tfoot']
 
@@ -43,19 +47,8 @@ const options: HtmlToTextOptions = {
     ...own('ownShifted', 'sup', 'sub'),
     ...own('ownQuote', 'q'),
     { selector: 'dl', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-    ...builtIn(
-      'block',
-      'dt',
-      'figure',
-      'figcaption',
-      'details',
-      'summary',
-      'center',
-      'address',
-      'caption',
-      'li',
-      ...TABLE_PARTS,
-    ),
+    ...lines('dt', 'caption', 'summary'),
+    ...builtIn('block', 'figure', 'figcaption', 'details', 'center', 'address', 'li', ...TABLE_PARTS),
     { selector: 'hr', format: 'horizontalLine', options: { length: 40 } },
   ],
 }

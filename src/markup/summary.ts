@@ -83,14 +83,21 @@ export function summary(html: string, maxCharacters: number): string {
 }
 
 function cut(characters: readonly string[], most: number): string {
-  const begin = characters.slice(0, Math.max(0, most - 1)).join('')
-  const inWord = /\S/.test(characters[most - 1] ?? ' ')
-  const whole = inWord && begin.includes(' ') ? begin.slice(0, begin.lastIndexOf(' ')) : begin
+  const whole = wordsWithin(characters, most - 1)
   // A mark that is open would leave a reader in doubt of what is struck out.
-  const open = [STRUCK, INSERTED].filter((mark) => whole.split(mark).length % 2 === 0).join('')
-  const end = `${open}…`
-  const room = [...whole].slice(0, most - end.length).join('')
-  return room.replace(/[\s,;:–—.…-]+$/, '') + end
+  const open = openMarks(whole)
+  const room = open === '' ? whole : wordsWithin(characters, most - 1 - open.length)
+  return `${room.replace(/[\s,;:–—.…-]+$/, '')}${openMarks(room)}…`
+}
+
+function wordsWithin(characters: readonly string[], most: number): string {
+  const begin = characters.slice(0, Math.max(0, most)).join('')
+  const inWord = /\S/.test(characters[most] ?? ' ')
+  return inWord && begin.includes(' ') ? begin.slice(0, begin.lastIndexOf(' ')) : begin
+}
+
+function openMarks(text: string): string {
+  return [STRUCK, INSERTED].filter((mark) => text.split(mark).length % 2 === 0).join('')
 }
 
 const ARMOUR = /-----(?:BEGIN|END) [A-Z ]+-----(?:\s+Hash: [\w, -]+)*/g

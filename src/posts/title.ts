@@ -21,7 +21,23 @@ type Token = ReturnType<typeof markdown.parse>[number]
 export function plainTitle(source: string): string {
   const line = plainLine(source)
   if (!MARKED.test(line)) return line
-  return plainLine(textOf(inlineTokens(line)))
+  return plainLine(settled(textOf(inlineTokens(line))))
+}
+
+/** Private-use characters inside of marks, until it is known where their words begin and end. */
+const BEGIN = '\uE001'
+const END = '\uE002'
+
+/** The white space at the ends of what is struck out or inserted stands outside of the marks. */
+function settled(text: string): string {
+  return text
+    .replace(/(~~|\+\+)\uE001(\s+)/g, '$2$1')
+    .replace(/(\s+)\uE002(~~|\+\+)/g, '$2$1')
+    .replace(/[\uE001\uE002]/g, '')
+}
+
+function markAt(mark: string, isBegin: boolean): string {
+  return isBegin ? mark + BEGIN : END + mark
 }
 
 function inlineTokens(line: string): Token[] {
@@ -52,7 +68,7 @@ function wordsOf(token: Token, tokens: readonly Token[], place: Place): string {
       return ' '
     case 's_open':
     case 's_close':
-      return STRUCK
+      return markAt(STRUCK, token.nesting > 0)
     case 'strong_open':
     case 'strong_close':
       return isIdentifier(token, tokens, place.index) ? token.markup : ''
@@ -78,8 +94,8 @@ function tagText(tag: string, tokens: readonly Token[], { index, partner }: Plac
   if (name === 'br' || name === 'wbr') return name === 'br' ? ' ' : ''
   if (name === 'img') return /\salt\s*=\s*"([^"]*)"/i.exec(tag)?.[1] ?? (/\ssrc\s*=/i.test(tag) ? '' : tag)
   if (partner === undefined) return tag
-  if (STRUCK_TAGS.includes(name)) return STRUCK
-  if (name === 'ins') return INSERTED
+  if (STRUCK_TAGS.includes(name)) return markAt(STRUCK, index < partner)
+  if (name === 'ins') return markAt(INSERTED, index < partner)
   if (name === 'q') return '"'
   if (name !== 'sup' && name !== 'sub') return ''
   const [from, to] = [Math.min(index, partner), Math.max(index, partner)]

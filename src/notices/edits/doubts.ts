@@ -23,7 +23,12 @@ export function doubtsOf(
   return changes
     .flatMap((change) => {
       const doubt =
-        restruck(change) ?? newText(change) ?? changedFact(change, facts) ?? changedCode(change) ?? reversed(change) ?? heavy(change)
+        restruck(change) ??
+        newText(change) ??
+        changedFact(change, facts) ??
+        changedCode(change) ??
+        reversed(change) ??
+        heavy(change)
       return doubt === undefined ? [] : [{ change, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)

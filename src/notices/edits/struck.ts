@@ -22,7 +22,10 @@ export function strikes(tag: string): number {
 }
 
 /** HTML in pieces, each with how deep in struck passages it stands; and how deep what follows does. */
-export function struckPieces(html: string, depth: number): { pieces: { html: string; depth: number }[]; depth: number } {
+export function struckPieces(
+  html: string,
+  depth: number,
+): { pieces: { html: string; depth: number }[]; depth: number } {
   let now = depth
   const pieces = html.split(/(<[^>]*>)/).flatMap((piece) => {
     const step = strikes(piece)

@@ -47,7 +47,7 @@ test('the difference shows what is struck out', () => {
 test.each([
   ['a number that was raised', 'Holds 210 drops.', 'Holds 2<sup>10</sup> drops.'],
   ['another exponent', 'Holds 2<sup>10</sup> drops.', 'Holds 2<sup>12</sup> drops.'],
-  ['a lowered number', 'Holds x12 drops.', 'Holds x<sub>1</sub>2 drops.'],
+  ['a lowered number', 'Holds 12 drops.', 'Holds 1<sub>2</sub> drops.'],
 ])('%s is asked', (_what, before, after) => {
   expect(judge(after, before).verdict).toBe('ask')
 })
