@@ -46,6 +46,8 @@ function droppedTags(html: string, first: number, around = html): Dropped[] {
     if (role === 'comment') return text.endsWith('-->') ? [] : [word(text.slice(4), line)]
     const fate = name === '' ? 'kept' : fateOf(name)
     if (text.startsWith('</')) return []
+    // How it looks is nothing that a reader misses.
+    if (name === 'style') return []
     if (role === 'emptied') return [tag(text, line), ...wordsIn(text, line)]
     if (fate === 'emptied') return around.includes(`</${name}`) ? [tag(text, line)] : []
     if (fate === 'lost' || (fate === 'unknown' && role === 'tag')) return [tag(text, line)]

@@ -335,7 +335,7 @@ function charBefore(node: DomNode): string {
 
 /** HTML's rule: a line break right behind <pre> is not part of it. Inside <pre><code> it is. */
 function preText(element: DomNode, words: TextWords): string {
-  const text = markedText(element, words)
+  const text = element.children.map((child) => markedText(child, words)).join('')
   return element.children[0]?.type === 'text' ? text.replace(/^\r?\n/, '') : text
 }
 

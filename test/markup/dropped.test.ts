@@ -45,6 +45,7 @@ test.each([
   '<!-- a comment -->\n\n<p>Lit <b>now</b>.</p>',
   '`<input>` and\n\n```\n<script>\n```',
   '[x](magnet:?xt=1) [y](foo:bar) [z](/oil) <a@lantern.example> <a name="x"></a>',
+  '<style>\np { color: red }\n</style>\n\nLit.',
   '<noscript><a href="/x">x</a></noscript>',
   '<video src="/a.mp4" controls></video>',
   '<figure markdown="1">\n![a](/a.png)\n</figure>',
