@@ -145,7 +145,9 @@ describe('the house', () => {
 
   test('no file reads the time or rolls dice where it decides', () => {
     const deciding = sources.filter(
-      (source) => !DOOR.test(source.path) && /^(markup|posts|releases|register|notices|feeds|site|subscribers)\//.test(source.path),
+      (source) =>
+        !DOOR.test(source.path) &&
+        /^(markup|posts|releases|register|notices|feeds|site|subscribers)\//.test(source.path),
     )
     expect(
       deciding

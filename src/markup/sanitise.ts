@@ -4,6 +4,7 @@
  * only. What would play or load something else becomes a link to it. Text inside code and pre is never changed.
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
+import { belowSite } from '../base/site-address.js'
 
 export interface AddressBase {
   /** What addresses that begin with / are resolved against. */
@@ -85,8 +86,9 @@ function withAddress(attribs: Attributes, name: string, address: string | undefi
 
 /** @returns undefined for an address that is none, or has a scheme that no post needs */
 function absoluteAddress(address: string | undefined, base: AddressBase): string | undefined {
-  const text = address?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
-  if (text === undefined || text === '') return undefined
+  const typed = address?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
+  if (typed === undefined || typed === '') return undefined
+  const text = belowSite(typed, base.siteUrl)
   const against = text.startsWith('/') ? `${base.siteUrl}/` : base.postUrl
   if (!URL.canParse(text, against)) return undefined
   const url = new URL(text, against)

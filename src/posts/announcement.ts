@@ -3,6 +3,8 @@
  * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
+import type { Problem } from '../base/errors.js'
+
 export const kinds = [
   'stable-release',
   'patch-release',
@@ -77,8 +79,16 @@ export interface Announcement {
   readonly updates: readonly UpdateMarker[]
   /** Front matter `updates:`, oldest first. */
   readonly statedUpdates: readonly StatedUpdate[]
-  /** Front matter `withdrawn: true`: what the post offers must not be used any more. */
+  /** Front matter `withdrawn`: what the post offers must not be used any more. */
   readonly withdrawn: boolean
+  /** The words of `withdrawn:` where it is more than a switch: why. */
+  readonly withdrawnBecause?: string
+  /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */
+  readonly unlisted?: true
+  /** What must be mended before its notice is told, unless an operator says otherwise; `file` is the path. Absent where nothing must. */
+  readonly remarks?: readonly Problem[]
+  /** Which way of reading posts (reading.ts) was the first that could read this one; absent where all could. */
+  readonly readableSince?: number
   /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
@@ -100,6 +110,8 @@ export interface SiteSettings {
   readonly timezone: string
   readonly author: string
   readonly permalink: string
+  /** Which keys of front matter hold what, where it is not what our names say (`content.fields`). */
+  readonly fields?: { readonly categories?: readonly string[] }
 }
 
 /** Newest first; equal instants by id, so that the order never depends on the folder. */

@@ -19,7 +19,7 @@ export function statedEndOfLife(fields: Fields): StatedEndOfLife | undefined {
   if (read === undefined || read === null || read === '') return undefined
   const value = fields.frontMatter.asTyped('endOfLife')
   const fail = (message: string, fix = FIX) =>
-    fields.report('POST_FIELD', `endOfLife: ${message}`, 'endOfLife', 'error', fix)
+    fields.report('POST_FIELD', `endOfLife: ${message}`, 'endOfLife', { fix })
   if (typeof value === 'string') return { cycle: plainLine(value) }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return fail('is neither a cycle nor product, cycle and stage.')
