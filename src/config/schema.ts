@@ -148,6 +148,9 @@ export const schema = section({
       .string()
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
+    fields: optionalSection({
+      categories: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).default(['categories', 'category']),
+    }),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

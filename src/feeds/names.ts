@@ -3,6 +3,7 @@
  * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
  */
 import type { Announcement } from '../posts/announcement.js'
+import { categoryFold } from '../posts/categories.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
 import { occasionOf, type ReleaseTable } from '../releases/release.js'
@@ -60,7 +61,7 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
 
 /** Categories that differ in case alone are one feed: some file systems could not keep them apart. */
 export function categoryKey(category: string): string {
-  return safeName(category.normalize('NFC').trim().toLowerCase())
+  return safeName(categoryFold(category))
 }
 
 export function cycleKey(product: string, cycle: string): string {

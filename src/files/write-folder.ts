@@ -152,17 +152,16 @@ function asBuffer(bytes: string | Uint8Array): Buffer {
   return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Removes a file and the folders that are empty without it. */
+/** Removes a file and the folders that are empty without it. Where a file stands in place of its folder, it is gone already. */
 function remove(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true })
-  sweep(dirname(join(folder, path)))
-  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
-    try {
-      rmdirSync(join(folder, at))
-    } catch (thrown) {
-      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(thrown) ?? '')) return
-      throw thrown
-    }
+  const target = join(folder, path)
+  if (sizeOf(target) !== undefined) rmSync(target, { force: true })
+  if (sizeOf(dirname(target)) === undefined) return
+  try {
+    sweep(dirname(target))
+    for (let at = dirname(path); at !== '.'; at = dirname(at)) rmdirSync(join(folder, at))
+  } catch (thrown) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) throw thrown
   }
 }
 

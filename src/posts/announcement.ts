@@ -43,6 +43,12 @@ export interface StatedEndOfLife {
   readonly stage?: string
 }
 
+/** From 1. */
+export interface PlaceInFile {
+  readonly line: number
+  readonly column: number
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
@@ -100,6 +106,7 @@ export interface Announcement {
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
+  readonly places?: { readonly categories?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 

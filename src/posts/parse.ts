@@ -167,6 +167,7 @@ function announce(input: Input): Announcement | undefined {
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
     lines: linesOf(fields),
+    ...placesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS),
   }
 }
 
@@ -187,6 +188,16 @@ function linesOf({ frontMatter }: Fields): NonNullable<Announcement['lines']> {
   const endOfLife = frontMatter.lineOf('endOfLife')
   const title = frontMatter.lineOf('title') ?? 1
   return { title, body: frontMatter.bodyLine, ...(endOfLife === undefined ? {} : { endOfLife }) }
+}
+
+function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pick<Announcement, 'places'> {
+  const placeOf = (keys: readonly string[]) => {
+    const found = frontMatter.lines.find(({ isTop, key }) => isTop && keys.includes(key))
+    return found && { line: found.line, column: found.valueColumn }
+  }
+  const [categories, permalink] = [placeOf(categoryKeys), placeOf(['permalink', 'slug'])]
+  if (categories === undefined && permalink === undefined) return {}
+  return { places: { ...(categories && { categories }), ...(permalink && { permalink }) } }
 }
 
 function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {

@@ -35,6 +35,7 @@ import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { type Frozen, freezeDue } from './freeze-due.js'
+import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type Content, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
@@ -76,7 +77,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   const queued = await decideAndQueue(context, content, mayMail, options.byHand)
   const newest = await newestMailing(context.store.db)
   const published = await recordAndPublish(context, content, queued.decision)
-  const problems = [...content.problems, ...queued.problems, ...behindProblems(context.config, behind)]
+  const problems = [...problemsOfRun(content, queued.decision), ...queued.problems, ...behindProblems(context.config, behind)]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
