@@ -1,13 +1,15 @@
 /**
- * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
+ * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts
+ * from. Door.
  */
 import type { Insertable } from 'kysely'
 import type { End } from '../releases/release.js'
-import { readFact, writeFact } from '../store/meta-store.js'
+import { readFact, replaceFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './decide.js'
 import type { PostText } from './edits/significance.js'
+import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
 /**
@@ -144,12 +146,25 @@ export async function recalledSince(queries: Queries, key: string, since: number
     .select('recall.key')
     .where('told.key', '=', key)
     .where('recall.key', '!=', key)
-    .where('recall.kind', '=', 'update')
+    .where('recall.kind', 'in', ['update', 'retraction'])
     .where('recall.severity', '=', 'recall')
     .where('recall.told_at', '>=', since)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** How posts were read when this ledger was last written; undefined where it is new. A ledger without the number knew the first way. */
+export async function loadReading(queries: Queries, now: number): Promise<Omit<Reading, 'newDrafts'> | undefined> {
+  if ((await readFact(queries, 'baseline')) === undefined) return undefined
+  const [reads, lastRun] = [await readFact(queries, 'reads'), await readFact(queries, 'last-run')]
+  return { reads: Number(reads ?? 1), lastRunAt: Number(lastRun ?? now) }
+}
+
+/** That posts were read this way, at this instant. */
+export async function recordReading(queries: Queries, reads: number, now: number): Promise<void> {
+  await replaceFact(queries, 'reads', String(reads))
+  await replaceFact(queries, 'last-run', String(now))
 }
 
 /** Writes what was decided. The caller holds the decision lock, so what it was decided from is still true. */
@@ -177,9 +192,12 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, ...same } = notice
+  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, ...same } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
+    held_by: heldBy,
+    text_by: textBy,
+    came_by: cameBy,
     told_at: toldAt,
     follow_up_of: followUpOf,
     diff: JSON.stringify(diff),
@@ -249,7 +267,8 @@ export async function urlsOf(queries: Queries, notices: readonly Notice[]): Prom
   return new Map(rows.map(({ id, url }) => [id, url]))
 }
 
-function noticeOf({ told_at, follow_up_of, diff, ...row }: NoticeRow): Notice {
+function noticeOf({ told_at, follow_up_of, diff, held_by, text_by, came_by, ...row }: NoticeRow): Notice {
   const changes: Notice['diff'] = JSON.parse(diff)
-  return { ...row, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
+  const facts = { heldBy: held_by, textBy: text_by, cameBy: came_by }
+  return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
 }

@@ -1,6 +1,6 @@
 /**
- * The register: the small file kept with the posts that lets another machine publish the same feeds without the database, and that
- * betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back.
+ * The register: the small file kept with the posts that lets another machine publish the same feeds without the
+ * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back.
  */
 import { isNode, LineCounter, parseDocument, stringify } from 'yaml'
 import { z } from 'zod'
@@ -80,8 +80,10 @@ export const emptyRegister: Register = {
   dates: [],
 }
 
-const HEADER = ` Kept by Belfry: commit it with the posts. It says which ids renamed posts keep and what was told when, so that feeds
- come out the same on another machine and nothing is told twice after a backup is restored.`
+const HEADER = [
+  '# Kept by Belfry: commit it with the posts. It says which ids renamed posts keep and what was told when,',
+  ' so that feeds\n# come out the same on another machine and nothing is told twice after a backup is restored.\n',
+].join('')
 
 const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
 const schema = z.strictObject({
@@ -159,5 +161,5 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: written(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
   }
-  return `${HEADER.replace(/^/gm, '#')}\n${stringify(facts, { lineWidth: 0 })}`
+  return `${HEADER}${stringify(facts, { lineWidth: 0 })}`
 }

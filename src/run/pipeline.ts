@@ -2,6 +2,7 @@
  * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
@@ -18,17 +19,21 @@ import {
   keysBehind,
   listNotices,
   loadMemory,
+  loadReading,
   markTold,
   recordDecision,
+  recordReading,
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
-import { isRetraction, type Notice } from '../notices/notice.js'
+import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
+import type { Announcement } from '../posts/announcement.js'
+import { READS } from '../posts/reading.js'
 import { knownDates } from '../register/known-dates.js'
+import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
-import { occasionOf } from '../releases/release.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
@@ -77,7 +82,11 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   const queued = await decideAndQueue(context, content, mayMail, options.byHand)
   const newest = await newestMailing(context.store.db)
   const published = await recordAndPublish(context, content, queued.decision)
-  const problems = [...problemsOfRun(content, queued.decision), ...queued.problems, ...behindProblems(context.config, behind)]
+  const problems = [
+    ...problemsOfRun(content, queued.decision),
+    ...queued.problems,
+    ...behindProblems(context.config, behind),
+  ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
@@ -96,27 +105,37 @@ function digestsOf(content: Content): Set<string> {
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: Content): Promise<Decision> {
-  return decide(
-    situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
-  )
+  return decide(await situationOf(context, content, context.store.db, context.clock.now()))
 }
 
-function situationOf(context: AppContext, content: Content, memory: Situation['memory'], now: number): Situation {
+/** @throws BelfryError POSTS_EMPTY */
+async function situationOf(context: AppContext, content: Content, queries: Queries, now: number): Promise<Situation> {
+  const memory = await loadMemory(queries, digestsOf(content))
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
       `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
     )
   }
+  const reading = await loadReading(queries, now)
+  const { listed, unlisted } = partedByListing(content.announcements)
   return {
-    announcements: content.announcements,
-    unreadable: content.unreadable,
+    announcements: listed,
+    // An unlisted post is there, and nothing of it is told.
+    unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
+    remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: content.releases,
+    ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,
     now,
     rules: rulesOf(context.config, context.words),
     registerTold: content.register.told,
   }
+}
+
+function partedByListing(announcements: readonly Announcement[]) {
+  const listed = announcements.filter(({ unlisted }) => unlisted !== true)
+  return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
 }
 
 export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules {
@@ -154,19 +173,19 @@ async function decideAndQueue(
   const now = context.clock.now()
   const told: Told[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
-    const memory = await loadMemory(queries, digestsOf(content))
-    const decision = decide(situationOf(context, content, memory, now))
+    const decision = decide(await situationOf(context, content, queries, now))
     return byHand === undefined || told.length > 0 ? decision : byHand(decision)
   }
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(context.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen, now) : { mails: new Map(), problems: new Map() }
+    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.words.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      return { decision, queued: await tell(context, transaction, decision, frozen, now) }
+      await recordReading(transaction, READS, now)
+      return { decision, queued: await tell(context, transaction, decision, frozen) }
     })
     told.push(...round.queued)
     first ??= round.decision
@@ -190,8 +209,8 @@ async function tell(
   transaction: Transaction<Tables>,
   decision: ByHand,
   frozen: Frozen,
-  now: number,
 ): Promise<Told[]> {
+  const now = decision.at
   const told: Told[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
@@ -199,7 +218,7 @@ async function tell(
     // Where a repetition goes only this run knows: it is recorded when it is told, and never waits.
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
-    if (notice.severity === 'recall' && notice.kind === 'update')
+    if (notice.severity === 'recall' && isNewsOfTold(notice))
       await supersede(context.store.words, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
@@ -225,7 +244,7 @@ async function tell(
 
 /** What the releases table says goes to who runs that cycle, and to who named none. */
 export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): { runs?: RunningCycle } {
-  const occasion = kind === 'end-of-life' ? occasionOf(key) : undefined
+  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
   if (occasion === undefined) return {}
   const { product, cycle } = occasion
   return { runs: { product, cycle } }
@@ -242,7 +261,10 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
     content.register,
     notices,
     decision.ids,
-    await urlsOf(context.store.db, notices.filter(isRetraction)),
+    await urlsOf(
+      context.store.db,
+      notices.filter(({ kind }) => kind === 'retraction'),
+    ),
   )
   const { site, feeds } = context.config
   const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls

@@ -83,5 +83,11 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 export function siteOf(config: Config) {
   const { url, timezone, author } = config.site
   const { permalink, fields } = config.content
-  return { url, timezone, author, permalink, fields: { categories: fields.categories === 'none' ? [] : fields.categories } }
+  return {
+    url,
+    timezone,
+    author,
+    permalink,
+    fields: { categories: fields.categories === 'none' ? [] : fields.categories },
+  }
 }

@@ -60,14 +60,17 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
     .filter((announcement) => announcement.instant <= now)
     .sort(newestFirst)
     .map((announcement) => asTold(announcement, toldOf(announcement)))
+  const listed = published.filter(({ unlisted }) => unlisted !== true)
   const files = [
-    ...listFiles(pages, published, supportOverview(releases, dayIn(now, config.site.timezone))),
-    feedsFile(pages, published, input),
+    ...listFiles(pages, listed, supportOverview(releases, dayIn(now, config.site.timezone))),
+    feedsFile(pages, listed, input),
     file(pages, '404.html', [], () => ({ page: 'not-found', site })),
     file(pages, STYLE_FILE, [], () => ({ page: 'style', site })),
   ]
   const taken = new Set([...files, ...feedLinks.map((link) => ({ path: link.file }))].map(({ path }) => path))
-  for (const [index, announcement] of published.entries()) {
+  const places = new Map(listed.map((announcement, index) => [announcement, index]))
+  for (const announcement of published) {
+    const index = places.get(announcement)
     const path = pagePath(announcement.url, config.site.url)
     if (path === undefined || taken.has(path)) continue
     taken.add(path)
@@ -75,8 +78,9 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
       announcementFile(pages, path, {
         announcement,
         updates: pageUpdates(announcement, toldOf(announcement), now, config.site.timezone),
-        newer: published[index - 1],
-        older: published[index + 1],
+        // Nobody comes to an unlisted page from another.
+        newer: index === undefined ? undefined : listed[index - 1],
+        older: index === undefined ? undefined : listed[index + 1],
       }),
     )
   }

@@ -22,7 +22,9 @@ const FILES: ReadonlySet<string> = new Set([
 
 /** Of the service (src/web): forms, pages and doors, each with all that is below it. */
 const SERVICE: ReadonlySet<string> = new Set(
-  'subscribe confirm preferences unsubscribe goodbye help outbox console api healthz readyz hooks .well-known'.split(' '),
+  'subscribe confirm preferences unsubscribe goodbye help outbox console api healthz readyz hooks .well-known'.split(
+    ' ',
+  ),
 )
 
 export function reservedFor(url: string, siteUrl: string): string | undefined {

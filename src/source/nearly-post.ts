@@ -18,7 +18,8 @@ const DATED = /^\d{4}-\d{1,2}-\d{1,2}-./
 const NEARLY_DATED =
   /^(?:\d{2}-\d{1,2}-\d{1,2}[-_ ]|\d{4}[_. ]\d{1,2}[_. ]\d{1,2}(?!\d)|(?:19|20)\d{6}(?!\d)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}[-_.]\d{1,2}[-_.]\d{4}(?!\d)|(?:19|20)\d\d-\d\d-(?!\d))/
 /** Pages that stand beside posts and are none. */
-const PAGE = /^(?:_?index|readme|about|contributing|changelog|license|licence|404|archive|tags|categories|search|contact|template)$/i
+const PAGE =
+  /^(?:_?index|readme|about|contributing|changelog|license|licence|404|archive|tags|categories|search|contact|template)$/i
 
 export function hasOtherEnding(path: string): boolean {
   return MARKDOWN.test(path) || OTHER.test(path)
@@ -40,18 +41,37 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   }
   if (isDraft(head)) return undefined
   if (head.startsWith('+++') && /^(?:title|date)\s*=/m.test(head))
-    return remark('The file is passed by: its front matter is TOML (+++).', 'Write front matter in YAML, between two lines of ---.')
+    return remark(
+      'The file is passed by: its front matter is TOML (+++).',
+      'Write front matter in YAML, between two lines of ---.',
+    )
   if (/^\{\s*"(?:title|date)"\s*:/.test(head))
-    return remark('The file is passed by: its front matter is JSON.', 'Write front matter in YAML, between two lines of ---.')
+    return remark(
+      'The file is passed by: its front matter is JSON.',
+      'Write front matter in YAML, between two lines of ---.',
+    )
   if (!hasFrontMatter(head)) return undefined
-  const misspelt = keysOf(head).find((key) => key !== 'date' && slipOf(key, ['date']) !== undefined && !/^(?:data|rate|gate|mate|state|dates)$/i.test(key))
+  const misspelt = keysOf(head).find(
+    (key) =>
+      key !== 'date' && slipOf(key, ['date']) !== undefined && !/^(?:data|rate|gate|mate|state|dates)$/i.test(key),
+  )
   if (misspelt !== undefined)
-    return remark(`The file is passed by: it has no date, and ${misspelt}: is no key that Belfry reads.`, 'Did you mean date?')
-  if (NEARLY_DATED.test(name)) return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
-  const isPage = PAGE.test(name) || !/^title[ \t]*:/m.test(head) || /^(?:permalink|layout[ \t]*:[ \t]*(?!post\b)\S|type[ \t]*:[ \t]*(?!posts?\b)\S)/m.test(head)
+    return remark(
+      `The file is passed by: it has no date, and ${misspelt}: is no key that Belfry reads.`,
+      'Did you mean date?',
+    )
+  if (NEARLY_DATED.test(name))
+    return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
+  const isPage =
+    PAGE.test(name) ||
+    !/^title[ \t]*:/m.test(head) ||
+    /^(?:permalink|layout[ \t]*:[ \t]*(?!post\b)\S|type[ \t]*:[ \t]*(?!posts?\b)\S)/m.test(head)
   if (isPage) return undefined
   const fix = 'Write date: into its front matter, or name it YYYY-MM-DD-slug.md.'
-  return { ...remark('The file is passed by: neither its name nor its front matter has a date.', fix), nearlyBesidePosts: true }
+  return {
+    ...remark('The file is passed by: neither its name nor its front matter has a date.', fix),
+    nearlyBesidePosts: true,
+  }
 }
 
 function nearly(path: string, message: string, fix: string | undefined): Problem {
@@ -77,7 +97,10 @@ function hasDate(head: string): boolean {
 }
 
 function isDraft(head: string): boolean {
-  return /^draft\s*[:=]\s*["']?(?:true|yes|on|1)\b/im.test(head) || /^published\s*[:=]\s*["']?(?:false|no|off|0)\b/im.test(head)
+  return (
+    /^draft\s*[:=]\s*["']?(?:true|yes|on|1)\b/im.test(head) ||
+    /^published\s*[:=]\s*["']?(?:false|no|off|0)\b/im.test(head)
+  )
 }
 
 function keysOf(head: string): string[] {

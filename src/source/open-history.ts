@@ -39,7 +39,9 @@ export async function openHistory(repository: string): Promise<History> {
     async posts(commit, folder) {
       const found = await trees.folder((await trees.commit(commit)).tree, folder)
       const files = found === undefined ? [] : await trees.files(found.tree)
-      return files.filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path)).map(({ path, id }) => ({ path, blob: id }))
+      return files
+        .filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path))
+        .map(({ path, id }) => ({ path, blob: id }))
     },
     async blob(id) {
       const object = await objects.read(id)

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { approved, dismissed, held, repeatedByHand, sentByHand, updateByHand } from '../../src/notices/by-hand.js'
-import type { Notice, NoticeState } from '../../src/notices/notice.js'
+import { freshNotice, type Notice, type NoticeState } from '../../src/notices/notice.js'
 import { DAY, Folder, folderAt, MINUTE, remember, told } from './situations.js'
 
 const NOON = '2026-05-04T12:00:00Z'
 
 function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
   return {
+    ...freshNotice,
     key: 'announcement:news',
     kind: 'announcement',
     state,
@@ -17,11 +18,7 @@ function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
     reason: 'because',
     revision: 2,
     digest: 'd',
-    toldAt: null,
-    text: '',
     followUpOf: null,
-    diff: [],
-    title: '',
     ...about,
   }
 }
@@ -145,7 +142,7 @@ describe('a post repeated by hand', () => {
   test.each([
     ['it was not told', [notice('settling', {})], /belfry run tells it/],
     ['its announcement was dismissed', [notice('dismissed', {})], /^belfry send news tells it/],
-    ['nobody knows who got it', [notice('told', { toldAt: 5, reason: 'adopted from the register' })], /--update/],
+    ['nobody knows who got it', [notice('told', { toldAt: 5, cameBy: 'register' })], /--update/],
     [
       'nobody knows what was repeated since',
       [
@@ -155,7 +152,7 @@ describe('a post repeated by hand', () => {
           kind: 'manual',
           post: null,
           toldAt: 8,
-          reason: 'adopted from the register',
+          cameBy: 'register',
         }),
       ],
       /--update/,
