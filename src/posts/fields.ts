@@ -48,6 +48,8 @@ export class Fields {
     if (typeof value === 'boolean') return String(value)
     if (typeof value !== 'number') return this.report('POST_FIELD', `${key}: is not text.`, key)
     const typed = this.frontMatter.typed(key) || String(value)
+    // As many posts write `version: 4.2`: nothing is lost.
+    if (typed === String(value)) return typed
     const message = `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`
     this.report('POST_NUMBER', message, key, { severity: 'warning' })
     return typed

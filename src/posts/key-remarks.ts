@@ -39,7 +39,7 @@ function meantBy(key: string, there: ReadonlySet<string>): string | undefined {
   if (same !== undefined) return same
   if (FOREIGN_KEYS.has(key.toLowerCase()) || key.length < 3 || isDerived(key)) return undefined
   const near = slipOf(key, OUR_KEYS)
-  return near === undefined || there.has(near) ? undefined : near
+  return near !== undefined && there.has(near) && key.startsWith(near) ? undefined : near
 }
 
 /** `title_de`, `old-slug`, `authorBio`: keys made of one of ours with another word are a site's own. */
@@ -80,13 +80,23 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
 
 /** Keys whose value is a sentence or a name: what stands behind ` #` was meant to be read. */
 const PROSE = new Set(['title', 'upgrade', 'text', 'withdrawn'])
-const NAMES = new Set([...OUR_KEYS, 'text', 'name', ''].filter((key) => !['date', 'draft', 'published'].includes(key)))
+const NAMES = new Set<string>(OUR_KEYS.filter((key) => !['date', 'draft', 'published'].includes(key)))
+/** Below a key of ours; '' is an item of a list. */
+const BELOW: ReadonlyMap<string, readonly string[]> = new Map([
+  ['updates', ['text']],
+  ['authors', ['name', '']],
+  ['author', ['name', '']],
+  ['categories', ['']],
+  ['category', ['']],
+  ['redirect_from', ['']],
+  ['endOfLife', ['product', 'cycle']],
+])
 
 function cutValues(lines: readonly TypedLine[], file: string): Problem[] {
   return lines.flatMap(({ key, top, comment, value, style, line, isTop }) => {
     if (comment === undefined || style === 'flow' || style === 'block') return []
-    if (!ours.has(top) || (isTop ? !ours.has(key) : !NAMES.has(key))) return []
-    if (!wasMeant(comment, isTop ? key : key || top, value)) return []
+    if (isTop ? !NAMES.has(key) : BELOW.get(top)?.includes(key) !== true) return []
+    if (!wasMeant(comment, key, value)) return []
     const name = key === '' ? top : key
     const typed = comment.text.length > 40 ? `${comment.text.slice(0, 39)}…` : comment.text
     const rest = value === '' ? 'nothing is left of the value.' : `"${value.slice(0, 60)}" is all that is read.`
@@ -102,6 +112,6 @@ function cutValues(lines: readonly TypedLine[], file: string): Problem[] {
 
 /** `#7` and `#upgrading` belong to the text; `# note` behind a word of a fixed set, or set apart by blanks, is a comment that was meant. */
 function wasMeant({ text, blanksBefore }: NonNullable<TypedLine['comment']>, key: string, value: string): boolean {
-  if (/^#+[^\s#!]/.test(text)) return NAMES.has(key)
+  if (/^#+[^\s#!]/.test(text)) return true
   return PROSE.has(key) && value !== '' && blanksBefore === 1 && !/^["']/.test(value)
 }

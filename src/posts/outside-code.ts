@@ -24,7 +24,8 @@ export function outsideCode(body: string): string {
     const [from, to] = map
     if (type === 'fence' || type === 'code_block')
       for (let line = from; line < to; line += 1) shown[line] = blanks(lines[line] ?? '')
-    else if (type === 'inline') {
+    // What stands in the cells of a table has no place of its own.
+    else if (type === 'inline' || type === 'table_open') {
       const region = withoutSpans(shown.slice(from, to).join('\n')).split('\n')
       for (const [index, line] of region.entries()) shown[from + index] = line
     }

@@ -105,6 +105,8 @@ export function versionOf(fields: Fields, title: string): string | undefined {
   const stated = fields.text('version')
   const named = versionIn(title)
   if (stated === undefined || named === undefined) return stated ?? named
+  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author.
+  if (!/\d\.\d/.test(named)) return stated
   const isCounter = /^\d{1,3}(?:\.0)?$/.test(stated) && /\d\.\d/.test(named)
   if (hasVersion(title, stated) || (hasVersion(stated, named) && !isCounter)) return stated
   const counted = isCounter ? named : stated

@@ -60,6 +60,6 @@ export function formsIn(text: string, forms: readonly Form[]): FoundForm[] {
 }
 
 function shortened(typed: string): string {
-  const line = typed.trim()
+  const line = /^.*?(?:>\}\}|%\}\}|\}\}|%\}|#\}|%>|\](?=[\s(]|$))/.exec(typed.trim())?.[0] ?? typed.trim()
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }

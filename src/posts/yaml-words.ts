@@ -4,6 +4,7 @@
  */
 import yaml from 'js-yaml'
 import { type TypedLine, typedLines } from './front-matter-lines.js'
+import { OUR_KEYS } from './known-keys.js'
 
 export interface YamlWords {
   readonly message: string
@@ -46,11 +47,16 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
       fix: 'Begin the line without blanks.',
       column: indented[0].length + 1,
     }
-  const words = parsesAlone(text, one) ? undefined : wordsOfValue(whole(text, one), one.style)
+  const value = whole(text, one)
+  // Behind a key that no author of posts means as text, an anchor is an anchor.
+  if (/^[*&!]/.test(value) && !TEXTS.has(one.key)) return undefined
+  const words = parsesAlone(text, one) ? undefined : wordsOfValue(value, one.style)
   if (words === undefined) return undefined
   const name = one.key === '' ? 'The entry' : `${one.key}:`
   return { message: `${name} ${words.message}`, fix: words.fix, column: one.valueColumn + (words.at ?? 0) }
 }
+
+const TEXTS: ReadonlySet<string> = new Set([...OUR_KEYS, 'text', 'description', 'summary', 'excerpt', 'subtitle', ''])
 
 /** Below a key without a value a tab is an attempt at indenting. */
 function isOpen(before: TypedLine | undefined): boolean {

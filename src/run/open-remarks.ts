@@ -22,3 +22,15 @@ export function problemsOfRun(content: Pick<Content, 'problems' | 'fileOf'>, dec
       !isRemark(code) || remarks[code].effect === 'left out' || code === 'POST_NEARLY' || files.has(file),
   )
 }
+
+/** The remarks of each post about to be told. */
+export function remarksByPost(
+  content: Pick<Content, 'problems' | 'fileOf'>,
+  decision: Decision,
+): { readonly post: Announcement; readonly remarks: readonly Problem[] }[] {
+  return postsToTell(decision).flatMap((post) => {
+    const file = content.fileOf(post.path)
+    const found = content.problems.filter((one) => one.file === file && isRemark(one.code))
+    return found.length === 0 ? [] : [{ post, remarks: found }]
+  })
+}

@@ -59,6 +59,8 @@ export interface RunReport {
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
+  /** Announcement.path → the file as problems name it. */
+  readonly fileOf: (path: string) => string
 }
 
 export interface RunOptions {
@@ -91,12 +93,13 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
+  const { fileOf } = content
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
   const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
+  const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
+  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], fileOf }
 }
 
 function digestsOf(content: Content): Set<string> {
