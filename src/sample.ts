@@ -68,7 +68,7 @@ async function fill(context: AppContext): Promise<void> {
   const { announcements, releases } = await read(context)
   const later = [
     ...announcements.map((post) => post.instant),
-    ...stageInstants(releases, rulesOf(context.config, context.words)),
+    ...stageInstants(releases, rulesOf(context.config, context.endOfLifeTexts)),
   ]
     .map((instant) => instant + 60_000)
     .filter((instant) => instant > BASELINE && instant < context.clock.now())

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { repository } from './support/world.js'
+import { repository } from './support/project.js'
 
 /** Lower rooms know nothing of higher ones; rooms on one step know nothing of each other. */
 const STAIRCASE: readonly (readonly string[])[] = [

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import { exec } from 'tinyexec'
 import { systemCode } from './errors.js'
 
-export interface RunOptions {
+export interface ProcessOptions {
   readonly input?: string | Uint8Array
   /** Added to the environment; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -33,7 +33,7 @@ const STDERR_LIMIT = 64 * 1024
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: RunOptions = {},
+  options: ProcessOptions = {},
 ): Promise<Ran | undefined> {
   const child = startProgram(command, args, options.environment)
   let timedOut = false
@@ -63,7 +63,7 @@ export async function runProgram(
 export function startProgram(
   command: string,
   args: readonly string[],
-  environment: RunOptions['environment'] = {},
+  environment: ProcessOptions['environment'] = {},
 ): ChildProcess {
   const env = { ...process.env, ...environment }
   const child = exec(command, args, { nodePath: false, nodeOptions: { env } }).process

@@ -7,7 +7,7 @@ import { BelfryError, formatProblem, type Problem, problem } from '../base/error
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
-import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
 import { type Content, read } from '../run/read-content.js'
@@ -41,7 +41,7 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
         return []
       },
       async () => await loadTemplates(mail.templates).check(),
-      async () => [...loadEndOfLifeWords(mail.templates, site.language).warnings],
+      async () => [...loadEndOfLifeTexts(mail.templates, site.language).warnings],
       async () => {
         const found = await read(context)
         isRead = true

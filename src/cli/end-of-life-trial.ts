@@ -5,9 +5,9 @@
 
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
-import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { daysBefore } from '../notices/end-of-life/stages.js'
-import { endOfLifeText } from '../notices/end-of-life/text.js'
+import { endOfLifeText } from '../notices/end-of-life/title-and-text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
 import { endOfLifeKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
@@ -32,14 +32,14 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
   const occasion = { product: product.id, cycle: release.cycle, field: 'eol', date, stage, count: 1 } as const
   const endOfLife = { product, release, occasion, today: dayOf(stage, date) ?? dayIn(now, config.site.timezone) }
   const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
-  const { words } = loadEndOfLifeWords(config.mail.templates, config.site.language)
-  const { title, text } = endOfLifeText({ ...endOfLife, words })
+  const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
+  const { title, text } = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
   const key = endOfLifeKey(occasion)
   const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)
   const lists = endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   const list = lists[0] ?? config.lists[0]
   if (list === undefined) throw new BelfryError('LIST_UNKNOWN', 'The configuration names no list.')
-  return { config, key, announcement, endOfLife, words, lists, list, now, severity }
+  return { config, key, announcement, endOfLife, endOfLifeTexts, lists, list, now, severity }
 }
 
 /** The day on which that stage is told. */

@@ -98,7 +98,7 @@ async function change(
   decide: (notice: Notice) => Notice,
 ): Promise<void> {
   const changed = await context.store.transaction(async (transaction) => {
-    await context.store.words.lockDecisions(transaction)
+    await context.store.dialect.lockDecisions(transaction)
     const notice = decide(await noticeNamed(transaction, key))
     await saveNotice(transaction, notice)
     if (notice.state === 'dismissed' && notice.post !== null)
@@ -131,7 +131,7 @@ function show(terminal: Terminal, notice: Notice): void {
 async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
   const { register } = await read(context)
   const adopted = await context.store.transaction(async (transaction) => {
-    await context.store.words.lockDecisions(transaction)
+    await context.store.dialect.lockDecisions(transaction)
     const memory = await loadMemory(transaction, new Set())
     const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
     const keys = keysBehind(memory, register.told)

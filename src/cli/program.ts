@@ -32,7 +32,7 @@ function wanted(argv: readonly string[]): (() => Promise<AddCommand>)[] {
   return named === undefined ? Object.values(commands) : [named]
 }
 
-export async function runCommand(argv: readonly string[]): Promise<number> {
+export async function runBelfry(argv: readonly string[]): Promise<number> {
   const program = new Command('belfry')
     .description("Announcement posts become feeds, and mail for a project's subscribers.")
     .version(version())

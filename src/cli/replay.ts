@@ -7,7 +7,7 @@ import { BelfryError } from '../base/errors.js'
 import { defaultConfig } from '../config/defaults.js'
 import { isThere, loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
-import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
+import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { rulesOf } from '../run/pipeline.js'
 import { siteOf } from '../run/read-content.js'
 import { type ReplayLine, replay, type Step } from '../run/replay.js'
@@ -34,8 +34,8 @@ export const replayCommand: AddCommand = (program) => {
       try {
         const steps = await stepsOf(history, flags)
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
-        const { words } = loadEndOfLifeWords(config.mail.templates, config.site.language)
-        const rules = rulesOf(config, words)
+        const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
+        const rules = rulesOf(config, endOfLifeTexts)
         const options = { site: siteOf(config), rules, folder: flags.folder ?? '', onStep: progress() }
         const { lines, posts } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')

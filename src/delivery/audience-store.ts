@@ -30,10 +30,11 @@ export async function insertAudience(
   const { lists } = audience
   if (lists.length === 0) return 0
   const [only, ...others] = lists
-  const { words, first, since, grouped } = only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
+  const { listIds, first, since, grouped } =
+    only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
     insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, ${words}, ${first}, p.format, 'queued', 0, 0, ${since}, 0, '', 0
+    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, 'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience)}
     ${grouped}
     order by p.id`.execute(transaction)
@@ -42,7 +43,7 @@ export async function insertAudience(
 
 /** What an audience's rows say of a person's lists. */
 interface Columns {
-  readonly words: RawBuilder<unknown>
+  readonly listIds: RawBuilder<unknown>
   readonly first: RawBuilder<unknown>
   readonly since: RawBuilder<unknown>
   readonly grouped: RawBuilder<unknown>
@@ -51,12 +52,12 @@ interface Columns {
 /** A person has one subscription to a list: nothing need be gathered, which takes half of the time. */
 function ofOneList(list: string): Columns {
   const name = sql`cast(${list} as text)`
-  return { words: name, first: name, since: sql`s.since`, grouped: sql`` }
+  return { listIds: name, first: name, since: sql`s.since`, grouped: sql`` }
 }
 
 function ofLists(lists: readonly string[]): Columns {
   const has = lists.map((list) => sql`max(case when s.list = ${list} then 1 else 0 end) = 1`)
-  const words = sql.join(
+  const listIds = sql.join(
     has.map((had, index) => sql`case when ${had} then ${` ${lists[index] ?? ''}`} else '' end`),
     sql` || `,
   )
@@ -71,7 +72,7 @@ function ofLists(lists: readonly string[]): Columns {
     sql` `,
   )
   return {
-    words: sql`trim(${words})`,
+    listIds: sql`trim(${listIds})`,
     first: sql`case ${first} end`,
     since: sql`case ${since} end`,
     grouped: sql`group by p.id, p.address, p.format`,

@@ -26,12 +26,12 @@ export async function exchange(
   now: number,
   isAgain = false,
 ): Promise<Set<number>> {
-  const { words } = store
+  const { dialect } = store
   const people = [...new Set(start.map((row) => row.person_id))]
   const statements = [
-    words.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
+    dialect.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
     finished.length > 0 && replied(store, finished, now),
-    words.lockPeople(people, 'share'),
+    dialect.lockPeople(people, 'share'),
     isAgain && start.length > 0 && notStarted(store, start),
     start.length > 0 && started(store, start, now),
   ].filter((statement) => statement !== false && statement !== undefined)
@@ -45,33 +45,33 @@ function replied(store: Store, finished: readonly Finished[], now: number): RawB
   const replies = finished.map(({ row, settled }) => ({ ...claimOf(row), ...settled }))
   const columns = { ...CLAIM, state: 'text', reply: 'text', dueAt: 'bigint', attempts: 'bigint' } as const
   return sql`
-    update deliveries set state = held.state, reply = held.reply, due_at = held."dueAt", attempts = held.attempts, owner = null,
-      leased_until = null, finished_at = case when held.state in ('accepted', 'failed') then cast(${now} as bigint) end
-    from ${store.words.rows('held', columns, replies)}
+    update deliveries set state = under_lease.state, reply = under_lease.reply, due_at = under_lease."dueAt", attempts = under_lease.attempts, owner = null,
+      leased_until = null, finished_at = case when under_lease.state in ('accepted', 'failed') then cast(${now} as bigint) end
+    from ${store.dialect.rows('under_lease', columns, replies)}
     where ${underLease('sending')}`
 }
 
 /** What may not start is cancelled where the person left, and else goes back into the queue. */
-function started({ words }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
+function started({ dialect }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
   return sql`
-    with held as materialized (
+    with under_lease as materialized (
       select claims.*, case when not (${WANTED}) then 'cancelled'
-          when leased_until > ${words.now()} and ${UNDER_WAY} then 'sending' else 'queued' end as next
-      from ${words.rows('claims', CLAIM, start.map(claimOf))} join deliveries on deliveries.id = claims.id)
-    update deliveries set state = held.next,
-      attempts = case when held.next = 'sending' then attempts + 1 else attempts end,
-      owner = case when held.next = 'sending' then deliveries.owner end,
-      leased_until = case when held.next = 'sending' then leased_until end,
-      reply = case when held.next = 'cancelled' then 'the person left before it was started' else reply end,
-      finished_at = case when held.next = 'cancelled' then cast(${now} as bigint) end
-    from held where ${underLease('leased')} returning deliveries.id, deliveries.state`
+          when leased_until > ${dialect.now()} and ${UNDER_WAY} then 'sending' else 'queued' end as next
+      from ${dialect.rows('claims', CLAIM, start.map(claimOf))} join deliveries on deliveries.id = claims.id)
+    update deliveries set state = under_lease.next,
+      attempts = case when under_lease.next = 'sending' then attempts + 1 else attempts end,
+      owner = case when under_lease.next = 'sending' then deliveries.owner end,
+      leased_until = case when under_lease.next = 'sending' then leased_until end,
+      reply = case when under_lease.next = 'cancelled' then 'the person left before it was started' else reply end,
+      finished_at = case when under_lease.next = 'cancelled' then cast(${now} as bigint) end
+    from under_lease where ${underLease('leased')} returning deliveries.id, deliveries.state`
 }
 
 /** As they were before an exchange of which nobody knows whether it was committed. */
-function notStarted({ words }: Store, start: readonly DeliveryRow[]): RawBuilder<unknown> {
+function notStarted({ dialect }: Store, start: readonly DeliveryRow[]): RawBuilder<unknown> {
   return sql`
     update deliveries set state = 'leased', attempts = attempts - 1
-    from ${words.rows('held', CLAIM, start.map(claimOf))} where ${underLease('sending')}`
+    from ${dialect.rows('under_lease', CLAIM, start.map(claimOf))} where ${underLease('sending')}`
 }
 
 /** What a worker says of a row that it holds. */
@@ -83,7 +83,7 @@ function claimOf({ id, fence, owner }: DeliveryRow) {
 
 /** Rows that are in this state under the very lease they were handed out with. */
 function underLease(state: 'leased' | 'sending'): RawBuilder<boolean> {
-  return sql`deliveries.id = held.id and deliveries.fence = held.fence and deliveries.owner = held.owner and deliveries.state = ${sql.lit(state)}`
+  return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
 }
 
 const UNDER_WAY = sql<boolean>`exists (select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`

@@ -10,7 +10,7 @@ import type { Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
 import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
 import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'
-import { HELD, isIn } from './states-store.js'
+import { isIn, UNDER_LEASE } from './states-store.js'
 import { domainOf } from './throttle.js'
 
 type Waiting = 'queued' | 'deferred' | 'uncertain'
@@ -29,7 +29,7 @@ export interface LeaseTerms {
   readonly domainRates: Readonly<Record<string, Rate>>
 }
 
-export interface Leased {
+export interface LeaseResult {
   readonly rows: DeliveryRow[]
   /** Something is due and a rate keeps it back: when to ask again, by the command's clock. */
   readonly againAt?: number
@@ -39,7 +39,7 @@ export interface Leased {
 const MOST_PAGES = 20
 
 /** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
-export async function lease(store: Store, terms: LeaseTerms): Promise<Leased> {
+export async function lease(store: Store, terms: LeaseTerms): Promise<LeaseResult> {
   const leased = await store.transaction(async (transaction) => {
     const mailings = await sendableMailings(transaction)
     if (mailings.length === 0) return { rows: [] }
@@ -133,7 +133,7 @@ class Turn {
       }
     }
     if (later.length > 0) {
-      await sql`update deliveries set due_at = later."dueAt" from ${this.store.words.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
+      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
         where deliveries.id = later.id`.execute(this.transaction)
     }
     return chosen
@@ -145,13 +145,13 @@ class Turn {
     const ids = chosen.map(({ id }) => ({ id }))
     const { rows } = await sql<DeliveryRow>`
       update deliveries set state = 'leased', owner = ${owner}, fence = fence + 1,
-        leased_until = ${this.store.words.now()} + cast(${leaseMs} as bigint), maybe_twice = ${MAYBE_TWICE[state]}
-      where id in (select chosen.id from ${this.store.words.rows('chosen', { id: 'bigint' }, ids)})
+        leased_until = ${this.store.dialect.now()} + cast(${leaseMs} as bigint), maybe_twice = ${MAYBE_TWICE[state]}
+      where id in (select chosen.id from ${this.store.dialect.rows('chosen', { id: 'bigint' }, ids)})
       returning *`.execute(this.transaction)
     return rows.sort((a, b) => a.id - b.id)
   }
 
-  async end(mailings: readonly number[]): Promise<Leased> {
+  async end(mailings: readonly number[]): Promise<LeaseResult> {
     const { rate, now } = this.terms
     const count = this.#taken.length
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
@@ -196,7 +196,7 @@ async function dueRows(
     .orderBy('due_at')
     .orderBy('id')
     .limit(at.limit)
-  return await (store.words.skipLocked ? due.forUpdate().skipLocked() : due).execute()
+  return await (store.dialect.skipLocked ? due.forUpdate().skipLocked() : due).execute()
 }
 
 /** In a commit of its own: whoever cancels a mailing locks it first and its deliveries after. */
@@ -223,9 +223,9 @@ type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 /** Keeps what this worker holds for another `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
-    e.and([e('owner', '=', owner), HELD, e('leased_until', '>', store.words.now())])
+    e.and([e('owner', '=', owner), UNDER_LEASE, e('leased_until', '>', store.dialect.now())])
   await lockedUpdate(store, running)
-    .set({ leased_until: sql`${store.words.now()} + ${leaseMs}` })
+    .set({ leased_until: sql`${store.dialect.now()} + ${leaseMs}` })
     .execute()
 }
 
@@ -236,10 +236,10 @@ export async function releaseLeases(store: Store, owner: string): Promise<void> 
     .execute()
 }
 
-/** What dead workers held: leased rows wait again, those in the middle of sending are uncertain. */
+/** What dead workers had leased: leased rows wait again, those in the middle of sending are uncertain. */
 export async function expireLeases(store: Store, now: number): Promise<void> {
   const expired = (state: 'leased' | 'sending') =>
-    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.words.now())]))
+    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]))
   await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
   await expired('sending')
     .set({
@@ -257,7 +257,7 @@ function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expressio
   return store.db
     .with('locked', (db) => {
       const rows = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
-      return store.words.skipLocked ? rows.forUpdate() : rows
+      return store.dialect.skipLocked ? rows.forUpdate() : rows
     })
     .updateTable('deliveries')
     .where('id', 'in', (e) => e.selectFrom('locked').select('id'))
@@ -267,8 +267,8 @@ function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expressio
 export async function foreignLeaseMs(store: Store, owner: string): Promise<number | undefined> {
   const row = await store.db
     .selectFrom('deliveries')
-    .select(sql<number | null>`min(leased_until) - ${store.words.now()}`.as('left'))
-    .where(HELD)
+    .select(sql<number | null>`min(leased_until) - ${store.dialect.now()}`.as('left'))
+    .where(UNDER_LEASE)
     .where('owner', '!=', owner)
     .executeTakeFirst()
   return row?.left === null || row === undefined ? undefined : Math.max(0, Number(row.left))

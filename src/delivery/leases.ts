@@ -7,7 +7,7 @@ import type { Log } from '../base/log.js'
 import type { DeliveryRow } from '../store/tables.js'
 
 /** A leased row and when it was leased, by the monotonic clock. */
-export interface Held {
+export interface LeasedRow {
   readonly row: DeliveryRow
   readonly leasedAt: number
 }
@@ -29,13 +29,13 @@ export class Leases {
     clearInterval(this.#timer)
   }
 
-  /** Until when what was leased just now is held, by the monotonic clock. */
+  /** Until when what was leased just now stays leased, by the monotonic clock. */
   get untilMs(): number {
     return this.#renewedAt + this.leaseMs
   }
 
   /** Is the lease, with its renewals, still running? */
-  isHeld({ leasedAt }: Held): boolean {
+  isLeased({ leasedAt }: LeasedRow): boolean {
     const until = Math.max(leasedAt, this.#renewedAt) + this.leaseMs
     return leasedAt >= this.#lapsedAt && performance.now() < until
   }

@@ -6,7 +6,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { type MailingDetails, showMailing } from './mailing-reports-store.js'
-import { HELD, isIn } from './states-store.js'
+import { isIn, UNDER_LEASE } from './states-store.js'
 
 export interface TroubledDomain {
   readonly domain: string
@@ -56,13 +56,13 @@ export async function lookAtMailing(
   }
 }
 
-async function countWorkers({ db, words }: Store, mailing: number): Promise<number> {
+async function countWorkers({ db, dialect }: Store, mailing: number): Promise<number> {
   const row = await db
     .selectFrom('deliveries')
     .select((e) => e.fn.count<number>('owner').distinct().as('count'))
     .where('mailing_id', '=', mailing)
-    .where(HELD)
-    .where('leased_until', '>', words.now())
+    .where(UNDER_LEASE)
+    .where('leased_until', '>', dialect.now())
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
@@ -84,7 +84,7 @@ async function nextRetry(
   return dues.length === 0 ? null : Math.min(...dues)
 }
 
-async function troubledDomains({ db, words }: Store, mailing: number, mostRows: number): Promise<TroubledDomain[]> {
+async function troubledDomains({ db, dialect }: Store, mailing: number, mostRows: number): Promise<TroubledDomain[]> {
   const count = (state: Troubled) => sql<number>`count(case when state = ${sql.lit(state)} then 1 end)`.as(state)
   const rows = await db
     .with('troubled', (looking) =>
@@ -97,10 +97,10 @@ async function troubledDomains({ db, words }: Store, mailing: number, mostRows: 
     .with('placed', (looking) =>
       looking
         .selectFrom('troubled')
-        .select((e) => ['state', 'reply', words.domainOf(e.ref('address')).as('domain')])
+        .select((e) => ['state', 'reply', dialect.domainOf(e.ref('address')).as('domain')])
         .select((e) =>
           // The last try of a deferred one was as long ago as the next one is far away: that is near enough.
-          sql<number>`row_number() over (partition by ${words.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as(
+          sql<number>`row_number() over (partition by ${dialect.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as(
             'place',
           ),
         ),

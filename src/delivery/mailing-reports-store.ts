@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
-import { ENDED, HELD, isIn, WAITING } from './states-store.js'
+import { ENDED, isIn, UNDER_LEASE, WAITING } from './states-store.js'
 
 export type DeliveryCounts = Record<Tables['deliveries']['state'], number>
 
@@ -100,7 +100,7 @@ export async function countDeliveries(queries: Queries, mailing?: number): Promi
       .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
       .where(which)
       .groupBy('state')
-  const rows = await count(WAITING).unionAll(count(HELD)).unionAll(count(ENDED)).execute()
+  const rows = await count(WAITING).unionAll(count(UNDER_LEASE)).unionAll(count(ENDED)).execute()
   const counts: DeliveryCounts = {
     queued: 0,
     leased: 0,

@@ -4,12 +4,12 @@
  */
 import type { RawBuilder, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
-import type { DialectWords } from '../store/dialect.js'
+import type { SqlDialect } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
-import { HELD, isIn, WAITING } from './states-store.js'
+import { isIn, UNDER_LEASE, WAITING } from './states-store.js'
 
 export interface NewMailing {
   readonly key: string
@@ -47,7 +47,7 @@ export async function createMailing(
 
 /** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
 export async function createPersonal(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   mailing: NewMailing,
   person: { id: number; address: string; format: 'html' | 'text' },
@@ -71,7 +71,7 @@ export async function createPersonal(
   }
   await transaction.insertInto('deliveries').values(row).execute()
   await transaction.updateTable('mailings').set({ audience: 1 }).where('id', '=', id).execute()
-  await words.wakeWorkers()?.execute(transaction)
+  await dialect.wakeWorkers()?.execute(transaction)
   return id
 }
 
@@ -133,7 +133,7 @@ export async function mailingTerms(queries: Queries, id: number): Promise<Mailin
 
 /** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */
 export async function supersede(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   keys: readonly string[],
   now: number,
@@ -145,7 +145,7 @@ export async function supersede(
     .where('key', 'in', [...keys])
     .execute()
   await cancelWaiting(
-    words,
+    dialect,
     transaction,
     rows.map((row) => row.id),
     'superseded by a recall',
@@ -155,14 +155,14 @@ export async function supersede(
 
 /** What was not started is never sent. */
 async function cancelWaiting(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   mailings: readonly number[],
   reason: string,
   now: number,
 ): Promise<void> {
   if (mailings.length === 0) return
-  await words.lockDeliveriesOf(mailings)?.execute(transaction)
+  await dialect.lockDeliveriesOf(mailings)?.execute(transaction)
   await transaction
     .updateTable('deliveries')
     .set({ state: 'cancelled', reply: reason, finished_at: now, owner: null, leased_until: null })
@@ -181,14 +181,14 @@ export async function newestMailing(queries: Queries): Promise<number> {
 }
 
 /** After what they tell was published, mailings may be sent; one that was queued since is not published yet. */
-export async function releaseMailings({ db, words }: Store, upTo: number): Promise<void> {
+export async function releaseMailings({ db, dialect }: Store, upTo: number): Promise<void> {
   const released = await db
     .updateTable('mailings')
     .set({ released: 1 })
     .where('released', '=', 0)
     .where('id', '<=', upTo)
     .executeTakeFirst()
-  if (released.numUpdatedRows > 0n) await words.wakeWorkers()?.execute(db)
+  if (released.numUpdatedRows > 0n) await dialect.wakeWorkers()?.execute(db)
 }
 
 /** An operator's word on a mailing, and the states it can be said in. */
@@ -204,7 +204,7 @@ export type MailingMove = keyof typeof MOVES
  * @returns false where the mailing is in no state for it
  */
 export async function moveMailing(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   id: number,
   move: MailingMove,
@@ -220,8 +220,8 @@ export async function moveMailing(
     .where('state', 'in', [...from])
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
-  if (to === 'sending') await words.wakeWorkers()?.execute(transaction)
-  if (to === 'cancelled') await cancelWaiting(words, transaction, [id], reason, now)
+  if (to === 'sending') await dialect.wakeWorkers()?.execute(transaction)
+  if (to === 'cancelled') await cancelWaiting(dialect, transaction, [id], reason, now)
   return true
 }
 
@@ -256,6 +256,6 @@ function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>,
           .whereRef('deliveries.mailing_id', '=', 'mailings.id')
           .where(which),
       )
-    return e.and([...waiting, HELD].map((which) => e.not(some(which))))
+    return e.and([...waiting, UNDER_LEASE].map((which) => e.not(some(which))))
   })
 }

@@ -4,7 +4,7 @@
  */
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/memory-store.js'
-import type { DialectWords } from '../store/dialect.js'
+import type { SqlDialect } from '../store/dialect.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
@@ -35,19 +35,19 @@ type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
  * @returns why nothing of this mailing is sent again; or what was done
  */
 export async function retryDeliveries(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   mailing: number,
   retry: Retry,
   now: number,
 ): Promise<'cancelled' | 'recalled' | Retried> {
   // A recall is told either before this looks for one, or after: then it cancels what is queued here.
-  await words.lockDecisions(transaction)
-  const { key, state, created_at } = await lockedMailing(words, transaction, mailing)
+  await dialect.lockDecisions(transaction)
+  const { key, state, created_at } = await lockedMailing(dialect, transaction, mailing)
   if (state === 'cancelled') return 'cancelled'
   if (await recalledSince(transaction, key, created_at)) return 'recalled'
-  const all = await countRetry(words, transaction, mailing, retry)
-  const retried = await queueAgain(words, transaction, mailing, retry, now)
+  const all = await countRetry(dialect, transaction, mailing, retry)
+  const retried = await queueAgain(dialect, transaction, mailing, retry, now)
   if (retried > 0 && state === 'finished') {
     await transaction
       .updateTable('mailings')
@@ -60,17 +60,17 @@ export async function retryDeliveries(
 
 /** The mailing before its deliveries, as whoever cancels it does. */
 async function lockedMailing(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   mailing: number,
 ): Promise<MailingRow> {
   const row = transaction.selectFrom('mailings').selectAll().where('id', '=', mailing)
-  return await (words.skipLocked ? row.forUpdate() : row).executeTakeFirstOrThrow()
+  return await (dialect.skipLocked ? row.forUpdate() : row).executeTakeFirstOrThrow()
 }
 
 /** How many deliveries that word is about, wanted or not. */
 export async function countRetry(
-  words: DialectWords,
+  dialect: SqlDialect,
   queries: Queries,
   mailing: number,
   retry: Retry,
@@ -79,13 +79,13 @@ export async function countRetry(
     .selectFrom('deliveries')
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('mailing_id', '=', mailing)
-    .where((e) => about(words, e, retry))
+    .where((e) => about(dialect, e, retry))
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
 
 async function queueAgain(
-  words: DialectWords,
+  dialect: SqlDialect,
   transaction: Transaction<Tables>,
   mailing: number,
   retry: Retry,
@@ -97,10 +97,10 @@ async function queueAgain(
         .selectFrom('deliveries')
         .select('id')
         .where('mailing_id', '=', mailing)
-        .where((e) => about(words, e, retry))
+        .where((e) => about(dialect, e, retry))
         .where(WANTED)
         .orderBy('id')
-      return words.skipLocked ? rows.forUpdate() : rows
+      return dialect.skipLocked ? rows.forUpdate() : rows
     })
     .updateTable('deliveries')
     .set({
@@ -116,9 +116,9 @@ async function queueAgain(
   return Number(updated.numUpdatedRows)
 }
 
-function about(words: DialectWords, e: DeliveryExpressions, { what, domain }: Retry) {
+function about(dialect: SqlDialect, e: DeliveryExpressions, { what, domain }: Retry) {
   const failed = e.and([isIn('failed')])
   const inDoubt = e('reply', 'like', `%${MAY_HAVE_ARRIVED}%`)
   const which = what === 'failed' ? failed.and(e.not(inDoubt)) : e.or([isIn('uncertain'), failed.and(inDoubt)])
-  return domain === undefined ? which : which.and(sql<boolean>`${words.domainOf(e.ref('address'))} = ${domain}`)
+  return domain === undefined ? which : which.and(sql<boolean>`${dialect.domainOf(e.ref('address'))} = ${domain}`)
 }

@@ -28,7 +28,7 @@ function shareOf(row: Tables['shares']): Share {
 /** Makes the other workers wait until the transaction ends: one lease at a time where rates are kept. */
 export async function lockShares(store: Store, transaction: Transaction<Tables>): Promise<void> {
   await writeShares(transaction, new Map([[ALL, UNTOUCHED]]), false)
-  if (!store.words.skipLocked) return
+  if (!store.dialect.skipLocked) return
   await transaction.selectFrom('shares').select('name').where('name', '=', ALL).forUpdate().execute()
 }
 

@@ -10,7 +10,7 @@ type State = Tables['deliveries']['state']
 /** Waits for its time. */
 export const WAITING = sql<boolean>`(state = 'queued' or state = 'deferred' or state = 'uncertain')`
 /** A worker has it. */
-export const HELD = sql<boolean>`(state = 'leased' or state = 'sending')`
+export const UNDER_LEASE = sql<boolean>`(state = 'leased' or state = 'sending')`
 /** Nothing will happen to it, unless an operator says so. */
 export const ENDED = sql<boolean>`(state = 'accepted' or state = 'failed' or state = 'cancelled')`
 

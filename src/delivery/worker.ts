@@ -17,7 +17,7 @@ import { Commits } from './commits.js'
 import { exchange, type Finished } from './exchange-store.js'
 import { Failures } from './failures.js'
 import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
-import { type Held, Leases } from './leases.js'
+import { type LeasedRow, Leases } from './leases.js'
 import { finishMailings, type MailingTerms, moveMailing } from './mailing-store.js'
 import { type Made, Messages } from './messages.js'
 import { type Reply, settle } from './reply.js'
@@ -29,7 +29,7 @@ import type { Session, Transport } from './transport.js'
  * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and nothing sent, a reply
  * heard and not stored, a reply stored.
  */
-export type Step = 'leased' | 'started' | 'replied' | 'stored'
+export type DeliveryStep = 'leased' | 'started' | 'replied' | 'stored'
 
 export interface WorkerNeeds {
   readonly store: Store
@@ -44,7 +44,7 @@ export interface WorkerNeeds {
   /** Called after each reply, for a progress bar. */
   readonly onReply?: (outcome: Reply['outcome']) => void
   /** Called at each step, with how many deliveries took it: tests die there. */
-  readonly onStep?: (step: Step, count: number) => void
+  readonly onStep?: (step: DeliveryStep, count: number) => void
   /** How to wait until a rate allows more. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -98,7 +98,7 @@ class Worker {
   readonly #stopping = new AbortController()
   readonly #stop = () => this.#stopping.abort()
   #ahead: number
-  #queue: Held[] = []
+  #queue: LeasedRow[] = []
   /** Messages by delivery, made before their turn. */
   readonly #madeAhead = new Map<number, Promise<Made>>()
   readonly #live = new Set<Promise<void>>()
@@ -201,30 +201,30 @@ class Worker {
     let finished: Finished | undefined
     try {
       for (;;) {
-        const held = await this.#next()
-        if (held === undefined) return undefined
+        const leased = await this.#next()
+        if (leased === undefined) return undefined
         const lost = await unreachableBy(session)
         if (lost !== undefined) {
-          this.#queue.unshift(held)
-          if (lost.code === 'SMTP_REFUSED') await this.#refused(held.row.mailing_id, lost)
+          this.#queue.unshift(leased)
+          if (lost.code === 'SMTP_REFUSED') await this.#refused(leased.row.mailing_id, lost)
           return lost
         }
-        const started = await this.#commits.exchanged(finished, held.row)
+        const started = await this.#commits.exchanged(finished, leased.row)
         if (finished !== undefined) this.needs.onStep?.('stored', 1)
         finished = undefined
-        if (!started) this.#madeAhead.delete(held.row.id)
+        if (!started) this.#madeAhead.delete(leased.row.id)
         if (started) this.needs.onStep?.('started', 1)
-        if (started) finished = await this.#send(session, held)
+        if (started) finished = await this.#send(session, leased)
       }
     } finally {
       if (finished !== undefined) await this.#commits.exchanged(finished, undefined)
     }
   }
 
-  async #send(session: Session, held: Held): Promise<Finished> {
-    const { row } = held
+  async #send(session: Session, leased: LeasedRow): Promise<Finished> {
+    const { row } = leased
     const message = await this.#made(row)
-    const reply = await session.send({ ...message, mayFinish: () => this.#leases.isHeld(held) })
+    const reply = await session.send({ ...message, mayFinish: () => this.#leases.isLeased(leased) })
     // Only a server's word says that nothing will be read from there any more.
     if (reply.outcome === 'accepted') this.#messages.reuse(message)
     this.counts[reply.outcome] += 1
@@ -275,7 +275,7 @@ class Worker {
   async #pause(mailing: number, reason: string): Promise<void> {
     const { store, clock, log } = this.needs
     const paused = await store.transaction(
-      async (transaction) => await moveMailing(store.words, transaction, mailing, 'pause', reason, clock.now()),
+      async (transaction) => await moveMailing(store.dialect, transaction, mailing, 'pause', reason, clock.now()),
     )
     if (paused) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
   }
@@ -283,7 +283,7 @@ class Worker {
   async #keepUp(): Promise<void> {
     const { store, config, clock } = this.needs
     await renewLeases(store, this.owner, config.delivery.lease)
-    // What dead workers held is not left until this one has nothing else to do.
+    // What dead workers had leased is not left until this one has nothing else to do.
     await expireLeases(store, clock.now())
   }
 
@@ -313,7 +313,7 @@ class Worker {
     return await (ahead ?? this.#messages.envelopeAndBytes(row))
   }
 
-  async #next(): Promise<Held | undefined> {
+  async #next(): Promise<LeasedRow | undefined> {
     if (this.#stopping.signal.aborted) return undefined
     const isLow = this.#queue.length <= this.#ahead / 2
     // In the background: no connection waits for the ledger while there is something to send.
@@ -326,7 +326,7 @@ class Worker {
     return this.#queue.shift()
   }
 
-  /** What such a lease holds nobody would send until the end of this call: given back once nothing else is held, and leased again. */
+  /** What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and leased again. */
   async #leaseUnheard(): Promise<void> {
     await this.#refill?.catch(() => undefined)
     if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return

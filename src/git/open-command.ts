@@ -5,7 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { BelfryError } from '../base/errors.js'
-import { type Ran, type RunOptions, runProgram, startProgram } from '../base/open-process.js'
+import { type ProcessOptions, type Ran, runProgram, startProgram } from '../base/open-process.js'
 import { plainLine } from '../base/plain-line.js'
 
 /** Settings of the command line come before those of the repository, of the user and of the system. */
@@ -62,7 +62,7 @@ function environment(): Record<string, string | undefined> {
 export const NO_USER_SETTINGS = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
 
 /** @throws BelfryError GIT_MISSING, exit code 3 */
-export async function runGit(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export async function runGit(args: readonly string[], options: ProcessOptions = {}): Promise<Ran> {
   const ran = await runProgram('git', [...SETTINGS, ...args], {
     ...options,
     environment: { ...environment(), ...options.environment },
@@ -72,7 +72,7 @@ export async function runGit(args: readonly string[], options: RunOptions = {}):
 }
 
 /** @throws BelfryError GIT_REPOSITORY, with what git said, when it does not end well */
-export async function gitText(args: readonly string[], options: RunOptions = {}): Promise<string> {
+export async function gitText(args: readonly string[], options: ProcessOptions = {}): Promise<string> {
   const ran = await runGit(args, options)
   if (ran.exitCode !== 0) throw new BelfryError('GIT_REPOSITORY', `git cannot do its work: ${gitSaid(ran)}.`)
   return ran.stdout.toString('utf8')

@@ -34,7 +34,7 @@ export async function claimPings(
   now: number,
 ): Promise<Ping[]> {
   return await store.transaction(async (transaction) => {
-    await store.words.lockDecisions(transaction)
+    await store.dialect.lockDecisions(transaction)
     const rows = await transaction.selectFrom('pings').selectAll().execute()
     const known = new Map(rows.map((row) => [`${row.hub} ${row.topic}`, row]))
     for (const { hub, topic } of rows)

@@ -6,8 +6,8 @@
 import { formatDay } from '../base/format-day.js'
 import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
-import { actParagraph, howToUpgrade } from '../notices/end-of-life/text.js'
+import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
+import { actParagraph, howToUpgrade } from '../notices/end-of-life/title-and-text.js'
 import {
   contentValues,
   mailHtml,
@@ -21,13 +21,13 @@ import {
 export interface EndOfLifeContent {
   /** What the text of the notice was made of, on the same day and in the same words. */
   readonly endOfLife: EndOfLifeInput
-  readonly words: EndOfLifeWords
+  readonly endOfLifeTexts: EndOfLifeTexts
 }
 
 export async function renderEndOfLife(
   input: NoticeInput & EndOfLifeContent & { readonly severity?: NoticeInput['announcement']['severity'] },
 ): Promise<RenderedMail> {
-  const { announcement, config, endOfLife, words } = input
+  const { announcement, config, endOfLife, endOfLifeTexts } = input
   const { language } = config.site
   const { act, end, field, change, name, successor } = endOfLifeFacts(endOfLife)
   const { upgrade } = endOfLife.release
@@ -41,8 +41,8 @@ export async function renderEndOfLife(
     successor: oneLine(successor ?? ''),
     upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
   }
-  const start = `${actParagraph({ ...endOfLife, words })}\n\n`
-  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, words), '')
+  const start = `${actParagraph({ ...endOfLife, texts: endOfLifeTexts })}\n\n`
+  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, endOfLifeTexts), '')
   const whole = mailHtml({ ...announcement, body }, config)
   const { templates } = input
   return await renderFitting(templates, 'end-of-life', values, [whole], ([content]) =>

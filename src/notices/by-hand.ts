@@ -11,7 +11,7 @@ import { nextKey } from './edits/update-keys.js'
 import { withDefinitions } from './edits/update-text.js'
 import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
-import { freshNotice, heldBy, isNewsOfTold, isOpen, type Notice, withState } from './notice.js'
+import { freshNotice, isNewsOfTold, isOpen, type Notice, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 
 /** A decision by an operator's word: one notice is told now. */
@@ -200,7 +200,7 @@ export function dismissed(notice: Notice, coveredBy?: string): Notice {
 /** Not told before an operator says so. @throws BelfryError NOTICE_STATE */
 export function held(notice: Notice): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'held')
-  return heldBy({ ...notice, approved: null }, 'operator', reasons.heldByOperator())
+  return withHold({ ...notice, approved: null }, { by: 'operator', reason: reasons.heldByOperator() })
 }
 
 function wrongState(notice: Notice, asked: string): BelfryError {

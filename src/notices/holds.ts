@@ -6,16 +6,11 @@ import { midnight } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import { wasExpected } from './end-of-life/stages.js'
-import { type HeldBy, heldBy, type Notice, withState } from './notice.js'
+import { type Hold, type Notice, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 import type { Rules } from './rules.js'
 
 const DAY_MS = 86_400_000
-
-interface Hold {
-  readonly by: HeldBy
-  readonly reason: string
-}
 
 export function judgeHolds(
   notices: readonly Notice[],
@@ -35,9 +30,9 @@ export function judgeHolds(
   return notices.map((notice) => {
     if (!holds.has(notice)) return notice
     const hold = holds.get(notice)
-    if (hold !== undefined) return heldBy(notice, hold.by, hold.reason)
+    if (hold !== undefined) return withHold(notice, hold)
     if (flood > rules.holdAbove && mayFlood(notice))
-      return heldBy(notice, 'flood', reasons.flood(flood, rules.holdAbove))
+      return withHold(notice, { by: 'flood', reason: reasons.flood(flood, rules.holdAbove) })
     return withState(notice, 'due', settledReason(notice))
   })
 }

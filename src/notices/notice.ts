@@ -120,7 +120,13 @@ export function withState(notice: Notice, state: Exclude<NoticeState, 'held'>, r
   return { ...notice, state, heldBy: null, reason }
 }
 
-export function heldBy(notice: Notice, by: HeldBy, reason: string): Notice {
+/** What keeps a notice from being told without an operator's word. */
+export interface Hold {
+  readonly by: HeldBy
+  readonly reason: string
+}
+
+export function withHold(notice: Notice, { by, reason }: Hold): Notice {
   return { ...notice, state: 'held', heldBy: by, reason }
 }
 

@@ -3,7 +3,7 @@
  * mended. Pure. In: the notices, the ids of the posts with such remarks, the posts. Out: the notices, held or free.
  */
 import type { Announcement } from '../posts/announcement.js'
-import { heldBy, type Notice, withState } from './notice.js'
+import { type Notice, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 
 export function holdForRemarks(
@@ -17,7 +17,7 @@ export function holdForRemarks(
     if (post === undefined) return notice
     const waits = remarked.has(post.id) && notice.approved !== notice.revision && !isStatedRecall(notice, post)
     if (notice.heldBy === 'remarks') return waits ? notice : settlesOn(notice)
-    return waits && isToCome(notice) ? heldBy(notice, 'remarks', reasons.remarks()) : notice
+    return waits && isToCome(notice) ? withHold(notice, { by: 'remarks', reason: reasons.remarks() }) : notice
   })
 }
 

@@ -1,5 +1,5 @@
 /** The settings that deciding depends on. Pure types. */
-import type { EndOfLifeWords } from './end-of-life/phrases.js'
+import type { EndOfLifeTexts } from './end-of-life/texts.js'
 
 export interface Rules {
   /** The instant from which posts are told, or `first-run`. */
@@ -19,5 +19,5 @@ export interface Rules {
   /** Minutes since midnight at which that goes out. */
   readonly endOfLifeAt: number
   /** In which people read what the releases table says. */
-  readonly words: EndOfLifeWords
+  readonly endOfLifeTexts: EndOfLifeTexts
 }

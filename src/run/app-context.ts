@@ -8,8 +8,8 @@ import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import type { SignContent } from '../mail/signing/openpgp-content.js'
 import { openSigner, type Signer } from '../mail/signing/signer.js'
 import type { Templates } from '../mail/templates.js'
-import { loadEndOfLifeWords } from '../notices/end-of-life/load-phrases.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
+import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import type { Keys } from '../subscribers/links.js'
 import { loadKeys } from '../subscribers/load-keys.js'
@@ -20,7 +20,7 @@ export interface AppContext extends ReadContext {
   readonly keys: Keys
   readonly templates: Templates
   /** Of what the releases table says. */
-  readonly words: EndOfLifeWords
+  readonly endOfLifeTexts: EndOfLifeTexts
   readonly transport: Transport
   readonly signer: Signer
   /** Of the project, for the content of notices; undefined signs none. */
@@ -32,7 +32,7 @@ export interface AppContext extends ReadContext {
 export async function openAppContext(context: ReadContext): Promise<AppContext> {
   const { mail, site } = context.config
   const templates = loadTemplates(mail.templates)
-  const { words } = loadEndOfLifeWords(mail.templates, site.language)
+  const { endOfLifeTexts } = loadEndOfLifeTexts(mail.templates, site.language)
   const transport = openTransport(context.config)
   const signer = openSigner(context.config)
   const openpgp = await openContentSigner(mail.openpgp.key)
@@ -43,7 +43,7 @@ export async function openAppContext(context: ReadContext): Promise<AppContext> 
     store,
     keys,
     templates,
-    words,
+    endOfLifeTexts,
     transport,
     signer,
     openpgp,

@@ -81,10 +81,10 @@ async function mailOnce(
   if (lists.length === 0 || (await wasMailed(context.store.db))) return
   const mailing = await frozenMailing(context, person, lists, now, kind, freeze)
   await context.store.transaction(async (transaction) => {
-    const { words } = context.store
+    const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
-    await words.lockPeople([person.id], 'update')?.execute(transaction)
-    if (!(await wasMailed(transaction))) await createPersonal(words, transaction, mailing, person, now)
+    await dialect.lockPeople([person.id], 'update')?.execute(transaction)
+    if (!(await wasMailed(transaction))) await createPersonal(dialect, transaction, mailing, person, now)
   })
 }
 

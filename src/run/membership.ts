@@ -135,7 +135,7 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   return await context.store.transaction(async (transaction) => {
     const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
     if (welcome !== undefined && confirmed.length > 0)
-      await createPersonal(context.store.words, transaction, welcome, holder.person, now)
+      await createPersonal(context.store.dialect, transaction, welcome, holder.person, now)
     return confirmed
   })
 }

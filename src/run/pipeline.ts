@@ -14,7 +14,7 @@ import { noReplies, type SendResult, sendDue, workerName } from '../delivery/wor
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
-import type { EndOfLifeWords } from '../notices/end-of-life/phrases.js'
+import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import {
   keysBehind,
   listNotices,
@@ -131,7 +131,7 @@ async function situationOf(context: AppContext, content: Content, queries: Queri
     ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,
     now,
-    rules: rulesOf(context.config, context.words),
+    rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
 }
@@ -141,7 +141,7 @@ function partedByListing(announcements: readonly Announcement[]) {
   return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
 }
 
-export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules {
+export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
   return {
     baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
     settleMs: notices.settle,
@@ -153,7 +153,7 @@ export function rulesOf({ notices, site }: Config, words: EndOfLifeWords): Rules
     timezone: site.timezone,
     endOfLife: notices.endOfLife,
     endOfLifeAt: notices.endOfLifeAt,
-    words,
+    endOfLifeTexts,
   }
 }
 
@@ -184,7 +184,7 @@ async function decideAndQueue(
     const foreseen = await decideNow(context.store.db)
     const frozen: Frozen = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
-      await context.store.words.lockDecisions(transaction)
+      await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
       await recordReading(transaction, READS, now)
@@ -222,7 +222,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && isNewsOfTold(notice))
-      await supersede(context.store.words, transaction, keysOfPost(decision, notice), now)
+      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,

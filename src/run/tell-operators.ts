@@ -38,7 +38,7 @@ export async function tellOperators(
   ]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
-    await store.words.lockDecisions(transaction)
+    await store.dialect.lockDecisions(transaction)
     return await claimOccasions(transaction, keys, clock.now())
   })
   const news = occasions.filter(({ key }) => claimed.includes(key))

@@ -10,7 +10,7 @@ export type DialectName = 'sqlite' | 'postgres'
 /** A statement that waits for others; undefined where nobody can be in the way. */
 export type Lock = RawBuilder<unknown> | undefined
 
-export interface DialectWords {
+export interface SqlDialect {
   readonly name: DialectName
   /** The database's real clock, milliseconds since the epoch. Leases live by it; BELFRY_NOW never moves it. */
   now(): RawBuilder<number>
@@ -35,7 +35,7 @@ export interface DialectWords {
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
 
-export const sqliteWords: DialectWords = {
+export const sqliteDialect: SqlDialect = {
   name: 'sqlite',
   now: () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   skipLocked: false,
@@ -58,7 +58,7 @@ const DECISIONS = 0x62656c66
 /** What LISTEN and NOTIFY call it. */
 export const MAIL_CHANNEL = 'belfry_mail'
 
-export const postgresWords: DialectWords = {
+export const postgresDialect: SqlDialect = {
   wakeWorkers: () => sql`select pg_notify(${sql.lit(MAIL_CHANNEL)}, '')`,
   name: 'postgres',
   now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,

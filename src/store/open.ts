@@ -11,7 +11,7 @@ import {
   type Transaction,
 } from 'kysely'
 import { BelfryError, messageOf } from '../base/errors.js'
-import { type DialectWords, postgresWords, sqliteWords } from './dialect.js'
+import { postgresDialect, type SqlDialect, sqliteDialect } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import { type Listener, openListener } from './open-listener.js'
 import { openPostgres } from './open-postgres.js'
@@ -23,7 +23,7 @@ export type Queries = Kysely<Tables> | Transaction<Tables>
 
 export interface Store {
   readonly db: Kysely<Tables>
-  readonly words: DialectWords
+  readonly dialect: SqlDialect
   /** All of it is committed, or nothing. */
   transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>
   /** The same for statements that need no answer of each other: the database is asked once for all of them. */
@@ -47,16 +47,18 @@ export async function openStore(database: string): Promise<Store> {
       fix: 'Write sqlite:FILE or postgres://user@host/name.',
     })
   }
-  const words = postgres ? postgresWords : sqliteWords
+  const dialect = postgres ? postgresDialect : sqliteDialect
   try {
-    const dialect = postgres ? openPostgres(database) : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
-    const db = new Kysely<Tables>({ dialect })
-    await migrate(db, words)
+    const kyselyDialect = postgres
+      ? openPostgres(database)
+      : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
+    const db = new Kysely<Tables>({ dialect: kyselyDialect })
+    await migrate(db, dialect)
     return {
       db,
-      words,
+      dialect,
       transaction: async (work) => await db.transaction().execute(work),
-      batch: async (all) => (all.length === 0 ? [] : await dialect.batch(all.map((one) => one.compile(db)))),
+      batch: async (all) => (all.length === 0 ? [] : await kyselyDialect.batch(all.map((one) => one.compile(db)))),
       listen: (onMail) => (postgres ? openListener(database, onMail) : NOBODY_SAYS),
       close: async () => await db.destroy(),
     }
@@ -74,9 +76,9 @@ function withoutPassword(database: string): string {
   return database.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:…@')
 }
 
-async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {
-  if (await isUpToDate(db, words)) return
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(words.name) } })
+async function migrate(db: Kysely<Tables>, dialect: SqlDialect): Promise<void> {
+  if (await isUpToDate(db, dialect)) return
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(dialect.name) } })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
   if (messageOf(error).includes('corrupted migrations')) {
@@ -89,11 +91,11 @@ async function migrate(db: Kysely<Tables>, words: DialectWords): Promise<void> {
 }
 
 /** Looks before it takes the writer's place: most openings change nothing and need not wait for anybody. */
-async function isUpToDate(db: Kysely<Tables>, words: DialectWords): Promise<boolean> {
+async function isUpToDate(db: Kysely<Tables>, dialect: SqlDialect): Promise<boolean> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return false
   const done = await sql<{
     name: string
   }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db)
-  return done.rows.map((row) => row.name).join() === Object.keys(migrationsFor(words.name)).sort().join()
+  return done.rows.map((row) => row.name).join() === Object.keys(migrationsFor(dialect.name)).sort().join()
 }

@@ -81,7 +81,7 @@ export async function endLists(
   lists: readonly string[],
   now: number,
 ): Promise<string[]> {
-  await store.words.lockPeople([person], 'update')?.execute(transaction)
+  await store.dialect.lockPeople([person], 'update')?.execute(transaction)
   return await moveStates(transaction, person, lists, ['pending', 'confirmed'], 'ended', now)
 }
 

@@ -10,7 +10,7 @@ import type { AppContext } from '../run/app-context.js'
 import { sourceOf } from '../run/read-content.js'
 import { openReleases } from '../source/open-releases.js'
 import { confirmRoutes } from './confirm-routes.js'
-import { type Limits, limiterOf } from './limits.js'
+import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
 import { failedPage, tooLargePage, wrongMethodPage } from './pages/plain.js'
@@ -25,7 +25,7 @@ import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web-con
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
 
-export function webApp(context: AppContext, hooks: WebHooks, limits: Limits, published: PublishedFolder): WebApp {
+export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits, published: PublishedFolder): WebApp {
   const web: Web = { context, hooks, site: webSite(context.config), releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))

@@ -7,7 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { webApp } from './app.js'
-import { defaultLimits, type Limits } from './limits.js'
+import { defaultRateLimits, type RateLimits } from './limits.js'
 import { publishedListener } from './published/listener.js'
 import { PublishedFolder } from './published/read-folder.js'
 import { securityFields } from './security-headers.js'
@@ -26,7 +26,7 @@ const GRACE_MS = 2_000
 export async function startServer(
   context: AppContext,
   hooks: WebHooks,
-  limits: Limits = defaultLimits,
+  limits: RateLimits = defaultRateLimits,
   published = new PublishedFolder(context.config.feeds.folder),
 ): Promise<WebServer> {
   const app = webApp(context, hooks, limits, published)

@@ -10,7 +10,7 @@ import {
   remedies,
   systemCode,
 } from '../../src/base/errors.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const codes = Object.keys(remedies) as Code[]
 

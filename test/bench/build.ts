@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { compiled } from '../support/compiled.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 import { type Measured, measure, print } from './measured.js'
 import { eleventy, type Generator, type HugoMode, hugo, jekyll } from './other-generators.js'
 
@@ -19,7 +19,7 @@ const POSTS = Number(process.argv[2] ?? 10_080)
 const work = mkdtempSync(join(tmpdir(), 'belfry-bench-build-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const dist = compiled()
+const dist = compiled('installed')
 
 interface Row {
   readonly name: string

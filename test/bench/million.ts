@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { compiled } from '../support/compiled.js'
-import { openTestWorld, repository } from '../support/world.js'
+import { openTestWorld, repository } from '../support/project.js'
 import { readyFor } from './crash/crowd.js'
 import { openDatabase } from './open-database.js'
 
@@ -50,7 +50,7 @@ try {
   }
   const { project, queue } = await readyFor(crowd)
   const call = { BELFRY_CONFIG: project.configFile }
-  const main = join(compiled(), 'main.js')
+  const main = join(compiled('installed'), 'main.js')
   const workers = Array.from({ length: workerCount }, () => begin(process.execPath, [main, 'worker'], call))
   const world = await openTestWorld(project, { now: Date.now })
   const { db } = world.store

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 export interface Generator {
   readonly name: string

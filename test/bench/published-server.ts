@@ -4,7 +4,7 @@ import { silentLog } from '../../src/base/log.js'
 import { openAppContext } from '../../src/run/app-context.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { startServer } from '../../src/web/server.js'
-import { makeProject } from '../support/world.js'
+import { makeProject } from '../support/project.js'
 
 const [, , port = '', folder = ''] = process.argv
 const project = await makeProject('sqlite', { feeds: { folder }, web: { listen: `127.0.0.1:${port}` } })

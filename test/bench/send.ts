@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { KEY, readyToTell } from '../journeys/crowd.js'
 import { compiled } from '../support/compiled.js'
-import { openTestWorld, repository, testClock } from '../support/world.js'
+import { openTestWorld, repository, testClock } from '../support/project.js'
 import { type Measured, measure } from './measured.js'
 
 const MESSAGES = Number(process.argv[2] ?? 20_000)
@@ -31,7 +31,7 @@ const PROSE =
     50,
   )
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const main = join(compiled(), 'main.js')
+const main = join(compiled('installed'), 'main.js')
 const folder = mkdtempSync(join(tmpdir(), 'belfry-bench-send-'))
 const keyFile = join(folder, 'dkim.pem')
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
-import { makeProject } from '../support/world.js'
+import { makeProject } from '../support/project.js'
 
 const NOW = '2026-05-05T00:00:00Z'
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
-import { makeProject } from '../support/world.js'
+import { makeProject } from '../support/project.js'
 
 const NOW = '2026-05-05T00:00:00Z'
 

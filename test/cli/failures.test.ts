@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { dialects, freshDatabase } from '../support/databases.js'
+import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
-import { makeProject } from '../support/world.js'
 
 const KEYS = ['announcement:2026-05-04-first', 'announcement:2026-05-05-second'] as const
 type Told = {

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { belfry, type Result } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, type Project } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
-import { makeProject, type Project } from '../support/world.js'
 
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 const KEY = 'announcement:2026-05-04-lantern-os-3-1-0'

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { BOTH_PASS, dnsWith, verdicts } from '../mail/signing/dkim-keys.js'
 import { belfry } from '../support/cli.js'
-import { makeProject, type Project } from '../support/world.js'
+import { makeProject, type Project } from '../support/project.js'
 
 interface Made {
   readonly algorithm: string

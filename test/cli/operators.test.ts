@@ -6,8 +6,8 @@ import { run } from '../../src/run/pipeline.js'
 import { readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type Project, testClock } from '../support/world.js'
 
 const POST = '2026-05-04-lantern-os-3-1-0'
 const KEY = `announcement:${POST}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import ICAL from 'ical.js'
 import { beforeAll, expect, test } from 'vitest'
 import { belfry, type Result } from '../support/cli.js'
-import { makeProject, type Project } from '../support/world.js'
+import { makeProject, type Project } from '../support/project.js'
 
 const TABLE = `products:
   lantern:

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, type Project } from '../support/world.js'
+import { makeProject, type Project } from '../support/project.js'
 
 const TABLE = `products:
   lantern:

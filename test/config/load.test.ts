@@ -6,7 +6,7 @@ import { parse, stringify } from 'yaml'
 import { BelfryError, type Problem } from '../../src/base/errors.js'
 import { configFile, type Environment, loadConfig } from '../../src/config/load.js'
 import { type Config, schema } from '../../src/config/schema.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const LEAST = `site:
   title: Lantern OS

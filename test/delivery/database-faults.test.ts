@@ -17,8 +17,8 @@ import { startCommitCutter } from '../support/cut-at-commit.js'
 import { freshDatabase, freshPostgres } from '../support/databases.js'
 import { startPostgres } from '../support/postgres.js'
 import { start } from '../support/processes.js'
+import { makeProject, openTestWorld, repository, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, repository, testClock } from '../support/world.js'
 import { addMailing, addPeople, deliveries } from './ledger.js'
 import { type Looks, watching } from './watching.js'
 
@@ -151,8 +151,8 @@ describe('PostgreSQL', () => {
   })
 
   test.each([
-    ['stores replies and starts the next', /\bheld\b/, 'before'],
-    ['stores replies and starts the next', /\bheld\b/, 'after'],
+    ['stores replies and starts the next', /\bunder_lease\b/, 'before'],
+    ['stores replies and starts the next', /\bunder_lease\b/, 'after'],
     ['leases', /fence \+ 1/, 'before'],
     ['leases', /fence \+ 1/, 'after'],
   ] as const)('is lost in the commit that %s (%s), %s it was done', async (_what, statement, when) => {

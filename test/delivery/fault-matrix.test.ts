@@ -13,7 +13,7 @@ import type { AppContext } from '../../src/run/app-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { dialects } from '../support/databases.js'
 import { FAULTS, type FaultyServer, type Ill, STAGES, startFaulty } from '../support/faulty-smtp.js'
-import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type Verdict, verdictsOf } from './fault-table.js'
 import { addMailing, addPerson, MINUTE } from './ledger.js'
 
@@ -134,7 +134,7 @@ for (const dialect of dialects) {
       server.heal()
       clock.advance(7 * MINUTE)
       await world.store.transaction(
-        async (transaction) => await moveMailing(world.store.words, transaction, mailing, 'resume', '', clock.now()),
+        async (transaction) => await moveMailing(world.store.dialect, transaction, mailing, 'resume', '', clock.now()),
       )
       return await sendDue({ ...world, transport: transportTo(server, ill, true) })
     }

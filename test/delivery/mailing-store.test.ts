@@ -24,7 +24,7 @@ for (const dialect of dialects) {
 
     const move = async (id: number, what: 'pause' | 'resume' | 'cancel') =>
       await store.transaction(
-        async (transaction) => await moveMailing(store.words, transaction, id, what, 'an operator said so', NOW),
+        async (transaction) => await moveMailing(store.dialect, transaction, id, what, 'an operator said so', NOW),
       )
 
     const take = async () => (await lease(store, { ...TERMS, resendUncertain: false })).rows

@@ -6,8 +6,8 @@ import { noReplies, sendDue, type WorkerNeeds } from '../../src/delivery/worker.
 import type { AppContext } from '../../src/run/app-context.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
 import { addMailing, addPeople, addPerson, NOW } from './ledger.js'
 import { watching } from './watching.js'
 

@@ -9,8 +9,8 @@ import type { Store } from '../../src/store/open.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { startFaulty } from '../support/faulty-smtp.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { type Script, startScripted } from '../support/scripted-smtp.js'
-import { makeProject, openTestWorld, testClock } from '../support/world.js'
 import { addMailing, addPeople, addPerson, deliveries, MINUTE, NOW } from './ledger.js'
 import { watching } from './watching.js'
 
@@ -30,7 +30,7 @@ async function askToConfirm(store: Store, address: string): Promise<number> {
   }
   return await store.transaction(
     async (transaction) =>
-      await createPersonal(store.words, transaction, mailing, { id, address, format: 'html' }, NOW),
+      await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
   )
 }
 

@@ -53,7 +53,7 @@ for (const dialect of dialects) {
 
     const retry = async (now: number, what: Retry = { what: 'failed' }) =>
       await store.transaction(
-        async (transaction) => await retryDeliveries(store.words, transaction, mailing, what, now),
+        async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, what, now),
       )
 
     const states = async () => (await deliveries(store)).map((row) => row.state)
@@ -126,7 +126,7 @@ for (const dialect of dialects) {
       await sendAt(NOW, { 'ada@example.org': failed, 'bob@example.org': later })
       const move = async (what: 'pause' | 'cancel') =>
         await store.transaction(
-          async (transaction) => await moveMailing(store.words, transaction, mailing, what, 'an operator', NOW),
+          async (transaction) => await moveMailing(store.dialect, transaction, mailing, what, 'an operator', NOW),
         )
       await move('pause')
       expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 0 })
@@ -176,7 +176,7 @@ for (const dialect of dialects) {
       await store.db.updateTable('mailings').set({ state: 'sending', finished_at: null }).execute()
       let finishing: Promise<void> | undefined
       await store.transaction(async (transaction) => {
-        await retryDeliveries(store.words, transaction, mailing, { what: 'failed' }, NOW)
+        await retryDeliveries(store.dialect, transaction, mailing, { what: 'failed' }, NOW)
         finishing = finishMailings(store.db, false, NOW)
         await untilWaiting(store, 1)
       })

@@ -14,9 +14,9 @@ import { BOTH_PASS, bothKeys, verdicts } from '../mail/signing/dkim-keys.js'
 import { announcement } from '../support/announcements.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type TestClock, testClock } from '../support/world.js'
 import { addPeople, addPerson, deliveries, MINUTE } from './ledger.js'
 import { watching } from './watching.js'
 
@@ -195,7 +195,7 @@ for (const dialect of dialects) {
       mended = true
       await desk.world.store.transaction(
         async (transaction) =>
-          await moveMailing(desk.world.store.words, transaction, mailing, 'resume', '', desk.clock.now()),
+          await moveMailing(desk.world.store.dialect, transaction, mailing, 'resume', '', desk.clock.now()),
       )
       expect((await sendDue(desk.world)).counts.accepted).toBe(3)
       expect(server.messages.length).toBe(3)

@@ -15,7 +15,7 @@ import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { BOTH_PASS, ed25519Key, pemOf, rsaKey, verdicts } from '../mail/signing/dkim-keys.js'
 import { valuesOf, wireFaults } from '../mail/wire.js'
-import { makeProject, openTestWorld, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { openPostfix, whyNoPostfix } from './open-postfix.js'
 
 /** What relays like to change: long lines, dots, `From ` and white space at the ends, octets above 127. */

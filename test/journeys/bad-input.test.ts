@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { type Dialect, dialects } from '../support/databases.js'
+import { makeProject, type Project } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
-import { makeProject, type Project } from '../support/world.js'
 
 interface ProblemJson {
   readonly file: string

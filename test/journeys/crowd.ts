@@ -4,7 +4,7 @@ import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import { parseAddress } from '../../src/subscribers/address.js'
 import type { Dialect } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 
 export const KEY = 'announcement:2026-05-04-lantern-os-3-1-0-has-been-released'
 

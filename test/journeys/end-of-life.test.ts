@@ -11,8 +11,8 @@ import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/world.js'
 import { type Mail, readMail } from './mail.js'
 
 const PEOPLE = { anna: ['lantern/4.1'], ben: ['4.1'], carl: ['lantern/4.2'], dora: [] }

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
 import { temporaryFolder } from '../support/git-repository.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const OLD = '2026-05-04-lantern-31'
 const NEW = '2026-05-04-lantern-os-3-1-released'

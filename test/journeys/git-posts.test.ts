@@ -10,9 +10,9 @@ import { stringify } from 'yaml'
 import { belfry } from '../support/cli.js'
 import { type Dialect, dialects } from '../support/databases.js'
 import { type Files, isInstalled, makeRepository, type Signer, type TestRepository } from '../support/git-repository.js'
+import { makeProject } from '../support/project.js'
 import { sshSigner } from '../support/signers.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject } from '../support/world.js'
 import { readMail } from './mail.js'
 
 const MINUTE = 60_000

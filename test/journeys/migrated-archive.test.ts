@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { cloneArchive } from '../support/archive.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
-import { makeProject, openTestWorld, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 
 const there = corpusPosts() !== undefined
 const ARCHIVE = 'until-2020-01'

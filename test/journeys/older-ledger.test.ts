@@ -7,9 +7,10 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../../src/base/log.js'
-import { repeatedByHand } from '../../src/notices/by-hand.js'
+import { showMailing } from '../../src/delivery/mailing-reports-store.js'
+import { approved, repeatedByHand } from '../../src/notices/by-hand.js'
 import { bodyDigest } from '../../src/notices/identity.js'
-import { listNotices } from '../../src/notices/memory-store.js'
+import { findNotice, listNotices, saveNotice } from '../../src/notices/memory-store.js'
 import { postText } from '../../src/notices/notice.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister, formatRegister } from '../../src/register/register.js'
@@ -18,11 +19,10 @@ import { foresee, run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
-import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { type OlderNotice, openOlderLedger } from '../support/older-ledger.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { readMail } from './mail.js'
 
 const at = (iso: string) => Date.parse(iso)
@@ -226,7 +226,7 @@ for (const dialect of dialects) {
           .insertInto('variants')
           .values({ mailing_id: 1, list: 'releases', format, message, slots: '[]' })
           .execute()
-      const all = { ada: undefined, ...PEOPLE }
+      const all: Record<string, Partial<DeliveryRow> | undefined> = { ada: undefined, ...PEOPLE }
       for (const [index, [name, about]] of Object.entries(all).entries()) {
         const person = { address: `${name}@example.org`, address_key: `${name}@example.org` }
         const format = 'text' as const
@@ -263,11 +263,14 @@ for (const dialect of dialects) {
       expect(textOf('Re: News of worded')).toContain('As the operator put it.')
       expect(textOf('Re: News of by-hand')).toContain('Sent by the operator.')
       const later = [await runAfter(31 * MINUTE), await runAfter(DAY), await runAfter(DAY)].flat()
-      // What the author wrote beside what was sent by hand is news of its own.
-      expect(later.map((one) => [one.to, one.subject])).toEqual([['ada@example.org', 'Re: News of by-hand']])
+      // What the author wrote since is news of its own, and told once.
+      expect(later.map((one) => [one.to, one.subject])).toEqual([
+        ['ada@example.org', 'Re: News of by-hand'],
+        ['ada@example.org', 'Re: News of worded'],
+      ])
       expect(later[0]?.text).toContain('The author says this.')
-      const mailing = await belfry(['mailings', 'show', '1', '--json'], { config: project.configFile })
-      expect(mailing.json()).toMatchObject({ state: 'finished', accepted: 6, failed: 1, maybeTwice: 2 })
+      const mailing = await within(async ({ store }) => await showMailing(store.db, 1, clock.now()))
+      expect(mailing).toMatchObject({ state: 'finished', accepted: 6, failed: 1, maybeTwice: 2 })
     })
 
     test('holds what was held, and knows by what', async () => {
@@ -313,9 +316,11 @@ for (const dialect of dialects) {
 
     test('a retraction that was asked is approved as a recall and mailed once', async () => {
       await runAfter(0)
-      const approve = ['notices', 'approve', `retraction:${idOf('gone')}`, '--severity', 'recall', '--json']
-      const now = new Date(clock.now()).toISOString()
-      expect((await belfry(approve, { config: project.configFile, now })).json()).toMatchObject({ kind: 'retraction' })
+      await within(async ({ store }) => {
+        const question = await findNotice(store.db, `retraction:${idOf('gone')}`)
+        if (question === undefined) throw new Error('nothing was asked')
+        await saveNotice(store.db, approved(question, { severity: 'recall' }))
+      })
       const mail = [await runAfter(MINUTE), await runAfter(DAY)].flat()
       expect(mail.map((one) => [one.to, one.subject])).toEqual([['ada@example.org', 'Withdrawn: News of gone']])
     })

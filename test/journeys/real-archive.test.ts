@@ -6,7 +6,7 @@ import { SaxesParser } from 'saxes'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { corpusMissing, corpusPosts, corpusSettings, seedPosts } from '../support/corpus.js'
-import { makeProject } from '../support/world.js'
+import { makeProject } from '../support/project.js'
 
 const archive = corpusPosts()
 const seeds = seedPosts()

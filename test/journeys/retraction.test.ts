@@ -8,8 +8,8 @@ import { type RunReport, run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { temporaryFolder } from '../support/git-repository.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
 import { type Mail, readMail } from './mail.js'
 
 const MINUTE = 60_000

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { openpgpSigner } from '../support/signers.js'
 import { startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, testClock } from '../support/world.js'
 
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
 

@@ -8,7 +8,7 @@ import { run } from '../../src/run/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { openBrowser } from '../support/chromium.js'
 import { type Dialect, dialects } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 let browser: Browser
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { run } from '../../src/run/pipeline.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
-import { makeProject, openTestWorld, testClock } from '../support/world.js'
 import { KEY, readyToTell } from './crowd.js'
 
 const PEOPLE = Array.from({ length: 200 }, (_, index) => `reader-${index}@example.org`)

@@ -10,7 +10,7 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { templateNames } from '../../src/mail/templates.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 interface Feature {
   readonly source: string

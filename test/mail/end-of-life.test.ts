@@ -6,18 +6,18 @@ import { describe, expect, test } from 'vitest'
 import { freezeEndOfLife } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
-import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
-import { endOfLifeText } from '../../src/notices/end-of-life/text.js'
+import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { End, Occasion, Release } from '../../src/releases/release.js'
 import { configOf } from '../support/announcements.js'
+import { repository } from '../support/project.js'
 import { product, release as releaseOf } from '../support/releases.js'
-import { repository } from '../support/world.js'
 import { fieldsOf, parseMail, valuesOf, wireFaults } from './wire.js'
 
 const templates = loadTemplates(join(repository, 'emails'))
-const { words } = loadEndOfLifeWords('', 'en')
+const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 const list = { id: 'releases', title: 'Releases', description: '', categories: ['releases'] }
 const config = configOf({ lists: [list], web: { url: 'https://mail.lantern.example' } })
 const upgrade = 'https://lantern.example/up/?a=1&b=2'
@@ -52,7 +52,7 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const occasion = { ...named, ...about.occasion }
   const whole = product('lantern', [one, releaseOf('2.2')], about.title === undefined ? {} : { title: about.title })
   const endOfLife = { product: whole, release: one, occasion, before, today }
-  const { title, text } = endOfLifeText({ ...endOfLife, words })
+  const { title, text } = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
   const key = endOfLifeKey(occasion)
   const now = Date.parse(`${today}T09:00:00Z`)
   const told = { key, at: now, severity: 'info' as const, title, text: about.text ?? text }
@@ -60,7 +60,7 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const { subject, messageId, variants } = await freezeEndOfLife({
     ...input,
     endOfLife,
-    words,
+    endOfLifeTexts,
     references: () => references,
   })
   const bytes = (format: 'html' | 'text') => {

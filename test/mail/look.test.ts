@@ -9,8 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { templateNames } from '../../src/mail/templates.js'
 import { unlikeGolden } from '../support/golden-picture.js'
+import { repository } from '../support/project.js'
 import { schemes, takeScreenshots, widths } from '../support/screenshots.js'
-import { repository } from '../support/world.js'
 
 const samples = join(repository, 'emails/samples')
 const golden = join(repository, 'test/golden/mails')

@@ -12,7 +12,7 @@ import { type Placeholders, personalise } from '../../src/mail/slots.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { makeToken } from '../../src/subscribers/links.js'
 import { announcement, configOf } from '../support/announcements.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 import { fieldsOf, headOf, parseMail, valuesOf, wireFaults } from './wire.js'
 
 const templates = loadTemplates(join(repository, 'emails'))

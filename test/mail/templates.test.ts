@@ -18,14 +18,14 @@ import {
 } from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
 import { type Templates, templateNames } from '../../src/mail/templates.js'
-import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
+import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const templates = loadTemplates('')
-const { words } = loadEndOfLifeWords('', 'en')
+const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 const settings = schema.parse({
   site: { title: 'Lantern OS', url: 'https://lantern.example', timezone: 'UTC', author: 'The Lantern team' },
   content: { posts: 'posts' },
@@ -119,7 +119,15 @@ describe('every sample', () => {
       count: 1,
     } as const
     const endOfLife = { product: product('lantern', [ends]), release: ends, occasion, today: '2026-12-15' }
-    await renderEndOfLife({ announcement: written('text'), list, config, links, templates: spy, endOfLife, words })
+    await renderEndOfLife({
+      announcement: written('text'),
+      list,
+      config,
+      links,
+      templates: spy,
+      endOfLife,
+      endOfLifeTexts,
+    })
     await renderWelcome({ lists: config.lists, config, links, templates: spy })
     await renderPreferences({ lists: config.lists, config, links, templates: spy })
     const waiting = { what: 'held', title: 'A post', reason: 'old', command: 'belfry notices' } as const

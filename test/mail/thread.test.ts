@@ -7,7 +7,7 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
 import type { Severity } from '../../src/posts/announcement.js'
 import { announcement, configOf } from '../support/announcements.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const templates = loadTemplates(join(repository, 'emails'))
 const listOf = (id: string) => ({ id, title: id, description: '', categories: [id] })

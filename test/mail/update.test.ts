@@ -9,7 +9,7 @@ import { parsePost } from '../../src/posts/parse.js'
 import { updateBlocks } from '../../src/posts/update-markers.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { corpusSettings, seedPosts } from '../support/corpus.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const templates = loadTemplates(join(repository, 'emails'))
 const config = configOf({ mail: { postalAddress: 'Lantern OS\n4000-123 Porto' } })

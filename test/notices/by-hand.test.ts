@@ -49,6 +49,23 @@ test('an approval of an older revision is refused', () => {
   )
 })
 
+test('an operator’s word is a fact: who holds it, who wrote its text, which revision was approved', () => {
+  const update = notice('held', { kind: 'update', text: 'Proposed.', heldBy: 'flood' })
+  const said = approved(update, { text: 'Said.' })
+  expect(said).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator', approved: 2 })
+  expect(held(said)).toMatchObject({
+    state: 'held',
+    heldBy: 'operator',
+    text: 'Said.',
+    textBy: 'operator',
+    approved: null,
+  })
+  expect(approved(held(said), {})).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator' })
+  expect(dismissed(held(said))).toMatchObject({ state: 'dismissed', heldBy: null })
+  expect(approved(notice('asked', { kind: 'retraction' }), { text: 'Gone.' })).toMatchObject({ textBy: 'operator' })
+  expect(() => approved(notice('asked'), { text: 'Said.' })).toThrow(expect.objectContaining({ code: 'NOTICE_STATE' }))
+})
+
 test('an approved notice is told at the next run, as its post then reads', () => {
   const folder = folderAt(NOON)
   const post = folder.add({ day: '2026-03-01' })

@@ -2,10 +2,12 @@
  * A reason is for people alone: whatever each sentence says, every notice goes the same way, in memory and on both
  * databases.
  */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { openLedger } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 import { history, inLedger, inMemory, type Snapshot } from './history.js'
 
 const sentences = vi.hoisted(() => ({ rewrite: (sentence: string) => sentence, said: new Set<string>() }))

@@ -4,7 +4,7 @@
  */
 
 import { type Decision, decide } from '../../src/notices/decide.js'
-import { loadEndOfLifeWords } from '../../src/notices/end-of-life/load-phrases.js'
+import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'
@@ -27,7 +27,7 @@ export const rules: Rules = {
   timezone: 'UTC',
   endOfLife: [90, 30, 0],
   endOfLifeAt: 9 * 60,
-  words: loadEndOfLifeWords('', 'en').words,
+  endOfLifeTexts: loadEndOfLifeTexts('', 'en').endOfLifeTexts,
 }
 
 export const at = (iso: string) => Date.parse(iso)

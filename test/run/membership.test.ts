@@ -22,7 +22,7 @@ import { findByAddress, findPerson, subscriptionsOf } from '../../src/subscriber
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { addPerson, addressOf, MINUTE } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const ADA = 'ada@example.org'
 

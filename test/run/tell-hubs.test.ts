@@ -8,7 +8,7 @@ import { startDaemon } from '../../src/schedule/daemon.js'
 import { startServer } from '../../src/web/server.js'
 import { closed, openHub, type TestHub, urlOf } from '../hubs/hub.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const MINUTE_MS = 60_000
 const closing: (() => Promise<unknown>)[] = []

@@ -11,7 +11,7 @@ import { tellOperators } from '../../src/run/tell-operators.js'
 import { addPerson, MINUTE } from '../delivery/ledger.js'
 import { wireFaults } from '../mail/wire.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/world.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 for (const dialect of dialects) {
   describe(`operators on ${dialect}`, () => {
@@ -99,7 +99,7 @@ for (const dialect of dialects) {
         await world.store.transaction(
           async (transaction) =>
             await moveMailing(
-              world.store.words,
+              world.store.dialect,
               transaction,
               mailing?.mailing ?? 0,
               to,

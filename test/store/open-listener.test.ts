@@ -35,7 +35,7 @@ test('what another process puts into the ledger is heard of once it is committed
   await listening
   const heard = mail.next()
   await other.transaction(async (transaction) => {
-    await other.words.wakeWorkers()?.execute(transaction)
+    await other.dialect.wakeWorkers()?.execute(transaction)
     await sql`select 1`.execute(transaction)
     expect(mail.count()).toBe(1)
   })
@@ -55,7 +55,7 @@ test('a listener whose connection broke listens again, and looks because it may 
     where datname = current_database() and query like 'listen %'`.execute(store.db)
   await again
   const heard = mail.next()
-  await store.words.wakeWorkers()?.execute(store.db)
+  await store.dialect.wakeWorkers()?.execute(store.db)
   await heard
 })
 
@@ -63,5 +63,5 @@ test('SQLite cannot say so: its workers look for themselves', async () => {
   const store = closing(await openStore(await freshDatabase('sqlite')))
   const mail = calls()
   await store.listen(mail.onMail).close()
-  expect([store.words.wakeWorkers(), mail.count()]).toEqual([undefined, 0])
+  expect([store.dialect.wakeWorkers(), mail.count()]).toEqual([undefined, 0])
 })

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../src/store/open.js'
+import { compiled } from '../support/compiled.js'
 import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
-import { repository } from '../support/world.js'
+import { repository } from '../support/project.js'
 
 const open: Store[] = []
 
@@ -45,11 +46,11 @@ const fact = async (store: Store, name: string) =>
 
 /** Another process opens the database, writes one fact and ends. */
 async function openElsewhere(database: string, name: string): Promise<void> {
-  const program = `import { openStore } from ${JSON.stringify(join(repository, 'src/store/open.ts'))}
+  const program = `import { openStore } from ${JSON.stringify(join(compiled(), 'store/open.js'))}
     const store = await openStore(process.argv[1])
     await store.db.insertInto('meta').values({ name: process.argv[2], value: 'here' }).execute()
     await store.close()`
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, database, name], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, database, name], {
     cwd: repository,
   })
   let fault = ''
@@ -66,7 +67,7 @@ for (const dialect of dialects) {
 
     test('gets its tables when it is opened first', async () => {
       const store = await opened(await fresh())
-      expect(store.words.name).toBe(dialect)
+      expect(store.dialect.name).toBe(dialect)
       expect(await tablesOf(store)).toEqual(TABLES)
     })
 
@@ -116,7 +117,7 @@ for (const dialect of dialects) {
       await stores[0]?.db.insertInto('meta').values({ name: 'count', value: '0' }).execute()
       const addOne = async (store: Store) =>
         await store.transaction(async (transaction) => {
-          await store.words.lockDecisions(transaction)
+          await store.dialect.lockDecisions(transaction)
           const row = await transaction
             .selectFrom('meta')
             .select('value')
@@ -157,7 +158,7 @@ for (const dialect of dialects) {
     test('has a clock that goes on, in milliseconds', async () => {
       const store = await opened(await fresh())
       const read = async () =>
-        Number((await sql<{ now: number }>`select ${store.words.now()} as now`.execute(store.db)).rows[0]?.now)
+        Number((await sql<{ now: number }>`select ${store.dialect.now()} as now`.execute(store.db)).rows[0]?.now)
       const [first, second] = [await read(), await read()]
       expect(Number.isInteger(first)).toBe(true)
       expect(second).toBeGreaterThanOrEqual(first)

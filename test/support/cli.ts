@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { compiled } from './compiled.js'
 import { type Ended, type Running, start } from './processes.js'
-import { repository } from './world.js'
+import { repository } from './project.js'
 
 export interface Call {
   /** Absent where the command is to find it by itself. */

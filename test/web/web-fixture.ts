@@ -13,14 +13,14 @@ import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { parseAddress } from '../../src/subscribers/address.js'
-import { defaultLimits, type Limits } from '../../src/web/limits.js'
+import { defaultRateLimits, type RateLimits } from '../../src/web/limits.js'
 import { PublishedFolder } from '../../src/web/published/read-folder.js'
 import { startServer } from '../../src/web/server.js'
 
 export interface FixtureOptions {
   /** Laid over the configuration, as BELFRY_ variables. */
   readonly environment?: Readonly<Record<string, string>>
-  readonly limits?: Partial<Limits>
+  readonly limits?: Partial<RateLimits>
   readonly log?: Log
   /** The releases table, YAML; it stands in `releases.yaml` of the folder. */
   readonly releases?: string
@@ -73,7 +73,7 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
     },
   }
   const published = new PublishedFolder(world.config.feeds.folder, () => ticks)
-  const server = await startServer(world, hooks, { ...defaultLimits, answerMs: 0, ...options.limits }, published)
+  const server = await startServer(world, hooks, { ...defaultRateLimits, answerMs: 0, ...options.limits }, published)
   const mails = async () => {
     await sendDue(world)
     return await readMails(join(folder, 'outbox'))

@@ -8,7 +8,7 @@ import type { Frozen } from '../slots.js'
 import type { DkimKey } from './dkim-key.js'
 import { keepNewest } from './keep-newest.js'
 import type { Signer, SignFor } from './signer.js'
-import type { Done, Order, Told } from './signing-thread.js'
+import type { FromThread, Order, ToThread } from './signing-thread.js'
 
 /** Signed before the first thread is begun, which takes about as long. */
 const FEW = 50
@@ -68,7 +68,7 @@ class SignThreads {
       // The thread forgets in the same order: a service lives through thousands of mailings.
       keepNewest(thread.knows)
       thread.knows.add(about.frozen)
-      thread.worker.postMessage(about satisfies Told)
+      thread.worker.postMessage(about satisfies ToThread)
     }
     return await new Promise((resolve) => {
       this.#orders += 1
@@ -94,7 +94,7 @@ class SignThreads {
     const worker = new Worker(new URL('./signing-thread.js', import.meta.url), { workerData: this.keys })
     const thread: Thread = { worker, waiting: new Map(), knows: new Set(), next: [] }
     worker.unref()
-    worker.on('message', (done: readonly Done[]) => {
+    worker.on('message', (done: readonly FromThread[]) => {
       for (const { number, fields } of done) {
         thread.waiting.get(number)?.resolve(fields)
         thread.waiting.delete(number)
@@ -117,5 +117,5 @@ class SignThreads {
 function handOver(thread: Thread): void {
   const orders = thread.next
   thread.next = []
-  thread.worker.postMessage(orders satisfies Told)
+  thread.worker.postMessage(orders satisfies ToThread)
 }

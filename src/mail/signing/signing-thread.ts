@@ -14,9 +14,9 @@ export interface Order {
 }
 
 /** A frozen message is told of once, before the first order about it. */
-export type Told = { readonly frozen: number; readonly is: Frozen } | readonly Order[]
+export type ToThread = { readonly frozen: number; readonly is: Frozen } | readonly Order[]
 
-export interface Done {
+export interface FromThread {
   readonly number: number
   /** Undefined where this thread cannot sign it. */
   readonly fields: string | undefined
@@ -28,7 +28,7 @@ const TOGETHER = 4
 const keys = workerData as readonly DkimKey[]
 const plans = new Map<number, SigningPlan | undefined>()
 
-parentPort?.on('message', (told: Told) => {
+parentPort?.on('message', (told: ToThread) => {
   if (!('is' in told)) {
     for (let at = 0; at < told.length; at += TOGETHER)
       parentPort?.postMessage(told.slice(at, at + TOGETHER).map(doneOf))
@@ -39,7 +39,7 @@ parentPort?.on('message', (told: Told) => {
   plans.set(told.frozen, planSigning({ bytes: Buffer.from(bytes), slots }, keys))
 })
 
-function doneOf(order: Order): Done {
+function doneOf(order: Order): FromThread {
   return { number: order.number, fields: fieldsOf(order) }
 }
 

@@ -6,10 +6,10 @@
 import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import { LETTER_SHARE } from './significance-rules.js'
-import { codeWords, proseWords, type Word } from './tokens.js'
+import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
 
 export interface Block {
-  readonly words: readonly Word[]
+  readonly tokens: readonly DiffToken[]
   /** Its first line, from 1. */
   readonly from: number
   /** The line behind its last. */
@@ -32,9 +32,9 @@ export function blocksOf(body: string): Block[] {
       const [from, to] = token.map ?? rowOf(tokens, index)
       if (token.type === 'fence') return codeBlocks(token.content, from + 2)
       if (token.type === 'code_block') return codeBlocks(token.content, from + 1)
-      return [{ words: wordsOf(token, tokens, index), from: from + 1, to: to + 1 }]
+      return [{ tokens: tokensOf(token, tokens, index), from: from + 1, to: to + 1 }]
     })
-    .filter(({ words }) => words.length > 0)
+    .filter(({ tokens }) => tokens.length > 0)
 }
 
 /** Signatures and raw tags out, every line kept in its place. */
@@ -56,32 +56,32 @@ function rowOf(tokens: readonly Token[], index: number): [number, number] {
   return [0, 0]
 }
 
-function wordsOf(token: Token, tokens: readonly Token[], index: number): Word[] {
-  if (token.type === 'html_block') return ending(proseWords(withoutTags(token.content)))
+function tokensOf(token: Token, tokens: readonly Token[], index: number): DiffToken[] {
+  if (token.type === 'html_block') return ending(proseTokens(withoutTags(token.content)))
   if (token.type !== 'inline') return []
   const isCell = /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '')
-  return ending(wordsOfInline(token.children ?? []), isCell ? ' | ' : '\n')
+  return ending(tokensOfInline(token.children ?? []), isCell ? ' | ' : '\n')
 }
 
 /** A command in a line of prose is code; a name in code type is a word. */
-function wordsOfInline(children: readonly Token[]): Word[] {
-  const words: Word[] = []
+function tokensOfInline(children: readonly Token[]): DiffToken[] {
+  const tokens: DiffToken[] = []
   let text = ''
   const flush = () => {
-    words.push(...proseWords(withoutBrackets(text)))
+    tokens.push(...proseTokens(withoutBrackets(text)))
     text = ''
   }
   for (const child of children) {
     if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
       flush()
-      words.push(...ending(codeWords(child.content), ' '))
-    } else text += textOf(child)
+      tokens.push(...ending(codeTokens(child.content), ' '))
+    } else text += shownText(child)
   }
   flush()
-  return words
+  return tokens
 }
 
-function textOf(token: Token): string {
+function shownText(token: Token): string {
   if (token.type === 'text' || token.type === 'code_inline') return token.content
   if (token.type === 'softbreak' || token.type === 'hardbreak' || /^<br\b/i.test(token.content)) return ' '
   return ''
@@ -106,20 +106,20 @@ function codeBlocks(content: string, first: number): Block[] {
   const lines = content.split('\n')
   const written = lines.filter((line) => line.trim() !== '')
   const isLetter = written.length > 1 && written.filter(isProse).length >= written.length * LETTER_SHARE
-  if (!isLetter) return [{ words: ending(codeWords(content)), from: first, to: first + lines.length }]
+  if (!isLetter) return [{ tokens: ending(codeTokens(content)), from: first, to: first + lines.length }]
   let from = first
   return content.split(/(?<=\n)[ \t]*\n/).map((paragraph) => {
-    const block = { words: ending(wordsOfLetter(paragraph)), from, to: from + paragraph.trimEnd().split('\n').length }
+    const block = { tokens: ending(tokensOfLetter(paragraph)), from, to: from + paragraph.trimEnd().split('\n').length }
     from += paragraph.split('\n').length
     return block
   })
 }
 
 /** A command goes on behind a backslash at the end of its line. */
-function wordsOfLetter(paragraph: string): Word[] {
+function tokensOfLetter(paragraph: string): DiffToken[] {
   return paragraph
     .split(/(?<!\\)\n/)
-    .flatMap((line) => ending(COMMAND.test(line) ? codeWords(line) : proseWords(withoutBrackets(line)), ' '))
+    .flatMap((line) => ending(COMMAND.test(line) ? codeTokens(line) : proseTokens(withoutBrackets(line)), ' '))
 }
 
 function isProse(line: string): boolean {
@@ -131,6 +131,8 @@ function isProse(line: string): boolean {
   )
 }
 
-function ending(words: readonly Word[], end = '\n'): Word[] {
-  return words.map((word, index) => (index === words.length - 1 ? { ...word, text: word.text.trimEnd() + end } : word))
+function ending(tokens: readonly DiffToken[], end = '\n'): DiffToken[] {
+  return tokens.map((word, index) =>
+    index === tokens.length - 1 ? { ...word, text: word.text.trimEnd() + end } : word,
+  )
 }

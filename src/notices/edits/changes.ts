@@ -5,21 +5,21 @@
  */
 import { diffArrays } from 'diff'
 import { BRIDGE_WORDS, MOST_CHANGES, MOVED_WORDS } from './significance-rules.js'
-import type { Word } from './tokens.js'
+import type { DiffToken } from './tokens.js'
 
 export interface Run {
   readonly kind: 'same' | 'added' | 'removed'
-  readonly words: readonly Word[]
+  readonly tokens: readonly DiffToken[]
 }
 
 export interface Change {
-  readonly removed: readonly Word[]
-  readonly added: readonly Word[]
+  readonly removed: readonly DiffToken[]
+  readonly added: readonly DiffToken[]
 }
 
 /** Of equal words those of `after` are given. */
-export function runsBetween(before: readonly Word[], after: readonly Word[]): Run[] {
-  const keys = (words: readonly Word[]) => words.map((word) => word.key)
+export function runsBetween(before: readonly DiffToken[], after: readonly DiffToken[]): Run[] {
+  const keys = (tokens: readonly DiffToken[]) => tokens.map((word) => word.key)
   const parts = diffArrays(keys(before), keys(after), { maxEditLength: MOST_CHANGES })
   if (parts === undefined) return replaced(before, after)
   const at = { before: 0, after: 0 }
@@ -29,24 +29,24 @@ export function runsBetween(before: readonly Word[], after: readonly Word[]): Ru
       : after.slice(at.after, at.after + value.length)
     if (!added) at.before += value.length
     if (!removed) at.after += value.length
-    return { kind: removed ? 'removed' : added ? 'added' : 'same', words: run }
+    return { kind: removed ? 'removed' : added ? 'added' : 'same', tokens: run }
   })
 }
 
 /** Too much to align: what both begin and end with is the same, the rest is replaced. */
-function replaced(before: readonly Word[], after: readonly Word[]): Run[] {
+function replaced(before: readonly DiffToken[], after: readonly DiffToken[]): Run[] {
   const most = Math.min(before.length, after.length)
   let head = 0
   while (head < most && before[head]?.key === after[head]?.key) head++
   let tail = 0
   while (tail < most - head && before.at(-1 - tail)?.key === after.at(-1 - tail)?.key) tail++
   const runs: Run[] = [
-    { kind: 'same', words: after.slice(0, head) },
-    { kind: 'removed', words: before.slice(head, before.length - tail) },
-    { kind: 'added', words: after.slice(head, after.length - tail) },
-    { kind: 'same', words: after.slice(after.length - tail) },
+    { kind: 'same', tokens: after.slice(0, head) },
+    { kind: 'removed', tokens: before.slice(head, before.length - tail) },
+    { kind: 'added', tokens: after.slice(head, after.length - tail) },
+    { kind: 'same', tokens: after.slice(after.length - tail) },
   ]
-  return runs.filter(({ words }) => words.length > 0)
+  return runs.filter(({ tokens }) => tokens.length > 0)
 }
 
 export function changesIn(runs: readonly Run[]): Change[] {
@@ -54,20 +54,20 @@ export function changesIn(runs: readonly Run[]): Change[] {
 }
 
 interface Passage {
-  removed: Word[]
-  added: Word[]
+  removed: DiffToken[]
+  added: DiffToken[]
 }
 
 /** Changes with next to nothing between them become one, with the words between on both sides. */
 function bridged(runs: readonly Run[]): Passage[] {
   const passages: Passage[] = []
   let open: Passage | undefined
-  for (const [index, { kind, words }] of runs.entries()) {
+  for (const [index, { kind, tokens }] of runs.entries()) {
     if (kind === 'same') {
-      const isBridge = words.length <= BRIDGE_WORDS && index < runs.length - 1
+      const isBridge = tokens.length <= BRIDGE_WORDS && index < runs.length - 1
       if (open !== undefined && isBridge) {
-        open.removed.push(...words)
-        open.added.push(...words)
+        open.removed.push(...tokens)
+        open.added.push(...tokens)
       } else open = undefined
       continue
     }
@@ -75,7 +75,7 @@ function bridged(runs: readonly Run[]): Passage[] {
       open = { removed: [], added: [] }
       passages.push(open)
     }
-    open[kind].push(...words)
+    open[kind].push(...tokens)
   }
   return passages
 }
@@ -98,7 +98,7 @@ function withoutMoves(passages: readonly Passage[]): Passage[] {
   return [...passages]
 }
 
-function indexOf(words: readonly Word[], part: readonly Word[]): number {
-  if (part.length > words.length) return -1
-  return words.findIndex((_, at) => part.every(({ key }, index) => words[at + index]?.key === key))
+function indexOf(tokens: readonly DiffToken[], part: readonly DiffToken[]): number {
+  if (part.length > tokens.length) return -1
+  return tokens.findIndex((_, at) => part.every(({ key }, index) => tokens[at + index]?.key === key))
 }

@@ -6,7 +6,7 @@
 import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'
 import { REVERSING, RUN_WORDS } from './significance-rules.js'
-import type { Word } from './tokens.js'
+import type { DiffToken } from './tokens.js'
 
 export interface Doubt {
   readonly change: Change
@@ -16,7 +16,11 @@ export interface Doubt {
   readonly rank: number
 }
 
-export function doubtsOf(changes: readonly Change[], before: readonly Word[], after: readonly Word[]): Doubt[] {
+export function doubtsOf(
+  changes: readonly Change[],
+  before: readonly DiffToken[],
+  after: readonly DiffToken[],
+): Doubt[] {
   const facts = { before: factsIn(before), after: factsIn(after) }
   return changes
     .flatMap((change) => {
@@ -36,8 +40,8 @@ interface Facts {
 
 const RANKS = ['date', 'version', 'number'] as const
 
-function factsIn(words: readonly Word[]): Set<string> {
-  return new Set(words.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
+function factsIn(tokens: readonly DiffToken[]): Set<string> {
+  return new Set(tokens.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
 }
 
 /** Replaced facts count; one more or one less mention of what the post says elsewhere does not. */
@@ -58,34 +62,34 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   return { rank, reason }
 }
 
-function phrase(kind: (typeof RANKS)[number], allGone: readonly Word[], allCome: readonly Word[]): string {
-  const [gone = [], come = []] = [allGone, allCome].map((words) => words.filter(({ fact }) => fact === kind))
+function phrase(kind: (typeof RANKS)[number], allGone: readonly DiffToken[], allCome: readonly DiffToken[]): string {
+  const [gone = [], come = []] = [allGone, allCome].map((tokens) => tokens.filter(({ fact }) => fact === kind))
   if (gone.length === 0) return reasons.factNew(kind, shown(come))
   if (come.length === 0) return reasons.factGone(kind, shown(gone))
   return reasons.factChanged(kind, shown(gone), shown(come))
 }
 
 function changedCode({ removed, added }: Change): Found {
-  const code = (words: readonly Word[]) => keysOf(words.filter(({ isCode }) => isCode))
+  const code = (tokens: readonly DiffToken[]) => keysOf(tokens.filter(({ isCode }) => isCode))
   return code(removed) === code(added) ? undefined : { rank: 3, reason: reasons.codeChanged() }
 }
 
 function reversed({ removed, added }: Change): Found {
-  const negations = (words: readonly Word[]) => words.filter(({ isNegation }) => isNegation).length
+  const negations = (tokens: readonly DiffToken[]) => tokens.filter(({ isNegation }) => isNegation).length
   const isReversed =
     negations(removed) !== negations(added) || hasOpposite(removed, added) || hasOpposite(added, removed)
   return isReversed ? { rank: 4, reason: reasons.opposite() } : undefined
 }
 
 /** `supported` of the others stands here as `unsupported`. */
-function hasOpposite(words: readonly Word[], others: readonly Word[]): boolean {
+function hasOpposite(tokens: readonly DiffToken[], others: readonly DiffToken[]): boolean {
   const keys = new Set(others.map(({ key }) => key))
-  return words.some(({ key }) => REVERSING.test(key) && keys.has(key.replace(REVERSING, '')))
+  return tokens.some(({ key }) => REVERSING.test(key) && keys.has(key.replace(REVERSING, '')))
 }
 
-function without(words: readonly Word[], others: readonly Word[]): Word[] {
+function without(tokens: readonly DiffToken[], others: readonly DiffToken[]): DiffToken[] {
   const keys = new Set(others.map(({ key }) => key))
-  return words.filter(({ key }) => !keys.has(key))
+  return tokens.filter(({ key }) => !keys.has(key))
 }
 
 /** A sentence or more where there was next to nothing. */
@@ -101,15 +105,15 @@ function heavy({ removed, added }: Change): Found {
   return { rank: 5, reason: reasons.passageRewritten() }
 }
 
-function isFact({ fact }: Word): boolean {
+function isFact({ fact }: DiffToken): boolean {
   return fact !== undefined
 }
 
-function keysOf(words: readonly Word[]): string {
-  return words.map(({ key }) => key).join(' ')
+function keysOf(tokens: readonly DiffToken[]): string {
+  return tokens.map(({ key }) => key).join(' ')
 }
 
-function shown(words: readonly Word[]): string {
-  const few = words.slice(0, 3).map(({ key }) => key)
-  return few.join(', ') + (words.length > few.length ? ', …' : '')
+function shown(tokens: readonly DiffToken[]): string {
+  const few = tokens.slice(0, 3).map(({ key }) => key)
+  return few.join(', ') + (tokens.length > few.length ? ', …' : '')
 }

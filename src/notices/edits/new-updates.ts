@@ -5,7 +5,7 @@
  */
 import { blocksOf } from './blocks.js'
 import { EDITORIAL, SAME_TEXT } from './significance-rules.js'
-import { proseWords, similarity, type Word } from './tokens.js'
+import { type DiffToken, proseTokens, similarity } from './tokens.js'
 
 export interface Update {
   readonly day: string | null
@@ -19,15 +19,15 @@ export interface Updates<Kind extends Update> {
 }
 
 export function newUpdates<Kind extends Update>(before: readonly Update[], after: readonly Kind[]): Updates<Kind> {
-  const old = before.map((update) => ({ update, words: wordsOf(update.text) }))
-  let left = after.map((update) => ({ update, words: wordsOf(update.text) }))
+  const old = before.map((update) => ({ update, tokens: tokensOf(update.text) }))
+  let left = after.map((update) => ({ update, tokens: tokensOf(update.text) }))
   /**
    * Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired
    * of `after`.
    */
   const pair = (isSame: (was: Update, now: Kind, likeness: number) => boolean): Kind[] => {
     const pairs = left
-      .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.words, now.words) })))
+      .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.tokens, now.tokens) })))
       .filter(({ was, now, likeness }) => isSame(was.update, now.update, likeness))
       .sort((a, b) => b.likeness - a.likeness)
     const paired = new Set<(typeof left)[number]>()
@@ -48,21 +48,21 @@ export function newUpdates<Kind extends Update>(before: readonly Update[], after
 
 /** "Fixed a few typos": its author says that it is no news. */
 export function isEditorial(update: Update): boolean {
-  const words = wordsOf(update.text).filter(({ fact }) => fact === undefined)
-  return words.length > 0 && words.every(({ key }) => EDITORIAL.has(key))
+  const tokens = tokensOf(update.text).filter(({ fact }) => fact === undefined)
+  return tokens.length > 0 && tokens.every(({ key }) => EDITORIAL.has(key))
 }
 
 function nameOf(update: Update): string {
-  return proseWords(update.label)
+  return proseTokens(update.label)
     .map(({ key }) => key)
     .join(' ')
 }
 
 /** Share of common words of two texts, 0 to 1. */
 export function likeness(a: string, b: string): number {
-  return similarity(wordsOf(a), wordsOf(b))
+  return similarity(tokensOf(a), tokensOf(b))
 }
 
-function wordsOf(markdown: string): Word[] {
-  return blocksOf(markdown).flatMap(({ words }) => words)
+function tokensOf(markdown: string): DiffToken[] {
+  return blocksOf(markdown).flatMap(({ tokens }) => tokens)
 }

@@ -12,7 +12,7 @@ import { doubtsOf } from './doubts.js'
 import { inferredSeverity } from './inferred-severity.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
 import { titleDoubt } from './title-doubt.js'
-import { proseWords, type Word } from './tokens.js'
+import { type DiffToken, proseTokens } from './tokens.js'
 import { textOfChanges, textOfUpdate } from './update-text.js'
 import { type WordDiff, wordDiff } from './word-diff.js'
 
@@ -59,7 +59,7 @@ interface Edit {
   readonly before: PostText
   readonly after: PostText
   readonly blocks: { readonly before: readonly Block[]; readonly after: readonly Block[] }
-  readonly words: { readonly before: readonly Word[]; readonly after: readonly Word[] }
+  readonly tokens: { readonly before: readonly DiffToken[]; readonly after: readonly DiffToken[] }
   readonly runs: readonly Run[]
   readonly changes: readonly Change[]
 }
@@ -71,9 +71,9 @@ function editOf(before: PostText, after: PostText): Edit {
   const blocks = isForm
     ? all
     : { before: newsBlocks(before.body, all.before), after: newsBlocks(after.body, all.after) }
-  const words = { before: wordsOf(blocks.before), after: wordsOf(blocks.after) }
-  const runs = runsBetween(words.before, words.after)
-  return { before, after, blocks, words, runs, changes: changesIn(runs) }
+  const tokens = { before: tokensOf(blocks.before), after: tokensOf(blocks.after) }
+  const runs = runsBetween(tokens.before, tokens.after)
+  return { before, after, blocks, tokens, runs, changes: changesIn(runs) }
 }
 
 /** Update blocks that only speak of spelling are left out of every comparison. */
@@ -106,9 +106,9 @@ function told(edit: Edit): Judgement | undefined {
 function updatesTold(edit: Edit): Update[] {
   const { before, after } = edit
   const added = new Set(edit.changes.flatMap((change) => change.added))
-  const isNew = (word: Word) => added.has(word)
+  const isNew = (word: DiffToken) => added.has(word)
   const hasNews = ({ line, end }: UpdateBlock) =>
-    edit.blocks.after.some((block) => block.from < end && block.to > line && block.words.some(isNew))
+    edit.blocks.after.some((block) => block.from < end && block.to > line && block.tokens.some(isNew))
   const { fresh: blocks } = newUpdates(updateBlocks(before.body), updateBlocks(after.body))
   const inBody = blocks.filter(hasNews).map((block) => ({
     day: block.day,
@@ -133,7 +133,7 @@ function reasonToTell(updates: readonly Update[]): string {
 function asked(edit: Edit): Judgement | undefined {
   const { before, after } = edit
   const title = titleDoubt(before.title, after.title)
-  const doubts = doubtsOf(edit.changes, edit.words.before, edit.words.after)
+  const doubts = doubtsOf(edit.changes, edit.tokens.before, edit.tokens.after)
   const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const reason =
@@ -172,7 +172,7 @@ function severityOf(post: PostText, words: string): Pick<Judgement, 'severity' |
 }
 
 function shownDiff({ before, after, runs }: Edit): WordDiff[] {
-  const title = before.title === after.title ? [] : runsBetween(proseWords(before.title), proseWords(after.title))
+  const title = before.title === after.title ? [] : runsBetween(proseTokens(before.title), proseTokens(after.title))
   return [...wordDiff(title), ...wordDiff(runs)]
 }
 
@@ -182,7 +182,7 @@ function silent(after: PostText, reason: string): Judgement {
 }
 
 function silentReason({ runs, before, after }: Edit): string {
-  const words = runs.flatMap((run) => (run.kind === 'same' ? [] : run.words)).length
+  const words = runs.flatMap((run) => (run.kind === 'same' ? [] : run.tokens)).length
   if (words > 0) return reasons.rephrased(words)
   return before.title === after.title ? reasons.formOnly() : reasons.titleFormOnly()
 }
@@ -192,9 +192,9 @@ function isEqual(before: PostText, after: PostText): boolean {
 }
 
 function keysOf(blocks: readonly Block[]): string {
-  return blocks.flatMap(({ words }) => words.map(({ key }) => key)).join(' ')
+  return blocks.flatMap(({ tokens }) => tokens.map(({ key }) => key)).join(' ')
 }
 
-function wordsOf(blocks: readonly Block[]): Word[] {
-  return blocks.flatMap(({ words }) => words)
+function tokensOf(blocks: readonly Block[]): DiffToken[] {
+  return blocks.flatMap(({ tokens }) => tokens)
 }

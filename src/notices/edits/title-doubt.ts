@@ -4,12 +4,12 @@
  */
 import { reasons } from '../reasons.js'
 import { RECALL, SAME_TITLE, TITLE_TAG } from './significance-rules.js'
-import { proseWords, similarity, type Word } from './tokens.js'
+import { type DiffToken, proseTokens, similarity } from './tokens.js'
 
 export function titleDoubt(before: string, after: string): string | undefined {
   if (isRecall(after) && !isRecall(before)) return reasons.titleTakesBack()
-  const old = proseWords(before.replace(TITLE_TAG, ''))
-  const now = proseWords(after.replace(TITLE_TAG, ''))
+  const old = proseTokens(before.replace(TITLE_TAG, ''))
+  const now = proseTokens(after.replace(TITLE_TAG, ''))
   if (factsOf(old) !== factsOf(now)) return reasons.titleFacts(after)
   const isReversed = old.filter(isNegation).length !== now.filter(isNegation).length
   if (isReversed || similarity(old, now) < SAME_TITLE) return reasons.titleMeaning(after)
@@ -21,12 +21,12 @@ function isRecall(title: string): boolean {
   return RECALL.some((pattern) => pattern.test(plain))
 }
 
-function isNegation(word: Word): boolean {
+function isNegation(word: DiffToken): boolean {
   return word.isNegation
 }
 
-function factsOf(words: readonly Word[]): string {
-  return words
+function factsOf(tokens: readonly DiffToken[]): string {
+  return tokens
     .filter(({ fact }) => fact !== undefined)
     .map(({ key }) => key)
     .join(' ')

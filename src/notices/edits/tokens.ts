@@ -4,7 +4,7 @@
  */
 import { NEGATIONS } from './significance-rules.js'
 
-export interface Word {
+export interface DiffToken {
   readonly key: string
   /** As written, with the punctuation and the space behind it. */
   readonly text: string
@@ -34,7 +34,7 @@ const MONTHS = 'january|february|april|june|july|august|september|october|novemb
 const CALENDAR = new RegExp(`^(?:${MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$`)
 
 /** @param text prose: white space, punctuation and addresses mean nothing */
-export function proseWords(text: string): Word[] {
+export function proseTokens(text: string): DiffToken[] {
   const plain = plainText(text).replace(ADDRESS, ' ')
   const found = [...plain.matchAll(WORD)]
   let start = 0
@@ -53,7 +53,7 @@ export function proseWords(text: string): Word[] {
  * @param text code: every character counts but white space, prompts, continued lines, rules, addresses and typeset
  * quotes and dashes
  */
-export function codeWords(text: string): Word[] {
+export function codeTokens(text: string): DiffToken[] {
   const plain = plainText(text)
     .replace(ADDRESS, ' ')
     .replace(/^\s*[$#%>]\s+/gm, '')
@@ -73,7 +73,7 @@ export function codeWords(text: string): Word[] {
 }
 
 /** How much two texts have in common: 0 nothing, 1 the same words. */
-export function similarity(a: readonly Word[], b: readonly Word[]): number {
+export function similarity(a: readonly DiffToken[], b: readonly DiffToken[]): number {
   if (a.length + b.length === 0) return 1
   const counts = new Map<string, number>()
   for (const { key } of a) counts.set(key, (counts.get(key) ?? 0) + 1)
@@ -90,14 +90,14 @@ function plainText(text: string): string {
   return text.normalize('NFKC').replace(QUOTES, "'").replace(INVISIBLE, '')
 }
 
-function word(written: string, text: string, isCode: boolean): Word {
+function word(written: string, text: string, isCode: boolean): DiffToken {
   const key = isCode ? written : written.replace(/–/g, '-').replace(/^0+(?=\d+$)/, '')
   const fact = isCode ? undefined : factOf(key)
   return { key, text, isCode, isNegation: !isCode && NEGATIONS.has(key), ...(fact === undefined ? {} : { fact }) }
 }
 
 /** Numbers of issues (#5367) point somewhere, as links do: no fact. */
-function factOf(key: string): Word['fact'] {
+function factOf(key: string): DiffToken['fact'] {
   if (DAY.test(key) || CALENDAR.test(key)) return 'date'
   if (VERSION.test(key)) return 'version'
   return NUMBER.test(key) ? 'number' : undefined

@@ -6,7 +6,7 @@
 import { type UpdateBlock, updateText } from '../../posts/update-markers.js'
 import type { Block } from './blocks.js'
 import { NEW_PARAGRAPH } from './significance-rules.js'
-import type { Word } from './tokens.js'
+import type { DiffToken } from './tokens.js'
 
 const DEFINITION = /^ {0,3}\[([^\]]+)\]:[ \t]*\S.*$/gm
 
@@ -18,7 +18,7 @@ export function textOfUpdate(
   body: string,
   update: UpdateBlock,
   blocks: readonly Block[],
-  isNew: (word: Word) => boolean,
+  isNew: (word: DiffToken) => boolean,
 ): string {
   if (update.end >= update.limit && blocks.every((block) => isOutside(block, update) || isMostly(block, isNew)))
     return withDefinitions(update.text, body)
@@ -33,11 +33,11 @@ export function textOfUpdate(
 }
 
 /** The paragraphs that hold new words, as written. */
-export function textOfChanges(body: string, blocks: readonly Block[], isNew: (word: Word) => boolean): string {
+export function textOfChanges(body: string, blocks: readonly Block[], isNew: (word: DiffToken) => boolean): string {
   const lines = body.split(/\r\n?|\n/)
   let end = 0
   const pieces = blocks
-    .filter(({ words }) => words.some(isNew))
+    .filter(({ tokens }) => tokens.some(isNew))
     .flatMap(({ from, to }) => {
       const start = Math.max(from, end)
       const piece = lines
@@ -55,8 +55,8 @@ function isOutside(block: Block, update: UpdateBlock): boolean {
   return block.to <= update.line || block.from >= update.end
 }
 
-function isMostly(block: Block, isNew: (word: Word) => boolean): boolean {
-  return block.words.filter(isNew).length >= block.words.length * NEW_PARAGRAPH
+function isMostly(block: Block, isNew: (word: DiffToken) => boolean): boolean {
+  return block.tokens.filter(isNew).length >= block.tokens.length * NEW_PARAGRAPH
 }
 
 /** With the definitions that stand in the post for links like `[label]`. */

@@ -4,7 +4,7 @@
  */
 import type { Run } from './changes.js'
 import { SHOWN_WORDS } from './significance-rules.js'
-import type { Word } from './tokens.js'
+import type { DiffToken } from './tokens.js'
 
 export interface WordDiff {
   readonly kind: 'same' | 'added' | 'removed'
@@ -12,19 +12,19 @@ export interface WordDiff {
 }
 
 export function wordDiff(runs: readonly Run[]): WordDiff[] {
-  return runs.map(({ kind, words }, index) => ({
+  return runs.map(({ kind, tokens }, index) => ({
     kind,
-    text: kind === 'same' ? abbreviated(words, index === 0, index === runs.length - 1) : textOf(words),
+    text: kind === 'same' ? abbreviated(tokens, index === 0, index === runs.length - 1) : asWritten(tokens),
   }))
 }
 
-function abbreviated(words: readonly Word[], isFirst: boolean, isLast: boolean): string {
+function abbreviated(tokens: readonly DiffToken[], isFirst: boolean, isLast: boolean): string {
   const head = isFirst ? 0 : SHOWN_WORDS
   const tail = isLast ? 0 : SHOWN_WORDS
-  if (words.length <= head + tail + 1) return textOf(words)
-  return `${textOf(words.slice(0, head))}… ${tail === 0 ? '' : textOf(words.slice(-tail))}`
+  if (tokens.length <= head + tail + 1) return asWritten(tokens)
+  return `${asWritten(tokens.slice(0, head))}… ${tail === 0 ? '' : asWritten(tokens.slice(-tail))}`
 }
 
-function textOf(words: readonly Word[]): string {
-  return words.map(({ text }) => text).join('')
+function asWritten(tokens: readonly DiffToken[]): string {
+  return tokens.map(({ text }) => text).join('')
 }

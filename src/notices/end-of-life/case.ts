@@ -9,13 +9,13 @@
 import { createHash } from 'node:crypto'
 import { announcementKey } from '../../register/notice-keys.js'
 import type { End, Occasion } from '../../releases/release.js'
-import { type HeldBy, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
-import { endOfLifeText } from './text.js'
+import { endOfLifeText } from './title-and-text.js'
 import {
   blank,
   type Case,
@@ -30,14 +30,11 @@ import {
   toldDistance,
 } from './told.js'
 
-type Hold = { readonly by: HeldBy; readonly reason: string }
-
 /** What is to be told. */
 interface Wanted {
   readonly occasion: Omit<Occasion, 'count'>
   /** Not before. */
   readonly until: number
-  /** What keeps it from being told without an operator's word. */
   readonly hold?: Hold | undefined
 }
 
@@ -161,7 +158,7 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
 
 /** @returns undefined where the open notice stays as it is */
 function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...wordsOf(facts, one.rules), ...stateFor(wanted) }
+  const fresh = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
   const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
   if (known === undefined) return fresh
   if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
@@ -189,10 +186,10 @@ function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
 }
 
-function wordsOf(facts: EndOfLifeInput, { words }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
+function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
   const { product, release, before } = facts
   const digest = createHash('sha256')
     .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
     .digest('hex')
-  return { ...endOfLifeText({ ...facts, words }), digest }
+  return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }

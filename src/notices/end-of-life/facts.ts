@@ -1,6 +1,6 @@
 /**
  * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to
- * act. Pure. In: product, release, occasion, the day. Out: facts that text.ts and the mail put into words.
+ * act. Pure. In: product, release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
  */
 import { plainLine } from '../../base/plain-line.js'
 import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'

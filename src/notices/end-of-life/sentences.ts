@@ -1,6 +1,6 @@
 /**
  * Which sentences are said of the end of a cycle, and what stands in each. Pure types and names; the words are in
- * emails/end-of-life-words.yaml, or in a project's file of that name, and phrases.ts says them.
+ * emails/end-of-life-words.yaml, or in a project's file of that name, and texts.ts says them.
  */
 
 const title = {

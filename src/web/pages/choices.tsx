@@ -15,7 +15,7 @@ export function ListChoice({ lists, chosen, fault, notes }: ListChoiceProps): VN
   return (
     <fieldset class="lists" {...(fault !== undefined && { 'aria-describedby': 'lists-fault' })}>
       <legend>About</legend>
-      <Fault id="lists-fault" text={fault} />
+      <FieldFault id="lists-fault" text={fault} />
       {lists.map(({ id, title, description }) => (
         <label key={id}>
           <input type="checkbox" name="list" value={id} checked={chosen.includes(id)} />
@@ -44,7 +44,7 @@ export function FormatChoice({ format }: { format: 'html' | 'text' }): VNode {
   )
 }
 
-export function Fault({ id, text }: { id: string; text: string | undefined }): VNode | null {
+export function FieldFault({ id, text }: { id: string; text: string | undefined }): VNode | null {
   return text === undefined ? null : (
     <p class="fault" id={id}>
       {text}

@@ -1,7 +1,7 @@
 /** The question which release cycles somebody runs. Pure. In: what is offered. Out: a fieldset, or nothing where nothing is offered. */
 import type { VNode } from 'preact'
 import { RUN_FIELD, type RunBox, type RunGroup } from '../run-offer.js'
-import { Fault } from './choices.js'
+import { FieldFault } from './choices.js'
 
 /** With more products than this, each is folded until it is asked for. */
 const UNFOLDED = 6
@@ -16,7 +16,7 @@ export function RunChoice({ offer, fault }: { offer: readonly RunGroup[]; fault:
       <legend>
         Which releases {others.length === 0 && first.title !== undefined && `of ${first.title} `}do you run?
       </legend>
-      <Fault id="runs-fault" text={fault} />
+      <FieldFault id="runs-fault" text={fault} />
       <p id="runs-hint">
         <small>You hear when their support ends. Choose none, and you hear of all of them.</small>
       </p>

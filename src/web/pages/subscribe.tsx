@@ -8,7 +8,7 @@ import type { Config } from '../../config/schema.js'
 import type { Site } from '../../site/site.js'
 import type { RunGroup } from '../run-offer.js'
 import { type Faults, type Typed, untouched } from '../subscribe-request.js'
-import { Fault, FormatChoice, ListChoice } from './choices.js'
+import { FieldFault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
 
@@ -63,7 +63,7 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
     <div class="field">
       <label for="address">Your mail address</label>
       <input id="address" name="address" type="email" required autocomplete="email" value={typed.address} {...wrong} />
-      <Fault id="address-fault" text={fault} />
+      <FieldFault id="address-fault" text={fault} />
     </div>
   )
 }
@@ -75,7 +75,7 @@ function ListField({ config, typed, fault }: { config: Config; typed: Typed; fau
     return <ListChoice lists={config.lists} chosen={typed.lists} fault={fault} />
   return (
     <>
-      <Fault id="lists-fault" text={fault} />
+      <FieldFault id="lists-fault" text={fault} />
       <input type="hidden" name="list" value={first.id} />
     </>
   )

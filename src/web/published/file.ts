@@ -26,7 +26,7 @@ export interface PublishedFile {
 }
 
 export type RequestFields = Readonly<Record<string, string | readonly string[] | undefined>>
-export type Fields = readonly (readonly [string, string])[]
+export type HeaderFields = readonly (readonly [string, string])[]
 
 export function representationFor(
   { plain, packed }: PublishedFile,
@@ -93,12 +93,12 @@ export function fieldsOf(
   representation: Representation,
   status: 200 | 304,
   shown = false,
-): Fields {
+): HeaderFields {
   const { type, modified, packed } = file
   const vary = [packed === undefined ? [] : 'Accept-Encoding', shownType(type) === type ? [] : 'Accept']
     .flat()
     .join(', ')
-  const always: Fields = [
+  const always: HeaderFields = [
     ['ETag', representation.etag],
     ['Last-Modified', modified],
     ['Cache-Control', `public, max-age=${maxAge(type)}`],

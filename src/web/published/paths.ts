@@ -4,12 +4,12 @@
  */
 
 /** `directory` answers an address without its last slash: the page's own links only work with it. */
-export interface Candidates {
+export interface PathCandidates {
   readonly files: readonly string[]
   readonly directory?: { readonly index: string; readonly location: string }
 }
 
-export function candidatesFor(pathname: string): Candidates {
+export function candidatesFor(pathname: string): PathCandidates {
   const names = pathname.slice(1).split('/').map(decoded)
   const last = names.pop() ?? ''
   if (!names.every(isName)) return { files: [] }

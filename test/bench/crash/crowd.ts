@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import type { AppContext } from '../../../src/run/app-context.js'
 import { run } from '../../../src/run/pipeline.js'
-import { makeProject, openTestWorld, type Project, testClock } from '../../support/world.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../../support/project.js'
 
 export interface Crowd {
   readonly database: string

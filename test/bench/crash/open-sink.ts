@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Copy } from '../../support/counting-sink.js'
-import { repository } from '../../support/world.js'
+import { repository } from '../../support/project.js'
 import type { Answer, Question } from './sink-process.js'
 
 export interface SinkProcess {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isFeedError, validateFeed } from '../../../src/feeds/check/document.js'
 import { feedRules, ruleGroups } from '../../../src/feeds/check/rules.js'
-import { repository } from '../../support/world.js'
+import { repository } from '../../support/project.js'
 import { breaches, type DocumentName, goodDocuments, SITE } from './rule-documents.js'
 
 const paths = new Set(['atom.xml', 'rss.xml', 'feed.json', 'feeds.opml', 'archive/1.xml', 'archive/1.json'])

@@ -12,7 +12,7 @@ import { bodyHash, partsOf, relaxedBody, relaxedField } from '../../../src/mail/
 import { signerWith } from '../../../src/mail/signing/signer.js'
 import { templateNames } from '../../../src/mail/templates.js'
 import { configOf } from '../../support/announcements.js'
-import { repository } from '../../support/world.js'
+import { repository } from '../../support/project.js'
 import { fieldsOf, headOf, valuesOf } from '../wire.js'
 import { BOTH_PASS, bothKeys, ed25519Key, rsaKey, verdicts } from './dkim-keys.js'
 

@@ -9,7 +9,7 @@ import { signerWith } from '../../../src/mail/signing/signer.js'
 import { type Frozen, findSlots, type Placeholders, personalise, placeholdersFor } from '../../../src/mail/slots.js'
 import { makeToken } from '../../../src/subscribers/links.js'
 import { announcement, configOf } from '../../support/announcements.js'
-import { repository } from '../../support/world.js'
+import { repository } from '../../support/project.js'
 import { BOTH_PASS, bothKeys, verdicts } from './dkim-keys.js'
 
 const keys = { current: 1, byNumber: new Map([[1, Buffer.alloc(32, 7)]]) }

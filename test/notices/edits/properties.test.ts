@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
 import { corpusMissing, corpusPosts, seedPosts } from '../../support/corpus.js'
-import { repository } from '../../support/world.js'
+import { repository } from '../../support/project.js'
 
 interface Post {
   readonly name: string

@@ -9,7 +9,7 @@ import { nearest } from '../../base/nearest.js'
 import { YamlMap, yamlFile } from '../../base/yaml-map.js'
 import { type Sentence, type SentenceKey, sentences } from './sentences.js'
 
-export interface ParsedWords {
+export interface ParsedTexts {
   readonly sentences: ReadonlyMap<SentenceKey, Sentence>
   readonly problems: readonly Problem[]
 }
@@ -20,7 +20,7 @@ const PLURALS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'm
 /** Days are whole, and further apart than this no two dates of a notice are. */
 const MOST_DAYS = 1000
 
-export function parseEndOfLifeWords(file: string, text: string, language: string): ParsedWords {
+export function parseEndOfLifeTexts(file: string, text: string, language: string): ParsedTexts {
   const source = yamlFile(file, text, { code: 'TEMPLATE', fix: QUOTES })
   const found = new Map<SentenceKey, Sentence>()
   const isEmpty = source.top === null && source.problems.length === 0

@@ -5,13 +5,13 @@ import { plainLine } from '../../../src/base/plain-line.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
-import { loadEndOfLifeWords } from '../../../src/notices/end-of-life/load-phrases.js'
-import { endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import type { End, Occasion, Release } from '../../../src/releases/release.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
 const { plainText } = loadTemplates('')
-const { words } = loadEndOfLifeWords('', 'en')
+const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 
 interface Told {
   readonly release?: Partial<Release>
@@ -37,7 +37,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     },
     before,
     today,
-    words,
+    texts: endOfLifeTexts,
   })
 }
 

@@ -1,42 +1,42 @@
 /**
  * Reads what is said of the end of a cycle: Belfry's own sentences, and over them those of a project. In: the folder of
- * its templates (mail.templates), or none; the site's language. Out: the words, and what check warns of. Door.
+ * its templates (mail.templates), or none; the site's language. Out: the texts, and what check warns of. Door.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../../base/errors.js'
 import { nearest } from '../../base/nearest.js'
-import { type ParsedWords, parseEndOfLifeWords } from './parse-phrases.js'
-import { EndOfLifeWords } from './phrases.js'
+import { type ParsedTexts, parseEndOfLifeTexts } from './parse-texts.js'
 import { sentenceKeys } from './sentences.js'
+import { EndOfLifeTexts } from './texts.js'
 
 const FILE = 'end-of-life-words.yaml'
 /** Beside the program, from src/ as from dist/. */
 const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'emails')
 
-export interface LoadedWords {
-  readonly words: EndOfLifeWords
+export interface LoadedTexts {
+  readonly endOfLifeTexts: EndOfLifeTexts
   readonly warnings: readonly Problem[]
 }
 
 /** @throws BelfryError TEMPLATE with every sentence that could not be said */
-export function loadEndOfLifeWords(folder: string, language: string): LoadedWords {
+export function loadEndOfLifeTexts(folder: string, language: string): LoadedTexts {
   const ours = parsed(OWN, 'en')
   const names = folder === '' ? [] : namesIn(folder)
   if (!names.includes(FILE))
-    return { words: new EndOfLifeWords(language, ours.sentences), warnings: strays(folder, names) }
+    return { endOfLifeTexts: new EndOfLifeTexts(language, ours.sentences), warnings: strays(folder, names) }
   const theirs = parsed(folder, language)
-  const words = new EndOfLifeWords(language, new Map([...ours.sentences, ...theirs.sentences]))
-  return { words, warnings: [...strays(folder, names), ...leftOut(folder, theirs, language)] }
+  const endOfLifeTexts = new EndOfLifeTexts(language, new Map([...ours.sentences, ...theirs.sentences]))
+  return { endOfLifeTexts, warnings: [...strays(folder, names), ...leftOut(folder, theirs, language)] }
 }
 
-function parsed(folder: string, language: string): ParsedWords {
+function parsed(folder: string, language: string): ParsedTexts {
   const file = `${folder}/${FILE}`
-  const words = parseEndOfLifeWords(file, read(file), language)
-  const [first] = words.problems
-  if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems: [...words.problems] })
-  return words
+  const texts = parseEndOfLifeTexts(file, read(file), language)
+  const [first] = texts.problems
+  if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems: [...texts.problems] })
+  return texts
 }
 
 function read(file: string): string {
@@ -68,7 +68,7 @@ function strays(folder: string, names: readonly string[]): Problem[] {
     })
 }
 
-function leftOut(folder: string, { sentences }: ParsedWords, language: string): Problem[] {
+function leftOut(folder: string, { sentences }: ParsedTexts, language: string): Problem[] {
   const missing = sentenceKeys.filter((key) => !sentences.has(key))
   if (missing.length === 0 || /^en(?:-|$)/i.test(language)) return []
   const [first, second, third, ...more] = missing

@@ -1,5 +1,5 @@
 /**
- * A world for tests: its own folder, a small project, a real database, a clock the test holds. Out: the world, and paths to its parts.
+ * A project for tests: its own temporary folder, a small configuration, a real database, a clock the test holds. Out: paths to its parts, and
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

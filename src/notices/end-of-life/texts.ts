@@ -8,7 +8,7 @@ import { escapeMarkdown } from '../../markup/escape-markdown.js'
 import type { Day } from '../../releases/release.js'
 import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './sentences.js'
 
-export class EndOfLifeWords {
+export class EndOfLifeTexts {
   readonly #rules = new Map<string, Intl.PluralRules>()
   readonly #numbers = new Map<string, Intl.NumberFormat>()
 

@@ -12,17 +12,17 @@ import { plainLine } from '../../../src/base/plain-line.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
-import { loadEndOfLifeWords } from '../../../src/notices/end-of-life/load-phrases.js'
-import { parseEndOfLifeWords } from '../../../src/notices/end-of-life/parse-phrases.js'
-import { EndOfLifeWords } from '../../../src/notices/end-of-life/phrases.js'
+import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { parseEndOfLifeTexts } from '../../../src/notices/end-of-life/parse-texts.js'
 import { type SentenceKey, sentenceKeys } from '../../../src/notices/end-of-life/sentences.js'
-import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/text.js'
+import { EndOfLifeTexts } from '../../../src/notices/end-of-life/texts.js'
+import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import { type End, endFields } from '../../../src/releases/release.js'
+import { repository } from '../../support/project.js'
 import { product, release as releaseOf } from '../../support/releases.js'
-import { repository } from '../../support/world.js'
 
-const german = loadEndOfLifeWords(join(repository, 'test/notices/german'), 'de')
-const english = loadEndOfLifeWords('', 'en')
+const german = loadEndOfLifeTexts(join(repository, 'test/notices/german'), 'de')
+const english = loadEndOfLifeTexts('', 'en')
 const { plainText } = loadTemplates('')
 
 const folders: string[] = []
@@ -41,9 +41,9 @@ const TODAY = '2026-11-15'
 const ENDS: readonly (End | undefined)[] = [undefined, false, true, '2026-11-01', TODAY, '2026-11-16', '2027-12-15']
 
 /** Everything there is to say: each date of a cycle by what it is, what was told before, and what the others are. */
-function allTold(words: EndOfLifeWords): EndOfLifeText[] {
+function allTold(texts: EndOfLifeTexts): EndOfLifeText[] {
   const stages = ['approaching-30d', 'reached', 'date-changed']
-  const texts: EndOfLifeText[] = []
+  const told: EndOfLifeText[] = []
   for (const [eoas, eol, eoes, before] of combinations(ENDS, 4)) {
     const dates = {
       ...(eoas !== undefined && { eoas }),
@@ -52,17 +52,17 @@ function allTold(words: EndOfLifeWords): EndOfLifeText[] {
     }
     const more = eoas === true ? {} : { successor: '2.2', upgrade: 'https://lantern.example/up/', codename: 'Boötes' }
     const release = releaseOf('2.1', { ...dates, ...more })
-    const about = { product: product('lantern', [release, releaseOf('2.2')]), release, before, today: TODAY, words }
+    const about = { product: product('lantern', [release, releaseOf('2.2')]), release, before, today: TODAY, texts }
     for (const field of endFields) {
       const end = release[field]
       const date = typeof end === 'string' ? end : 'none'
       for (const stage of stages) {
         const occasion = { product: 'lantern', cycle: '2.1', field, date, stage, count: 1 }
-        texts.push(endOfLifeText({ ...about, occasion }))
+        told.push(endOfLifeText({ ...about, occasion }))
       }
     }
   }
-  return texts
+  return told
 }
 
 function combinations<Item>(items: readonly Item[], length: number): Item[][] {
@@ -72,18 +72,18 @@ function combinations<Item>(items: readonly Item[], length: number): Item[][] {
 
 describe('in another language', () => {
   test('no word of ours is left in any title or text', () => {
-    const vocabulary = (words: EndOfLifeWords) =>
-      new Set(allTold(words).flatMap(({ title, text }) => `${title} ${text}`.match(/\p{L}{2,}/gu) ?? []))
+    const vocabulary = (texts: EndOfLifeTexts) =>
+      new Set(allTold(texts).flatMap(({ title, text }) => `${title} ${text}`.match(/\p{L}{2,}/gu) ?? []))
     const names = ['Lantern', 'OS', 'Boötes', 'https', 'lantern', 'example', 'up', 'November']
-    const ours = vocabulary(english.words)
-    expect([...vocabulary(german.words)].filter((word) => ours.has(word) && !names.includes(word))).toEqual([])
+    const ours = vocabulary(english.endOfLifeTexts)
+    expect([...vocabulary(german.endOfLifeTexts)].filter((word) => ours.has(word) && !names.includes(word))).toEqual([])
     expect(german.warnings).toEqual([])
   })
 
   test('everything said is one of the sentences, and every sentence is said', () => {
     const marked = new Map(sentenceKeys.map((key) => [key, { language: 'en', forms: { other: `«${key}»` } }] as const))
     const said = new Set<string>()
-    for (const { title, text } of allTold(new EndOfLifeWords('en', marked))) {
+    for (const { title, text } of allTold(new EndOfLifeTexts('en', marked))) {
       for (const [, key = ''] of `${title} ${text}`.matchAll(/«(.*?)»/g)) said.add(key)
       expect(title).toMatch(/^«title\.[\w.]+»$/)
       const rest = text.replace(/«.*?»/g, '').replace(/\[\]\(<https:\/\/lantern\.example\/up\/>\)/g, '')
@@ -104,7 +104,13 @@ describe('in another language', () => {
       count: 1,
     } as const
     const whole = product('lantern', [release, releaseOf('2.2')])
-    const { title, text } = endOfLifeText({ product: whole, release, occasion, today: TODAY, words: german.words })
+    const { title, text } = endOfLifeText({
+      product: whole,
+      release,
+      occasion,
+      today: TODAY,
+      texts: german.endOfLifeTexts,
+    })
     expect(title).toBe('Lantern OS 2.1 erreicht am 15. Dezember 2026 sein Lebensende')
     expect(
       plainText(safeHtml(renderMarkdown(text), { siteUrl: 'https://x.example', postUrl: 'https://x.example/p/' })),
@@ -119,8 +125,8 @@ Wechseln Sie zu Lantern OS 2.2.`,
 
   test('days are counted by its plurals, in its digits', () => {
     const later = (language: string, text: string, days: number) => {
-      const { words } = loadEndOfLifeWords(folderWith(`told:\n  later:\n${text}`), language)
-      return words.say('told.later', { date: 'X', days })
+      const { endOfLifeTexts: texts } = loadEndOfLifeTexts(folderWith(`told:\n  later:\n${text}`), language)
+      return texts.say('told.later', { date: 'X', days })
     }
     const polish = ['one', 'few', 'many', 'other'].map((form) => `    ${form}: "${form} {days} {date}"\n`).join('')
     expect([1, 3, 5, 22].map((days) => later('pl', polish, days))).toEqual([
@@ -131,7 +137,7 @@ Wechseln Sie zu Lantern OS 2.2.`,
     ])
     const arabic = ['one', 'two', 'few', 'many', 'other'].map((form) => `    ${form}: "{days} {date}"\n`).join('')
     expect(later('ar-EG', arabic, 1234)).toBe('١٢٣٤ X')
-    expect(german.words.say('told.later', { date: 'X', days: 1 })).toBe(
+    expect(german.endOfLifeTexts.say('told.later', { date: 'X', days: 1 })).toBe(
       'Zuvor genannt war der X; nun ist es 1 Tag später.',
     )
   })
@@ -140,26 +146,26 @@ Wechseln Sie zu Lantern OS 2.2.`,
 describe('a file of a project', () => {
   test('may hold some sentences: the rest is English, and check says so where that is another language', () => {
     const folder = folderWith('act:\n  nothing: "**Nada.**"\n')
-    const { words, warnings } = loadEndOfLifeWords(folder, 'pt-BR')
-    expect(words.say('act.nothing', {})).toBe('**Nada.**')
-    expect(words.say('toDo.move', {})).toBe('Move to a release that is still supported.')
+    const { endOfLifeTexts: texts, warnings } = loadEndOfLifeTexts(folder, 'pt-BR')
+    expect(texts.say('act.nothing', {})).toBe('**Nada.**')
+    expect(texts.say('toDo.move', {})).toBe('Move to a release that is still supported.')
     expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
       [
         'warning',
         `leaves out named, title.eoas.ends, title.eoas.endsNew and ${sentenceKeys.length - 4} more, said in English`,
       ],
     ])
-    expect(loadEndOfLifeWords(folder, 'en-GB').warnings).toEqual([])
+    expect(loadEndOfLifeTexts(folder, 'en-GB').warnings).toEqual([])
   })
 
   test('under a name that nothing reads is a warning', () => {
-    const { warnings } = loadEndOfLifeWords(folderWith('act:', 'end-of-life-word.yml'), 'en')
+    const { warnings } = loadEndOfLifeTexts(folderWith('act:', 'end-of-life-word.yml'), 'en')
     expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean end-of-life-words.yaml?' }])
   })
 
   test('that is empty or not there says nothing of its own', () => {
-    expect(parseEndOfLifeWords('f', '# none\n', 'en')).toMatchObject({ problems: [] })
-    expect(loadEndOfLifeWords(join(tmpdir(), 'belfry-not-there'), 'en').warnings).toEqual([])
+    expect(parseEndOfLifeTexts('f', '# none\n', 'en')).toMatchObject({ problems: [] })
+    expect(loadEndOfLifeTexts(join(tmpdir(), 'belfry-not-there'), 'en').warnings).toEqual([])
   })
 
   test.each([
@@ -183,7 +189,7 @@ describe('a file of a project', () => {
     ['told:\n  later:\n    other: "{date}"', 3, /^other: lacks \{days\}/, /\{date\} and \{days\}/],
     ['told:\n  later:\n    other: "{date} {days}"', 3, /^one: de counts with this plural too/, /Add a line one/],
   ])('with a fault is named by file, line and remedy: %j', (text, line, message, fix) => {
-    const { problems } = parseEndOfLifeWords('words.yaml', text, 'de')
+    const { problems } = parseEndOfLifeTexts('words.yaml', text, 'de')
     expect(problems[0]).toMatchObject({ file: 'words.yaml', line, severity: 'error', code: 'TEMPLATE' })
     expect(problems[0]?.message).toMatch(message)
     expect(problems[0]?.fix).toMatch(fix)
@@ -193,7 +199,7 @@ describe('a file of a project', () => {
     const folder = folderWith('act:\n  now: "x"\n  nope: "x"\n')
     const thrown = (() => {
       try {
-        return loadEndOfLifeWords(folder, 'de')
+        return loadEndOfLifeTexts(folder, 'de')
       } catch (caught) {
         return caught
       }
@@ -245,8 +251,8 @@ test('whatever a value is, also at the beginning of a paragraph, it reads as it 
       (name, date, key) => {
         const text =
           key === 'what.eol.ended'
-            ? english.words.say(key, { name, date })
-            : english.words.say('what.eol.hasEnded', { name })
+            ? english.endOfLifeTexts.say(key, { name, date })
+            : english.endOfLifeTexts.say('what.eol.hasEnded', { name })
         const html = safeHtml(renderMarkdown(text), { siteUrl: 'https://x.example', postUrl: 'https://x.example/p/' })
         expect(html.match(/<[^>]*>/g)).toEqual(['<p>', '</p>'])
         const spaces = (line: string) => line.replace(/[\s\u200b]+/g, ' ').trim()
@@ -260,7 +266,7 @@ test('whatever a value is, also at the beginning of a paragraph, it reads as it 
 })
 
 test('a value is filled in once: braces in it are its own', () => {
-  expect(english.words.say('title.eol.ends', { name: '{date}', date: '{name}' })).toBe(
+  expect(english.endOfLifeTexts.say('title.eol.ends', { name: '{date}', date: '{name}' })).toBe(
     '{date} reaches its end of life on {name}',
   )
 })
