@@ -37,7 +37,7 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
     return {
       message: `${glued[1]}: no blank follows the colon.`,
       fix: `Write ${glued[1]}: ${text.slice(glued[0].length).trim()}`,
-      column: glued[0].length,
+      column: glued[0].length + 1,
     }
   if (one === undefined) return undefined
   const indented = /^ +(?=[\w$.-]+:(?:[ \t]|$))/.exec(text)
