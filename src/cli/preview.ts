@@ -1,6 +1,7 @@
 /**
- * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and a page that shows them
- * side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open. Out: the files. Needs no SMTP and no database.
+ * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and
+ * a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open.
+ * Out: the files. Needs no SMTP and no database.
  */
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
@@ -52,7 +53,9 @@ export const previewCommand: AddCommand = (program) => {
         if (cycle === undefined && flags.stage !== undefined)
           throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
         const post = cycle?.announcement ?? findPost(announcements, name)
-        const remarked = content.problems.filter(({ file, code }) => isRemark(code) && file === content.fileOf(post.path))
+        const remarked = content.problems.filter(
+          ({ file, code }) => isRemark(code) && file === content.fileOf(post.path),
+        )
         terminal.problems(cycle === undefined ? remarked : [])
         const mail = cycle ?? mailOf(context, post, flags)
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)

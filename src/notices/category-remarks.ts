@@ -1,6 +1,6 @@
 /**
- * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a list's that no post has.
- * Pure. In: announcements, lists, the configuration file. Out: warnings.
+ * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a
+ * list's that no post has. Pure. In: announcements, lists, the configuration file. Out: warnings.
  */
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'

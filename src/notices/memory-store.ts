@@ -154,7 +154,10 @@ export async function recalledSince(queries: Queries, key: string, since: number
   return row !== undefined
 }
 
-/** How posts were read when this ledger was last written; undefined where it is new. A ledger without the number knew the first way. */
+/**
+ * How posts were read when this ledger was last written; undefined where it is new. A ledger without the number knew
+ * the first way.
+ */
 export async function loadReading(queries: Queries, now: number): Promise<Omit<Reading, 'newDrafts'> | undefined> {
   if ((await readFact(queries, 'baseline')) === undefined) return undefined
   const [reads, lastRun] = [await readFact(queries, 'reads'), await readFact(queries, 'last-run')]

@@ -1,6 +1,6 @@
 /**
- * A release that reads more files as posts, or takes some for drafts, brings no news. Pure. In: the posts, what the ledger
- * remembers, which way of reading it knew. Out: what joins the baseline, and what leaves.
+ * A release that reads more files as posts, or takes some for drafts, brings no news. Pure. In: the posts, what the
+ * ledger remembers, which way of reading it knew. Out: what joins the baseline, and what leaves.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { knownPost } from './baseline.js'
@@ -17,7 +17,10 @@ export interface Reading {
   readonly newDrafts: readonly string[]
 }
 
-/** Posts that only the new way can read, and that were there when the old way last looked: known from now on, told to nobody. */
+/**
+ * Posts that only the new way can read, and that were there when the old way last looked: known from now on, told to
+ * nobody.
+ */
 export function newlyReadable(
   announcements: readonly Announcement[],
   memory: Memory,

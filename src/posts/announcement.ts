@@ -1,6 +1,6 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
- * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
+ * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
 import type { Problem } from '../base/errors.js'
@@ -58,7 +58,9 @@ export interface Announcement {
   readonly slug: string
   /** Plain text on one line: Markdown and control characters are gone. */
   readonly title: string
-  /** When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s. */
+  /**
+   * When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s.
+   */
   readonly instant: number
   /** The same as a day in the site's zone, YYYY-MM-DD. */
   readonly day: string
@@ -91,7 +93,10 @@ export interface Announcement {
   readonly withdrawnBecause?: string
   /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */
   readonly unlisted?: true
-  /** What must be mended before its notice is told, unless an operator says otherwise; `file` is the path. Absent where nothing must. */
+  /**
+   * What must be mended before its notice is told, unless an operator says otherwise; `file` is the path. Absent where
+   * nothing must.
+   */
   readonly remarks?: readonly Problem[]
   /** Which way of reading posts (reading.ts) was the first that could read this one; absent where all could. */
   readonly readableSince?: number

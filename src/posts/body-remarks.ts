@@ -1,6 +1,7 @@
 /**
- * Remarks on what stands literally where a reader sees it: template syntax and callouts of site generators, in the body and in the keys of front
- * matter that people are shown. Pure. In: the front matter. Out: remarks with line and column in the file.
+ * Remarks on what stands literally where a reader sees it: template syntax and callouts of site generators, in the body
+ * and in the keys of front matter that people are shown. Pure. In: the front matter. Out: remarks with line and column
+ * in the file.
  */
 import { type Code, type Problem, problem } from '../base/errors.js'
 import type { FrontMatter } from './front-matter.js'
@@ -20,9 +21,10 @@ export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string): Prob
 
 /** Keys whose values stand in mails, pages and feeds, or lead somewhere. */
 const SHOWN = new Set(
-  'title upgrade author authors version categories category updates download_url redirect_to image permalink slug'.split(
-    ' ',
-  ),
+  [
+    'title upgrade author authors version categories category updates',
+    'download_url redirect_to image permalink slug',
+  ].flatMap((keys) => keys.split(' ')),
 )
 
 export function fieldRemarks({ lines }: FrontMatter, file: string): Problem[] {

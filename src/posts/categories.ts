@@ -1,6 +1,6 @@
 /**
- * How the categories of a post are read and compared: one rule for lists, feeds and kinds. Pure but for problems it reports. In: the fields. Out:
- * names as they were written, each once.
+ * How the categories of a post are read and compared: one rule for lists, feeds and kinds. Pure but for problems it
+ * reports. In: the fields. Out: names as they were written, each once.
  */
 import type { Fields } from './fields.js'
 
@@ -12,7 +12,10 @@ export function categoryFold(name: string): string {
   return name.normalize('NFC').trim().toLowerCase()
 }
 
-/** A string is parted at commas and semicolons where it has any, else at white space; `category` and the items of a list hold one each. */
+/**
+ * A string is parted at commas and semicolons where it has any, else at white space; `category` and the items of a list
+ * hold one each.
+ */
 export function categoriesOf(fields: Fields, keys: readonly string[]): string[] {
   const marks = (text: string) => text.split(/[,;]/)
   const words = (text: string) => (/[,;]/.test(text) ? marks(text) : text.split(/\s+/))

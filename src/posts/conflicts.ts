@@ -1,6 +1,7 @@
 /**
- * Markers that a merge of git left in a file. Pure. In: a text. Out: the first line that is one, or undefined. A row of `=` alone is a heading's
- * underline; the two others are nothing else in a post, unless it shows them as code and says that it is about merging.
+ * Markers that a merge of git left in a file. Pure. In: a text. Out: the first line that is one, or undefined. A row of
+ * `=` alone is a heading's underline; the two others are nothing else in a post, unless it shows them as code and says
+ * that it is about merging.
  */
 const MARKER = /^(?:<{7}|>{7}|\|{7})(?:[ \t].*)?\r?$/
 

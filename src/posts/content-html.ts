@@ -1,6 +1,6 @@
 /**
- * An announcement's body as HTML that is safe to show, with absolute addresses. Pure, and done once for each announcement: feeds,
- * pages and mail ask for the same HTML.
+ * An announcement's body as HTML that is safe to show, with absolute addresses. Pure, and done once for each
+ * announcement: feeds, pages and mail ask for the same HTML.
  */
 
 import { renderMarkdown } from '../markup/markdown.js'

@@ -1,6 +1,6 @@
 /**
- * Dates as posts write them. Pure. In: the text and the site's time zone. Out: the instant and the day there, or undefined where
- * it is no date. A date alone is that day's midnight in the zone.
+ * Dates as posts write them. Pure. In: the text and the site's time zone. Out: the instant and the day there, or
+ * undefined where it is no date. A date alone is that day's midnight in the zone.
  */
 import { Temporal } from 'temporal-polyfill'
 import { dayIn, midnight } from '../base/days.js'
@@ -23,11 +23,15 @@ const DAY = String.raw`(?<day>\d{1,2})`
 const YEAR = String.raw`(?<year>\d{4})`
 const NUMBER = String.raw`(?<month>\d{1,2})`
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?`
-const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<part>\d*))?)?(?:\s*(?<half>[ap])\.?m\.?)?`
+const SECOND = String.raw`(?::(?<second>\d\d)(?:[.,](?<part>\d*))?)?`
+const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)${SECOND}(?:\s*(?<half>[ap])\.?m\.?)?`
 const ZONE = String.raw`(?:\s*(?<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)(?:\s*\((?:[A-Z]{1,5})\))?)?`
 const TIME = String.raw`(?:(?:T|,?\s+(?:at\s+)?)${CLOCK}${ZONE})?`
 
-/** As Ruby reads them, Psych where YAML has a date and Time.parse behind it, and Hugo. Day and month in figures only behind the year. */
+/**
+ * As Ruby reads them, Psych where YAML has a date and Time.parse behind it, and Hugo. Day and month in figures only
+ * behind the year.
+ */
 const FORMS = [
   `${YEAR}([-/.])${NUMBER}\\2${DAY}${TIME}`,
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
@@ -58,8 +62,9 @@ export function isPlainDate(written: unknown): boolean {
 }
 
 /**
- * A date as Jekyll and Hugo read it: `2024-02-29`, `2020-1-5`, `2013/10/12`, `18 January 2020`, with a time of day (`9:05`, `5:00 PM`,
- * `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; `20200118`; seconds since 1970. A time without a zone is the site's.
+ * A date as Jekyll and Hugo read it: `2024-02-29`, `2020-1-5`, `2013/10/12`, `18 January 2020`, with a time of day
+ * (`9:05`, `5:00 PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; `20200118`; seconds since
+ * 1970. A time without a zone is the site's.
  * @returns undefined for anything else, and for days and times that do not exist
  */
 export function parsePostDate(written: string | number, timezone: string): PostDate | undefined {

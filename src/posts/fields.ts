@@ -1,6 +1,7 @@
 /**
- * Reads single fields of front matter into the types an announcement has. Pure but for the list of problems it appends to. In:
- * front matter, file, site settings. Out: values, and a Problem with file and line for each that cannot be used.
+ * Reads single fields of front matter into the types an announcement has. Pure but for the list of problems it appends
+ * to. In: front matter, file, site settings. Out: values, and a Problem with file and line for each that cannot be
+ * used.
  */
 
 import { type Code, type Problem, problem } from '../base/errors.js'
@@ -63,7 +64,10 @@ export class Fields {
     return word === undefined ? { unknown: text } : { word }
   }
 
-  /** An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its `path`. */
+  /**
+   * An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its
+   * `path`.
+   */
   address(key: string): string | undefined {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
@@ -72,7 +76,10 @@ export class Fields {
     return url ?? this.report('POST_FIELD', `${key}: is not an http or https address.`, key, { fix })
   }
 
-  /** Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and left out. */
+  /**
+   * Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and
+   * left out.
+   */
   addresses(key: string): string[] {
     return this.texts(key, (text) => [text]).flatMap((text) => {
       const url = httpUrl(/^https?:/i.test(text) ? text : `/${text.replace(/^\/+/, '')}`, this.settings.url)

@@ -1,6 +1,6 @@
 /**
- * What a post's file name says (Jekyll: `YYYY-MM-DD-slug.md`). Pure. In: a path with forward slashes. Out: its stem, slug, day, and
- * whether it is a draft.
+ * What a post's file name says (Jekyll: `YYYY-MM-DD-slug.md`). Pure. In: a path with forward slashes. Out: its stem,
+ * slug, day, and whether it is a draft.
  */
 export interface PostName {
   /** The file's name without its ending. */

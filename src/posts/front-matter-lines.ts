@@ -1,7 +1,7 @@
 /**
- * The keys of front matter as they were typed, with their places. Pure. In: the text between the two lines of dashes. Out: one entry for each
- * key at the beginning of a line, and for each key and list item below one. js-yaml says what a value is; this says where it stands, what of
- * it a comment cut off, and which key was written twice.
+ * The keys of front matter as they were typed, with their places. Pure. In: the text between the two lines of dashes.
+ * Out: one entry for each key at the beginning of a line, and for each key and list item below one. js-yaml says what a
+ * value is; this says where it stands, what of it a comment cut off, and which key was written twice.
  */
 
 export type ValueStyle = 'none' | 'plain' | 'single' | 'double' | 'flow' | 'block'

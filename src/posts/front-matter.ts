@@ -1,7 +1,7 @@
 /**
- * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the file; or the
- * fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a first line that is more
- * than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
+ * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the
+ * file; or the fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a
+ * first line that is more than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
  */
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'
@@ -15,7 +15,10 @@ export interface FrontMatter {
   readonly fields: ReadonlyMap<string, unknown>
   /** Its keys as they were typed, in their order. */
   readonly lines: readonly TypedLine[]
-  /** Where a top-level key stands in the file, counted from 1; of one that is there twice the last, which is the one that counts. */
+  /**
+   * Where a top-level key stands in the file, counted from 1; of one that is there twice the last, which is the one
+   * that counts.
+   */
   readonly lineOf: (key: string) => number | undefined
   /** The value of a top-level key as it was typed, for scalars on one line without quotes. */
   readonly typed: (key: string) => string | undefined

@@ -1,6 +1,6 @@
 /**
- * The HTML of the announcements that were asked for last. Pure but for what it keeps. Feeds, pages and mail ask for the same; what was asked
- * for long ago is made again rather than kept.
+ * The HTML of the announcements that were asked for last. Pure but for what it keeps. Feeds, pages and mail ask for the
+ * same; what was asked for long ago is made again rather than kept.
  */
 import type { Announcement } from './announcement.js'
 

@@ -1,6 +1,6 @@
 /**
- * Remarks on the keys of front matter: slips of ours, keys that are there twice, values that a comment cuts. Pure. In: the lines as typed. Out:
- * remarks with line and column.
+ * Remarks on the keys of front matter: slips of ours, keys that are there twice, values that a comment cuts. Pure. In:
+ * the lines as typed. Out: remarks with line and column.
  */
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
@@ -110,7 +110,10 @@ function cutValues(lines: readonly TypedLine[], file: string): Problem[] {
   })
 }
 
-/** `#7` and `#upgrading` belong to the text; `# note` behind a word of a fixed set, or set apart by blanks, is a comment that was meant. */
+/**
+ * `#7` and `#upgrading` belong to the text; `# note` behind a word of a fixed set, or set apart by blanks, is a comment
+ * that was meant.
+ */
 function wasMeant({ text, blanksBefore }: NonNullable<TypedLine['comment']>, key: string, value: string): boolean {
   if (/^#+[^\s#!]/.test(text)) return true
   return PROSE.has(key) && value !== '' && blanksBefore === 1 && !/^["']/.test(value)

@@ -1,7 +1,7 @@
 /**
- * Tells kinds of announcements apart by what their title and categories say. Pure. In: plain title, categories, version. Out: the
- * kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a bulletin when it names a release,
- * and a new release stays one when its title also says what it replaces.
+ * Tells kinds of announcements apart by what their title and categories say. Pure. In: plain title, categories,
+ * version. Out: the kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a
+ * bulletin when it names a release, and a new release stays one when its title also says what it replaces.
  */
 import type { AnnouncementKind } from './announcement.js'
 import { isPatch, isPrerelease } from './version.js'

@@ -1,6 +1,6 @@
 /**
- * The keys of front matter: ours, and those that other programs own. Pure data. A key of another program is passed by in silence; one that is
- * neither, and looks nearly like ours, is a slip. Each line says who reads the keys on it.
+ * The keys of front matter: ours, and those that other programs own. Pure data. A key of another program is passed by
+ * in silence; one that is neither, and looks nearly like ours, is a slip. Each line says who reads the keys on it.
  */
 export const OUR_KEYS = [
   'title',

@@ -1,6 +1,7 @@
 /**
- * What of a post's body a reader sees as text, not as code. Pure. In: Markdown. Out: the same text, character for character and line for line,
- * in which code (spans, fences, indented blocks, `<pre>`, `<code>`), comments, scripts and Liquid's raw regions are blanks.
+ * What of a post's body a reader sees as text, not as code. Pure. In: Markdown. Out: the same text, character for
+ * character and line for line, in which code (spans, fences, indented blocks, `<pre>`, `<code>`), comments, scripts and
+ * Liquid's raw regions are blanks.
  */
 import markdownIt from 'markdown-it'
 

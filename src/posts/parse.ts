@@ -1,7 +1,7 @@
 /**
- * A post's bytes to an announcement. Pure. In: path and bytes, the site's settings, the ids that the register keeps. Out: the
- * announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes an empty
- * announcement of a broken post.
+ * A post's bytes to an announcement. Pure. In: path and bytes, the site's settings, the ids that the register keeps.
+ * Out: the announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes
+ * an empty announcement of a broken post.
  */
 import { createHash } from 'node:crypto'
 import { midnight, spreadMs } from '../base/days.js'

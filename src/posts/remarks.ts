@@ -1,7 +1,7 @@
 /**
- * What is remarked on in a post, and what that means for it. Pure data. A remark is a problem of an author's file. One that must be mended is
- * an error: it leaves the post out, or holds the notice of a post that is published; every other is a warning and stops nothing. docs/posts.md
- * shows the same table, and a test holds the two together.
+ * What is remarked on in a post, and what that means for it. Pure data. A remark is a problem of an author's file. One
+ * that must be mended is an error: it leaves the post out, or holds the notice of a post that is published; every other
+ * is a warning and stops nothing. docs/posts.md shows the same table, and a test holds the two together.
  */
 import type { Code } from '../base/errors.js'
 

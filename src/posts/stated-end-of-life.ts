@@ -1,6 +1,6 @@
 /**
- * The `endOfLife:` of front matter: the post is itself the notice of a cycle's end, or of a stage before it. Pure but for problems it
- * reports. In: the fields. Out: product, cycle and stage as typed (4.10 stays 4.10), or undefined.
+ * The `endOfLife:` of front matter: the post is itself the notice of a cycle's end, or of a stage before it. Pure but
+ * for problems it reports. In: the fields. Out: product, cycle and stage as typed (4.10 stays 4.10), or undefined.
  *
  *   endOfLife: { product: lantern, cycle: 4.10, stage: reached }
  *   endOfLife: 4.10

@@ -1,6 +1,6 @@
 /**
- * The `updates:` of front matter: news that an author states beside the post instead of inside it. Pure but for problems it reports.
- * In: the fields. Out: dated texts, oldest first.
+ * The `updates:` of front matter: news that an author states beside the post instead of inside it. Pure but for
+ * problems it reports. In: the fields. Out: dated texts, oldest first.
  *
  *   updates:
  *     - date: 2026-01-08

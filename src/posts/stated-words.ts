@@ -1,6 +1,7 @@
 /**
- * The words and switches of front matter that decide what becomes of a post: may it be seen, is it withdrawn, how grave is it, what is it. Pure
- * but for remarks it reports. In: the fields. Out: what they say, as far as it can be understood.
+ * The words and switches of front matter that decide what becomes of a post: may it be seen, is it withdrawn, how grave
+ * is it, what is it. Pure but for remarks it reports. In: the fields. Out: what they say, as far as it can be
+ * understood.
  */
 import { slipOf } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'

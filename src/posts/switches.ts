@@ -1,6 +1,7 @@
 /**
- * Switches of front matter: keys that are on or off. Pure. In: a value as YAML read it. Out: true, false, undefined where it says nothing, or
- * 'unreadable'. YAML 1.1 and the generators that read it know more spellings than the core schema does, and an author who quotes one means it.
+ * Switches of front matter: keys that are on or off. Pure. In: a value as YAML read it. Out: true, false, undefined
+ * where it says nothing, or 'unreadable'. YAML 1.1 and the generators that read it know more spellings than the core
+ * schema does, and an author who quotes one means it.
  */
 export type Switch = boolean | undefined | 'unreadable'
 

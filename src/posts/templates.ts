@@ -1,6 +1,7 @@
 /**
- * What only a site generator understands, where a reader would see it as it stands: Liquid, Hugo's and Zola's shortcodes, fenced divs, kramdown's
- * extensions, MDX. Pure. In: text without code. Out: each form found, with the places of all its lines.
+ * What only a site generator understands, where a reader would see it as it stands: Liquid, Hugo's and Zola's
+ * shortcodes, fenced divs, kramdown's extensions, MDX. Pure. In: text without code. Out: each form found, with the
+ * places of all its lines.
  */
 import { placeIn } from './outside-code.js'
 
@@ -20,7 +21,10 @@ export interface FoundForm {
   readonly lines: readonly number[]
 }
 
-/** Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order decides which form is named. */
+/**
+ * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order
+ * decides which form is named.
+ */
 export const TEMPLATES: readonly Form[] = [
   { name: '{{< … >}}, a shortcode', pattern: /\{\{<[^\n]*/g },
   { name: '{{% … %}}, a shortcode', pattern: /\{\{%[^\n]*/g },

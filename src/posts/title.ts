@@ -1,6 +1,6 @@
 /**
- * A post's title as plain text. Pure. In: the title as typed, which may hold Markdown, entities and inline HTML (Jekyll prints it
- * into a page). Out: what a reader would see, on one line.
+ * A post's title as plain text. Pure. In: the title as typed, which may hold Markdown, entities and inline HTML (Jekyll
+ * prints it into a page). Out: what a reader would see, on one line.
  */
 import markdownIt from 'markdown-it'
 import { plainLine } from '../base/plain-line.js'

@@ -1,5 +1,6 @@
 /**
- * The version that a title names. Pure. In: a plain title. Out: the version as written (`4.0.2-rc1`, `R2 rc1`, `27`), or undefined.
+ * The version that a title names. Pure. In: a plain title. Out: the version as written (`4.0.2-rc1`, `R2 rc1`, `27`),
+ * or undefined.
  */
 const PRE = String.raw`(?:[-_. ]?\(?(?:rc|release candidate|alpha|beta|preview|pre|dev|milestone)(?:[-_. ]?\d+)?\)?(?![\w])|(?:a|b)\d+\b)`
 
@@ -7,7 +8,10 @@ const PRE = String.raw`(?:[-_. ]?\(?(?:rc|release candidate|alpha|beta|preview|p
 const DOTTED = new RegExp(String.raw`(?<![\w.#])[vVrR]?(?!\d\d?\.\d\d?\.\d{4})\d+(?:\.\d+)+(?:${PRE})?`, 'i')
 /** `R2 rc1`, `2 Beta 1`. */
 const WHOLE_PRE = new RegExp(String.raw`(?<![\w.#-])[vVrR]?\d{1,4}${PRE}`, 'i')
-/** `Fedora 27 has reached`, `Lantern 3 released`: a number counts as a version only before a word of releasing or ending. */
+/**
+ * `Fedora 27 has reached`, `Lantern 3 released`: a number counts as a version only before a word of releasing or
+ * ending.
+ */
 const WHOLE =
   /(?<![\w.#-])[vVrR]?\d{1,4}(?= (?:has|have|is|was|will|reach\w*|approach\w*|released|end\w*|eol|now|goes|no longer)\b| ?$)/i
 /** `Alpha 2 is out`. */

@@ -1,6 +1,7 @@
 /**
- * Why front matter is no YAML, in the words of somebody who writes posts. Pure. In: the text between the lines of dashes. Out: the first line
- * that YAML takes for something else than its author meant, with place and cure; or undefined, and then the parser's own words must do.
+ * Why front matter is no YAML, in the words of somebody who writes posts. Pure. In: the text between the lines of
+ * dashes. Out: the first line that YAML takes for something else than its author meant, with place and cure; or
+ * undefined, and then the parser's own words must do.
  */
 import yaml from 'js-yaml'
 import { type TypedLine, typedLines } from './front-matter-lines.js'

@@ -1,6 +1,6 @@
 /**
- * Which remarks concern a run: those of posts about to be told. Pure. In: what was read, what was decided. Out: the problems of a run; an old
- * archive full of templates ends no run with an error. `check` shows every one.
+ * Which remarks concern a run: those of posts about to be told. Pure. In: what was read, what was decided. Out: the
+ * problems of a run; an old archive full of templates ends no run with an error. `check` shows every one.
  */
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'

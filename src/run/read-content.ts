@@ -1,6 +1,6 @@
 /**
- * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read context. Out: content and its
- * problems; nothing is written.
+ * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read
+ * context. Out: content and its problems; nothing is written.
  */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
@@ -47,7 +47,10 @@ export async function read(context: ReadContext): Promise<Content> {
   return { ...content, problems, register, keep: async () => await storePostCache(config.cache, cache) }
 }
 
-/** A post at an address of the site or the service has no page there: it is left out and named, and what was there before stays. */
+/**
+ * A post at an address of the site or the service has no page there: it is left out and named, and what was there
+ * before stays.
+ */
 function withoutReserved(source: ReadSource, config: Config): ReadSource {
   // Where another program makes the pages, that program's addresses count.
   if (!config.feeds.pages) return source

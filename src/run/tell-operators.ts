@@ -1,7 +1,8 @@
 /**
- * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: the app context,
- * what a run found. Out: one mail with all that is new, to each of mail.operators, past the ledger; problems where it could not be sent.
- * Each occasion is told once: the ledger remembers it until it is over.
+ * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is
+ * behind. In: the app context, what a run found. Out: one mail with all that is new, to each of mail.operators, past
+ * the ledger; problems where it could not be sent. Each occasion is told once: the ledger remembers it until it is
+ * over.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
@@ -30,12 +31,7 @@ export async function tellOperators(
   if (config.mail.operators.length === 0) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
-  const occasions = [
-    ...waiting(found.decision),
-    ...remarked,
-    ...(await paused(context)),
-    ...behind(found.problems),
-  ]
+  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...behind(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)

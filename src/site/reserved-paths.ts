@@ -1,6 +1,7 @@
 /**
- * Addresses that are no post's: what the site itself publishes and what the service answers. Pure. In: the address of a post, the site's. Out:
- * what it belongs to, or undefined where it is free. A page there would hide what people look for, or be hidden by it.
+ * Addresses that are no post's: what the site itself publishes and what the service answers. Pure. In: the address of a
+ * post, the site's. Out: what it belongs to, or undefined where it is free. A page there would hide what people look
+ * for, or be hidden by it.
  */
 import { FEED_STYLE_FILE, feedFileNames, OPML_FILE } from '../feeds/names.js'
 import { releaseLinks } from './feed-links.js'

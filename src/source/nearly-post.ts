@@ -1,6 +1,6 @@
 /**
- * Files that are no posts, though their authors may have meant them to be: by name, by ending, by front matter. Pure. In: a path and the bytes of
- * its beginning. Out: what is wrong, or undefined for a file that is nobody's post.
+ * Files that are no posts, though their authors may have meant them to be: by name, by ending, by front matter. Pure.
+ * In: a path and the bytes of its beginning. Out: what is wrong, or undefined for a file that is nobody's post.
  */
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
@@ -15,11 +15,15 @@ const OTHER = /\.(?:html?|txt|text|textile|rst|adoc|asciidoc|org)$/i
 
 const DATED = /^\d{4}-\d{1,2}-\d{1,2}-./
 /** `26-05-04-x`, `2026_05_04_x`, `20260504-x`, `2026-05-04`, `2026-05-04_x`, `04-05-2026-x`, `2026-05-x`. */
-const NEARLY_DATED =
-  /^(?:\d{2}-\d{1,2}-\d{1,2}[-_ ]|\d{4}[_. ]\d{1,2}[_. ]\d{1,2}(?!\d)|(?:19|20)\d{6}(?!\d)|\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}[-_.]\d{1,2}[-_.]\d{4}(?!\d)|(?:19|20)\d\d-\d\d-(?!\d))/
+const NEARLY_DATED = new RegExp(
+  [
+    String.raw`^(?:\d{2}-\d{1,2}-\d{1,2}[-_ ]|\d{4}[_. ]\d{1,2}[_. ]\d{1,2}(?!\d)|(?:19|20)\d{6}(?!\d)`,
+    String.raw`\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}[-_.]\d{1,2}[-_.]\d{4}(?!\d)|(?:19|20)\d\d-\d\d-(?!\d))`,
+  ].join('|'),
+)
 /** Pages that stand beside posts and are none. */
 const PAGE =
-  /^(?:_?index|readme|about|contributing|changelog|license|licence|404|archive|tags|categories|search|contact|template)$/i
+  /^(?:_?index|readme|about|contributing|changelog|licen[cs]e|404|archive|tags|categories|search|contact|template)$/i
 
 export function hasOtherEnding(path: string): boolean {
   return MARKDOWN.test(path) || OTHER.test(path)

@@ -27,7 +27,12 @@ test.each([
 })
 
 test('a category that no list takes though one takes nearly the same is named at its place', () => {
-  for (const [written, near] of [['securty', 'security'], ['release', 'Releases'], ['security|x', 'security'], ['RELEASSE', 'Releases']] as const) {
+  for (const [written, near] of [
+    ['securty', 'security'],
+    ['release', 'Releases'],
+    ['security|x', 'security'],
+    ['RELEASSE', 'Releases'],
+  ] as const) {
     const found = remarks(`categories: ["${written}"]`, 'categories: [security, releases]')
     expect(found).toMatchObject([
       { code: 'POST_CATEGORY', severity: 'warning', line: 3, column: 13, fix: `Did you mean ${near}?` },

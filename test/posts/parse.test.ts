@@ -29,6 +29,7 @@ test('a plain post becomes an announcement with everything filled in', () => {
     body: '\nLamps are lit.\n',
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     lines: { title: 2, body: 7 },
+    places: { categories: { line: 3, column: 13 } },
   })
 })
 
@@ -90,13 +91,16 @@ test.each([
   '2026',
   '2026-05-01 09:30 XYZ',
   '[2026-05-01]',
-])('the date %s gives way to the day in the file’s name, with a warning; without one the post is refused', (written) => {
-  const text = post(`title: x\ndate: ${written}`)
-  const parsed = parse(text)
-  expect([faults(parsed), parsed.announcement?.day]).toEqual([['POST_DATE_READ:3:7'], '2026-03-01'])
-  expect(parsed.problems[0]?.severity).toBe('warning')
-  expect(faults(parse(text, { path: 'lamps.md' }))).toEqual(['POST_DATE:3'])
-})
+])(
+  'the date %s gives way to the day in the file’s name, with a warning; without one the post is refused',
+  (written) => {
+    const text = post(`title: x\ndate: ${written}`)
+    const parsed = parse(text)
+    expect([faults(parsed), parsed.announcement?.day]).toEqual([['POST_DATE_READ:3:7'], '2026-03-01'])
+    expect(parsed.problems[0]?.severity).toBe('warning')
+    expect(faults(parse(text, { path: 'lamps.md' }))).toEqual(['POST_DATE:3'])
+  },
+)
 
 test('an impossible date in the file’s name is refused unless front matter has one', () => {
   expect(faults(parse(post('title: x'), { path: '2026-02-30-x.md' }))).toEqual(['POST_DATE:1'])

@@ -122,7 +122,9 @@ describe('keys', () => {
       'POST_KEY_TWICE:5:1',
     ])
     expect(warned('title: x\nupdates:\n  - date: 2026-03-02\n    text: a\n    text: b')).toEqual(['POST_KEY_TWICE:6:5'])
-    expect(warned('title: x\nupdates:\n  - date: 2026-03-02\n    text: a\n  - date: 2026-03-03\n    text: b')).toEqual([])
+    expect(warned('title: x\nupdates:\n  - date: 2026-03-02\n    text: a\n  - date: 2026-03-03\n    text: b')).toEqual(
+      [],
+    )
     expect(warned('title: x\nextra:\n  a: 1\n  a: 2')).toEqual([])
   })
 })
@@ -183,7 +185,7 @@ describe('YAML in the words of authors', () => {
   })
 
   test('the cure that is offered is YAML that says what was meant', () => {
-    for (const title of ['Lamp 2: on', '@lamp', '*b* c', '"Q" and r', '[S] t', '!x', "it's: \"so\""]) {
+    for (const title of ['Lamp 2: on', '@lamp', '*b* c', '"Q" and r', '[S] t', '!x', 'it\'s: "so"']) {
       const fix = front(`title: ${title}`).problems[0]?.fix ?? ''
       const offered = fix.replace(/^Put the value in quotes: /, '')
       expect([title, yaml.load(`title: ${offered}`)]).toEqual([title, { title }])
