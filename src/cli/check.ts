@@ -10,7 +10,7 @@ import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
-import { type Content, read } from '../run/read-content.js'
+import { type ProjectContent, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -60,7 +60,7 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
   }
 }
 
-function noPosts({ announcements }: Pick<Content, 'announcements'>, { content: { posts } }: Config): Problem[] {
+function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {
   return announcements.length > 0 ? [] : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts })]
 }
 

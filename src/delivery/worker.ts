@@ -83,7 +83,7 @@ export async function sendDue(needs: WorkerNeeds, owner = workerName()): Promise
   } finally {
     await worker.stop()
   }
-  await finishMailings(needs.store.db, needs.config.delivery.uncertain === 'resend', needs.clock.now())
+  await finishMailings(needs.store, needs.config.delivery.uncertain === 'resend', needs.clock.now())
   return { counts: worker.counts, ...(worker.unreachable && { unreachable: worker.unreachable }) }
 }
 

@@ -1,7 +1,8 @@
 /**
- * Keeps every text away from the `feed` package, which escapes some wrongly and some not at all. In: texts, for which `feed` gets
- * tokens of plain ASCII that are addresses too, because it parses some. Out: its frame with each token replaced by the text, escaped
- * here. One pass over a frame that holds no text yet, so a text that looks like a token stays a text. Pure.
+ * Keeps every text away from the `feed` package, which escapes some wrongly and some not at all. In: texts, for which
+ * `feed` gets tokens of plain ASCII that are addresses too, because it parses some. Out: its frame with each token
+ * replaced by the text, escaped here. One pass over a frame that holds no text yet, so a text that looks like a token
+ * stays a text. Pure.
  */
 import { escapeAttribute, escapeXml } from './xml.js'
 

@@ -1,10 +1,11 @@
 /**
- * Writes a feed as RSS 2.0 with atom:link, dc:creator and content:encoded. Pure. In: a FeedDocument. Out: the file's text. The
- * `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
+ * Writes a feed as RSS 2.0 with atom:link, dc:creator and content:encoded. Pure. In: a FeedDocument. Out: the file's
+ * text. The `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best
+ * Practices Profile.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { RSS_FILE } from './names.js'
@@ -66,8 +67,8 @@ function itemOf(entry: FeedEntry): string {
 }
 
 /**
- * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is no id. A description
- * is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
+ * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is
+ * no id. A description is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
  */
 function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
   feed.addItem({

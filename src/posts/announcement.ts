@@ -4,6 +4,7 @@
  */
 
 import type { Problem } from '../base/errors.js'
+import { pick } from '../base/facts.js'
 
 export const kinds = [
   'stable-release',
@@ -52,6 +53,13 @@ export interface PlaceInFile {
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
+  /** What of it its id decides: see under-id.ts. Absent where front matter states the id, or no file holds it. */
+  readonly placing?: {
+    readonly dayOnly: boolean
+    readonly permalink?: string
+    /** Its categories as Jekyll reads them, for a permalink. */
+    readonly filed?: readonly string[]
+  }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
   /** The file's name without date and ending. */
@@ -113,6 +121,17 @@ export interface Announcement {
   /** Where things stand in the file, from 1. Absent where no file holds it. */
   readonly places?: { readonly categories?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
+}
+
+const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
+
+/**
+ * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.
+ */
+export type Headline = Pick<Announcement, (typeof headlineKeys)[number]>
+
+export function headlineOf(announcement: Announcement): Headline {
+  return pick(announcement, headlineKeys)
 }
 
 /** The settings of a site that reading a post depends on. */

@@ -4,7 +4,7 @@
  * an empty announcement of a broken post.
  */
 import { createHash } from 'node:crypto'
-import { midnight, spreadMs } from '../base/days.js'
+import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import {
   type Announcement,
@@ -25,12 +25,13 @@ import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
 import { outsideCode } from './outside-code.js'
-import { permalinkPath, stemAt } from './permalink.js'
+import { stemAt } from './permalink.js'
 import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
 import { plainTitle } from './title.js'
+import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
 
 const UPGRADE_LENGTH = 1000
@@ -131,21 +132,21 @@ function announce(input: Input): Announcement | undefined {
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
-  const instant = date.dayOnly ? date.instant + spreadMs(id) : date.instant
-  const path = permalinkPath(permalink ?? settings.permalink, {
-    slug,
-    categories: jekyllCategories(fields),
-    instant,
-    timezone: settings.timezone,
-  })
+  const { dayOnly } = date
+  const filed = jekyllCategories(fields)
+  const written = { id, slug, categories: filed, permalink, writtenAt: date.instant, dayOnly }
+  const { instant, url } = placeOf(written, settings)
+  const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
+  const placing = { dayOnly, ...(isFiled && { filed }), ...(permalink === undefined ? {} : { permalink }) }
   return {
     id,
+    ...(statesId(fields) ? {} : { placing }),
     path: source.path,
     slug,
     title,
     instant,
     day: date.day,
-    url: new URL(settings.url + path).href,
+    url,
     kind: kind ?? kindOf({ title, categories, version }),
     severity: severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
@@ -240,6 +241,11 @@ function idOf({ fields, name, ids, settings }: Input, oldest: string | undefined
   const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
+}
+
+function statesId({ frontMatter }: Fields): boolean {
+  const value = frontMatter.fields.get('id')
+  return value !== undefined && value !== null && asText(value).trim() !== ''
 }
 
 /** The stem that the post had at the oldest address that redirects to it: its id was made of that. */

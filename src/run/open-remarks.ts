@@ -7,7 +7,7 @@ import type { Decision } from '../notices/decide.js'
 import { isOpen } from '../notices/notice.js'
 import type { Announcement } from '../posts/announcement.js'
 import { isRemark, remarks } from '../posts/remarks.js'
-import type { Content } from './read-content.js'
+import type { ProjectContent } from './read-content.js'
 
 /** Posts with a notice that was told to nobody yet, or is told in this run. */
 export function postsToTell({ notices, tell, announcements }: Decision): Announcement[] {
@@ -15,7 +15,7 @@ export function postsToTell({ notices, tell, announcements }: Decision): Announc
   return announcements.filter(({ id }) => open.has(id))
 }
 
-export function problemsOfRun(content: Pick<Content, 'problems' | 'fileOf'>, decision: Decision): Problem[] {
+export function problemsOfRun(content: Pick<ProjectContent, 'problems' | 'fileOf'>, decision: Decision): Problem[] {
   const files = new Set(postsToTell(decision).map(({ path }) => content.fileOf(path)))
   return content.problems.filter(
     ({ code, file }) =>
@@ -25,7 +25,7 @@ export function problemsOfRun(content: Pick<Content, 'problems' | 'fileOf'>, dec
 
 /** The remarks of each post about to be told. */
 export function remarksByPost(
-  content: Pick<Content, 'problems' | 'fileOf'>,
+  content: Pick<ProjectContent, 'problems' | 'fileOf'>,
   decision: Decision,
 ): { readonly post: Announcement; readonly remarks: readonly Problem[] }[] {
   return postsToTell(decision).flatMap((post) => {

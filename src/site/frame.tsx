@@ -1,6 +1,6 @@
 /**
- * The frame that every page stands in: head, header, navigation, footer. Pure. In: the site, a page's title and content. Out: HTML.
- * The static pages use it and so do the pages that the web server answers with.
+ * The frame that every page stands in: head, header, navigation, footer. Pure. In: the site, a page's title and
+ * content. Out: HTML. The static pages use it and so do the pages that the web server answers with.
  */
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'

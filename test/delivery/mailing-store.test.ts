@@ -151,7 +151,7 @@ for (const dialect of dialects) {
           .set({ state })
           .where('id', '=', (await deliveries(store))[0]?.id ?? 0)
           .execute()
-        await finishMailings(store.db, false, NOW)
+        await finishMailings(store, false, NOW)
         expect(await stateOf(mailing)).toBe('queued')
       },
     )
@@ -168,7 +168,7 @@ for (const dialect of dialects) {
           .set({ state: states[index] ?? 'failed' })
           .where('id', '=', row.id)
           .execute()
-      await finishMailings(store.db, true, NOW + 2000)
+      await finishMailings(store, true, NOW + 2000)
       expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
         state: 'finished',
         finishedAt: '2026-05-04T12:00:02Z',
@@ -183,9 +183,9 @@ for (const dialect of dialects) {
       await addPeople(store, 1)
       const mailing = await addMailing(store)
       await store.db.updateTable('deliveries').set({ state: 'uncertain' }).execute()
-      await finishMailings(store.db, true, NOW)
+      await finishMailings(store, true, NOW)
       expect(await stateOf(mailing)).toBe('queued')
-      await finishMailings(store.db, false, NOW)
+      await finishMailings(store, false, NOW)
       expect(await stateOf(mailing)).toBe('finished')
     })
 
@@ -195,13 +195,13 @@ for (const dialect of dialects) {
       expect(await move(mailing, 'pause')).toBe(true)
       expect(await move(mailing, 'pause')).toBe(false)
       await store.db.updateTable('deliveries').set({ state: 'accepted' }).execute()
-      await finishMailings(store.db, true, NOW)
+      await finishMailings(store, true, NOW)
       expect(await showMailing(store.db, mailing, NOW)).toMatchObject({
         state: 'paused',
         reason: 'an operator said so',
       })
       expect(await move(mailing, 'resume')).toBe(true)
-      await finishMailings(store.db, true, NOW)
+      await finishMailings(store, true, NOW)
       expect(await stateOf(mailing)).toBe('finished')
       for (const what of ['pause', 'resume', 'cancel'] as const) expect(await move(mailing, what)).toBe(false)
     })

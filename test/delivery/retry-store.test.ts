@@ -47,7 +47,7 @@ for (const dialect of dialects) {
           return { row, settled: settle(reply, row, at) }
         })
       await exchange(store, finished, [], now)
-      await finishMailings(store.db, false, now)
+      await finishMailings(store, false, now)
       return finished.map(({ row }) => row.address)
     }
 
@@ -177,7 +177,7 @@ for (const dialect of dialects) {
       let finishing: Promise<void> | undefined
       await store.transaction(async (transaction) => {
         await retryDeliveries(store.dialect, transaction, mailing, { what: 'failed' }, NOW)
-        finishing = finishMailings(store.db, false, NOW)
+        finishing = finishMailings(store, false, NOW)
         await untilWaiting(store, 1)
       })
       await finishing

@@ -1,6 +1,6 @@
 /**
- * Looks at the HTML inside feeds. Pure. In: HTML. Out: the rules it breaks, each once, with what broke it. One body stands in three formats
- * and several feeds: an HtmlValidator remembers what it found.
+ * Looks at the HTML inside feeds. Pure. In: HTML. Out: the rules it breaks, each once, with what broke it. One body
+ * stands in three formats and several feeds: an HtmlValidator remembers what it found.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5'
 import type { RuleId } from './rules.js'

@@ -1,7 +1,7 @@
 /**
- * What a published feed has to keep to: the checked list. Pure data. Names are those of the W3C feed validator's messages where it has one
- * for the same fault; `own` marks the others. document.ts applies them, docs/feed-rules.md prints them, and tests hold that each has a
- * document which breaks it and that the page says the same.
+ * What a published feed has to keep to: the checked list. Pure data. Names are those of the W3C feed validator's
+ * messages where it has one for the same fault; `own` marks the others. document.ts applies them, docs/feed-rules.md
+ * prints them, and tests hold that each has a document which breaks it and that the page says the same.
  */
 
 export interface FeedRule {

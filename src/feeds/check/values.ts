@@ -1,6 +1,6 @@
 /**
- * The values that stand in feeds, each read by its own specification. Pure. In: a text. Out: the rule it breaks, or what it means. Stricter
- * than the parsers of the platform, which forgive much.
+ * The values that stand in feeds, each read by its own specification. Pure. In: a text. Out: the rule it breaks, or
+ * what it means. Stricter than the parsers of the platform, which forgive much.
  */
 import type { RuleId } from './rules.js'
 
@@ -80,7 +80,10 @@ function dayExists(year: number, month: number, day: number): boolean {
   return date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day
 }
 
-/** RFC 5646: well-formed, and a first part of two letters that ISO 639 has. Of three there are too many for the platform to know. */
+/**
+ * RFC 5646: well-formed, and a first part of two letters that ISO 639 has. Of three there are too many for the platform
+ * to know.
+ */
 export function isLanguage(text: string): boolean {
   try {
     Intl.getCanonicalLocales(text)

@@ -1,6 +1,6 @@
 /**
- * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of it. Out: findings.
- * What has another namespace is an extension, and passed over here.
+ * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of
+ * it. Out: findings. What has another namespace is an extension, and passed over here.
  */
 
 import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './parts.js'
@@ -102,11 +102,15 @@ function checkLink(element: XmlElement, parent: string, checking: Checking): Lin
   return [{ rel, href, type: language === '' ? (type ?? '') : `${type}; ${language}`, line: element.line }]
 }
 
-/** @param missing the rule that asks for it */
+export interface SelfRule {
+  readonly mediaType: string
+  /** The rule that asks for the link. */
+  readonly missing: 'MissingSelf' | 'MissingAtomSelfLink'
+}
+
 export function checkSelf(
   links: readonly Link[],
-  mediaType: string,
-  missing: 'MissingSelf' | 'MissingAtomSelfLink',
+  { mediaType, missing }: SelfRule,
   spot: Spot,
   { url, say }: Checking,
 ): void {
