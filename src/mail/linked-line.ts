@@ -1,8 +1,11 @@
-/** A line of a project's own as HTML. Pure. In: plain text. Out: the same escaped, its web and mail addresses as links. */
+/**
+ * A line of a project's own as HTML. Pure. In: plain text. Out: the same escaped, its web and mail addresses as links.
+ */
 
 /** A full stop or bracket at the end belongs to the sentence. */
-const ADDRESS =
-  /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]']|(?<![\w.+@/-])[\w.+-]+@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w@]))/gi
+const WEB = String.raw`https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]']`
+const MAIL = String.raw`(?<![\w.+@/-])[\w.+-]+@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w@])`
+const ADDRESS = new RegExp(`(${WEB}|${MAIL})`, 'gi')
 
 export function linkedLine(text: string): string {
   return text

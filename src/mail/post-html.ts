@@ -1,7 +1,7 @@
 /**
- * A post's HTML as mail programs need it. Pure. In: sanitised HTML. Out: the same, with images no wider than the column also where a program
- * obeys the attribute alone (Outlook on Windows), apart from the words beside them while they are blocked, and with details open: few
- * programs can open them.
+ * A post's HTML as mail programs need it. Pure. In: sanitised HTML. Out: the same, with images no wider than the
+ * column also where a program obeys the attribute alone (Outlook on Windows), apart from the words beside them while
+ * they are blocked, and with details open: few programs can open them.
  */
 
 /** The column of emails/layout.mjml without its padding. */

@@ -1,6 +1,6 @@
 /**
- * Which addresses a post may hold. Pure. In: an address as typed. Out: whether it is shown as a link, as text beside the words that
- * would link to it, or not at all because a program would run what it holds.
+ * Which addresses a post may hold. Pure. In: an address as typed. Out: whether it is shown as a link, as text beside
+ * the words that would link to it, or not at all because a program would run what it holds.
  */
 
 /** Schemes that programs open without running anything. */
@@ -13,9 +13,10 @@ const LINKED = new Set(
 
 /** What is run, read from the reader's own disk, or holds a whole document. */
 const DANGEROUS = new Set(
-  'javascript livescript jscript mocha vbscript vbs data blob file filesystem about view-source jar mhtml cid mid chrome res intent'.split(
-    ' ',
-  ),
+  [
+    'javascript livescript jscript mocha vbscript vbs data blob file filesystem about view-source jar mhtml',
+    'cid mid chrome res intent',
+  ].flatMap((line) => line.split(' ')),
 )
 
 export const LINKED_SCHEMES: readonly string[] = [...LINKED]

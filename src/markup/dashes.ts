@@ -1,6 +1,7 @@
 /**
- * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …. Pure: a rule of markdown-it. Options stay as typed
- * (` --force`), because they are copied into a terminal; so do code, addresses and what is escaped.
+ * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …. Pure: a rule of markdown-it.
+ * Options stay as typed (` --force`), because they are copied into a terminal; so do code, addresses and what is
+ * escaped.
  */
 import type { MarkdownIt, StateCore } from 'markdown-it'
 

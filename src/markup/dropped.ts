@@ -1,6 +1,7 @@
 /**
- * What of a post no reader sees. Pure. In: a Markdown body. Out: tags, addresses and words that pages, feeds and mail leave out, each with
- * its line in the body, so that an author can be told. What sanitise.ts keeps or shows as text is none of it.
+ * What of a post no reader sees. Pure. In: a Markdown body. Out: tags, addresses and words that pages, feeds and mail
+ * leave out, each with its line in the body, so that an author can be told. What sanitise.ts keeps or shows as text is
+ * none of it.
  */
 import { readAddress } from './addresses.js'
 import { fateOf, tagsIn } from './html-tags.js'

@@ -1,6 +1,6 @@
 /**
- * Tables as kramdown has them beside GitHub's: without a head, and with lines of `---` or `===` between the rows. Pure: rules of
- * markdown-it. Rows begin with `|`, or there are two at least and each line of the paragraph has one.
+ * Tables as kramdown has them beside GitHub's: without a head, and with lines of `---` or `===` between the rows.
+ * Pure: rules of markdown-it. Rows begin with `|`, or there are two at least and each line of the paragraph has one.
  */
 import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
 

@@ -1,6 +1,7 @@
 /**
- * Which tags there are, and what becomes of each. Pure. In: the name of a tag, or HTML that an author typed. Out: whether the tag is
- * shown, left out with or without what it holds, or is no tag of HTML at all but a word between angle brackets (`<VERSION>`).
+ * Which tags there are, and what becomes of each. Pure. In: the name of a tag, or HTML that an author typed. Out:
+ * whether the tag is shown, left out with or without what it holds, or is no tag of HTML at all but a word between
+ * angle brackets (`<VERSION>`).
  */
 
 const names = (lines: readonly string[]) => lines.flatMap((line) => line.split(' '))
@@ -23,13 +24,15 @@ export const PLAYED_TAGS = names(['iframe embed video audio source object'])
 
 /** Left out without a trace, and nothing is lost: frames of a document, and what only groups or says how text looks. */
 const FRAME_TAGS = names([
-  'html head body main nav search hgroup font big acronym nobr noscript menu dir legend fieldset form label data ruby rb rt rtc rp',
+  'html head body main nav search hgroup font big acronym nobr noscript menu dir legend fieldset form label data',
+  'ruby rb rt rtc rp',
   'picture param track',
 ])
 
 /** Left out, and a reader would have seen something. */
 const LOST_TAGS = names([
-  'input canvas map area meter progress output optgroup datalist dialog frame frameset applet marquee blink bgsound base link meta',
+  'input canvas map area meter progress output optgroup datalist dialog frame frameset applet marquee blink bgsound',
+  'base link meta',
   'slot basefont plaintext listing keygen menuitem portal image',
 ])
 
@@ -95,7 +98,10 @@ export function tagsIn(html: string): Tag[] {
   return found
 }
 
-/** An element with values (`<x-chart data="1">`) is meant as one; so is one with a prefix (`<o:p>`), which word processors leave behind. */
+/**
+ * An element with values (`<x-chart data="1">`) is meant as one; so is one with a prefix (`<o:p>`), which word
+ * processors leave behind.
+ */
 function isWord(name: string, rest: string, isAlone: boolean): boolean {
   if (name.includes(':') || rest.includes('=')) return false
   const fate = fateOf(name)

@@ -1,7 +1,7 @@
 /**
- * Links where kramdown sees them and CommonMark does not. Pure: rules of markdown-it. A definition whose address CommonMark cannot read
- * (an odd bracket, a space) is a definition nevertheless, and one that is none kills none below it; a path in `![x](/a b.png)` may
- * hold spaces.
+ * Links where kramdown sees them and CommonMark does not. Pure: rules of markdown-it. A definition whose address
+ * CommonMark cannot read (an odd bracket, a space) is a definition nevertheless, and one that is none kills none below
+ * it; a path in `![x](/a b.png)` may hold spaces.
  */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 

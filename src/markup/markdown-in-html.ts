@@ -1,6 +1,6 @@
 /**
- * Markdown inside HTML where its author asks for it, as kramdown does: `<figure markdown="1">`, `="block"`, `="span"`. Pure: a rule of
- * markdown-it. Without the attribute HTML stays as it is.
+ * Markdown inside HTML where its author asks for it, as kramdown does: `<figure markdown="1">`, `="block"`, `="span"`.
+ * Pure: a rule of markdown-it. Without the attribute HTML stays as it is.
  */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 

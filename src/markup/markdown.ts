@@ -1,7 +1,8 @@
 /**
- * Markdown to HTML as Jekyll's kramdown would write it. Pure. In: a post's body. Out: HTML that is not yet safe: raw HTML passes
- * through, sanitise.ts comes next. Headings get kramdown's ids, footnotes their notes; attribute lists (`{: .class}`) and Liquid's
- * raw tags are left out. What kramdown reads otherwise than CommonMark stands in the files that are used here.
+ * Markdown to HTML as Jekyll's kramdown would write it. Pure. In: a post's body. Out: HTML that is not yet safe: raw
+ * HTML passes through, sanitise.ts comes next. Headings get kramdown's ids, footnotes their notes; attribute lists
+ * (`{: .class}`) and Liquid's raw tags are left out. What kramdown reads otherwise than CommonMark stands in the files
+ * that are used here.
  */
 import GithubSlugger from 'github-slugger'
 import type { StateBlock, StateCore, StateInline } from 'markdown-it'

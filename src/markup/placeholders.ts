@@ -1,6 +1,6 @@
 /**
- * Words between angle brackets (`<VERSION>`) in Markdown: text, wherever CommonMark would see a tag. Pure: rules of markdown-it in place of
- * its own. What HTML is stands in html-tags.ts.
+ * Words between angle brackets (`<VERSION>`) in Markdown: text, wherever CommonMark would see a tag. Pure: rules of
+ * markdown-it in place of its own. What HTML is stands in html-tags.ts.
  */
 import type { MarkdownIt } from 'markdown-it'
 import { fateOf, tagsIn } from './html-tags.js'

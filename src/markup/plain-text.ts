@@ -1,6 +1,7 @@
 /**
- * The text twin of an announcement, written to be read as text. Pure. In: words, safe HTML. Out: one line a paragraph (whoever sends it
- * wraps), links as numbers with a list of addresses at the end, headings underlined, and every line that nobody may change marked.
+ * The text twin of an announcement, written to be read as text. Pure. In: words, safe HTML. Out: one line a paragraph
+ * (whoever sends it wraps), links as numbers with a list of addresses at the end, headings underlined, and every line
+ * that nobody may change marked.
  */
 import { compile, type HtmlToTextOptions, type SelectorDefinition } from 'html-to-text'
 import { type TextWords, textFormatters } from './text-formatters.js'
@@ -9,7 +10,10 @@ import { VERBATIM } from './verbatim.js'
 
 export { summary } from './summary.js'
 export type { TextWords } from './text-formatters.js'
-/** Stands before each line of code, or behind the quote marks before it: this line is not to be wrapped, joined or trimmed. */
+/**
+ * Stands before each line of code, or behind the quote marks before it: this line is not to be wrapped, joined or
+ * trimmed.
+ */
 export { VERBATIM } from './verbatim.js'
 
 /** Stands around the whole, so that one formatter sees its end; no tag that sanitised HTML could hold. */

@@ -1,9 +1,9 @@
 /**
- * Makes rendered HTML safe for pages, feeds and mail, and every address in it absolute, in one pass. Pure. In: HTML from Markdown,
- * which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with addresses of the schemes that
- * addresses.ts lists; other addresses stand as text beside their words. What would play or load something else becomes a link to it.
- * Words between angle brackets that are no tags stay as text. Text inside code and pre is never changed. Images of one pixel go: they
- * show nothing and tell their server who reads.
+ * Makes rendered HTML safe for pages, feeds and mail, and every address in it absolute, in one pass. Pure. In: HTML
+ * from Markdown, which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with
+ * addresses of the schemes that addresses.ts lists; other addresses stand as text beside their words. What would play
+ * or load something else becomes a link to it. Words between angle brackets that are no tags stay as text. Text inside
+ * code and pre is never changed. Images of one pixel go: they show nothing and tell their server who reads.
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
 import { type AddressBase, LINKED_SCHEMES, readAddress } from './addresses.js'
@@ -13,7 +13,9 @@ export type { AddressBase } from './addresses.js'
 
 const CELL = ['colspan', 'rowspan', 'align', 'scope']
 
-/** Deeper nesting is no writing, and recursive readers of the result (html-to-text, mail programs) would fall over it. */
+/**
+ * Deeper nesting is no writing, and recursive readers of the result (html-to-text, mail programs) would fall over it.
+ */
 const NESTING_LIMIT = 100
 
 /** Holds the address of a link that is shown as text; never leaves this file. */
@@ -57,7 +59,10 @@ const HIDING =
   /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|$))/i
 const STYLED_WIDTH = /(?:^|[;\s])width\s*:\s*(\d{1,5}(?:\.\d+)?)px\s*(?:[;!]|$)/i
 
-/** A width that only a style states is kept as one that mail programs obey; what a style hides would come to light without it. */
+/**
+ * A width that only a style states is kept as one that mail programs obey; what a style hides would come to light
+ * without it.
+ */
 function sizesOf({ width, height, style = '' }: Attributes): Attributes {
   if (HIDING.test(style)) return { width: '0' }
   const styled = width === undefined ? STYLED_WIDTH.exec(style)?.[1] : undefined

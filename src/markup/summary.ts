@@ -1,6 +1,7 @@
 /**
- * The first prose of an announcement on one line. Pure. In: safe HTML, a number of characters. Out: text without headings, code, images,
- * tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the block.
+ * The first prose of an announcement on one line. Pure. In: safe HTML, a number of characters. Out: text without
+ * headings, code, images, tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the
+ * block.
  */
 import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from 'html-to-text'
 import { ancestors, attribute, inlineFormatters, textOf } from './text-formatters.js'
@@ -74,7 +75,10 @@ const blocks = compile({
   selectors: formatsOf('ownPre', 'pre'),
 })
 
-/** @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in one … */
+/**
+ * @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in one
+ * …
+ */
 export function summary(html: string, maxCharacters: number): string {
   const prose = proseOf(firstProse(upToParagraph(html, maxCharacters)))
   const text = prose === '' && html.includes('<pre') ? letterProse(blocks(html)) : prose

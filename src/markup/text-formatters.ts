@@ -1,6 +1,7 @@
 /**
- * How html-to-text writes the elements that need thought: headings, links, images, code, lists, what is struck out, inserted, raised or
- * lowered. Pure. In: the words for what text cannot show, elements as it walks them. Out: calls on its builder.
+ * How html-to-text writes the elements that need thought: headings, links, images, code, lists, what is struck out,
+ * inserted, raised or lowered. Pure. In: the words for what text cannot show, elements as it walks them. Out: calls on
+ * its builder.
  */
 import type { DomNode, FormatCallback } from 'html-to-text'
 import { itemMarks } from './text-list.js'
@@ -207,13 +208,17 @@ function around(element: DomNode, walk: Walk, builder: Builder, marks: readonly 
   builder.addInline(behind)
 }
 
-const BLOCKS =
-  /^(?:p|div|section|article|aside|header|footer|blockquote|pre|hr|center|address|h[1-6]|ul|ol|li|dl|dt|dd|figure|figcaption|details|summary|table|caption|thead|tbody|tfoot|tr|th|td)$/
+const BLOCKS = new Set(
+  [
+    'p div section article aside header footer blockquote pre hr center address h1 h2 h3 h4 h5 h6 ul ol li dl dt dd',
+    'figure figcaption details summary table caption thead tbody tfoot tr th td',
+  ].flatMap((names) => names.split(' ')),
+)
 /** What may hold blocks of a kind alone. */
 const FRAMES = /^(?:ul|ol|dl|table|thead|tbody|tfoot|tr|figure|details|colgroup)$/
 
 function isBlock({ name }: DomNode): boolean {
-  return name !== undefined && BLOCKS.test(name)
+  return name !== undefined && BLOCKS.has(name)
 }
 
 /** `<del><p>a</p><p>b</p></del>` as `<p><del>a</del></p><p><del>b</del></p>`. */
@@ -352,8 +357,8 @@ function markedText(node: DomNode, words: TextWords): string {
     const [before, after] = shiftMarks(name, inner, charBehind(node))
     return before + inner + after
   }
-  if (inner.trim() === '') return inner
-  return isBlock(node) ? `\n${inner}\n` : mark + inner + mark
+  if (isBlock(node)) return `\n${inner}\n`
+  return inner.trim() === '' ? inner : mark + inner + mark
 }
 
 /** `https://example.org` as the text of a link to itself needs no number; of another scheme it is another address. */

@@ -1,6 +1,6 @@
 /**
- * What stands before the items of a list, as a page numbers them. Pure. In: the attributes of the items and of the list. Out: one mark
- * an item, `- `, ` 3. `, ` c. `, ` iv. `.
+ * What stands before the items of a list, as a page numbers them. Pure. In: the attributes of the items and of the
+ * list. Out: one mark an item, `- `, ` 3. `, ` c. `, ` iv. `.
  */
 
 type Attributes = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 /**
- * How plain text shows what HTML shows by form: struck out, inserted, raised, lowered. Pure. In: text, and the character behind it.
- * Out: the same with marks, so that `2<sup>10</sup>` is no 210 and `do <del>not</del>` no order.
+ * How plain text shows what HTML shows by form: struck out, inserted, raised, lowered. Pure. In: text, and the
+ * character behind it. Out: the same with marks, so that `2<sup>10</sup>` is no 210 and `do <del>not</del>` no order.
  */
 
 export const STRUCK = '~~'

@@ -1,6 +1,7 @@
 /**
- * A table as text. Pure. In: rows of cells as text, how many of them are heads, the columns there are. Out: lines under each other
- * that nobody may change where they fit; else a record for each row, which may be wrapped. Words keep their order in both.
+ * A table as text. Pure. In: rows of cells as text, how many of them are heads, the columns there are. Out: lines
+ * under each other that nobody may change where they fit; else a record for each row, which may be wrapped. Words keep
+ * their order in both.
  */
 import { VERBATIM } from './verbatim.js'
 

@@ -1,7 +1,7 @@
 /**
- * A post's title as plain text. Pure. In: the title as typed, which may hold Markdown, entities and inline HTML (Jekyll prints it
- * into a page). Out: what a reader would see, on one line. What is struck out, inserted, raised or lowered keeps its marks; tags that
- * a title speaks of (`<img>`) stay as words.
+ * A post's title as plain text. Pure. In: the title as typed, which may hold Markdown, entities and inline HTML
+ * (Jekyll prints it into a page). Out: what a reader would see, on one line. What is struck out, inserted, raised or
+ * lowered keeps its marks; tags that a title speaks of (`<img>`) stay as words.
  */
 import markdownIt from 'markdown-it'
 import { plainLine } from '../base/plain-line.js'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
-import { contentHtml } from '../../src/posts/content-html.js'
+import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { noIds } from '../posts/parsing.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
@@ -73,7 +73,7 @@ describe.skipIf(folder === undefined)(`a real archive (${folder === undefined ? 
     const { announcements } = await readPosts(folder ?? '', corpusSettings, noIds)
     let words = 0
     for (const announcement of announcements) {
-      const html = contentHtml(announcement, corpusSettings.url)
+      const html = contentHtml(contentOf(announcement), corpusSettings.url)
       const plain = plainText(html)
       words += plain.split(/\s+/).length
       expect(differences(html, plain), announcement.path).toEqual([])

@@ -1,6 +1,6 @@
 /**
- * Words that a page strikes out. Pure. In: words, or HTML. Out: words that are equal to no others: a sentence that is struck out is a
- * sentence taken back, and its dates, numbers and negations hold no more.
+ * Words that a page strikes out. Pure. In: words, or HTML. Out: words that are equal to no others: a sentence that is
+ * struck out is a sentence taken back, and its dates, numbers and negations hold no more.
  */
 import { STRUCK, STRUCK_TAGS } from '../../markup/text-marks.js'
 import type { DiffToken } from './tokens.js'
