@@ -2,7 +2,7 @@
  * Mail to one person beside mailings to many: who goes first, what stops it, how it ends; and that what waits is not
  * looked at.
  */
-import { Kysely, Migrator, sql } from 'kysely'
+import { Kysely, type KyselyPlugin, Migrator, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { exchange } from '../../src/delivery/exchange-store.js'
 import { lease, nextDueAt } from '../../src/delivery/lease-store.js'
@@ -103,6 +103,31 @@ for (const dialect of dialects) {
       expect(namesOf(await take({ limit: 1, now }))).toEqual(['early'])
       expect(namesOf(await take({ limit: 1, now }))).toEqual(['late'])
       expect(namesOf(await take({ limit: 1, now }))).toEqual(['later'])
+    })
+
+    test('and all else is asked for in a few statements, however many mailings wait or are due', async () => {
+      const asked = async (): Promise<number> => {
+        const count = { transformed: 0 }
+        const plugin: KyselyPlugin = {
+          transformQuery: ({ node }) => {
+            count.transformed += 1
+            return node
+          },
+          transformResult: async ({ result }) => result,
+        }
+        const transaction: Store['transaction'] = async (work) =>
+          await store.transaction(async (inner) => await work(inner.withPlugin(plugin)))
+        expect((await lease({ ...store, transaction }, { ...TERMS, limit: 1 })).rows.length).toBe(1)
+        return count.transformed
+      }
+      await addPeople(store, 3)
+      await addMailing(store, { key: 'first' })
+      const alone = await asked()
+      for (let number = 0; number < 10; number += 1) {
+        await addMailing(store, { key: `mailing ${number}` })
+        await askToConfirm(store, `person${number}`)
+      }
+      expect(await asked()).toBe(alone)
     })
 
     test('is under way from when it is leased, however much of it there is', async () => {

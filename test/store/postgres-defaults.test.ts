@@ -33,9 +33,9 @@ async function setDefaults(database: string, defaults: Readonly<Record<string, s
   await asSuperuser(database, ...words)
 }
 
-const cases = POOLINGS.flatMap((pooling) => ISOLATIONS.map((isolation) => ({ pooling, isolation })))
+const cases = POOLINGS.flatMap((pooling) => ISOLATIONS.map((isolation) => [isolation, pooling] as const))
 
-describe.each(cases)('PostgreSQL with $isolation as its default, $pooling', ({ pooling, isolation }) => {
+describe.each(cases)('PostgreSQL with %s as its default, %s', (isolation, pooling) => {
   const address = async (): Promise<string> => {
     const database = await freshDatabase('postgres')
     await setDefaults(database, {

@@ -1,7 +1,7 @@
 /**
- * Signs messages with DKIM. In: the keys that the configuration names; the bytes of one person's message. Out: the same bytes with
- * signatures in front; the same message gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no dice). Door: reads the key
- * files, signs on other threads.
+ * Signs messages with DKIM. In: the keys that the configuration names; the bytes of one person's message. Out: the same
+ * bytes with signatures in front; the same message gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no
+ * dice). Door: reads the key files, signs on other threads.
  */
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
