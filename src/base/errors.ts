@@ -1,7 +1,7 @@
 /**
- * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a command)
- * or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes; docs/errors.md explains
- * each, and a test holds the two together.
+ * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a
+ * command) or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes;
+ * docs/errors.md explains each, and a test holds the two together.
  */
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */

@@ -1,6 +1,6 @@
 /**
- * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy; with --feeds also what
- * is wrong with the feeds that would be published.
+ * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy;
+ * with --feeds also what is wrong with the feeds that would be published.
  */
 
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'

@@ -1,6 +1,7 @@
 /**
- * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name; undefined where no Chromium
- * is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium, which Belfry does not bring along.
+ * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name;
+ * undefined where no Chromium is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium,
+ * which Belfry does not bring along.
  */
 import type { Browser, BrowserContext } from 'playwright-core'
 import { systemCode } from '../base/errors.js'

@@ -1,4 +1,7 @@
-/** `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes nothing. */
+/**
+ * `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes
+ * nothing.
+ */
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { behindProblems, foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'

@@ -1,6 +1,7 @@
 /**
- * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and a page that shows them
- * side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open. Out: the files. Needs no SMTP and no database.
+ * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and
+ * a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open.
+ * Out: the files. Needs no SMTP and no database.
  */
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'

@@ -1,6 +1,6 @@
 /**
- * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys in camelCase,
- * instants in UTC ISO 8601.
+ * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys
+ * in camelCase, instants in UTC ISO 8601.
  */
 import { isoInstant } from '../base/clock.js'
 import type { Problem } from '../base/errors.js'

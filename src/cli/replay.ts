@@ -1,6 +1,7 @@
 /**
- * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would have been sent
- * when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed post and push. Sends nothing.
+ * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would
+ * have been sent when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed
+ * post and push. Sends nothing.
  */
 
 import { BelfryError } from '../base/errors.js'

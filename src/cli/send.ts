@@ -1,6 +1,6 @@
 /**
- * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list that did not get
- * it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
+ * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list
+ * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
  */
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'

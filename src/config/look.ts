@@ -1,6 +1,6 @@
 /**
- * How a project's mail looks: its own colours, logo and footer, without a copy of any template. Pure. In: `mail.look` as written. Out:
- * the same with every colour given, or what nobody could read with a shade that they can.
+ * How a project's mail looks: its own colours, logo and footer, without a copy of any template. Pure. In: `mail.look`
+ * as written. Out: the same with every colour given, or what nobody could read with a shade that they can.
  */
 import { z } from 'zod'
 import { contrastWith, DARK_GROUNDS, LIGHT_GROUNDS, READABLE, readableShade, WELL_READABLE } from './colours.js'

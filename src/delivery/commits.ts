@@ -1,7 +1,8 @@
 /**
- * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a reply to store,
- * a delivery to start. Out: whether it may start. A database that is away for a while (restarted, locked, its disk full) is asked again
- * as long as the lease lasts: what servers answered is not known anywhere else. Pure but for the exchange it is given.
+ * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a
+ * reply to store, a delivery to start. Out: whether it may start. A database that is away for a while (restarted,
+ * locked, its disk full) is asked again as long as the lease lasts: what servers answered is not known anywhere else.
+ * Pure but for the exchange it is given.
  */
 import type { DeliveryRow } from '../store/tables.js'
 import type { Finished } from './exchange-store.js'

@@ -1,6 +1,6 @@
 /**
- * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that may. It is one
- * transaction, of as many statements for a hundred deliveries as for one. Door.
+ * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that
+ * may. It is one transaction, of as many statements for a hundred deliveries as for one. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/open.js'
@@ -14,9 +14,10 @@ export interface Finished {
 }
 
 /**
- * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it is refused
- * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
- * @param isAgain the same exchange broke off before: rows that it had started in spite of that were not sent, and may be
+ * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it
+ * is refused where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
+ * @param isAgain the same exchange broke off before: rows that it had started in spite of that were not sent, and may
+ * be
  * @returns ids of the rows that may be sent
  */
 export async function exchange(

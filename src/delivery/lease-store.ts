@@ -1,6 +1,6 @@
 /**
- * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one transaction; a crash
- * between two of them loses nothing and names what it made doubtful. Door.
+ * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one
+ * transaction; a crash between two of them loses nothing and names what it made doubtful. Door.
  *
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
@@ -35,7 +35,10 @@ export interface LeaseResult {
   readonly againAt?: number
 }
 
-/** Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the others. */
+/**
+ * Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the
+ * others.
+ */
 const MOST_PAGES = 20
 
 /** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
@@ -252,7 +255,9 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
     .execute()
 }
 
-/** Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other. */
+/**
+ * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
+ */
 function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
   return store.db
     .with('locked', (db) => {

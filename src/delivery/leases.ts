@@ -1,6 +1,7 @@
 /**
- * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a lease is kept up in
- * the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the renewal it is given.
+ * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a
+ * lease is kept up in the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the
+ * renewal it is given.
  */
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'

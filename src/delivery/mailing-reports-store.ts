@@ -1,6 +1,6 @@
 /**
- * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys. Out: what
- * `mailings` prints, and what a thread is made of. Changes nothing. Door.
+ * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys.
+ * Out: what `mailings` prints, and what a thread is made of. Changes nothing. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'

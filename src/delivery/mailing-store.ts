@@ -1,6 +1,6 @@
 /**
- * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and lists. Out:
- * rows. Door.
+ * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and
+ * lists. Out: rows. Door.
  */
 import type { RawBuilder, SelectQueryBuilder, Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
@@ -28,7 +28,10 @@ export interface NewMailing {
   readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
 }
 
-/** Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its audience */
+/**
+ * Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its
+ * audience
+ */
 export async function createMailing(
   transaction: Transaction<Tables>,
   mailing: NewMailing,
@@ -45,7 +48,10 @@ export async function createMailing(
   return { id, audience }
 }
 
-/** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
+/**
+ * What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go
+ * at once.
+ */
 export async function createPersonal(
   dialect: SqlDialect,
   transaction: Transaction<Tables>,
@@ -225,12 +231,16 @@ export async function moveMailing(
   return true
 }
 
-/** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
+/**
+ * Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a
+ * worker.
+ */
 export async function finishMailings(db: Store['db'], resendUncertain: boolean, now: number): Promise<void> {
   const rows = await nothingLeft(db.selectFrom('mailings').select('id'), resendUncertain).execute()
   for (const { id } of rows) {
     await db.transaction().execute(async (transaction) => {
-      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again meanwhile.
+      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again
+      // meanwhile.
       await transaction.updateTable('mailings').set({ id }).where('id', '=', id).execute()
       const still = await nothingLeft(transaction.selectFrom('mailings').select('id'), resendUncertain)
         .where('id', '=', id)

@@ -1,6 +1,7 @@
 /**
- * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in,
- * signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that messages are written into.
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links
+ * written in, signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that
+ * messages are written into.
  */
 import { isoInstant } from '../base/clock.js'
 import type { Config } from '../config/schema.js'
@@ -60,7 +61,10 @@ export class Messages {
     }
   }
 
-  /** Gives back the memory of a message that the server has taken or refused as a whole: the next one is written over it. */
+  /**
+   * Gives back the memory of a message that the server has taken or refused as a whole: the next one is written over
+   * it.
+   */
   reuse({ bytes }: Made): void {
     this.#memory.push(Buffer.from(bytes.buffer, bytes.byteOffset))
   }

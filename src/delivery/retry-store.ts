@@ -1,6 +1,6 @@
 /**
- * An operator's word that deliveries are to be sent again. In: a mailing, which of its deliveries. Out: how many wait again. Nothing is
- * sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
+ * An operator's word that deliveries are to be sent again. In: a mailing, which of its deliveries. Out: how many wait
+ * again. Nothing is sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
  */
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/memory-store.js'
@@ -13,8 +13,8 @@ import { WANTED } from './still-wanted-store.js'
 
 export interface Retry {
   /**
-   * failed: what surely did not arrive; it makes no second copy. uncertain: what may have arrived, held or given up; from here on there
-   * may be two.
+   * failed: what surely did not arrive; it makes no second copy. uncertain: what may have arrived, held or given up;
+   * from here on there may be two.
    */
   readonly what: 'failed' | 'uncertain'
   /** Only addresses at this domain, in A-labels. */
@@ -31,7 +31,8 @@ export interface Retried {
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
 /**
- * Queues them again, with tries and `retryFor` counted from now. A mailing that was finished is under way again, a paused one stays paused.
+ * Queues them again, with tries and `retryFor` counted from now. A mailing that was finished is under way again, a
+ * paused one stays paused.
  * @returns why nothing of this mailing is sent again; or what was done
  */
 export async function retryDeliveries(

@@ -1,6 +1,6 @@
 /**
- * The shares of rates in the ledger, where all workers find them. In: names, the instant. Out: shares, locked until the transaction ends;
- * and written back. Door.
+ * The shares of rates in the ledger, where all workers find them. In: names, the instant. Out: shares, locked until the
+ * transaction ends; and written back. Door.
  */
 import type { Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'

@@ -1,7 +1,7 @@
 /**
- * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient domain), a rate, the
- * instant. Out: how many messages may go now, when the rest may. It is the generic cell rate algorithm (ITU-T I.371): one instant is all
- * that need be remembered.
+ * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient
+ * domain), a rate, the instant. Out: how many messages may go now, when the rest may. It is the generic cell rate
+ * algorithm (ITU-T I.371): one instant is all that need be remembered.
  */
 
 export interface Share {
@@ -42,7 +42,10 @@ export function taken(share: Share, rate: Rate, count: number, now: number): Sha
   return { ...share, nextAt: startOf(share, rate, now) + (count * 1000) / rate }
 }
 
-/** From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was set back, or by a slower rate. */
+/**
+ * From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was
+ * set back, or by a slower rate.
+ */
 function startOf({ nextAt }: Share, rate: number, now: number): number {
   const isOld = nextAt > now + 1000 / rate + CLOCKS_DIFFER_MS
   return isOld ? now : Math.max(nextAt, now - BURST_MS)
@@ -64,7 +67,10 @@ export function againAt({ nextAt }: Share, now: number): number {
   return Math.ceil(Math.max(nextAt, now + BURST_MS))
 }
 
-/** A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it waits is old news. */
+/**
+ * A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it
+ * waits is old news.
+ */
 export function waiting(share: Share, now: number): Share {
   if (isWaiting(share, now)) return share
   const isSoon = now < share.waitUntil + share.waitMs

@@ -1,6 +1,7 @@
 /**
- * One worker: leases what is due, sends it over its connections, stores the replies. In: the ledger, a transport. Out: counts of what
- * happened. It returns when nothing is due any more or the server cannot be reached; whoever calls it decides when to call again.
+ * One worker: leases what is due, sends it over its connections, stores the replies. In: the ledger, a transport. Out:
+ * counts of what happened. It returns when nothing is due any more or the server cannot be reached; whoever calls it
+ * decides when to call again.
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -26,8 +27,8 @@ import { asksForPatience, domainOf } from './throttle.js'
 import type { Session, Transport } from './transport.js'
 
 /**
- * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and nothing sent, a reply
- * heard and not stored, a reply stored.
+ * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and
+ * nothing sent, a reply heard and not stored, a reply stored.
  */
 export type DeliveryStep = 'leased' | 'started' | 'replied' | 'stored'
 
@@ -55,9 +56,15 @@ export interface SendResult {
   readonly unreachable?: BelfryError
 }
 
-/** Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC 2920). */
+/**
+ * Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC
+ * 2920).
+ */
 const LANES = 2
-/** Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased yet. */
+/**
+ * Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased
+ * yet.
+ */
 const MOST_AHEAD = 500
 const AHEAD_MS = 300
 /** What a rate keeps back for longer than this is left to the next call. */
@@ -162,8 +169,8 @@ class Worker {
   }
 
   /**
-   * Servers limit the connections of each client: what one that could not be opened was to send goes over those that could, and it is a
-   * while before more are tried.
+   * Servers limit the connections of each client: what one that could not be opened was to send goes over those that
+   * could, and it is a while before more are tried.
    */
   #mostConnections(): number {
     const { connections } = this.needs.config.delivery
@@ -260,7 +267,10 @@ class Worker {
     if (kind === 'notice') await this.#pause(mailing, message)
   }
 
-  /** Too many refusals say that the list is wrong, or the sender's name spoilt: a person should look before it gets worse. */
+  /**
+   * Too many refusals say that the list is wrong, or the sender's name spoilt: a person should look before it gets
+   * worse.
+   */
   async #judge(mailing: number, { outcome, text }: Reply): Promise<void> {
     if (outcome !== 'accepted' && outcome !== 'failed') return
     const share = this.#failures.note(mailing, outcome === 'failed')
@@ -326,7 +336,10 @@ class Worker {
     return this.#queue.shift()
   }
 
-  /** What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and leased again. */
+  /**
+   * What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and
+   * leased again.
+   */
   async #leaseUnheard(): Promise<void> {
     await this.#refill?.catch(() => undefined)
     if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return

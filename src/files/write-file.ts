@@ -1,5 +1,6 @@
 /**
- * One file, written so that nobody ever reads half of it. Door: disk. In: a path and bytes. Out: the file under its name, or as it was.
+ * One file, written so that nobody ever reads half of it. Door: disk. In: a path and bytes. Out: the file under its
+ * name, or as it was.
  */
 import { randomUUID } from 'node:crypto'
 import {
@@ -22,8 +23,8 @@ const TEMPORARY = /^\.belfry-[0-9a-f-]{36}\.tmp$/
 const LEFT_BEHIND_MS = 3_600_000
 
 /**
- * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files of this size
- * that takes a fifth of the time.
+ * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files
+ * of this size that takes a fifth of the time.
  * @param durable forces it to disk before it takes the name
  */
 export function replaceFile(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {

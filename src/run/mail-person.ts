@@ -1,6 +1,7 @@
 /**
- * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: the app context, a person, lists. Out: a
- * mailing of one in the ledger. A form must not be a way to flood somebody, so each goes out once in ten minutes.
+ * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: the app
+ * context, a person, lists. Out: a mailing of one in the ledger. A form must not be a way to flood somebody, so each
+ * goes out once in ten minutes.
  */
 import { randomUUID } from 'node:crypto'
 import { BelfryError } from '../base/errors.js'
@@ -49,7 +50,8 @@ export async function mailPreferences(
 }
 
 /**
- * The mail that `mail.welcome` asks for, to be queued with the confirmation itself. A template with a fault keeps nobody from confirming.
+ * The mail that `mail.welcome` asks for, to be queued with the confirmation itself. A template with a fault keeps
+ * nobody from confirming.
  * @returns undefined where there is none
  */
 export async function frozenWelcome(

@@ -1,7 +1,7 @@
 /**
- * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched a repository
- * from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and step. The deciding code is the
- * one that runs for real; only the clock is the history's own.
+ * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched
+ * a repository from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and
+ * step. The deciding code is the one that runs for real; only the clock is the history's own.
  */
 import { isoInstant } from '../base/clock.js'
 import { type Decision, decide } from '../notices/decide.js'

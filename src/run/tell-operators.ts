@@ -1,7 +1,8 @@
 /**
- * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: the app context,
- * what a run found. Out: one mail with all that is new, to each of mail.operators, past the ledger; problems where it could not be sent.
- * Each occasion is told once: the ledger remembers it until it is over.
+ * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is
+ * behind. In: the app context, what a run found. Out: one mail with all that is new, to each of mail.operators, past
+ * the ledger; problems where it could not be sent. Each occasion is told once: the ledger remembers it until it is
+ * over.
  */
 import { randomUUID } from 'node:crypto'
 import { BelfryError, type Problem, problem } from '../base/errors.js'

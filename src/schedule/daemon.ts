@@ -1,5 +1,6 @@
 /**
- * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it is stopped. Door.
+ * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
+ * is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'

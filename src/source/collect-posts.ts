@@ -1,6 +1,7 @@
 /**
- * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found in order of
- * path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
+ * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found
+ * in order of path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never
+ * stops the good ones.
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
@@ -12,9 +13,14 @@ import { withoutDoubles } from './without-doubles.js'
 export interface ReadResult {
   /** Newest first. */
   readonly announcements: Announcement[]
-  /** `file` is the path as a user would type it: below the working folder relative to it, else absolute; in git, inside the repository. */
+  /**
+   * `file` is the path as a user would type it: below the working folder relative to it, else absolute; in git, inside
+   * the repository.
+   */
   readonly problems: Problem[]
-  /** Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash. */
+  /**
+   * Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash.
+   */
   readonly unreadable: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string

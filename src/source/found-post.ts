@@ -1,12 +1,16 @@
 /**
- * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to tell.
+ * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to
+ * tell.
  */
 import { type Problem, problem } from '../base/errors.js'
 import { tooLarge } from '../posts/decode.js'
 import { hasPostEnding, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
 
-/** One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with a slash. */
+/**
+ * One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with
+ * a slash.
+ */
 export type Found =
   | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
   | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }

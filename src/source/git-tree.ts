@@ -1,6 +1,7 @@
 /**
- * Lists the posts in a commit. In: an open repository. Out: files that may be posts, in the order in which a folder on disk is read.
- * A folder that did not change since the commit before is not read again, so walking a history costs what changed in it.
+ * Lists the posts in a commit. In: an open repository. Out: files that may be posts, in the order in which a folder on
+ * disk is read. A folder that did not change since the commit before is not read again, so walking a history costs what
+ * changed in it.
  */
 import { BelfryError } from '../base/errors.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'

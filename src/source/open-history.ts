@@ -1,6 +1,7 @@
 /**
- * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its commits, and the
- * posts in each, read from git's objects without a checkout. close() ends the process and removes what was unpacked.
+ * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its
+ * commits, and the posts in each, read from git's objects without a checkout. close() ends the process and removes what
+ * was unpacked.
  */
 import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,13 +14,14 @@ import { GitTrees } from './git-tree.js'
 
 export interface History {
   /**
-   * Oldest first; where branches were merged, the way of the one merged into. `at` is the committer's date in milliseconds.
+   * Oldest first; where branches were merged, the way of the one merged into. `at` is the committer's date in
+   * milliseconds.
    * @param since an ISO 8601 day or instant (the commits from then on), else a revision (the commits after it)
    */
   firstParents(since?: string): Promise<{ commit: string; at: number }[]>
   /**
-   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not there. Whether
-   * one without a date in its name is a post, isPost() says from its bytes.
+   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not
+   * there. Whether one without a date in its name is a post, isPost() says from its bytes.
    * @param folder '' for `_posts`, else `content/posts`, else the root
    */
   posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>

@@ -1,6 +1,7 @@
 /**
- * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone, revision and folder.
- * Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere, submodules and filters stay asleep.
+ * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone,
+ * revision and folder. Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere,
+ * submodules and filters stay asleep.
  */
 import { BelfryError } from '../base/errors.js'
 import { gitText } from '../git/open-command.js'

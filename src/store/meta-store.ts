@@ -1,4 +1,6 @@
-/** Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door. */
+/**
+ * Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door.
+ */
 import type { Queries } from './open.js'
 
 /** Stands while the ledger is behind the register: no worker sends anything then. */

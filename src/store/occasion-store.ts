@@ -1,6 +1,6 @@
 /**
- * Which occasions operators were told, in the ledger: each once, whoever runs. In: keys of what is the case now. Out: those that nobody
- * told yet, claimed for the caller. Door.
+ * Which occasions operators were told, in the ledger: each once, whoever runs. In: keys of what is the case now. Out:
+ * those that nobody told yet, claimed for the caller. Door.
  */
 import type { Transaction } from 'kysely'
 import type { Queries } from './open.js'

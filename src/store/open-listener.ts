@@ -1,6 +1,6 @@
 /**
- * Listens to what other processes do with the same PostgreSQL: NOTIFY on one connection of its own, opened again when it breaks. In: the
- * database's address. Out: a call whenever mail may be waiting. Door.
+ * Listens to what other processes do with the same PostgreSQL: NOTIFY on one connection of its own, opened again when
+ * it breaks. In: the database's address. Out: a call whenever mail may be waiting. Door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'

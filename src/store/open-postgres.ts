@@ -1,5 +1,6 @@
 /**
- * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, and a way to ask for several statements at once. Door.
+ * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, and a way to ask for several
+ * statements at once. Door.
  */
 import { type CompiledQuery, type Dialect, PostgresDialect, type QueryResult } from 'kysely'
 import pg from 'pg'
@@ -9,7 +10,8 @@ export function openPostgres(url: string): Dialect & { readonly batch: Batch } {
   const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: numbersFromBigints } })
   // A pooled connection that breaks while idle reports here; the next query gets a new one.
   pool.on('error', () => undefined)
-  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the process.
+  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const dialect = new PostgresDialect({ pool })
   return {
@@ -17,7 +19,8 @@ export function openPostgres(url: string): Dialect & { readonly batch: Batch } {
     createAdapter: () => dialect.createAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),
-    // Several statements in one simple query are one transaction, each with a snapshot of its own (PostgreSQL, §54.2.2.1).
+    // Several statements in one simple query are one transaction, each with a snapshot of its own (PostgreSQL,
+    // §54.2.2.1).
     batch: async (statements) => resultsOf(await pool.query(statements.map(inlined).join(';\n')), statements.length),
   }
 }

@@ -21,7 +21,10 @@ export interface SqliteFile {
 
 /** How long one process waits for another that is writing to the same file. */
 const BUSY_MS = 20_000
-/** Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are worth it. */
+/**
+ * Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are
+ * worth it.
+ */
 const KEEP = 200
 
 /** @param file a path; `:memory:` for one that is forgotten when it is closed */

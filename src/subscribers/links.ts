@@ -1,6 +1,7 @@
 /**
- * Links in mail: tokens that prove what they say, so that nothing needs to be stored and a retry has the same bytes. Pure.
- * In: the secret keys, a purpose, a person, a mailing. Out: a token of fixed length; and back, or undefined where it is forged.
+ * Links in mail: tokens that prove what they say, so that nothing needs to be stored and a retry has the same bytes.
+ * Pure. In: the secret keys, a purpose, a person, a mailing. Out: a token of fixed length; and back, or undefined where
+ * it is forged.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 

@@ -73,7 +73,9 @@ export async function confirmLists(
   return await moveStates(transaction, person, lists, ['pending'], 'confirmed', now)
 }
 
-/** Ends subscriptions, pending ones too. In force for every delivery not yet started once the transaction is committed. */
+/**
+ * Ends subscriptions, pending ones too. In force for every delivery not yet started once the transaction is committed.
+ */
 export async function endLists(
   store: Store,
   transaction: Transaction<Tables>,

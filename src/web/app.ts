@@ -1,6 +1,6 @@
 /**
- * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the published folder. Out: a Hono app. GET and HEAD
- * change nothing anywhere: scanners and readers follow every link.
+ * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the
+ * published folder. Out: a Hono app. GET and HEAD change nothing anywhere: scanners and readers follow every link.
  */
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'

@@ -1,6 +1,6 @@
 /**
- * The outbox of a trial run. In: a request from this machine. Out: the mails that the `file:` transport wrote; for everybody else, and
- * where mail is really sent, there is no such page.
+ * The outbox of a trial run. In: a request from this machine. Out: the mails that the `file:` transport wrote; for
+ * everybody else, and where mail is really sent, there is no such page.
  */
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { notFoundPage } from '../site/not-found-page.js'

@@ -1,6 +1,6 @@
 /**
- * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was typed with a sentence
- * beside each field that is wrong.
+ * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was
+ * typed with a sentence beside each field that is wrong.
  */
 import type { List } from '../config/schema.js'
 import type { ReleaseTable } from '../releases/release.js'

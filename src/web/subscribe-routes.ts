@@ -1,6 +1,6 @@
 /**
- * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer to everybody, in the same time, so that
- * nobody learns here who is subscribed.
+ * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer
+ * to everybody, in the same time, so that nobody learns here who is subscribed.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'

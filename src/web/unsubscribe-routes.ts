@@ -1,6 +1,6 @@
 /**
- * Leaving. In: a mailed link. Out: on GET the button, on its POST and on a mail program's one-click POST (RFC 8058 §3.1) the end of
- * the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
+ * Leaving. In: a mailed link. Out: on GET the button, on its POST and on a mail program's one-click POST (RFC 8058
+ * §3.1) the end of the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
 import { holderOf, isGenuine, leave } from '../run/membership.js'

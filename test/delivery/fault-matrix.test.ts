@@ -1,7 +1,7 @@
 /**
- * Stage by fault: a submission server fails at each of twelve stages in each of seven ways, with PIPELINING and without, on both
- * databases. What is asked of each: the exact state of the rows, the next action, and that a worker which finds the server well again
- * brings everything to its end, with a second copy only where the state said so.
+ * Stage by fault: a submission server fails at each of twelve stages in each of seven ways, with PIPELINING and
+ * without, on both databases. What is asked of each: the exact state of the rows, the next action, and that a worker
+ * which finds the server well again brings everything to its end, with a second copy only where the state said so.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'

@@ -1,7 +1,7 @@
 /**
- * Every feature of HTML and CSS that the mail uses stands in caniemail.json with what Gmail, Apple Mail, Outlook (Windows and new) and
- * Thunderbird make of it, and with a fallback where one of them does not know it. What is used is read from the HTML of every sample and
- * of a post with all that Markdown can say.
+ * Every feature of HTML and CSS that the mail uses stands in caniemail.json with what Gmail, Apple Mail, Outlook
+ * (Windows and new) and Thunderbird make of it, and with a fallback where one of them does not know it. What is used is
+ * read from the HTML of every sample and of a post with all that Markdown can say.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * The HTML of every sample in a real browser, on a phone and on a desktop, light and dark: it looks as in test/golden/mails, nothing is wider
- * than the window and axe finds nothing. Change a golden picture (`npx vitest run test/mail/look.test.ts -u`) only after looking at it.
+ * The HTML of every sample in a real browser, on a phone and on a desktop, light and dark: it looks as in
+ * test/golden/mails, nothing is wider than the window and axe finds nothing. Change a golden picture (`npx vitest run
+ * test/mail/look.test.ts -u`) only after looking at it.
  */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,7 @@
-/** The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or template tries. */
+/**
+ * The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or
+ * template tries.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of its place. */
+/**
+ * The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of
+ * its place.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

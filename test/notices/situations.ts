@@ -1,6 +1,6 @@
 /**
- * A folder of posts that a test changes, and runs over it. In: posts, edits, an instant. Out: what each run decides; its memory is
- * the decision before, as the ledger would keep it.
+ * A folder of posts that a test changes, and runs over it. In: posts, edits, an instant. Out: what each run decides;
+ * its memory is the decision before, as the ledger would keep it.
  */
 
 import { type Decision, decide } from '../../src/notices/decide.js'

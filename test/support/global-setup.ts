@@ -1,6 +1,7 @@
 /**
- * Runs once before all tests: takes Belfry's own variables out of the environment, so that a developer's shell changes nothing; gives
- * all temporary files one folder that is removed at the end; starts the PostgreSQL that the matrix of databases uses.
+ * Runs once before all tests: takes Belfry's own variables out of the environment, so that a developer's shell changes
+ * nothing; gives all temporary files one folder that is removed at the end; starts the PostgreSQL that the matrix of
+ * databases uses.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,6 +1,7 @@
 /**
- * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages, in fonts that travel with the tests. In: named HTML. Out: PNGs
- * named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from anywhere; what the page would load stays empty.
+ * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages, in fonts that travel with the tests.
+ * In: named HTML. Out: PNGs named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from
+ * anywhere; what the page would load stays empty.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

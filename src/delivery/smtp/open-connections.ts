@@ -1,6 +1,6 @@
 /**
- * SMTP connections. nodemailer connects, greets, turns TLS on and logs in; then its socket is taken over by a dialogue of our own,
- * which pipelines and knows what was sent. In: a server. Out: a transport. Door.
+ * SMTP connections. nodemailer connects, greets, turns TLS on and logs in; then its socket is taken over by a dialogue
+ * of our own, which pipelines and knows what was sent. In: a server. Out: a transport. Door.
  */
 import type { Socket } from 'node:net'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
@@ -23,7 +23,9 @@ export interface SmtpServer {
   readonly openingMs?: number
 }
 
-/** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
+/**
+ * RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts.
+ */
 const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, socketTimeout: 5 * 60_000 }
 
 /** A server that answers octet by octet is never silent: without an end of its own no other time would be up. */
@@ -116,8 +118,9 @@ const LISTENERS = {
 }
 
 /**
- * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from then on. They are
- * removed all the same. Octets that it had read already are handed to the dialogue, in front of what comes.
+ * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from
+ * then on. They are removed all the same. Octets that it had read already are handed to the dialogue, in front of what
+ * comes.
  */
 function takenOver(
   connection: SMTPConnection,

@@ -1,8 +1,9 @@
 /**
- * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its stream, what
- * EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether its final dot has left: where
- * the connection breaks before, it was not sent; after, it is uncertain. A message given while another is on its way has its envelope
- * sent ahead, in the write that ends the one before. Pure but for the stream.
+ * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its
+ * stream, what EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether
+ * its final dot has left: where the connection breaks before, it was not sent; after, it is uncertain. A message given
+ * while another is on its way has its envelope sent ahead, in the write that ends the one before. Pure but for the
+ * stream.
  */
 import type { Duplex } from 'node:stream'
 import type { Reply } from '../reply.js'

@@ -1,4 +1,7 @@
-/** The look of what only these pages have: faults, answers, the outbox. Pure. Out: the text of belfry-web.css; colours come from belfry.css. */
+/**
+ * The look of what only these pages have: faults, answers, the outbox. Pure. Out: the text of belfry-web.css; colours
+ * come from belfry.css.
+ */
 
 export const WEB_STYLE_FILE = 'belfry-web.css'
 

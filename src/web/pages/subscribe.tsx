@@ -1,7 +1,7 @@
 /**
- * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the configuration, the
- * release cycles on offer, what was typed. Out: HTML. Its fields are those of site/subscribe-form.tsx, which has no room for faults, and
- * the cycles.
+ * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the
+ * configuration, the release cycles on offer, what was typed. Out: HTML. Its fields are those of
+ * site/subscribe-form.tsx, which has no room for faults, and the cycles.
  */
 import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'

@@ -1,6 +1,6 @@
 /**
- * Which file of the published folder an address means. Pure. In: the path of a URL. Out: paths inside the folder, the likeliest first;
- * none where the address is no name in it.
+ * Which file of the published folder an address means. Pure. In: the path of a URL. Out: paths inside the folder, the
+ * likeliest first; none where the address is no name in it.
  */
 
 /** `directory` answers an address without its last slash: the page's own links only work with it. */

@@ -1,6 +1,6 @@
 /**
- * The published folder, its files held in memory as they are sent. Door. In: a path inside it. Out: bytes with entity tags and date.
- * A held file is looked at on disk once a second at most, so another process may publish.
+ * The published folder, its files held in memory as they are sent. Door. In: a path inside it. Out: bytes with entity
+ * tags and date. A held file is looked at on disk once a second at most, so another process may publish.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats, statSync } from 'node:fs'
@@ -73,7 +73,10 @@ export class PublishedFolder {
     return await loading
   }
 
-  /** From now on `recall` knows that this request target means the file, as long as none of the paths before it is there. */
+  /**
+   * From now on `recall` knows that this request target means the file, as long as none of the paths before it is
+   * there.
+   */
   remember(target: string, file: PublishedFile, before: readonly string[]): void {
     const held = this.#held.get(file.path)
     if (held?.file !== file) return

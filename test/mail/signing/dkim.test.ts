@@ -1,4 +1,7 @@
-/** Signatures as another implementation sees them: every template, hostile heads and bodies, and what no relay may change. */
+/**
+ * Signatures as another implementation sees them: every template, hostile heads and bodies, and what no relay may
+ * change.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
