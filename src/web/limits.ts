@@ -2,6 +2,7 @@
  * How often the form may be used, counted in this process's memory, and how fast it answers. In: a client, a mail
  * address. Out: undefined, or how long to wait.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { clientKey, isShared } from './client-key.js'
 
@@ -17,14 +18,23 @@ export interface RateLimits {
    * subscribed.
    */
   readonly answerMs: number
+  /** How that time is waited for; a test waits by its own clock. */
+  readonly wait: (ms: number) => Promise<unknown>
 }
 
-export const defaultRateLimits: RateLimits = { perClient: 20, perSharedClient: 600, perMailAddress: 6, answerMs: 400 }
+export const defaultRateLimits: RateLimits = {
+  perClient: 20,
+  perSharedClient: 600,
+  perMailAddress: 6,
+  answerMs: 400,
+  wait: delay,
+}
 
 const HOUR_S = 3600
 
 export interface Limiter {
-  readonly answerMs: number
+  /** Resolves when an answer may go out that was begun now. */
+  answerTime(): Promise<unknown>
   /** @returns seconds until the next try, where this one is too many */
   waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
 }
@@ -34,7 +44,7 @@ export function limiterOf(limits: RateLimits): Limiter {
     (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
   )
   return {
-    answerMs: limits.answerMs,
+    answerTime: async () => await limits.wait(limits.answerMs),
     waitSeconds: async (client, mailAddressKey) =>
       (await taken(isShared(client) ? shared : own, clientKey(client))) ?? (await taken(mail, mailAddressKey)),
   }

@@ -2,7 +2,6 @@
  * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer
  * to everybody, in the same time, so that nobody learns here who is subscribed.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import { askForPreferences, subscribe } from '../run/membership.js'
@@ -37,7 +36,7 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
       const asked = wantsPreferences(form)
         ? askForPreferences(context, address)
         : subscribe(context, { address, lists, details, ask: 'request' })
-      await Promise.all([asked, delay(limiter.answerMs)])
+      await Promise.all([asked, limiter.answerTime()])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)
     })

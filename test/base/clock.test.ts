@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { clockFrom, clockStartingAt, isoInstant, systemClock } from '../../src/base/clock.js'
 
 test('without BELFRY_NOW the clock is that of the system', () => {
@@ -15,11 +15,16 @@ test('BELFRY_NOW sets where the clock starts, and it never goes back', () => {
   expect(second).toBeGreaterThanOrEqual(first)
 })
 
-test('a clock that was started ticks on', () => {
-  const clock = clockStartingAt(0)
-  const began = clock.now()
-  while (clock.now() === began);
-  expect(clock.now()).toBeGreaterThan(began)
+test('a clock that was started ticks on by the monotonic clock, in whole milliseconds', () => {
+  const monotonic = vi.spyOn(performance, 'now').mockReturnValue(500.5)
+  try {
+    const clock = clockStartingAt(1_000)
+    expect(clock.now()).toBe(1_000)
+    monotonic.mockReturnValue(503.25)
+    expect(clock.now()).toBe(1_002)
+  } finally {
+    monotonic.mockRestore()
+  }
 })
 
 test.each(['2026-05-01T09:00:00+02:00', '2026-05-01T09:00:00.250Z', '2026-05-01T09:00Z', '2026-05-01T09:00:00-0530'])(

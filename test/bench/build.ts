@@ -20,7 +20,7 @@ const POSTS = Number(process.argv[2] ?? 10_080)
 const work = mkdtempSync(join(tmpdir(), 'belfry-bench-build-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const dist = compiled()
+const dist = compiled('installed')
 
 interface Row {
   readonly name: string

@@ -51,7 +51,7 @@ try {
   }
   const { project, queue } = await readyFor(crowd)
   const call = { BELFRY_CONFIG: project.configFile }
-  const main = join(compiled(), 'main.js')
+  const main = join(compiled('installed'), 'main.js')
   const workers = Array.from({ length: workerCount }, () => begin(process.execPath, [main, 'worker'], call))
   const world = await openTestWorld(project, { now: Date.now })
   const { db } = world.store

@@ -31,7 +31,7 @@ const PROSE =
     50,
   )
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const main = join(compiled(), 'main.js')
+const main = join(compiled('installed'), 'main.js')
 const folder = mkdtempSync(join(tmpdir(), 'belfry-bench-send-'))
 const keyFile = join(folder, 'dkim.pem')
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -2,7 +2,6 @@
  * A worker dies at each place between two states of a delivery. What the ledger says right then is exact: from it
  * follows who gets a second copy, and the next run sends just that.
  */
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
@@ -11,6 +10,7 @@ import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'
 import type { Tables } from '../../src/store/tables.js'
 import { belfry } from '../support/cli.js'
+import { compiledProgram } from '../support/compiled.js'
 import { type CountingSink, startCountingSink } from '../support/counting-sink.js'
 import { dialects } from '../support/databases.js'
 import { start } from '../support/processes.js'
@@ -20,8 +20,6 @@ import { readyToTell } from './crowd.js'
 const PEOPLE = Array.from({ length: 150 }, (_, index) => `reader-${index}@example.org`)
 /** The default of delivery.connections, and messages under way on each. */
 const MOST_IN_DOUBT = 10 * 2
-
-const mortal = fileURLToPath(new URL('../support/dies-at-step.ts', import.meta.url))
 
 type State = Tables['deliveries']['state']
 
@@ -107,7 +105,7 @@ for (const dialect of dialects) {
       const [told] = (await run(world, { send: false })).told
       const mailing = told?.mailing ?? 0
 
-      const args = ['--import', 'tsx', mortal, project.configFile, tellAt, step, String(occurrence)]
+      const args = [compiledProgram('dies-at-step'), project.configFile, tellAt, step, String(occurrence)]
       const died = await start(process.execPath, args, { cwd: repository, env: process.env }).ended
       expect(died).toMatchObject({ signal: 'SIGKILL', stderr: '' })
       await sink.quiet()

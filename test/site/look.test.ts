@@ -121,7 +121,8 @@ async function publishedIn(language: string): Promise<string> {
 async function findings(page: Page): Promise<unknown> {
   await page.addScriptTag({ path: axe })
   return await page.evaluate(
-    '(async () => (await axe.run()).violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()',
+    `(async () => (await axe.run({ resultTypes: ['violations'] })).violations
+      .map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()`,
   )
 }
 

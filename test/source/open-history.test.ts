@@ -157,6 +157,7 @@ test.skipIf(bundle === undefined || pushes === undefined)(
       .trim()
       .split('\n')
       .map((line) => String(JSON.parse(line).tip))
+    const before = process.cpuUsage()
     const started = performance.now()
     const history = await open(bundle ?? '')
     const unpackedMs = performance.now() - started
@@ -173,6 +174,7 @@ test.skipIf(bundle === undefined || pushes === undefined)(
     expect(tips).toHaveLength(262)
     expect(blobs.size).toBeGreaterThan(400)
     expect(await history.posts(tips.at(-1) ?? '', '')).toHaveLength(202)
-    expect(readMs).toBeLessThan(5_000)
+    // Work, not time: a machine that is busy with something else takes no more of it.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   },
 )

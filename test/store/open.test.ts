@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../src/store/open.js'
+import { compiled } from '../support/compiled.js'
 import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
 import { repository } from '../support/project.js'
 
@@ -45,11 +46,11 @@ const fact = async (store: Store, name: string) =>
 
 /** Another process opens the database, writes one fact and ends. */
 async function openElsewhere(database: string, name: string): Promise<void> {
-  const program = `import { openStore } from ${JSON.stringify(join(repository, 'src/store/open.ts'))}
+  const program = `import { openStore } from ${JSON.stringify(join(compiled(), 'store/open.js'))}
     const store = await openStore(process.argv[1])
     await store.db.insertInto('meta').values({ name: process.argv[2], value: 'here' }).execute()
     await store.close()`
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, database, name], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, database, name], {
     cwd: repository,
   })
   let fault = ''

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadKeys } from '../../src/subscribers/load-keys.js'
+import { compiled } from '../support/compiled.js'
 import { repository } from '../support/project.js'
 
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'belfry-keys-')), 'deep', 'secrets')
@@ -73,11 +74,11 @@ test('a folder that cannot be made is named', () => {
 
 test('processes that start at once all use the key of the first', async () => {
   const folder = newFolder()
-  const program = `import { loadKeys } from ${JSON.stringify(join(repository, 'src/subscribers/load-keys.ts'))}
+  const program = `import { loadKeys } from ${JSON.stringify(join(compiled(), 'subscribers/load-keys.js'))}
     process.stdout.write(loadKeys(process.argv[1]).byNumber.get(1).toString('hex'))`
   const start = async () =>
     await new Promise<string>((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program, folder], {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
         cwd: repository,
       })
       let out = ''

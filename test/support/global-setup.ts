@@ -23,8 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
   // Unpacked once: two processes that unpack it at the same time find it busy.
-  await chromium.executablePath()
-  const server = await startPostgres()
+  const [server] = await Promise.all([startPostgres(), chromium.executablePath()])
   project.provide('postgresUrl', server.url)
   return async () => {
     await server.stop()

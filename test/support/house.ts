@@ -381,7 +381,7 @@ function columnFaults(files: readonly SourceFile[]): HouseFault[] {
       const lines = text.split('\n')
       const long = lines.flatMap((line, index) => ([...line].length > COLUMNS ? [index] : []))
       const data = long.length > 0 && path.startsWith('test/') ? literalsIn({ path, text }) : []
-      const starts = lines.map((line, index, all) => all.slice(0, index).join('\n').length + (index > 0 ? 1 : 0))
+      const starts = lines.map((_line, index, all) => all.slice(0, index).join('\n').length + (index > 0 ? 1 : 0))
       return long
         .filter(
           (index) =>
