@@ -20,7 +20,8 @@ import {
   renderWelcome,
 } from '../../src/mail/render-notice.js'
 import { renderUpdate, type Update } from '../../src/mail/render-update.js'
-import { type Templates, templateNames } from '../../src/mail/templates.js'
+import { templateNames } from '../../src/mail/template-names.js'
+import type { Templates } from '../../src/mail/templates.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
