@@ -2,14 +2,16 @@
  * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the read
  * context. Out: what mail/ renders; undefined where no product has that name.
  */
+
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { daysBefore } from '../notices/end-of-life/stages.js'
 import { endOfLifeText } from '../notices/end-of-life/title-and-text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
+import { endOfLifeKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
-import { type Day, distanceOf, occasionKey, type ReleaseTable } from '../releases/release.js'
+import { type Day, distanceOf, type ReleaseTable } from '../releases/release.js'
 import type { ReadContext } from '../run/read-context.js'
 
 /** @throws BelfryError RELEASE_UNKNOWN, LIST_UNKNOWN */
@@ -32,7 +34,7 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
   const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
   const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
   const { title, text } = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
-  const key = occasionKey(occasion)
+  const key = endOfLifeKey(occasion)
   const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)
   const lists = endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   const list = lists[0] ?? config.lists[0]

@@ -1,4 +1,5 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
+
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { readText } from '../base/read-text.js'
@@ -13,8 +14,9 @@ import {
   loadMemory,
   saveNotice,
 } from '../notices/memory-store.js'
-import { announcementKey, isOpen, type Notice } from '../notices/notice.js'
+import { isOpen, type Notice } from '../notices/notice.js'
 import { type Severity, severities } from '../posts/announcement.js'
+import { announcementKey } from '../register/notice-keys.js'
 import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
@@ -139,6 +141,8 @@ async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
         ...told,
         ...known.get(key),
         state: 'told',
+        heldBy: null,
+        cameBy: told.cameBy,
         toldAt: told.toldAt,
         reason: told.reason,
       })

@@ -2,11 +2,12 @@
  * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys
  * in camelCase, instants in UTC ISO 8601.
  */
+
 import { isoInstant } from '../base/clock.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
-import { isOpen, type Notice } from '../notices/notice.js'
-import { occasionOf } from '../releases/release.js'
+import { type HeldBy, isNewsOfTold, isOpen, type Notice } from '../notices/notice.js'
+import { occasionIn } from '../register/notice-keys.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
 
@@ -29,9 +30,12 @@ export interface NoticeRecord {
   readonly until?: string
   readonly toldAt?: string
   readonly reason: string
+  readonly heldBy?: HeldBy
   readonly revision: number
   /** What an update tells, Markdown. */
   readonly text?: string
+  /** Who wrote the text of an update or a retraction. */
+  readonly textBy?: Notice['textBy']
   /** Of a question: `[-taken out-]` and `{+put in+}`. */
   readonly diff?: string
   readonly followUpOf?: string
@@ -51,8 +55,10 @@ export function noticeRecord(notice: Notice): NoticeRecord {
     ...(isOpen(notice) && { until: isoInstant(notice.until) }),
     ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
     reason,
+    ...(notice.heldBy !== null && { heldBy: notice.heldBy }),
     revision,
     ...(notice.text !== '' && { text: notice.text }),
+    ...(notice.text !== '' && isNewsOfTold(notice) && { textBy: notice.textBy }),
     ...(notice.diff.length > 0 && { diff: diffText(notice) }),
     ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
   }
@@ -60,7 +66,7 @@ export function noticeRecord(notice: Notice): NoticeRecord {
 
 /** Of a notice that the releases table gives. */
 function cycleOf(key: string): { product?: string; cycle?: string; field?: string; date?: string; stage?: string } {
-  const occasion = occasionOf(key)
+  const occasion = occasionIn(key)
   if (occasion === undefined) return {}
   const { product, cycle, field, date, stage } = occasion
   return { product, cycle, field, date, stage }
@@ -146,7 +152,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
       .map(({ until, key, kind, severity }) => ({ at: isoInstant(until), key, kind, ...cycleOf(key), severity })),
     silent: decision.posted
-      .filter((one) => one.decision === 'silent' && one.kind === 'update')
+      .filter((one) => one.decision === 'silent' && isNewsOfTold(one))
       .map(({ post, reason }) => ({ post, reason })),
     problems,
   }

@@ -12,6 +12,7 @@ import { countDeliveries, type DeliveryCounts, mailedBefore } from '../delivery/
 import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notices/by-hand.js'
 import type { Decision } from '../notices/decide.js'
 import { type Announcement, type Severity, severities } from '../posts/announcement.js'
+import { manualKey } from '../register/notice-keys.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
 import { findPost, listNamed, sendTest } from '../run/manual-send.js'
@@ -130,7 +131,7 @@ function handFor(context: AppContext, post: Announcement, flags: SendFlags): (de
     return (decision) => updateByHand(decision, post.id, { text: update, severity: severity ?? 'info', day })
   }
   if (list === undefined) return (decision) => sentByHand(decision, post.id, severity)
-  const repetition = { key: `manual:${randomUUID()}`, list: listNamed(context, list).id }
+  const repetition = { key: manualKey(randomUUID()), list: listNamed(context, list).id }
   return (decision) => repeatedByHand(decision, post.id, { ...repetition, ...(severity !== undefined && { severity }) })
 }
 

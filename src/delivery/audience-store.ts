@@ -107,7 +107,7 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
 }
 
 /**
- * People who run a cycle or named none; matchesRuns in SQL. A word is there if taking it out changes the text: LIKE
+ * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
  * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle): RawBuilder<boolean> {

@@ -2,10 +2,12 @@
  * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register, the site. Out: one
  * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
  */
+
 import type { Announcement } from '../posts/announcement.js'
+import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
-import { occasionOf, type ReleaseTable } from '../releases/release.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { feedCycles } from './cycles.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
@@ -123,7 +125,7 @@ function cycles({ announcements, releases, register }: FeedNamesInput): [string,
   }
   for (const { id, releases: cycles } of releases.products) for (const { cycle, label } of cycles) add(id, cycle, label)
   const known = register.dates.map(({ name }) => /^(?<product>[^/]+)\/(?<cycle>.+):[^:]*$/.exec(name)?.groups)
-  const told = register.endOfLife.map(({ key }) => occasionOf(key))
+  const told = register.endOfLife.map(({ key }) => occasionIn(key))
   for (const one of [...known, ...told])
     if (one?.product !== undefined && one.cycle !== undefined) add(one.product, one.cycle)
   const cyclesOf = feedCycles(releases)

@@ -5,6 +5,7 @@
 
 import { spreadMs } from '../base/days.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { dayInKey } from '../register/notice-keys.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Told {
@@ -26,7 +27,7 @@ export function toldUpdates({ updates }: Register, now: number): Map<string, Tol
     const told = byPost.get(update.post) ?? []
     byPost.set(update.post, told)
     const one = {
-      ...occasionOf(update),
+      ...placeOf(update),
       at: toldAt(update.at, update.key),
       severity: update.severity,
       text: update.text,
@@ -56,7 +57,7 @@ export function unwritten(told: readonly Told[], announcement: Announcement): To
 }
 
 /** `update:ID:DAY[#n]`; a key written by hand in another way counts as of the day on which it was told. */
-function occasionOf({ key, at }: ToldUpdate): { day: string; number: number } {
-  const groups = /:(?<day>\d{4}-\d\d-\d\d)(?:#(?<number>\d+))?$/.exec(key)?.groups
-  return { day: groups?.day ?? new Date(at).toISOString().slice(0, 10), number: Number(groups?.number ?? 1) }
+function placeOf({ key, at }: ToldUpdate): { day: string; number: number } {
+  const { day, count } = dayInKey(key) ?? { day: new Date(at).toISOString().slice(0, 10), count: 1 }
+  return { day, number: count }
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
 import type { Severity } from '../posts/announcement.js'
+import { kindInKey } from '../register/notice-keys.js'
 
 export interface ListHeaderInput {
   readonly config: Config
@@ -32,7 +33,7 @@ export function listHeaders({ config, list, key, severity, archivedAt, unsubscri
     'Archived-At': `<${archivedAt}>`,
     Precedence: 'bulk',
     'Auto-Submitted': 'auto-generated',
-    'Feedback-ID': `${shortHash(key)}:${list.id}:${kindIn(key)}:${config.mail.domain}`,
+    'Feedback-ID': `${shortHash(key)}:${list.id}:${kindInKey(key)}:${config.mail.domain}`,
     ...(severity === 'recall' && { Importance: 'high' }),
   })
 }
@@ -60,11 +61,6 @@ export function testHeaders(): Headers {
 /** One Message-ID per notice (RFC 5322 §3.6.4), the same after any restart. */
 export function messageIdFor(key: string, domain: string): string {
   return `<${shortHash(key)}@${domain}>`
-}
-
-/** A key begins with its kind: `update:ID:DATE`. */
-function kindIn(key: string): string {
-  return key.split(':')[0] ?? ''
 }
 
 function shortHash(text: string): string {

@@ -1,19 +1,26 @@
 /**
- * The first run: what is there becomes known, and nothing of it is told. Pure. In: the posts, what the register says was told. Out: a
- * memory to decide from.
+ * The first run: what is there becomes known, and nothing of it is told. Pure. In: the posts, what the register says
+ * was told. Out: a memory to decide from.
  */
-import type { Announcement } from '../posts/announcement.js'
-import { bodyDigest } from './identity.js'
-import { ADOPTED, announcementKey, type KnownPost, type Memory, type Notice, postText } from './notice.js'
 
-/** @param from posts dated later than this are no baseline */
-export function baselineMemory(
-  announcements: readonly Announcement[],
-  unreadable: readonly string[],
-  registerTold: ReadonlyMap<string, number>,
-  from: number,
-  now: number,
-): Memory {
+import type { Announcement } from '../posts/announcement.js'
+import { announcementKey, parseNoticeKey } from '../register/notice-keys.js'
+import { bodyDigest } from './identity.js'
+import { freshNotice, type KnownPost, type Memory, type Notice, postText } from './notice.js'
+import { reasons } from './reasons.js'
+
+export interface FirstLook {
+  readonly announcements: readonly Announcement[]
+  /** Paths. */
+  readonly unreadable: readonly string[]
+  /** Key → when it was told. */
+  readonly registerTold: ReadonlyMap<string, number>
+  /** Posts dated later than this are no baseline. */
+  readonly from: number
+  readonly now: number
+}
+
+export function baselineMemory({ announcements, unreadable, registerTold, from, now }: FirstLook): Memory {
   const known = announcements.filter((post) => post.instant <= from || registerTold.has(announcementKey(post)))
   return {
     baselineAt: now,
@@ -55,28 +62,24 @@ export function stemOf(path: string): string {
 
 /** A told key that only the register knows: recorded, mailed to nobody. */
 export function adoptedNotice(key: string, at: number): Notice {
-  const [kind, post = null] = kindAndPost(key)
-  const state = { state: 'told' as const, severity: 'info' as const, reason: ADOPTED, revision: 1 }
   return {
+    ...freshNotice,
     key,
-    kind,
-    post,
+    ...kindAndPost(key),
+    state: 'told',
+    severity: 'info',
     since: at,
     until: at,
-    ...state,
-    digest: '',
     toldAt: at,
-    text: '',
+    cameBy: 'register',
+    reason: reasons.adopted(),
     followUpOf: null,
-    diff: [],
-    title: '',
   }
 }
 
-function kindAndPost(key: string): [Notice['kind'], string?] {
-  const update = /^update:(.*):\d{4}-\d\d-\d\d(?:#\d+)?$/.exec(key)?.[1]
-  if (update !== undefined) return ['update', update]
-  if (key.startsWith('retraction:')) return ['update', key.slice('retraction:'.length)]
-  if (key.startsWith('announcement:')) return ['announcement', key.slice('announcement:'.length)]
-  return [key.startsWith('end-of-life:') ? 'end-of-life' : 'manual']
+/** A key that somebody wrote in another way is of a notice that nobody can place: it was told, and that is all. */
+function kindAndPost(key: string): Pick<Notice, 'kind' | 'post'> {
+  const parsed = parseNoticeKey(key)
+  if (parsed === undefined) return { kind: 'manual', post: null }
+  return { kind: parsed.kind, post: 'post' in parsed ? parsed.post : null }
 }

@@ -1,23 +1,18 @@
 /**
- * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the changed one.
+ * What an operator decides about one notice. Pure. In: a decision or a notice, and the operator's word. Out: the
+ * changed one.
  */
 
 import { BelfryError } from '../base/errors.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { announcementKey } from '../register/notice-keys.js'
 import type { Decision } from './decide.js'
 import { nextKey } from './edits/update-keys.js'
 import { withDefinitions } from './edits/update-text.js'
 import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
-import {
-  ADOPTED,
-  APPROVED_IN_WORDS,
-  announcementKey,
-  HELD_BY_OPERATOR,
-  isOpen,
-  type Notice,
-  SENT_BY_HAND,
-} from './notice.js'
+import { freshNotice, isNewsOfTold, isOpen, type Notice, withHold, withState } from './notice.js'
+import { reasons } from './reasons.js'
 
 /** A decision by an operator's word: one notice is told now. */
 export interface ByHand extends Decision {
@@ -37,7 +32,10 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
   const known = decision.notices.find((notice) => notice.key === key)
   if (known?.state === 'told') {
     throw new BelfryError('NOTICE_STATE', `${key} was told already.`, {
-      fix: 'Nobody gets a mail twice: say what is new with --update TEXT, repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
+      fix: [
+        'Nobody gets a mail twice: say what is new with --update TEXT,',
+        'repeat it to a list that did not get it with --list LIST, or try the mail with --test ADDRESS.',
+      ].join(' '),
     })
   }
   const fresh = {
@@ -46,14 +44,15 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
     kind: 'announcement' as const,
     followUpOf: followUpOf(post, decision.announcements),
   }
-  const due: Notice = { ...fresh, ...known, ...byHand(post, severity ?? post.severity) }
-  return onlyThis(decision, due)
+  const notice: Notice = { ...fresh, state: 'due', severity: post.severity, reason: '', ...known }
+  return onlyThis(decision, sent(notice, post, severity ?? post.severity))
 }
 
 /**
  * The decision with an update of a told post told now, in an operator's words.
  * @param day of the update in the site's time zone, YYYY-MM-DD
- * @throws BelfryError NOTICE_STATE where the announcement waits to be told: then it is the announcement that is to be sent
+ * @throws BelfryError NOTICE_STATE where the announcement waits to be told: then it is the announcement that is to be
+ * sent
  */
 export function updateByHand(
   decision: Decision,
@@ -70,11 +69,9 @@ export function updateByHand(
   const used = decision.notices.map((notice) => notice.key)
   const key = nextKey(post.id, update.day, used)
   const fresh = { ...blank(decision, post), key, kind: 'update' as const, followUpOf: announcementKey(post) }
-  return onlyThis(decision, {
-    ...fresh,
-    ...byHand(post, update.severity),
-    text: withDefinitions(update.text, post.body),
-  })
+  const text = withDefinitions(update.text, post.body)
+  const notice: Notice = { ...fresh, state: 'due', severity: 'info', reason: '', text, textBy: 'operator' }
+  return onlyThis(decision, sent(notice, post, update.severity))
 }
 
 /**
@@ -94,9 +91,9 @@ export function repeatedByHand(
   const since = first.toldAt
   const repetitions = decision.notices.filter((notice) => notice.kind === 'manual' && (notice.toldAt ?? 0) >= since)
   // Of an adopted repetition not even the post is known.
-  const forgotten = [first, ...repetitions].find((notice) => notice.reason === ADOPTED)
+  const forgotten = [first, ...repetitions].find((notice) => notice.cameBy === 'register')
   if (forgotten !== undefined) {
-    throw new BelfryError('NOTICE_STATE', `Who got ${forgotten.key} is not known: it was ${ADOPTED}.`, {
+    throw new BelfryError('NOTICE_STATE', `Who got ${forgotten.key} is not known: it was adopted from the register.`, {
       fix: 'Nobody gets a mail twice: say what is new with --update TEXT.',
     })
   }
@@ -105,11 +102,14 @@ export function repeatedByHand(
   const told = withSeverity(post, isWithdrawn ? 'recall' : first.severity).severity
   const due: Notice = {
     ...blank(decision, post),
-    ...byHand(post, repetition.severity ?? told),
     key,
     kind: 'manual',
+    state: 'due',
+    severity: repetition.severity ?? told,
+    digest: post.digest,
+    approved: 1,
     followUpOf: first.key,
-    reason: `repeated to ${list} by hand`,
+    reason: reasons.repeated(list),
   }
   const without = of.filter((notice) => notice === first || notice.kind === 'manual').map((notice) => notice.key)
   return { ...decision, notices: [...decision.notices, due], tell: [due], lists: [list], without }
@@ -117,8 +117,9 @@ export function repeatedByHand(
 
 function untold(post: Announcement, first: Notice | undefined): BelfryError {
   const isComing = first !== undefined && isOpen(first)
+  const waits = 'belfry run tells it to its lists when its time has come; '
   return new BelfryError('NOTICE_STATE', `${announcementKey(post)} was not told yet; --list repeats what was told.`, {
-    fix: `${isComing ? 'belfry run tells it to its lists when its time has come; ' : ''}belfry send ${post.id} tells it to its lists now.`,
+    fix: `${isComing ? waits : ''}belfry send ${post.id} tells it to its lists now.`,
   })
 }
 
@@ -130,19 +131,17 @@ function postNamed(decision: Decision, postId: string): Announcement {
 
 function blank(decision: Decision, post: Announcement) {
   return {
+    ...freshNotice,
+    cameBy: 'hand' as const,
     post: post.id,
     since: decision.at,
     until: decision.at,
-    revision: 1,
-    toldAt: null,
-    text: '',
-    diff: [],
-    title: '',
   }
 }
 
-function byHand(post: Announcement, severity: Severity) {
-  return { state: 'due' as const, severity, digest: post.digest, reason: SENT_BY_HAND }
+/** Whoever sends a post by hand has approved it as it reads. */
+function sent(notice: Notice, { digest }: Announcement, severity: Severity): Notice {
+  return { ...withState(notice, 'due', reasons.sentByHand()), severity, digest, approved: notice.revision }
 }
 
 function onlyThis(decision: Decision, due: Notice): Decision {
@@ -174,17 +173,17 @@ export function approved(notice: Notice, { revision, text, severity }: Approval,
   if (revision !== undefined && revision !== notice.revision) {
     throw new BelfryError('NOTICE_REVISION', `${notice.key} is at revision ${notice.revision} now, not ${revision}.`)
   }
-  if (text !== undefined && notice.kind !== 'update') {
+  if (text !== undefined && !isNewsOfTold(notice)) {
     throw new BelfryError('NOTICE_STATE', `${notice.key} tells a post as it reads.`, {
       fix: 'Edit the post; --text is for updates.',
     })
   }
   const said = {
-    ...(text !== undefined && { text: withDefinitions(text, body) }),
+    ...(text !== undefined && { text: withDefinitions(text, body), textBy: 'operator' as const }),
     ...(severity !== undefined && { severity }),
   }
-  const reason = text === undefined ? 'approved by an operator' : APPROVED_IN_WORDS
-  return { ...notice, ...said, state: 'due', reason }
+  const reason = text === undefined ? reasons.approved() : reasons.approvedInWords()
+  return { ...withState(notice, 'due', reason), ...said, approved: notice.revision }
 }
 
 /**
@@ -194,14 +193,14 @@ export function approved(notice: Notice, { revision, text, severity }: Approval,
  */
 export function dismissed(notice: Notice, coveredBy?: string): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'dismissed')
-  const reason = coveredBy === undefined ? 'dismissed by an operator' : `covered by ${coveredBy}, says an operator`
-  return { ...notice, state: 'dismissed', reason }
+  const reason = coveredBy === undefined ? reasons.dismissed() : reasons.dismissedAsCovered(coveredBy)
+  return withState(notice, 'dismissed', reason)
 }
 
 /** Not told before an operator says so. @throws BelfryError NOTICE_STATE */
 export function held(notice: Notice): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'held')
-  return { ...notice, state: 'held', reason: HELD_BY_OPERATOR }
+  return withHold({ ...notice, approved: null }, { by: 'operator', reason: reasons.heldByOperator() })
 }
 
 function wrongState(notice: Notice, asked: string): BelfryError {

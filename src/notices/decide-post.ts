@@ -1,22 +1,16 @@
 /**
- * One post's part of a decision: what its first sight, its edits before telling, its edits after, and its vanishing mean. Pure.
- * In: the post, what is known of it, its notices. Out: notices and the row to write.
+ * One post's part of a decision: what its first sight, its edits before telling, its edits after, and its vanishing
+ * mean. Pure. In: the post, what is known of it, its notices. Out: notices and the row to write.
  */
-import { isoInstant } from '../base/clock.js'
+
 import type { Announcement } from '../posts/announcement.js'
+import { announcementKey, retractionKey } from '../register/notice-keys.js'
 import { knownPost } from './baseline.js'
 import { considerEdit } from './edits/edits.js'
 import { coveredBy, followUpOf } from './follow-ups.js'
 import { bodyDigest, type Pair } from './identity.js'
-import {
-  announcementKey,
-  HELD_BY_OPERATOR,
-  isOpen,
-  type KnownPost,
-  type Notice,
-  postText,
-  retractionKey,
-} from './notice.js'
+import { freshNotice, isHeldByRule, isOpen, type KnownPost, type Notice, postText, withState } from './notice.js'
+import { reasons } from './reasons.js'
 import type { Rules } from './rules.js'
 
 /** What was decided about one post that is new, edited or gone. */
@@ -66,12 +60,11 @@ export function firstSight(
   const before = byPost.get(post.id)?.find((one) => one.key === announcementKey(post))
   if (before !== undefined) {
     const decided = { post: post.id, path: post.path, decision: 'silent' as const, kind: 'announcement' as const }
-    const reason = `it was ${before.state} before`
+    const reason = reasons.knownBefore(before.state)
     return { notices: [], row: knownPost(post, 'known', now), decided: { ...decided, reason, keys: [] } }
   }
   const notice = newNotice(post, followUpOf(post, all) ?? endOfLifeOf.get(post.id) ?? null, now, rules)
-  const reason =
-    perhaps === undefined ? 'a new post' : `a new post, or ${perhaps.path} under another name: too alike to tell`
+  const reason = perhaps === undefined ? reasons.newPost() : reasons.perhapsRenamed(perhaps.path)
   const asked: Notice = perhaps === undefined ? notice : { ...notice, state: 'asked', reason }
   const decision = perhaps === undefined ? 'tell' : 'ask'
   return {
@@ -85,33 +78,29 @@ function newNotice(post: Announcement, follows: string | null, now: number, rule
   // A recall stated in front matter waits for nothing but its own date.
   const wait = post.severity === 'recall' ? 0 : rules.settleMs
   const until = Math.max(now + wait, post.instant)
-  const base = {
+  return {
+    ...freshNotice,
     key: announcementKey(post),
-    kind: 'announcement' as const,
+    kind: 'announcement',
+    state: 'settling',
     severity: post.severity,
     post: post.id,
     since: now,
-    digest: post.digest,
-  }
-  return {
-    ...base,
-    state: 'settling',
     until,
-    reason: `settles until ${isoInstant(until)}`,
-    revision: 1,
-    toldAt: null,
-    text: '',
+    reason: reasons.settles(until),
+    digest: post.digest,
     followUpOf: follows,
-    diff: [],
-    title: '',
   }
 }
 
-/** A known post: its open announcement absorbs what happened to it; where it was told, or was there from the beginning, an edit is judged. */
+/**
+ * A known post: its open announcement absorbs what happened to it; where it was told, or was there from the beginning,
+ * an edit is judged.
+ */
 export function reconsider(pair: Pair, about: About): Part {
   const { announcement: post, known } = pair
   const notices = about.byPost.get(known.id) ?? []
-  const back = notices.filter((notice) => notice.key === retractionKey(known.id) && isOpen(notice)).map(isThereAgain)
+  const back = notices.filter((notice) => notice.kind === 'retraction' && isOpen(notice)).map(isThereAgain)
   const announcement = notices.find((notice) => notice.kind === 'announcement' && hasOpenAnnouncement([notice]))
   const isSame =
     known.path === post.path && known.goneAt === null && known.digest === post.digest && known.instant === post.instant
@@ -122,7 +111,7 @@ export function reconsider(pair: Pair, about: About): Part {
     state: known.state === 'unreadable' ? ('known' as const) : known.state,
     goneAt: null,
   }
-  if (announcement !== undefined) return absorb(announcement, post, row, known, about)
+  if (announcement !== undefined) return absorb({ notice: announcement, post, row, known }, about)
   if (!isEdited(pair)) {
     const text = postText(post)
     return { notices: back, row: known.digest === '' ? { ...row, judged: text, seen: text, judgedAt: about.now } : row }
@@ -133,7 +122,7 @@ export function reconsider(pair: Pair, about: About): Part {
     return {
       notices: back,
       row: { ...row, judged: text, seen: text, judgedAt: about.now, openSince: null },
-      decided: { ...decided, reason: 'its announcement was dismissed' },
+      decided: { ...decided, reason: reasons.announcementDismissed() },
     }
   }
   const outcome = considerEdit(pair, {
@@ -141,7 +130,7 @@ export function reconsider(pair: Pair, about: About): Part {
     rules: about.rules,
     massEdit: about.massEdit,
     coveredBy: coveredBy(post, about.fresh),
-    notices: notices.filter((notice) => notice.kind === 'update' && notice.key !== retractionKey(known.id)),
+    notices: notices.filter((notice) => notice.kind === 'update'),
   })
   const { decision, reason } = outcome
   const keys = outcome.notices.map((notice) => notice.key)
@@ -153,7 +142,7 @@ export function reconsider(pair: Pair, about: About): Part {
 }
 
 function isThereAgain(notice: Notice): Notice {
-  return { ...notice, state: 'gone', reason: 'the post is there again' }
+  return withState(notice, 'gone', reasons.thereAgain())
 }
 
 function facts(post: Announcement) {
@@ -161,8 +150,18 @@ function facts(post: Announcement) {
   return { path, slug, url, title, instant, digest, bodyDigest: bodyDigest(post.body) }
 }
 
+/** An announcement that is not told yet, and what happened to its post. */
+interface Absorbed {
+  readonly notice: Notice
+  readonly post: Announcement
+  readonly row: KnownPost
+  readonly known: KnownPost
+}
+
 /** Edits before it is told join the announcement; one that had gone begins anew when the post comes back. */
-function absorb(notice: Notice, post: Announcement, row: KnownPost, known: KnownPost, { now, rules }: About): Part {
+function absorb(absorbed: Absorbed, about: About): Part {
+  const { notice, post, row, known } = absorbed
+  const { now, rules } = about
   const text = postText(post)
   const moved = { ...row, judged: text, seen: text, judgedAt: now }
   const decided = {
@@ -170,7 +169,7 @@ function absorb(notice: Notice, post: Announcement, row: KnownPost, known: Known
     path: post.path,
     decision: 'silent' as const,
     kind: 'announcement' as const,
-    reason: 'joined the announcement, which is not told yet',
+    reason: reasons.joinedAnnouncement(),
     keys: [notice.key],
   }
   if (notice.state === 'gone') {
@@ -178,38 +177,44 @@ function absorb(notice: Notice, post: Announcement, row: KnownPost, known: Known
     return {
       notices: [again],
       row: moved,
-      decided: { ...decided, decision: 'tell', reason: 'the post is there again' },
+      decided: { ...decided, decision: 'tell', reason: reasons.thereAgain() },
     }
   }
-  // A file's name may carry the date: then the same bytes are dated anew.
-  const redated = known.instant !== post.instant
-  if (notice.digest === post.digest && !redated) return { notices: [], row }
-  const absorbed = { ...notice, severity: post.severity, digest: post.digest, revision: notice.revision + 1 }
-  return { notices: [{ ...absorbed, ...timing(notice, post, redated, now, rules) }], row: moved, decided }
+  if (notice.digest === post.digest && !isRedated(absorbed)) return { notices: [], row }
+  const edited = { ...notice, severity: post.severity, digest: post.digest, revision: notice.revision + 1 }
+  return { notices: [{ ...edited, ...timing(absorbed, about) }], row: moved, decided }
 }
 
-/** Edits join and do not restart settling; a new date puts it off, ends a wait for the old one, and lets a hold be judged again. */
-function timing(notice: Notice, post: Announcement, redated: boolean, now: number, rules: Rules): Partial<Notice> {
-  if (notice.state === 'settling') {
+/** A file's name may carry the date: then the same bytes are dated anew. */
+function isRedated({ post, known }: Absorbed): boolean {
+  return known.instant !== post.instant
+}
+
+/**
+ * Edits join and do not restart settling; a new date puts it off, ends a wait for the old one, and a hold is judged
+ * again.
+ */
+function timing(absorbed: Absorbed, { now, rules }: About): Partial<Notice> {
+  const { notice, post } = absorbed
+  const redated = isRedated(absorbed)
+  // What remarks hold goes on settling when they are gone.
+  if (notice.state === 'settling' || notice.heldBy === 'remarks') {
     const settled = post.severity === 'recall' ? now : notice.since + rules.settleMs
     const until = redated || post.severity === 'recall' ? Math.max(settled, now, post.instant) : notice.until
-    return { until, reason: `settles until ${isoInstant(until)}` }
+    return { until, ...(notice.state === 'settling' && { reason: reasons.settles(until) }) }
   }
   const waits = notice.state === 'due' && post.instant > now
-  const judgedAgain = notice.state === 'held' && notice.reason !== HELD_BY_OPERATOR
-  if (!redated || (!waits && !judgedAgain)) return {}
-  return { state: 'settling', until: Math.max(now, post.instant), reason: 'its date was changed' }
+  if (!redated || (!waits && !isHeldByRule(notice))) return {}
+  return { state: 'settling', heldBy: null, until: Math.max(now, post.instant), reason: reasons.redated() }
 }
 
 /** What was not told is gone with its post; what was told becomes a question: was it taken back? */
 export function vanish(post: KnownPost, notices: readonly Notice[], now: number): Part {
-  const open = notices
-    .filter(isOpen)
-    .map((notice) => ({ ...notice, state: 'gone' as const, reason: 'the post was taken back before it was told' }))
+  const open = notices.filter(isOpen).map((notice) => withState(notice, 'gone', reasons.postTakenBack()))
   const row = { ...post, goneAt: now }
   const key = retractionKey(post.id)
-  const wasTold = notices.some((notice) => notice.state === 'told' && notice.key !== key)
-  const base = { post: post.id, path: post.path, kind: 'update' as const }
+  const wasTold = notices.some((notice) => notice.state === 'told' && notice.kind !== 'retraction')
+  const base = { post: post.id, path: post.path, kind: 'retraction' as const }
   if (!wasTold)
     return {
       notices: open,
@@ -217,7 +222,7 @@ export function vanish(post: KnownPost, notices: readonly Notice[], now: number)
       decided: {
         ...base,
         decision: 'silent',
-        reason: 'taken back before it was told',
+        reason: reasons.takenBack(),
         keys: open.map((notice) => notice.key),
       },
     }
@@ -225,29 +230,23 @@ export function vanish(post: KnownPost, notices: readonly Notice[], now: number)
     return {
       notices: open,
       row,
-      decided: { ...base, decision: 'silent', reason: 'gone again; its retraction was told before', keys: [] },
+      decided: { ...base, decision: 'silent', reason: reasons.retractedBefore(), keys: [] },
     }
-  const reason = 'a told post is gone: approve to retract it (with --severity recall to mail that), dismiss to leave it'
+  const reason = reasons.retraction()
   const revision = (notices.find((notice) => notice.key === key)?.revision ?? 0) + 1
-  const state = {
-    state: 'asked' as const,
-    severity: 'info' as const,
+  const question: Notice = {
+    ...freshNotice,
+    key,
+    kind: 'retraction',
+    state: 'asked',
+    severity: 'info',
+    post: post.id,
     since: now,
     until: now,
     reason,
     revision,
     digest: post.digest,
-    toldAt: null,
-  }
-  const question: Notice = {
-    key,
-    kind: 'update',
-    post: post.id,
-    ...state,
-    text: '',
     followUpOf: announcementKey(post.id),
-    diff: [],
-    title: '',
   }
   return { notices: [...open, question], row, decided: { ...base, decision: 'ask', reason, keys: [key] } }
 }

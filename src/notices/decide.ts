@@ -1,8 +1,10 @@
 /**
- * Decides what is to be told. Pure: no clock, disk, database or network.
- * In: announcements, what the ledger remembers, the instant, the rules. Out: what to record, and which notices are due now.
+ * Decides what is to be told. Pure: no clock, disk, database or network. In: announcements, what the ledger remembers,
+ * the instant, the rules. Out: what to record, and which notices are due now.
  */
+
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { announcementKey } from '../register/notice-keys.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import {
@@ -20,13 +22,16 @@ import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { type StandIn, standIns } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
-import { announcementKey, isRetraction, type KnownEnd, type KnownPost, type Memory, type Notice } from './notice.js'
+import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
+import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
 
 export interface Situation {
   readonly announcements: readonly Announcement[]
   /** Paths of posts that are there and could not be read. */
   readonly unreadable: readonly string[]
+  /** Paths of posts with remarks that somebody must look at before they are told; absent where there are none. */
+  readonly remarked?: readonly string[]
   readonly releases: ReleaseTable
   readonly memory: Memory
   readonly now: number
@@ -67,7 +72,7 @@ export function decide(situation: Situation): Decision {
   const { announcements, unreadable, memory, now, rules, registerTold } = situation
   if (memory.baselineAt !== null) return decideSince(situation)
   const from = rules.baseline === 'first-run' ? now : rules.baseline
-  const first = baselineMemory(announcements, unreadable, registerTold, from, now)
+  const first = baselineMemory({ announcements, unreadable, registerTold, from, now })
   const decision = decideSince({ ...situation, memory: first })
   return {
     ...decision,
@@ -117,7 +122,9 @@ function decideSince(situation: Situation): Decision {
     rules,
   })
   for (const notice of ended.notices) after.set(notice.key, notice)
-  const notices = judgeHolds([...after.values()], byId, now, rules)
+  const remarkedPaths = new Set(situation.remarked)
+  const remarked = new Set(announcements.filter(({ path }) => remarkedPaths.has(path)).map(({ id }) => id))
+  const notices = judgeHolds(holdForRemarks([...after.values()], remarked, byId), byId, now, rules)
   return {
     at: now,
     baseline: false,
@@ -167,7 +174,7 @@ function inOrder(original: readonly Announcement[], renamed: readonly Announceme
 
 /** A retraction is told without its post, and the releases table has none; everything else needs it. */
 function isTellable(notice: Notice, posts: ReadonlyMap<string, Announcement>): boolean {
-  return posts.has(notice.post ?? '') || isRetraction(notice) || notice.kind === 'end-of-life'
+  return posts.has(notice.post ?? '') || notice.kind === 'retraction' || notice.kind === 'end-of-life'
 }
 
 const URGENCY: Readonly<Record<Severity, number>> = { recall: 0, important: 1, info: 2 }

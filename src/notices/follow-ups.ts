@@ -1,8 +1,10 @@
 /**
- * How posts of one push hang together: which one follows up another, and which one tells what an edit of another says. Pure.
+ * How posts of one push hang together: which one follows up another, and which one tells what an edit of another says.
+ * Pure.
  */
+
 import type { Announcement } from '../posts/announcement.js'
-import { announcementKey } from './notice.js'
+import { announcementKey } from '../register/notice-keys.js'
 import {
   type Addition,
   additionIn,
@@ -18,8 +20,8 @@ import {
 export type Followed = Pick<Announcement, 'id' | 'path' | 'slug' | 'url' | 'title' | 'kind' | 'day'>
 
 /**
- * Key of the announcement that this post follows up: stated in front matter, said in its title, or the earlier stage of the same end
- * of life. To thread wrongly is worse than not at all: what could be two posts is none.
+ * Key of the announcement that this post follows up: stated in front matter, said in its title, or the earlier stage of
+ * the same end of life. To thread wrongly is worse than not at all: what could be two posts is none.
  */
 export function followUpOf(post: Announcement, others: readonly Followed[]): string | null {
   const found =
@@ -52,7 +54,10 @@ function addedTo(post: Announcement, addition: Addition, earlier: readonly Follo
 const ENDS =
   /^\s+(?:(?:is|are|has|have|will|be|now|about to)\s+)*(?:approach|reach|near|end|goes|eol\b|no longer|out of)/i
 
-/** "Lantern OS 2.0 has reached its end of life" comes after what said that it approaches. The first of several is the thread. */
+/**
+ * "Lantern OS 2.0 has reached its end of life" comes after what said that it approaches. The first of several is the
+ * thread.
+ */
 function earlierStage(post: Announcement, earlier: readonly Followed[]): Followed | undefined {
   const subject = endingIn(post)
   const stages = earlier.filter((other) => other.day < post.day && sameSubject(endingIn(other), subject))

@@ -1,6 +1,6 @@
 /**
- * Which post is which: the same announcement through a rename, a new date or a move. Pure. In: the posts as they are, the posts as
- * the ledger knows them. Out: pairs, posts never seen before, and known posts that are gone.
+ * Which post is which: the same announcement through a rename, a new date or a move. Pure. In: the posts as they are,
+ * the posts as the ledger knows them. Out: pairs, posts never seen before, and known posts that are gone.
  */
 import { createHash } from 'node:crypto'
 import type { Announcement } from '../posts/announcement.js'
@@ -31,8 +31,8 @@ export function bodyDigest(body: string): string {
 }
 
 /**
- * Id first, then path; a post that matches neither is held against known posts whose file is gone: by slug, then by equal body.
- * A different version in the title is never a rename: rc2 is not an edited rc1.
+ * Id first, then path; a post that matches neither is held against known posts whose file is gone: by slug, then by
+ * equal body. A different version in the title is never a rename: rc2 is not an edited rc1.
  */
 export function matchPosts(
   announcements: readonly Announcement[],

@@ -1,6 +1,6 @@
 /**
- * Which lists a post goes to. Pure. In: its categories and severity, the lists of the configuration. Out: those lists in the order
- * of the configuration.
+ * Which lists a post goes to. Pure. In: its categories and severity, the lists of the configuration. Out: those lists
+ * in the order of the configuration.
  */
 import type { List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
@@ -26,7 +26,9 @@ export function withSeverity(post: Announcement, severity: Severity): Announceme
   return RANK[severity] > RANK[post.severity] ? { ...post, severity } : post
 }
 
-/** Where what the releases table says goes: the lists named; left out, the list `releases` where there is one; else all. */
+/**
+ * Where what the releases table says goes: the lists named; left out, the list `releases` where there is one; else all.
+ */
 export function endOfLifeLists(named: readonly string[] | undefined, lists: readonly List[]): List[] {
   const wanted = named ?? ['releases']
   const found = lists.filter((list) => wanted.includes(list.id))

@@ -1,5 +1,6 @@
 /**
- * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts from. Door.
+ * What was judged and told, in the ledger. In: a decision. Out: rows; and back again as the Memory that deciding starts
+ * from. Door.
  */
 import type { Insertable } from 'kysely'
 import type { End } from '../releases/release.js'
@@ -144,7 +145,7 @@ export async function recalledSince(queries: Queries, key: string, since: number
     .select('recall.key')
     .where('told.key', '=', key)
     .where('recall.key', '!=', key)
-    .where('recall.kind', '=', 'update')
+    .where('recall.kind', 'in', ['update', 'retraction'])
     .where('recall.severity', '=', 'recall')
     .where('recall.told_at', '>=', since)
     .limit(1)
@@ -177,9 +178,12 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, ...same } = notice
+  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, ...same } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
+    held_by: heldBy,
+    text_by: textBy,
+    came_by: cameBy,
     told_at: toldAt,
     follow_up_of: followUpOf,
     diff: JSON.stringify(diff),
@@ -249,7 +253,8 @@ export async function urlsOf(queries: Queries, notices: readonly Notice[]): Prom
   return new Map(rows.map(({ id, url }) => [id, url]))
 }
 
-function noticeOf({ told_at, follow_up_of, diff, ...row }: NoticeRow): Notice {
+function noticeOf({ told_at, follow_up_of, diff, held_by, text_by, came_by, ...row }: NoticeRow): Notice {
   const changes: Notice['diff'] = JSON.parse(diff)
-  return { ...row, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
+  const facts = { heldBy: held_by, textBy: text_by, cameBy: came_by }
+  return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
 }

@@ -1,5 +1,6 @@
 /**
- * The notice: a decision to tell. Words and keys that every later room uses. Pure.
+ * The notice: a decision to tell, and what the ledger remembers of posts and dates. Pure types, and the moves that
+ * every room uses.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import type { End } from '../releases/release.js'
@@ -8,9 +9,11 @@ import type { Judgement, PostText } from './edits/significance.js'
 
 export type NoticeState = NoticeTable['state']
 export type NoticeKind = NoticeTable['kind']
+/** Why a notice is held: by one of the rules, by remarks on its post, by its audience, or by an operator. */
+export type HeldBy = NonNullable<NoticeTable['held_by']>
 
 export interface Notice {
-  /** Unique in the ledger: `announcement:ID`, `update:ID:DAY[#n]`, `retraction:ID`, `manual:UUID`, `end-of-life:…` (see releases/release.ts). */
+  /** Unique in the ledger; register/notice-keys.ts makes and reads it. */
   readonly key: string
   readonly kind: NoticeKind
   readonly state: NoticeState
@@ -21,7 +24,15 @@ export interface Notice {
   readonly since: number
   /** End of settling, or the post's own date where that is later. */
   readonly until: number
-  /** Why it is in this state, a sentence for people. */
+  /** What holds it; null unless its state is `held`. */
+  readonly heldBy: HeldBy | null
+  /** Who wrote its text. An operator's words stay as they are when the post is edited. */
+  readonly textBy: NoticeTable['text_by']
+  /** Read from the posts or the releases table, sent by an operator, or known from the register alone. */
+  readonly cameBy: NoticeTable['came_by']
+  /** The revision that an operator approved, remarks on its post included; null before. */
+  readonly approved: number | null
+  /** Why it is in this state, for people alone: nothing is decided by it. Its sentences stand in reasons.ts. */
   readonly reason: string
   /** Counts the edits it absorbed; an approval names the one it saw. */
   readonly revision: number
@@ -53,9 +64,14 @@ export interface KnownPost {
   readonly goneAt: number | null
   /** When `judged` last moved. */
   readonly judgedAt: number
-  /** Since when the post differs from what was judged in something that is to be told or asked; null where it does not. */
+  /**
+   * Since when the post says something that is to be told or asked, against what was judged; null where it does not.
+   */
   readonly openSince: number | null
-  /** What later edits are compared with, silent ones included. Read only for posts that changed; to write it again is to move it. */
+  /**
+   * What later edits are compared with, silent ones included. It is read for posts that changed alone. A row that holds
+   * it moves the comparison to it.
+   */
   readonly judged?: PostText
   /** As last seen: the same as `judged` where nothing is open. */
   readonly seen?: PostText
@@ -80,39 +96,48 @@ export interface Memory {
   readonly ends: readonly KnownEnd[]
 }
 
-/** The reason of a hold that no rule lifts. */
-export const HELD_BY_OPERATOR = 'held by an operator'
-
-/** The reason of an approval with a text of the operator's own: later edits of the post leave it alone. */
-export const APPROVED_IN_WORDS = 'approved by an operator, in their own words'
-
-/** The reason of an update that an operator sent: it stands for no block of the post. */
-export const SENT_BY_HAND = 'sent by hand'
-
-/** The reason of what only the register knew as told: who got it nobody knows. */
-export const ADOPTED = 'adopted from the register'
+/** What a notice has before anything is known of it. */
+export const freshNotice = {
+  heldBy: null,
+  textBy: 'post',
+  cameBy: 'read',
+  approved: null,
+  revision: 1,
+  digest: '',
+  toldAt: null,
+  text: '',
+  title: '',
+  diff: [],
+} as const
 
 /** Told, dismissed and gone are the ends of a notice's way. */
 export function isOpen(notice: Notice): boolean {
   return notice.state === 'settling' || notice.state === 'held' || notice.state === 'asked' || notice.state === 'due'
 }
 
-export function announcementKey(post: Announcement | string): string {
-  return `announcement:${typeof post === 'string' ? post : post.id}`
+/** The notice in another state, and in no hold. */
+export function withState(notice: Notice, state: Exclude<NoticeState, 'held'>, reason: string): Notice {
+  return { ...notice, state, heldBy: null, reason }
 }
 
-/** `update:ID:DAY`, and `#2` onward for a further one of the same day. */
-export function updateKey(post: string, day: string, count: number): string {
-  return `update:${post}:${day}${count > 1 ? `#${count}` : ''}`
+/** What keeps a notice from being told without an operator's word. */
+export interface Hold {
+  readonly by: HeldBy
+  readonly reason: string
 }
 
-/** A told post that vanished. */
-export function retractionKey(post: string): string {
-  return `retraction:${post}`
+export function withHold(notice: Notice, { by, reason }: Hold): Notice {
+  return { ...notice, state: 'held', heldBy: by, reason }
 }
 
-export function isRetraction(notice: Pick<Notice, 'key'>): boolean {
-  return notice.key.startsWith('retraction:')
+/** No rule lifts the hold of an operator. */
+export function isHeldByRule({ state, heldBy: by }: Notice): boolean {
+  return state === 'held' && by !== 'operator'
+}
+
+/** It tells what became of a post that was told before: an update, or that the post was taken back. */
+export function isNewsOfTold({ kind }: Pick<Notice, 'kind'>): boolean {
+  return kind === 'update' || kind === 'retraction'
 }
 
 /** What is compared when a post is edited. */

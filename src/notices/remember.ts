@@ -16,7 +16,9 @@ export function remember(memory: Memory, decision: Decision): Memory {
   }
 }
 
-/** These notices are told: what people hold is judged from now on, unless something else about the post is still open. */
+/**
+ * These notices are told: what people hold is judged from now on, unless something else about the post is still open.
+ */
 export function rememberTold(memory: Memory, told: readonly Notice[], now: number): Memory {
   const keys = new Set(told.map((notice) => notice.key))
   const notices = memory.notices.map((notice) =>

@@ -1,6 +1,8 @@
 /**
- * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread, oldest first.
+ * What a notice is threaded under. Pure. In: the notice, all others. Out: keys of the notices before it in its thread,
+ * oldest first.
  */
+import { kindInKey } from '../register/notice-keys.js'
 import type { Notice } from './notice.js'
 
 /** Posts can follow up each other in a circle; mail cannot. */
@@ -33,8 +35,8 @@ export interface Mailed {
 }
 
 /**
- * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of that too: some
- * of its people had that one through another list.
+ * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of
+ * that too: some of its people had that one through another list.
  */
 export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))
@@ -44,5 +46,5 @@ export function mailedTo(list: string, thread: readonly Mailed[], notices: reado
 
 /** An announcement that follows another begins a story of its own, unless both tell of the end of one cycle. */
 function isAnswer({ kind }: Notice, above: string): boolean {
-  return kind !== 'announcement' || above.startsWith('end-of-life:')
+  return kind !== 'announcement' || kindInKey(above) === 'end-of-life'
 }

@@ -1,7 +1,7 @@
 /**
- * What a title is about, and whether it says that it adds to what was told before. Pure. In: plain titles. Out: the name at the head
- * of a title (`QSB #37`, `Lantern OS 3.1.0`) in one spelling, and of "Update for QSB #37" the name that it is an update of. Every
- * rule here is about English, none about one project.
+ * What a title is about, and whether it says that it adds to what was told before. Pure. In: plain titles. Out: the
+ * name at the head of a title (`QSB #37`, `Lantern OS 3.1.0`) in one spelling, and of "Update for QSB #37" the name
+ * that it is an update of. Every rule here is about English, none about one project.
  */
 
 /** A name with a number in one spelling: words in lower case, numbers without leading zeros. */
@@ -28,7 +28,10 @@ const ABOUT_TEXT = 'addend(?:um|a)|errat(?:um|a)|corrections?|corrigend(?:um|a)|
 const WHICH = String.raw`(?:(?:an?|important|urgent|further|another|brief|final|first|second|third|fourth|fifth)\s+)*`
 /** `Updates for …` are programs; `Updates on …` are news. */
 const HEAD = new RegExp(
-  String.raw`^${WHICH}(?:(${ABOUT_TEXT})|updated?|updates(?=\s+(?:on|about|regarding)\s))(?:\s+#?\d{1,2})?(?:\s*[:–—-]\s*|\s+(?:for|to|of|on|about|regarding|concerning)\s+(?:the\s+|our\s+)?)(?=\S)`,
+  [
+    String.raw`^${WHICH}(?:(${ABOUT_TEXT})|updated?|updates(?=\s+(?:on|about|regarding)\s))(?:\s+#?\d{1,2})?`,
+    String.raw`(?:\s*[:–—-]\s*|\s+(?:for|to|of|on|about|regarding|concerning)\s+(?:the\s+|our\s+)?)(?=\S)`,
+  ].join(''),
   'i',
 )
 const TAG = new RegExp(String.raw`^\[(?:(${ABOUT_TEXT})|updated?)\]\s*`, 'i')
@@ -39,9 +42,18 @@ const TAIL = new RegExp(
 )
 /** `[Video]`, `[Updated]`: no part of what a title is about. */
 const ANY_TAGS = /^(?:\[[^\]]*\]\s*)+/
-/** Words, then a number, a version or a numbered id, and nothing between them that ends a part of a sentence. One way to match, so linear. */
-const NAME =
-  /^((?:[\p{M}\p{N}.+'’]*\p{L}[\p{L}\p{M}\p{N}.+'’]*[\s–-]+){1,7}?)(\(\p{Lu}{2,8}\)\s*)?(#|[Nn]o\.?\s*|№\s*)?[vVrR]?(\d+(?:[.:-]\d+)*)(?:[-\s.]*([Aa]lpha|[Bb]eta|rc|RC)[-\s.]*(\d*))?(?![\p{L}\p{N}])/u
+/**
+ * Words, then a number, a version or a numbered id, and nothing between them that ends a part of a sentence. One way to
+ * match, so linear.
+ */
+const NAME = new RegExp(
+  [
+    String.raw`^((?:[\p{M}\p{N}.+'’]*\p{L}[\p{L}\p{M}\p{N}.+'’]*[\s–-]+){1,7}?)(\(\p{Lu}{2,8}\)\s*)?`,
+    String.raw`(#|[Nn]o\.?\s*|№\s*)?[vVrR]?(\d+(?:[.:-]\d+)*)`,
+    String.raw`(?:[-\s.]*([Aa]lpha|[Bb]eta|rc|RC)[-\s.]*(\d*))?(?![\p{L}\p{N}])`,
+  ].join(''),
+  'u',
+)
 /** Words behind which a number counts. */
 const COUNTED = /\b(?:bulletin|advisory|canary|notice|report|incident|issue|memo|newsletter|minutes)$/i
 /** `XSA-254`, `CVE-2018-3639`: capitals and a hyphen. */

@@ -1,8 +1,9 @@
 /**
- * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told since.
+ * What the register is to say. Pure. In: what it says, what the ledger knows. Out: the register with what was told
+ * since.
  */
 import type { Register } from '../register/register.js'
-import { isRetraction, type Notice } from './notice.js'
+import type { Notice } from './notice.js'
 
 /** @param urls id → address, of posts that were retracted */
 export function registerOf(
@@ -15,10 +16,10 @@ export function registerOf(
     notice.state === 'told' && notice.toldAt !== null ? [{ ...notice, at: notice.toldAt }] : [],
   )
   const updates = told
-    .filter((notice) => notice.kind === 'update' && !isRetraction(notice) && notice.text !== '')
+    .filter((notice) => notice.kind === 'update' && notice.text !== '')
     .map(({ key, post, at, severity, text }) => ({ key, post: post ?? '', at, severity, text }))
   const retractions = told
-    .filter(isRetraction)
+    .filter(({ kind }) => kind === 'retraction')
     .map(({ post, at }) => ({ post: post ?? '', url: urls.get(post ?? '') ?? '', at }))
   const endOfLife = told
     .filter((notice) => notice.kind === 'end-of-life' && notice.text !== '')

@@ -1,6 +1,7 @@
 /**
- * What is known of the dates of the releases table: each as it stands now, how often it moved, and since when. Pure. In: what was known,
- * the table, the instant. Out: the same facts brought up to date, in the order of their names. Calling it again changes nothing.
+ * What is known of the dates of the releases table: each as it stands now, how often it moved, and since when. Pure.
+ * In: what was known, the table, the instant. Out: the same facts brought up to date, in the order of their names.
+ * Calling it again changes nothing.
  */
 
 import {
@@ -14,9 +15,9 @@ import {
 import type { KnownDate } from './register.js'
 
 /**
- * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where that is earlier
- * or unknown: so that without a register the same table gives the same facts on any day. A date that became a boolean is
- * remembered while its cycle stands, so that its number goes on when it comes back.
+ * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where
+ * that is earlier or unknown: so that without a register the same table gives the same facts on any day. A date that
+ * became a boolean is remembered while its cycle stands, so that its number goes on when it comes back.
  */
 export function knownDates(before: readonly KnownDate[], table: ReleaseTable, now: number): KnownDate[] {
   const known = new Map<string, KnownDate>()
@@ -29,19 +30,20 @@ export function knownDates(before: readonly KnownDate[], table: ReleaseTable, no
     const name = dateName(product.id, release.cycle, field)
     if (stated.has(name)) continue
     stated.add(name)
-    known.set(name, asStated(known.get(name), name, date, release, now))
+    known.set(name, asStated({ name, date, release }, known.get(name), now))
   }
   return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function asStated(
-  before: KnownDate | undefined,
-  name: string,
-  date: Day,
-  { releaseDate }: Release,
-  now: number,
-): KnownDate {
+interface NamedDate {
+  readonly name: string
+  readonly date: Day
+  readonly release: Release
+}
+
+function asStated({ name, date, release }: NamedDate, before: KnownDate | undefined, now: number): KnownDate {
   if (before === undefined) {
+    const { releaseDate } = release
     const since = releaseDate !== undefined && releaseDate < date ? releaseDate : date
     return { name, date, sequence: 0, at: Date.parse(`${since}T00:00:00Z`) }
   }

@@ -92,9 +92,10 @@ export const emptyRegister: Register = {
   unknown: [],
 }
 
-const HEADER = ` Kept by Belfry: commit it with the posts. It says which ids renamed posts keep and what was told when, so that feeds
- come out the same on another machine and nothing is told twice after a backup is restored.`
-const COMMENT = `${HEADER.replace(/^/gm, '#')}\n`
+const HEADER = [
+  '# Kept by Belfry: commit it with the posts. It says which ids renamed posts keep and what was told when,',
+  ' so that feeds\n# come out the same on another machine and nothing is told twice after a backup is restored.\n',
+].join('')
 
 const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
 const schema = z.strictObject({
@@ -173,7 +174,7 @@ function keyOf({ key }: Pair): unknown {
 }
 
 function linesOf({ items }: YAMLMap, index: number, text: string): string {
-  const header = text.startsWith(COMMENT) ? COMMENT.length : 0
+  const header = text.startsWith(HEADER) ? HEADER.length : 0
   const start = Math.max(header, startOf(items[index], text))
   const lines = text.slice(start, startOf(items[index + 1], text)).replace(/^\.\.\.(?:\s[\s\S]*)?$/m, '')
   return lines.endsWith('\n') ? lines : `${lines}\n`
@@ -216,11 +217,15 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
   }
+<<<<<<< HEAD
   const unknownAfter = (section: Section | undefined) =>
     register.unknown.filter(({ after }) => after === section).map(({ text }) => text)
   const written = SECTIONS.flatMap((section) => {
     const fact = facts[section]
     return [...(fact === undefined ? [] : [stringify({ [section]: fact }, { lineWidth: 0 })]), ...unknownAfter(section)]
   })
-  return [COMMENT, ...unknownAfter(undefined), ...written].join('')
+  return [HEADER, ...unknownAfter(undefined), ...written].join('')
+=======
+  return `${HEADER}${stringify(facts, { lineWidth: 0 })}`
+>>>>>>> main
 }

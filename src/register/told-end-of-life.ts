@@ -1,11 +1,13 @@
 /**
- * What the releases table said, as announcements, so that feeds, pages and mail treat it like a post. Pure. In: the register's facts, the
- * site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is called.
+ * What the releases table said, as announcements, so that feeds, pages and mail treat it like a post. Pure. In: the
+ * register's facts, the site. Out: announcements whose ids and addresses never change and are safe whatever a cycle is
+ * called.
  */
+
 import { createHash } from 'node:crypto'
 import { dayIn, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
-import { occasionOf } from '../releases/release.js'
+import { occasionIn } from './notice-keys.js'
 import type { Register, ToldEndOfLife } from './register.js'
 
 /** What of the site's settings they depend on. */
@@ -42,7 +44,7 @@ export function endOfLifeAnnouncement(
   site: TellingSite,
 ): Announcement {
   const names = namesOf(key)
-  const version = occasionOf(key)?.cycle
+  const version = occasionIn(key)?.cycle
   return {
     id: [ROOM, ...names].join('/'),
     path: '',
@@ -68,7 +70,7 @@ export function endOfLifeAnnouncement(
 
 /** PRODUCT, CYCLE, FIELD, DATE, STAGE[-n]; a key written by hand in another way is a name as a whole. */
 function namesOf(key: string): string[] {
-  const occasion = occasionOf(key)
+  const occasion = occasionIn(key)
   if (occasion === undefined) return [safeName(key)]
   const { product, cycle, field, date, stage, count } = occasion
   return [safeName(product), safeName(cycle), field, date, count > 1 ? `${stage}-${count}` : stage]
@@ -80,13 +82,13 @@ function addressOf(names: readonly string[]): string[] {
 }
 
 function cycleOf(key: string): string {
-  const occasion = occasionOf(key)
+  const occasion = occasionIn(key)
   return occasion === undefined ? key : `${occasion.product}/${occasion.cycle}`
 }
 
 /**
- * A name for paths, tags and file systems, different for different texts: letters, digits, `-`, `_` and inner dots stay, every other byte
- * is `~` and two hex digits. A long one ends in `~~` and a digest.
+ * A name for paths, tags and file systems, different for different texts: letters, digits, `-`, `_` and inner dots
+ * stay, every other byte is `~` and two hex digits. A long one ends in `~~` and a digest.
  */
 export function safeName(text: string): string {
   const name = text.replace(/[^A-Za-z0-9._-]|^\.|\.$/gu, (character) =>
@@ -96,7 +98,10 @@ export function safeName(text: string): string {
   return `${name.slice(0, LONGEST - 34)}~~${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
-/** The second before the whole one that the register's file holds, and some milliseconds of its own: one run tells several at once. */
+/**
+ * The second before the whole one that the register's file holds, and some milliseconds of its own: one run tells
+ * several at once.
+ */
 function instantOf(at: number, key: string): number {
   return Math.floor(at / 1000) * 1000 - ((spreadMs(key) / 1000) % 1000)
 }

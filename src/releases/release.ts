@@ -107,22 +107,6 @@ export interface Occasion {
   readonly count: number
 }
 
-/** `end-of-life:PRODUCT/CYCLE:FIELD:DATE:STAGE[#n]` */
-export function occasionKey({ product, cycle, field, date, stage, count }: Occasion): string {
-  return `end-of-life:${product}/${cycle}:${field}:${date}:${stage}${count > 1 ? `#${count}` : ''}`
-}
-
-const KEY =
-  /^end-of-life:(?<product>[^/]+)\/(?<cycle>.+):(?<field>eoas|eol|eoes):(?<date>\d{4}-\d\d-\d\d|none):(?<stage>approaching-\d+d|reached|date-changed)(?:#(?<count>[1-9]\d*))?$/
-
-/** @returns undefined for any other key */
-export function occasionOf(key: string): Occasion | undefined {
-  const { product, cycle, field, date, stage, count } = KEY.exec(key)?.groups ?? {}
-  if (product === undefined || cycle === undefined || date === undefined || stage === undefined) return undefined
-  const known = endFields.find((one) => one === field)
-  return known && { product, cycle, field: known, date, stage, count: Number(count ?? 1) }
-}
-
 /** Days before the date: 30 for `approaching-30d`, 0 for `reached`; undefined for `date-changed`. */
 export function distanceOf(stage: string): number | undefined {
   return stage === 'reached' ? 0 : stage === 'date-changed' ? undefined : Number(/\d+/.exec(stage)?.[0])

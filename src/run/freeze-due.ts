@@ -1,6 +1,7 @@
 /**
- * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail, or why there is
- * none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is named.
+ * Renders what is due, before the transaction that tells it. In: a decision. Out: for each due notice its frozen mail,
+ * or why there is none. A mail that cannot be rendered holds up only itself: its notice stays due and the fault is
+ * named.
  */
 
 import { BelfryError, type Problem, problem } from '../base/errors.js'
@@ -10,9 +11,10 @@ import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } 
 import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
-import { isRetraction, type Notice } from '../notices/notice.js'
+import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
 import type { Announcement } from '../posts/announcement.js'
+import { dayInKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
 import type { AppContext } from './app-context.js'
 import { isLive } from './ping-page.js'
@@ -30,15 +32,22 @@ export interface Frozen {
   readonly problems: ReadonlyMap<string, readonly Problem[]>
 }
 
-export async function freezeDue(context: AppContext, decision: ByHand, now: number): Promise<Frozen> {
+/** A due notice, and what it is about. */
+interface Due {
+  readonly decision: ByHand
+  readonly notice: Notice
+  readonly post: Announcement
+}
+
+export async function freezeDue(context: AppContext, decision: ByHand): Promise<Frozen> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
-    const post = await aboutOf(context, decision, notice, now)
+    const post = await aboutOf(context, decision, notice)
     if (post === undefined) continue
     try {
       const waits = await notLive(context, notice, post)
-      if (waits === undefined) mails.set(notice.key, await freezeOne(context, decision, notice, post, now))
+      if (waits === undefined) mails.set(notice.key, await freezeOne(context, { decision, notice, post }))
       else problems.set(notice.key, [waits])
     } catch (thrown) {
       if (!(thrown instanceof BelfryError)) throw thrown
@@ -51,71 +60,54 @@ export async function freezeDue(context: AppContext, decision: ByHand, now: numb
   return { mails, problems }
 }
 
-async function freezeOne(
-  context: AppContext,
-  decision: ByHand,
-  notice: Notice,
-  post: Announcement,
-  now: number,
-): Promise<FrozenMail> {
+async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
+  const { decision, notice, post } = due
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
-  const lists = listsAfter(thread, context, decision, notice, post)
+  const lists = listsAfter(thread, context, due)
   const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
   const input = {
     ...context,
     key: notice.key,
     announcement: post,
     lists,
-    now,
+    now: decision.at,
     references,
     severity: notice.severity,
   }
   const endOfLife = decision.endings.get(notice.key)
   if (endOfLife !== undefined)
     return { ...(await freezeEndOfLife({ ...input, endOfLife })), lists, revision: notice.revision }
-  if (notice.kind !== 'update') return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
+  if (!isNewsOfTold(notice)) return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
   const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
-  const update = { text: notice.text, day: dayOf(notice), severity: notice.severity }
+  const update = { text: notice.text, day: dayInKey(notice.key)?.day ?? null, severity: notice.severity }
   return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
 }
 
 /** What a notice is about: its post, or what the releases table says as if it were one. */
-async function aboutOf(
-  context: AppContext,
-  decision: ByHand,
-  notice: Notice,
-  now: number,
-): Promise<Announcement | undefined> {
-  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: now }, context.config.site)
+async function aboutOf(context: AppContext, decision: ByHand, notice: Notice): Promise<Announcement | undefined> {
+  if (notice.kind === 'end-of-life') return endOfLifeAnnouncement({ ...notice, at: decision.at }, context.config.site)
   return decision.announcements.find((one) => one.id === notice.post) ?? (await lostPost(context, notice))
 }
 
 /** The lists that a notice goes to, as a run decides it; none where its post is not known any more. */
 export async function listsOf(context: AppContext, decision: ByHand, notice: Notice): Promise<readonly List[]> {
-  const post = await aboutOf(context, decision, notice, decision.at)
+  const post = await aboutOf(context, decision, notice)
   if (post === undefined) return []
-  return listsAfter(
-    await mailedBefore(context.store.db, threadOf(notice, decision.notices)),
-    context,
-    decision,
-    notice,
-    post,
-  )
+  const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
+  return listsAfter(thread, context, { decision, notice, post })
 }
 
 function listsAfter(
   thread: readonly Mailed[],
   { config }: AppContext,
-  decision: ByHand,
-  notice: Notice,
-  post: Announcement,
+  { decision, notice, post }: Due,
 ): readonly List[] {
   if (notice.kind === 'end-of-life') return endOfLifeLists(config.notices.endOfLifeLists, config.lists)
   if (notice.kind === 'manual') return config.lists.filter((list) => decision.lists?.includes(list.id))
   // A retraction is recorded; it is mailed only where the operator made it a recall.
-  if (isRetraction(notice) && notice.severity !== 'recall') return []
+  if (notice.kind === 'retraction' && notice.severity !== 'recall') return []
   const usual = listsFor(withSeverity(post, notice.severity), config.lists)
-  if (isRetraction(notice)) return listsToldOf(usual, thread, config.lists)
+  if (notice.kind === 'retraction') return listsToldOf(usual, thread, config.lists)
   if (notice.kind !== 'update') return usual
   // Whoever had the announcement repeated to them hears its news too.
   const repetitions = repetitionsOf(notice, decision.notices)
@@ -123,21 +115,20 @@ function listsAfter(
   return config.lists.filter((list) => usual.includes(list) || further.includes(list.id))
 }
 
-/** What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one goes. */
+/**
+ * What categories a lost post had nobody knows any more: its recall goes where its news went, and where every grave one
+ * goes.
+ */
 function listsToldOf(usual: readonly List[], thread: readonly Mailed[], all: readonly List[]): List[] {
   const told = new Set(thread.flatMap((mailing) => mailing.lists))
   if (told.size === 0) return [...usual]
   return all.filter((list) => told.has(list.id) || (list.severity !== undefined && usual.includes(list)))
 }
 
-function dayOf(notice: Notice): string | null {
-  return /:(\d{4}-\d\d-\d\d)(?:#\d+)?$/.exec(notice.key)?.[1] ?? null
-}
-
 /** With `notices.requireLive`, mail waits until its links lead somewhere. */
 async function notLive(context: AppContext, notice: Notice, post: Announcement): Promise<Problem | undefined> {
   // A retraction has no page any more, and what the releases table says has one only when it is told.
-  const hasPage = !isRetraction(notice) && notice.kind !== 'end-of-life'
+  const hasPage = notice.kind !== 'retraction' && notice.kind !== 'end-of-life'
   if (!context.config.notices.requireLive || !hasPage || (await isLive(post.url))) return undefined
   return problem(
     'NOT_LIVE',
@@ -149,7 +140,8 @@ async function notLive(context: AppContext, notice: Notice, post: Announcement):
 
 /** A retraction tells of a post that is gone: what is left of it is what was last seen. */
 async function lostPost(context: AppContext, notice: Notice): Promise<Announcement | undefined> {
-  const last = notice.post === null || !isRetraction(notice) ? undefined : await lastSeen(context.store.db, notice.post)
+  const last =
+    notice.post === null || notice.kind !== 'retraction' ? undefined : await lastSeen(context.store.db, notice.post)
   if (last === undefined) return undefined
   const { id, path, slug, url, instant, digest } = last.known
   const { title, body, severity } = last.text

@@ -2,6 +2,7 @@
  * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
  * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
  */
+
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
@@ -23,12 +24,12 @@ import {
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
-import { isRetraction, type Notice } from '../notices/notice.js'
+import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
 import { knownDates } from '../register/known-dates.js'
+import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
-import { occasionOf } from '../releases/release.js'
 import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
@@ -160,12 +161,12 @@ async function decideAndQueue(
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(context.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen, now) : { mails: new Map(), problems: new Map() }
+    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
-      return { decision, queued: await tell(context, transaction, decision, frozen, now) }
+      return { decision, queued: await tell(context, transaction, decision, frozen) }
     })
     told.push(...round.queued)
     first ??= round.decision
@@ -189,8 +190,8 @@ async function tell(
   transaction: Transaction<Tables>,
   decision: ByHand,
   frozen: Frozen,
-  now: number,
 ): Promise<Told[]> {
+  const now = decision.at
   const told: Told[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
@@ -198,7 +199,7 @@ async function tell(
     // Where a repetition goes only this run knows: it is recorded when it is told, and never waits.
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
-    if (notice.severity === 'recall' && notice.kind === 'update')
+    if (notice.severity === 'recall' && isNewsOfTold(notice))
       await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
@@ -224,7 +225,7 @@ async function tell(
 
 /** What the releases table says goes to who runs that cycle, and to who named none. */
 export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): { runs?: RunningCycle } {
-  const occasion = kind === 'end-of-life' ? occasionOf(key) : undefined
+  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
   if (occasion === undefined) return {}
   const { product, cycle } = occasion
   return { runs: { product, cycle } }
@@ -241,7 +242,10 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
     content.register,
     notices,
     decision.ids,
-    await urlsOf(context.store.db, notices.filter(isRetraction)),
+    await urlsOf(
+      context.store.db,
+      notices.filter(({ kind }) => kind === 'retraction'),
+    ),
   )
   const { site, feeds } = context.config
   const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls

@@ -11,6 +11,7 @@ import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
 import { type ParsedPost, parsePost } from '../posts/parse.js'
+import { announcementKey } from '../register/notice-keys.js'
 import { noReleases } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
@@ -133,7 +134,7 @@ class Past {
   end(): ReplayLine[] {
     this.#liveUntil(Number.POSITIVE_INFINITY)
     const notices = new Map(this.#memory.notices.map((notice) => [notice.key, notice]))
-    const paths = new Map(this.#memory.posts.map((post) => [`announcement:${post.id}`, post.path]))
+    const paths = new Map(this.#memory.posts.map((post) => [announcementKey(post), post.path]))
     return this.#lines.map((line) => lineOf(line, notices, paths))
   }
 

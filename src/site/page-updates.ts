@@ -5,6 +5,7 @@
 
 import { midnight } from '../base/days.js'
 import type { Announcement, UpdateMarker } from '../posts/announcement.js'
+import { dayInKey } from '../register/notice-keys.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
 export interface Anchor {
@@ -51,7 +52,7 @@ export function pageUpdates(
     instant,
   }))
   const written = new Set([...stated, ...inBody].map(({ anchor }) => anchor))
-  const toldOnly = told.map(({ key, at, text }) => ({ ...occasionOf(key, at), text }))
+  const toldOnly = told.map(({ key, at, text }) => ({ ...placeOf(key, at), text }))
   const before = [
     ...stated.filter(({ day }) => midnight(day, timezone) <= now),
     ...toldOnly.filter(({ anchor }) => !written.has(anchor)),
@@ -60,7 +61,7 @@ export function pageUpdates(
   return {
     before: before.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
     inBody: inBody.filter(({ instant }) => instant <= now).map(({ anchor, day }) => ({ anchor, day })),
-    ...(recall === undefined ? {} : { recall: occasionOf(recall.key, recall.at).anchor }),
+    ...(recall === undefined ? {} : { recall: placeOf(recall.key, recall.at).anchor }),
   }
 }
 
@@ -94,10 +95,9 @@ export function withAnchors(html: string, inBody: readonly Anchor[]): string {
 }
 
 /** From `update:ID:DAY[#n]`; a key written by hand in another way counts as of the day on which it was told. */
-function occasionOf(key: string, at: number): Anchor {
-  const groups = /:(?<day>\d{4}-\d\d-\d\d)(?:#(?<number>\d+))?$/.exec(key)?.groups
-  const day = groups?.day ?? new Date(at).toISOString().slice(0, 10)
-  return { anchor: anchorOf(day, Number(groups?.number ?? 1)), day }
+function placeOf(key: string, at: number): Anchor {
+  const { day, count } = dayInKey(key) ?? { day: new Date(at).toISOString().slice(0, 10), count: 1 }
+  return { anchor: anchorOf(day, count), day }
 }
 
 /** The feeds room writes the same; a test holds the two together. */

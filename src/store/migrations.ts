@@ -2,7 +2,7 @@
  * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that
  * was released is never edited; the next one changes what it made.
  */
-import { type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
+import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
 
 /** Every step by name, in the order of the names. */
@@ -13,6 +13,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0003-pings': { up: pings },
     '0004-shares': { up: async (db) => await shares(db, dialect) },
     '0005-retries': { up: retries },
+    '0006-notice-facts': { up: noticeFacts },
   }
 }
 
@@ -213,3 +214,35 @@ async function retries(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('deliveries').addColumn('retried_at', 'bigint').execute()
   await sql`create index deliveries_maybe_twice on deliveries (mailing_id, id) where maybe_twice = 1`.execute(db)
 }
+
+/**
+ * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a fact, once. A
+ * reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is the commonest of the others.
+ */
+async function noticeFacts(db: Kysely<unknown>): Promise<void> {
+  for (const add of NOTICE_FACTS) await add(db.schema.alterTable('notices')).execute()
+  for (const statement of FACTS_FROM_REASONS) await statement.execute(db)
+}
+
+const NOTICE_FACTS: readonly ((table: AlterTableBuilder) => { execute(): Promise<void> })[] = [
+  (table) => table.addColumn('held_by', 'text'),
+  (table) => table.addColumn('text_by', 'text', (column) => column.notNull().defaultTo('post')),
+  (table) => table.addColumn('came_by', 'text', (column) => column.notNull().defaultTo('read')),
+  (table) => table.addColumn('approved', 'integer'),
+]
+
+const FACTS_FROM_REASONS = [
+  sql`update notices set kind = 'retraction' where kind = 'update' and key like 'retraction:%'`,
+  sql`update notices set held_by = case
+      when reason = 'held by an operator' then 'operator'
+      when reason like 'due since %, longer than notices.staleAfter %' then 'stale'
+      when reason like '% notices at once are more than notices.holdAbove %' then 'flood'
+      else 'age' end
+    where state = 'held'`,
+  sql`update notices set came_by = 'hand' where kind = 'manual' or reason = 'sent by hand'`,
+  sql`update notices set came_by = 'register' where reason = 'adopted from the register'`,
+  sql`update notices set text_by = 'operator'
+    where reason = 'approved by an operator, in their own words' or (kind = 'update' and reason = 'sent by hand')`,
+  sql`update notices set approved = revision where state = 'due' and (came_by = 'hand'
+    or reason = 'approved by an operator' or reason = 'approved by an operator, in their own words')`,
+]

@@ -38,7 +38,7 @@ export interface PostTable {
 
 export interface NoticeTable {
   key: string
-  kind: 'announcement' | 'update' | 'end-of-life' | 'manual'
+  kind: 'announcement' | 'update' | 'retraction' | 'end-of-life' | 'manual'
   state: 'settling' | 'held' | 'asked' | 'due' | 'told' | 'dismissed' | 'gone'
   severity: 'info' | 'important' | 'recall'
   post: string | null
@@ -46,6 +46,15 @@ export interface NoticeTable {
   since: number
   /** End of settling, or the post's own date where that is later. */
   until: number
+  /** What holds it; null unless its state is `held`. */
+  held_by: 'age' | 'flood' | 'stale' | 'operator' | 'remarks' | 'audience' | null
+  /** Who wrote its text. */
+  text_by: 'post' | 'operator'
+  /** `register`: known as told from the register alone, so that nobody knows who got it. */
+  came_by: 'read' | 'hand' | 'register'
+  /** The revision that an operator approved. */
+  approved: number | null
+  /** For people alone. */
   reason: string
   revision: number
   /** Of the post at this revision. */

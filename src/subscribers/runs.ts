@@ -53,11 +53,6 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
   return runs.size > RUNS_LIMIT ? { fault: `at most ${RUNS_LIMIT} release cycles can be named` } : { runs: [...runs] }
 }
 
-/** Does a person with these words hear of the cycle? The same as whereRuns says in the database. */
-export function matchesRuns(runs: readonly string[], about: RunningCycle): boolean {
-  return runs.length === 0 || namesOf(about).some((name) => runs.includes(name))
-}
-
 /**
  * The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle
  * for ever.

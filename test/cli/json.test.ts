@@ -184,6 +184,7 @@ for (const dialect of dialects) {
         since: INSTANT,
         until: INSTANT,
         reason: expect.any(String),
+        heldBy: 'age',
         revision: 1,
       }
       expect(json('notices')).toEqual([held])

@@ -6,6 +6,7 @@ import { finishMailings, moveMailing } from '../../src/delivery/mailing-store.js
 import { type Reply, settle } from '../../src/delivery/reply.js'
 import { type Retry, retryDeliveries } from '../../src/delivery/retry-store.js'
 import { saveNotice } from '../../src/notices/memory-store.js'
+import { freshNotice } from '../../src/notices/notice.js'
 import type { Store } from '../../src/store/open.js'
 import { endLists } from '../../src/subscribers/person-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
@@ -135,40 +136,39 @@ for (const dialect of dialects) {
       expect(await retry(NOW)).toBe('cancelled')
     })
 
-    test('what was recalled meanwhile is not sent again, the recall itself is', async () => {
-      const notice = {
-        key: KEY,
-        kind: 'announcement' as const,
-        state: 'told' as const,
-        severity: 'info' as const,
-        post: '2026-05-04-lantern-os-3-1-0',
-        since: NOW,
-        until: NOW,
-        reason: '',
-        revision: 1,
-        digest: '',
-        toldAt: NOW,
-        text: '',
-        title: '',
-        followUpOf: null,
-        diff: [],
-      }
-      await saveNotice(store.db, notice)
-      await sendAt(NOW, { 'ada@example.org': failed })
-      const recall = { ...notice, key: `update:${notice.post}:1`, kind: 'update' as const, severity: 'recall' as const }
-      await saveNotice(store.db, { ...recall, state: 'due', toldAt: null })
-      expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 0 })
-      await sendAt(NOW, { 'ada@example.org': failed })
-      await store.db
-        .updateTable('notices')
-        .set({ told_at: NOW + 1 })
-        .where('key', '=', recall.key)
-        .execute()
-      expect(await retry(NOW + 2)).toBe('recalled')
-      mailing = await addMailing(store, { key: recall.key, now: NOW + 1 })
-      await sendAt(NOW + 2, { 'ada@example.org': failed })
-      expect(await retry(NOW + 3)).toEqual({ retried: 1, unwanted: 0 })
-    })
+    test.each(['update', 'retraction'] as const)(
+      'what was recalled meanwhile by %s is not sent again, the recall is',
+      async (kind) => {
+        const notice = {
+          ...freshNotice,
+          key: KEY,
+          kind: 'announcement' as const,
+          state: 'told' as const,
+          severity: 'info' as const,
+          post: '2026-05-04-lantern-os-3-1-0',
+          since: NOW,
+          until: NOW,
+          reason: '',
+          toldAt: NOW,
+          followUpOf: null,
+        }
+        await saveNotice(store.db, notice)
+        await sendAt(NOW, { 'ada@example.org': failed })
+        const recall = { ...notice, key: `${kind}:${notice.post}`, kind, severity: 'recall' as const }
+        await saveNotice(store.db, { ...recall, state: 'due', toldAt: null })
+        expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 0 })
+        await sendAt(NOW, { 'ada@example.org': failed })
+        await store.db
+          .updateTable('notices')
+          .set({ told_at: NOW + 1 })
+          .where('key', '=', recall.key)
+          .execute()
+        expect(await retry(NOW + 2)).toBe('recalled')
+        mailing = await addMailing(store, { key: recall.key, now: NOW + 1 })
+        await sendAt(NOW + 2, { 'ada@example.org': failed })
+        expect(await retry(NOW + 3)).toEqual({ retried: 1, unwanted: 0 })
+      },
+    )
 
     const onPostgres = dialect === 'postgres' ? test : undefined
     onPostgres?.('a worker that finds nothing left waits for the word, and then finds something left', async () => {

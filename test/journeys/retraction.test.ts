@@ -81,7 +81,7 @@ for (const dialect of dialects) {
     test('is a question, and nothing is mailed', async () => {
       expect((await runAfter()).mail).toEqual([])
       expect((await runAfter(31 * MINUTE)).mail).toEqual([])
-      expect(await open()).toMatchObject([{ key: KEY, kind: 'update', state: 'asked', revision: 1 }])
+      expect(await open()).toMatchObject([{ key: KEY, kind: 'retraction', state: 'asked', revision: 1 }])
       expect(register()).not.toContain('retractions')
       expect(feed('atom.xml')).not.toContain('deleted-entry')
     })

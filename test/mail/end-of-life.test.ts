@@ -1,4 +1,5 @@
 /** The mail of the end of a cycle: whether to act comes first, one thread a cycle, and the bytes a message must be. */
+
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -7,9 +8,9 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
+import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { End, Occasion, Release } from '../../src/releases/release.js'
-import { occasionKey } from '../../src/releases/release.js'
 import { configOf } from '../support/announcements.js'
 import { repository } from '../support/project.js'
 import { product, release as releaseOf } from '../support/releases.js'
@@ -52,7 +53,7 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const whole = product('lantern', [one, releaseOf('2.2')], about.title === undefined ? {} : { title: about.title })
   const endOfLife = { product: whole, release: one, occasion, before, today }
   const { title, text } = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
-  const key = occasionKey(occasion)
+  const key = endOfLifeKey(occasion)
   const now = Date.parse(`${today}T09:00:00Z`)
   const told = { key, at: now, severity: 'info' as const, title, text: about.text ?? text }
   const input = { config, templates, key, announcement: endOfLifeAnnouncement(told, config.site), lists: [list], now }

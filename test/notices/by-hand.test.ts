@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { approved, dismissed, held, repeatedByHand, sentByHand, updateByHand } from '../../src/notices/by-hand.js'
-import type { Notice, NoticeState } from '../../src/notices/notice.js'
+import { freshNotice, type Notice, type NoticeState } from '../../src/notices/notice.js'
 import { DAY, Folder, folderAt, MINUTE, remember, told } from './situations.js'
 
 const NOON = '2026-05-04T12:00:00Z'
 
 function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
   return {
+    ...freshNotice,
     key: 'announcement:news',
     kind: 'announcement',
     state,
@@ -17,11 +18,7 @@ function notice(state: NoticeState, about: Partial<Notice> = {}): Notice {
     reason: 'because',
     revision: 2,
     digest: 'd',
-    toldAt: null,
-    text: '',
     followUpOf: null,
-    diff: [],
-    title: '',
     ...about,
   }
 }
@@ -50,6 +47,23 @@ test('an approval of an older revision is refused', () => {
   expect(() => approved(notice('held'), { revision: 1 })).toThrow(
     expect.objectContaining({ code: 'NOTICE_REVISION', message: 'announcement:news is at revision 2 now, not 1.' }),
   )
+})
+
+test('an operator’s word is a fact: who holds it, who wrote its text, which revision was approved', () => {
+  const update = notice('held', { kind: 'update', text: 'Proposed.', heldBy: 'flood' })
+  const said = approved(update, { text: 'Said.' })
+  expect(said).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator', approved: 2 })
+  expect(held(said)).toMatchObject({
+    state: 'held',
+    heldBy: 'operator',
+    text: 'Said.',
+    textBy: 'operator',
+    approved: null,
+  })
+  expect(approved(held(said), {})).toMatchObject({ state: 'due', heldBy: null, text: 'Said.', textBy: 'operator' })
+  expect(dismissed(held(said))).toMatchObject({ state: 'dismissed', heldBy: null })
+  expect(approved(notice('asked', { kind: 'retraction' }), { text: 'Gone.' })).toMatchObject({ textBy: 'operator' })
+  expect(() => approved(notice('asked'), { text: 'Said.' })).toThrow(expect.objectContaining({ code: 'NOTICE_STATE' }))
 })
 
 test('an approved notice is told at the next run, as its post then reads', () => {
@@ -145,7 +159,7 @@ describe('a post repeated by hand', () => {
   test.each([
     ['it was not told', [notice('settling', {})], /belfry run tells it/],
     ['its announcement was dismissed', [notice('dismissed', {})], /^belfry send news tells it/],
-    ['nobody knows who got it', [notice('told', { toldAt: 5, reason: 'adopted from the register' })], /--update/],
+    ['nobody knows who got it', [notice('told', { toldAt: 5, cameBy: 'register' })], /--update/],
     [
       'nobody knows what was repeated since',
       [
@@ -155,7 +169,7 @@ describe('a post repeated by hand', () => {
           kind: 'manual',
           post: null,
           toldAt: 8,
-          reason: 'adopted from the register',
+          cameBy: 'register',
         }),
       ],
       /--update/,

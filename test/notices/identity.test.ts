@@ -180,3 +180,25 @@ test('every post is matched once, no two get one id, and every known post is mat
     { numRuns: 500 },
   )
 })
+
+/** Two bodies of ten words, of which so many are the same. */
+function sharing(words: number): { before: string; after: string } {
+  const all = 'lamp wick oil glass brass mantle globe burner gallery hook'.split(' ')
+  return { before: all.join(' '), after: all.map((word, index) => (index < words ? word : `${word}s`)).join(' ') }
+}
+
+test.each([
+  [3, 'fresh'],
+  [4, 'perhaps'],
+  [5, 'perhaps'],
+  [6, 'same'],
+  [7, 'same'],
+])('of ten words %i the same under another name: the post is %s', (words, outcome) => {
+  const { before, after } = sharing(words)
+  const first = known({ ...post, body: before })
+  const other = renamed(post, '2026-05-09', 'great-news', { body: after })
+  const { pairs, fresh } = matchPosts([other], [first], new Set())
+  const [one] = fresh
+  const found = pairs.length > 0 ? 'same' : one?.perhaps === undefined ? 'fresh' : 'perhaps'
+  expect(found).toBe(outcome)
+})

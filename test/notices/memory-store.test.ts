@@ -7,7 +7,7 @@ import {
   recordDecision,
   saveNotice,
 } from '../../src/notices/memory-store.js'
-import { postText } from '../../src/notices/notice.js'
+import { freshNotice, postText } from '../../src/notices/notice.js'
 import type { Store } from '../../src/store/open.js'
 import { openLedger } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
@@ -110,6 +110,7 @@ for (const dialect of dialects) {
       expect(keysBehind(await loadMemory(store.db, new Set()), register)).toEqual([])
       await run()
       const notice = {
+        ...freshNotice,
         key: 'announcement:told',
         kind: 'announcement' as const,
         state: 'told' as const,
@@ -118,13 +119,8 @@ for (const dialect of dialects) {
         since: 1,
         until: 1,
         reason: '',
-        revision: 1,
-        digest: '',
         toldAt: 1,
-        text: '',
         followUpOf: null,
-        diff: [],
-        title: '',
       }
       await saveNotice(store.db, notice)
       await saveNotice(store.db, { ...notice, key: 'announcement:lost', state: 'settling', toldAt: null })

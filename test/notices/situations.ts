@@ -41,6 +41,7 @@ export class Folder {
   memory: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
   readonly posts: Announcement[] = []
   unreadable: string[] = []
+  remarked: string[] = []
   releases: ReleaseTable = noReleases
   rules: Rules = rules
   registerTold: ReadonlyMap<string, number> = new Map()
@@ -82,8 +83,8 @@ export class Folder {
   /** Decides without remembering. */
   look(afterMs = 0): Decision {
     this.now += afterMs
-    const { posts, unreadable, releases, memory, now, rules: by, registerTold } = this
-    return decide({ announcements: [...posts], unreadable, releases, memory, now, rules: by, registerTold })
+    const { posts, unreadable, remarked, releases, memory, now, rules: by, registerTold } = this
+    return decide({ announcements: [...posts], unreadable, remarked, releases, memory, now, rules: by, registerTold })
   }
 
   /** The notice of a post, by id. */

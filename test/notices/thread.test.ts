@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Notice } from '../../src/notices/notice.js'
+import { freshNotice, type Notice } from '../../src/notices/notice.js'
 import { mailedTo, repetitionsOf, threadOf } from '../../src/notices/thread.js'
 
 function notice(key: string, about: Partial<Notice> = {}): Notice {
   return {
+    ...freshNotice,
     key,
     kind: 'announcement',
     state: 'told',
@@ -12,13 +13,8 @@ function notice(key: string, about: Partial<Notice> = {}): Notice {
     since: 0,
     until: 0,
     reason: '',
-    revision: 1,
-    digest: '',
     toldAt: 1,
-    text: '',
-    title: '',
     followUpOf: null,
-    diff: [],
     ...about,
   }
 }

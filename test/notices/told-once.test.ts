@@ -2,11 +2,13 @@
  * Whatever happens to a folder of posts, and whenever Belfry looks, nobody is told a thing twice, nor of what was there
  * from the beginning. Sequences of edits, renames, deletions, restarts and operators' words, found by fast-check.
  */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { approved, dismissed } from '../../src/notices/by-hand.js'
-import { announcementKey, isOpen, type Memory } from '../../src/notices/notice.js'
+import { isOpen, type Memory } from '../../src/notices/notice.js'
 import type { Announcement } from '../../src/posts/announcement.js'
+import { announcementKey } from '../../src/register/notice-keys.js'
 import { at, DAY, Folder, HOUR, MINUTE } from './situations.js'
 
 const WORDS = 'lamp wick oil glass brass mantle globe burner gallery chimney hook handle'.split(' ')

@@ -1,11 +1,11 @@
-/**
- * What the releases table said, as announcements: stable ids, and addresses that are safe whatever a cycle is called.
- */
+/** What the releases table said, as announcements: stable ids, and addresses that are safe whatever a cycle is called. */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { emptyRegister, type ToldEndOfLife } from '../../src/register/register.js'
 import { endOfLifeAnnouncement, toldEndOfLife } from '../../src/register/told-end-of-life.js'
-import { type Occasion, occasionKey } from '../../src/releases/release.js'
+import type { Occasion } from '../../src/releases/release.js'
 import { pagePath } from '../../src/site/paths.js'
 
 const site = { url: 'https://lantern.example', timezone: 'Pacific/Auckland', author: 'The Lantern team' }
@@ -20,7 +20,7 @@ function told(about: Partial<Occasion> = {}, when = at): ToldEndOfLife {
     stage: 'reached',
     count: 1,
   } as const
-  return { key: occasionKey({ ...occasion, ...about }), at: when, severity: 'info', title: 'T', text: 'Text.\n' }
+  return { key: endOfLifeKey({ ...occasion, ...about }), at: when, severity: 'info', title: 'T', text: 'Text.\n' }
 }
 
 const of = (about: Partial<Occasion>) => endOfLifeAnnouncement(told(about), site)

@@ -1,6 +1,7 @@
 /**
- * A post's Markdown to the blocks a reader sees. Pure. In: the body. Out: paragraphs, headings, items, table rows and code, in
- * order, each with its lines and its words; link targets, signatures, comments, markup and Liquid's raw tags are gone.
+ * A post's Markdown to the blocks a reader sees. Pure. In: the body. Out: paragraphs, headings, items, table rows and
+ * code, in order, each with its lines and its words; link targets, signatures, comments, markup and Liquid's raw tags
+ * are gone.
  */
 import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
@@ -97,7 +98,10 @@ function withoutTags(html: string): string {
   return html.replace(/<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?<\/\1\s*>|<[^>]*>/gi, ' ')
 }
 
-/** Whole letters stand in code blocks to keep their lines: those are read by the paragraph, and only their commands are code. */
+/**
+ * Whole letters stand in code blocks to keep their lines: those are read by the paragraph, and only their commands are
+ * code.
+ */
 function codeBlocks(content: string, first: number): Block[] {
   const lines = content.split('\n')
   const written = lines.filter((line) => line.trim() !== '')

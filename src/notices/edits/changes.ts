@@ -1,6 +1,7 @@
 /**
- * What changed between two texts, as passages. Pure. In: the words before and after. Out: changes in order, each with the words
- * taken out and put in; passages that only moved are no change. Also the whole as a list of runs, for showing.
+ * What changed between two texts, as passages. Pure. In: the words before and after. Out: changes in order, each with
+ * the words taken out and put in; passages that only moved are no change. Also the whole as a list of runs, for
+ * showing.
  */
 import { diffArrays } from 'diff'
 import { BRIDGE_WORDS, MOST_CHANGES, MOVED_WORDS } from './significance-rules.js'

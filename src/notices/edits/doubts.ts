@@ -1,7 +1,9 @@
 /**
- * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per doubtful
- * change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise none.
+ * Which changes a person should look at. Pure. In: the changes of a text, and all its words before and after. Out: per
+ * doubtful change a reason in words, the gravest first; a few words re-phrased, a typo or a name spelled anew raise
+ * none.
  */
+import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'
 import { REVERSING, RUN_WORDS } from './significance-rules.js'
 import type { DiffToken } from './tokens.js'
@@ -55,27 +57,28 @@ function changedFact({ removed, added }: Change, facts: Facts): Found {
   if (!isReplaced && !isOrder && !isNews) return undefined
   const changed = isOrder ? now : [...gone, ...come]
   const rank = Math.min(...changed.map(({ fact = 'number' }) => RANKS.indexOf(fact)))
-  const reason = isOrder ? `${RANKS[rank]}s in another order` : phrase(RANKS[rank], gone, come)
+  const kind = RANKS[rank] ?? 'number'
+  const reason = isOrder ? reasons.factsInOrder(kind) : phrase(kind, gone, come)
   return { rank, reason }
 }
 
-function phrase(kind: DiffToken['fact'], allGone: readonly DiffToken[], allCome: readonly DiffToken[]): string {
+function phrase(kind: (typeof RANKS)[number], allGone: readonly DiffToken[], allCome: readonly DiffToken[]): string {
   const [gone = [], come = []] = [allGone, allCome].map((tokens) => tokens.filter(({ fact }) => fact === kind))
-  if (gone.length === 0) return `a new ${kind} (${shown(come)})`
-  if (come.length === 0) return `a ${kind} taken out (${shown(gone)})`
-  return `a changed ${kind} (${shown(gone)} → ${shown(come)})`
+  if (gone.length === 0) return reasons.factNew(kind, shown(come))
+  if (come.length === 0) return reasons.factGone(kind, shown(gone))
+  return reasons.factChanged(kind, shown(gone), shown(come))
 }
 
 function changedCode({ removed, added }: Change): Found {
   const code = (tokens: readonly DiffToken[]) => keysOf(tokens.filter(({ isCode }) => isCode))
-  return code(removed) === code(added) ? undefined : { rank: 3, reason: 'changed commands or code' }
+  return code(removed) === code(added) ? undefined : { rank: 3, reason: reasons.codeChanged() }
 }
 
 function reversed({ removed, added }: Change): Found {
   const negations = (tokens: readonly DiffToken[]) => tokens.filter(({ isNegation }) => isNegation).length
   const isReversed =
     negations(removed) !== negations(added) || hasOpposite(removed, added) || hasOpposite(added, removed)
-  return isReversed ? { rank: 4, reason: 'a sentence that says the opposite now, or other than before' } : undefined
+  return isReversed ? { rank: 4, reason: reasons.opposite() } : undefined
 }
 
 /** `supported` of the others stands here as `unsupported`. */
@@ -92,14 +95,14 @@ function without(tokens: readonly DiffToken[], others: readonly DiffToken[]): Di
 /** A sentence or more where there was next to nothing. */
 function newText({ removed, added }: Change): Found {
   if (added.length < RUN_WORDS || removed.length >= RUN_WORDS / 3 || removed.some(isFact)) return undefined
-  const what = added.some(({ isCode }) => isCode) ? ' with commands or code' : ''
-  return { rank: 3, reason: `${added.length} words of new text${what}` }
+  const hasCode = added.some(({ isCode }) => isCode)
+  return { rank: 3, reason: reasons.newText(added.length, hasCode) }
 }
 
 function heavy({ removed, added }: Change): Found {
   if (Math.max(removed.length, added.length) < RUN_WORDS) return undefined
-  if (added.length < RUN_WORDS / 3) return { rank: 6, reason: `${removed.length} words taken out` }
-  return { rank: 5, reason: 'a passage written anew' }
+  if (added.length < RUN_WORDS / 3) return { rank: 6, reason: reasons.textGone(removed.length) }
+  return { rank: 5, reason: reasons.passageRewritten() }
 }
 
 function isFact({ fact }: DiffToken): boolean {

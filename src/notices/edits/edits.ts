@@ -1,24 +1,16 @@
 /**
- * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open notices, the instant.
- * Out: notices to write, and the post's row. The comparison is always with what was judged, never commit by commit: five edits
- * between two runs are one change, and an edit taken back takes its notice with it.
+ * What follows from an edit of a post that people know. Pure. In: the post as it is, as it was judged, its open
+ * notices, the instant. Out: notices to write, and the post's row. The comparison is always with what was judged, never
+ * commit by commit: five edits between two runs are one change, and an edit taken back takes its notice with it.
  */
-import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
+import { announcementKey } from '../../register/notice-keys.js'
 import type { Pair } from '../identity.js'
-import {
-  APPROVED_IN_WORDS,
-  announcementKey,
-  HELD_BY_OPERATOR,
-  isOpen,
-  type KnownPost,
-  type Notice,
-  postText,
-  updateKey,
-} from '../notice.js'
+import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState } from '../notice.js'
+import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { type Judgement, judgeEdit } from './significance.js'
-import { keysFor, nextKey } from './update-keys.js'
+import { keysFor, nextKey, numberOf } from './update-keys.js'
 
 export interface EditContext {
   readonly now: number
@@ -57,14 +49,12 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   if (whole.verdict === 'silent')
     return silent(
       whole.reason,
-      open.map((notice) => gone(notice, 'the edit was taken back before it was told')),
+      open.map((notice) => gone(notice, reasons.editTakenBack())),
     )
-  if (open.length === 0 && context.coveredBy !== undefined)
-    return silent(`${context.coveredBy} tells it and links to this post`)
-  if (open.length === 0 && whole.verdict === 'ask' && context.massEdit)
-    return silent('one of many posts edited at once, none of them with an explicit update')
+  if (open.length === 0 && context.coveredBy !== undefined) return silent(reasons.coveredByPost(context.coveredBy))
+  if (open.length === 0 && whole.verdict === 'ask' && context.massEdit) return silent(reasons.massEdit())
   if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
-    return silent(`${whole.reason}; notices.questions is ignore`)
+    return silent(reasons.questionsIgnored(whole.reason))
 
   const openSince = known.openSince ?? context.now
   const notices =
@@ -80,7 +70,7 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
     : step.verdict === 'silent'
       ? 'silent'
       : joined(whole, open)
-  const reason = isNew || decision !== 'silent' ? whole.reason : 'joined the notice that is open'
+  const reason = isNew || decision !== 'silent' ? whole.reason : reasons.joinedNotice()
   return { notices: changed, post: { ...row, openSince }, decision, reason }
 }
 
@@ -90,7 +80,7 @@ function joined(whole: Judgement, open: readonly Notice[]): 'ask' | 'silent' {
 }
 
 function gone(notice: Notice, reason: string): Notice {
-  return { ...notice, state: 'gone', reason }
+  return withState(notice, 'gone', reason)
 }
 
 /** Every explicit block is a notice of its own. A question that was open becomes the notice of the first. */
@@ -112,26 +102,17 @@ function told(
   const keys = keysFor(post, blocks, current, earlier)
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
-    return toldBlock(key, known.get(key), block.text, post, judgement, context)
+    return toldBlock(newUpdate(key, post, block.text, context.now), known.get(key), judgement, context)
   })
   const replaced = context.notices.filter(
-    (notice) => isOpen(notice) && notice.reason !== APPROVED_IN_WORDS && !keys.includes(notice.key),
+    (notice) => isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key),
   )
-  const why =
-    after.severity === 'recall'
-      ? 'the post is a recall now'
-      : 'the block it told of is not there any more, or became a dated update'
+  const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
 }
 
-function toldBlock(
-  key: string,
-  known: Notice | undefined,
-  text: string,
-  post: string,
-  judgement: Judgement,
-  context: EditContext,
-): Notice {
+/** @param fresh as it is where no notice stands for the block yet */
+function toldBlock(fresh: Notice, known: Notice | undefined, judgement: Judgement, context: EditContext): Notice {
   if (known !== undefined && !isOpen(known) && known.state !== 'gone') return known
   const { severity } = judgement
   // A recall that is stated waits for nothing; one that was inferred from words settles like any other.
@@ -139,16 +120,11 @@ function toldBlock(
   if (known === undefined || known.state === 'asked' || known.state === 'gone') {
     const until = context.now + waitMs
     const revision = (known?.revision ?? 0) + 1
-    return {
-      ...newUpdate(key, post, text, context.now),
-      state: 'settling',
-      severity,
-      until,
-      revision,
-      reason: `${judgement.reason}; settles until ${isoInstant(until)}`,
-    }
+    const reason = reasons.newsSettles(judgement.reason, until)
+    return { ...fresh, state: 'settling', severity, until, revision, reason }
   }
-  if (known.reason === APPROVED_IN_WORDS || (known.text === text && known.severity === severity)) return known
+  const { text } = fresh
+  if (known.textBy === 'operator' || (known.text === text && known.severity === severity)) return known
   return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
 }
 
@@ -157,17 +133,17 @@ function asked(post: string, judgement: Judgement, openSince: number | null, con
   const open = context.notices.filter(isOpen)
   const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
   if (question !== undefined) {
-    const isOperators = question.reason === APPROVED_IN_WORDS || question.reason === HELD_BY_OPERATOR
-    const said = question.reason === APPROVED_IN_WORDS ? question.text : text
+    const said = question.textBy === 'operator' ? question.text : text
+    const isOperators = question.textBy === 'operator' || question.heldBy === 'operator'
     const reason = isOperators ? question.reason : judgement.reason
     return [{ ...question, text: said, diff: judgement.wordDiff, reason, revision: question.revision + 1 }]
   }
   // The explicit block that was settling is gone, and something doubtful is left.
-  const left = open.map((notice) => gone(notice, 'the block it told of is not there any more'))
+  const left = open.map((notice) => gone(notice, reasons.blockGone()))
   const { current, earlier } = byComparison(openSince, context)
   const day = dayOfChange(openSince, context)
   const again = current.find(
-    (notice) => (isOpen(notice) || notice.state === 'gone') && notice.key.startsWith(updateKey(post, day, 1)),
+    (notice) => (isOpen(notice) || notice.state === 'gone') && numberOf(notice.key, post, day) > 0,
   )
   const key =
     again?.key ??
@@ -188,25 +164,18 @@ function asked(post: string, judgement: Judgement, openSince: number | null, con
 }
 
 function newUpdate(key: string, post: string, text: string, now: number): Notice {
-  const base = {
+  return {
+    ...freshNotice,
     key,
-    kind: 'update' as const,
-    state: 'asked' as const,
-    severity: 'info' as const,
+    kind: 'update',
+    state: 'asked',
+    severity: 'info',
     post,
     since: now,
     until: now,
-  }
-  return {
-    ...base,
     reason: '',
-    revision: 1,
-    digest: '',
-    toldAt: null,
     text,
     followUpOf: announcementKey(post),
-    diff: [],
-    title: '',
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * How grave a text is by its own words. Pure. In: plain text or Markdown of an update. Out: `recall` where a download was taken back
- * or nobody should install it, `important` where people should act, else `info`. A guess: the caller says so.
+ * How grave a text is by its own words. Pure. In: plain text or Markdown of an update. Out: `recall` where a download
+ * was taken back or nobody should install it, `important` where people should act, else `info`. A guess: the caller
+ * says so.
  */
 import type { Severity } from '../../posts/announcement.js'
 import { IMPORTANT, RECALL } from './significance-rules.js'

@@ -1,7 +1,7 @@
 /**
- * Which update blocks an edit brought. Pure. In: the blocks before and after. Out: those that are new, those that only say that
- * something was spelled or worded better, and those that only got another day. Counted as multisets: moving or re-wording a block
- * makes no new one; a backdated or a first one is new.
+ * Which update blocks an edit brought. Pure. In: the blocks before and after. Out: those that are new, those that only
+ * say that something was spelled or worded better, and those that only got another day. Counted as multisets: moving or
+ * re-wording a block makes no new one; a backdated or a first one is new.
  */
 import { blocksOf } from './blocks.js'
 import { EDITORIAL, SAME_TEXT } from './significance-rules.js'
@@ -21,7 +21,10 @@ export interface Updates<Kind extends Update> {
 export function newUpdates<Kind extends Update>(before: readonly Update[], after: readonly Kind[]): Updates<Kind> {
   const old = before.map((update) => ({ update, tokens: tokensOf(update.text) }))
   let left = after.map((update) => ({ update, tokens: tokensOf(update.text) }))
-  /** Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired of `after`. */
+  /**
+   * Takes away pairs that are one block, the most alike first: two may begin with the same words. Gives what was paired
+   * of `after`.
+   */
   const pair = (isSame: (was: Update, now: Kind, likeness: number) => boolean): Kind[] => {
     const pairs = left
       .flatMap((now) => old.map((was) => ({ was, now, likeness: similarity(was.tokens, now.tokens) })))

@@ -1,15 +1,23 @@
 /**
- * What weighs how much when an edit is judged: the numbers and words to tune, and why each is what it is. Pure constants; read
- * significance.ts for the order in which they are asked.
+ * What weighs how much when an edit is judged: the numbers and words to tune, and why each is what it is. Pure
+ * constants; read significance.ts for the order in which they are asked.
  */
 
-/** Words added, taken out or replaced in one place from which on an edit is more than a phrase: about one full sentence. */
+/**
+ * Words added, taken out or replaced in one place from which on an edit is more than a phrase: about one full sentence.
+ */
 export const RUN_WORDS = 12
 
-/** Changes with no more than this many unchanged words between them are one: a rewritten sentence keeps its "the" and "of". */
+/**
+ * Changes with no more than this many unchanged words between them are one: a rewritten sentence keeps its "the" and
+ * "of".
+ */
 export const BRIDGE_WORDS = 2
 
-/** From so many words on, a passage that vanishes here and appears there was moved. Fewer are words that anything could hold. */
+/**
+ * From so many words on, a passage that vanishes here and appears there was moved. Fewer are words that anything could
+ * hold.
+ */
 export const MOVED_WORDS = 5
 
 /** Share of common words from which on two texts are the same one, slightly re-worded. */
@@ -27,14 +35,17 @@ export const SHOWN_WORDS = 8
 /** More changed words than this are not aligned one by one: the text was replaced. Keeps the worst case short. */
 export const MOST_CHANGES = 1500
 
-/** Part of a code block's lines that read as sentences from which on it is a letter (a bulletin in a fence), not code. */
+/**
+ * Part of a code block's lines that read as sentences from which on it is a letter (a bulletin in a fence), not code.
+ */
 export const LETTER_SHARE = 0.4
 
 /** Words that turn a sentence round. */
 export const NEGATIONS: ReadonlySet<string> = new Set(
-  "no not never none nor neither without cannot can't don't doesn't didn't won't wouldn't shouldn't couldn't isn't aren't wasn't weren't hasn't haven't mustn't".split(
-    ' ',
-  ),
+  [
+    "no not never none nor neither without cannot can't don't doesn't didn't won't wouldn't shouldn't",
+    "couldn't isn't aren't wasn't weren't hasn't haven't mustn't",
+  ].flatMap((words) => words.split(' ')),
 )
 
 /** Prefixes that do the same to one word: supported, unsupported. */
@@ -42,9 +53,11 @@ export const REVERSING = /^(?:un|in|im|ir|dis|non|de)/
 
 /** An update whose words are all of these says of itself that it is no news. */
 export const EDITORIAL = new Set(
-  'a an and or the of in to some this post article text page few several minor small fix fixed fixes correct corrected correction corrections edit edited edits editing typo typos spelling grammar punctuation formatting format wording phrasing link links broken dead url urls layout style cosmetic'.split(
-    ' ',
-  ),
+  [
+    'a an and or the of in to some this post article text page few several minor small fix fixed fixes',
+    'correct corrected correction corrections edit edited edits editing typo typos spelling grammar',
+    'punctuation formatting format wording phrasing link links broken dead url urls layout style cosmetic',
+  ].flatMap((words) => words.split(' ')),
 )
 
 /** A bracketed word in front of a title says where the story stands, not what it is: [Updated], [Delayed]. */
@@ -52,11 +65,14 @@ export const TITLE_TAG = /^\s*(?:\[[^\]\d]{1,30}\]\s*)+/
 
 const OUT = '(?:withdrawn|recalled|retracted|yanked|pulled|revoked|taken down|taken offline|unpublished)'
 const GONE = `(?:${OUT}|removed|deleted|disabled|suspended)`
-const THING =
-  '(?:downloads?|images?|isos?|installers?|releases?|packages?|builds?|versions?|updates?|binar(?:y|ies)|artifacts?|it|they)'
+const RELEASED = 'downloads?|images?|isos?|installers?|releases?|packages?|builds?|versions?|updates?'
+const THING = `(?:${RELEASED}|binar(?:y|ies)|artifacts?|it|they)`
 const BEEN = '(?:has|have|had|is|are|was|were)(?: now)?(?: been)?(?: (?:temporarily|now|therefore|also))*'
 const PLACE = '(?:downloads?|mirrors?|repositor(?:y|ies)|servers?|registry|stores?)'
 const INSTALL = '(?:install|reinstall|download|upgrade|update to|flash|boot|deploy)'
+const OF_SOMEBODY = String.raw`(?<!\b(?:you|who|that|which|users|people|systems|we|they|i) )`
+const SHALL_NOT = "should not|shouldn't|must not|mustn't"
+const THIS_ONE = String.raw`(?:this|the|these) (?:\S+ ){0,3}(?:release|version|image|iso|installer|build|package)`
 
 /** The download was taken back, or nobody should install it. One sentence at a time, in lower case. */
 export const RECALL: readonly RegExp[] = [
@@ -65,13 +81,9 @@ export const RECALL: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:${GONE}|took|taken)\b[^.]{0,60}?\bfrom (?:the |our |all |its )?(?:\w+ ){0,2}${PLACE}\b`),
   /\bwe(?:'ve| have| are|'re)? (?:\w+ )?(?:withdr[ae]w\w*|recall\w*|retract\w*|yank\w*|pull(?:ed|ing))\b/,
   // "users who do not install …" speaks of a case; "do not install …" speaks to everybody.
-  new RegExp(
-    String.raw`(?<!\b(?:you|who|that|which|users|people|systems|we|they|i) )\b(?:do not|don't|never|please avoid) (?:yet )?${INSTALL}`,
-  ),
-  new RegExp(
-    String.raw`\b(?:should not|shouldn't|must not|mustn't|not to|against|refrain from|stop|avoid) (?:be )?${INSTALL}(?:ed|ing)?\b`,
-  ),
-  /\b(?:do not|don't|stop|should not|must not|never) (?:be )?us(?:e|ed|ing) (?:this|the|these) (?:\S+ ){0,3}(?:release|version|image|iso|installer|build|package)s?\b/,
+  new RegExp(String.raw`${OF_SOMEBODY}\b(?:do not|don't|never|please avoid) (?:yet )?${INSTALL}`),
+  new RegExp(String.raw`\b(?:${SHALL_NOT}|not to|against|refrain from|stop|avoid) (?:be )?${INSTALL}(?:ed|ing)?\b`),
+  new RegExp(String.raw`\b(?:do not|don't|stop|should not|must not|never) (?:be )?us(?:e|ed|ing) ${THIS_ONE}s?\b`),
   /^\W*(?:withdrawn|recalled|retracted)\b/,
 ]
 

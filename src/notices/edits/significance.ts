@@ -1,10 +1,11 @@
 /**
- * Judges the edit of a post: must people hear of it? Pure. In: the post as it was judged last, and as it is now. Out: tell, ask a
- * person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful changes ask, all else is
- * silent. What weighs how much stands in significance-rules.ts.
+ * Judges the edit of a post: must people hear of it? Pure. In: the post as it was judged last, and as it is now. Out:
+ * tell, ask a person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful
+ * changes ask, all else is silent. What weighs how much stands in significance-rules.ts.
  */
 import type { Severity } from '../../posts/announcement.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
+import { reasons } from '../reasons.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'
@@ -36,7 +37,10 @@ export interface Judgement {
   readonly severity: Severity
   /** False when the severity was inferred from words. */
   readonly severityStated: boolean
-  /** To tell: each new block, oldest first, in Markdown without its label. To ask: one proposal, the changed prose, '' if nothing was added. */
+  /**
+   * To tell: each new block, oldest first, in Markdown without its label. To ask: one proposal, the changed prose, ''
+   * if nothing was added.
+   */
   readonly updates: readonly { readonly day: string | null; readonly text: string }[]
   /** Of the texts as they were compared; empty when silent. */
   readonly wordDiff: readonly WordDiff[]
@@ -45,7 +49,7 @@ export interface Judgement {
 const GRAVITY: readonly Severity[] = ['info', 'important', 'recall']
 
 export function judgeEdit(before: PostText, after: PostText): Judgement {
-  if (isEqual(before, after)) return silent(after, 'nothing changed')
+  if (isEqual(before, after)) return silent(after, reasons.nothingChanged())
   const edit = editOf(before, after)
   return told(edit) ?? asked(edit) ?? silent(after, silentReason(edit))
 }
@@ -87,9 +91,7 @@ function told(edit: Edit): Judgement | undefined {
   const isRecalled = statedSeverity(after) === 'recall' && statedSeverity(before) !== 'recall'
   if (updates.length === 0 && !isRecalled) return undefined
   const isWithdrawn = after.withdrawn && !before.withdrawn
-  const reason = isRecalled
-    ? `front matter says ${isWithdrawn ? 'withdrawn: true' : 'severity: recall'} now`
-    : reasonToTell(updates)
+  const reason = isRecalled ? reasons.recallStated(isWithdrawn) : reasonToTell(updates)
   const prose = updates.length > 0 ? updates : [{ day: null, label: '', text: addedProse(edit, edit.changes) }]
   return {
     verdict: 'tell',
@@ -124,9 +126,8 @@ function entriesOf(post: PostText): Update[] {
 }
 
 function reasonToTell(updates: readonly Update[]): string {
-  const names = updates.map(({ day, label }) => day ?? `“${label}”`).join(', ')
-  if (updates.length > 1) return `${updates.length} new update blocks (${names})`
-  return `a new ${updates[0]?.day == null ? '' : 'dated '}update block (${names})`
+  const names = updates.map(({ day, label }) => day ?? `“${label}”`)
+  return updates.length > 1 ? reasons.newBlocks(names) : reasons.newBlock(names.join(), updates[0]?.day != null)
 }
 
 function asked(edit: Edit): Judgement | undefined {
@@ -137,9 +138,9 @@ function asked(edit: Edit): Judgement | undefined {
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const reason =
     title ??
-    (redated[0] === undefined ? undefined : `an update block with another day (${redated[0].day ?? 'none'})`) ??
+    (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
-    (isRaised ? 'front matter says severity: important now' : undefined)
+    (isRaised ? reasons.importantNow() : undefined)
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
   const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
@@ -182,8 +183,8 @@ function silent(after: PostText, reason: string): Judgement {
 
 function silentReason({ runs, before, after }: Edit): string {
   const words = runs.flatMap((run) => (run.kind === 'same' ? [] : run.tokens)).length
-  if (words > 0) return `${words} words re-phrased or spelled anew`
-  return before.title === after.title ? 'links, form or white space only' : 'the title’s spelling or tag only'
+  if (words > 0) return reasons.rephrased(words)
+  return before.title === after.title ? reasons.formOnly() : reasons.titleFormOnly()
 }
 
 function isEqual(before: PostText, after: PostText): boolean {

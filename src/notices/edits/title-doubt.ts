@@ -1,17 +1,18 @@
 /**
- * Whether a title means something else now. Pure. In: the plain titles before and after. Out: why a person should look, or
- * undefined for spelling, wording and tags such as [Updated].
+ * Whether a title means something else now. Pure. In: the plain titles before and after. Out: why a person should look,
+ * or undefined for spelling, wording and tags such as [Updated].
  */
+import { reasons } from '../reasons.js'
 import { RECALL, SAME_TITLE, TITLE_TAG } from './significance-rules.js'
 import { type DiffToken, proseTokens, similarity } from './tokens.js'
 
 export function titleDoubt(before: string, after: string): string | undefined {
-  if (isRecall(after) && !isRecall(before)) return 'a title that takes the announcement back'
+  if (isRecall(after) && !isRecall(before)) return reasons.titleTakesBack()
   const old = proseTokens(before.replace(TITLE_TAG, ''))
   const now = proseTokens(after.replace(TITLE_TAG, ''))
-  if (factsOf(old) !== factsOf(now)) return `another date, version or number in the title (“${after}”)`
+  if (factsOf(old) !== factsOf(now)) return reasons.titleFacts(after)
   const isReversed = old.filter(isNegation).length !== now.filter(isNegation).length
-  if (isReversed || similarity(old, now) < SAME_TITLE) return `a title that says something else (“${after}”)`
+  if (isReversed || similarity(old, now) < SAME_TITLE) return reasons.titleMeaning(after)
   return undefined
 }
 

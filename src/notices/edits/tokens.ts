@@ -1,6 +1,6 @@
 /**
- * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes, dashes or
- * punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
+ * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes,
+ * dashes or punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
  */
 import { NEGATIONS } from './significance-rules.js'
 
@@ -17,14 +17,21 @@ const QUOTES = /[‘’‚‛′`´ʼ]/g
 const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
 const ADDRESS = /<?\b(?:(?:https?|ftps?|git|ssh|mailto):|www\.)[^\s<>"]+>?/gi
 /** Scripts without spaces count by the character; dates and versions stay whole; dashes part words. */
-const WORD =
-  /#\d+|\d{4}[-–]\d\d[-–]\d\d|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*/gu
+const WORD = new RegExp(
+  [
+    String.raw`#\d+`,
+    String.raw`\d{4}[-–]\d\d[-–]\d\d`,
+    String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
+    String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
+  ].join('|'),
+  'gu',
+)
 const DAY = /^\d{4}-\d\d-\d\d$/
 const VERSION = /^(?:v?\d+(?:\.\w+)+|(?:v|r|rc|alpha|beta)\d[\w.]*)$/
 const NUMBER = /^\d/
 /** "may" and "march" are verbs more often than months. */
-const CALENDAR =
-  /^(?:january|february|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/
+const MONTHS = 'january|february|april|june|july|august|september|october|november|december'
+const CALENDAR = new RegExp(`^(?:${MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$`)
 
 /** @param text prose: white space, punctuation and addresses mean nothing */
 export function proseTokens(text: string): DiffToken[] {
@@ -42,7 +49,10 @@ export function proseTokens(text: string): DiffToken[] {
   })
 }
 
-/** @param text code: every character counts but white space, prompts, continued lines, rules, addresses and typeset quotes and dashes */
+/**
+ * @param text code: every character counts but white space, prompts, continued lines, rules, addresses and typeset
+ * quotes and dashes
+ */
 export function codeTokens(text: string): DiffToken[] {
   const plain = plainText(text)
     .replace(ADDRESS, ' ')

@@ -1,10 +1,11 @@
 /**
- * Which notice tells which update block. Pure. In: the blocks that are not told of yet, the update notices of the post. Out: a key for
- * each block: the one it has where a notice stands for it, by what it says rather than by where it stands (authors write the newest
- * on top as often as below), else the next number of its day.
+ * Which notice tells which update block. Pure. In: the blocks that are not told of yet, the update notices of the post.
+ * Out: a key for each block: the one it has where a notice stands for it, by what it says rather than by where it
+ * stands (authors write the newest on top as often as below), else the next number of its day.
  */
 
-import { type Notice, SENT_BY_HAND, updateKey } from '../notice.js'
+import { parseNoticeKey, updateKey } from '../../register/notice-keys.js'
+import type { Notice } from '../notice.js'
 import { likeness } from './new-updates.js'
 import { SAME_TEXT } from './significance-rules.js'
 
@@ -26,7 +27,7 @@ export function keysFor(
 ): string[] {
   const keys = new Map<KeyedBlock, string>()
   const free = new Set(current)
-  const isOf = (notice: Notice, day: string) => numberIn(notice.key, updateKey(post, day, 1)) > 0
+  const isOf = (notice: Notice, day: string) => numberOf(notice.key, post, day) > 0
   const claim = (mayBe: (notice: Notice, block: KeyedBlock) => boolean) => {
     for (const block of blocks) {
       const found = [...free].find((notice) => isOf(notice, block.day) && mayBe(notice, block))
@@ -38,7 +39,7 @@ export function keysFor(
   claim((notice, block) => notice.text === block.text)
   claim((notice, block) => !block.isNew && likeness(notice.text, block.text) >= SAME_TEXT)
   // An operator may have put it in other words; what they sent by hand is news of its own.
-  claim((notice, block) => !block.isNew && notice.reason !== SENT_BY_HAND)
+  claim((notice, block) => !block.isNew && notice.cameBy !== 'hand')
   claim((notice) => notice.state === 'asked' || notice.state === 'gone')
   const used = [...current, ...earlier].map((notice) => notice.key)
   return blocks.map((block) => {
@@ -49,12 +50,11 @@ export function keysFor(
 }
 
 export function nextKey(post: string, day: string, used: readonly string[]): string {
-  const stem = updateKey(post, day, 1)
-  return updateKey(post, day, Math.max(0, ...used.map((key) => numberIn(key, stem))) + 1)
+  return updateKey(post, day, Math.max(0, ...used.map((key) => numberOf(key, post, day))) + 1)
 }
 
-/** 0 for a key of another day. */
-function numberIn(key: string, stem: string): number {
-  if (key === stem) return 1
-  return key.startsWith(`${stem}#`) ? Number(key.slice(stem.length + 1)) : 0
+/** The how manieth update of the post on that day a key is of; 0 for any other key. */
+export function numberOf(key: string, post: string, day: string): number {
+  const parsed = parseNoticeKey(key)
+  return parsed?.kind === 'update' && parsed.post === post && parsed.day === day ? parsed.count : 0
 }

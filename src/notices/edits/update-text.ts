@@ -1,6 +1,7 @@
 /**
- * The Markdown of an update as it will be mailed. Pure. In: a post's body, and which of its words are new. Out: a block's text as far
- * as it is new, or the paragraphs that changed; with the link definitions it needs, so that it can stand alone.
+ * The Markdown of an update as it will be mailed. Pure. In: a post's body, and which of its words are new. Out: a
+ * block's text as far as it is new, or the paragraphs that changed; with the link definitions it needs, so that it can
+ * stand alone.
  */
 import { type UpdateBlock, updateText } from '../../posts/update-markers.js'
 import type { Block } from './blocks.js'
@@ -10,8 +11,8 @@ import type { DiffToken } from './tokens.js'
 const DEFINITION = /^ {0,3}\[([^\]]+)\]:[ \t]*\S.*$/gm
 
 /**
- * A block's own paragraph, and what follows it as long as that is new: without a rule the post alone does not tell where an update
- * ends and the announcement begins.
+ * A block's own paragraph, and what follows it as long as that is new: without a rule the post alone does not tell
+ * where an update ends and the announcement begins.
  */
 export function textOfUpdate(
   body: string,

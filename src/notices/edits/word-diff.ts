@@ -1,6 +1,6 @@
 /**
- * A difference for people to read. Pure. In: the runs between two texts. Out: the same with their words as written, long unchanged
- * stretches abbreviated.
+ * A difference for people to read. Pure. In: the runs between two texts. Out: the same with their words as written,
+ * long unchanged stretches abbreviated.
  */
 import type { Run } from './changes.js'
 import { SHOWN_WORDS } from './significance-rules.js'

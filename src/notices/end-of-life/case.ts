@@ -1,15 +1,16 @@
 /**
- * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it, what was told of
- * it, the posts that stand in. Out: notices.
+ * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it,
+ * what was told of it, the posts that stand in. Out: notices.
  *
- * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A told stage stands
- * for those before it, and a told move for the stages of the new date that had passed by then.
+ * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A
+ * told stage stands for those before it, and a told move for the stages of the new date that had passed by then.
  */
+
 import { createHash } from 'node:crypto'
-import { isoInstant } from '../../base/clock.js'
-import { formatDuration } from '../../base/units.js'
+import { announcementKey } from '../../register/notice-keys.js'
 import type { End, Occasion } from '../../releases/release.js'
-import { announcementKey, HELD_BY_OPERATOR, isOpen, type Notice } from '../notice.js'
+import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
@@ -24,6 +25,7 @@ import {
   isMended,
   isMove,
   keyOf,
+  type Own,
   occasionAt,
   toldDistance,
 } from './told.js'
@@ -33,8 +35,7 @@ interface Wanted {
   readonly occasion: Omit<Occasion, 'count'>
   /** Not before. */
   readonly until: number
-  /** Why it is not told without an operator's word. */
-  readonly hold?: string | undefined
+  readonly hold?: Hold | undefined
 }
 
 export interface CaseDecision {
@@ -60,19 +61,18 @@ export function decideCase(one: Case): CaseDecision {
   const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
   if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
-  if (wanted === undefined)
-    return { notices: closed(one, '', 'the releases table says otherwise now'), upcoming: upcomingOf(one, held) }
+  if (wanted === undefined) return { notices: closed(one, '', reasons.otherwiseNow()), upcoming: upcomingOf(one, held) }
   const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
-  if (waits !== undefined) return { notices: closed(one, '', `${announcementKey(waits.post)} will tell it`) }
+  if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
   const facts = factsOf(one, wanted, held)
   const notice = noticeFor(one, wanted, facts)
   const key = keyOf(one, wanted.occasion)
-  const others = closed(one, key, 'something later is true')
+  const others = closed(one, key, reasons.laterIsTrue())
   return { notices: notice === undefined ? others : [notice, ...others], open: { key, facts } }
 }
 
 export function gone(notice: Notice, reason: string): Notice {
-  return { ...notice, state: 'gone', reason }
+  return withState(notice, 'gone', reason)
 }
 
 /** What is open and not wanted any more. */
@@ -99,14 +99,18 @@ function moved(one: Case): Wanted {
   return { occasion: occasionAt(one, 'date-changed'), until: afterSettling(one.end.since, one.rules) }
 }
 
-const UNDATED = 'had ended when it came into the releases table, and nobody says since when'
-
 /** Ended, on a day that nobody states. */
 function ended(one: Case, held: Held): Wanted | undefined {
   if (held.ended || !hasStage(one, 0)) return undefined
-  const isUndated = one.isNew || one.own.some(({ notice }) => isOpen(notice) && notice.reason === UNDATED)
+  const isUndated = one.isNew || one.own.some(isHeldUndated)
   const until = afterSettling(one.end.since, one.rules)
-  return { occasion: occasionAt(one, 'reached'), until, hold: isUndated ? UNDATED : undefined }
+  const hold = { by: 'age', reason: reasons.undated() } as const
+  return { occasion: occasionAt(one, 'reached'), until, ...(isUndated && { hold }) }
+}
+
+/** Of a notice without a day nothing but its unknown age can have been held. */
+function isHeldUndated({ notice, occasion }: Own): boolean {
+  return notice.heldBy === 'age' && occasion.date === 'none'
 }
 
 /** The nearest stage that has come and was not told. */
@@ -146,11 +150,9 @@ function upcomingOf(one: Case, held: Held): Upcoming[] {
 }
 
 /** A notice ahead of the date is worth having until the date; one of the date itself grows old. */
-function tooLate(since: number, due: number, until: number, { at, rules }: Case): string | undefined {
-  if (since - due > rules.newWithinMs)
-    return `stated late: more than notices.newWithin (${formatDuration(rules.newWithinMs)}) after the day itself`
-  if (at.instant - until > rules.staleAfterMs)
-    return `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(rules.staleAfterMs)})`
+function tooLate(since: number, due: number, until: number, { at, rules }: Case): Hold | undefined {
+  if (since - due > rules.newWithinMs) return { by: 'age', reason: reasons.statedLate(rules.newWithinMs) }
+  if (at.instant - until > rules.staleAfterMs) return { by: 'stale', reason: reasons.stale(until, rules.staleAfterMs) }
   return undefined
 }
 
@@ -166,16 +168,16 @@ function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | u
   return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
 }
 
-function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'until' | 'reason'> {
-  if (hold !== undefined) return { state: 'held', until, reason: hold }
-  return { state: 'settling', until, reason: `settles until ${isoInstant(until)}` }
+function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'until' | 'reason'> {
+  if (hold !== undefined) return { state: 'held', heldBy: hold.by, until, reason: hold.reason }
+  return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
 }
 
 /** Only what waits is judged anew; an operator's word and a hold stay. */
 function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
   if (known.state === 'settling') return stateFor(wanted)
-  const isHeld = known.state === 'held' && known.reason !== HELD_BY_OPERATOR
-  return isHeld && wanted.hold !== undefined ? { reason: wanted.hold } : {}
+  const { hold } = wanted
+  return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
 }
 
 function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {

@@ -1,9 +1,11 @@
 /**
- * What a post stands for that is itself the notice of a cycle's end. Pure. In: the post and when it was told, the date as the table says it.
- * Out: whether it covers a notice, and the told notice that records it.
+ * What a post stands for that is itself the notice of a cycle's end. Pure. In: the post and when it was told, the date
+ * as the table says it. Out: whether it covers a notice, and the told notice that records it.
  */
+import { announcementKey } from '../../register/notice-keys.js'
 import { distanceOf, type Occasion } from '../../releases/release.js'
-import { announcementKey, type Notice } from '../notice.js'
+import type { Notice } from '../notice.js'
+import { reasons } from '../reasons.js'
 import { daysBefore, Moment, stageName, stagesOf } from './stages.js'
 import { blank, type Case, type Held, isMove, occasionAt, type StandInState, toldDistance } from './told.js'
 
@@ -43,6 +45,6 @@ export function stoodForBy(post: StandInState, one: Case, held: Held): Notice | 
 
 function toldBy({ post }: StandInState, told: number, one: Case, stage: string): Notice {
   const key = announcementKey(post)
-  const state = { state: 'told' as const, toldAt: told, reason: `told by ${key}`, followUpOf: key }
+  const state = { state: 'told' as const, toldAt: told, reason: reasons.toldByPost(key), followUpOf: key }
   return { ...blank(one, occasionAt(one, stage)), ...state, until: told }
 }

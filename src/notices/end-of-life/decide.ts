@@ -1,16 +1,11 @@
 /**
- * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the instant. Out: the
- * notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
+ * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the
+ * instant. Out: the notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
-import {
-  type End,
-  type EndField,
-  endFields,
-  occasionOf,
-  type Release,
-  type ReleaseTable,
-} from '../../releases/release.js'
-import { announcementKey, isOpen, type KnownEnd, type Notice } from '../notice.js'
+import { announcementKey, occasionIn } from '../../register/notice-keys.js'
+import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
+import { isOpen, type KnownEnd, type Notice } from '../notice.js'
+import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { decideCase, gone, type Upcoming } from './case.js'
 import type { EndOfLifeInput } from './facts.js'
@@ -76,7 +71,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         const name = `${cycle}:${field}`
         const before = known.get(name)
         if (isMoot(release, field, before, moments.at)) continue
-        const end = endNow(name, release[field] ?? false, before, moments, stagesOf(release, field, rules))
+        const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
         if (end !== before) ends.push(end)
         const standing = field === 'eol' ? (posts.get(cycle) ?? []) : []
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
@@ -90,7 +85,10 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming }
 }
 
-/** The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated one. */
+/**
+ * The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated
+ * one.
+ */
 export function rootsByCycle(notices: readonly Notice[]): (cycle: string) => string | null {
   const own = ownNotices(notices)
   return (cycle) => rootOf(cycle, own)
@@ -100,7 +98,10 @@ function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: stri
   return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
 }
 
-/** Nothing to say: no date was ever stated, or the end of other support falls on the end of life or behind it, or life is over. */
+/**
+ * Nothing to say: no date was ever stated, or the end of other support falls on the end of life or behind it, or life
+ * is over.
+ */
 function isMoot(release: Release, field: EndField, before: KnownEnd | undefined, at: Moment): boolean {
   const value = release[field]
   if (field === 'eol') return value === undefined && before === undefined
@@ -114,7 +115,7 @@ function isMoot(release: Release, field: EndField, before: KnownEnd | undefined,
 function ownNotices(notices: readonly Notice[]): Map<string, Own[]> {
   const own = new Map<string, Own[]>()
   for (const notice of notices) {
-    const occasion = notice.kind === 'end-of-life' ? occasionOf(notice.key) : undefined
+    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
     if (occasion === undefined) continue
     const name = `${occasion.product}/${occasion.cycle}:${occasion.field}`
     const group = own.get(name)
@@ -128,7 +129,7 @@ function ownNotices(notices: readonly Notice[]): Map<string, Own[]> {
 function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable): Notice[] {
   return [...own.values()].flat().flatMap(({ notice, occasion: { product, cycle } }) => {
     if (!isOpen(notice) || isUnreadable(table, product, `${product}/${cycle}`)) return []
-    return [gone(notice, 'the releases table says nothing of it any more')]
+    return [gone(notice, reasons.notInTable())]
   })
 }
 
@@ -159,12 +160,16 @@ function rootOf(cycle: string, own: ReadonlyMap<string, readonly Own[]>): string
   return first.text === '' ? first.followUpOf : first.key
 }
 
+interface StatedEnd {
+  readonly name: string
+  readonly value: End
+  readonly before: KnownEnd | undefined
+}
+
 function endNow(
-  name: string,
-  value: End,
-  before: KnownEnd | undefined,
-  { at, from, firstLook }: Moments,
+  { name, value, before }: StatedEnd,
   stages: readonly number[],
+  { at, from, firstLook }: Moments,
 ): KnownEnd {
   if (before?.value === value) return before
   const wasDue =

@@ -1,6 +1,6 @@
 /**
- * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to act. Pure. In: product,
- * release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
+ * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to
+ * act. Pure. In: product, release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
  */
 import { plainLine } from '../../base/plain-line.js'
 import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
@@ -19,8 +19,8 @@ export interface EndOfLifeInput {
 export type Act = 'now' | 'before' | 'nothing'
 
 /**
- * How it differs from what was told: `again` where it had ended and is supported anew, `stated` where no date was told before,
- * `withdrawn` where there is none any more.
+ * How it differs from what was told: `again` where it had ended and is supported anew, `stated` where no date was told
+ * before, `withdrawn` where there is none any more.
  */
 export type Change = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
 
@@ -74,7 +74,10 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 }
 
-/** The occasion's own date, for the table may have moved on since; a boolean is told by its stage or stands in the table. */
+/**
+ * The occasion's own date, for the table may have moved on since; a boolean is told by its stage or stands in the
+ * table.
+ */
 function endOf(release: Release, { field, date, stage }: Occasion): End {
   if (date !== 'none') return date
   return stage === 'reached' || release[field] === true

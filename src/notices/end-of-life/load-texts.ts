@@ -1,6 +1,6 @@
 /**
- * Reads what is said of the end of a cycle: Belfry's own sentences, and over them those of a project. In: the folder of its templates
- * (mail.templates), or none; the site's language. Out: the texts, and what check warns of. Door.
+ * Reads what is said of the end of a cycle: Belfry's own sentences, and over them those of a project. In: the folder of
+ * its templates (mail.templates), or none; the site's language. Out: the texts, and what check warns of. Door.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * Reads the sentences of one file. Pure. In: YAML, the language it is in. Out: its sentences, and a problem with line and remedy for
- * each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural that the language has and the file not.
+ * Reads the sentences of one file. Pure. In: YAML, the language it is in. Out: its sentences, and a problem with line
+ * and remedy for each that could not be said: an unknown key, a name in braces that is missing or unknown, a plural
+ * that the language has and the file not.
  */
 import { isMap } from 'yaml'
 import type { Problem } from '../../base/errors.js'
@@ -24,13 +25,17 @@ export function parseEndOfLifeTexts(file: string, text: string, language: string
   const found = new Map<SentenceKey, Sentence>()
   const isEmpty = source.top === null && source.problems.length === 0
   const top = source.top === undefined || isEmpty ? undefined : YamlMap.of(source, source.top, 'The file')
-  if (top !== undefined) readTree(top, sentences, '', (key, sentence) => found.set(key, sentence), language)
+  if (top !== undefined) readTree(top, sentences, '', { language, take: (key, sentence) => found.set(key, sentence) })
   return { sentences: found, problems: source.problems }
 }
 
-type Take = (key: SentenceKey, sentence: Sentence) => void
+interface Reader {
+  readonly language: string
+  take(key: SentenceKey, sentence: Sentence): void
+}
 
-function readTree(map: YamlMap, tree: object, before: string, take: Take, language: string): void {
+function readTree(map: YamlMap, tree: object, before: string, reader: Reader): void {
+  const { language } = reader
   const known = new Map<string, object>(Object.entries(tree))
   for (const key of map.keys()) {
     const below = known.get(key)
@@ -40,10 +45,10 @@ function readTree(map: YamlMap, tree: object, before: string, take: Take, langua
       map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (Array.isArray(below)) {
       const forms = formsOf(map, key, below, language)
-      if (forms !== undefined) take(`${before}${key}` as SentenceKey, { language, forms })
+      if (forms !== undefined) reader.take(`${before}${key}` as SentenceKey, { language, forms })
     } else {
       const inner = map.map(key)
-      if (inner !== undefined) readTree(inner, below, `${before}${key}.`, take, language)
+      if (inner !== undefined) readTree(inner, below, `${before}${key}.`, reader)
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which cycle and stage each
- * stands for. A post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it would
- * stand for is then never told.
+ * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which cycle
+ * and stage each stands for. A post says so in front matter, or its title does; a title that only mentions a cycle says
+ * nothing, because what it would stand for is then never told.
  */
 import type { Announcement } from '../../posts/announcement.js'
 import type { Product, Release, ReleaseTable } from '../../releases/release.js'
@@ -18,7 +18,13 @@ export interface StandIn {
 const ENDS = `(?:end[- ]of[- ](?:life|(?:security |extended |active )?support|maintenance)|EOL)`
 const BEFORE = new RegExp(String.raw`\b${ENDS}(?: date)?(?: (?:of|for|reached by|approaching for)|:)\s*$`, 'i')
 const BEHIND = new RegExp(
-  String.raw`^(?: (?:is|are|has|have|will|now|soon|be|been|officially|also))*(?: (?:approach|near|reach|go|get|clos)\w*(?: to)?(?: (?:its|their|the))?)?(?: (?:official|upcoming))? ?(?:[:(–—-] ?)?(?:${ENDS}|end\b(?= of)|unsupported|no longer (?:be )?(?:supported|maintained)|support (?:ends|ended|has ended|extended|is ending))`,
+  [
+    '^(?: (?:is|are|has|have|will|now|soon|be|been|officially|also))*',
+    String.raw`(?: (?:approach|near|reach|go|get|clos)\w*(?: to)?(?: (?:its|their|the))?)?`,
+    '(?: (?:official|upcoming))? ?(?:[:(–—-] ?)?',
+    String.raw`(?:${ENDS}|end\b(?= of)|unsupported|no longer (?:be )?(?:supported|maintained)`,
+    '|support (?:ends|ended|has ended|extended|is ending))',
+  ].join(''),
   'i',
 )
 const REACHED = /\b(?:reached|has ended|have ended|ended|unsupported|no longer|is now|are now)\b/i
@@ -63,7 +69,10 @@ function mayEnd(title: string): boolean {
   return /\b(?:end|ends|ended|ending|EOL|unsupported|no longer)\b/i.test(title)
 }
 
-/** The cycle's name with what ends on either side of it; between them nothing but other names of such a list: `Moth 26 and Lamp 8 …`. */
+/**
+ * The cycle's name with what ends on either side of it; between them nothing but other names of such a list: `Moth 26
+ * and Lamp 8 …`.
+ */
 function namesEnd(title: string, product: Product, release: Release, table: ReleaseTable): boolean {
   if (!includes(title, release.cycle)) return false
   const names = namesOf(product).map(literally)

@@ -1,15 +1,17 @@
 /**
- * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out: instants.
- * Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one day.
+ * When a stage of a cycle's end is due. Pure. In: dates as days, distances in days, the zone and the time of day. Out:
+ * instants. Days are compared as days, which costs nothing; an instant is worked out only where two things fall on one
+ * day.
  */
+
 import { Temporal } from 'temporal-polyfill'
 import { dayIn } from '../../base/days.js'
+import { occasionIn } from '../../register/notice-keys.js'
 import {
   type Day,
   distanceOf,
   type EndField,
   endFields,
-  occasionOf,
   type Release,
   type ReleaseTable,
 } from '../../releases/release.js'
@@ -47,7 +49,10 @@ export class Moment {
   }
 }
 
-/** Days before the date at which notice is given, the largest first. Ends of active and extended support are told on their day alone. */
+/**
+ * Days before the date at which notice is given, the largest first. Ends of active and extended support are told on
+ * their day alone.
+ */
 export function stagesOf(release: Release, field: EndField, rules: Rules): readonly number[] {
   const stages = release.stages ?? rules.endOfLife
   return field === 'eol' ? stages : stages.filter((days) => days === 0)
@@ -57,7 +62,10 @@ export function stageName(days: number): string {
   return days === 0 ? 'reached' : `approaching-${days}d`
 }
 
-/** What goes out when something was stated late: when it has settled, but not earlier in the day than all other mail of this kind. */
+/**
+ * What goes out when something was stated late: when it has settled, but not earlier in the day than all other mail of
+ * this kind.
+ */
 export function afterSettling(since: number, rules: Rules): number {
   const settled = since + rules.settleMs
   return Math.max(settled, mailInstant(dayIn(settled, rules.timezone), rules))
@@ -65,7 +73,7 @@ export function afterSettling(since: number, rules: Rules): number {
 
 /** A stage of a date that was known in time: nothing that many of them at once could mean is a mistake. */
 export function wasExpected(notice: Notice, rules: Rules): boolean {
-  const occasion = notice.kind === 'end-of-life' ? occasionOf(notice.key) : undefined
+  const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
   const days = occasion && distanceOf(occasion.stage)
   if (occasion === undefined || days === undefined || occasion.date === 'none') return false
   return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days), rules)

@@ -1,6 +1,6 @@
 /**
- * Says what is to be said of the end of a cycle, in the site's language. Pure. In: the sentences by key, and the values of one. Out: plain
- * text for a title, Markdown for everything else, in which no value can mean anything.
+ * Says what is to be said of the end of a cycle, in the site's language. Pure. In: the sentences by key, and the values
+ * of one. Out: plain text for a title, Markdown for everything else, in which no value can mean anything.
  */
 
 import { formatDay } from '../../base/format-day.js'

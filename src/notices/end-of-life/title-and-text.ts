@@ -1,6 +1,7 @@
 /**
- * What people read when a cycle nears or reached its end, or its date moved. Pure. In: product, release, occasion, what was told before,
- * the day, the words to say it in. Out: a title (plain text) and a text (Markdown) that stay true when they are read later.
+ * What people read when a cycle nears or reached its end, or its date moved. Pure. In: product, release, occasion, what
+ * was told before, the day, the words to say it in. Out: a title (plain text) and a text (Markdown) that stay true when
+ * they are read later.
  */
 
 import { plainLine } from '../../base/plain-line.js'

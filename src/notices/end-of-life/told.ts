@@ -1,17 +1,17 @@
 /**
- * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the date as the table says
- * it and its notices. Out: facts that case.ts and cover.ts decide by.
+ * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the
+ * date as the table says it and its notices. Out: facts that case.ts and cover.ts decide by.
  */
+import { endOfLifeKey } from '../../register/notice-keys.js'
 import {
   distanceOf,
   type End,
   type EndField,
   type Occasion,
-  occasionKey,
   type Product,
   type Release,
 } from '../../releases/release.js'
-import type { KnownEnd, Notice } from '../notice.js'
+import { freshNotice, type KnownEnd, type Notice } from '../notice.js'
 import type { Rules } from '../rules.js'
 import type { StandIn } from './posts.js'
 import { type Moment, stagesOf } from './stages.js'
@@ -107,7 +107,7 @@ export function toldDistance(one: Case, date: string, { movedAt }: Held): number
 }
 
 export function keyOf(one: Case, occasion: Omit<Occasion, 'count'>): string {
-  return occasionKey({ ...occasion, count: countOf(one, occasion) })
+  return endOfLifeKey({ ...occasion, count: countOf(one, occasion) })
 }
 
 /** A date may come back, and its stages with it. */
@@ -118,6 +118,7 @@ export function countOf(one: Case, { date, stage }: Omit<Occasion, 'count'>): nu
 export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
   const { since } = one.end
   return {
+    ...freshNotice,
     key: keyOf(one, occasion),
     kind: 'end-of-life',
     state: 'settling',
@@ -126,12 +127,6 @@ export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
     since,
     until: since,
     reason: '',
-    revision: 1,
-    digest: '',
-    toldAt: null,
-    text: '',
-    title: '',
     followUpOf: one.root,
-    diff: [],
   }
 }

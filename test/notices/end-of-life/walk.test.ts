@@ -3,11 +3,13 @@
  * stated by then. Every stage is told once, on its day, in any time zone; who slept through some days is told what is
  * still true, and nothing twice.
  */
+
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { daysBefore, mailInstant } from '../../../src/notices/end-of-life/stages.js'
-import { distanceOf, occasionOf, type Release } from '../../../src/releases/release.js'
+import { occasionIn } from '../../../src/register/notice-keys.js'
+import { distanceOf, type Release } from '../../../src/releases/release.js'
 import { corpusMissing, corpusTable } from '../../support/corpus.js'
 import { product, release, Table } from './clock.js'
 
@@ -179,7 +181,7 @@ function expectTrue(told: readonly string[]): void {
   const keys = told.map((line) => line.slice(11))
   expect(new Set(keys).size).toBe(keys.length)
   for (const line of told) {
-    const { date, stage } = occasionOf(`end-of-life:${line.slice(11)}`) ?? {}
+    const { date, stage } = occasionIn(`end-of-life:${line.slice(11)}`) ?? {}
     const distance = distanceOf(stage ?? '')
     if (date === undefined || date === 'none' || distance === undefined) continue
     const day = line.slice(0, 10)
@@ -225,7 +227,7 @@ describe('any history of one date', () => {
       fc.property(edits, naps, (said, asleep) => {
         const table = walk(said, (index) => asleep.some(([from, length]) => index >= from && index < from + length))
         if (table.days.length === 0 || table.open().length > 0) return
-        const last = occasionOf(table.told.at(-1)?.key ?? '')
+        const last = occasionIn(table.told.at(-1)?.key ?? '')
         const now = table.releases.products[0]?.releases[0]?.eol
         const over = (end: unknown) => end === true || (typeof end === 'string' && end <= '2027-03-20')
         const known = last?.date === 'none' ? last.stage === 'reached' : last?.date

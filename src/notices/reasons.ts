@@ -1,0 +1,97 @@
+/**
+ * Why a notice is in its state, in sentences for people. Pure. In: facts. Out: a sentence. Nothing is decided by what
+ * these say: whoever needs a fact finds it in the notice. All sentences that are stored or shown as a reason stand
+ * here.
+ */
+import { isoInstant } from '../base/clock.js'
+import { formatDuration } from '../base/units.js'
+
+/** What an update's reason says while it settles stands behind this, and goes when it has settled. */
+const SETTLES = '; settles until '
+
+type Counted = 'date' | 'version' | 'number'
+
+export const reasons = {
+  // Settling and the rules that hold.
+  settles: (until: number) => `settles until ${isoInstant(until)}`,
+  newsSettles: (why: string, until: number) => `${why}${SETTLES}${isoInstant(until)}`,
+  announcementSettled: () => 'new post, settled',
+  endOfLifeSettled: () => 'the releases table says so',
+  newsSettled: (before: string) => before.split(SETTLES)[0] ?? before,
+  backFill: (day: string, newWithinMs: number) =>
+    `a back-fill: dated ${day}, older than notices.newWithin (${formatDuration(newWithinMs)}) when it settled`,
+  stale: (until: number, staleAfterMs: number) =>
+    `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(staleAfterMs)})`,
+  flood: (count: number, holdAbove: number) =>
+    `${count} notices at once are more than notices.holdAbove (${holdAbove})`,
+  remarks: () => 'its post has remarks; mend the post, or approve it as it is',
+  mended: () => 'its post was mended',
+
+  // An operator's word.
+  heldByOperator: () => 'held by an operator',
+  approved: () => 'approved by an operator',
+  approvedInWords: () => 'approved by an operator, in their own words',
+  dismissed: () => 'dismissed by an operator',
+  dismissedAsCovered: (by: string) => `covered by ${by}, says an operator`,
+  sentByHand: () => 'sent by hand',
+  repeated: (list: string) => `repeated to ${list} by hand`,
+  adopted: () => 'adopted from the register',
+
+  // A post that is new, edited or gone.
+  newPost: () => 'a new post',
+  perhapsRenamed: (path: string) => `a new post, or ${path} under another name: too alike to tell`,
+  knownBefore: (state: string) => `it was ${state} before`,
+  joinedAnnouncement: () => 'joined the announcement, which is not told yet',
+  announcementDismissed: () => 'its announcement was dismissed',
+  redated: () => 'its date was changed',
+  thereAgain: () => 'the post is there again',
+  takenBack: () => 'taken back before it was told',
+  postTakenBack: () => 'the post was taken back before it was told',
+  retractedBefore: () => 'gone again; its retraction was told before',
+  retraction: () =>
+    'a told post is gone: approve to retract it (with --severity recall to mail that), dismiss to leave it',
+
+  // What becomes of an edit.
+  editTakenBack: () => 'the edit was taken back before it was told',
+  coveredByPost: (key: string) => `${key} tells it and links to this post`,
+  massEdit: () => 'one of many posts edited at once, none of them with an explicit update',
+  questionsIgnored: (why: string) => `${why}; notices.questions is ignore`,
+  joinedNotice: () => 'joined the notice that is open',
+  recallReplaces: () => 'the post is a recall now',
+  blockReplaced: () => 'the block it told of is not there any more, or became a dated update',
+  blockGone: () => 'the block it told of is not there any more',
+
+  // What kind of edit it is.
+  nothingChanged: () => 'nothing changed',
+  recallStated: (isWithdrawn: boolean) =>
+    `front matter says ${isWithdrawn ? 'withdrawn: true' : 'severity: recall'} now`,
+  newBlock: (name: string, isDated: boolean) => `a new ${isDated ? 'dated ' : ''}update block (${name})`,
+  newBlocks: (names: readonly string[]) => `${names.length} new update blocks (${names.join(', ')})`,
+  blockRedated: (day: string | null) => `an update block with another day (${day ?? 'none'})`,
+  importantNow: () => 'front matter says severity: important now',
+  rephrased: (words: number) => `${words} words re-phrased or spelled anew`,
+  formOnly: () => 'links, form or white space only',
+  titleFormOnly: () => 'the title’s spelling or tag only',
+  titleTakesBack: () => 'a title that takes the announcement back',
+  titleFacts: (title: string) => `another date, version or number in the title (“${title}”)`,
+  titleMeaning: (title: string) => `a title that says something else (“${title}”)`,
+  factsInOrder: (kind: Counted) => `${kind}s in another order`,
+  factNew: (kind: Counted, come: string) => `a new ${kind} (${come})`,
+  factGone: (kind: Counted, gone: string) => `a ${kind} taken out (${gone})`,
+  factChanged: (kind: Counted, gone: string, come: string) => `a changed ${kind} (${gone} → ${come})`,
+  codeChanged: () => 'changed commands or code',
+  opposite: () => 'a sentence that says the opposite now, or other than before',
+  newText: (words: number, hasCode: boolean) => `${words} words of new text${hasCode ? ' with commands or code' : ''}`,
+  textGone: (words: number) => `${words} words taken out`,
+  passageRewritten: () => 'a passage written anew',
+
+  // Ends of life.
+  statedLate: (newWithinMs: number) =>
+    `stated late: more than notices.newWithin (${formatDuration(newWithinMs)}) after the day itself`,
+  undated: () => 'had ended when it came into the releases table, and nobody says since when',
+  toldByPost: (key: string) => `told by ${key}`,
+  postWillTell: (key: string) => `${key} will tell it`,
+  otherwiseNow: () => 'the releases table says otherwise now',
+  laterIsTrue: () => 'something later is true',
+  notInTable: () => 'the releases table says nothing of it any more',
+} as const

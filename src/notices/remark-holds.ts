@@ -1,0 +1,37 @@
+/**
+ * Holds what is to be told of a post with remarks that somebody must look at, and lets it settle on when the post is
+ * mended. Pure. In: the notices, the ids of the posts with such remarks, the posts. Out: the notices, held or free.
+ */
+import type { Announcement } from '../posts/announcement.js'
+import { type Notice, withHold, withState } from './notice.js'
+import { reasons } from './reasons.js'
+
+export function holdForRemarks(
+  notices: readonly Notice[],
+  remarked: ReadonlySet<string>,
+  posts: ReadonlyMap<string, Announcement>,
+): Notice[] {
+  return notices.map((notice) => {
+    const post = posts.get(notice.post ?? '')
+    // Of a post that cannot be read nobody knows whether it was mended.
+    if (post === undefined) return notice
+    const waits = remarked.has(post.id) && notice.approved !== notice.revision && !isStatedRecall(notice, post)
+    if (notice.heldBy === 'remarks') return waits ? notice : settlesOn(notice)
+    return waits && isToCome(notice) ? withHold(notice, { by: 'remarks', reason: reasons.remarks() }) : notice
+  })
+}
+
+/** What another hold keeps stays with it: the operator who approves it sees the remarks too. */
+function isToCome({ kind, state }: Notice): boolean {
+  return (kind === 'announcement' || kind === 'update') && (state === 'settling' || state === 'due')
+}
+
+/** No remark is worth a day on which people install what was withdrawn. */
+function isStatedRecall({ severity }: Notice, post: Announcement): boolean {
+  return severity === 'recall' && (post.severity === 'recall' || post.withdrawn)
+}
+
+/** With its old `until`: time that went by in the hold counts. */
+function settlesOn(notice: Notice): Notice {
+  return withState(notice, 'settling', reasons.newsSettles(reasons.mended(), notice.until))
+}
