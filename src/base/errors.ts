@@ -38,7 +38,8 @@ export const remedies = {
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
   GPG_MISSING: 'Install GnuPG 2.2 or newer (gpg), or leave mail.openpgp.key empty.',
   OPENPGP_KEY:
-    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, or to a fingerprint in the keyring of gpg.',
+    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, ' +
+    'or to a fingerprint in the keyring of gpg.',
   TEMPLATE: 'Mend the template named, or remove it from mail.templates: then the one that comes with Belfry stands in.',
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:

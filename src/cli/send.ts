@@ -46,7 +46,7 @@ export const sendCommand: AddCommand = (program, finish) => {
         finish(
           flags.test === undefined
             ? await sendNow(context, terminal, name, flags)
-            : await sendTests(context, terminal, name, flags, flags.test),
+            : await sendTests({ context, terminal }, name, flags, flags.test),
         )
       })
     })
@@ -62,8 +62,7 @@ function checkFlags({ update, list }: SendFlags): void {
 }
 
 async function sendTests(
-  context: AppContext,
-  terminal: Terminal,
+  { context, terminal }: { readonly context: AppContext; readonly terminal: Terminal },
   name: string,
   flags: SendFlags,
   to: readonly string[],

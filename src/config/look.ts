@@ -49,7 +49,8 @@ export const look = z
       const ratio = contrastWith(value, grounds)
       if (ratio >= READABLE) continue
       const better = readableShade(value, grounds, towards)
-      const message = `${value} is hard to read on a ${scheme} ground: its contrast is ${ratio.toFixed(1)}, links need ${READABLE}; ${better} has it`
+      const isHard = `${value} is hard to read on a ${scheme} ground`
+      const message = `${isHard}: its contrast is ${ratio.toFixed(1)}, links need ${READABLE}; ${better} has it`
       context.addIssue({ code: 'custom', path: [key], message })
     }
   })

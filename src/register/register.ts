@@ -1,7 +1,7 @@
 /**
- * The register: the small file kept with the posts that lets another machine publish the same feeds without the database, and that
- * betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back; sections of another release stay as they were
- * written.
+ * The register: the small file kept with the posts that lets another machine publish the same feeds without the
+ * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back;
+ * sections of another release stay as they were written.
  */
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from 'yaml'
 import { z } from 'zod'
@@ -217,7 +217,6 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
   }
-<<<<<<< HEAD
   const unknownAfter = (section: Section | undefined) =>
     register.unknown.filter(({ after }) => after === section).map(({ text }) => text)
   const written = SECTIONS.flatMap((section) => {
@@ -225,7 +224,4 @@ export function formatRegister(register: Register): string {
     return [...(fact === undefined ? [] : [stringify({ [section]: fact }, { lineWidth: 0 })]), ...unknownAfter(section)]
   })
   return [HEADER, ...unknownAfter(undefined), ...written].join('')
-=======
-  return `${HEADER}${stringify(facts, { lineWidth: 0 })}`
->>>>>>> main
 }

@@ -1,5 +1,6 @@
 /**
- * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport, clock, log.
+ * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport,
+ * clock, log.
  */
 import { openTransport } from '../delivery/open-transport.js'
 import type { Transport } from '../delivery/transport.js'

@@ -25,7 +25,8 @@ export async function mailConfirmation(
   pending: readonly string[],
   now: number,
 ): Promise<void> {
-  await mailOnce(context, person, pending, now, 'confirmation', freezeConfirmation, async (queries) => {
+  const mail: MailToPerson = { person, ids: pending, now, kind: 'confirmation', freeze: freezeConfirmation }
+  await mailOnce(context, mail, async (queries) => {
     const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
     return pending.every((list) => asked.has(list))
   })
@@ -38,13 +39,10 @@ export async function mailPreferences(
   confirmed: readonly string[],
   now: number,
 ): Promise<void> {
+  const mail: MailToPerson = { person, ids: confirmed, now, kind: 'preferences', freeze: freezePreferences }
   await mailOnce(
     context,
-    person,
-    confirmed,
-    now,
-    'preferences',
-    freezePreferences,
+    mail,
     async (queries) => await wasMailedSince(queries, person.id, 'preferences', now - PAUSE_MS),
   )
 }
@@ -62,7 +60,7 @@ export async function frozenWelcome(
 ): Promise<NewMailing | undefined> {
   if (!context.config.mail.welcome || lists.length === 0) return undefined
   try {
-    return await frozenMailing(context, person, lists, now, 'welcome', freezeWelcome)
+    return await frozenMailing(context, lists, { person, now, kind: 'welcome', freeze: freezeWelcome })
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     context.log.error(`nobody is welcomed: ${thrown.message} (${thrown.fix})`, { code: thrown.code })
@@ -70,18 +68,24 @@ export async function frozenWelcome(
   }
 }
 
+interface MailToPerson {
+  readonly person: Person
+  /** Of the lists that it is about. */
+  readonly ids: readonly string[]
+  readonly now: number
+  readonly kind: NewMailing['kind']
+  freeze(input: PersonalInput): Promise<FrozenNotice>
+}
+
 async function mailOnce(
   context: AppContext,
-  person: Person,
-  ids: readonly string[],
-  now: number,
-  kind: NewMailing['kind'],
-  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+  mail: MailToPerson,
   wasMailed: (queries: Queries) => Promise<boolean>,
 ): Promise<void> {
+  const { person, ids, now } = mail
   const lists = context.config.lists.filter((list) => ids.includes(list.id))
   if (lists.length === 0 || (await wasMailed(context.store.db))) return
-  const mailing = await frozenMailing(context, person, lists, now, kind, freeze)
+  const mailing = await frozenMailing(context, lists, mail)
   await context.store.transaction(async (transaction) => {
     const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
@@ -92,11 +96,8 @@ async function mailOnce(
 
 async function frozenMailing(
   context: AppContext,
-  person: Person,
   lists: readonly List[],
-  now: number,
-  kind: NewMailing['kind'],
-  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+  { person, now, kind, freeze }: Omit<MailToPerson, 'ids'>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
   const { subject, messageId, variants } = await freeze({ ...context, key, lists, now })

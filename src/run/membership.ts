@@ -57,7 +57,7 @@ export async function subscribe(context: AppContext, request: SubscribeRequest):
     const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
     const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
     const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
-    const asked = await askFor(transaction, person.id, request.lists, request.ask, now)
+    const asked = await askFor(transaction, { person: person.id, lists: request.lists }, request.ask, now)
     return {
       ...asked,
       person: { ...person, format: (mayChange && request.details.format) || person.format },
@@ -140,7 +140,7 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
   const welcome = await frozenWelcome(context, holder.person, pending, now)
   return await context.store.transaction(async (transaction) => {
-    const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
+    const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     if (welcome !== undefined && confirmed.length > 0)
       await createPersonal(context.store.dialect, transaction, welcome, holder.person, now)
     return confirmed
@@ -173,14 +173,14 @@ export async function choose(
   await context.store.transaction(async (transaction) => {
     await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
-    await askFor(transaction, holder.person.id, lists, 'request', now)
-    await confirmLists(transaction, holder.person.id, lists, now)
+    await askFor(transaction, { person: holder.person.id, lists }, 'request', now)
+    await confirmLists(transaction, { person: holder.person.id, lists }, now)
   })
 }
 
 async function end(context: AppContext, person: number, lists: readonly string[]): Promise<string[]> {
   const now = context.clock.now()
   return await context.store.transaction(
-    async (transaction) => await endLists(context.store, transaction, person, lists, now),
+    async (transaction) => await endLists(context.store, transaction, { person, lists }, now),
   )
 }

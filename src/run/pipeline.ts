@@ -1,6 +1,7 @@
 /**
- * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
- * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
+ * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done
+ * and what waits. Safe to repeat and to run twice at once: every step records what it did, and a step that was done is
+ * not done again.
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
@@ -69,7 +70,10 @@ export function feedsOf({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
-/** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
+/**
+ * One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the
+ * report
+ */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(context)
   const behind = keysBehind(await loadMemory(context.store.db, digestsOf(content)), content.register.told)
@@ -142,8 +146,8 @@ interface Queued {
 }
 
 /**
- * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it: only what was
- * rendered in the revision that is still the newest is told. What changed in between takes another round.
+ * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it:
+ * only what was rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
 async function decideAndQueue(
   context: AppContext,
@@ -256,7 +260,10 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
   return await publish(context, announcements, register, content.releases)
 }
 
-/** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
+/**
+ * One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat
+ * mail.
+ */
 export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
   return keys.map((key) =>

@@ -1,6 +1,7 @@
 /**
- * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
- * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
+ * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out:
+ * files in feeds.folder, written only where they changed. Needs no database: the same input gives the same bytes on any
+ * machine.
  */
 
 import type { Problem } from '../base/errors.js'
@@ -54,8 +55,8 @@ export async function publish(
 }
 
 /**
- * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the HTML that it
- * holds too, and nobody keeps it for long.
+ * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the
+ * HTML that it holds too, and nobody keeps it for long.
  */
 function inOrderOfUse(feeds: readonly OutputFile[], pages: readonly OutputFile[]): OutputFile[] {
   const archive = feeds.filter(isArchive).reverse()

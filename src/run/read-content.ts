@@ -1,6 +1,6 @@
 /**
- * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read context. Out: content and its
- * problems; nothing is written.
+ * Reads all that the project says: posts, releases table, register. Door, by those of the content room. In: a read
+ * context. Out: content and its problems; nothing is written.
  */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'

@@ -26,17 +26,19 @@ export interface ReadResult {
   readonly fileOf: (path: string) => string
 }
 
-/**
- * @param ids file stem → the id that the register keeps for it
- * @param remember is told what was made of a file with that stamp
- * @param shown a path inside the folder → how a problem names the file
- */
+export interface CollectOptions {
+  readonly settings: SiteSettings
+  /** File stem → the id that the register keeps for it. */
+  readonly ids: ReadonlyMap<string, string>
+  /** A path inside the folder → how a problem names the file. */
+  shown(path: string): string
+  /** Is told what was made of a file with that stamp. */
+  readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
+}
+
 export function collectPosts(
   findings: Iterable<Found>,
-  settings: SiteSettings,
-  ids: ReadonlyMap<string, string>,
-  shown: (path: string) => string,
-  remember?: (path: string, stamp: string, parsed: ParsedPost) => void,
+  { settings, ids, shown, remember }: CollectOptions,
 ): ReadResult {
   const announcements: Announcement[] = []
   const redirected: Redirected[] = []

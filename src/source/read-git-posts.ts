@@ -39,7 +39,8 @@ export async function readGitPosts(
     const sizes = await sizesOf(repository.clone, files)
     const found = await Promise.all(files.map((file) => find(objects, file, sizes.get(file.id))))
     const findings = found.filter((each) => each !== undefined)
-    return collectPosts(findings, settings, ids, (path) => (folder.path === '' ? path : `${folder.path}/${path}`))
+    const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
+    return collectPosts(findings, { settings, ids, shown })
   } finally {
     await objects.close()
   }

@@ -39,7 +39,8 @@ export async function readPosts(
 ): Promise<ReadResult> {
   const root = openFolder(folder)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
-  return collectPosts(findPosts(root, '', cache), settings, ids, (path) => asTyped(join(folder, path)), remember)
+  const shown = (path: string) => asTyped(join(folder, path))
+  return collectPosts(findPosts(root, '', cache), { settings, ids, shown, remember })
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */

@@ -216,8 +216,9 @@ async function retries(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a fact, once. A
- * reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is the commonest of the others.
+ * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a
+ * fact, once. A reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is
+ * the commonest of the others.
  */
 async function noticeFacts(db: Kysely<unknown>): Promise<void> {
   for (const add of NOTICE_FACTS) await add(db.schema.alterTable('notices')).execute()

@@ -13,7 +13,10 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 /** Mails on the page. */
 const SHOWN = 100
 
-const PART_POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox ${FRAME_SANDBOX}`
+const PART_POLICY = [
+  ...["default-src 'none'", "style-src 'unsafe-inline'", 'img-src data:', "base-uri 'none'", "form-action 'none'"],
+  ...["frame-ancestors 'self'", `sandbox ${FRAME_SANDBOX}`],
+].join('; ')
 
 export function outboxRoutes({ context, site }: Web): Hono<WebEnv> {
   const { config } = context

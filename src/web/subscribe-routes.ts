@@ -26,7 +26,7 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
       const request = parseRequest(form, config.lists, table)
       if ('faults' in request) {
         const { typed, faults } = request
-        return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), typed, faults), 422)
+        return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), { typed, faults }), 422)
       }
       const { to: address, lists, format, runs } = request
       const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)

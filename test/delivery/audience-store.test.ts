@@ -4,16 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { countAudience } from '../../src/delivery/audience-store.js'
 import type { Store } from '../../src/store/open.js'
 import { savePerson } from '../../src/subscribers/person-store.js'
-import { namesOf, type RunningCycle } from '../../src/subscribers/runs.js'
+import type { RunningCycle } from '../../src/subscribers/runs.js'
 import { dialects } from '../support/databases.js'
+import { matchesRuns } from '../support/matches-runs.js'
 import { addMailing, addPerson, addressOf, deliveries, NOW, openLedger } from './ledger.js'
 
 const about = { product: 'qubes', cycle: '4.1' }
-
-/** Does a person with these words hear of the cycle? What the statement says, in other words. */
-function matchesRuns(runs: readonly string[], about: RunningCycle): boolean {
-  return runs.length === 0 || namesOf(about).some((name) => runs.includes(name))
-}
 
 for (const dialect of dialects) {
   describe(`people who run a cycle, on ${dialect}`, () => {

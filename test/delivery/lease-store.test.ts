@@ -146,7 +146,9 @@ for (const dialect of dialects) {
 
     test('who left is not started: the delivery is cancelled and says why', async () => {
       const { person, row } = await oneLeased()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({
         state: 'cancelled',
@@ -161,14 +163,18 @@ for (const dialect of dialects) {
       const person = await addPerson(store, 'ada@example.org', ['releases', 'security'])
       await addMailing(store, { lists: ['releases', 'security'] })
       const [row] = await take()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start(row === undefined ? [] : [row])).toEqual([row?.id])
     })
 
     test('a list the person joined after the mailing was frozen does not make up for the one they left', async () => {
       const { person, row } = await oneLeased()
       await addPerson(store, 'ada@example.org', ['security'])
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start([row])).toEqual([])
     })
 
@@ -176,7 +182,9 @@ for (const dialect of dialects) {
       const person = await addPerson(store, 'ada@example.org', ['releases', 'rel'])
       await addMailing(store)
       const [row] = await take()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start(row === undefined ? [] : [row])).toEqual([])
     })
 
@@ -376,7 +384,8 @@ for (const dialect of dialects) {
       await check({ queued: 2, accepted: 1, deferred: 1, failed: 1, uncertain: 1 })
       const [last] = (await deliveries(store)).slice(-1)
       await store.transaction(
-        async (transaction) => await endLists(store, transaction, last?.person_id ?? 0, ['releases'], NOW),
+        async (transaction) =>
+          await endLists(store, transaction, { person: last?.person_id ?? 0, lists: ['releases'] }, NOW),
       )
       await start(await take({ resendUncertain: false, limit: 100 }))
       await check({ cancelled: 1, sending: 2, accepted: 1, failed: 1, uncertain: 1 })
@@ -403,7 +412,9 @@ for (const dialect of dialects) {
       }
       await confirmation('ada@example.org')
       const second = await confirmation('bea@example.org')
-      await store.transaction(async (transaction) => await confirmLists(transaction, second, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await confirmLists(transaction, { person: second, lists: ['releases'] }, NOW),
+      )
       const rows = await take()
       expect(rows.map((row) => row.address)).toEqual(['ada@example.org', 'bea@example.org'])
       expect(await start(rows)).toEqual([rows[0]?.id])
@@ -427,7 +438,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
     const { rows } = await lease(store, { ...TERMS, limit: 1 })
     const gate = openGate()
     const leaving = store.transaction(async (transaction) => {
-      await endLists(store, transaction, person, ['releases'], NOW)
+      await endLists(store, transaction, { person, lists: ['releases'] }, NOW)
       gate.reached()
       await gate.open
     })
@@ -456,7 +467,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
     await untilWaiting(store, 1)
     let acknowledged = false
     const leaving = store
-      .transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      .transaction(async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW))
       .then(() => {
         acknowledged = true
       })

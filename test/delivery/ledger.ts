@@ -44,7 +44,7 @@ export async function addPerson(
   return await store.transaction(async (transaction) => {
     const details = more.format === undefined ? {} : { format: more.format }
     const person = await savePerson(transaction, addressOf(address), details, more.now ?? NOW)
-    await askFor(transaction, person.id, lists, more.ask ?? 'vouch', more.now ?? NOW)
+    await askFor(transaction, { person: person.id, lists }, more.ask ?? 'vouch', more.now ?? NOW)
     return person.id
   })
 }

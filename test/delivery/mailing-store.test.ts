@@ -64,7 +64,9 @@ for (const dialect of dialects) {
     test('who is pending, who left and who is suppressed is left out', async () => {
       await addPerson(store, 'pending@example.org', ['releases'], { ask: 'request' })
       const left = await addPerson(store, 'left@example.org', ['releases'])
-      await store.transaction(async (transaction) => await endLists(store, transaction, left, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person: left, lists: ['releases'] }, NOW),
+      )
       await addPerson(store, 'Bounced@example.org', ['releases'])
       await suppress(store.db, addressOf('bounced@EXAMPLE.org'), 'bounced', NOW)
       // Pending on one of the lists and confirmed on another: only the confirmed one counts.

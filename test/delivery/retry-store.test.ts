@@ -84,7 +84,7 @@ for (const dialect of dialects) {
     test('who left meanwhile or is suppressed is counted and left as it was', async () => {
       await sendAt(NOW, { 'ada@example.org': failed, 'bob@example.org': failed, 'cy@example.net': failed })
       await store.transaction(
-        async (transaction) => await endLists(store, transaction, people[0] ?? 0, ['releases'], NOW),
+        async (transaction) => await endLists(store, transaction, { person: people[0] ?? 0, lists: ['releases'] }, NOW),
       )
       await suppress(store.db, addressOf('bob@example.org'), 'bounced', NOW)
       expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 2 })

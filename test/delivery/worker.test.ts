@@ -335,7 +335,8 @@ for (const dialect of dialects) {
       const leave = async () => {
         for (const person of left)
           await store.transaction(
-            async (transaction) => await endLists(store, transaction, person, ['releases'], desk.clock.now()),
+            async (transaction) =>
+              await endLists(store, transaction, { person, lists: ['releases'] }, desk.clock.now()),
           )
       }
       let leaving: Promise<void> | undefined

@@ -12,12 +12,17 @@ import { FieldFault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
 
+/** What was typed, and what is wrong with it. */
+export interface TypedForm {
+  readonly typed: Typed
+  readonly faults: Faults
+}
+
 export function subscribePage(
   site: Site,
   config: Config,
   offer: readonly RunGroup[],
-  typed: Typed = untouched(config.lists),
-  faults: Faults = {},
+  { typed, faults }: TypedForm = { typed: untouched(config.lists), faults: {} },
 ): string {
   const isWrong = Object.keys(faults).length > 0
   return webPage(site, {

@@ -161,7 +161,7 @@ async function leave(
     .select('id')
     .where('address_key', '=', address)
     .executeTakeFirstOrThrow()
-  await endLists(store, transaction, person.id, ['releases'], clock.now())
+  await endLists(store, transaction, { person: person.id, lists: ['releases'] }, clock.now())
   return await transaction
     .selectFrom('deliveries')
     .select(['address', 'state', 'attempts'])
