@@ -4,6 +4,7 @@
  * messages are written into.
  */
 import { isoInstant } from '../base/clock.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { Config } from '../config/schema.js'
 import type { Signer, SignFor } from '../mail/signing/signer.js'
 import { type Frozen, type Placeholders, personalLength, type SlotName, toLine, writePersonal } from '../mail/slots.js'
@@ -31,8 +32,8 @@ interface Variant {
 }
 
 export class Messages {
-  readonly #variants = new Map<string, Promise<Variant>>()
-  readonly #mailings = new Map<number, Promise<MailingTerms>>()
+  readonly #variants = new NewestCache<string, Promise<Variant>>({ most: KEEP })
+  readonly #mailings = new NewestCache<number, Promise<MailingTerms>>({ most: KEEP })
   readonly #memory: Buffer[] = []
 
   constructor(
@@ -43,8 +44,7 @@ export class Messages {
   ) {}
 
   async envelopeAndBytes(row: DeliveryRow): Promise<Made> {
-    const { frozen, names, signFor, isDotFree } = await remembered(
-      this.#variants,
+    const { frozen, names, signFor, isDotFree } = await this.#variants.getOrMake(
       `${row.mailing_id} ${row.list} ${row.format}`,
       async () => this.#prepared(await readVariant(this.store.db, row)),
     )
@@ -70,7 +70,7 @@ export class Messages {
   }
 
   async mailing(id: number): Promise<MailingTerms> {
-    return await remembered(this.#mailings, id, async () => await mailingTerms(this.store.db, id))
+    return await this.#mailings.getOrMake(id, async () => await mailingTerms(this.store.db, id))
   }
 
   #prepared(frozen: Frozen): Variant {
@@ -98,18 +98,4 @@ function valuesOf(
   for (const name of names)
     values[name] = name === 'since' ? isoInstant(since).slice(0, 10) : makeToken(keys, name, claim)
   return values
-}
-
-async function remembered<Key, Value>(
-  cache: Map<Key, Promise<Value>>,
-  key: Key,
-  make: () => Promise<Value>,
-): Promise<Value> {
-  const known = cache.get(key)
-  if (known !== undefined) return await known
-  const made = make()
-  cache.set(key, made)
-  const oldest = cache.keys().next()
-  if (cache.size > KEEP && !oldest.done) cache.delete(oldest.value)
-  return await made
 }

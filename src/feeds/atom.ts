@@ -1,10 +1,10 @@
 /**
- * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frames of feed and
- * entry; what it has no option for is mended there before the texts are put in.
+ * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the
+ * frames of feed and entry; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { ATOM_FILE } from './names.js'
@@ -89,7 +89,8 @@ function reply({ id, url }: { readonly id: string; readonly url: string }): stri
 /** RFC 6721 §3. */
 function deletedEntry({ ref, url, at }: Tombstone, texts: FrameTexts): string {
   const link = `<link rel="alternate" type="text/html" href="${texts.text(url)}"/>`
-  return `    <at:deleted-entry ref="${texts.text(ref)}" when="${new Date(at).toISOString()}">\n        ${link}\n    </at:deleted-entry>\n`
+  const attributes = `ref="${texts.text(ref)}" when="${new Date(at).toISOString()}"`
+  return `    <at:deleted-entry ${attributes}>\n        ${link}\n    </at:deleted-entry>\n`
 }
 
 /** RFC 4287 §4.2.7.2: a resource the entry is about. */

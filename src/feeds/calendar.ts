@@ -1,6 +1,7 @@
 /**
- * The dates of the releases table as a calendar (RFC 5545). Pure. In: the table, what is known of its dates, configuration, the instant.
- * Out: the text of releases.ics, with each date to come as an event of one day; a date that moved is the same event, moved.
+ * The dates of the releases table as a calendar (RFC 5545). Pure. In: the table, what is known of its dates,
+ * configuration, the instant. Out: the text of releases.ics, with each date to come as an event of one day; a date that
+ * moved is the same event, moved.
  */
 import ical, { ICalAlarmRelatesTo, ICalAlarmType, type ICalCalendar, ICalEventTransparency } from 'ical-generator'
 import { dayIn } from '../base/days.js'

@@ -1,6 +1,7 @@
 /**
- * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register, the site. Out: one
- * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
+ * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register,
+ * the site. Out: one FeedName for each, in the order in which people are shown them. A folder never changes, for
+ * readers hold its addresses.
  */
 
 import type { Announcement } from '../posts/announcement.js'
@@ -25,7 +26,9 @@ export type FeedKind = 'main' | 'list' | 'category' | 'cycle' | 'end-of-life'
 
 export interface FeedName {
   readonly kind: FeedKind
-  /** Of this kind: the list's id, the category's, `PRODUCT/CYCLE`; safe in paths. Empty where there is one of the kind. */
+  /**
+   * Of this kind: the list's id, the category's, `PRODUCT/CYCLE`; safe in paths. Empty where there is one of the kind.
+   */
   readonly key: string
   /** Relative to feeds.folder and to site.url, with a slash at the end; empty for the main feed. */
   readonly folder: string
@@ -115,7 +118,10 @@ function capitalised(text: string): string {
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
 }
 
-/** Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry for. */
+/**
+ * Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry
+ * for.
+ */
 function cycles({ announcements, releases, register }: FeedNamesInput): [string, string][] {
   const found = new Map<string, string>()
   const add = (product: string, cycle: string, label = cycle) => {

@@ -1,9 +1,11 @@
 /**
- * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but for the
- * templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is format=flowed.
- * The words stand in the templates; here their values are made. render-update.ts does the same for an update.
+ * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but
+ * for the templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is
+ * format=flowed. The words stand in the templates; here their values are made. render-update.ts does the same for an
+ * update.
  *
- * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
+ * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for
+ * each person.
  */
 
 import { BelfryError } from '../base/errors.js'
@@ -11,7 +13,7 @@ import type { Config, List } from '../config/schema.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
-import { contentHtml } from '../posts/content-html.js'
+import { contentHtml, contentOf } from '../posts/post-content.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
 import { fitInto, type Shortened } from './shorten.js'
@@ -101,7 +103,7 @@ export async function renderPreferences({ lists, config, links, templates }: Sub
 }
 
 /** Something that waits for an operator. */
-export interface Occasion {
+export interface OperatorNews {
   readonly what: 'held' | 'asked' | 'paused' | 'behind'
   readonly title: string
   readonly reason: string
@@ -110,7 +112,7 @@ export interface Occasion {
 }
 
 export async function renderOperators(
-  occasions: readonly Occasion[],
+  occasions: readonly OperatorNews[],
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {
@@ -187,7 +189,7 @@ export function contentValues(content: Shortened | undefined, templates: Templat
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(announcement, config.site.url))
+  return withoutPixels(contentHtml(contentOf(announcement), config.site.url))
 }
 
 /** What every template gets. */

@@ -18,7 +18,7 @@ import {
   upgradeValues,
 } from './render-notice.js'
 
-export interface Update {
+export interface MailedUpdate {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
   readonly text: string
   /** YYYY-MM-DD, where one is stated. */
@@ -27,7 +27,7 @@ export interface Update {
 }
 
 export interface UpdateContent {
-  readonly update: Update
+  readonly update: MailedUpdate
   /** The subject of the announcement's own mail. */
   readonly firstSubject: string
 }

@@ -1,7 +1,9 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
- * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
+ * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
+
+import { pick } from '../base/facts.js'
 
 export const kinds = [
   'stable-release',
@@ -44,13 +46,17 @@ export interface StatedEndOfLife {
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
+  /** What of it its id decides: see under-id.ts. Absent where front matter states the id, or no file holds it. */
+  readonly placing?: { readonly dayOnly: boolean; readonly permalink?: string }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
   /** The file's name without date and ending. */
   readonly slug: string
   /** Plain text on one line: Markdown and control characters are gone. */
   readonly title: string
-  /** When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s. */
+  /**
+   * When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s.
+   */
   readonly instant: number
   /** The same as a day in the site's zone, YYYY-MM-DD. */
   readonly day: string
@@ -91,6 +97,17 @@ export interface Announcement {
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
+}
+
+const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
+
+/**
+ * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.
+ */
+export type Headline = Pick<Announcement, (typeof headlineKeys)[number]>
+
+export function headlineOf(announcement: Announcement): Headline {
+  return pick(announcement, headlineKeys)
 }
 
 /** The settings of a site that reading a post depends on. */

@@ -1,10 +1,10 @@
 /**
- * A post's bytes to an announcement. Pure. In: path and bytes, the site's settings, the ids that the register keeps. Out: the
- * announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes an empty
- * announcement of a broken post.
+ * A post's bytes to an announcement. Pure. In: path and bytes, the site's settings, the ids that the register keeps.
+ * Out: the announcement, or what is wrong with file, line and remedy; a draft is neither. Never throws, and never makes
+ * an empty announcement of a broken post.
  */
 import { createHash } from 'node:crypto'
-import { midnight, spreadMs } from '../base/days.js'
+import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import {
   type Announcement,
@@ -20,10 +20,11 @@ import { Fields } from './fields.js'
 import { type PostName, postName } from './file-name.js'
 import { splitFrontMatter } from './front-matter.js'
 import { kindOf } from './kind.js'
-import { permalinkPath, stemAt } from './permalink.js'
+import { stemAt } from './permalink.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'
+import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
 import { versionIn } from './version.js'
 
@@ -100,21 +101,18 @@ function announce(
     fields.problems.some((fault) => fault.severity === 'error')
   )
     return undefined
-  const instant = date.dayOnly ? date.instant + spreadMs(id) : date.instant
-  const path = permalinkPath(permalink ?? settings.permalink, {
-    slug,
-    categories,
-    instant,
-    timezone: settings.timezone,
-  })
+  const { dayOnly } = date
+  const { instant, url } = placeOf({ id, slug, categories, permalink, writtenAt: date.instant, dayOnly }, settings)
+  const placing = { dayOnly, ...(permalink === undefined ? {} : { permalink }) }
   return {
     id,
+    ...(statesId(fields) ? {} : { placing }),
     path: source.path,
     slug,
     title,
     instant,
     day: date.day,
-    url: new URL(settings.url + path).href,
+    url,
     kind: kind ?? kindOf({ title, categories, version }),
     severity: severity ?? (withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
@@ -184,6 +182,11 @@ function idOf(
   const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
+}
+
+function statesId({ frontMatter }: Fields): boolean {
+  const value = frontMatter.fields.get('id')
+  return value !== undefined && value !== null && asText(value).trim() !== ''
 }
 
 /** The stem that the post had at the oldest address that redirects to it: its id was made of that. */

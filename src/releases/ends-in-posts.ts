@@ -24,7 +24,8 @@ const END =
   '(?:life|line|maintenance|support|(?:active|security|extended)[- ](?:support|maintenance))(?: \\( ?EOL ?\\))?' +
   '|\\bEOL\\b(?: \\( ?end[- ]of[- ]life ?\\))?)'
 const SUPPORT =
-  '(?<support>\\b(?:(?:active|security|extended) )?(?:support|maintenance) (?:will )?(?:ends?|ended|expires?|expired)\\b' +
+  '(?<support>\\b(?:(?:active|security|extended) )?(?:support|maintenance) (?:will )?' +
+  '(?:ends?|ended|expires?|expired)\\b' +
   '|\\b(?:be|is|remains?) (?:supported|maintained) (?:with security updates )?(?:until|till|through)\\b)'
 /** Words that may stand between what ends and its day; any other may be about another day. */
 const BETWEEN =

@@ -25,7 +25,7 @@ export interface FrozenMail extends FrozenNotice {
   readonly revision: number
 }
 
-export interface Frozen {
+export interface FrozenMails {
   /** By notice key. */
   readonly mails: ReadonlyMap<string, FrozenMail>
   /** By notice key. */
@@ -39,7 +39,7 @@ interface Due {
   readonly post: Announcement
 }
 
-export async function freezeDue(context: AppContext, decision: ByHand): Promise<Frozen> {
+export async function freezeDue(context: AppContext, decision: ByHand): Promise<FrozenMails> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
@@ -65,8 +65,9 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, due)
   const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
+  const { config, templates, openpgp, endOfLifeTexts } = context
   const input = {
-    ...context,
+    ...{ config, templates, openpgp, endOfLifeTexts },
     key: notice.key,
     announcement: post,
     lists,

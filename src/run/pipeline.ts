@@ -28,6 +28,8 @@ import {
 import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { underId } from '../posts/under-id.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
@@ -36,13 +38,13 @@ import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
-import { type Frozen, freezeDue } from './freeze-due.js'
+import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type Published, publish } from './publish.js'
-import { type Content, read } from './read-content.js'
+import { type ProjectContent, postSettingsOf, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
 
-export interface Told {
+export interface ToldNotice {
   readonly notice: Notice
   readonly lists: readonly List[]
   readonly mailing: number
@@ -51,7 +53,7 @@ export interface Told {
 
 export interface RunReport {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
@@ -66,7 +68,7 @@ export interface RunOptions {
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
 
-export function feedsOf({ feeds }: Published): string[] {
+export function feedFilesIn({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
@@ -87,29 +89,35 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
+  const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems })
   return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
 }
 
-function digestsOf(content: Content): Set<string> {
+function digestsOf(content: ProjectContent): Set<string> {
   return new Set(content.announcements.map((post) => post.digest))
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
-export async function foresee(context: AppContext, content: Content): Promise<Decision> {
+export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
   return decide(
     situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
   )
 }
 
-function situationOf(context: AppContext, content: Content, memory: Situation['memory'], now: number): Situation {
+function situationOf(
+  context: AppContext,
+  content: ProjectContent,
+  memory: Situation['memory'],
+  now: number,
+): Situation {
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+        'that comes later.',
     )
   }
   return {
@@ -141,7 +149,7 @@ export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeText
 
 interface Queued {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly problems: readonly Problem[]
 }
 
@@ -151,12 +159,12 @@ interface Queued {
  */
 async function decideAndQueue(
   context: AppContext,
-  content: Content,
+  content: ProjectContent,
   mayMail: boolean,
   byHand: RunOptions['byHand'],
 ): Promise<Queued> {
   const now = context.clock.now()
-  const told: Told[] = []
+  const told: ToldNotice[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
     const memory = await loadMemory(queries, digestsOf(content))
     const decision = decide(situationOf(context, content, memory, now))
@@ -165,7 +173,7 @@ async function decideAndQueue(
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(context.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
+    const frozen: FrozenMails = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
@@ -193,10 +201,10 @@ async function tell(
   context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
-  frozen: Frozen,
-): Promise<Told[]> {
+  frozen: FrozenMails,
+): Promise<ToldNotice[]> {
   const now = decision.at
-  const told: Told[] = []
+  const told: ToldNotice[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
     if (mail === undefined || mail.revision !== notice.revision) continue
@@ -240,7 +248,7 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
-async function recordAndPublish(context: AppContext, content: Content, decision: Decision): Promise<Published> {
+async function recordAndPublish(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
@@ -252,12 +260,20 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
     ),
   )
   const { site, feeds } = context.config
-  const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls
+  const announcements = asDecided(content.announcements, decision, postSettingsOf(context.config))
+  const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
   const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
   await writeRegister(context.config.content.register, register)
-  const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
-  const announcements = renamed ? (await read(context)).announcements : content.announcements
   return await publish(context, announcements, register, content.releases)
+}
+
+/**
+ * The posts that were decided about, as they would be read now that the register keeps their ids: nothing is read a
+ * second time.
+ */
+function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
+  const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
+  return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Register } from '../register/register.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
-import { openThreads } from '../site/open-page-threads.js'
+import { openPageThreads } from '../site/open-page-threads.js'
 import type { ReadContext } from './read-context.js'
 
 export interface FeedReport {
@@ -40,7 +40,7 @@ export async function publish(
   const input = inputOf(context, announcements, register)
   const feeds = feedFiles({ ...input, releases, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
-  const threads = openThreads()
+  const threads = openPageThreads()
   const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
   const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)

@@ -16,7 +16,7 @@ import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import type { ReadContext } from './read-context.js'
 
 /** What the folder holds now. */
-export interface Content {
+export interface ProjectContent {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
   readonly releases: ReleaseTable
@@ -32,17 +32,17 @@ export interface Content {
 const CLONE = '../../var/content.git'
 
 /** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(context: ReadContext): Promise<Content> {
+export async function read(context: ReadContext): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
   const cache = openPostCache(config.cache, keyOf(config, register))
-  const source = await readSource(sourceOf(config), siteOf(config), register.ids, cache)
+  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
   return { ...source, register, keep: async () => await storePostCache(config.cache, cache) }
 }
 
 /** All that a parsed post depends on beside its file. */
 function keyOf(config: Config, register: Register): string {
-  const facts = [programStamp(), config.content.posts, siteOf(config), [...register.ids]]
+  const facts = [programStamp(), config.content.posts, postSettingsOf(config), [...register.ids]]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
@@ -51,7 +51,7 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
   return { posts, releases, git, clone: resolve(file, CLONE) }
 }
 
-export function siteOf(config: Config) {
+export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
   return { url, timezone, author, permalink: config.content.permalink }
 }

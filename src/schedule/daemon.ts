@@ -5,7 +5,7 @@
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
-import { feedsOf, type RunReport, run } from '../run/pipeline.js'
+import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellOperators } from '../run/tell-operators.js'
 import { Sender } from './sender.js'
@@ -88,7 +88,7 @@ class Service {
     try {
       const faults = [
         ...(await tellOperators(this.context, report)),
-        ...(await tellHubs(this.context, feedsOf(report.published), { signal })),
+        ...(await tellHubs(this.context, feedFilesIn(report.published), { signal })),
       ]
       for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)
     } catch (thrown) {

@@ -1,6 +1,7 @@
 /**
- * The form that asks for mail. Pure. In: where it goes and the lists there are. Out: the form. It posts `address`, `list` (once for
- * each list chosen), `format` (html or text) and `website`, which people do not see and only robots fill in.
+ * The form that asks for mail. Pure. In: where it goes and the lists there are. Out: the form. It posts `address`,
+ * `list` (once for each list chosen), `format` (html or text) and `website`, which people do not see and only robots
+ * fill in.
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'

@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { NewestCache } from '../base/newest-cache.js'
 
 export interface Statement {
   readonly sql: string
@@ -35,15 +36,8 @@ export function openSqlite(file: string): SqliteFile {
   // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  const prepared = new Map<string, Sqlite.Statement<unknown[]>>()
-  const prepare = (sql: string) => {
-    const known = prepared.get(sql)
-    if (known !== undefined) return known
-    if (prepared.size >= KEEP) prepared.clear()
-    const made = database.prepare<unknown[]>(sql)
-    prepared.set(sql, made)
-    return made
-  }
+  const prepared = new NewestCache<string, Sqlite.Statement<unknown[]>>({ most: KEEP })
+  const prepare = (sql: string) => prepared.getOrMake(sql, () => database.prepare<unknown[]>(sql))
   const execute = ({ sql, parameters }: Statement): Result => {
     const statement = prepare(sql)
     if (statement.reader) return { rows: statement.all(...parameters) }

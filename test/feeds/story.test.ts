@@ -4,12 +4,13 @@
  */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
+import type { FeedDocument } from '../../src/feeds/document.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { configOf } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 import { all, one, parseXml } from './xml-tree.js'
 
 const config = configOf()

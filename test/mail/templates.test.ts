@@ -19,7 +19,7 @@ import {
   renderPreferences,
   renderWelcome,
 } from '../../src/mail/render-notice.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import { templateNames } from '../../src/mail/template-names.js'
 import type { Templates } from '../../src/mail/templates.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
@@ -71,7 +71,7 @@ function mail(announcement: Announcement, using: Templates = templates): Promise
 /** The mail that tells an update of it. */
 function told(
   announcement: Announcement,
-  update: Partial<Update> | string,
+  update: Partial<MailedUpdate> | string,
   firstSubject = 'Some post',
   using: Templates = templates,
 ): Promise<RenderedMail> {

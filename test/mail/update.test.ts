@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { updateBlocks } from '../../src/posts/update-markers.js'
@@ -29,7 +29,7 @@ const post = announcement({
   downloadUrl: `${SITE_URL}/downloads/`,
 })
 
-function told(text: string, more: Partial<Update> = {}, about: Announcement = post, firstSubject = FIRST) {
+function told(text: string, more: Partial<MailedUpdate> = {}, about: Announcement = post, firstSubject = FIRST) {
   const update = { text, day: '2026-05-09', severity: 'info', ...more } as const
   return renderUpdate({ announcement: about, update, firstSubject, list, config, links, templates })
 }

@@ -11,6 +11,7 @@ test('a plain post becomes an announcement with everything filled in', () => {
     id: '2026-03-01-lamps',
     bodyLength: 16,
     path: '2026-03-01-lamps.md',
+    placing: { dayOnly: true },
     slug: 'lamps',
     title: 'Lantern 2.4 has been released',
     instant: Date.parse('2026-03-01T00:00Z') + spreadMs('2026-03-01-lamps'),

@@ -9,6 +9,7 @@ import { join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { systemCode } from '../../base/errors.js'
+import { NewestCache } from '../../base/newest-cache.js'
 import { type Encoding, pack, packEndings } from '../../files/packed.js'
 import type { PublishedFile, Representation } from './file.js'
 import { isText, mediaType } from './media-types.js'
@@ -44,21 +45,28 @@ interface Held {
 
 export class PublishedFolder {
   /** In the order of their last look: the first is the first to go. */
-  readonly #held = new Map<string, Held>()
+  readonly #held: NewestCache<string, Held>
   readonly #byTarget = new Map<string, Held>()
   readonly #loading = new Map<string, Promise<PublishedFile | LargeFile | undefined>>()
-  #bytes = 0
 
   /** @param ticks a clock that never goes back, in milliseconds */
   constructor(
     private readonly folder: string,
     private readonly ticks: () => number = () => performance.now(),
     private readonly room: Room = ROOM,
-  ) {}
+  ) {
+    this.#held = new NewestCache({
+      most: room.all,
+      weigh: ({ file }) => weight(file),
+      onDrop: ({ targets }) => {
+        for (const target of targets.keys()) this.#byTarget.delete(target)
+      },
+    })
+  }
 
   /** Bytes held now. */
   get bytes(): number {
-    return this.#bytes
+    return this.#held.weight
   }
 
   /** Looks at the disk. @returns undefined where there is no such file, or it leads out of the folder */
@@ -121,34 +129,20 @@ export class PublishedFolder {
       const file = await fileOf(path, real, bytes, before.mtimeMs)
       // A file that was replaced in between is served once and read again the next time.
       const version = versionOf(await stat(real))
-      if (version === versionOf(before)) this.#hold({ version, file, targets: new Map(), lookedAt: this.ticks() })
+      if (version === versionOf(before))
+        this.#held.set(path, { version, file, targets: new Map(), lookedAt: this.ticks() })
       return file
     })
   }
 
   #looked(held: Held): PublishedFile {
     held.lookedAt = this.ticks()
-    this.#held.delete(held.file.path)
-    this.#held.set(held.file.path, held)
+    this.#held.renew(held.file.path)
     return held.file
   }
 
-  #hold(held: Held): void {
-    const old = this.#held.get(held.file.path)
-    if (old !== undefined) this.#drop(old)
-    this.#held.set(held.file.path, held)
-    this.#bytes += weight(held.file)
-    for (const oldest of this.#held.values()) {
-      if (this.#bytes <= this.room.all) return
-      this.#drop(oldest)
-    }
-  }
-
-  #drop(held: Held): void {
-    if (this.#held.get(held.file.path) !== held) return
-    this.#held.delete(held.file.path)
-    for (const target of held.targets.keys()) this.#byTarget.delete(target)
-    this.#bytes -= weight(held.file)
+  #drop({ file }: Held): void {
+    this.#held.delete(file.path)
   }
 }
 
