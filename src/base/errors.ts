@@ -45,6 +45,8 @@ export const remedies = {
   LEDGER_BEHIND:
     'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
+  DATABASE_SETTINGS:
+    'Mend the setting of the server or the pooler that the message names; docs/operating.md says what is relied on.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',

@@ -37,7 +37,7 @@ export function addRetry(group: Command): void {
 
 async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry): Promise<Retried> {
   const done = await store.transaction(
-    async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, retry, clock.now()),
+    async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, clock.now()),
   )
   if (typeof done === 'object') return done
   const why = done === 'cancelled' ? 'was cancelled' : 'tells what was recalled since'

@@ -29,6 +29,9 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
   if (tense === 'would')
     for (const { at, key } of plan.upcoming.filter((one) => one.kind === 'end-of-life'))
       if (!plan.settling.some((one) => one.key === key)) lines.push(`On ${at.slice(0, 10)}: ${key}.`)
+  if (tense === 'would')
+    for (const { key } of plan.passedOver)
+      lines.push(`Not told, because it was due before the baseline: ${key}. The next stage of that date is told.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
 }

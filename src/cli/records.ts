@@ -151,6 +151,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
       .filter(({ until }) => until <= decision.at + AHEAD_MS)
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
       .map(({ until, key, kind, severity }) => ({ at: isoInstant(until), key, kind, ...cycleOf(key), severity })),
+    passedOver: decision.passedOver.map((key) => ({ key, ...cycleOf(key) })),
     silent: decision.posted
       .filter((one) => one.decision === 'silent' && isNewsOfTold(one))
       .map(({ post, reason }) => ({ post, reason })),

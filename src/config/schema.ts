@@ -150,6 +150,7 @@ export const schema = section({
       .string()
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
+    bulletins: z.array(z.string().trim().min(1)).default([]),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

@@ -24,8 +24,7 @@ export async function exchange(
   store: Store,
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
-  now: number,
-  isAgain = false,
+  { now, isAgain = false }: { readonly now: number; readonly isAgain?: boolean },
 ): Promise<Set<number>> {
   const { dialect } = store
   const people = [...new Set(start.map((row) => row.person_id))]
@@ -46,8 +45,9 @@ function replied(store: Store, finished: readonly Finished[], now: number): RawB
   const replies = finished.map(({ row, settled }) => ({ ...claimOf(row), ...settled }))
   const columns = { ...CLAIM, state: 'text', reply: 'text', dueAt: 'bigint', attempts: 'bigint' } as const
   return sql`
-    update deliveries set state = under_lease.state, reply = under_lease.reply, due_at = under_lease."dueAt", attempts = under_lease.attempts, owner = null,
-      leased_until = null, finished_at = case when under_lease.state in ('accepted', 'failed') then cast(${now} as bigint) end
+    update deliveries set state = under_lease.state, reply = under_lease.reply, due_at = under_lease."dueAt",
+      attempts = under_lease.attempts, owner = null, leased_until = null,
+      finished_at = case when under_lease.state in ('accepted', 'failed') then cast(${now} as bigint) end
     from ${store.dialect.rows('under_lease', columns, replies)}
     where ${underLease('sending')}`
 }
@@ -84,7 +84,9 @@ function claimOf({ id, fence, owner }: DeliveryRow) {
 
 /** Rows that are in this state under the very lease they were handed out with. */
 function underLease(state: 'leased' | 'sending'): RawBuilder<boolean> {
-  return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
+  return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence
+    and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
 }
 
-const UNDER_WAY = sql<boolean>`exists (select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`
+const UNDER_WAY = sql<boolean>`exists (
+  select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`

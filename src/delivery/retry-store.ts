@@ -7,6 +7,7 @@ import { recalledSince } from '../notices/memory-store.js'
 import type { SqlDialect } from '../store/dialect.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
+import type { Writing } from './mailing-store.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
 import { isIn } from './states-store.js'
 import { WANTED } from './still-wanted-store.js'
@@ -36,19 +37,19 @@ type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
  * @returns why nothing of this mailing is sent again; or what was done
  */
 export async function retryDeliveries(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  writing: Writing,
   mailing: number,
   retry: Retry,
   now: number,
 ): Promise<'cancelled' | 'recalled' | Retried> {
+  const { dialect, transaction } = writing
   // A recall is told either before this looks for one, or after: then it cancels what is queued here.
   await dialect.lockDecisions(transaction)
   const { key, state, created_at } = await lockedMailing(dialect, transaction, mailing)
   if (state === 'cancelled') return 'cancelled'
   if (await recalledSince(transaction, key, created_at)) return 'recalled'
   const all = await countRetry(dialect, transaction, mailing, retry)
-  const retried = await queueAgain(dialect, transaction, mailing, retry, now)
+  const retried = await queueAgain(writing, mailing, retry, now)
   if (retried > 0 && state === 'finished') {
     await transaction
       .updateTable('mailings')
@@ -86,8 +87,7 @@ export async function countRetry(
 }
 
 async function queueAgain(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailing: number,
   retry: Retry,
   now: number,

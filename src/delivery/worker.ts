@@ -90,7 +90,7 @@ export async function sendDue(needs: WorkerNeeds, owner = workerName()): Promise
   } finally {
     await worker.stop()
   }
-  await finishMailings(needs.store.db, needs.config.delivery.uncertain === 'resend', needs.clock.now())
+  await finishMailings(needs.store, needs.config.delivery.uncertain === 'resend', needs.clock.now())
   return { counts: worker.counts, ...(worker.unreachable && { unreachable: worker.unreachable }) }
 }
 
@@ -128,7 +128,7 @@ class Worker {
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
     this.#leases = new Leases(leaseMs, async () => await this.#keepUp(), needs.log)
     this.#commits = new Commits(
-      async (finished, start, isAgain) => await exchange(store, finished, start, clock.now(), isAgain),
+      async (finished, start, isAgain) => await exchange(store, finished, start, { now: clock.now(), isAgain }),
       async (thrown) => await this.#databaseAway(thrown),
       () => Math.ceil((this.#live.size * LANES) / 2),
     )
@@ -285,7 +285,8 @@ class Worker {
   async #pause(mailing: number, reason: string): Promise<void> {
     const { store, clock, log } = this.needs
     const paused = await store.transaction(
-      async (transaction) => await moveMailing(store.dialect, transaction, mailing, 'pause', reason, clock.now()),
+      async (transaction) =>
+        await moveMailing({ dialect: store.dialect, transaction }, mailing, { move: 'pause', reason }, clock.now()),
     )
     if (paused) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
   }

@@ -6,13 +6,13 @@ import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
 import type { FeedEntry } from './document.js'
 import type { AnnouncementEntryFacts } from './entry-facts.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 import { escapeAttribute } from './xml.js'
 
 /** Characters of a summary, at most: two or three lines in a reader's list. */
 export const SUMMARY_CHARACTERS = 300
 
-export function announcementEntry(facts: AnnouncementEntryFacts, settings: FeedSettings): FeedEntry {
+export function announcementEntry(facts: AnnouncementEntryFacts, settings: EntrySettings): FeedEntry {
   const { id, url, title, authors, categories, published, updated, externalUrl, image, inReplyTo } = facts
   const html = htmlOf(facts, settings)
   return {
@@ -26,13 +26,13 @@ export function announcementEntry(facts: AnnouncementEntryFacts, settings: FeedS
   }
 }
 
-function htmlOf(facts: AnnouncementEntryFacts, settings: FeedSettings): string {
+function htmlOf(facts: AnnouncementEntryFacts, settings: EntrySettings): string {
   const { title, withdrawn } = facts
   const written = besideHtml(facts, settings) + bodyHtml(facts, settings)
   return withdrawn === undefined || saysWithdrawn(title, written) ? written : withdrawnHtml(withdrawn) + written
 }
 
-function besideHtml({ beside, url }: AnnouncementEntryFacts, settings: FeedSettings): string {
+function besideHtml({ beside, url }: AnnouncementEntryFacts, settings: EntrySettings): string {
   return beside
     .map(({ day, text }) => {
       const heading = `<p><strong>Update, ${formatDay(day, settings.site.language)}</strong></p>\n`
@@ -42,7 +42,7 @@ function besideHtml({ beside, url }: AnnouncementEntryFacts, settings: FeedSetti
 }
 
 /** Markdown that was told, with links as the post's own. */
-export function textHtml(text: string, postUrl: string, { site }: FeedSettings): string {
+export function textHtml(text: string, postUrl: string, { site }: EntrySettings): string {
   return safeHtml(renderMarkdown(text), { siteUrl: site.url, postUrl })
 }
 
@@ -52,7 +52,7 @@ function withoutIds(html: string): string {
 }
 
 /** A post that only points somewhere has no body: a reader that shows content alone still gets the link. */
-function bodyHtml({ content, externalUrl }: AnnouncementEntryFacts, { site }: FeedSettings): string {
+function bodyHtml({ content, externalUrl }: AnnouncementEntryFacts, { site }: EntrySettings): string {
   const html = contentHtml(content, site.url)
   if (externalUrl === undefined || html.trim() !== '') return html
   const address = escapeAttribute(externalUrl)

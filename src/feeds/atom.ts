@@ -30,6 +30,8 @@ function frameOf(document: FeedDocument): [string, string] {
     feed: texts.text(document.urls[ATOM_FILE]),
     updated: new Date(document.updated),
     generator: 'Belfry',
+    ...(document.icon !== undefined && { favicon: texts.text(document.icon) }),
+    ...(document.logo !== undefined && { image: texts.text(document.logo) }),
   })
   const frame = withStyle(mendFrame(feed.atom1(), document), document.style)
     .replace(SELF, (self) => [self, ...links(document, texts)].join('\n    '))

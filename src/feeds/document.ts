@@ -43,6 +43,10 @@ export interface FeedDocument {
   readonly language: string
   /** Who stands behind the whole; plain text, never blank. */
   readonly author: string
+  /** Square; absolute. */
+  readonly icon?: string
+  /** Absolute. */
+  readonly logo?: string
   /** The page that lists the same announcements. */
   readonly homeUrl: string
   /** Where this is published. */

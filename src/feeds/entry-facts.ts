@@ -7,7 +7,7 @@ import { midnight, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
 import { entryId, updateId, updateUrl } from './entry-ids.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 import { type FeedUpdate, toldAt, unwritten } from './told-updates.js'
 
 export type EntryFacts = AnnouncementEntryFacts | UpdateEntryFacts
@@ -57,7 +57,7 @@ export interface Thread {
   readonly inReplyTo?: { readonly id: string; readonly url: string }
 }
 
-export function announcementFacts(thread: Thread, settings: FeedSettings, now: number): AnnouncementEntryFacts {
+export function announcementFacts(thread: Thread, settings: EntrySettings, now: number): AnnouncementEntryFacts {
   const { announcement, told, idUrl, inReplyTo } = thread
   const { redirectTo, image, statedUpdates } = announcement
   // A body whose length is known is not read.
@@ -81,7 +81,7 @@ export function announcementFacts(thread: Thread, settings: FeedSettings, now: n
   }
 }
 
-export function updateFacts(update: FeedUpdate, thread: Thread, settings: FeedSettings): UpdateEntryFacts {
+export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntrySettings): UpdateEntryFacts {
   const { announcement, idUrl } = thread
   return {
     entry: 'update',
@@ -110,7 +110,7 @@ function updatedOf({ announcement, told }: Thread, now: number): number {
 }
 
 /** What an operator said has an entry of its own unless feeds.updates is in-place. */
-function besideOf({ announcement, told }: Thread, { site, feeds }: FeedSettings, now: number) {
+function besideOf({ announcement, told }: Thread, { site, feeds }: EntrySettings, now: number) {
   const stated = announcement.statedUpdates.filter(({ day }) => midnight(day, site.timezone) <= now)
   const byHand = feeds.updates === 'in-place' ? unwritten(told, announcement) : []
   return [...stated, ...byHand]
@@ -125,7 +125,7 @@ function withdrawnOf({ announcement, told }: Thread): Pick<AnnouncementEntryFact
 }
 
 /** Validators warn of blank names, and Atom wants an author (RFC 4287 §4.1.2): the site's title stands in. */
-function authorsOf(announcement: Announcement, { site }: FeedSettings): string[] {
+function authorsOf(announcement: Announcement, { site }: EntrySettings): string[] {
   const named = distinct(announcement.authors)
   return named.length > 0 ? named : [site.author.trim() || site.title]
 }

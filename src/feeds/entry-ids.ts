@@ -5,12 +5,12 @@
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import { FEEDS_KEY } from './entry-urls.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 import { ATOM_FILE, type FeedFileName, type FeedName } from './names.js'
 import { anchorOf, type FeedUpdate } from './told-updates.js'
 
 /** Where a format of a feed is published. */
-export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName, settings: FeedSettings): string {
+export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName, settings: EntrySettings): string {
   return `${settings.site.url}/${folder}${file}`
 }
 
@@ -20,7 +20,7 @@ export function feedUrl({ folder }: Pick<FeedName, 'folder'>, file: FeedFileName
  */
 export function feedId(
   feed: Pick<FeedName, 'folder'>,
-  settings: FeedSettings,
+  settings: EntrySettings,
   register: Pick<Register, 'urls'>,
 ): string {
   const site = register.urls.get(FEEDS_KEY) ?? settings.site.url
@@ -32,7 +32,7 @@ export function feedId(
  * The id of an announcement's entry: `tag:AUTHORITY,SINCE:ID` (RFC 4151), or its address for a site that already
  * published addresses as ids.
  */
-export function entryId(id: string, url: string, settings: FeedSettings): string {
+export function entryId(id: string, url: string, settings: EntrySettings): string {
   return settings.feeds.ids === 'url' ? url : tagUri(id, settings)
 }
 
@@ -43,7 +43,7 @@ export function entryId(id: string, url: string, settings: FeedSettings): string
 export function updateId(
   update: FeedUpdate,
   announcement: Announcement,
-  settings: FeedSettings,
+  settings: EntrySettings,
   idUrl = announcement.url,
 ): string {
   const number = update.number > 1 ? `#${update.number}` : ''
@@ -56,7 +56,7 @@ export function updateUrl(update: FeedUpdate, announcement: Pick<Announcement, '
 }
 
 /** What RFC 4151 §2.1 does not allow in the specific part is percent-encoded as UTF-8, `%` itself included. */
-function tagUri(specific: string, settings: FeedSettings): string {
+function tagUri(specific: string, settings: EntrySettings): string {
   const encoded = specific.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]/gu, (character) =>
     encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\uFFFD' : character),
   )

@@ -15,7 +15,7 @@ import { written } from './format.js'
 import { type FeedInput, feedSettings } from './input.js'
 import { type DocumentFacts, emptyFeed, type FeedOrigin, feedUrls, makeDocument } from './make-document.js'
 import { type EntryMaker, entryMaker } from './make-entry.js'
-import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from './names.js'
+import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_ALL_FILE, OPML_FILE } from './names.js'
 import { opml } from './opml.js'
 import { feedSet } from './sets.js'
 
@@ -63,7 +63,8 @@ export function feedFiles(input: FeedInput): FeedFiles {
   return {
     files: [
       ...files,
-      { path: OPML_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
+      { path: OPML_FILE, inputs: common, bytes: () => opml(names.slice(0, 1), settings) },
+      { path: OPML_ALL_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
       { path: FEED_STYLE_FILE, inputs: common, bytes: () => feedStylesheet },
     ],
     names,

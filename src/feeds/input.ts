@@ -19,13 +19,21 @@ export interface FeedInput {
   readonly program?: string
 }
 
-/** All that feeds and entries may show of the configuration: every feed is made again where one of these changed. */
-export interface FeedSettings {
+/** All that entries may show of the configuration. */
+export interface EntrySettings {
   readonly site: Config['site']
   readonly feeds: Omit<Config['feeds'], 'folder' | 'pages'>
 }
 
-export function feedSettings({ site, feeds }: Config): FeedSettings {
-  const { folder: _folder, pages: _pages, ...shown } = feeds
-  return { site, feeds: shown }
+/** All that feeds and entries may show of the configuration: every feed is made again where one of these changed. */
+export interface FeedSettings extends EntrySettings {
+  /** A square picture that is published with the pages, and the project's logo; absolute. */
+  readonly pictures: { readonly icon?: string; readonly logo?: string }
+}
+
+export function feedSettings({ site, feeds, mail }: Config): FeedSettings {
+  const { folder: _folder, pages, ...shown } = feeds
+  const { logo } = mail.look
+  const pictures = { ...(pages && { icon: `${site.url}/favicon.ico` }), ...(logo !== '' && { logo }) }
+  return { site, feeds: shown, pictures }
 }

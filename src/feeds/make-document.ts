@@ -28,13 +28,14 @@ export function emptyFeed(
   { settings, register }: FeedOrigin,
   tombstones: readonly Tombstone[] = [],
 ): DocumentFacts {
-  const { site, feeds } = settings
+  const { site, feeds, pictures } = settings
   return {
     id: feedId({ folder }, settings, register),
     title,
     description: site.description,
     language: site.language,
     author: site.author.trim() || site.title,
+    ...pictures,
     homeUrl: `${site.url}/`,
     urls: feedUrls(folder, settings),
     style: styleFrom(folder),

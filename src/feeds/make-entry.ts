@@ -6,7 +6,7 @@ import { NewestCache } from '../base/newest-cache.js'
 import { announcementEntry } from './announcement-entry.js'
 import type { FeedEntry } from './document.js'
 import type { EntryFacts } from './entry-facts.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 import { updateEntry } from './update-entry.js'
 
 export type EntryMaker = (facts: EntryFacts) => FeedEntry
@@ -14,7 +14,7 @@ export type EntryMaker = (facts: EntryFacts) => FeedEntry
 /** Characters of HTML; with its three formats an entry takes about four times as much. */
 const KEPT = { most: 8_000_000, weigh: ({ html = '', summary }: FeedEntry) => html.length + summary.length }
 
-export function entryMaker(settings: FeedSettings): EntryMaker {
+export function entryMaker(settings: EntrySettings): EntryMaker {
   const entries = new NewestCache<EntryFacts, FeedEntry>(KEPT)
   const made = (facts: EntryFacts) =>
     facts.entry === 'update' ? updateEntry(facts, settings) : announcementEntry(facts, settings)

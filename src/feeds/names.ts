@@ -9,6 +9,7 @@ import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { namedWith } from '../releases/release-name.js'
 import { feedCycles } from './cycles.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
@@ -19,8 +20,10 @@ export const feedFileNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
 export type FeedFileName = (typeof feedFileNames)[number]
 /** How Atom and RSS look in a browser. */
 export const FEED_STYLE_FILE = 'feed.css'
-/** Names all feeds, for readers that import such lists. */
+/** Names the main feed, for readers that import such lists: every other feed repeats entries of it. */
 export const OPML_FILE = 'feeds.opml'
+/** Names all feeds. */
+export const OPML_ALL_FILE = 'feeds-all.opml'
 
 export type FeedKind = 'main' | 'list' | 'category' | 'cycle' | 'end-of-life'
 
@@ -36,6 +39,8 @@ export interface FeedName {
   readonly name: string
   /** For people, alone: `Lantern OS: Security bulletins`. */
   readonly title: string
+  /** Of a cycle: its product, for people. */
+  readonly product?: string
 }
 
 export interface FeedNamesInput {
@@ -58,7 +63,7 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
     main,
     ...lists.map(({ id, title }) => named('list', id, title)),
     ...categories(input.announcements).map(([key, name]) => named('category', key, name)),
-    ...cycles(input).map(([key, name]) => named('cycle', key, name)),
+    ...cycles(input).map(([key, { name, product }]) => ({ ...named('cycle', key, name), product })),
     ...(hasEndOfLife(input) ? [named('end-of-life', '', 'End of life')] : []),
   ]
 }
@@ -122,12 +127,12 @@ function capitalised(text: string): string {
  * Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry
  * for.
  */
-function cycles({ announcements, releases, register }: FeedNamesInput): [string, string][] {
-  const found = new Map<string, string>()
+function cycles({ announcements, releases, register }: FeedNamesInput): [string, { name: string; product: string }][] {
+  const found = new Map<string, { name: string; product: string }>()
   const add = (product: string, cycle: string, label = cycle) => {
     const key = cycleKey(product, cycle)
     const title = releases.products.find(({ id }) => id === product)?.title ?? product
-    if (!found.has(key)) found.set(key, `${title} ${label}`)
+    if (!found.has(key)) found.set(key, { name: namedWith(title, label), product: title })
   }
   for (const { id, releases: cycles } of releases.products) for (const { cycle, label } of cycles) add(id, cycle, label)
   const known = register.dates.map(({ name }) => /^(?<product>[^/]+)\/(?<cycle>.+):[^:]*$/.exec(name)?.groups)

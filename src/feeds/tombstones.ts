@@ -4,7 +4,7 @@
  */
 import type { Register } from '../register/register.js'
 import { entryId } from './entry-ids.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 
 export interface Tombstone {
   /** Id of the entry that was there. */
@@ -24,7 +24,7 @@ const TOMBSTONES = 20
 export function tombstones(
   { retractions, urls }: Register,
   published: ReadonlySet<string>,
-  settings: FeedSettings,
+  settings: EntrySettings,
   now: number,
 ): Tombstone[] {
   const latest = new Map<string, Tombstone>()

@@ -6,10 +6,10 @@ import { summary } from '../markup/plain-text.js'
 import { SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
 import type { FeedEntry } from './document.js'
 import type { UpdateEntryFacts } from './entry-facts.js'
-import type { FeedSettings } from './input.js'
+import type { EntrySettings } from './input.js'
 import { escapeAttribute } from './xml.js'
 
-export function updateEntry(facts: UpdateEntryFacts, settings: FeedSettings): FeedEntry {
+export function updateEntry(facts: UpdateEntryFacts, settings: EntrySettings): FeedEntry {
   const { id, url, title, authors, categories, published, updated, inReplyTo, postUrl, isRecall } = facts
   const text = textHtml(facts.text, postUrl, settings)
   // Without the title: readers compare contents, and a mended title is no news.

@@ -26,6 +26,8 @@ export interface OutputFile {
    * know.
    */
   readonly entries?: () => number
+  /** Left out where a file of that name stands that is not Belfry's. */
+  readonly yields?: boolean
 }
 
 export interface WrittenFile {
@@ -53,7 +55,7 @@ export async function writeAtomically(file: string, bytes: string | Uint8Array):
  * stands in the way
  */
 export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
-  const wanted = new Map([...files].map((file) => [file.path, file]))
+  const wanted = new Map(withoutYielding(folder, files).map((file) => [file.path, file]))
   for (const path of wanted.keys()) refuseOutside(folder, path)
   const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
   return await asOutput(folder, async () => {
@@ -85,7 +87,7 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
   const changing: string[] = []
   return await asOutput(folder, async () => {
     const before = readManifest(folder)
-    for await (const file of inTurns([...files])) {
+    for await (const file of inTurns(withoutYielding(folder, files))) {
       refuseOutside(folder, file.path)
       const target = join(folder, file.path)
       const known = before.get(file.path)
@@ -181,6 +183,14 @@ function remove(folder: string, path: string): void {
  * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
  * own.
  */
+/** Somebody who has put an icon there wants that one. */
+function withoutYielding(folder: string, files: Iterable<OutputFile>): OutputFile[] {
+  const all = [...files]
+  if (!all.some((file) => file.yields)) return all
+  const before = readManifest(folder)
+  return all.filter(({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined)
+}
+
 async function refuseForeign(folder: string, added: readonly OutputFile[], packs: readonly string[]): Promise<void> {
   const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
   for await (const file of inTurns(added)) {

@@ -1,6 +1,6 @@
 /**
- * A message as bytes (RFC 5322, MIME), composed by nodemailer. Pure but for the composer's own promise. In: a rendered mail, header
- * fields, Message-ID and Date. Out: bytes without a To line; the same input gives the same bytes.
+ * A message as bytes (RFC 5322, MIME), composed by nodemailer. Pure but for the composer's own promise. In: a rendered
+ * mail, header fields, Message-ID and Date. Out: bytes without a To line; the same input gives the same bytes.
  */
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
@@ -46,12 +46,17 @@ export async function compose(input: MessageInput): Promise<Buffer> {
   return await message.compile().build()
 }
 
-/** A word that fits no line (RFC 5322 §2.1.1) is cut; the ellipsis has what is left written as encoded words, which fold. */
+/**
+ * A word that fits no line (RFC 5322 §2.1.1) is cut; the ellipsis has what is left written as encoded words, which
+ * fold.
+ */
 function foldable(subject: string): string {
   return /\S{900}/.test(subject) ? `${subject.slice(0, 200)}…` : subject
 }
 
-/** Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3). */
+/**
+ * Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3).
+ */
 function part(content: string, contentType: string) {
   const lines = content.replace(/\r\n?|\n/g, '\r\n')
   return {

@@ -1,6 +1,7 @@
 /**
- * A piece of Markdown that stands beside a post, such as the text of an update, as HTML that a mail may carry. Pure. In: the piece, the
- * announcement it belongs to, the configuration. Out: sanitised HTML without ids: the announcement has the same, and no id may stand twice.
+ * A piece of Markdown that stands beside a post, such as the text of an update, as HTML that a mail may carry. Pure.
+ * In: the piece, the announcement it belongs to, the configuration. Out: sanitised HTML without ids: the announcement
+ * has the same, and no id may stand twice.
  */
 import type { Config } from '../config/schema.js'
 import { renderMarkdown } from '../markup/markdown.js'

@@ -1,6 +1,7 @@
 /**
- * Mail to one person, because of something they did, or because they run this Belfry. In: what it is about, the templates, the instant.
- * Out: frozen messages like those of a notice, or one message as bytes; the same input gives the same bytes but for the placeholders.
+ * Mail to one person, because of something they did, or because they run this Belfry. In: what it is about, the
+ * templates, the instant. Out: frozen messages like those of a notice, or one message as bytes; the same input gives
+ * the same bytes but for the placeholders.
  */
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'

@@ -1,6 +1,6 @@
 /**
- * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes 0.2 s, and
- * most commands render no mail.
+ * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes
+ * 0.2 s, and most commands render no mail.
  */
 import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
 

@@ -8,15 +8,16 @@
  * each person.
  */
 
-import { BelfryError } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { isBulletin } from '../posts/bulletin.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
+import { shownVersion } from '../posts/version.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
-import { fitInto, type Shortened } from './shorten.js'
+import { contentValues, renderFitting } from './render-fitting.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
 import { withoutPixels } from './without-pixels.js'
 
@@ -43,9 +44,7 @@ export interface NoticeInput {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Gmail clips a message at about 102 KB, and with it the link to leave. */
-const HTML_OCTETS = 100_000
-const PREVIEW_LENGTH = 150
+export const PREVIEW_LENGTH = 150
 /** Shown to an operator: a flood is one mail, and one that somebody reads. */
 const OCCASIONS = 20
 /** Kinds that offer something to download. */
@@ -62,9 +61,12 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
     first_prose: firstProse(whole, announcement.title),
   }
   const { templates } = input
-  return await renderFitting(templates, 'announcement', values, [whole], ([content]) =>
-    contentValues(content, templates),
-  )
+  return await renderFitting(templates, {
+    template: 'announcement',
+    values,
+    wholes: [whole],
+    valuesOf: ([content]) => contentValues(content, templates),
+  })
 }
 
 export interface ConfirmationInput {
@@ -160,33 +162,6 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
   return { unsubscribe_url: links.unsubscribeUrl, preferences_url: links.preferencesUrl }
 }
 
-/**
- * Renders with as much of the post as a mail may hold.
- * @param wholes HTML that may be shortened; the first is shortened first
- * @param valuesOf what the template gets of them
- * @throws BelfryError TEMPLATE
- */
-export async function renderFitting(
-  templates: Templates,
-  name: TemplateName,
-  values: Values,
-  wholes: readonly string[],
-  valuesOf: (parts: readonly Shortened[]) => Values,
-): Promise<RenderedMail> {
-  const mail = await fitInto(wholes, HTML_OCTETS, (parts) => templates.render(name, { ...values, ...valuesOf(parts) }))
-  if (mail !== undefined) return { ...mail, text: toFlowed(mail.text) }
-  throw new BelfryError(
-    'TEMPLATE',
-    `The ${name} template makes more than ${HTML_OCTETS} bytes of HTML without any content.`,
-  )
-}
-
-/** The announcement itself, whole or cut. */
-export function contentValues(content: Shortened | undefined, templates: Templates) {
-  const { html, shortened } = content ?? { html: '', shortened: false }
-  return { content: html, text: templates.plainText(html), shortened }
-}
-
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
   return withoutPixels(contentHtml(contentOf(announcement), config.site.url))
@@ -237,11 +212,11 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
   const withdrawn = isWithdrawn(announcement, severity)
   return {
     ...frameValues(config),
-    kind,
+    kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,
     title: oneLine(announcement.title),
-    version: oneLine(announcement.version ?? ''),
+    version: oneLine(shownVersion(announcement)),
     date: longDate(announcement.instant, config, config.site.timezone),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
     download_url: withdrawn ? '' : (downloadUrl ?? ''),

@@ -1,10 +1,10 @@
 /**
- * The templates of mail: Liquid, then MJML for the HTML part. Pure: works on the files given, in memory. In: a template's name and
- * its values. Out: subject, preview, HTML and text, each from a file of its own, so that every word a person reads stands in
- * emails/; a fault is a BelfryError TEMPLATE with file and line.
+ * The templates of mail: Liquid, then MJML for the HTML part. Pure: works on the files given, in memory. In: a
+ * template's name and its values. Out: subject, preview, HTML and text, each from a file of its own, so that every word
+ * a person reads stands in emails/; a fault is a BelfryError TEMPLATE with file and line.
  *
- * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own properties
- * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
+ * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own
+ * properties alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  */
 import { Liquid } from 'liquidjs'
 import { plainTextIn } from '../markup/plain-text.js'

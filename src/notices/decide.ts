@@ -52,6 +52,8 @@ export interface Decision {
   readonly endings: ReadonlyMap<string, EndOfLifeInput>
   /** What the releases table will give notice of within two weeks. */
   readonly upcoming: readonly Upcoming[]
+  /** Keys of stages of dates to come that the baseline passed over. */
+  readonly passedOver: readonly string[]
   /** Every notice as it stands after this decision. */
   readonly notices: readonly Notice[]
   /** Those of them that changed and are to be written. */
@@ -132,6 +134,7 @@ function decideSince(situation: Situation): Decision {
     ends: ended.ends,
     endings: ended.facts,
     upcoming: ended.upcoming,
+    passedOver: ended.passedOver,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),
     tell: notices.filter((notice) => notice.state === 'due' && isTellable(notice, byId)).sort(byUrgency(byId)),

@@ -26,7 +26,7 @@ import { statedUpdates } from './stated-updates.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
-import { versionIn } from './version.js'
+import { versionOf } from './version.js'
 
 const UPGRADE_LENGTH = 1000
 
@@ -79,7 +79,7 @@ function announce(
   const redirectFrom = fields.addresses('redirect_from')
   const id = idOf(fields, name, ids, redirectFrom[0], settings)
   const categories = categoriesOf(fields)
-  const version = fields.text('version') ?? versionIn(title ?? '')
+  const version = versionOf(title ?? '', fields.text('version'))
   const kind = fields.oneOf('kind', kinds)
   const severity = fields.oneOf('severity', severities)
   const slug = fields.text('slug') ?? name.slug

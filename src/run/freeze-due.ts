@@ -12,7 +12,7 @@ import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
 import { isNewsOfTold, type Notice } from '../notices/notice.js'
-import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
+import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '../notices/thread.js'
 import type { Announcement } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
@@ -64,7 +64,7 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
   const { decision, notice, post } = due
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, due)
-  const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
+  const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
   const { config, templates, openpgp, endOfLifeTexts } = context
   const input = {
     ...{ config, templates, openpgp, endOfLifeTexts },

@@ -90,7 +90,7 @@ async function mailOnce(
     const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
     await dialect.lockPeople([person.id], 'update')?.execute(transaction)
-    if (!(await wasMailed(transaction))) await createPersonal(dialect, transaction, mailing, person, now)
+    if (!(await wasMailed(transaction))) await createPersonal({ dialect, transaction }, mailing, person, now)
   })
 }
 

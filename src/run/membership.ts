@@ -142,7 +142,7 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   return await context.store.transaction(async (transaction) => {
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     if (welcome !== undefined && confirmed.length > 0)
-      await createPersonal(context.store.dialect, transaction, welcome, holder.person, now)
+      await createPersonal({ dialect: context.store.dialect, transaction }, welcome, holder.person, now)
     return confirmed
   })
 }

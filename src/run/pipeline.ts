@@ -212,7 +212,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && isNewsOfTold(notice))
-      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
+      await supersede({ dialect: context.store.dialect, transaction }, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,

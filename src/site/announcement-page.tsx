@@ -1,6 +1,7 @@
 /** The page of one announcement. Pure. In: its facts, its HTML. Out: HTML. */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { shownVersion } from '../posts/version.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
@@ -112,9 +113,10 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
 /** What was withdrawn is not offered. */
 function Download({ post }: { post: PostFacts }): VNode | null {
   if (post.downloadUrl === undefined || post.severity === 'recall') return null
+  const version = shownVersion(post)
   return (
     <a class="button" href={post.downloadUrl}>
-      Download{post.version === undefined ? '' : ` ${post.version}`}
+      Download{version && ` ${version}`}
     </a>
   )
 }

@@ -4,7 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
-import { ATOM_FILE, type FeedKind, type FeedName, OPML_FILE } from '../feeds/names.js'
+import { ATOM_FILE, type FeedKind, type FeedName, OPML_ALL_FILE, OPML_FILE } from '../feeds/names.js'
 import { feedLinks, releaseLinks } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import type { FeedsPageFacts } from './page-facts.js'
@@ -137,16 +137,20 @@ function Elsewhere({ root, hasCalendar }: { root: string; hasCalendar: boolean }
       <ul>
         <li>
           <a href={root + OPML_FILE} type="text/x-opml">
-            A list of all these feeds (OPML)
+            A file for readers that import (OPML)
           </a>
-          , which most readers import.
+          , with the feed of everything;{' '}
+          <a href={root + OPML_ALL_FILE} type="text/x-opml">
+            one of all these feeds
+          </a>
+          , in which most entries come several times.
         </li>
         {hasCalendar && (
           <li>
             <a href={root + releaseLinks.calendar.file} type={releaseLinks.calendar.type}>
               A calendar
             </a>{' '}
-            of the days on which support ends.
+            of the days on which releases come and support ends.
           </li>
         )}
         <li>

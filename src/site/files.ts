@@ -14,6 +14,7 @@ import { parsePostDate } from '../posts/date.js'
 import { contentOf } from '../posts/post-content.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
+import { FAVICON_FILE, favicon } from './favicon.js'
 import { feedLinks } from './feed-links.js'
 import type { PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
@@ -42,7 +43,8 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
   if (!config.feeds.pages) return []
   const site = siteOf(config)
   const common = factsDigest({ program, site })
-  return [...pagesOf(input)].map(([path, facts]) => fileOf(path, facts, { site, common, make }))
+  const pages = [...pagesOf(input)].map(([path, facts]) => fileOf(path, facts, { site, common, make }))
+  return [...pages, { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true }]
 }
 
 /** What all pages of a site share; `common` is the digest of it. */

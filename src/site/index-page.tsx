@@ -53,15 +53,19 @@ export function yearPage(site: Site, { year, headlines, years }: YearPageFacts):
 }
 
 function Lead({ site, root, headline, lead }: { site: Site; root: string; headline: Headline; lead: string }): VNode {
+  const day = <time dateTime={headline.day}>{formatDay(headline.day, site.language)}</time>
+  // Beside "End of life" it would be read as the day of the end.
+  const isEnd = headline.kind === 'end-of-life'
   return (
     <article class="lead">
       <p class="meta">
-        <time dateTime={headline.day}>{formatDay(headline.day, site.language)}</time>
+        {!isEnd && day}
         <Marks of={headline} />
       </p>
       <h2>
         <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
       </h2>
+      {isEnd && <p class="meta">Published {day}</p>}
       {lead && <p>{lead}</p>}
     </article>
   )

@@ -118,6 +118,8 @@ export interface MailingTable {
   released: number
   /** Smaller goes first. */
   priority: number
+  /** 1 while it is under way to one person alone: its delivery has a `single_priority`, and is found by that. */
+  single: Generated<number>
   subject: string
   message_id: string
   /** Words: the lists it goes to, in the order of the configuration. */
@@ -169,6 +171,8 @@ export interface DeliveryTable {
   reply: string
   maybe_twice: number
   finished_at: number | null
+  /** Priority of a mailing that is `single`; null in a mailing to many, and after the end. */
+  single_priority: number | null
 }
 
 /** What each WebSub hub was told of each feed. */

@@ -12,7 +12,10 @@ import { openpgpSigner } from '../support/signers.js'
 
 const POST = '2026-05-04-lantern-os-3-1-0'
 const now = '2026-05-04T12:00:00Z'
-const PICTURES = ['phone-light', 'phone-dark', 'desktop-light', 'desktop-dark', 'desktop-images-off']
+const PICTURES = [
+  ...['phone-light', 'phone-dark', 'phone-forced-dark'],
+  ...['desktop-light', 'desktop-dark', 'desktop-forced-dark', 'desktop-images-off'],
+]
 let project: Project
 
 beforeAll(async () => {

@@ -134,7 +134,13 @@ for (const dialect of dialects) {
       server.heal()
       clock.advance(7 * MINUTE)
       await world.store.transaction(
-        async (transaction) => await moveMailing(world.store.dialect, transaction, mailing, 'resume', '', clock.now()),
+        async (transaction) =>
+          await moveMailing(
+            { dialect: world.store.dialect, transaction },
+            mailing,
+            { move: 'resume', reason: '' },
+            clock.now(),
+          ),
       )
       return await sendDue({ ...world, transport: transportTo(server, ill, true) })
     }

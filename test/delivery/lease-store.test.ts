@@ -50,9 +50,10 @@ for (const dialect of dialects) {
     ) => (await lease(store, { ...TERMS, ...about })).rows
 
     const start = async (rows: readonly DeliveryRow[]) =>
-      [...(await exchange(store, [], rows, NOW))].sort((a, b) => a - b)
+      [...(await exchange(store, [], rows, { now: NOW }))].sort((a, b) => a - b)
 
-    const finish = async (row: DeliveryRow, settled: Settled) => await exchange(store, [{ row, settled }], [], NOW)
+    const finish = async (row: DeliveryRow, settled: Settled) =>
+      await exchange(store, [{ row, settled }], [], { now: NOW })
 
     const idsOf = (rows: readonly DeliveryRow[]) => rows.map((row) => row.id)
 
@@ -133,7 +134,9 @@ for (const dialect of dialects) {
       const [first, second] = await take()
       if (first === undefined || second === undefined) throw new Error('nothing was leased')
       await start([first])
-      expect([...(await exchange(store, [{ row: first, settled: accepted }], [second], NOW + 7))]).toEqual([second.id])
+      expect([...(await exchange(store, [{ row: first, settled: accepted }], [second], { now: NOW + 7 }))]).toEqual([
+        second.id,
+      ])
       expect(await delivery(store, first.id)).toMatchObject({
         state: 'accepted',
         reply: '250 ok',
@@ -199,7 +202,12 @@ for (const dialect of dialects) {
       const { mailing, row } = await oneLeased()
       await store.transaction(
         async (transaction) =>
-          await moveMailing(store.dialect, transaction, mailing, 'pause', 'an operator said so', NOW),
+          await moveMailing(
+            { dialect: store.dialect, transaction },
+            mailing,
+            { move: 'pause', reason: 'an operator said so' },
+            NOW,
+          ),
       )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({
@@ -380,7 +388,7 @@ for (const dialect of dialects) {
         row,
         settled: { ...accepted, state: states[index] ?? 'accepted' },
       }))
-      await exchange(store, finished, [], NOW)
+      await exchange(store, finished, [], { now: NOW })
       await check({ queued: 2, accepted: 1, deferred: 1, failed: 1, uncertain: 1 })
       const [last] = (await deliveries(store)).slice(-1)
       await store.transaction(
@@ -406,7 +414,12 @@ for (const dialect of dialects) {
         }
         await store.transaction(
           async (transaction) =>
-            await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
+            await createPersonal(
+              { dialect: store.dialect, transaction },
+              mailing,
+              { id, address, format: 'html' },
+              NOW,
+            ),
         )
         return id
       }
@@ -443,7 +456,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
       await gate.open
     })
     await gate.atGate
-    const starting = exchange(store, [], rows, NOW)
+    const starting = exchange(store, [], rows, { now: NOW })
     await untilWaiting(store, 1)
     gate.let()
     await leaving
@@ -463,7 +476,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
       await gate.open
     })
     await gate.atGate
-    const starting = exchange(store, [], row === undefined ? [] : [row], NOW)
+    const starting = exchange(store, [], row === undefined ? [] : [row], { now: NOW })
     await untilWaiting(store, 1)
     let acknowledged = false
     const leaving = store
@@ -486,7 +499,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
     await addPeople(store, 5)
     await addMailing(store)
     const { rows } = await lease(store, { ...TERMS, limit: 5 })
-    await exchange(store, [], rows, NOW)
+    await exchange(store, [], rows, { now: NOW })
     const [first, , third, , fifth] = rows
     if (first === undefined || third === undefined || fifth === undefined) throw new Error('too few were leased')
     const gate = openGate()
@@ -507,7 +520,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
         { row: first, settled: accepted },
       ],
       [],
-      NOW,
+      { now: NOW },
     )
     await untilWaiting(store, 2)
     gate.let()

@@ -195,7 +195,12 @@ for (const dialect of dialects) {
       mended = true
       await desk.world.store.transaction(
         async (transaction) =>
-          await moveMailing(desk.world.store.dialect, transaction, mailing, 'resume', '', desk.clock.now()),
+          await moveMailing(
+            { dialect: desk.world.store.dialect, transaction },
+            mailing,
+            { move: 'resume', reason: '' },
+            desk.clock.now(),
+          ),
       )
       expect((await sendDue(desk.world)).counts.accepted).toBe(3)
       expect(server.messages.length).toBe(3)

@@ -103,10 +103,10 @@ describe.each(dialects)('a mailbox, on %s', (dialect) => {
           "  Lantern OS 2.9 reaches its end of life on 31 July 2026",
           "    Lantern OS 2.9 reaches its end of life later than announced, on 31 August 2026",
           "      Lantern OS 2.9 reaches its end of life on 31 August 2026",
-          "        Lantern OS 2.9 reached its end of life on 31 August 2026",
+          "        Lantern OS 2.9 reaches its end of life on 31 August 2026",
           "Lantern OS 3.1.0 has been released",
-          "  Re: Lantern OS 3.1.0 has been released",
-          "    Re: Lantern OS 3.1.0 has been released",
+          "  Re: [Update] Lantern OS 3.1.0 has been released",
+          "    Re: [Update] Lantern OS 3.1.0 has been released",
         ]
       `)
     }

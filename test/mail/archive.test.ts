@@ -185,7 +185,7 @@ const checks: Readonly<Record<string, (mail: Mail) => readonly string[]>> = {
   },
   'list, one click, automatic': ({ bytes, post }) => {
     const wanted: Record<string, string> = {
-      'List-Id': '<all.announce.lantern.example>',
+      'List-Id': '"The archive: All announcements" <all.announce.lantern.example>',
       'List-Unsubscribe': `<https://mail.lantern.example/unsubscribe/${values.unsubscribe}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       'List-Post': 'NO',

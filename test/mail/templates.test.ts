@@ -188,9 +188,9 @@ describe('kinds are told apart in words', () => {
     ['stable-release', 'Stable release 9.1'],
     ['patch-release', 'Patch release 9.1'],
     ['release-candidate', 'Release candidate 9.1'],
-    ['security', 'Security bulletin 9.1'],
+    ['security', 'Security'],
     ['end-of-life', 'End of life 9.1'],
-    ['general', 'Announcement 9.1'],
+    ['general', 'Announcement'],
   ] as const)('%s', async (kind, label) => {
     const { html, text } = await mail(written('text', { kind, version: '9.1' }))
     expect(html).toContain(label)
@@ -206,7 +206,7 @@ describe('kinds are told apart in words', () => {
     const recall = await mail(written('text', { severity: 'recall' }))
     expect(recall.subject).toBe('Withdrawn: Some post')
     expect(recall.text).toMatch(/^=+\nWITHDRAWN\n=+\n/)
-    expect(recall.html).toContain('>Withdrawn</p>')
+    expect(recall.html).toContain('>Withdrawn</span></p>')
   })
 })
 
