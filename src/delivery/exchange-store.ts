@@ -52,7 +52,7 @@ function replied(store: Store, finished: readonly Finished[], now: number): RawB
     where ${underLease('sending')}`
 }
 
-/** What may not start is cancelled where the person left, and else goes back into the queue. */
+/** A delivery that may not start is cancelled if its person left; otherwise it goes back into the queue. */
 function started({ dialect }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
   return sql`
     with under_lease as materialized (
@@ -68,14 +68,14 @@ function started({ dialect }: Store, start: readonly DeliveryRow[], now: number)
     from under_lease where ${underLease('leased')} returning deliveries.id, deliveries.state`
 }
 
-/** As they were before an exchange of which nobody knows whether it was committed. */
+/** Sets deliveries back to what they were before an exchange that may or may not have been committed. */
 function notStarted({ dialect }: Store, start: readonly DeliveryRow[]): RawBuilder<unknown> {
   return sql`
     update deliveries set state = 'leased', attempts = attempts - 1
     from ${dialect.rows('under_lease', CLAIM, start.map(claimOf))} where ${underLease('sending')}`
 }
 
-/** What a worker says of a row that it holds. */
+/** How a worker names a row that it has leased. */
 const CLAIM = { id: 'bigint', fence: 'bigint', owner: 'text' } as const
 
 function claimOf({ id, fence, owner }: DeliveryRow) {

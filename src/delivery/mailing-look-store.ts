@@ -14,7 +14,7 @@ export interface TroubledDomain {
   readonly deferred: number
   readonly failed: number
   readonly uncertain: number
-  /** The last that was said about one of them. */
+  /** The last reply about one of them. */
   readonly reply: string
 }
 

@@ -5,7 +5,7 @@
 import type { MailingLook } from './mailing-look-store.js'
 
 export interface Progress {
-  /** Came to an end: accepted, failed or cancelled. */
+  /** Deliveries that came to an end: accepted, failed or cancelled. */
   readonly done: number
   readonly left: number
   /** From 0 to 1. */

@@ -259,7 +259,7 @@ export async function finishMailings(ledger: Ledger, resendUncertain: boolean, n
   }
 }
 
-/** Of mailings to many, each is looked at: there are few. */
+/** Looks at each mailing to many: there are few. */
 function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>, resendUncertain: boolean) {
   const waiting = resendUncertain ? [WAITING] : [isIn('queued'), isIn('deferred')]
   const some = (which: RawBuilder<boolean>) =>
@@ -272,7 +272,7 @@ const SINGLES = 1000
 
 type Ledger = Pick<Store, 'db' | 'dialect'>
 
-/** Mail to one person that came to an end is found by that: what waits is not looked at. */
+/** Finds mail to one person by the end that it came to, so that what waits is not looked at. */
 async function finishSingles(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
   const held = sql<boolean>`single_priority in (${sql.join(PRIORITIES.map(sql.lit))}) and ${isIn('uncertain')}`
   for (const end of [sql<boolean>`single_priority is not null and ${ENDED}`, ...(resendUncertain ? [] : [held])])

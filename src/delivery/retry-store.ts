@@ -60,7 +60,7 @@ export async function retryDeliveries(
   return { retried, unwanted: all - retried }
 }
 
-/** The mailing before its deliveries, as whoever cancels it does. */
+/** Locks the mailing before its deliveries, in the same order as whoever cancels it. */
 async function lockedMailing(
   dialect: SqlDialect,
   transaction: Transaction<Tables>,
@@ -70,7 +70,7 @@ async function lockedMailing(
   return await (dialect.skipLocked ? row.forUpdate() : row).executeTakeFirstOrThrow()
 }
 
-/** How many deliveries that word is about, wanted or not. */
+/** Counts the deliveries that the operator means, whether their people still want them or not. */
 export async function countRetry(
   dialect: SqlDialect,
   queries: Queries,

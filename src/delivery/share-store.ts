@@ -10,7 +10,7 @@ import { type Share, UNTOUCHED, waiting } from './shares.js'
 /** All mail. */
 export const ALL = '*'
 
-/** Known shares of these names. Whoever means to take some has taken ALL before, as a lock. */
+/** Reads the shares of these names. Whoever takes some must have locked ALL before. */
 export async function readShares(queries: Queries, names: readonly string[]): Promise<Map<string, Share>> {
   if (names.length === 0) return new Map()
   const rows = await queries

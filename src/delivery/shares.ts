@@ -17,13 +17,13 @@ export interface Share {
 
 export const UNTOUCHED: Share = { nextAt: 0, plannedAt: 0, waitUntil: 0, waitMs: 0 }
 
-/** What may go at once after a silence: this long a stretch of the rate. */
+/** After a silence the messages of this many milliseconds may go at once. */
 export const BURST_MS = 200
 /** Between messages that were put off together, where no rate says more. */
 const GAP_MS = 5
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 3_600_000
-/** The clocks of two machines that keep one rate, at the most. */
+/** How far the clocks of two machines that share a rate may differ. */
 const CLOCKS_DIFFER_MS = 60_000
 
 /** Messages a second; no limit where it is none. */
@@ -62,7 +62,7 @@ export function putOff(share: Share, rate: Rate, now: number): { dueAt: number; 
   return { dueAt: Math.ceil(plannedAt), share: { ...share, plannedAt } }
 }
 
-/** When something may go again, and then not a single message: each lease costs a commit. */
+/** When several messages may go again. One alone is not worth a lease, which costs a commit. */
 export function againAt({ nextAt }: Share, now: number): number {
   return Math.ceil(Math.max(nextAt, now + BURST_MS))
 }

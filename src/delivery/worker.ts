@@ -67,9 +67,9 @@ const LANES = 2
  */
 const MOST_AHEAD = 500
 const AHEAD_MS = 300
-/** What a rate keeps back for longer than this is left to the next call. */
+/** Longest wait for a rate, in milliseconds; what waits longer is left to the next call. */
 const LONGEST_PAUSE_MS = 10_000
-/** How long no more connections are tried than a server has taken. */
+/** After a server refused a connection, no more are tried for this long. */
 const REFUSED_MS = 30_000
 /** Before a database that is away is asked again. */
 const DATABASE_PAUSE_MS = 250
@@ -115,7 +115,7 @@ class Worker {
   #thrown: { readonly cause: unknown } | undefined
   #refill: Promise<void> | undefined
   #isDry = false
-  /** A lease failed, or its commit was done and nobody heard so. */
+  /** Did a lease fail? Its commit may have been done all the same. */
   #wasUnheard = false
   #leasedAt = Number.NEGATIVE_INFINITY
 
@@ -252,7 +252,7 @@ class Worker {
     return { row, settled: settle(reply, row, at) }
   }
 
-  /** What a reply says of more than its message. */
+  /** Acts on a reply that says something about the mailing or the domain. */
   async #heed(row: DeliveryRow, kind: MailingTerms['kind'], reply: Reply): Promise<void> {
     const { store, clock } = this.needs
     if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
@@ -281,7 +281,7 @@ class Worker {
       )
   }
 
-  /** Nobody's address is to blame, and trying on would only make it worse. */
+  /** The server refuses the sender: no recipient is to blame, and more tries would make it worse. */
   async #pause(mailing: number, reason: string): Promise<void> {
     const { store, clock, log } = this.needs
     const paused = await store.transaction(
@@ -298,7 +298,7 @@ class Worker {
     await expireLeases(store, clock.now())
   }
 
-  /** @returns false once the lease has ended: then others will find what is doubtful */
+  /** @returns false once the lease has ended; other workers then find the deliveries that are in doubt */
   async #databaseAway(thrown: unknown): Promise<boolean> {
     const isLate = performance.now() + DATABASE_PAUSE_MS >= this.#leases.untilMs
     const then = isLate ? 'giving up' : 'trying again'

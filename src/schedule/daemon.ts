@@ -41,7 +41,7 @@ class Service {
   readonly #sender: Sender
   #running: Promise<void> | undefined
   #telling: Promise<void> | undefined
-  /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
+  /** False while the register knows more than the ledger; nothing is mailed then, not even confirmations. */
   #mayMail = false
 
   constructor(private readonly context: AppContext) {

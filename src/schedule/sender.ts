@@ -15,7 +15,7 @@ export class Sender {
   readonly #listener: { close(): Promise<void> }
   readonly #sending: Promise<void>
   #wake: () => void = () => undefined
-  /** A wake that came while nobody was asleep. */
+  /** Was the sender woken while it was not asleep? */
   #wasWoken = false
 
   /**

@@ -110,7 +110,7 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
   return <time dateTime={day}>{formatDay(day, site.language)}</time>
 }
 
-/** What was withdrawn is not offered. */
+/** A withdrawn announcement offers no download. */
 function Download({ post }: { post: PostFacts }): VNode | null {
   if (post.downloadUrl === undefined || post.severity === 'recall') return null
   const version = shownVersion(post)

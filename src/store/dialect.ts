@@ -63,7 +63,7 @@ export const sqliteDialect: SqlDialect = {
   },
 }
 
-/** Any number will do, as long as all of Belfry uses the same one. */
+/** Every Belfry must use the same number; which one does not matter. */
 const DECISIONS = 0x62656c66
 
 /** What LISTEN and NOTIFY call it. */

@@ -16,7 +16,7 @@ export async function writeFact(queries: Queries, name: string, value: string): 
   await queries.insertInto('meta').values({ name, value }).execute()
 }
 
-/** There or not there, whatever was before. */
+/** Sets the fact or takes it away, whatever was before. */
 export async function setFact(queries: Queries, name: string, isSo: boolean): Promise<void> {
   if (!isSo) {
     await queries.deleteFrom('meta').where('name', '=', name).execute()

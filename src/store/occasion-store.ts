@@ -7,10 +7,10 @@ import type { Queries } from './open.js'
 import type { Tables } from './tables.js'
 
 const PREFIX = 'occasion:'
-/** A claim that was not settled for so long was made by a run that died. */
+/** A claim that is older than this was made by a run that died. */
 const CLAIM_MS = 10 * 60_000
 
-/** What is over is forgotten: it is told again when it comes again. @returns keys that are the caller's to tell */
+/** Forgets what is over, so that it is told when it comes again. @returns keys that the caller must tell */
 export async function claimOccasions(
   transaction: Transaction<Tables>,
   keys: readonly string[],

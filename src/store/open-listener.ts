@@ -7,7 +7,7 @@ import pg from 'pg'
 import { MAIL_CHANNEL } from './dialect.js'
 import { APPLICATION } from './open-postgres.js'
 
-/** Whoever is not listening finds mail by looking, every few seconds. */
+/** While nobody listens, workers find mail because they look every few seconds. */
 const AGAIN_MS = 2_000
 
 export interface Listener {

@@ -49,7 +49,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   return app
 }
 
-/** A table that cannot be read takes a question from the forms and not the forms. */
+/** If the table cannot be read, the forms do not ask for release cycles; all else of them works. */
 function releasesFor({ config, log }: AppContext): () => Promise<ReleaseTable> {
   const releases = openReleases(sourceOf(config), config.site.url)
   return async () => {

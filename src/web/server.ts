@@ -15,11 +15,11 @@ import type { WebHooks } from './web-context.js'
 
 export interface WebServer {
   readonly url: string
-  /** What is being answered is answered; connections without a request end at once. */
+  /** Requests that are under way are answered; connections without a request end at once. */
   close(): Promise<void>
 }
 
-/** Whoever keeps a request open longer than this after close() is cut off. */
+/** A request that is open longer than this after close() is cut off. */
 const GRACE_MS = 2_000
 
 /** @throws BelfryError LISTEN where the address cannot be had */

@@ -11,7 +11,7 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
   const all = context.config.lists
-  /** Who was erased is out, and hears so; anybody else learns nothing. */
+  /** Somebody who was erased is told that they are off the lists; everybody else is told nothing. */
   const withoutHolder = (c: Context<WebEnv>, token: string) =>
     isGenuine(context, 'unsubscribe', token) ? c.html(nobodyPage(site)) : c.html(invalidLinkPage(site), 404)
   return newApp()

@@ -28,7 +28,7 @@ export interface SmtpServer {
  */
 const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, socketTimeout: 5 * 60_000 }
 
-/** A server that answers octet by octet is never silent: without an end of its own no other time would be up. */
+/** A server that answers octet by octet is never silent, so that no other time limit ends it. */
 const OPENING_MS = 15 * 60_000
 
 export function smtpTransport(server: SmtpServer): Transport {
@@ -52,7 +52,7 @@ class ReconnectingSession implements Session {
     this.#session = await this.#opening
   }
 
-  /** What is under way on a connection that has carried enough comes to its end there. */
+  /** Messages that are under way on the old connection finish there. */
   async #renewed(): Promise<SmtpSession> {
     await this.#session?.finish()
     this.#given = 0
@@ -102,7 +102,7 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
   }
 }
 
-/** 5yz at AUTH: it is the account, and waiting mends nothing. */
+/** A reply of 5yz to AUTH refuses the account. Waiting does not change that. */
 function isRefusal(cause: unknown): boolean {
   if (!(cause instanceof Error) || !('responseCode' in cause) || !('code' in cause)) return false
   return cause.code === 'EAUTH' && Number(cause.responseCode) >= 500

@@ -58,7 +58,7 @@ export function confirmedPage(site: Site, holder: LinkHolder, now: boolean): str
   })
 }
 
-/** An old link brings nobody back who has left since. */
+/** An old link does not subscribe somebody who has left since. */
 function endedPage(site: Site, holder: LinkHolder): string {
   return webPage(site, {
     title: 'This subscription has ended',

@@ -73,7 +73,7 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
   )
 }
 
-/** Who has one list to choose from has nothing to choose. */
+/** With one list there is nothing to choose. */
 function ListField({ config, typed, fault }: { config: Config; typed: Typed; fault: string | undefined }): VNode {
   const [first, ...others] = config.lists
   if (first === undefined || others.length > 0)

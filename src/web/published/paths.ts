@@ -20,12 +20,12 @@ export function candidatesFor(pathname: string): PathCandidates {
   return { files: [path, `${path}.html`], directory: { index: `${path}/index.html`, location } }
 }
 
-/** Dot files are Belfry's own or nobody's business. */
+/** Dot files are Belfry's own, or private. */
 function isName(name: string): boolean {
   return name !== '' && !name.startsWith('.') && !/[\0/\\]/.test(name)
 }
 
-/** What cannot be decoded is no name. */
+/** An address that cannot be decoded names no file. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
