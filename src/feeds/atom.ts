@@ -9,7 +9,7 @@ import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { ATOM_FILE } from './names.js'
 import type { Tombstone } from './tombstones.js'
-import { escapeAttribute } from './xml.js'
+import { escapeAttribute, imageElements } from './xml.js'
 
 export const atomFormat: Format = { file: ATOM_FILE, frame: frameOf, entry: entryOf, between: '' }
 
@@ -77,9 +77,11 @@ function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
 }
 
 /** Stands where `feed` would write `rights`, the last element of an entry. */
-function withoutOption({ externalUrl, inReplyTo }: FeedEntry, texts: FrameTexts): { copyright?: string } {
+function withoutOption({ externalUrl, inReplyTo, image }: FeedEntry, texts: FrameTexts): { copyright?: string } {
   const elements =
-    (externalUrl === undefined ? '' : relatedLink(externalUrl)) + (inReplyTo === undefined ? '' : reply(inReplyTo))
+    (externalUrl === undefined ? '' : relatedLink(externalUrl)) +
+    (inReplyTo === undefined ? '' : reply(inReplyTo)) +
+    (image === undefined ? '' : imageElements(image))
   return elements === '' ? {} : { copyright: texts.xml(elements) }
 }
 

@@ -9,7 +9,7 @@ import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { RSS_FILE } from './names.js'
-import { escapeXml } from './xml.js'
+import { escapeXml, imageElements } from './xml.js'
 
 export const rssFormat: Format = { file: RSS_FILE, frame: frameOf, entry: itemOf, between: '' }
 
@@ -85,7 +85,14 @@ function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
     category: entry.categories.map((name) => ({ name: texts.text(name) })),
     ...(entry.summary === '' ? {} : { description: texts.text(escapeXml(entry.summary)) }),
     ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
-    extensions: [{ name: 'dc:creator', objects: { _text: texts.xml(creators(entry.authors)) } }],
+    extensions: [
+      {
+        name: 'dc:creator',
+        objects: {
+          _text: texts.xml(creators(entry.authors) + (entry.image === undefined ? '' : imageElements(entry.image))),
+        },
+      },
+    ],
   })
 }
 

@@ -3,6 +3,7 @@
  * 0.2 s, and most commands render no mail.
  */
 import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
+import { withValidSizes } from './post-html.js'
 
 /**
  * @param placeOf the template, and its line, that a line of the MJML came from; the whole template without a line
@@ -21,7 +22,7 @@ export async function toHtml(source: string, placeOf: (line?: string) => Place):
       keepComments: false,
       ignoreIncludes: true,
     })
-    return html
+    return withValidSizes(html)
   } catch (thrown) {
     const message = messageOf(thrown)
       .replace(/^ValidationError:\s*/, '')

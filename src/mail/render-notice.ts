@@ -17,9 +17,9 @@ import { contentHtml, contentOf } from '../posts/post-content.js'
 import { shownVersion } from '../posts/version.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
+import { postHtml } from './post-html.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
-import { withoutPixels } from './without-pixels.js'
 
 export type { RenderedMail } from './templates.js'
 
@@ -164,7 +164,7 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(contentOf(announcement), config.site.url))
+  return postHtml(contentHtml(contentOf(announcement), config.site.url))
 }
 
 /** What every template gets. */

@@ -9,6 +9,7 @@
 import { Liquid } from 'liquidjs'
 import { plainTextIn } from '../markup/plain-text.js'
 import { checkLines, checkSamples, strays } from './check-templates.js'
+import { linkedLine } from './linked-line.js'
 import { toHtml } from './mjml.js'
 import { placeOfMarkup, templateFault } from './template-fault.js'
 import type { TemplateFile, Templates } from './template-names.js'
@@ -89,7 +90,7 @@ function oneLine(text: string): string {
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {
-  return new Liquid({
+  const liquid = new Liquid({
     templates,
     relativeReference: false,
     strictVariables: true,
@@ -99,4 +100,7 @@ function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liq
     ...LIMITS,
     ...(outputEscape !== undefined && { outputEscape }),
   })
+  // For HTML: `{{ line | linked | raw }}`.
+  liquid.registerFilter('linked', (line: unknown) => linkedLine(String(line)))
+  return liquid
 }

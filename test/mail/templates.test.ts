@@ -243,7 +243,7 @@ describe('a hostile author', () => {
       written('before\n\n`</mj-text>`\n\n</div></div></mj-text><mj-raw><b>x\n\n```\n</mj-text>\n```\n\nafter'),
     )
     expect(html).not.toMatch(/<\/?mj-/)
-    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(4) // in the preview, in the code and in the block
+    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5) // in the preview, in the code, in the block, and where it is no tag of HTML but a word
     expect(html).toContain('after')
   })
 

@@ -149,7 +149,7 @@ test.each([
   ['"Lamps &amp; wicks &lt;3"', 'Lamps & wicks <3'],
   ['"[Updated] Lantern 2.4"', '[Updated] Lantern 2.4'],
   ['"[Lantern](https://x.example) shines"', 'Lantern shines'],
-  ['"<b>Bold</b> List<String> <script>x</script>"', 'Bold List<String> x'],
+  ['"<b>Bold</b> List<String> <script>x</script>"', 'Bold List<String> <script>x</script>'],
   ['"snake_case_name stays"', 'snake_case_name stays'],
   ['"two\\nlines\\tand a \\u202Etxt.exe\\u0007 \\uD800"', 'two lines and a txt.exe'],
 ])('the title %s reads %j', (written, shown) => {

@@ -11,6 +11,8 @@ export interface DiffToken {
   readonly fact?: 'date' | 'version' | 'number'
   readonly isNegation: boolean
   readonly isCode: boolean
+  /** A page strikes it out. */
+  readonly isStruck?: boolean
 }
 
 const QUOTES = /[‘’‚‛′`´ʼ]/g
