@@ -1,7 +1,7 @@
 /**
- * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a command)
- * or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes; docs/errors.md explains
- * each, and a test holds the two together.
+ * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a
+ * command) or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes;
+ * docs/errors.md explains each, and a test holds the two together.
  */
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
@@ -56,7 +56,8 @@ export const remedies = {
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
   GPG_MISSING: 'Install GnuPG 2.2 or newer (gpg), or leave mail.openpgp.key empty.',
   OPENPGP_KEY:
-    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, or to a fingerprint in the keyring of gpg.',
+    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, ' +
+    'or to a fingerprint in the keyring of gpg.',
   TEMPLATE: 'Mend the template named, or remove it from mail.templates: then the one that comes with Belfry stands in.',
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:

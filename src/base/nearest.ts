@@ -1,6 +1,6 @@
 /**
- * The known word a misspelt one was probably meant to be. Pure. In: a word, the words there are. Out: the nearest, or undefined
- * where none is near.
+ * The known word a misspelt one was probably meant to be. Pure. In: a word, the words there are. Out: the nearest, or
+ * undefined where none is near.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined

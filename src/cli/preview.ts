@@ -25,7 +25,8 @@ import { openOnDesktop, takePictures } from './open-browser.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
 const NO_PICTURES =
-  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), or look at the page in your browser.'
+  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), ' +
+  'or look at the page in your browser.'
 
 interface Flags extends Trial {
   readonly stage?: string

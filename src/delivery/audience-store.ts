@@ -1,6 +1,6 @@
 /**
- * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database; counts; the lists
- * that a link or a request was about. Door.
+ * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database;
+ * counts; the lists that a link or a request was about. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
@@ -18,8 +18,9 @@ export interface Audience {
 }
 
 /**
- * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
- * lists they have in the order of the configuration. What was never tried is due at once, also by a clock that was set back since.
+ * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists,
+ * once, with the lists they have in the order of the configuration. What was never tried is due at once, also by a
+ * clock that was set back since.
  * @returns its size
  */
 export async function insertAudience(
@@ -106,8 +107,8 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
 }
 
 /**
- * People who run a cycle or named none; matchesRuns in SQL. A word is there if taking it out changes the text: LIKE would want its
- * wildcards escaped, and SQLite's does not see letter case.
+ * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
+ * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle): RawBuilder<boolean> {
   const text = sql`(' ' || p.runs || ' ')`
@@ -149,7 +150,9 @@ export async function wasMailedSince(
   return row !== undefined
 }
 
-/** The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them. */
+/**
+ * The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them.
+ */
 export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
   const rows = await queries
     .selectFrom('mailings')

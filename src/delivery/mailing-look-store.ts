@@ -1,6 +1,7 @@
 /**
- * One look at a mailing under way, for whoever watches it. In: its number. Out: its numbers, the domains that keep it waiting, who works
- * on it. It reads an index of counts and a bounded part of what is in trouble, so that a million deliveries may be looked at often. Door.
+ * One look at a mailing under way, for whoever watches it. In: its number. Out: its numbers, the domains that keep it
+ * waiting, who works on it. It reads an index of counts and a bounded part of what is in trouble, so that a million
+ * deliveries may be looked at often. Door.
  */
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
@@ -13,7 +14,7 @@ export interface TroubledDomain {
   readonly deferred: number
   readonly failed: number
   readonly uncertain: number
-  /** The last that was said about one of them. */
+  /** The last reply about one of them. */
   readonly reply: string
 }
 

@@ -1,6 +1,6 @@
 /**
- * Single fields of a releases table: days, ends, addresses, stages. Pure but for the problems it reports. In: a mapping and a key. Out:
- * the value, or undefined where it is not there or cannot be used.
+ * Single fields of a releases table: days, ends, addresses, stages. Pure but for the problems it reports. In: a mapping
+ * and a key. Out: the value, or undefined where it is not there or cannot be used.
  */
 import type { Node } from 'yaml'
 import { plainLine } from '../base/plain-line.js'

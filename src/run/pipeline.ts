@@ -74,7 +74,7 @@ export interface RunOptions {
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
 
-export function feedsOf({ feeds }: Published): string[] {
+export function feedFilesIn({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
@@ -100,7 +100,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf } = content
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
-  const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
+  const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
@@ -127,7 +127,8 @@ async function situationOf(
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+        'that comes later.',
     )
   }
   const reading = await loadReading(queries, now)
@@ -232,7 +233,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && isNewsOfTold(notice))
-      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
+      await supersede({ dialect: context.store.dialect, transaction }, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,

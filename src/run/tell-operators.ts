@@ -9,14 +9,14 @@ import { BelfryError, formatProblem, type Problem, problem } from '../base/error
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
-import type { Occasion } from '../mail/render-notice.js'
+import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
 
-type Keyed = Occasion & { readonly key: string }
+type Keyed = OperatorNews & { readonly key: string }
 
 export async function tellOperators(
   context: AppContext,
@@ -97,7 +97,7 @@ function behind(problems: readonly Problem[]): Keyed[] {
 }
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
-async function mailAll(context: AppContext, news: readonly Occasion[]): Promise<Problem[]> {
+async function mailAll(context: AppContext, news: readonly OperatorNews[]): Promise<Problem[]> {
   const { config, templates, clock, keys, transport, signer } = context
   const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
   const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }

@@ -31,7 +31,8 @@ export async function openPostgres(url: string, name: string): Promise<Postgres>
   })
   // A pooled connection that breaks while idle reports here; the next query gets a new one.
   pool.on('error', () => undefined)
-  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the process.
+  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await withClient(pool, async (client) => await lookAtSettings(client, url, name))

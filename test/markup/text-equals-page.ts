@@ -70,7 +70,10 @@ export function differences(html: string, text: string): string[] {
     // A record repeats the heads of its table, which may be the same word.
     while (index !== -1 && ((isStruck && !isMarked('del', index)) || (isInserted && !isMarked('ins', index))))
       index = text.indexOf(word, index + 1)
-    if (first === -1) found.push(`the word ${JSON.stringify(word)} is not there, behind ${JSON.stringify(text.slice(0, at).slice(-30))}`)
+    if (first === -1)
+      found.push(
+        `the word ${JSON.stringify(word)} is not there, behind ${JSON.stringify(text.slice(0, at).slice(-30))}`,
+      )
     else if (index === -1) found.push(`${word} is not ${isStruck ? 'struck out' : 'inserted'}`)
     else if (apart && at > 0 && index === at) found.push(`${JSON.stringify(word)} is joined to the word before`)
     if (index !== -1) at = index + word.length
