@@ -37,14 +37,14 @@ export interface AddressBase {
   readonly postUrl: string
 }
 
-export interface Address {
+export interface LinkAddress {
   readonly kind: AddressKind
   /** Absolute. */
   readonly href: string
 }
 
 /** @returns undefined for what is no address */
-export function readAddress(typed: string | undefined, base: AddressBase): Address | undefined {
+export function readAddress(typed: string | undefined, base: AddressBase): LinkAddress | undefined {
   const text = typed?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
   if (text === undefined || text === '') return undefined
   const against = text.startsWith('/') ? `${base.siteUrl}/` : base.postUrl
