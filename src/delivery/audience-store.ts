@@ -34,8 +34,10 @@ export async function insertAudience(
   const { listIds, first, since, grouped } =
     only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, 'queued', 0, 0, ${since}, 0, '', 0
+    insert into deliveries (mailing_id, person_id, address, lists, list, format,
+      state, due_at, attempts, since, fence, reply, maybe_twice)
+    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format,
+      'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience)}
     ${grouped}
     order by p.id`.execute(transaction)
@@ -97,7 +99,8 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
         select 1 from mailings m where m.key in (${sql.join([...without])}) and (
           exists (select 1 from deliveries d
             where d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled'))
-          or (s.since < m.created_at and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
+          or (s.since < m.created_at
+            and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
         ))`
   return sql`people p join subscriptions s on s.person_id = p.id
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})

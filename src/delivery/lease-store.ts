@@ -112,10 +112,11 @@ class Turn {
   private constructor(
     private readonly store: Store,
     private readonly transaction: Transaction<Tables>,
-    private readonly terms: LeaseTerms,
+    private readonly terms: LeaseTerms & {
+      /** Are rates of domains, or their waits, to be looked at? */
+      readonly isChoosy: boolean
+    },
     private readonly all: Share,
-    /** Are rates of domains, or their waits, to be looked at? */
-    private readonly isChoosy: boolean,
   ) {
     this.#left = available(all, terms.rate, terms.limit, terms.now)
   }
@@ -128,7 +129,7 @@ class Turn {
   ): Promise<Turn> {
     if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
     const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
-    return new Turn(store, transaction, terms, shares.get(ALL) ?? UNTOUCHED, isChoosy)
+    return new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
   }
 
   /** Is the lease full, so that nothing more is looked for? */
@@ -143,7 +144,7 @@ class Turn {
       if (page.length > 0 && this.#left === 0)
         this.#againAt = Math.min(this.#againAt, againAt(this.all, this.terms.now))
       if (page.length === 0 || this.#left === 0) return
-      const chosen = this.isChoosy ? await this.#chosen(page) : page
+      const chosen = this.terms.isChoosy ? await this.#chosen(page) : page
       this.#taken.push(...(await this.#lease(chosen)))
       this.#left -= chosen.length
       if (page.length < limit) return
@@ -175,7 +176,8 @@ class Turn {
       }
     }
     if (later.length > 0) {
-      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
+      const columns = { id: 'bigint', dueAt: 'bigint' } as const
+      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', columns, later)}
         where deliveries.id = later.id`.execute(this.transaction)
     }
     return chosen
@@ -199,7 +201,7 @@ class Turn {
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
     await writeShares(this.transaction, this.#changed)
     if (count > 0) return { rows: this.#taken }
-    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.isChoosy, now)))
+    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.terms.isChoosy, now)))
   }
 }
 

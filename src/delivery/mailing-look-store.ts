@@ -101,9 +101,8 @@ async function troubledDomains({ db, dialect }: Store, mailing: number, mostRows
         .select((e) => ['state', 'reply', dialect.domainOf(e.ref('address')).as('domain')])
         .select((e) =>
           // The last try of a deferred one was as long ago as the next one is far away: that is near enough.
-          sql<number>`row_number() over (partition by ${dialect.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as(
-            'place',
-          ),
+          sql<number>`row_number() over (
+            partition by ${dialect.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as('place'),
         ),
     )
     .selectFrom('placed')

@@ -87,4 +87,6 @@ const namespaces = `
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace d "http://purl.org/dc/elements/1.1/";`
 
-export const feedStylesheet = `${[namespaces, colours, fonts, page, feed, entries].map((part) => part.trim()).join('\n')}\n`
+const parts = [namespaces, colours, fonts, page, feed, entries]
+
+export const feedStylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`

@@ -38,14 +38,14 @@ export interface AddressBase {
   readonly postUrl: string
 }
 
-export interface Address {
+export interface LinkAddress {
   readonly kind: AddressKind
   /** Absolute. */
   readonly href: string
 }
 
 /** @returns undefined for what is no address */
-export function readAddress(typed: string | undefined, base: AddressBase): Address | undefined {
+export function readAddress(typed: string | undefined, base: AddressBase): LinkAddress | undefined {
   const trimmed = typed?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
   if (trimmed === undefined || trimmed === '') return undefined
   const text = belowSite(trimmed, base.siteUrl)

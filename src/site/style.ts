@@ -278,4 +278,6 @@ const paper = `
   h1, h2, h3 { break-after: avoid; }
 }`
 
-export const stylesheet = `${[colours, frame, marks, news, support, follow, feeds, article, paper].map((part) => part.trim()).join('\n')}\n`
+const parts = [colours, frame, marks, news, support, follow, feeds, article, paper]
+
+export const stylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`

@@ -6,7 +6,7 @@ import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, typ
 import pg from 'pg'
 import { messageOf } from '../base/errors.js'
 import { BEGIN, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
-import { faultOf, refusalOf, SETTINGS, type Settings, unreliable } from './postgres-settings.js'
+import { faultOf, type PostgresSettings, refusalOf, SETTINGS, unreliable } from './postgres-settings.js'
 import type { Batch } from './sqlite-dialect.js'
 
 export interface Postgres extends Dialect {
@@ -77,7 +77,7 @@ async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) =
 }
 
 async function lookAtSettings(client: pg.PoolClient, url: string, name: string): Promise<void> {
-  const { rows } = await inTransaction(client, async () => await client.query<Settings>(SETTINGS))
+  const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
   const fault = rows[0] && faultOf(rows[0], url)
   if (fault !== undefined) throw unreliable(name, fault)
 }

@@ -1,4 +1,7 @@
-/** A post's HTML in mail programs that obey attributes alone, block images and cannot open details; lines of a project's own as links. */
+/**
+ * A post's HTML in mail programs that obey attributes alone, block images and cannot open details; lines of a project's
+ * own as links.
+ */
 import { expect, test } from 'vitest'
 import { linkedLine } from '../../src/mail/linked-line.js'
 import { postHtml } from '../../src/mail/post-html.js'

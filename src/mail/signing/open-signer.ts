@@ -1,5 +1,6 @@
 /**
- * Opens the DKIM keys that the configuration names. In: the configuration. Out: a signer with these keys; keys in order. Door.
+ * Opens the DKIM keys that the configuration names. In: the configuration. Out: a signer with these keys; keys in
+ * order. Door.
  */
 import type { KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'

@@ -1,6 +1,7 @@
 /**
- * Signs messages with DKIM. In: keys; the bytes of one person's message. Out: the same bytes with signatures in front; the same message
- * gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no dice). Node's own pool of threads computes them.
+ * Signs messages with DKIM. In: keys; the bytes of one person's message. Out: the same bytes with signatures in front;
+ * the same message gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no dice). Node's own pool of threads
+ * computes them.
  */
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'

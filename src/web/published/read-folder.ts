@@ -23,13 +23,13 @@ export interface LargeFile {
   stream(): AsyncIterable<Uint8Array>
 }
 
-export interface Room {
+export interface MemoryRoom {
   /** Bytes of one file, and of all that are held with their compressed forms. */
   readonly file: number
   readonly all: number
 }
 
-const ROOM: Room = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
+const ROOM: MemoryRoom = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
 const LOOK_AGAIN_MS = 1_000
 const GAINS_FROM = 1024
 
@@ -53,7 +53,7 @@ export class PublishedFolder {
   constructor(
     private readonly folder: string,
     private readonly ticks: () => number = () => performance.now(),
-    private readonly room: Room = ROOM,
+    private readonly room: MemoryRoom = ROOM,
   ) {
     this.#held = new NewestCache({
       most: room.all,
