@@ -23,7 +23,7 @@ import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { type StandIn, standIns } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
-import { leave, leftByReading, newlyReadable, type Reading } from './newly-read.js'
+import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
@@ -124,7 +124,7 @@ function decideSince(situation: Situation): Decision {
     ...pairs.map((pair) => reconsider(pair, about)),
     ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
   ]
-  parts.push(...leave(left, byPost, now))
+  parts.push(...askOfLeft(left, byPost, now))
   const byId = new Map(announcements.map((post) => [post.id, post]))
   const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const after = new Map(before)

@@ -243,7 +243,8 @@ describe('a hostile author', () => {
       written('before\n\n`</mj-text>`\n\n</div></div></mj-text><mj-raw><b>x\n\n```\n</mj-text>\n```\n\nafter'),
     )
     expect(html).not.toMatch(/<\/?mj-/)
-    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5) // in the preview, in the code, in the block, and where it is no tag of HTML but a word
+    // In the preview, in the code, in the block, and where it is no tag of HTML but a word.
+    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5)
     expect(html).toContain('after')
   })
 
