@@ -47,14 +47,14 @@ const NAME_AND_VERSION =
 const OTHER_NUMBERED = new RegExp(
   [
     String.raw`\b(?:canary|newsletter|issue|episode|podcast|summit|conference|meetup|meeting|workshop|`,
-    String.raw`hackathon|camp|days|survey|report)s?,? #?$`,
+    'hackathon|camp|days|survey|report)s?,? #?$',
   ].join(''),
   'i',
 )
 /** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version. */
 const MEASURE = new RegExp(
   [
-    String.raw`^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|`,
+    '^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|',
     String.raw`months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])`,
   ].join(''),
   'i',
