@@ -151,6 +151,9 @@ export const schema = section({
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
+    fields: optionalSection({
+      categories: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).default(['categories', 'category']),
+    }),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

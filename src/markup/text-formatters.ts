@@ -355,8 +355,8 @@ function markedText(node: DomNode, words: TextWords): string {
     const [before, after] = shiftMarks(name, inner, charBehind(node))
     return before + inner + after
   }
-  if (inner.trim() === '') return inner
-  return isBlock(node) ? `\n${inner}\n` : mark + inner + mark
+  if (isBlock(node)) return `\n${inner}\n`
+  return inner.trim() === '' ? inner : mark + inner + mark
 }
 
 /** `https://example.org` as the text of a link to itself needs no number; of another scheme it is another address. */

@@ -4,8 +4,8 @@
  * the ledger; problems where it could not be sent. Each occasion is told once: the ledger remembers it until it is
  * over.
  */
-import { randomUUID } from 'node:crypto'
-import { BelfryError, type Problem, problem } from '../base/errors.js'
+import { createHash, randomUUID } from 'node:crypto'
+import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
@@ -14,16 +14,24 @@ import type { Decision } from '../notices/decide.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
+import { remarksByPost } from './open-remarks.js'
 
 type Keyed = OperatorNews & { readonly key: string }
 
 export async function tellOperators(
   context: AppContext,
-  found: { readonly decision: Decision; readonly problems: readonly Problem[] },
+  found: {
+    readonly decision: Decision
+    readonly problems: readonly Problem[]
+    /** Announcement.path → the file as problems name it; absent where no remarks are to be told. */
+    readonly fileOf?: (path: string) => string
+  },
 ): Promise<Problem[]> {
   const { store, config, clock } = context
   if (config.mail.operators.length === 0) return []
-  const occasions = [...waiting(found.decision), ...(await paused(context)), ...behind(found.problems)]
+  const { problems: known, fileOf } = found
+  const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
+  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...behind(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
@@ -53,6 +61,20 @@ function waiting({ notices, announcements }: Decision): Keyed[] {
     const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
     return [{ key: `${state}:${key}`, what: state, title, reason, command: `belfry notices show ${key}` }]
   })
+}
+
+/** Once for what they say now: another remark on the same post is another occasion. */
+function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Keyed {
+  const [first, ...others] = found
+  const more = others.length === 0 ? '' : ` And ${others.length} more.`
+  const words = createHash('sha256').update(JSON.stringify(found.map(({ code, message }) => [code, message])))
+  return {
+    key: `remarks:${post.id}:${words.digest('hex').slice(0, 16)}`,
+    what: 'remarks',
+    title: post.title,
+    reason: `${first === undefined ? '' : formatProblem(first)}${more}`,
+    command: 'belfry check',
+  }
 }
 
 async function paused({ store }: AppContext): Promise<Keyed[]> {

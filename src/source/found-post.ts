@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/errors.js'
 import { tooLarge } from '../posts/decode.js'
 import { hasPostEnding, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { hasOtherEnding } from './nearly-post.js'
 
 /**
  * One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with
@@ -41,6 +42,11 @@ export function isPost(path: string, bytes: Uint8Array): boolean {
 function hasDateField(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024)).toString('latin1')
   return /^(?:\xEF\xBB\xBF)?---[^\n]*\n(?:(?!---[ \t]*\r?\n)[^\n]*\n)*?["']?date["']?[ \t]*:/.test(head)
+}
+
+/** True for files whose beginning is worth a look: another ending than a post's, and nearly a post. */
+export function mayBeNearly(path: string): boolean {
+  return hasOtherEnding(path) && !postName(path).draft
 }
 
 export function cannotRead(path: string, message: string, fix?: string): Found & { readonly problem: Problem } {

@@ -10,6 +10,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import { gitSaid, gitText, runGit } from '../git/open-command.js'
 import { openObjects } from '../git/open-objects.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { mayBePost } from './found-post.js'
 import { GitTrees } from './git-tree.js'
 
 export interface History {
@@ -40,7 +41,9 @@ export async function openHistory(repository: string): Promise<History> {
     async posts(commit, folder) {
       const found = await trees.folder((await trees.commit(commit)).tree, folder)
       const files = found === undefined ? [] : await trees.files(found.tree)
-      return files.filter((file) => file.kind === 'file' && file.utf8).map(({ path, id }) => ({ path, blob: id }))
+      return files
+        .filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path))
+        .map(({ path, id }) => ({ path, blob: id }))
     },
     async blob(id) {
       const object = await objects.read(id)

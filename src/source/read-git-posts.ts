@@ -9,8 +9,9 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
-import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
+import { cannotRead, type Found, isDated, isPost, mayBePost, passedOver, tooLargeToRead } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
+import { nearlyPost } from './nearly-post.js'
 
 export interface PostsInGit {
   /** The git folder. */
@@ -62,7 +63,7 @@ async function sizesOf(clone: string, files: readonly TreeFile[]): Promise<Reado
 
 async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
   const { path, kind } = file
-  const dated = isDated(path)
+  const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
     return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')
   if (kind === 'link')
@@ -77,5 +78,7 @@ async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Fo
   const object = await objects.read(file.id)
   if (object?.type !== 'blob')
     return cannotRead(path, 'The post is missing from the repository.', 'Remove the clone; Belfry makes a new one.')
-  return isPost(path, object.bytes) ? { path, bytes: object.bytes } : undefined
+  if (mayBePost(path) && isPost(path, object.bytes)) return { path, bytes: object.bytes }
+  const parsed = nearlyPost(path, object.bytes)
+  return parsed === undefined ? undefined : { path, parsed, read: () => object.bytes }
 }

@@ -16,6 +16,15 @@ export async function writeFact(queries: Queries, name: string, value: string): 
   await queries.insertInto('meta').values({ name, value }).execute()
 }
 
+/** Whatever it was before. */
+export async function replaceFact(queries: Queries, name: string, value: string): Promise<void> {
+  await queries
+    .insertInto('meta')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
 /** Sets the fact or takes it away, whatever was before. */
 export async function setFact(queries: Queries, name: string, isSo: boolean): Promise<void> {
   if (!isSo) {

@@ -64,18 +64,20 @@ export function differences(html: string, text: string): string[] {
   const isMarked = (kind: 'del' | 'ins', at: number) => marks[kind].filter(({ index }) => index < at).length % 2 === 1
   let at = 0
   for (const { text: word, apart, within } of pieces) {
-    const index = text.indexOf(word, at)
-    if (index === -1) {
+    const isStruck = within.some((tag) => tag === 'del' || tag === 's')
+    const isInserted = within.includes('ins')
+    const first = text.indexOf(word, at)
+    let index = first
+    // A record repeats the heads of its table, which may be the same word.
+    while (index !== -1 && ((isStruck && !isMarked('del', index)) || (isInserted && !isMarked('ins', index))))
+      index = text.indexOf(word, index + 1)
+    if (first === -1)
       found.push(
-        `the word ${JSON.stringify(word)} is not there, behind ${JSON.stringify(text.slice(Math.max(0, at - 30), at))}`,
+        `the word ${JSON.stringify(word)} is not there, behind ${JSON.stringify(text.slice(0, at).slice(-30))}`,
       )
-      continue
-    }
-    if (apart && at > 0 && index === at) found.push(`${JSON.stringify(word)} is joined to the word before`)
-    if (within.some((tag) => tag === 'del' || tag === 's') && !isMarked('del', index))
-      found.push(`${word} is not struck out`)
-    if (within.includes('ins') && !isMarked('ins', index)) found.push(`${word} is not inserted`)
-    at = index + word.length
+    else if (index === -1) found.push(`${word} is not ${isStruck ? 'struck out' : 'inserted'}`)
+    else if (apart && at > 0 && index === at) found.push(`${JSON.stringify(word)} is joined to the word before`)
+    if (index !== -1) at = index + word.length
   }
   let list = 0
   for (const address of addresses) {

@@ -32,11 +32,11 @@ describe.skipIf(folder === undefined)('the archive', async () => {
     let seen = 0
     for (const announcement of announcements) {
       for (const [, address = ''] of html(announcement).matchAll(/ (?:href|src)="([^"]*)"/g))
-        expect(address).toMatch(/^(?:https?:\/\/|mailto:)/)
+        expect(address).toMatch(/^(?:https?:\/\/|mailto:|xmpp:)/)
       const references = /\n\n((?:\[\d+\] \S+\n?)+)$/.exec(plainText(html(announcement)))?.[1] ?? ''
       seen += references.length
       for (const line of references.split('\n').filter(Boolean))
-        expect(line).toMatch(/^\[\d+\] (?:https?:\/\/|mailto:)/)
+        expect(line).toMatch(/^\[\d+\] (?:https?:\/\/|mailto:|xmpp:)/)
     }
     expect(seen).toBeGreaterThan(10_000)
   })
