@@ -125,6 +125,10 @@ export const textFormatters = (words: TextWords) =>
     ownList: (element, walk, builder) => {
       const items = element.children.filter(({ type, data }) => type !== 'text' || /\S/.test(data ?? ''))
       const isNested = ancestors(element).some(({ name }) => name === 'li')
+      if (items.length === 0) {
+        builder.openBlock()
+        return builder.closeBlock()
+      }
       const marks = itemMarks(items.filter(isItem).map(attributesOf), element.name ?? '', attributesOf(element))
       builder.openList({
         interRowLineBreaks: 1,
@@ -149,8 +153,9 @@ export const textFormatters = (words: TextWords) =>
     },
 
     ownTable: (element, walk, builder) => {
-      const rows = rowsOf(element)
-      const captions = element.children.filter(({ name }) => name === 'caption')
+      const first = element.children.findIndex((child) => child.name !== 'caption' && hasContent(child))
+      const captions = element.children.slice(0, first === -1 ? undefined : first)
+      const rows = first === -1 ? [] : rowsOf(element.children.slice(first))
       builder.openBlock({ leadingLineBreaks: 2 })
       walk(captions, builder)
       builder.openTable()
@@ -163,10 +168,10 @@ export const textFormatters = (words: TextWords) =>
         }
         builder.closeTableRow()
       }
-      const first = rows.findIndex((cells) => cells.length === 0 || cells.some(({ name }) => name !== 'th'))
+      const heads = rows.findIndex((cells) => cells.length === 0 || cells.some(({ name }) => name !== 'th'))
       builder.closeTable({
         tableToString: (cells: readonly (readonly Cell[])[]) =>
-          tableText(cells, first === -1 ? 1 : first, columnsFor(element)),
+          tableText(cells, heads === -1 ? 1 : heads, columnsFor(element)),
         leadingLineBreaks: captions.length > 0 ? 1 : 2,
       })
       builder.closeBlock({ trailingLineBreaks: 2 })
@@ -257,11 +262,11 @@ function isCell({ name }: DomNode): boolean {
 }
 
 /** What stands in a table and in no cell of it is a row of its own. */
-function rowsOf(table: DomNode): DomNode[][] {
-  return table.children.flatMap((child): DomNode[][] => {
+function rowsOf(children: readonly DomNode[]): DomNode[][] {
+  return children.flatMap((child): DomNode[][] => {
     if (child.name === 'tr') return [child.children.filter((cell) => isCell(cell) || hasContent(cell))]
-    if (/^(?:thead|tbody|tfoot)$/.test(child.name ?? '')) return rowsOf(child)
-    return child.name !== 'caption' && child.name !== 'colgroup' && hasContent(child) ? [[child]] : []
+    if (/^(?:thead|tbody|tfoot)$/.test(child.name ?? '')) return rowsOf(child.children)
+    return hasContent(child) ? [[child]] : []
   })
 }
 

@@ -68,15 +68,17 @@ export function differences(html: string, text: string): string[] {
     const isInserted = within.includes('ins')
     const first = text.indexOf(word, at)
     let index = first
-    // A record repeats the heads of its table, which may be the same word.
-    while (index !== -1 && ((isStruck && !isMarked('del', index)) || (isInserted && !isMarked('ins', index))))
-      index = text.indexOf(word, index + 1)
+    const isJoined = (place: number) => apart && /[\p{L}\p{M}\p{N}]$/u.test(text.slice(Math.max(0, place - 2), place))
+    const isUnmarked = (place: number) =>
+      (isStruck && !isMarked('del', place)) || (isInserted && !isMarked('ins', place))
+    // A record repeats the heads of its table, which may be or hold the same word.
+    while (index !== -1 && (isJoined(index) || isUnmarked(index))) index = text.indexOf(word, index + 1)
     if (first === -1)
       found.push(
         `the word ${JSON.stringify(word)} is not there, behind ${JSON.stringify(text.slice(0, at).slice(-30))}`,
       )
-    else if (index === -1) found.push(`${word} is not ${isStruck ? 'struck out' : 'inserted'}`)
-    else if (apart && at > 0 && index === at) found.push(`${JSON.stringify(word)} is joined to the word before`)
+    else if (index === -1)
+      found.push(`${word} is ${isUnmarked(first) ? 'not struck out or inserted' : 'joined to the word before'}`)
     if (index !== -1) at = index + word.length
   }
   let list = 0
