@@ -79,6 +79,8 @@ export interface Announcement {
   readonly statedUpdates: readonly StatedUpdate[]
   /** Front matter `withdrawn: true`: what the post offers must not be used any more. */
   readonly withdrawn: boolean
+  /** Front matter `evergreen: true`: kept up to date, so that no edit of it is asked about. Absent where it is not. */
+  readonly evergreen?: boolean
   /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */

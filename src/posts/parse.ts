@@ -89,6 +89,7 @@ function announce(
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
+  const evergreen = fields.text('evergreen')?.toLowerCase() === 'true'
   const withdrawn = fields.text('withdrawn')?.toLowerCase() === 'true'
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
@@ -128,6 +129,7 @@ function announce(
     updates: markersOf(body, stated, settings.timezone),
     statedUpdates: stated,
     withdrawn,
+    ...(evergreen && { evergreen }),
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
     body,
