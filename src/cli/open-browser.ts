@@ -1,22 +1,27 @@
 /**
- * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name; undefined where no Chromium
- * is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium, which Belfry does not bring along.
+ * Pictures of a mail, and the browser of the desktop. Door: processes. In: HTML, or a file. Out: PNGs by name;
+ * undefined where no Chromium is found, in $CHROMIUM or in the npm packages playwright-core and @sparticuz/chromium,
+ * which Belfry does not bring along.
  */
 import type { Browser, BrowserContext } from 'playwright-core'
 import { systemCode } from '../base/errors.js'
 import { runProgram } from '../base/open-process.js'
+import { forcedDark } from '../mail/forced-dark.js'
 
 export interface Picture {
   readonly name: string
   readonly png: Buffer
 }
 
+/** Forced: by a mail program that darkens mail itself and passes over the mail's own dark colours. */
 const VIEWS = [
-  { name: 'phone-light', width: 360, colorScheme: 'light', images: true },
-  { name: 'phone-dark', width: 360, colorScheme: 'dark', images: true },
-  { name: 'desktop-light', width: 800, colorScheme: 'light', images: true },
-  { name: 'desktop-dark', width: 800, colorScheme: 'dark', images: true },
-  { name: 'desktop-images-off', width: 800, colorScheme: 'light', images: false },
+  { name: 'phone-light', width: 360, scheme: 'light', images: true },
+  { name: 'phone-dark', width: 360, scheme: 'dark', images: true },
+  { name: 'phone-forced-dark', width: 360, scheme: 'forced', images: true },
+  { name: 'desktop-light', width: 800, scheme: 'light', images: true },
+  { name: 'desktop-dark', width: 800, scheme: 'dark', images: true },
+  { name: 'desktop-forced-dark', width: 800, scheme: 'forced', images: true },
+  { name: 'desktop-images-off', width: 800, scheme: 'light', images: false },
 ] as const
 /** An image that does not come is shown as its alt text. */
 const IMAGES_MS = 5_000
@@ -34,13 +39,16 @@ async function picturesOf(html: string, launched: Promise<Browser>): Promise<Pic
   const browser = await launched
   try {
     const pictures: Picture[] = []
-    for (const { name, width, colorScheme, images } of VIEWS) {
+    for (const { name, width, scheme, images } of VIEWS) {
       const context = await browser.newContext({
         viewport: { width, height: 800 },
-        colorScheme,
+        colorScheme: scheme === 'dark' ? 'dark' : 'light',
         javaScriptEnabled: false,
       })
-      pictures.push({ name: `${name}.png`, png: await take(context, html, images) })
+      pictures.push({
+        name: `${name}.png`,
+        png: await take(context, scheme === 'forced' ? forcedDark(html) : html, images),
+      })
       await context.close()
     }
     return pictures

@@ -1,6 +1,6 @@
 /**
- * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys in camelCase,
- * instants in UTC ISO 8601.
+ * The JSON shapes of the command line. Pure. In: decisions and reports. Out: objects as docs/json.md lists them; keys
+ * in camelCase, instants in UTC ISO 8601.
  */
 
 import { isoInstant } from '../base/clock.js'
@@ -151,6 +151,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
       .filter(({ until }) => until <= decision.at + AHEAD_MS)
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
       .map(({ until, key, kind, severity }) => ({ at: isoInstant(until), key, kind, ...cycleOf(key), severity })),
+    passedOver: decision.passedOver.map((key) => ({ key, ...cycleOf(key) })),
     silent: decision.posted
       .filter((one) => one.decision === 'silent' && isNewsOfTold(one))
       .map(({ post, reason }) => ({ post, reason })),

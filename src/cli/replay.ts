@@ -1,6 +1,7 @@
 /**
- * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would have been sent
- * when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed post and push. Sends nothing.
+ * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would
+ * have been sent when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed
+ * post and push. Sends nothing.
  */
 
 import { BelfryError } from '../base/errors.js'
@@ -9,8 +10,8 @@ import { isThere, loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { rulesOf } from '../run/pipeline.js'
-import { siteOf } from '../run/read-content.js'
-import { type ReplayLine, replay, type Step } from '../run/replay.js'
+import { postSettingsOf } from '../run/read-content.js'
+import { type HistoryStep, type ReplayLine, replay } from '../run/replay.js'
 import { openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -36,7 +37,7 @@ export const replayCommand: AddCommand = (program) => {
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
         const rules = rulesOf(config, endOfLifeTexts)
-        const options = { site: siteOf(config), rules, folder: flags.folder ?? '', onStep: progress() }
+        const options = { site: postSettingsOf(config), rules, folder: flags.folder ?? '', onStep: progress() }
         const { lines, posts } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -52,7 +53,7 @@ function configFor(flags: ReplayFlags, file: string): Config {
   return flags.config === undefined && !isThere(file) ? defaultConfig() : loadConfig(file)
 }
 
-async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: ReplayFlags): Promise<Step[]> {
+async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: ReplayFlags): Promise<HistoryStep[]> {
   const since = flags.since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(flags.since)
   if (Number.isNaN(since)) throw new BelfryError('USAGE', `--since ${flags.since} is not a date.`, { exitCode: 2 })
   const steps =

@@ -1,16 +1,16 @@
 /**
- * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one transaction; a crash
- * between two of them loses nothing and names what it made doubtful. Door.
+ * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one
+ * transaction; a crash between two of them loses nothing and names what it made doubtful. Door.
  *
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
-import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from 'kysely'
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 import { MAIL_STOPPED } from '../store/meta-store.js'
-import type { Store } from '../store/open.js'
+import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
 import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
 import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'
-import { isIn, UNDER_LEASE } from './states-store.js'
+import { isIn, MAY_GO, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE } from './states-store.js'
 import { domainOf } from './throttle.js'
 
 type Waiting = 'queued' | 'deferred' | 'uncertain'
@@ -31,45 +31,79 @@ export interface LeaseTerms {
 
 export interface LeaseResult {
   readonly rows: DeliveryRow[]
-  /** Something is due and a rate keeps it back: when to ask again, by the command's clock. */
+  /** When to ask again, by the command's clock, if something is due and a rate keeps it back. */
   readonly againAt?: number
 }
 
-/** Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the others. */
+/**
+ * Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the
+ * others.
+ */
 const MOST_PAGES = 20
 
 /** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
 export async function lease(store: Store, terms: LeaseTerms): Promise<LeaseResult> {
   const leased = await store.transaction(async (transaction) => {
-    const mailings = await sendableMailings(transaction)
-    if (mailings.length === 0) return { rows: [] }
-    const turn = await Turn.begin(store, transaction, terms)
-    for (const mailing of mailings) {
-      for (const state of turn.states) await turn.take(mailing, state)
+    const places = await duePlaces(transaction, terms)
+    if (places === undefined) return { rows: [] }
+    const isChoosy = Object.keys(terms.domainRates).length > 0 || (await someDomainWaits(transaction, terms.now))
+    if (places.length === 0) return nothingUntil(await putOffUntil(transaction, isChoosy, terms.now))
+    const turn = await Turn.begin(store, transaction, terms, isChoosy)
+    for (const place of places) {
+      if (turn.isFull) break
+      await turn.take(place)
     }
-    return await turn.end(mailings)
+    return await turn.end()
   })
   await markUnderWay(store, [...new Set(leased.rows.map((row) => row.mailing_id))], terms.now)
   return leased
 }
 
-/** None at all while the ledger is behind the register: nobody knows then what was sent. */
-async function sendableMailings(transaction: Transaction<Tables>): Promise<number[]> {
-  const mailings = await transaction
-    .selectFrom('mailings')
-    .select('id')
-    .where('state', 'in', ['queued', 'sending'])
-    .where('released', '=', 1)
-    .where((e) => e.not(e.exists(e.selectFrom('meta').select('name').where('name', '=', MAIL_STOPPED))))
-    .orderBy('priority')
-    .orderBy('id')
-    .execute()
-  return mailings.map(({ id }) => id)
+/** Where something is due: in a mailing to many, or (0) in mail to one person of this priority. */
+interface Place {
+  readonly priority: number
+  readonly mailing: number
+  readonly state: Waiting
 }
+
+/**
+ * One question, whose answer costs no more the more waits: a look into an index for each mailing to many, and one for
+ * all mail to one.
+ * @returns places in the order of urgency; undefined while the ledger is behind the register: nobody knows what was
+ * sent
+ */
+async function duePlaces(transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Place[] | undefined> {
+  const states = WAITING_STATES.filter((state) => terms.resendUncertain || state !== 'uncertain')
+  const due = (which: RawBuilder<unknown>) =>
+    sql.join(
+      states.map(
+        (state) => sql`(select 1 from deliveries where ${which} and ${isIn(state)} and due_at <= ${terms.now} limit 1)
+          as ${sql.ref(state)}`,
+      ),
+    )
+  const { rows } = await sql<Omit<Place, 'state'> & Record<Waiting | 'stopped', number | null>>`
+    select priority, id as mailing, ${STOPPED}, ${due(sql`mailing_id = mailings.id`)}
+      from mailings where ${OPEN_TO_MANY} and released = 1
+    union all select priority, 0 as mailing, ${STOPPED}, ${due(sql`single_priority = lanes.priority and ${MAY_GO}`)}
+      from ${LANES}
+    order by priority, mailing`.execute(transaction)
+  if (rows.some(({ stopped }) => stopped === 1)) return undefined
+  return rows.flatMap(({ priority, mailing, ...row }) =>
+    states.filter((state) => row[state] === 1).map((state) => ({ priority, mailing, state })),
+  )
+}
+
+/** In the order in which they are taken. */
+const WAITING_STATES = ['uncertain', 'queued', 'deferred'] as const
+const STOPPED = sql`(select 1 from meta where name = ${sql.lit(MAIL_STOPPED)}) as stopped`
+/** One row for each priority of mail to one person. */
+const LANES = sql`(${sql.join(
+  PRIORITIES.map((priority) => sql`select ${sql.lit(priority)} as priority`),
+  sql` union all `,
+)}) as lanes`
 
 /** One lease: what is taken, what is put off, and the shares of rates that it costs. */
 class Turn {
-  readonly states: readonly Waiting[]
   readonly #taken: DeliveryRow[] = []
   readonly #changed = new Map<string, Share>()
   #left: number
@@ -78,37 +112,46 @@ class Turn {
   private constructor(
     private readonly store: Store,
     private readonly transaction: Transaction<Tables>,
-    private readonly terms: LeaseTerms,
+    private readonly terms: LeaseTerms & {
+      /** Are rates of domains, or their waits, to be looked at? */
+      readonly isChoosy: boolean
+    },
     private readonly all: Share,
-    /** Are rates of domains, or their waits, to be looked at? */
-    private readonly isChoosy: boolean,
   ) {
-    this.states = terms.resendUncertain ? ['uncertain', 'queued', 'deferred'] : ['queued', 'deferred']
     this.#left = available(all, terms.rate, terms.limit, terms.now)
   }
 
-  static async begin(store: Store, transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Turn> {
-    const isChoosy = Object.keys(terms.domainRates).length > 0 || (await someDomainWaits(transaction, terms.now))
+  static async begin(
+    store: Store,
+    transaction: Transaction<Tables>,
+    terms: LeaseTerms,
+    isChoosy: boolean,
+  ): Promise<Turn> {
     if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
     const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
-    return new Turn(store, transaction, terms, shares.get(ALL) ?? UNTOUCHED, isChoosy)
+    return new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
   }
 
-  async take(mailing: number, state: Waiting): Promise<void> {
+  /** Is the lease full, so that nothing more is looked for? */
+  get isFull(): boolean {
+    return this.#left === 0 && (this.#taken.length > 0 || Number.isFinite(this.#againAt))
+  }
+
+  async take(place: Place): Promise<void> {
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
       const limit = this.#left > 0 ? this.#left : 1
-      const page = await dueRows(this.store, this.transaction, mailing, state, { now: this.terms.now, limit })
+      const page = await dueRows(this.store, this.transaction, place, { now: this.terms.now, limit })
       if (page.length > 0 && this.#left === 0)
         this.#againAt = Math.min(this.#againAt, againAt(this.all, this.terms.now))
       if (page.length === 0 || this.#left === 0) return
-      const chosen = this.isChoosy ? await this.#chosen(page) : page
-      this.#taken.push(...(await this.#lease(chosen, state)))
+      const chosen = this.terms.isChoosy ? await this.#chosen(page) : page
+      this.#taken.push(...(await this.#lease(chosen)))
       this.#left -= chosen.length
       if (page.length < limit) return
     }
   }
 
-  /** Those of a page whose domains take mail now; the others are put off. */
+  /** Chooses the deliveries of a page whose domains take mail now, and puts the others off. */
   async #chosen(page: readonly Due[]): Promise<Due[]> {
     const { now, domainRates } = this.terms
     const names = [...new Set(page.map(({ address }) => domainOf(address)))]
@@ -133,64 +176,61 @@ class Turn {
       }
     }
     if (later.length > 0) {
-      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
+      const columns = { id: 'bigint', dueAt: 'bigint' } as const
+      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', columns, later)}
         where deliveries.id = later.id`.execute(this.transaction)
     }
     return chosen
   }
 
-  async #lease(chosen: readonly Due[], state: Waiting): Promise<DeliveryRow[]> {
+  async #lease(chosen: readonly Due[]): Promise<DeliveryRow[]> {
     if (chosen.length === 0) return []
     const { owner, leaseMs } = this.terms
-    const ids = chosen.map(({ id }) => ({ id }))
+    const ids = chosen.map(({ id }) => id)
     const { rows } = await sql<DeliveryRow>`
       update deliveries set state = 'leased', owner = ${owner}, fence = fence + 1,
-        leased_until = ${this.store.dialect.now()} + cast(${leaseMs} as bigint), maybe_twice = ${MAYBE_TWICE[state]}
-      where id in (select chosen.id from ${this.store.dialect.rows('chosen', { id: 'bigint' }, ids)})
+        leased_until = ${this.store.dialect.now()} + cast(${leaseMs} as bigint), maybe_twice = ${MAYBE_TWICE}
+      where ${this.store.dialect.isOneOf(sql.ref('id'), ids)}
       returning *`.execute(this.transaction)
     return rows.sort((a, b) => a.id - b.id)
   }
 
-  async end(mailings: readonly number[]): Promise<LeaseResult> {
+  async end(): Promise<LeaseResult> {
     const { rate, now } = this.terms
     const count = this.#taken.length
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
     await writeShares(this.transaction, this.#changed)
     if (count > 0) return { rows: this.#taken }
-    const againAt = Math.min(this.#againAt, await this.#nextPutOff(mailings))
-    return { rows: [], ...(Number.isFinite(againAt) && { againAt }) }
-  }
-
-  /** What an earlier lease put off, this worker's or another's, comes due without anybody asking for it anew. */
-  async #nextPutOff(mailings: readonly number[]): Promise<number> {
-    if (!this.isChoosy) return Number.POSITIVE_INFINITY
-    const next = await this.transaction
-      .selectFrom('deliveries')
-      .select((e) => e.fn.min('due_at').as('due'))
-      .where('mailing_id', 'in', [...mailings])
-      .where(isIn('queued'))
-      .where('due_at', '>', this.terms.now)
-      .executeTakeFirst()
-    return next?.due === null || next === undefined ? Number.POSITIVE_INFINITY : Number(next.due)
+    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.terms.isChoosy, now)))
   }
 }
 
-/** Of an uncertain one nobody knows whether the first copy arrived; from here on there may be two. */
-const MAYBE_TWICE = { queued: sql.ref('maybe_twice'), deferred: sql.ref('maybe_twice'), uncertain: sql.lit(1) } as const
+/** @param againAt infinite where nobody knows */
+function nothingUntil(againAt: number): LeaseResult {
+  return { rows: [], ...(Number.isFinite(againAt) && { againAt }) }
+}
+
+/** Finds when the deliveries are due that earlier leases of any worker put off. */
+async function putOffUntil(queries: Queries, isChoosy: boolean, now: number): Promise<number> {
+  const due = isChoosy ? await earliestDue(queries, ['queued'], sql`and due_at > ${now}`) : undefined
+  return due ?? Number.POSITIVE_INFINITY
+}
+
+/** The first copy of an uncertain delivery may have arrived; from here on there may be two. */
+const MAYBE_TWICE = sql`case when state = 'uncertain' then 1 else maybe_twice end`
 
 type Due = Pick<DeliveryRow, 'id' | 'address'>
 
 async function dueRows(
   store: Store,
   transaction: Transaction<Tables>,
-  mailing: number,
-  state: Waiting,
+  { mailing, priority, state }: Place,
   at: { now: number; limit: number },
 ): Promise<Due[]> {
   const due = transaction
     .selectFrom('deliveries')
     .select(['id', 'address'])
-    .where('mailing_id', '=', mailing)
+    .where((e) => (mailing === 0 ? e('single_priority', '=', priority).and(MAY_GO) : e('mailing_id', '=', mailing)))
     .where(isIn(state))
     .where('due_at', '<=', at.now)
     .orderBy('due_at')
@@ -199,28 +239,31 @@ async function dueRows(
   return await (store.dialect.skipLocked ? due.forUpdate().skipLocked() : due).execute()
 }
 
-/** In a commit of its own: whoever cancels a mailing locks it first and its deliveries after. */
+/** This is a commit of its own, because whoever cancels a mailing locks the mailing first and then its deliveries. */
 async function markUnderWay(store: Store, mailings: readonly number[], now: number): Promise<void> {
   if (mailings.length === 0) return
-  const queued = await store.db
+  const rows = await store.db
     .selectFrom('mailings')
     .select('id')
     .where('id', 'in', [...mailings])
     .where('state', '=', 'queued')
     .execute()
-  for (const { id } of queued) {
-    await store.db
+  if (rows.length === 0) return
+  const queued = rows.map(({ id }) => id)
+  await store.transaction(async (transaction) => {
+    await store.dialect.lockMailings(queued)?.execute(transaction)
+    await transaction
       .updateTable('mailings')
       .set({ state: 'sending', started_at: now })
-      .where('id', '=', id)
+      .where('id', 'in', queued)
       .where('state', '=', 'queued')
       .execute()
-  }
+  })
 }
 
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
-/** Keeps what this worker holds for another `leaseMs`. */
+/** Prolongs the leases of this worker by `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
     e.and([e('owner', '=', owner), UNDER_LEASE, e('leased_until', '>', store.dialect.now())])
@@ -252,7 +295,9 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
     .execute()
 }
 
-/** Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other. */
+/**
+ * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
+ */
 function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
   return store.db
     .with('locked', (db) => {
@@ -276,12 +321,24 @@ export async function foreignLeaseMs(store: Store, owner: string): Promise<numbe
 
 /** When the next waiting delivery is due, by the command's clock; undefined where none waits. */
 export async function nextDueAt(store: Store): Promise<number | undefined> {
+  return await earliestDue(store.db, ['queued', 'deferred'], sql``)
+}
+
+/** @param more a condition on `due_at`, beginning with `and` */
+async function earliestDue(
+  queries: Queries,
+  states: readonly Waiting[],
+  more: RawBuilder<unknown>,
+): Promise<number | undefined> {
   // The first of each state from the index: the least of a million would be looked for in all of them.
-  const earliest = (state: Waiting) =>
-    sql`select (select due_at from deliveries where mailing_id = mailings.id and ${isIn(state)} order by due_at limit 1) as due
-      from mailings where mailings.state in ('queued', 'sending')`
+  const first = (which: RawBuilder<unknown>, state: Waiting) =>
+    sql`(select due_at from deliveries where ${which} and ${isIn(state)} ${more} order by due_at limit 1)`
+  const arms = states.flatMap((state) => [
+    sql`select ${first(sql`mailing_id = mailings.id`, state)} as due from mailings where ${OPEN_TO_MANY}`,
+    sql`select ${first(sql`single_priority = lanes.priority and ${MAY_GO}`, state)} as due from ${LANES}`,
+  ])
   const { rows } = await sql<{ due: number | null }>`
-    select min(due) as due from (${earliest('queued')} union all ${earliest('deferred')}) earliest`.execute(store.db)
+    select min(due) as due from (${sql.join(arms, sql` union all `)}) earliest`.execute(queries)
   const due = rows[0]?.due
   return due === null || due === undefined ? undefined : Number(due)
 }

@@ -1,15 +1,15 @@
 /**
- * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and lists. Out:
- * rows. Door.
+ * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and
+ * lists. Out: rows. Door.
  */
-import type { RawBuilder, SelectQueryBuilder, Transaction } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { SqlDialect } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
-import { isIn, UNDER_LEASE, WAITING } from './states-store.js'
+import { ENDED, isIn, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE, WAITING } from './states-store.js'
 
 export interface NewMailing {
   readonly key: string
@@ -28,7 +28,16 @@ export interface NewMailing {
   readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
 }
 
-/** Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its audience */
+/** A transaction, and the dialect that it is written in. */
+export interface Writing {
+  readonly dialect: SqlDialect
+  readonly transaction: Transaction<Tables>
+}
+
+/**
+ * Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its
+ * audience
+ */
 export async function createMailing(
   transaction: Transaction<Tables>,
   mailing: NewMailing,
@@ -45,17 +54,21 @@ export async function createMailing(
   return { id, audience }
 }
 
-/** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
+/**
+ * What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go
+ * at once.
+ */
 export async function createPersonal(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailing: NewMailing,
   person: { id: number; address: string; format: 'html' | 'text' },
   now: number,
 ): Promise<number> {
   const id = await insertMailing(transaction, mailing, now)
+  const isSingle = PRIORITIES.some((priority) => priority === mailing.priority)
   const row = {
     mailing_id: id,
+    single_priority: isSingle ? mailing.priority : null,
     person_id: person.id,
     address: person.address,
     lists: mailing.lists.join(' '),
@@ -70,7 +83,11 @@ export async function createPersonal(
     maybe_twice: 0,
   }
   await transaction.insertInto('deliveries').values(row).execute()
-  await transaction.updateTable('mailings').set({ audience: 1 }).where('id', '=', id).execute()
+  await transaction
+    .updateTable('mailings')
+    .set({ audience: 1, single: isSingle ? 1 : 0 })
+    .where('id', '=', id)
+    .execute()
   await dialect.wakeWorkers()?.execute(transaction)
   return id
 }
@@ -133,8 +150,7 @@ export async function mailingTerms(queries: Queries, id: number): Promise<Mailin
 
 /** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */
 export async function supersede(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   keys: readonly string[],
   now: number,
 ): Promise<void> {
@@ -144,19 +160,13 @@ export async function supersede(
     .select('id')
     .where('key', 'in', [...keys])
     .execute()
-  await cancelWaiting(
-    dialect,
-    transaction,
-    rows.map((row) => row.id),
-    'superseded by a recall',
-    now,
-  )
+  const mailings = rows.map((row) => row.id)
+  await cancelWaiting({ dialect, transaction }, mailings, 'superseded by a recall', now)
 }
 
 /** What was not started is never sent. */
 async function cancelWaiting(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailings: readonly number[],
   reason: string,
   now: number,
@@ -204,11 +214,9 @@ export type MailingMove = keyof typeof MOVES
  * @returns false where the mailing is in no state for it
  */
 export async function moveMailing(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   id: number,
-  move: MailingMove,
-  reason: string,
+  { move, reason }: { readonly move: MailingMove; readonly reason: string },
   now: number,
 ): Promise<boolean> {
   const { from, to } = MOVES[move]
@@ -221,16 +229,22 @@ export async function moveMailing(
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
   if (to === 'sending') await dialect.wakeWorkers()?.execute(transaction)
-  if (to === 'cancelled') await cancelWaiting(dialect, transaction, [id], reason, now)
+  if (to === 'cancelled') await cancelWaiting({ dialect, transaction }, [id], reason, now)
   return true
 }
 
-/** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
-export async function finishMailings(db: Store['db'], resendUncertain: boolean, now: number): Promise<void> {
+/**
+ * Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a
+ * worker.
+ */
+export async function finishMailings(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
+  await finishSingles(ledger, resendUncertain, now)
+  const { db } = ledger
   const rows = await nothingLeft(db.selectFrom('mailings').select('id'), resendUncertain).execute()
   for (const { id } of rows) {
     await db.transaction().execute(async (transaction) => {
-      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again meanwhile.
+      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again
+      // meanwhile.
       await transaction.updateTable('mailings').set({ id }).where('id', '=', id).execute()
       const still = await nothingLeft(transaction.selectFrom('mailings').select('id'), resendUncertain)
         .where('id', '=', id)
@@ -245,17 +259,56 @@ export async function finishMailings(db: Store['db'], resendUncertain: boolean, 
   }
 }
 
+/** Looks at each mailing to many: there are few. */
 function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>, resendUncertain: boolean) {
   const waiting = resendUncertain ? [WAITING] : [isIn('queued'), isIn('deferred')]
-  return mailings.where('state', 'in', ['queued', 'sending']).where((e) => {
-    const some = (which: RawBuilder<boolean>) =>
-      e.exists(
-        e
-          .selectFrom('deliveries')
-          .select('deliveries.id')
-          .whereRef('deliveries.mailing_id', '=', 'mailings.id')
-          .where(which),
+  const some = (which: RawBuilder<boolean>) =>
+    sql<boolean>`(select 1 from deliveries where mailing_id = mailings.id and ${which} limit 1) is null`
+  return mailings.where(OPEN_TO_MANY).where((e) => e.and([...waiting, UNDER_LEASE].map(some)))
+}
+
+/** So many in one transaction. */
+const SINGLES = 1000
+
+type Ledger = Pick<Store, 'db' | 'dialect'>
+
+/** Finds mail to one person by the end that it came to, so that what waits is not looked at. */
+async function finishSingles(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
+  const held = sql<boolean>`single_priority in (${sql.join(PRIORITIES.map(sql.lit))}) and ${isIn('uncertain')}`
+  for (const end of [sql<boolean>`single_priority is not null and ${ENDED}`, ...(resendUncertain ? [] : [held])])
+    while ((await finishSome(ledger, end, now)) === SINGLES);
+}
+
+/** @returns how many deliveries it found */
+async function finishSome({ db, dialect }: Ledger, end: RawBuilder<boolean>, now: number): Promise<number> {
+  const found = await db.selectFrom('deliveries').select('mailing_id').where(end).limit(SINGLES).execute()
+  const ids = found.map((row) => row.mailing_id)
+  if (ids.length === 0) return 0
+  await db.transaction().execute(async (transaction) => {
+    // Looked at again under the locks, as above. What is finished is marked no more, and nobody comes across it again.
+    await dialect.lockMailings(ids)?.execute(transaction)
+    await dialect.lockDeliveriesOf(ids)?.execute(transaction)
+    const ended = await transaction
+      .updateTable('deliveries')
+      .set({ single_priority: null })
+      .where('mailing_id', 'in', ids)
+      .where(end)
+      .returning('mailing_id')
+      .execute()
+    if (ended.length === 0) return
+    await transaction
+      .updateTable('mailings')
+      .set({
+        single: 0,
+        state: sql`case when state in ('queued', 'sending') then 'finished' else state end`,
+        finished_at: sql`case when state in ('queued', 'sending') then cast(${now} as bigint) else finished_at end`,
+      })
+      .where(
+        'id',
+        'in',
+        ended.map((row) => row.mailing_id),
       )
-    return e.and([...waiting, UNDER_LEASE].map((which) => e.not(some(which))))
+      .execute()
   })
+  return ids.length
 }

@@ -1,8 +1,10 @@
 /**
- * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links written in,
- * signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that messages are written into.
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links
+ * written in, signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that
+ * messages are written into.
  */
 import { isoInstant } from '../base/clock.js'
+import { NewestCache } from '../base/newest-cache.js'
 import type { Config } from '../config/schema.js'
 import type { Signer, SignFor } from '../mail/signing/signer.js'
 import { type Frozen, type Placeholders, personalLength, type SlotName, toLine, writePersonal } from '../mail/slots.js'
@@ -30,8 +32,8 @@ interface Variant {
 }
 
 export class Messages {
-  readonly #variants = new Map<string, Promise<Variant>>()
-  readonly #mailings = new Map<number, Promise<MailingTerms>>()
+  readonly #variants = new NewestCache<string, Promise<Variant>>({ most: KEEP })
+  readonly #mailings = new NewestCache<number, Promise<MailingTerms>>({ most: KEEP })
   readonly #memory: Buffer[] = []
 
   constructor(
@@ -42,8 +44,7 @@ export class Messages {
   ) {}
 
   async envelopeAndBytes(row: DeliveryRow): Promise<Made> {
-    const { frozen, names, signFor, isDotFree } = await remembered(
-      this.#variants,
+    const { frozen, names, signFor, isDotFree } = await this.#variants.getOrMake(
       `${row.mailing_id} ${row.list} ${row.format}`,
       async () => this.#prepared(await readVariant(this.store.db, row)),
     )
@@ -60,13 +61,16 @@ export class Messages {
     }
   }
 
-  /** Gives back the memory of a message that the server has taken or refused as a whole: the next one is written over it. */
+  /**
+   * Gives back the memory of a message that the server has taken or refused as a whole: the next one is written over
+   * it.
+   */
   reuse({ bytes }: Made): void {
     this.#memory.push(Buffer.from(bytes.buffer, bytes.byteOffset))
   }
 
   async mailing(id: number): Promise<MailingTerms> {
-    return await remembered(this.#mailings, id, async () => await mailingTerms(this.store.db, id))
+    return await this.#mailings.getOrMake(id, async () => await mailingTerms(this.store.db, id))
   }
 
   #prepared(frozen: Frozen): Variant {
@@ -94,18 +98,4 @@ function valuesOf(
   for (const name of names)
     values[name] = name === 'since' ? isoInstant(since).slice(0, 10) : makeToken(keys, name, claim)
   return values
-}
-
-async function remembered<Key, Value>(
-  cache: Map<Key, Promise<Value>>,
-  key: Key,
-  make: () => Promise<Value>,
-): Promise<Value> {
-  const known = cache.get(key)
-  if (known !== undefined) return await known
-  const made = make()
-  cache.set(key, made)
-  const oldest = cache.keys().next()
-  if (cache.size > KEEP && !oldest.done) cache.delete(oldest.value)
-  return await made
 }

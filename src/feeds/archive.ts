@@ -1,10 +1,11 @@
 /**
- * The archive of the main feed (RFC 5005 §4): every entry, in pages that stay as they are. Pure. In: candidates newest first, the entries of
- * a page, how many of them the main feed holds. Out: pages from the oldest to the newest. Page 1 begins with the oldest entry of all, so
- * what is new never moves what is old. The last page may be open: it is published only where the main feed does not hold all of it.
- * Pages are counted in entries alone: nothing need be rendered to know which stands where.
+ * The archive of the main feed (RFC 5005 §4): every entry, in pages that stay as they are. Pure. In: entries newest
+ * first, the entries of a page, how many of them the main feed holds. Out: pages from the oldest to the newest. Page 1
+ * begins with the oldest entry of all, so what is new never moves what is old. The last page may be open: it is
+ * published only where the main feed does not hold all of it. Pages are counted in entries alone: nothing need be
+ * rendered to know which stands where.
  */
-import type { Candidate } from './candidates.js'
+import type { EntryFacts } from './entry-facts.js'
 
 export const archiveFolder = (page: number): string => `feeds/archive/${page}/`
 
@@ -13,11 +14,11 @@ export const archiveFolder = (page: number): string => `feeds/archive/${page}/`
  * @param newest how many entries the main feed holds; asked for only where the last page is open
  * @returns each page newest first
  */
-export function archivePages(candidates: readonly Candidate[], size: number, newest: () => number): Candidate[][] {
-  const oldestFirst = candidates.toReversed()
+export function archivePages(entries: readonly EntryFacts[], size: number, newest: () => number): EntryFacts[][] {
+  const oldestFirst = entries.toReversed()
   const open = oldestFirst.length % size
   const end = open > 0 && open > newest() ? oldestFirst.length : oldestFirst.length - open
-  const pages: Candidate[][] = []
+  const pages: EntryFacts[][] = []
   for (let from = 0; from < end; from += size) pages.push(oldestFirst.slice(from, Math.min(from + size, end)).reverse())
   return pages
 }

@@ -1,15 +1,15 @@
 /**
- * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frames of feed and
- * entry; what it has no option for is mended there before the texts are put in.
+ * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the
+ * frames of feed and entry; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { ATOM_FILE } from './names.js'
 import type { Tombstone } from './tombstones.js'
-import { escapeAttribute } from './xml.js'
+import { escapeAttribute, imageElements } from './xml.js'
 
 export const atomFormat: Format = { file: ATOM_FILE, frame: frameOf, entry: entryOf, between: '' }
 
@@ -30,6 +30,8 @@ function frameOf(document: FeedDocument): [string, string] {
     feed: texts.text(document.urls[ATOM_FILE]),
     updated: new Date(document.updated),
     generator: 'Belfry',
+    ...(document.icon !== undefined && { favicon: texts.text(document.icon) }),
+    ...(document.logo !== undefined && { image: texts.text(document.logo) }),
   })
   const frame = withStyle(mendFrame(feed.atom1(), document), document.style)
     .replace(SELF, (self) => [self, ...links(document, texts)].join('\n    '))
@@ -75,9 +77,11 @@ function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
 }
 
 /** Stands where `feed` would write `rights`, the last element of an entry. */
-function withoutOption({ externalUrl, inReplyTo }: FeedEntry, texts: FrameTexts): { copyright?: string } {
+function withoutOption({ externalUrl, inReplyTo, image }: FeedEntry, texts: FrameTexts): { copyright?: string } {
   const elements =
-    (externalUrl === undefined ? '' : relatedLink(externalUrl)) + (inReplyTo === undefined ? '' : reply(inReplyTo))
+    (externalUrl === undefined ? '' : relatedLink(externalUrl)) +
+    (inReplyTo === undefined ? '' : reply(inReplyTo)) +
+    (image === undefined ? '' : imageElements(image))
   return elements === '' ? {} : { copyright: texts.xml(elements) }
 }
 
@@ -89,7 +93,8 @@ function reply({ id, url }: { readonly id: string; readonly url: string }): stri
 /** RFC 6721 §3. */
 function deletedEntry({ ref, url, at }: Tombstone, texts: FrameTexts): string {
   const link = `<link rel="alternate" type="text/html" href="${texts.text(url)}"/>`
-  return `    <at:deleted-entry ref="${texts.text(ref)}" when="${new Date(at).toISOString()}">\n        ${link}\n    </at:deleted-entry>\n`
+  const attributes = `ref="${texts.text(ref)}" when="${new Date(at).toISOString()}"`
+  return `    <at:deleted-entry ${attributes}>\n        ${link}\n    </at:deleted-entry>\n`
 }
 
 /** RFC 4287 §4.2.7.2: a resource the entry is about. */

@@ -1,15 +1,26 @@
 /**
- * The dates of the releases table as a calendar (RFC 5545). Pure. In: the table, what is known of its dates, configuration, the instant.
- * Out: the text of releases.ics, with each date to come as an event of one day; a date that moved is the same event, moved.
+ * The dates of the releases table as a calendar (RFC 5545). Pure. In: the table, what is known of its dates,
+ * configuration, the instant. Out: the text of releases.ics, with each date to come as an event of one day; a date that
+ * moved is the same event, moved.
  */
 import ical, { ICalAlarmRelatesTo, ICalAlarmType, type ICalCalendar, ICalEventTransparency } from 'ical-generator'
 import { dayIn } from '../base/days.js'
 import { formatDay } from '../base/format-day.js'
 import { plainLine } from '../base/plain-line.js'
 import type { Config } from '../config/schema.js'
-import { datedBy, dateName, isUnread, knownDates, type StatedDate, statedDates } from '../register/known-dates.js'
+import {
+  type DateField,
+  datedBy,
+  dateFields,
+  dateName,
+  isUnread,
+  knownDates,
+  type StatedDate,
+  statedDates,
+} from '../register/known-dates.js'
 import type { KnownDate } from '../register/register.js'
-import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
+import { type Day, endFields, type Release, type ReleaseTable } from '../releases/release.js'
+import { releaseName } from '../releases/release-name.js'
 
 export const CALENDAR_FILE = 'releases.ics'
 
@@ -23,9 +34,9 @@ export interface ReleasesInput {
 }
 
 /** What an event tells, whether its cycle can be read or only its date is known. */
-interface Ending {
+interface Dated {
   readonly known: KnownDate
-  readonly field: EndField
+  readonly field: DateField
   /** `Lantern OS 3.0` */
   readonly name: string
   readonly stated?: StatedDate
@@ -56,25 +67,25 @@ export function calendar(input: ReleasesInput): string {
 }
 
 /** By date, then by name. What cannot be read now stands as it was last known. */
-function endingsOf({ releases, dates, now }: ReleasesInput): Ending[] {
+function endingsOf({ releases, dates, now }: ReleasesInput): Dated[] {
   const stated = new Map(
     statedDates(releases)
       .reverse()
       .map((one) => [dateName(one.product.id, one.release.cycle, one.field), one]),
   )
   return knownDates(dates, releases, now)
-    .flatMap((known): Ending[] => {
+    .flatMap((known): Dated[] => {
       const { product, cycle, field: text } = datedBy(known.name)
-      const field = endFields.find((one) => one === text)
+      const field = dateFields.find((one) => one === text)
       const here = stated.get(known.name)
       if (field === undefined || (here === undefined && !isUnread(releases, known.name))) return []
       if (here === undefined) return [{ known, field, name: plainLine(`${product} ${cycle}`) }]
-      return [{ known, field, name: plainLine(`${here.product.title} ${here.release.label}`), stated: here }]
+      return [{ known, field, name: releaseName(here.product, here.release), stated: here }]
     })
     .sort((a, b) => (a.known.date === b.known.date ? 0 : a.known.date < b.known.date ? -1 : 1))
 }
 
-function addEvent(file: ICalCalendar, ending: Ending, config: Config): void {
+function addEvent(file: ICalCalendar, ending: Dated, config: Config): void {
   const { known } = ending
   const stamp = new Date(known.at)
   const event = file.createEvent({
@@ -110,30 +121,36 @@ function eventId(name: string, config: Config): string {
   return `${encoded}@${(config.feeds.authority || new URL(config.site.url).hostname).toLowerCase()}`
 }
 
-const summaries: Readonly<Record<EndField, (name: string) => string>> = {
+const summaries: Readonly<Record<DateField, (name: string) => string>> = {
+  releaseDate: (name) => `${name} is to be released`,
+  lts: (name) => `Long-term support for ${name} begins`,
+  discontinued: (name) => `${name} is discontinued`,
   eoas: (name) => `Active support for ${name} ends`,
   eol: (name) => `${name} reaches end of life`,
   eoes: (name) => `Extended support for ${name} ends`,
 }
 
-const meanings: Readonly<Record<EndField, string>> = {
-  eoas: 'is the last day of its active support. From then on it receives security updates only.',
-  eol: 'is the last day of its support. From then on it receives no updates, not even for security.',
-  eoes: 'is the last day of its extended support. From then on nobody receives updates for it.',
+const meanings: Readonly<Record<DateField, string>> = {
+  releaseDate: 'is the day on which it is to be released.',
+  lts: 'is the day on which its long-term support begins.',
+  discontinued: 'is the day on which it is discontinued.',
+  eoas: 'is the last day of its active support. After that day it receives security updates only.',
+  eol: 'is the last day of its support. After that day it receives no updates, not even for security.',
+  eoes: 'is the last day of its extended support. After that day nobody receives updates for it.',
 }
-const EXTENDED = 'is the last day of its support. From then on it receives updates under extended support only.'
+const EXTENDED = 'is the last day of its support. After that day it receives updates under extended support only.'
 
-const others: Readonly<Record<EndField, string>> = {
+const others: Readonly<Record<(typeof endFields)[number], string>> = {
   eoas: 'Active support until',
   eol: 'End of life',
   eoes: 'Extended support until',
 }
 
-function summaryOf({ field, name }: Ending): string {
+function summaryOf({ field, name }: Dated): string {
   return summaries[field](name)
 }
 
-function descriptionOf({ known, field, name, stated }: Ending, config: Config): string {
+function descriptionOf({ known, field, name, stated }: Dated, config: Config): string {
   const written = (day: Day) => formatDay(day, config.site.language)
   if (stated === undefined) return `${written(known.date)} ${meanings[field]}`
   const { release, product } = stated
@@ -145,21 +162,26 @@ function descriptionOf({ known, field, name, stated }: Ending, config: Config): 
   })
   return [
     `${name}: ${written(known.date)} ${isExtended ? EXTENDED : meanings[field]}`,
-    ...(successor === undefined ? [] : [plainLine(`Move to ${product.title} ${successor.label}.`)]),
-    ...(release.upgrade === undefined ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
+    ...(successor === undefined || !isEnd(field) ? [] : [`Move to ${releaseName(product, successor)}.`]),
+    ...(release.upgrade === undefined || !isEnd(field) ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
     ...remaining,
   ].join('\n')
 }
 
+function isEnd(field: DateField): boolean {
+  return endFields.some((one) => one === field)
+}
+
 /** How to upgrade, else what the support policy is, else the front page. */
-function addressOf({ stated }: Ending, config: Config): string {
+function addressOf({ stated }: Dated, config: Config): string {
   const known = [stated?.release.upgrade, stated?.product.policyLink, stated?.product.link]
   const address = known.find((one) => one !== undefined && URL.canParse(one))
   return address === undefined ? `${config.site.url}/` : new URL(address).href
 }
 
 /** Notice is given ahead of the end of life; of the others on the day alone. */
-function distancesOf({ field, stated }: Ending, config: Config): readonly number[] {
+function distancesOf({ field, stated }: Dated, config: Config): readonly number[] {
+  if (field === 'releaseDate' || field === 'lts' || field === 'discontinued') return []
   if (field !== 'eol') return [0]
   const own: Release['stages'] = stated?.release.stages
   return own ?? config.notices.endOfLife

@@ -1,7 +1,8 @@
 /**
- * Which release cycles an announcement belongs to ("only 4.2"). Pure. In: the releases table, then announcements. Out: product and cycle
- * as the table names them; a version that has no entry there belongs to the cycle of its first numbers, as many as the table's cycles
- * have. Without a table nothing says whose version a number is, and there are no cycles.
+ * Which release cycles an announcement belongs to ("only 4.2"). Pure. In: the releases table, then announcements. Out:
+ * product and cycle as the table names them; a version that has no entry there belongs to the cycle of its first
+ * numbers, as many as the table's cycles have. Without a table nothing says whose version a number is, and there are no
+ * cycles.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { cycleOf, ReleaseNames } from '../releases/cycles-in-text.js'
@@ -35,7 +36,10 @@ function cyclesOf(releases: ReleaseTable): CyclesOf {
   }
 }
 
-/** Its title says so, or its front matter where the title does not. What the table itself said is not asked here: its address says it. */
+/**
+ * Its title says so, or its front matter where the title does not. What the table itself said is not asked here: its
+ * address says it.
+ */
 function cyclesIn(
   { title, version, kind, path, endOfLife }: Announcement,
   { products }: ReleaseTable,

@@ -1,6 +1,7 @@
 /**
- * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each, which stays through a
- * new file name, date, permalink or domain: what the register keeps, else the oldest `redirect_from`, else its own.
+ * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each,
+ * which stays through a new file name, date, permalink or domain: what the register keeps, else the oldest
+ * `redirect_from`, else its own.
  */
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'

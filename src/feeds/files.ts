@@ -1,23 +1,23 @@
 /**
- * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements, the register, the
- * releases table, configuration, the instant. Out: files for files/write-folder.ts to write, which say what they were made from: what did not
- * change is not rendered.
+ * The feeds as files: all of them in all formats, the pages of the archive, the list of feeds. Pure. In: announcements,
+ * the register, the releases table, configuration, the instant. Out: files for files/write-folder.ts to write. Each is
+ * made from its facts, and their digest says whether it is made again: what did not change is not rendered.
  */
-import type { Config } from '../config/schema.js'
+import { factsDigest } from '../base/facts.js'
 import type { OutputFile } from '../files/write-folder.js'
 import { noReleases } from '../releases/release.js'
 import { archiveFolder, archivePages } from './archive.js'
 import { feedStylesheet, styleFrom } from './browser-style.js'
-import { type Candidate, candidatesOf } from './candidates.js'
-import { FEEDS_KEY } from './entry-urls.js'
-import { type Bearings, documentOf, type FeedDocument, type FeedInput, feedUrls } from './feed.js'
+import { candidatesOf } from './candidates.js'
+import type { EntryFacts } from './entry-facts.js'
 import { fitting, formats } from './fit-to-bytes.js'
 import { written } from './format.js'
-import { feedsDigest, inputsDigest } from './inputs.js'
-import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_FILE } from './names.js'
+import { type FeedInput, feedSettings } from './input.js'
+import { type DocumentFacts, emptyFeed, type FeedOrigin, feedUrls, makeDocument } from './make-document.js'
+import { type EntryMaker, entryMaker } from './make-entry.js'
+import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_ALL_FILE, OPML_FILE } from './names.js'
 import { opml } from './opml.js'
 import { feedSet } from './sets.js'
-import type { Tombstone } from './tombstones.js'
 
 /** A feed in one of its formats. */
 export interface FeedFile {
@@ -33,103 +33,85 @@ export interface FeedFiles {
   readonly feeds: readonly FeedFile[]
 }
 
+/** What all feeds share; `common` is the digest of the program and of the settings. */
+interface Making extends FeedOrigin {
+  readonly common: string
+  readonly entryOf: EntryMaker
+}
+
 export function feedFiles(input: FeedInput): FeedFiles {
-  const { config, register, releases = noReleases } = input
+  const { config, register, releases = noReleases, program = '' } = input
+  const settings = feedSettings(config)
+  const common = factsDigest({ program, settings })
+  const making: Making = { settings, register, common, entryOf: entryMaker(settings) }
   const { entries, takenBack } = candidatesOf(input)
   const names = feedNames({
     announcements: [...new Set(entries.map(({ announcement }) => announcement))],
     ...{ releases, register, siteTitle: config.site.title, lists: config.lists },
   })
-  const digest = feedsDigest(input.program ?? '', config)
   const held = feedSet(names, entries, releases, config)
-  const documents = names.map((name) =>
-    bounded(name, held.get(name) ?? [], name.kind === 'main' ? takenBack : [], input),
-  )
-  const pages = archiveOf(documents[0], entries, input)
-  const files = [...documents, ...pages].flatMap((document, index) =>
-    filesOf(index === 0 ? withArchive(document, pages.length, config) : document, digest, input),
+  const feeds = names.map((name) => {
+    const empty = emptyFeed(name, making, name.kind === 'main' ? takenBack : [])
+    const facts = (held.get(name) ?? []).slice(0, config.feeds.entries).map((candidate) => candidate.facts)
+    return bounded(name.folder, { ...empty, entries: facts }, making)
+  })
+  const all = entries.map(({ facts }) => facts)
+  const pages = archiveOf(feeds[0], all, making)
+  const files = [...feeds, ...pages].flatMap((feed, index) =>
+    filesOf(index === 0 ? withArchive(feed, pages.length, making) : feed, making),
   )
   return {
     files: [
       ...files,
-      { path: OPML_FILE, inputs: inputsDigest(digest, names), bytes: () => opml(names, config) },
-      { path: FEED_STYLE_FILE, inputs: digest, bytes: () => feedStylesheet },
+      { path: OPML_FILE, inputs: common, bytes: () => opml(names.slice(0, 1), settings) },
+      { path: OPML_ALL_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
+      { path: FEED_STYLE_FILE, inputs: common, bytes: () => feedStylesheet },
     ],
     names,
-    feeds: documents.flatMap(({ folder, count }) =>
-      formats.map(({ file }) => ({ path: folder + file, entries: count })),
-    ),
+    feeds: feeds.flatMap(({ folder, count }) => formats.map(({ file }) => ({ path: folder + file, entries: count }))),
   }
 }
 
 /** A document that is made when one of its formats is written, and once. */
-interface Planned {
+interface PlannedFeed {
   readonly folder: string
-  readonly title: string
-  /** Those it may hold, newest first. */
-  readonly candidates: readonly Candidate[]
-  /** How many of them it holds. */
+  readonly facts: DocumentFacts
+  /** How many of its entries it holds; by the facts alone. */
   readonly count: () => number
-  readonly takenBack: readonly Tombstone[]
-  readonly bearings: Bearings
 }
 
-function bounded(
-  { folder, title }: FeedName,
-  all: readonly Candidate[],
-  takenBack: readonly Tombstone[],
-  input: FeedInput,
-): Planned {
-  const { config } = input
-  const candidates = all.slice(0, config.feeds.entries)
-  const empty = () => documentOf({ folder, title }, input, [], takenBack)
-  const count = once(() => fitting(candidates, config.feeds, empty))
-  return { folder, title, candidates, count, takenBack, bearings: {} }
+function bounded(folder: string, facts: DocumentFacts, { settings, entryOf }: Making): PlannedFeed {
+  return { folder, facts, count: once(() => fitting(facts, settings.feeds, entryOf)) }
 }
 
 /** None where the main feed holds all there is. */
-function archiveOf(main: Planned | undefined, entries: readonly Candidate[], input: FeedInput): Planned[] {
-  const { config } = input
+function archiveOf(main: PlannedFeed | undefined, entries: readonly EntryFacts[], { settings }: Making): PlannedFeed[] {
   if (main === undefined) return []
-  const { title } = main
-  const pages = archivePages(entries, config.feeds.entries, main.count)
-  return pages.map((candidates, index) => {
+  const urlsOf = (page: number) => feedUrls(archiveFolder(page), settings)
+  const pages = archivePages(entries, settings.feeds.entries, main.count)
+  return pages.map((held, index) => {
     const page = index + 1
-    return {
-      ...{ folder: archiveFolder(page), title, candidates, takenBack: [] },
-      count: () => candidates.length,
-      bearings: {
-        archive: 'page',
-        current: feedUrls('', config),
-        ...(index > 0 && { prevArchive: feedUrls(archiveFolder(page - 1), config) }),
-        ...(page < pages.length && { nextArchive: feedUrls(archiveFolder(page + 1), config) }),
-      },
+    const folder = archiveFolder(page)
+    const facts: DocumentFacts = {
+      ...main.facts,
+      ...{ urls: urlsOf(page), style: styleFrom(folder), hubs: [], entries: held, tombstones: [] },
+      ...{ archive: 'page', current: main.facts.urls },
+      ...(index > 0 && { prevArchive: urlsOf(page - 1) }),
+      ...(page < pages.length && { nextArchive: urlsOf(page + 1) }),
     }
+    return { folder, facts, count: () => held.length }
   })
 }
 
-function withArchive(main: Planned, pages: number, config: Config): Planned {
-  return pages === 0 ? main : { ...main, bearings: { prevArchive: feedUrls(archiveFolder(pages), config) } }
+function withArchive(main: PlannedFeed, pages: number, { settings }: Making): PlannedFeed {
+  if (pages === 0) return main
+  return { ...main, facts: { ...main.facts, prevArchive: feedUrls(archiveFolder(pages), settings) } }
 }
 
-function filesOf(planned: Planned, digest: string, input: FeedInput): OutputFile[] {
-  const { config, register } = input
-  const { folder, title, candidates, count, takenBack, bearings } = planned
-  const feed = { folder: bearings.archive === 'page' ? '' : folder, title }
-  const place = { urls: feedUrls(folder, config), style: styleFrom(folder) }
-  const document = forEach(
-    formats.length,
-    (): FeedDocument => documentOf(feed, input, candidates.slice(0, count()), takenBack, { ...bearings, ...place }),
-  )
-  const inputs = inputsDigest(
-    digest,
-    register.urls.get(FEEDS_KEY),
-    folder,
-    title,
-    takenBack,
-    bearings,
-    candidates.map(({ facts }) => facts()),
-  )
+/** The one place where a feed is made: of the facts that were hashed, and of the settings, which were hashed before. */
+function filesOf({ folder, facts, count }: PlannedFeed, { common, entryOf }: Making): OutputFile[] {
+  const document = forEach(formats.length, () => makeDocument(facts, entryOf, count()))
+  const inputs = factsDigest(facts, common)
   return formats.map((format) => ({
     path: folder + format.file,
     inputs,

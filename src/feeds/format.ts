@@ -1,9 +1,9 @@
 /**
- * What the three formats have in common, so that an entry is written once whatever number of feeds holds it. Pure. In: a format, a
- * FeedDocument. Out: the file's text.
+ * What the three formats have in common, so that an entry is written once whatever number of feeds holds it. Pure. In:
+ * a format, a FeedDocument. Out: the file's text.
  */
 
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import type { FeedFileName } from './names.js'
 
 export interface Format {

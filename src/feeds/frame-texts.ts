@@ -1,7 +1,8 @@
 /**
- * Keeps every text away from the `feed` package, which escapes some wrongly and some not at all. In: texts, for which `feed` gets
- * tokens of plain ASCII that are addresses too, because it parses some. Out: its frame with each token replaced by the text, escaped
- * here. One pass over a frame that holds no text yet, so a text that looks like a token stays a text. Pure.
+ * Keeps every text away from the `feed` package, which escapes some wrongly and some not at all. In: texts, for which
+ * `feed` gets tokens of plain ASCII that are addresses too, because it parses some. Out: its frame with each token
+ * replaced by the text, escaped here. One pass over a frame that holds no text yet, so a text that looks like a token
+ * stays a text. Pure.
  */
 import { escapeAttribute, escapeXml } from './xml.js'
 
@@ -22,7 +23,8 @@ export class FrameTexts {
   }
 
   fill(frame: string): string {
-    return frame.replace(TOKENS, (_token, _element, xml?: string, attribute?: string, text?: string) => {
+    return frame.replace(TOKENS, (...found: string[]) => {
+      const [, , xml, attribute, text]: (string | undefined)[] = found
       if (xml !== undefined) return this.#kept(xml)
       if (attribute !== undefined) return `="${escapeAttribute(this.#kept(attribute))}"`
       return escapeXml(this.#kept(text ?? ''))

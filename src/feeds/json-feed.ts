@@ -1,9 +1,9 @@
 /**
- * Writes a feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). Pure. In: a FeedDocument. Out: the file's text. The `feed` package
- * writes version 1, with one author an item; what 1.1 has more is put in here.
+ * Writes a feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). Pure. In: a FeedDocument. Out: the file's text. The `feed`
+ * package writes version 1, with one author an item; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { JSON_FILE } from './names.js'
 import { legalCharacters } from './xml.js'
@@ -67,8 +67,9 @@ function addItem(feed: Feed, entry: FeedEntry): void {
 }
 
 /**
- * An item must have content, as HTML or as text: without HTML the summary is the content. The format knows no replies, and
- * `external_url` is for pages elsewhere: what an update belongs to stands in an object of our own, as the format wants extensions.
+ * An item must have content, as HTML or as text: without HTML the summary is the content. The format knows no replies,
+ * and `external_url` is for pages elsewhere: what an update belongs to stands in an object of our own, as the format
+ * wants extensions.
  */
 function added(entry: FeedEntry): Record<string, unknown> {
   return {

@@ -1,13 +1,16 @@
 /**
- * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register, the site. Out: one
- * FeedName for each, in the order in which people are shown them. A folder never changes, for readers hold its addresses.
+ * What feeds there are: their folders, names and titles. Pure. In: what is published, the releases table, the register,
+ * the site. Out: one FeedName for each, in the order in which people are shown them. A folder never changes, for
+ * readers hold its addresses.
  */
 
 import type { Announcement } from '../posts/announcement.js'
+import { categoryFold } from '../posts/categories.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { namedWith } from '../releases/release-name.js'
 import { feedCycles } from './cycles.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
@@ -18,14 +21,18 @@ export const feedFileNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
 export type FeedFileName = (typeof feedFileNames)[number]
 /** How Atom and RSS look in a browser. */
 export const FEED_STYLE_FILE = 'feed.css'
-/** Names all feeds, for readers that import such lists. */
+/** Names the main feed, for readers that import such lists: every other feed repeats entries of it. */
 export const OPML_FILE = 'feeds.opml'
+/** Names all feeds. */
+export const OPML_ALL_FILE = 'feeds-all.opml'
 
 export type FeedKind = 'main' | 'list' | 'category' | 'cycle' | 'end-of-life'
 
 export interface FeedName {
   readonly kind: FeedKind
-  /** Of this kind: the list's id, the category's, `PRODUCT/CYCLE`; safe in paths. Empty where there is one of the kind. */
+  /**
+   * Of this kind: the list's id, the category's, `PRODUCT/CYCLE`; safe in paths. Empty where there is one of the kind.
+   */
   readonly key: string
   /** Relative to feeds.folder and to site.url, with a slash at the end; empty for the main feed. */
   readonly folder: string
@@ -33,6 +40,8 @@ export interface FeedName {
   readonly name: string
   /** For people, alone: `Lantern OS: Security bulletins`. */
   readonly title: string
+  /** Of a cycle: its product, for people. */
+  readonly product?: string
 }
 
 export interface FeedNamesInput {
@@ -55,14 +64,14 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
     main,
     ...lists.map(({ id, title }) => named('list', id, title)),
     ...categories(input.announcements).map(([key, name]) => named('category', key, name)),
-    ...cycles(input).map(([key, name]) => named('cycle', key, name)),
+    ...cycles(input).map(([key, { name, product }]) => ({ ...named('cycle', key, name), product })),
     ...(hasEndOfLife(input) ? [named('end-of-life', '', 'End of life')] : []),
   ]
 }
 
 /** Categories that differ in case alone are one feed: some file systems could not keep them apart. */
 export function categoryKey(category: string): string {
-  return safeName(category.normalize('NFC').trim().toLowerCase())
+  return safeName(categoryFold(category))
 }
 
 export function cycleKey(product: string, cycle: string): string {
@@ -115,13 +124,16 @@ function capitalised(text: string): string {
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
 }
 
-/** Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry for. */
-function cycles({ announcements, releases, register }: FeedNamesInput): [string, string][] {
-  const found = new Map<string, string>()
+/**
+ * Of the table, of what was known of it (it may be unreadable for now), and of posts about cycles that it has no entry
+ * for.
+ */
+function cycles({ announcements, releases, register }: FeedNamesInput): [string, { name: string; product: string }][] {
+  const found = new Map<string, { name: string; product: string }>()
   const add = (product: string, cycle: string, label = cycle) => {
     const key = cycleKey(product, cycle)
     const title = releases.products.find(({ id }) => id === product)?.title ?? product
-    if (!found.has(key)) found.set(key, `${title} ${label}`)
+    if (!found.has(key)) found.set(key, { name: namedWith(title, label), product: title })
   }
   for (const { id, releases: cycles } of releases.products) for (const { cycle, label } of cycles) add(id, cycle, label)
   const known = register.dates.map(({ name }) => /^(?<product>[^/]+)\/(?<cycle>.+):[^:]*$/.exec(name)?.groups)

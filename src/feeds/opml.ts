@@ -1,49 +1,70 @@
 /**
- * Names all feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration. Out: the file's
- * text. No date: the same feeds give the same bytes.
+ * Names feeds for readers that import such lists: OPML 2.0 (opml.org/spec2.opml). Pure. In: the feeds, configuration.
+ * Out: the file's text. No date: the same feeds give the same bytes.
+ *
+ * A reader shows the beginning of a name in a narrow column, so names begin with what tells them apart: `Security
+ * bulletins (Lantern OS)` for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
  */
-import type { Config } from '../config/schema.js'
 import { feedUrl } from './entry-ids.js'
-import { ATOM_FILE, type FeedKind, type FeedName } from './names.js'
+import type { FeedSettings } from './input.js'
+import { ATOM_FILE, type FeedName } from './names.js'
 import { escapeAttribute, escapeXml } from './xml.js'
 
-const groups: readonly (readonly [FeedKind, string])[] = [
-  ['list', 'Lists'],
-  ['category', 'Categories'],
-  ['cycle', 'Release cycles'],
-]
-
-export function opml(feeds: readonly FeedName[], config: Config): string {
-  const ofKind = (kind: FeedKind) => feeds.filter((feed) => feed.kind === kind)
-  const folders = groups.flatMap(([kind, name]) => folder(name, ofKind(kind), config))
-  const single = (kind: FeedKind) => ofKind(kind).map((feed) => outline(feed, config, '    '))
-  const body = [...single('main'), ...folders, ...single('end-of-life')].join('\n')
+/** @param feeds at least one, the main feed first */
+export function opml(feeds: readonly FeedName[], settings: FeedSettings): string {
+  const folders = new Map<string, FeedName[]>()
+  for (const feed of feeds) {
+    const name = folderOf(feed)
+    folders.set(name, [...(folders.get(name) ?? []), feed])
+  }
+  const body = [...folders].flatMap(([name, inside]) => (name === '' ? [] : folder(name, inside, settings)))
+  const single = (folders.get('') ?? []).map((feed) => outline(feed, settings, '    '))
   return `<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">
   <head>
-    <title>${escapeXml(config.site.title)}</title>
+    <title>${escapeXml(settings.site.title)}</title>
   </head>
   <body>
-${body}
+${[...single, ...body].join('\n')}
   </body>
 </opml>
 `
 }
 
-function folder(name: string, feeds: readonly FeedName[], config: Config): string[] {
-  if (feeds.length === 0) return []
+/** Cycles of several products would begin alike: each product has a folder of its own. */
+function folderOf({ kind, product }: FeedName): string {
+  if (kind === 'list') return 'Lists'
+  if (kind === 'category') return 'Categories'
+  if (kind === 'end-of-life') return 'Support'
+  return kind === 'cycle' ? `Release cycles of ${product}` : ''
+}
+
+function folder(name: string, feeds: readonly FeedName[], settings: FeedSettings): string[] {
   const text = escapeAttribute(name)
   return [
     `    <outline text="${text}" title="${text}">`,
-    ...feeds.map((feed) => outline(feed, config, '      ')),
+    ...feeds.map((feed) => outline(feed, settings, '      ')),
     '    </outline>',
   ]
 }
 
 /** `rss` is OPML's word for a feed of whatever format. */
-function outline(feed: FeedName, config: Config, indent: string): string {
-  const title = escapeAttribute(feed.title)
-  const url = escapeAttribute(feedUrl(feed, ATOM_FILE, config))
-  const home = escapeAttribute(`${config.site.url}/`)
-  return `${indent}<outline type="rss" text="${title}" title="${title}" xmlUrl="${url}" htmlUrl="${home}" language="${config.site.language}"/>`
+function outline(feed: FeedName, settings: FeedSettings, indent: string): string {
+  const title = escapeAttribute(nameOf(feed, settings.site.title))
+  const url = escapeAttribute(feedUrl(feed, ATOM_FILE, settings))
+  const home = escapeAttribute(`${settings.site.url}/`)
+  const language = settings.site.language
+  const names = `text="${title}" title="${title}"`
+  return `${indent}<outline type="rss" ${names} xmlUrl="${url}" htmlUrl="${home}" language="${language}"/>`
+}
+
+function nameOf({ kind, name, product = '' }: FeedName, site: string): string {
+  if (kind === 'main') return site
+  if (kind === 'category') return `#${name.toLowerCase().replace(/\s+/g, '-')}`
+  if (kind === 'cycle') return `${without(name, product)} (${product})`
+  return `${without(name, site)} (${site})`
+}
+
+function without(name: string, start: string): string {
+  return name.startsWith(`${start} `) ? name.slice(start.length + 1) : name
 }

@@ -1,4 +1,7 @@
-/** What the releases table gives beside mail, as files. Pure. In: the table, what is known of its dates. Out: calendar and JSON. */
+/**
+ * What the releases table gives beside mail, as files. Pure. In: the table, what is known of its dates. Out: calendar
+ * and JSON.
+ */
 import type { OutputFile } from '../files/write-folder.js'
 import { CALENDAR_FILE, calendar, type ReleasesInput } from './calendar.js'
 import { RELEASES_JSON_FILE, releasesJson } from './releases-json.js'

@@ -1,7 +1,7 @@
 /**
- * The releases table as endoflife.date's API v1 gives it. Pure. In: the table, configuration, the instant. Out: an array of what stands
- * under `result` at /api/v1/products/{product}, which programs that read that API take. No instant of generation: the same day gives
- * the same bytes.
+ * The releases table as endoflife.date's API v1 gives it. Pure. In: the table, configuration, the instant. Out: an
+ * array of what stands under `result` at /api/v1/products/{product}, which programs that read that API take. No instant
+ * of generation: the same day gives the same bytes.
  */
 
 import { dayIn } from '../base/days.js'

@@ -1,14 +1,15 @@
 /**
- * Writes a feed as RSS 2.0 with atom:link, dc:creator and content:encoded. Pure. In: a FeedDocument. Out: the file's text. The
- * `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best Practices Profile.
+ * Writes a feed as RSS 2.0 with atom:link, dc:creator and content:encoded. Pure. In: a FeedDocument. Out: the file's
+ * text. The `feed` package writes the frames, see frame-texts.ts. Rules: rssboard.org/rss-specification and its Best
+ * Practices Profile.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
-import type { FeedDocument, FeedEntry } from './feed.js'
+import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { RSS_FILE } from './names.js'
-import { escapeXml } from './xml.js'
+import { escapeXml, imageElements } from './xml.js'
 
 export const rssFormat: Format = { file: RSS_FILE, frame: frameOf, entry: itemOf, between: '' }
 
@@ -19,10 +20,16 @@ export function rss(document: FeedDocument): string {
 const END = '    </channel>'
 const SELF = /<atom:link [^>]*>/
 
+const NAMESPACES = [
+  'xmlns:atom="http://www.w3.org/2005/Atom"',
+  'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
+  'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+].join(' ')
+
 /** Always these three, for `feed` declares dc only where an item has content. */
 function root({ archive }: FeedDocument): string {
   const history = archive === 'page' ? ' xmlns:fh="http://purl.org/syndication/history/1.0"' : ''
-  return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"${history}>`
+  return `<rss version="2.0" ${NAMESPACES}${history}>`
 }
 
 function frameOf(document: FeedDocument): [string, string] {
@@ -66,8 +73,8 @@ function itemOf(entry: FeedEntry): string {
 }
 
 /**
- * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is no id. A description
- * is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
+ * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is
+ * no id. A description is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
  */
 function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
   feed.addItem({
@@ -78,7 +85,14 @@ function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
     category: entry.categories.map((name) => ({ name: texts.text(name) })),
     ...(entry.summary === '' ? {} : { description: texts.text(escapeXml(entry.summary)) }),
     ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
-    extensions: [{ name: 'dc:creator', objects: { _text: texts.xml(creators(entry.authors)) } }],
+    extensions: [
+      {
+        name: 'dc:creator',
+        objects: {
+          _text: texts.xml(creators(entry.authors) + (entry.image === undefined ? '' : imageElements(entry.image))),
+        },
+      },
+    ],
   })
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which entries stand in which feed. Pure. In: the feeds, candidates, the releases table, configuration. Out: for each feed its candidates,
- * newest first. A list's feed holds what people on that list are told.
+ * Which entries stand in which feed. Pure. In: the feeds, candidates, the releases table, configuration. Out: for each
+ * feed its candidates, newest first. A list's feed holds what people on that list are told.
  */
 import type { Config } from '../config/schema.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'

@@ -1,6 +1,6 @@
 /**
- * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what was told of it,
- * oldest first.
+ * The register's told updates as the feeds need them. Pure. In: the register and the instant. Out: for each post what
+ * was told of it, oldest first.
  */
 
 import { spreadMs } from '../base/days.js'
@@ -8,7 +8,8 @@ import type { Announcement, Severity } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
-export interface Told {
+/** A told update, as feeds need it. */
+export interface FeedUpdate {
   /** YYYY-MM-DD, from the notice's key. */
   readonly day: string
   /** The how manieth of that day, from 1; from the notice's key too. */
@@ -20,8 +21,8 @@ export interface Told {
   readonly text: string
 }
 
-export function toldUpdates({ updates }: Register, now: number): Map<string, Told[]> {
-  const byPost = new Map<string, Told[]>()
+export function toldUpdates({ updates }: Register, now: number): Map<string, FeedUpdate[]> {
+  const byPost = new Map<string, FeedUpdate[]>()
   for (const update of [...updates].sort((a, b) => a.at - b.at)) {
     if (update.at > now) continue
     const told = byPost.get(update.post) ?? []
@@ -38,20 +39,20 @@ export function toldUpdates({ updates }: Register, now: number): Map<string, Tol
 }
 
 /**
- * The whole second that the register's file holds, so that another machine comes to the same, plus some milliseconds of the entry's
- * own: one run tells several, and the announcement that an update moves would share its instant.
+ * The whole second that the register's file holds, so that another machine comes to the same, plus some milliseconds of
+ * the entry's own: one run tells several, and the announcement that an update moves would share its instant.
  */
 export function toldAt(at: number, name: string): number {
   return Math.floor(at / 1000) * 1000 + ((spreadMs(name) / 1000) % 1000)
 }
 
 /** Where it stands on the post's page; the site room writes the same, and a test holds the two together. */
-export function anchorOf({ day, number }: Pick<Told, 'day' | 'number'>): string {
+export function anchorOf({ day, number }: Pick<FeedUpdate, 'day' | 'number'>): string {
   return number > 1 ? `update-${day}-${number}` : `update-${day}`
 }
 
 /** Those that stand nowhere in the post: more were told of that day than its body and front matter state. */
-export function unwritten(told: readonly Told[], announcement: Announcement): Told[] {
+export function unwritten(told: readonly FeedUpdate[], announcement: Pick<Announcement, 'updates'>): FeedUpdate[] {
   const stated = (day: string) => announcement.updates.filter((update) => update.day === day).length
   return told.filter(({ day, number }) => number > stated(day))
 }

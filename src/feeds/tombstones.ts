@@ -1,10 +1,10 @@
 /**
- * Tombstones (RFC 6721): what was told and taken back. Pure. In: retractions, the ids that are published, configuration, the instant.
- * Out: the latest, newest first.
+ * Tombstones (RFC 6721): what was told and taken back. Pure. In: retractions, the ids that are published,
+ * configuration, the instant. Out: the latest, newest first.
  */
-import type { Config } from '../config/schema.js'
 import type { Register } from '../register/register.js'
 import { entryId } from './entry-ids.js'
+import type { EntrySettings } from './input.js'
 
 export interface Tombstone {
   /** Id of the entry that was there. */
@@ -15,22 +15,24 @@ export interface Tombstone {
   readonly at: number
 }
 
-/** A reader that fetched the feed some time ago may hold them: as many as the feed has entries, and not fewer than this. */
+/**
+ * A reader that fetched the feed some time ago may hold them: as many as the feed has entries, and not fewer than this.
+ */
 const TOMBSTONES = 20
 
 /** A post that came back is no longer taken back. */
 export function tombstones(
   { retractions, urls }: Register,
   published: ReadonlySet<string>,
-  config: Config,
+  settings: EntrySettings,
   now: number,
 ): Tombstone[] {
   const latest = new Map<string, Tombstone>()
   for (const { post, url, at } of [...retractions].sort((a, b) => a.at - b.at)) {
-    const ref = entryId(post, urls.get(post) ?? url, config)
+    const ref = entryId(post, urls.get(post) ?? url, settings)
     if (at <= now && !published.has(ref)) latest.set(ref, { ref, url, at: Math.floor(at / 1000) * 1000 })
   }
   return [...latest.values()]
     .sort((a, b) => b.at - a.at || (a.ref < b.ref ? 1 : -1))
-    .slice(0, Math.max(TOMBSTONES, config.feeds.entries))
+    .slice(0, Math.max(TOMBSTONES, settings.feeds.entries))
 }

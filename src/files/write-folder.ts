@@ -1,6 +1,7 @@
 /**
- * Writes files so that nobody ever reads half of one. Door: disk. In: a folder and what shall stand in it. Out: what was written.
- * A manifest in the folder names the files that are Belfry's: it replaces and removes those, and never touches another.
+ * Writes files so that nobody ever reads half of one. Door: disk. In: a folder and what shall stand in it. Out: what
+ * was written. A manifest in the folder names the files that are Belfry's: it replaces and removes those, and never
+ * touches another.
  */
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -16,10 +17,17 @@ export interface OutputFile {
   readonly path: string
   /** What it holds, made only when it is needed, perhaps on another thread; text is written as UTF-8. */
   readonly bytes: () => string | Uint8Array | Promise<string | Uint8Array>
-  /** A digest of everything that `bytes` depends on: where it is as it was the last time, `bytes` is not asked again. */
+  /**
+   * A digest of everything that `bytes` depends on: where it is as it was the last time, `bytes` is not asked again.
+   */
   readonly inputs?: string
-  /** How many entries it holds, where that is asked of it; remembered with its bytes, for it may take making them to know. */
+  /**
+   * How many entries it holds, where that is asked of it; remembered with its bytes, for it may take making them to
+   * know.
+   */
   readonly entries?: () => number
+  /** Left out where a file of that name stands that is not Belfry's. */
+  readonly yields?: boolean
 }
 
 export interface WrittenFile {
@@ -39,14 +47,15 @@ export async function writeAtomically(file: string, bytes: string | Uint8Array):
 }
 
 /**
- * Brings the folder to hold these files and the compressed copies of those that have them: writes those that differ, removes those
- * Belfry wrote earlier and that are no longer among them. They are not forced to disk one by one: after a power cut an incomplete one
- * differs, and the next call writes it again.
+ * Brings the folder to hold these files and the compressed copies of those that have them: writes those that differ,
+ * removes those Belfry wrote earlier and that are no longer among them. They are not forced to disk one by one: after a
+ * power cut an incomplete one differs, and the next call writes it again.
  * @returns one line a file, in the order given; copies have none
- * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's stands in the way
+ * @throws BelfryError OUTPUT_FOLDER where the disk refuses, a path leaves the folder, or a file that is not Belfry's
+ * stands in the way
  */
 export async function writeChanged(folder: string, files: Iterable<OutputFile>): Promise<WrittenFile[]> {
-  const wanted = new Map([...files].map((file) => [file.path, file]))
+  const wanted = new Map(withoutYielding(folder, files).map((file) => [file.path, file]))
   for (const path of wanted.keys()) refuseOutside(folder, path)
   const packs = [...wanted.keys()].filter(hasPacks).flatMap(packPaths)
   return await asOutput(folder, async () => {
@@ -58,7 +67,8 @@ export async function writeChanged(folder: string, files: Iterable<OutputFile>):
       packs.filter((path) => !before.has(path)),
     )
     const all = new Set([...wanted.keys(), ...packs])
-    // Named before they are written, so that a build that is killed leaves nothing that the next takes for somebody else's.
+    // Named before they are written, so that a build that is killed leaves nothing that the next takes for somebody
+    // else's.
     const added = [...all].filter((path) => !before.has(path))
     if (added.length > 0) writeManifest(folder, new Map([...before, ...added.map((path) => [path, {}] as const)]))
     for await (const path of inTurns([...before.keys()])) if (!all.has(path)) remove(folder, path)
@@ -77,7 +87,7 @@ export async function whatWouldChange(folder: string, files: Iterable<OutputFile
   const changing: string[] = []
   return await asOutput(folder, async () => {
     const before = readManifest(folder)
-    for await (const file of inTurns([...files])) {
+    for await (const file of inTurns(withoutYielding(folder, files))) {
       refuseOutside(folder, file.path)
       const target = join(folder, file.path)
       const known = before.get(file.path)
@@ -117,7 +127,10 @@ async function bring(folder: string, file: OutputFile, before: Manifest): Promis
   return { ...written, packs }
 }
 
-/** Without the old copies while the file changes: a build that is killed here finds them missing, and nobody takes them for the new. */
+/**
+ * Without the old copies while the file changes: a build that is killed here finds them missing, and nobody takes them
+ * for the new.
+ */
 async function replaceWithPacks(
   target: string,
   path: string,
@@ -152,21 +165,34 @@ function asBuffer(bytes: string | Uint8Array): Buffer {
   return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Removes a file and the folders that are empty without it. */
+/**
+ * Removes a file and the folders that are empty without it. Where a file stands in place of its folder, it is gone
+ * already.
+ */
 function remove(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true })
-  sweep(dirname(join(folder, path)))
-  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
-    try {
-      rmdirSync(join(folder, at))
-    } catch (thrown) {
-      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(thrown) ?? '')) return
-      throw thrown
-    }
+  const target = join(folder, path)
+  if (sizeOf(target) !== undefined) rmSync(target, { force: true })
+  if (sizeOf(dirname(target)) === undefined) return
+  try {
+    sweep(dirname(target))
+    for (let at = dirname(path); at !== '.'; at = dirname(at)) rmdirSync(join(folder, at))
+  } catch (thrown) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) throw thrown
   }
 }
 
-/** A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's own. */
+/** Somebody who has put an icon there wants that one. */
+function withoutYielding(folder: string, files: Iterable<OutputFile>): OutputFile[] {
+  const all = [...files]
+  if (!all.some((file) => file.yields)) return all
+  const before = readManifest(folder)
+  return all.filter(({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined)
+}
+
+/**
+ * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
+ * own.
+ */
 async function refuseForeign(folder: string, added: readonly OutputFile[], packs: readonly string[]): Promise<void> {
   const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
   for await (const file of inTurns(added)) {

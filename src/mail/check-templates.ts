@@ -1,6 +1,6 @@
 /**
- * Tries templates before anybody is mailed. Pure but for the templates given. In: templates and samples. Out: every fault, with the file
- * that holds it; files of a project that no template ever reads.
+ * Tries templates before anybody is mailed. Pure but for the templates given. In: templates and samples. Out: every
+ * fault, with the file that holds it; files of a project that no template ever reads.
  */
 
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'

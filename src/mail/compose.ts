@@ -1,6 +1,6 @@
 /**
- * A message as bytes (RFC 5322, MIME), composed by nodemailer. Pure but for the composer's own promise. In: a rendered mail, header
- * fields, Message-ID and Date. Out: bytes without a To line; the same input gives the same bytes.
+ * A message as bytes (RFC 5322, MIME), composed by nodemailer. Pure but for the composer's own promise. In: a rendered
+ * mail, header fields, Message-ID and Date. Out: bytes without a To line; the same input gives the same bytes.
  */
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
@@ -29,11 +29,11 @@ export async function compose(input: MessageInput): Promise<Buffer> {
   const message = new MailComposer({
     from,
     ...(replyTo !== '' && { replyTo }),
-    subject: foldable(input.subject),
+    ...(isEncodedWord(input.subject) ? {} : { subject: foldable(input.subject) }),
     messageId: input.messageId,
     date: input.date,
     ...(references.length > 0 && { inReplyTo: references.at(-1), references: [...references] }),
-    headers: { ...input.headers },
+    headers: { ...subjectAsWords(input.subject), ...input.headers },
     // As alternatives: the composer's `text` would lose format=flowed.
     alternatives: [
       part(input.text, 'text/plain; charset=utf-8; format=flowed; delsp=no'),
@@ -46,12 +46,35 @@ export async function compose(input: MessageInput): Promise<Buffer> {
   return await message.compile().build()
 }
 
-/** A word that fits no line (RFC 5322 §2.1.1) is cut; the ellipsis has what is left written as encoded words, which fold. */
+/**
+ * A word that fits no line (RFC 5322 §2.1.1) is cut; the ellipsis has what is left written as encoded words, which
+ * fold.
+ */
 function foldable(subject: string): string {
   return /\S{900}/.test(subject) ? `${subject.slice(0, 200)}…` : subject
 }
 
-/** Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3). */
+/** What looks like an encoded word (RFC 2047 §2) would be decoded by every program that shows it. */
+function isEncodedWord(subject: string): boolean {
+  return subject.includes('=?')
+}
+
+/** Encoded words of at most 75 characters, cut between characters. */
+function subjectAsWords(subject: string): Headers {
+  if (!isEncodedWord(subject)) return {}
+  const words = ['']
+  for (const character of foldable(subject)) {
+    const longer = (words.at(-1) ?? '') + character
+    if (Buffer.byteLength(longer) > 42) words.push(character)
+    else words.splice(-1, 1, longer)
+  }
+  const encoded = words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`)
+  return { Subject: { prepared: true, value: encoded.join('\r\n ') } }
+}
+
+/**
+ * Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3).
+ */
 function part(content: string, contentType: string) {
   const lines = content.replace(/\r\n?|\n/g, '\r\n')
   return {

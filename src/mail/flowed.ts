@@ -1,15 +1,17 @@
 /**
- * Writes text as format=flowed (RFC 3676, DelSp=no). Pure. In: one line per paragraph, heading, list item or table row; quotes begin
- * with `> `; lines that may not change begin with VERBATIM. Out: lines of at most 72 columns where words allow it, joined by \n. A
- * trailing space says "the paragraph goes on", so a mail program that knows flowed fits the text to its window.
+ * Writes text as format=flowed (RFC 3676, DelSp=no). Pure. In: one line per paragraph, heading, list item or table row;
+ * quotes begin with `> `; lines that may not change begin with VERBATIM. Out: lines of at most 72 columns where words
+ * allow it, joined by \n. A trailing space says "the paragraph goes on", so a mail program that knows flowed fits the
+ * text to its window.
  *
  * Three kinds of line:
  * - paragraphs flow;
- * - what is indented or begins with a list mark gets fixed lines under a hanging indent: after a soft break the indent would come back
- *   as spaces in the middle of the sentence (RFC 3676 knows no lists);
- * - verbatim lines stay as they are, but for the two things RFC 3676 §4.2 asks of every line: space-stuffing, which a reader takes off
- *   again, and no space at the end. A kept one would join the line to the next in every program that knows flowed, and so break a
- *   checksum or signature; OpenPGP leaves trailing spaces out of what it signs (RFC 9580 §7.2), so nothing is lost.
+ * - what is indented or begins with a list mark gets fixed lines under a hanging indent: after a soft break the indent
+ *   would come back as spaces in the middle of the sentence (RFC 3676 knows no lists);
+ * - verbatim lines stay as they are, but for the two things RFC 3676 §4.2 asks of every line: space-stuffing, which a
+ *   reader takes off again, and no space at the end. A kept one would join the line to the next in every program that
+ *   knows flowed, and so break a checksum or signature; OpenPGP leaves trailing spaces out of what it signs (RFC 9580
+ *   §7.2), so nothing is lost.
  */
 import { VERBATIM } from '../markup/plain-text.js'
 
@@ -54,7 +56,10 @@ function clean(content: string): string {
   return content.replaceAll(VERBATIM, '')
 }
 
-/** Quoted lines always carry the space after the marks; others are stuffed where they would be misread (RFC 3676 §4.4, §4.5). */
+/**
+ * Quoted lines always carry the space after the marks; others are stuffed where they would be misread (RFC 3676 §4.4,
+ * §4.5).
+ */
 function writeLine(depth: number, content: string): string {
   if (depth > 0) return content === '' ? '>'.repeat(depth) : `${'>'.repeat(depth)} ${content}`
   return /^(?: |>|From )/.test(content) ? ` ${content}` : content

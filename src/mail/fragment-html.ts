@@ -1,17 +1,18 @@
 /**
- * A piece of Markdown that stands beside a post, such as the text of an update, as HTML that a mail may carry. Pure. In: the piece, the
- * announcement it belongs to, the configuration. Out: sanitised HTML without ids: the announcement has the same, and no id may stand twice.
+ * A piece of Markdown that stands beside a post, such as the text of an update, as HTML that a mail may carry. Pure.
+ * In: the piece, the announcement it belongs to, the configuration. Out: sanitised HTML without ids: the announcement
+ * has the same, and no id may stand twice.
  */
 import type { Config } from '../config/schema.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { safeHtml } from '../markup/sanitise.js'
 import type { Announcement } from '../posts/announcement.js'
-import { withoutPixels } from './without-pixels.js'
+import { postHtml } from './post-html.js'
 
 /** An update's text brings the link definitions that it needs along. */
 export function fragmentHtml(markdown: string, { url }: Announcement, config: Config): string {
   const html = safeHtml(renderMarkdown(markdown), { siteUrl: config.site.url, postUrl: url })
-  return withoutPixels(withoutIds(html)).trim()
+  return postHtml(withoutIds(html)).trim()
 }
 
 function withoutIds(html: string): string {

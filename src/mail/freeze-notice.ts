@@ -1,7 +1,7 @@
 /**
- * A notice as frozen messages, ready for any number of people. In: the announcement, its update where it is one, its lists, the
- * templates, the instant. Out: subject, Message-ID and a frozen message for each list and format; bytes are the same for the same
- * input but for the placeholders.
+ * A notice as frozen messages, ready for any number of people. In: the announcement, its update where it is one, its
+ * lists, the templates, the instant. Out: subject, Message-ID and a frozen message for each list and format; bytes are
+ * the same for the same input but for the placeholders.
  */
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
@@ -84,7 +84,10 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   return { subject, messageId, variants }
 }
 
-/** The same mail for trying it: marked in the subject and a Message-ID of its own, or the reader's program would hide the real one. */
+/**
+ * The same mail for trying it: marked in the subject and a Message-ID of its own, or the reader's program would hide
+ * the real one.
+ */
 export async function composeTest(input: AnyInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
   const values = {
     unsubscribe: '0'.repeat(39),

@@ -1,6 +1,7 @@
 /**
- * Mail to one person, because of something they did, or because they run this Belfry. In: what it is about, the templates, the instant.
- * Out: frozen messages like those of a notice, or one message as bytes; the same input gives the same bytes but for the placeholders.
+ * Mail to one person, because of something they did, or because they run this Belfry. In: what it is about, the
+ * templates, the instant. Out: frozen messages like those of a notice, or one message as bytes; the same input gives
+ * the same bytes but for the placeholders.
  */
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
@@ -8,7 +9,7 @@ import { compose, freeze } from './compose.js'
 import type { FrozenNotice } from './freeze-notice.js'
 import { type Headers, messageIdFor, personalHeaders } from './headers.js'
 import {
-  type Occasion,
+  type OperatorNews,
   type RenderedMail,
   renderConfirmation,
   renderOperators,
@@ -88,7 +89,7 @@ function linksOf({ web }: Config, { unsubscribe, preferences }: Placeholders) {
 
 /** Tells an operator what waits. @param to the address, which gets a Message-ID of its own */
 export async function composeOperators(
-  input: { config: Config; templates: Templates; key: string; occasions: readonly Occasion[]; now: number },
+  input: { config: Config; templates: Templates; key: string; occasions: readonly OperatorNews[]; now: number },
   to: string,
 ): Promise<Buffer> {
   const { config, key, now } = input

@@ -1,6 +1,6 @@
 /**
- * The header fields of list mail. Pure. In: the notice's mailing, the list that a person gets it through. Out: fields for the
- * composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
+ * The header fields of list mail. Pure. In: the notice's mailing, the list that a person gets it through. Out: fields
+ * for the composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
  */
 import { createHash } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
@@ -18,12 +18,15 @@ export interface ListHeaderInput {
   readonly unsubscribeUrl: string
 }
 
+/** Characters of the phrase in List-Id. */
+const PHRASE_LENGTH = 60
+
 /** Values that are ready for the wire: nothing in them may be folded or encoded again. */
 export type Headers = Readonly<Record<string, { readonly prepared: true; readonly value: string }>>
 
 export function listHeaders({ config, list, key, severity, archivedAt, unsubscribeUrl }: ListHeaderInput): Headers {
   return prepare({
-    'List-Id': `<${list.id}.${config.mail.domain}>`,
+    'List-Id': listId(list, config),
     'List-Unsubscribe': `<${unsubscribeUrl}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Subscribe': `<${config.web.url}/subscribe>`,
@@ -61,6 +64,39 @@ export function testHeaders(): Headers {
 /** One Message-ID per notice (RFC 5322 §3.6.4), the same after any restart. */
 export function messageIdFor(key: string, domain: string): string {
   return `<${shortHash(key)}@${domain}>`
+}
+
+/** Folded before the id where the line would be longer than 78 characters (RFC 5322 §2.1.1). */
+function listId({ id, title }: List, { site, mail }: Config): string {
+  const name = phrase(`${site.title}: ${title}`)
+  const last = name.split('\r\n').at(-1) ?? ''
+  const isLong = 'List-Id: '.length + last.length + ` <${id}.${mail.domain}>`.length > 78
+  return `${name}${isLong ? '\r\n' : ''} <${id}.${mail.domain}>`
+}
+
+/**
+ * The phrase before a List-Id, for people (RFC 2919 §2): a quoted string, or encoded words where it is not ASCII.
+ * Nobody encodes or folds the field again.
+ */
+function phrase(text: string): string {
+  const line = [...text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()]
+  const short = line.length > PHRASE_LENGTH ? `${line.slice(0, PHRASE_LENGTH - 3).join('')}...` : line.join('')
+  if (/^[\x20-\x7e]*$/.test(short) && !short.includes('=?')) return `"${short.replace(/["\\]/g, '\\$&')}"`
+  return encodedWords(short)
+}
+
+/** Each at most 75 characters (RFC 2047 §2), cut between characters; the folds are ours. */
+function encodedWords(text: string): string {
+  const words: string[] = []
+  let word = ''
+  for (const character of text) {
+    if (Buffer.byteLength(word + character) > 42) {
+      words.push(word)
+      word = ''
+    }
+    word += character
+  }
+  return [...words, word].map((one) => `=?utf-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ')
 }
 
 function shortHash(text: string): string {

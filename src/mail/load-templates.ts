@@ -1,6 +1,7 @@
 /**
- * Reads the templates once: Belfry's own, and over them what a project has in its folder. In: that folder (mail.templates), or none. Out:
- * Templates, every file parsed. Door: the only place that reads templates; a template itself reaches nothing but the other templates.
+ * Reads the templates once: Belfry's own, and over them what a project has in its folder. In: that folder
+ * (mail.templates), or none. Out: Templates, every file parsed. Door: the only place that reads templates; a template
+ * itself reaches nothing but the other templates.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,7 +17,8 @@ const TEMPLATE = /^[\w-]+(\.\w+)?\.(mjml|txt)$/
 const SAMPLE = /^[\w-]+\.json$/
 
 /**
- * @param folder holds those *.mjml and *.txt that stand in for Belfry's, and samples/*.json beside or instead of its; empty: none
+ * @param folder holds those *.mjml and *.txt that stand in for Belfry's, and samples/*.json beside or instead of its;
+ * empty: none
  * @throws BelfryError TEMPLATE_MISSING, or TEMPLATE with file and line
  */
 export function loadTemplates(folder: string): Templates {

@@ -1,8 +1,9 @@
 /**
- * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes 0.2 s, and
- * most commands render no mail.
+ * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes
+ * 0.2 s, and most commands render no mail.
  */
 import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
+import { withValidSizes } from './post-html.js'
 
 /**
  * @param placeOf the template, and its line, that a line of the MJML came from; the whole template without a line
@@ -21,7 +22,7 @@ export async function toHtml(source: string, placeOf: (line?: string) => Place):
       keepComments: false,
       ignoreIncludes: true,
     })
-    return html
+    return withValidSizes(html)
   } catch (thrown) {
     const message = messageOf(thrown)
       .replace(/^ValidationError:\s*/, '')

@@ -1,6 +1,6 @@
 /**
- * What somebody who is about to send a mail should know of it. Pure. In: its parts and its bytes. Out: sizes, header fields, and warnings in
- * plain sentences.
+ * What somebody who is about to send a mail should know of it. Pure. In: its parts and its bytes. Out: sizes, header
+ * fields, and warnings in plain sentences.
  */
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
 

@@ -1,6 +1,7 @@
 /**
- * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the templates given.
- * In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with the means of render-notice.ts.
+ * What a person reads when a cycle nears or reached its end: first whether to act, then what was told. Pure but for the
+ * templates given. In: the notice as an announcement, the facts of the releases table. Out: a RenderedMail, made with
+ * the means of render-notice.ts.
  */
 
 import { formatDay } from '../base/format-day.js'
@@ -8,15 +9,8 @@ import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { actParagraph, howToUpgrade } from '../notices/end-of-life/title-and-text.js'
-import {
-  contentValues,
-  mailHtml,
-  type NoticeInput,
-  noticeValues,
-  oneLine,
-  type RenderedMail,
-  renderFitting,
-} from './render-notice.js'
+import { contentValues, renderFitting } from './render-fitting.js'
+import { mailHtml, type NoticeInput, noticeValues, oneLine, type RenderedMail } from './render-notice.js'
 
 export interface EndOfLifeContent {
   /** What the text of the notice was made of, on the same day and in the same words. */
@@ -45,9 +39,12 @@ export async function renderEndOfLife(
   const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, endOfLifeTexts), '')
   const whole = mailHtml({ ...announcement, body }, config)
   const { templates } = input
-  return await renderFitting(templates, 'end-of-life', values, [whole], ([content]) =>
-    contentValues(content, templates),
-  )
+  return await renderFitting(templates, {
+    template: 'end-of-life',
+    values,
+    wholes: [whole],
+    valuesOf: ([content]) => contentValues(content, templates),
+  })
 }
 
 /** It stands in a frame of its own. An operator's text may begin in another way, and then stands whole. */

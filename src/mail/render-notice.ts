@@ -1,22 +1,25 @@
 /**
- * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but for the
- * templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is format=flowed.
- * The words stand in the templates; here their values are made. render-update.ts does the same for an update.
+ * What a person reads: subject, preview, HTML and text of an announcement's mail or of a request to confirm. Pure but
+ * for the templates given. In: an announcement or lists, the configuration, links. Out: a RenderedMail; its text is
+ * format=flowed. The words stand in the templates; here their values are made. render-update.ts does the same for an
+ * update.
  *
- * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for each person.
+ * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for
+ * each person.
  */
 
-import { BelfryError } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
-import { contentHtml } from '../posts/content-html.js'
+import { isBulletin } from '../posts/bulletin.js'
+import { contentHtml, contentOf } from '../posts/post-content.js'
+import { shownVersion } from '../posts/version.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
-import { fitInto, type Shortened } from './shorten.js'
+import { postHtml } from './post-html.js'
+import { contentValues, renderFitting } from './render-fitting.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
-import { withoutPixels } from './without-pixels.js'
 
 export type { RenderedMail } from './templates.js'
 
@@ -41,9 +44,7 @@ export interface NoticeInput {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Gmail clips a message at about 102 KB, and with it the link to leave. */
-const HTML_OCTETS = 100_000
-const PREVIEW_LENGTH = 150
+export const PREVIEW_LENGTH = 150
 /** Shown to an operator: a flood is one mail, and one that somebody reads. */
 const OCCASIONS = 20
 /** Kinds that offer something to download. */
@@ -60,9 +61,12 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
     first_prose: firstProse(whole, announcement.title),
   }
   const { templates } = input
-  return await renderFitting(templates, 'announcement', values, [whole], ([content]) =>
-    contentValues(content, templates),
-  )
+  return await renderFitting(templates, {
+    template: 'announcement',
+    values,
+    wholes: [whole],
+    valuesOf: ([content]) => contentValues(content, templates),
+  })
 }
 
 export interface ConfirmationInput {
@@ -101,8 +105,8 @@ export async function renderPreferences({ lists, config, links, templates }: Sub
 }
 
 /** Something that waits for an operator. */
-export interface Occasion {
-  readonly what: 'held' | 'asked' | 'paused' | 'behind'
+export interface OperatorNews {
+  readonly what: 'held' | 'asked' | 'paused' | 'behind' | 'remarks'
   readonly title: string
   readonly reason: string
   /** What shows more of it. */
@@ -110,7 +114,7 @@ export interface Occasion {
 }
 
 export async function renderOperators(
-  occasions: readonly Occasion[],
+  occasions: readonly OperatorNews[],
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {
@@ -158,36 +162,9 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
   return { unsubscribe_url: links.unsubscribeUrl, preferences_url: links.preferencesUrl }
 }
 
-/**
- * Renders with as much of the post as a mail may hold.
- * @param wholes HTML that may be shortened; the first is shortened first
- * @param valuesOf what the template gets of them
- * @throws BelfryError TEMPLATE
- */
-export async function renderFitting(
-  templates: Templates,
-  name: TemplateName,
-  values: Values,
-  wholes: readonly string[],
-  valuesOf: (parts: readonly Shortened[]) => Values,
-): Promise<RenderedMail> {
-  const mail = await fitInto(wholes, HTML_OCTETS, (parts) => templates.render(name, { ...values, ...valuesOf(parts) }))
-  if (mail !== undefined) return { ...mail, text: toFlowed(mail.text) }
-  throw new BelfryError(
-    'TEMPLATE',
-    `The ${name} template makes more than ${HTML_OCTETS} bytes of HTML without any content.`,
-  )
-}
-
-/** The announcement itself, whole or cut. */
-export function contentValues(content: Shortened | undefined, templates: Templates) {
-  const { html, shortened } = content ?? { html: '', shortened: false }
-  return { content: html, text: templates.plainText(html), shortened }
-}
-
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return withoutPixels(contentHtml(announcement, config.site.url))
+  return postHtml(contentHtml(contentOf(announcement), config.site.url))
 }
 
 /** What every template gets. */
@@ -235,11 +212,11 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
   const withdrawn = isWithdrawn(announcement, severity)
   return {
     ...frameValues(config),
-    kind,
+    kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,
     title: oneLine(announcement.title),
-    version: oneLine(announcement.version ?? ''),
+    version: oneLine(shownVersion(announcement)),
     date: longDate(announcement.instant, config, config.site.timezone),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
     download_url: withdrawn ? '' : (downloadUrl ?? ''),

@@ -1,24 +1,26 @@
 /**
- * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the templates given.
- * In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made with the means of
- * render-notice.ts.
+ * What a person reads of an update: what changed first, then the announcement as it reads now. Pure but for the
+ * templates given. In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made
+ * with the means of render-notice.ts.
  */
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
+import { contentValues, renderFitting } from './render-fitting.js'
 import {
-  contentValues,
   firstProse,
   longDate,
   mailHtml,
   type NoticeInput,
   noticeValues,
   oneLine,
+  PREVIEW_LENGTH,
   type RenderedMail,
-  renderFitting,
   upgradeValues,
 } from './render-notice.js'
+import type { Shortened } from './shorten.js'
+import type { Templates } from './templates.js'
 
-export interface Update {
+export interface MailedUpdate {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
   readonly text: string
   /** YYYY-MM-DD, where one is stated. */
@@ -27,7 +29,7 @@ export interface Update {
 }
 
 export interface UpdateContent {
-  readonly update: Update
+  readonly update: MailedUpdate
   /** The subject of the announcement's own mail. */
   readonly firstSubject: string
 }
@@ -39,14 +41,31 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
     first_subject: oneLine(input.firstSubject),
-    first_prose: firstProse(news, announcement.title),
+    first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
   }
-  const wholes = [mailHtml(announcement, config), news]
-  return await renderFitting(templates, 'update', values, wholes, ([content, shown]) => ({
-    ...contentValues(content, templates),
-    news: shown?.html ?? '',
-    news_text: templates.plainText(shown?.html ?? ''),
-    news_shortened: shown?.shortened ?? false,
-  }))
+  return await renderFitting(templates, {
+    template: 'update',
+    values,
+    wholes: [mailHtml(announcement, config), news],
+    valuesOf: ([content, shown]) => ({ ...contentValues(content, templates), ...newsValues(shown, templates) }),
+  })
+}
+
+/** Of a text without prose, such as a command: the preview is the update's own words, not the announcement's. */
+function firstWords(news: string, title: string, templates: Templates): string {
+  const words = oneLine(contentValues({ html: news, shortened: false }, templates).text_body)
+  if (words === oneLine(title)) return ''
+  const characters = [...words]
+  return characters.length > PREVIEW_LENGTH
+    ? `${characters
+        .slice(0, PREVIEW_LENGTH - 1)
+        .join('')
+        .trimEnd()}…`
+    : words
+}
+
+function newsValues(shown: Shortened | undefined, templates: Templates) {
+  const { content, text, text_body, text_links, shortened } = contentValues(shown, templates)
+  return { news: content, news_text: text, news_body: text_body, news_links: text_links, news_shortened: shortened }
 }

@@ -1,6 +1,6 @@
 /**
- * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many whole blocks
- * from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
+ * Cuts the HTML of a post at a block, so that it stays well-formed. Pure. In: sanitised HTML and a size. Out: as many
+ * whole blocks from its beginning as fit; or the whole mail, with its parts cut until it is small enough.
  */
 import { summary } from '../markup/plain-text.js'
 
@@ -33,36 +33,48 @@ export function shorten(html: string, octets: number): Shortened {
   return { html: kept.join(''), shortened: true }
 }
 
+export interface Room {
+  /** What is rendered is smaller than this. */
+  readonly octets: number
+  /** No part is tried with more than this. */
+  readonly atFirst: number
+}
+
+export interface Rendering<Made> {
+  render(parts: readonly Shortened[]): Promise<Made>
+  sizeOf(made: Made): number
+}
+
 /**
  * Renders with as much as fits under a limit. A part is cut only when those before it are gone.
  * @param wholes sanitised HTML, what can be missed best first
- * @param octets the HTML rendered is smaller than this
  * @returns undefined where even nothing of them is too much
  */
-export async function fitInto<Mail extends { readonly html: string }>(
+export async function fitInto<Made>(
   wholes: readonly string[],
-  octets: number,
-  render: (parts: readonly Shortened[]) => Promise<Mail>,
-): Promise<Mail | undefined> {
-  const parts = wholes.map((whole) => shorten(whole, octets))
-  let mail = await render(parts)
+  { octets, atFirst }: Room,
+  { render, sizeOf }: Rendering<Made>,
+): Promise<Made | undefined> {
+  const parts = wholes.map((whole) => shorten(whole, atFirst))
+  let made = await render(parts)
   for (const [index, whole] of wholes.entries()) {
-    const size = Buffer.byteLength(mail.html)
-    if (size < octets) return mail
+    const size = sizeOf(made)
+    if (size < octets) return made
     const cut = Buffer.byteLength(parts[index]?.html ?? '')
     parts[index] = { html: '', shortened: true }
-    mail = await render(parts)
-    const left = octets - Buffer.byteLength(mail.html)
-    // Styles written into the elements make the mail longer than its parts, by a factor that only rendering tells.
+    made = await render(parts)
+    const left = octets - sizeOf(made)
+    // Styles written into the elements make a mail longer than its parts, tags make its text shorter: by how much only
+    // rendering tells.
     const growth = cut / (size - octets + left)
     for (let most = left * growth; most > SMALLEST; most *= 0.9) {
       parts[index] = shorten(whole, most)
       const larger = await render(parts)
-      if (Buffer.byteLength(larger.html) < octets) return larger
+      if (sizeOf(larger) < octets) return larger
       parts[index] = { html: '', shortened: true }
     }
   }
-  return Buffer.byteLength(mail.html) < octets ? mail : undefined
+  return sizeOf(made) < octets ? made : undefined
 }
 
 /** The top-level elements; text between two belongs to the later one. */

@@ -1,6 +1,6 @@
 /**
- * What differs by person in a frozen message: places of fixed length that a delivery writes over. Pure. In: bytes composed with
- * placeholders. Out: the places; and the message of one person.
+ * What differs by person in a frozen message: places of fixed length that a delivery writes over. Pure. In: bytes
+ * composed with placeholders. Out: the places; and the message of one person.
  */
 import { createHash } from 'node:crypto'
 import { TOKEN_LENGTH } from '../subscribers/links.js'
@@ -81,7 +81,9 @@ export function valueAt({ name, from, length }: Slot, values: Partial<Placeholde
   return value.slice(from, from + length)
 }
 
-/** Octets of the message of one person. @param head what stands in front of the frozen bytes: signatures, the To line */
+/**
+ * Octets of the message of one person. @param head what stands in front of the frozen bytes: signatures, the To line
+ */
 export function personalLength(frozen: Frozen, head: string): number {
   return Buffer.byteLength(head) + frozen.bytes.length
 }

@@ -1,6 +1,6 @@
 /**
- * A fault of a template as an error a person can act on. Pure. In: what Liquid threw. Out: BelfryError TEMPLATE that names file,
- * line and column.
+ * A fault of a template as an error a person can act on. Pure. In: what Liquid threw. Out: BelfryError TEMPLATE that
+ * names file, line and column.
  */
 import { LiquidError, TokenizationError } from 'liquidjs'
 import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
@@ -41,8 +41,8 @@ interface Source {
 }
 
 /**
- * Where a line of produced MJML stands in a template: the line whose fixed words are all in it, the one with most of them. Where none is
- * like it, the template that was asked for stands without a line.
+ * Where a line of produced MJML stands in a template: the line whose fixed words are all in it, the one with most of
+ * them. Where none is like it, the template that was asked for stands without a line.
  */
 export function placeOfMarkup(produced: string | undefined, asked: string, sources: readonly Source[]): Place {
   const line = produced?.trim() ?? ''

@@ -1,24 +1,24 @@
 /**
- * The templates of mail: Liquid, then MJML for the HTML part. Pure: works on the files given, in memory. In: a template's name and
- * its values. Out: subject, preview, HTML and text, each from a file of its own, so that every word a person reads stands in
- * emails/; a fault is a BelfryError TEMPLATE with file and line.
+ * The templates of mail: Liquid, then MJML for the HTML part. Pure: works on the files given, in memory. In: a
+ * template's name and its values. Out: subject, preview, HTML and text, each from a file of its own, so that every word
+ * a person reads stands in emails/; a fault is a BelfryError TEMPLATE with file and line.
  *
- * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own properties
- * alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
+ * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own
+ * properties alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
  */
 import { Liquid } from 'liquidjs'
 import { plainTextIn } from '../markup/plain-text.js'
 import { checkLines, checkSamples, strays } from './check-templates.js'
+import { linkedLine } from './linked-line.js'
 import { toHtml } from './mjml.js'
 import { placeOfMarkup, templateFault } from './template-fault.js'
 import type { TemplateFile, Templates } from './template-names.js'
 
-export {
-  type RenderedMail,
-  type TemplateFile,
-  type TemplateName,
-  type Templates,
-  templateNames,
+export type {
+  RenderedMail,
+  TemplateFile,
+  TemplateName,
+  Templates,
 } from './template-names.js'
 
 const LIMITS = {
@@ -90,7 +90,7 @@ function oneLine(text: string): string {
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {
-  return new Liquid({
+  const liquid = new Liquid({
     templates,
     relativeReference: false,
     strictVariables: true,
@@ -100,4 +100,7 @@ function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liq
     ...LIMITS,
     ...(outputEscape !== undefined && { outputEscape }),
   })
+  // For HTML: `{{ line | linked | raw }}`.
+  liquid.registerFilter('linked', (line: unknown) => linkedLine(String(line)))
+  return liquid
 }

@@ -1,6 +1,6 @@
 /**
- * Puts foreign text into Markdown so that it reads as it is. Pure. In: any text, or any address. Out: Markdown that markdown.ts shows
- * as that text on one line, or a link's target.
+ * Puts foreign text into Markdown so that it reads as it is. Pure. In: any text, or any address. Out: Markdown that
+ * markdown.ts shows as that text on one line, or a link's target.
  */
 import { plainLine } from '../base/plain-line.js'
 

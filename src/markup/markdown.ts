@@ -1,14 +1,24 @@
 /**
- * Markdown to HTML as Jekyll's kramdown would write it. Pure. In: a post's body. Out: HTML that is not yet safe: raw HTML passes
- * through, sanitise.ts comes next. Headings get kramdown's ids, footnotes their notes; attribute lists (`{: .class}`) and Liquid's
- * raw tags are left out.
+ * Markdown to HTML as Jekyll's kramdown would write it. Pure. In: a post's body. Out: HTML that is not yet safe: raw
+ * HTML passes through, sanitise.ts comes next. Headings get kramdown's ids, footnotes their notes; attribute lists
+ * (`{: .class}`) and Liquid's raw tags are left out. What kramdown reads otherwise than CommonMark stands in the files
+ * that are used here.
  */
 import GithubSlugger from 'github-slugger'
 import type { StateBlock, StateCore, StateInline } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
+import { dashes } from './dashes.js'
+import { headlessTables } from './headless-table.js'
+import { tagsIn } from './html-tags.js'
+import { kramdownLinks } from './kramdown-links.js'
+import { markdownInHtml } from './markdown-in-html.js'
+import { placeholders } from './placeholders.js'
 
 const markdown = markdownIt({ html: true }).use(footnotes)
+// kramdown knows no notes inside a sentence (`^[…]`), and the rule takes seconds for a post that is full of `^[`.
+markdown.disable('footnote_inline')
+for (const rules of [dashes, headlessTables, kramdownLinks, markdownInHtml, placeholders]) markdown.use(rules)
 markdown.block.ruler.before('paragraph', 'attribute_list', attributeLine, {
   alt: ['paragraph', 'reference', 'blockquote', 'list'],
 })
@@ -17,6 +27,11 @@ markdown.core.ruler.push('heading_ids', headingIds)
 
 export function renderMarkdown(body: string): string {
   return markdown.render(withoutRawTags(body), {})
+}
+
+/** What the body is made of, each with its lines. */
+export function markdownTokens(body: string): StateCore['tokens'] {
+  return markdown.parse(withoutRawTags(body), {})
 }
 
 /** Liquid runs before Markdown: a raw tag alone on a line leaves the line empty, as Jekyll does. */
@@ -46,8 +61,9 @@ function headingIds(state: StateCore): void {
     if (token.type !== 'heading_open') return
     const inline = state.tokens[index + 1]
     const own = takeOwnId(inline?.children?.at(-1))
-    const text = (inline?.children ?? []).map(textOf).join('').trim()
-    token.attrSet('id', slugger.slug(freeOfFootnotes(own ?? (text || 'section')), own !== undefined))
+    const text = (inline?.children ?? []).map(textOf).join('')
+    const name = own ?? (text.trim() === '' ? 'section' : text)
+    token.attrSet('id', slugger.slug(freeOfFootnotes(name), own !== undefined))
   })
 }
 
@@ -60,8 +76,11 @@ function takeOwnId(last: Token | undefined): string | undefined {
   return match[1]
 }
 
+/** kramdown makes dashes of hyphens first, and ids hold no dashes: `new --wick` is `new-wick`, in code `new---wick`. */
 function textOf(token: Token): string {
-  if (token.type === 'html_inline' || token.type === 'footnote_ref') return ''
+  if (token.type === 'footnote_ref') return ''
+  if (token.type === 'html_inline') return tagsIn(token.content)[0]?.role === 'text' ? token.content : ''
+  if (token.type === 'text') return token.content.replace(/---?/g, '')
   if (token.type === 'softbreak' || token.type === 'hardbreak') return ' '
   return token.children === null ? token.content : token.children.map(textOf).join('')
 }

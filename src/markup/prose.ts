@@ -1,6 +1,7 @@
 /**
- * A post's body as sentences to search in. Pure. In: Markdown. Out: text without code, comments, addresses and marks, on which single
- * spaces part the words, a line break begins a list item and an empty line a paragraph; and the line of the body for each place in it.
+ * A post's body as sentences to search in. Pure. In: Markdown. Out: text without code, comments, addresses and marks,
+ * on which single spaces part the words, a line break begins a list item and an empty line a paragraph; and the line
+ * of the body for each place in it.
  */
 export interface Prose {
   readonly text: string

@@ -1,38 +1,36 @@
 /**
- * Makes rendered HTML safe for pages, feeds and mail, and every address in it absolute, in one pass. Pure. In: HTML from Markdown,
- * which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with http, https and mailto addresses
- * only. What would play or load something else becomes a link to it. Text inside code and pre is never changed.
+ * Makes rendered HTML safe for pages, feeds and mail, and every address in it absolute, in one pass. Pure. In: HTML
+ * from Markdown, which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with
+ * addresses of the schemes that addresses.ts lists; other addresses stand as text beside their words. What would play
+ * or load something else becomes a link to it. Words between angle brackets that are no tags stay as text. Text inside
+ * code and pre is never changed. Images of one pixel go: they show nothing and tell their server who reads.
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
+import { type AddressBase, LINKED_SCHEMES, readAddress } from './addresses.js'
+import { EMPTIED_TAGS, SHOWN_TAGS, withPlaceholders } from './html-tags.js'
 
-export interface AddressBase {
-  /** What addresses that begin with / are resolved against. */
-  readonly siteUrl: string
-  /** The page itself: `#part` and relative addresses. */
-  readonly postUrl: string
-}
-
-const ALLOWED_TAGS = [
-  'h1 h2 h3 h4 h5 h6 p div section article aside header footer blockquote pre hr br center address',
-  'ul ol li dl dt dd figure figcaption details summary img a span wbr',
-  'em strong b i u s del ins sub sup small mark q cite abbr dfn time bdi bdo code kbd samp var tt',
-  'table caption colgroup col thead tbody tfoot tr th td',
-].flatMap((names) => names.split(' '))
+export type { AddressBase } from './addresses.js'
 
 const CELL = ['colspan', 'rowspan', 'align', 'scope']
 
-/** Deeper nesting is no writing, and recursive readers of the result (html-to-text, mail programs) would fall over it. */
+/**
+ * Deeper nesting is no writing, and recursive readers of the result (html-to-text, mail programs) would fall over it.
+ */
 const NESTING_LIMIT = 100
 
+/** Holds the address of a link that is shown as text; never leaves this file. */
+const SAID = 'data-said'
+
 export function safeHtml(html: string, base: AddressBase): string {
-  return sanitizeHtml(html, { ...fixedOptions, transformTags: transforms(base) })
+  const safe = sanitizeHtml(withPlaceholders(html), { ...fixedOptions, transformTags: transforms(base) })
+  return safe.includes(` ${SAID}="`) ? withSaidAddresses(safe) : safe
 }
 
 const fixedOptions: IOptions = {
-  allowedTags: ALLOWED_TAGS,
+  allowedTags: SHOWN_TAGS,
   allowedAttributes: {
     '*': ['id', 'lang', 'dir', 'title'],
-    a: ['href', 'rel'],
+    a: ['href', 'rel', SAID],
     img: ['src', 'srcset', 'alt', 'width', 'height'],
     ol: ['start', 'reversed', 'type'],
     li: ['value'],
@@ -44,32 +42,59 @@ const fixedOptions: IOptions = {
     colgroup: ['span'],
   },
   allowedClasses: { code: ['language-*'] },
-  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemes: [...LINKED_SCHEMES],
   allowedSchemesByTag: { img: ['http', 'https'] },
   allowProtocolRelative: false,
   nestingLimit: NESTING_LIMIT,
-  nonTextTags: 'script style textarea option xmp noscript title noembed noframes template select button svg math'.split(
-    ' ',
-  ),
+  nonTextTags: EMPTIED_TAGS,
+  exclusiveFilter: ({ tag, attribs }) => tag === 'img' && isPixel(attribs),
+}
+
+function isPixel({ width, height }: Attributes): boolean {
+  const isTiny = (size = '') => /^\s*[01](?:\.\d+)?(?:px)?\s*$/.test(size)
+  return isTiny(width) || isTiny(height)
+}
+
+const HIDING =
+  /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|$))/i
+const STYLED_WIDTH = /(?:^|[;\s])width\s*:\s*(\d{1,5}(?:\.\d+)?)px\s*(?:[;!]|$)/i
+
+/**
+ * A width that only a style states is kept as one that mail programs obey; what a style hides would come to light
+ * without it.
+ */
+function sizesOf({ width, height, style = '' }: Attributes): Attributes {
+  if (HIDING.test(style)) return { width: '0' }
+  const styled = width === undefined ? STYLED_WIDTH.exec(style)?.[1] : undefined
+  return {
+    ...(width !== undefined && { width }),
+    ...(styled !== undefined && { width: String(Math.round(Number(styled))) }),
+    ...(height !== undefined && { height }),
+  }
 }
 
 function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
-  const absolute = (address: string | undefined) => absoluteAddress(address, base)
   const linkTo = (address: string | undefined): Tag => {
-    const href = absolute(address)
+    const href = absoluteAddress(address, base)
     return href === undefined ? { tagName: 'span', attribs: {} } : { tagName: 'a', attribs: { href }, text: href }
   }
   const player = (_tag: string, attribs: Attributes): Tag =>
     attribs.src ? linkTo(attribs.src) : { tagName: 'span', attribs: {} }
   return {
-    a: (tagName, { href, ...rest }) => ({ tagName, attribs: withAddress(rest, 'href', absolute(href)) }),
-    img: (tagName, { src, srcset, alt, ...rest }) => {
+    a: (tagName, { href, [SAID]: _typed, ...rest }) => ({
+      tagName,
+      attribs: { ...linkAttributes(href, base), ...withId(rest) },
+    }),
+    img: (tagName, { src, srcset, alt, width, height, style, ...rest }) => {
       const attribs = {
-        ...withAddress({}, 'src', absolute(src)),
+        ...withAddress({}, 'src', absoluteAddress(src, base)),
         ...withAddress({}, 'srcset', absoluteSet(srcset, base)),
       }
-      return { tagName, attribs: { ...attribs, alt: alt ?? '', ...rest } }
+      const sizes = sizesOf(attributesOf({ width, height, style }))
+      return { tagName, attribs: { ...attribs, alt: alt ?? '', ...rest, ...sizes } }
     },
+    strike: 's',
+    acronym: 'abbr',
     iframe: player,
     embed: player,
     video: player,
@@ -79,18 +104,57 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
   }
 }
 
+function attributesOf(values: Readonly<Record<string, string | undefined>>): Attributes {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+/** `<a name>` is how pages named a place before ids. */
+function withId({ name, ...rest }: Attributes): Attributes {
+  return name === undefined || name === '' || rest.id !== undefined ? rest : { id: name, ...rest }
+}
+
+function linkAttributes(typed: string | undefined, base: AddressBase): Attributes {
+  const address = readAddress(typed, base)
+  if (address === undefined || address.kind === 'dangerous') return {}
+  return address.kind === 'link' ? { href: address.href } : { [SAID]: address.href }
+}
+
+/** The address behind the words that would link to it, unless they are the address. In safe HTML only tags hold `<`. */
+function withSaidAddresses(html: string): string {
+  const open: { readonly said: string; readonly at: number }[] = []
+  let result = ''
+  let end = 0
+  for (const { 0: tag, index } of html.matchAll(/<a\b[^>]*>|<\/a>/g)) {
+    result += html.slice(end, index)
+    end = index + tag.length
+    if (tag !== '</a>') {
+      const said = new RegExp(` ${SAID}="([^"]*)"`).exec(tag)?.[1] ?? ''
+      result += tag.replace(` ${SAID}="${said}"`, '')
+      open.push({ said, at: result.length })
+      continue
+    }
+    const { said, at } = open.pop() ?? { said: '', at: 0 }
+    const isSaid =
+      said === '' ||
+      result
+        .slice(at)
+        .replace(/<[^>]*>/g, '')
+        .trim() === said
+    result += isSaid ? tag : ` (${said})${tag}`
+  }
+  return result + html.slice(end)
+}
+
 function withAddress(attribs: Attributes, name: string, address: string | undefined): Attributes {
   return address === undefined ? attribs : { [name]: address, ...attribs }
 }
 
-/** @returns undefined for an address that is none, or has a scheme that no post needs */
-function absoluteAddress(address: string | undefined, base: AddressBase): string | undefined {
-  const text = address?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
-  if (text === undefined || text === '') return undefined
-  const against = text.startsWith('/') ? `${base.siteUrl}/` : base.postUrl
-  if (!URL.canParse(text, against)) return undefined
-  const url = new URL(text, against)
-  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : undefined
+/** What is loaded or played comes over the web. */
+function absoluteAddress(typed: string | undefined, base: AddressBase): string | undefined {
+  const href = readAddress(typed, base)?.href
+  return href !== undefined && /^(?:https?|mailto):/.test(href) ? href : undefined
 }
 
 const SIZE = /^[\d.]+[wxh](?:\s+[\d.]+[wxh])?$/

@@ -8,20 +8,20 @@ import { blocksOf } from './edits/blocks.js'
 import { DOUBLE_TEXT } from './edits/significance-rules.js'
 import { type DiffToken, similarity } from './edits/tokens.js'
 import type { Notice } from './notice.js'
-import { plainTitle } from './title-subject.js'
+import { comparableTitle } from './title-subject.js'
 
 export function doubleOf(
   post: Announcement,
   posts: ReadonlyMap<string, Announcement>,
   notices: ReadonlyMap<string, Notice>,
 ): Announcement | undefined {
-  const title = plainTitle(post.title)
+  const title = comparableTitle(post.title)
   const isTold = ({ id }: Announcement) => {
     const state = notices.get(announcementKey(id))?.state
     return state === undefined || state === 'told'
   }
   const others = [...posts.values()].filter(
-    (other) => other.id !== post.id && plainTitle(other.title) === title && isTold(other),
+    (other) => other.id !== post.id && comparableTitle(other.title) === title && isTold(other),
   )
   if (title === '' || others.length === 0) return undefined
   const words = wordsOf(post.body)

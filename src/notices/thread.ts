@@ -34,14 +34,24 @@ export interface Mailed {
   readonly lists: readonly string[]
 }
 
+/** Folded, a list of mails shows the first of a thread alone: a recall in it would be seen by nobody. */
+export function startsThread({ kind, severity }: Pick<Notice, 'kind' | 'severity'>): boolean {
+  return kind === 'manual' || severity === 'recall'
+}
+
 /**
- * Message-IDs that a list was mailed of a thread, oldest first. Where something was repeated to it, the first mail of
- * that too: some of its people had that one through another list.
+ * Message-IDs that a list was mailed of a thread, oldest first, from the last recall on: that began a thread of its
+ * own. Of a recall told before they did, a mail program knows by its own fields where it stands, and what answers it
+ * stands there too. Where something was repeated to a list, the first mail of that too: some of its people had that one
+ * through another list.
  */
 export function mailedTo(list: string, thread: readonly Mailed[], notices: readonly Notice[]): string[] {
   const own = new Set(thread.filter(({ lists }) => lists.includes(list)).map(({ key }) => key))
   const repeated = new Set(notices.flatMap((one) => (one.kind === 'manual' && own.has(one.key) ? one.followUpOf : [])))
-  return thread.filter(({ key }) => own.has(key) || repeated.has(key)).map(({ messageId }) => messageId)
+  const mailed = thread.filter(({ key }) => own.has(key) || repeated.has(key))
+  const recalls = new Set(notices.filter(({ severity }) => severity === 'recall').map(({ key }) => key))
+  const last = mailed.findLastIndex(({ key }) => recalls.has(key))
+  return mailed.slice(Math.max(last, 0)).map(({ messageId }) => messageId)
 }
 
 /** An announcement that follows another begins a story of its own, unless both tell of the end of one cycle. */

@@ -1,7 +1,10 @@
 /**
- * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type and never
- * on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
+ * The announcement: a post that was read, checked and understood. Everything behind the content room works on this type
+ * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
+
+import type { Problem } from '../base/errors.js'
+import { pick } from '../base/facts.js'
 
 export const kinds = [
   'stable-release',
@@ -41,16 +44,31 @@ export interface StatedEndOfLife {
   readonly stage?: string
 }
 
+/** From 1. */
+export interface PlaceInFile {
+  readonly line: number
+  readonly column: number
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
+  /** What of it its id decides: see under-id.ts. Absent where front matter states the id, or no file holds it. */
+  readonly placing?: {
+    readonly dayOnly: boolean
+    readonly permalink?: string
+    /** Its categories as Jekyll reads them, for a permalink. */
+    readonly filed?: readonly string[]
+  }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
   /** The file's name without date and ending. */
   readonly slug: string
   /** Plain text on one line: Markdown and control characters are gone. */
   readonly title: string
-  /** When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s. */
+  /**
+   * When it was published, milliseconds since the epoch; a date alone is midnight in the site's zone plus up to 4095 s.
+   */
   readonly instant: number
   /** The same as a day in the site's zone, YYYY-MM-DD. */
   readonly day: string
@@ -77,10 +95,21 @@ export interface Announcement {
   readonly updates: readonly UpdateMarker[]
   /** Front matter `updates:`, oldest first. */
   readonly statedUpdates: readonly StatedUpdate[]
-  /** Front matter `withdrawn: true`: what the post offers must not be used any more. */
+  /** Front matter `withdrawn`: what the post offers must not be used any more. */
   readonly withdrawn: boolean
   /** Front matter `evergreen: true`: kept up to date, so that no edit of it is asked about. Absent where it is not. */
   readonly evergreen?: boolean
+  /** The words of `withdrawn:` where it is more than a switch: why. */
+  readonly withdrawnBecause?: string
+  /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */
+  readonly unlisted?: true
+  /**
+   * What must be mended before its notice is told, unless an operator says otherwise; `file` is the path. Absent where
+   * nothing must.
+   */
+  readonly remarks?: readonly Problem[]
+  /** Which way of reading posts (reading.ts) was the first that could read this one; absent where all could. */
+  readonly readableSince?: number
   /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
@@ -92,7 +121,19 @@ export interface Announcement {
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
+  readonly places?: { readonly categories?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
+}
+
+const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
+
+/**
+ * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.
+ */
+export type Headline = Pick<Announcement, (typeof headlineKeys)[number]>
+
+export function headlineOf(announcement: Announcement): Headline {
+  return pick(announcement, headlineKeys)
 }
 
 /** The settings of a site that reading a post depends on. */
@@ -102,6 +143,8 @@ export interface SiteSettings {
   readonly timezone: string
   readonly author: string
   readonly permalink: string
+  /** Which keys of front matter hold what, where it is not what our names say (`content.fields`). */
+  readonly fields?: { readonly categories?: readonly string[] }
 }
 
 /** Newest first; equal instants by id, so that the order never depends on the folder. */

@@ -1,7 +1,7 @@
 /**
- * Tells kinds of announcements apart by what their title and categories say. Pure. In: plain title, categories, version. Out: the
- * kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a bulletin when it names a release,
- * and a new release stays one when its title also says what it replaces.
+ * Tells kinds of announcements apart by what their title and categories say. Pure. In: plain title, categories,
+ * version. Out: the kind. Front matter `kind` is stronger and stands before this. Order matters: a bulletin stays a
+ * bulletin when it names a release, and a new release stays one when its title also says what it replaces.
  */
 import type { AnnouncementKind } from './announcement.js'
 import { isPatch, isPrerelease } from './version.js'
@@ -27,6 +27,13 @@ const RELEASE_CATEGORY = /^(?:releases?|new-releases?|downloads?)$/i
 /** A name of a few words and a version, with at most a code name behind it: `Lantern OS 2.4.1 "Wick"`. */
 const NAME_AND_VERSION =
   /^(?:\[[^\]]*\] )?(?:[\p{L}\p{N}+#.'-]+ ){0,4}[vr]?\d+(?:\.\d+)+[-\w.]*(?:[ ]?["“(–—:-].*)?[.!]?$/iu
+
+/** What has a number and is no software: `Newsletter 12`, `Summit 2026.1`, `canary #7`. */
+const OTHER_NUMBERED =
+  /\b(?:canary|newsletter|issue|episode|podcast|summit|conference|meetup|meeting|workshop|hackathon|camp|days|survey|report)s?,? #?$/i
+/** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version. */
+const MEASURE =
+  /^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])/i
 
 export interface KindEvidence {
   readonly title: string
@@ -57,13 +64,22 @@ function isEndOfLife(title: string, version: string | undefined): boolean {
 function isRelease(title: string, categories: readonly string[], version: string | undefined): boolean {
   const filed = categories.some((category) => RELEASE_CATEGORY.test(category))
   if (END_OF_LIFE.test(title) && !RELEASED.test(title)) return false
+  if (version !== undefined && isOfSomethingElse(title, version)) return false
   if (version === undefined)
     return (
       filed && (RELEASED.test(title) || RELEASE_NOUN.test(title) || CANDIDATE.test(title) || /\brelease\b/i.test(title))
     )
   const says =
     RELEASED.test(title) || RELEASE_NOUN.test(title) || NAME_AND_VERSION.test(title) || availableNow(title, version)
-  return says || (filed && categories.length === 1)
+  // A whole number that the title does not have may count revisions of the text.
+  const isNamed = title.includes(version) || version.includes('.')
+  return says || (filed && categories.length === 1 && isNamed)
+}
+
+function isOfSomethingElse(title: string, version: string): boolean {
+  const at = title.indexOf(version)
+  if (at === -1) return false
+  return OTHER_NUMBERED.test(title.slice(0, at)) || MEASURE.test(title.slice(at + version.length))
 }
 
 /** `2.4 is now available`, and not `a template for 2.4 is available` nor `Fedora 29 template available for 4.0`. */

@@ -4,15 +4,15 @@
  * Calling it again changes nothing.
  */
 
-import {
-  type Day,
-  type EndField,
-  endFields,
-  type Product,
-  type Release,
-  type ReleaseTable,
-} from '../releases/release.js'
+import { type Day, endFields, type Product, type Release, type ReleaseTable } from '../releases/release.js'
 import type { KnownDate } from './register.js'
+
+/** What a cycle has a day for: its ends, and what comes before and beside them. */
+export const dateFields = ['releaseDate', 'lts', 'discontinued', ...endFields] as const
+export type DateField = (typeof dateFields)[number]
+/** Known only where they are to come, or were known then: the table of an old project is full of release dates. */
+const AHEAD_ALONE: readonly DateField[] = ['releaseDate', 'lts', 'discontinued']
+const DAY_MS = 86_400_000
 
 /**
  * A date that moved is known since `now`; one seen for the first time since its cycle's release, or since itself where
@@ -28,7 +28,8 @@ export function knownDates(before: readonly KnownDate[], table: ReleaseTable, no
   const stated = new Set<string>()
   for (const { product, release, field, date } of statedDates(table)) {
     const name = dateName(product.id, release.cycle, field)
-    if (stated.has(name)) continue
+    const isOver = Date.parse(date) + 2 * DAY_MS < now
+    if (stated.has(name) || (isOver && AHEAD_ALONE.includes(field) && !known.has(name))) continue
     stated.add(name)
     known.set(name, asStated({ name, date, release }, known.get(name), now))
   }
@@ -55,7 +56,7 @@ function asStated({ name, date, release }: NamedDate, before: KnownDate | undefi
 export interface StatedDate {
   readonly product: Product
   readonly release: Release
-  readonly field: EndField
+  readonly field: DateField
   readonly date: Day
 }
 
@@ -63,7 +64,7 @@ export interface StatedDate {
 export function statedDates(table: ReleaseTable): StatedDate[] {
   return table.products.flatMap((product) =>
     product.releases.flatMap((release) =>
-      endFields.flatMap((field) => {
+      dateFields.flatMap((field) => {
         const date = release[field]
         return typeof date === 'string' ? [{ product, release, field, date }] : []
       }),
@@ -72,7 +73,7 @@ export function statedDates(table: ReleaseTable): StatedDate[] {
 }
 
 /** `PRODUCT/CYCLE:FIELD` */
-export function dateName(product: string, cycle: string, field: EndField): string {
+export function dateName(product: string, cycle: string, field: DateField): string {
   return `${product}/${cycle}:${field}`
 }
 

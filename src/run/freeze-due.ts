@@ -12,7 +12,7 @@ import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
 import { isNewsOfTold, type Notice } from '../notices/notice.js'
-import { type Mailed, mailedTo, repetitionsOf, threadOf } from '../notices/thread.js'
+import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '../notices/thread.js'
 import type { Announcement } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
@@ -25,7 +25,7 @@ export interface FrozenMail extends FrozenNotice {
   readonly revision: number
 }
 
-export interface Frozen {
+export interface FrozenMails {
   /** By notice key. */
   readonly mails: ReadonlyMap<string, FrozenMail>
   /** By notice key. */
@@ -39,7 +39,7 @@ interface Due {
   readonly post: Announcement
 }
 
-export async function freezeDue(context: AppContext, decision: ByHand): Promise<Frozen> {
+export async function freezeDue(context: AppContext, decision: ByHand): Promise<FrozenMails> {
   const mails = new Map<string, FrozenMail>()
   const problems = new Map<string, readonly Problem[]>()
   for (const notice of decision.tell) {
@@ -64,9 +64,10 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
   const { decision, notice, post } = due
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, due)
-  const references = (list: string) => (notice.kind === 'manual' ? [] : mailedTo(list, thread, decision.notices))
+  const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
+  const { config, templates, openpgp, endOfLifeTexts } = context
   const input = {
-    ...context,
+    ...{ config, templates, openpgp, endOfLifeTexts },
     key: notice.key,
     announcement: post,
     lists,

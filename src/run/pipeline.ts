@@ -1,6 +1,7 @@
 /**
- * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done and what waits.
- * Safe to repeat and to run twice at once: every step records what it did, and a step that was done is not done again.
+ * The story on one page: read → decide → queue → publish → send. In: the app context. Out: a report of what was done
+ * and what waits. Safe to repeat and to run twice at once: every step records what it did, and a step that was done is
+ * not done again.
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
@@ -19,14 +20,19 @@ import {
   keysBehind,
   listNotices,
   loadMemory,
+  loadReading,
   markTold,
   recordDecision,
+  recordReading,
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
 import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { READS } from '../posts/reading.js'
+import { underId } from '../posts/under-id.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
@@ -35,13 +41,14 @@ import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
-import { type Frozen, freezeDue } from './freeze-due.js'
+import { type FrozenMails, freezeDue } from './freeze-due.js'
+import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
-import { type Content, read } from './read-content.js'
+import { type ProjectContent, postSettingsOf, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
 
-export interface Told {
+export interface ToldNotice {
   readonly notice: Notice
   readonly lists: readonly List[]
   readonly mailing: number
@@ -50,10 +57,12 @@ export interface Told {
 
 export interface RunReport {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
+  /** Announcement.path → the file as problems name it. */
+  readonly fileOf: (path: string) => string
 }
 
 export interface RunOptions {
@@ -65,11 +74,14 @@ export interface RunOptions {
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
 
-export function feedsOf({ feeds }: Published): string[] {
+export function feedFilesIn({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
-/** One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the report */
+/**
+ * One scheduled run. @throws BelfryError POSTS_FOLDER, POSTS_EMPTY, DATABASE …; faults of single posts are in the
+ * report
+ */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(context)
   const behind = keysBehind(await loadMemory(context.store.db, digestsOf(content)), content.register.told)
@@ -77,46 +89,67 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   const queued = await decideAndQueue(context, content, mayMail, options.byHand)
   const newest = await newestMailing(context.store.db)
   const published = await recordAndPublish(context, content, queued.decision)
-  const problems = [...content.problems, ...queued.problems, ...behindProblems(context.config, behind)]
+  const problems = [
+    ...problemsOfRun(content, queued.decision),
+    ...queued.problems,
+    ...behindProblems(context.config, behind),
+  ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
+  const { fileOf } = content
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
+  const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
+  const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
+  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], fileOf }
 }
 
-function digestsOf(content: Content): Set<string> {
+function digestsOf(content: ProjectContent): Set<string> {
   return new Set(content.announcements.map((post) => post.digest))
 }
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
-export async function foresee(context: AppContext, content: Content): Promise<Decision> {
-  return decide(
-    situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
-  )
+export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
+  return decide(await situationOf(context, content, context.store.db, context.clock.now()))
 }
 
-function situationOf(context: AppContext, content: Content, memory: Situation['memory'], now: number): Situation {
+/** @throws BelfryError POSTS_EMPTY */
+async function situationOf(
+  context: AppContext,
+  content: ProjectContent,
+  queries: Queries,
+  now: number,
+): Promise<Situation> {
+  const memory = await loadMemory(queries, digestsOf(content))
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+        'that comes later.',
     )
   }
+  const reading = await loadReading(queries, now)
+  const { listed, unlisted } = partedByListing(content.announcements)
   return {
-    announcements: content.announcements,
-    unreadable: content.unreadable,
+    announcements: listed,
+    // An unlisted post is there, and nothing of it is told.
+    unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
+    remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: content.releases,
+    ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,
     now,
     rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
+}
+
+function partedByListing(announcements: readonly Announcement[]) {
+  const listed = announcements.filter(({ unlisted }) => unlisted !== true)
+  return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
 }
 
 export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
@@ -139,35 +172,35 @@ export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeText
 
 interface Queued {
   readonly decision: Decision
-  readonly told: readonly Told[]
+  readonly told: readonly ToldNotice[]
   readonly problems: readonly Problem[]
 }
 
 /**
- * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it: only what was
- * rendered in the revision that is still the newest is told. What changed in between takes another round.
+ * Mails are rendered before the transaction, which holds everybody else up, and what is due is decided again inside it:
+ * only what was rendered in the revision that is still the newest is told. What changed in between takes another round.
  */
 async function decideAndQueue(
   context: AppContext,
-  content: Content,
+  content: ProjectContent,
   mayMail: boolean,
   byHand: RunOptions['byHand'],
 ): Promise<Queued> {
   const now = context.clock.now()
-  const told: Told[] = []
+  const told: ToldNotice[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
-    const memory = await loadMemory(queries, digestsOf(content))
-    const decision = decide(situationOf(context, content, memory, now))
+    const decision = decide(await situationOf(context, content, queries, now))
     return byHand === undefined || told.length > 0 ? decision : byHand(decision)
   }
   let first: Decision | undefined
   for (;;) {
     const foreseen = await decideNow(context.store.db)
-    const frozen: Frozen = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
+    const frozen: FrozenMails = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
+      await recordReading(transaction, READS, now)
       return { decision, queued: await tell(context, transaction, decision, frozen) }
     })
     told.push(...round.queued)
@@ -191,10 +224,10 @@ async function tell(
   context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
-  frozen: Frozen,
-): Promise<Told[]> {
+  frozen: FrozenMails,
+): Promise<ToldNotice[]> {
   const now = decision.at
-  const told: Told[] = []
+  const told: ToldNotice[] = []
   for (const notice of decision.tell) {
     const mail = frozen.mails.get(notice.key)
     if (mail === undefined || mail.revision !== notice.revision) continue
@@ -202,7 +235,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && isNewsOfTold(notice))
-      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
+      await supersede({ dialect: context.store.dialect, transaction }, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,
@@ -238,7 +271,7 @@ function keysOfPost(decision: Decision, { post, key }: Notice): string[] {
 }
 
 /** The register first: feeds are made from content and register, and another machine must come to the same. */
-async function recordAndPublish(context: AppContext, content: Content, decision: Decision): Promise<Published> {
+async function recordAndPublish(context: AppContext, content: ProjectContent, decision: Decision): Promise<Published> {
   const notices = await listNotices(context.store.db)
   const told = registerOf(
     content.register,
@@ -250,15 +283,26 @@ async function recordAndPublish(context: AppContext, content: Content, decision:
     ),
   )
   const { site, feeds } = context.config
-  const urls = feeds.ids === 'url' ? recordedUrls(decision.announcements, told, site, decision.at) : told.urls
+  const announcements = asDecided(content.announcements, decision, postSettingsOf(context.config))
+  const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
   const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
   await writeRegister(context.config.content.register, register)
-  const renamed = [...decision.ids].some(([stem, id]) => content.register.ids.get(stem) !== id)
-  const announcements = renamed ? (await read(context)).announcements : content.announcements
   return await publish(context, announcements, register, content.releases)
 }
 
-/** One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat mail. */
+/**
+ * The posts that were decided about, as they would be read now that the register keeps their ids: nothing is read a
+ * second time.
+ */
+function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
+  const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
+  return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
+}
+
+/**
+ * One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat
+ * mail.
+ */
 export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
   const file = config.content.register
   return keys.map((key) =>

@@ -1,6 +1,7 @@
 /**
- * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out: files in feeds.folder,
- * written only where they changed. Needs no database: the same input gives the same bytes on any machine.
+ * Publishes feeds and pages. In: announcements, the releases table, the register, configuration, the instant. Out:
+ * files in feeds.folder, written only where they changed. Needs no database: the same input gives the same bytes on any
+ * machine.
  */
 
 import type { Problem } from '../base/errors.js'
@@ -14,7 +15,7 @@ import type { Register } from '../register/register.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
-import { openThreads } from '../site/open-page-threads.js'
+import { openPageThreads } from '../site/open-page-threads.js'
 import type { ReadContext } from './read-context.js'
 
 export interface FeedReport {
@@ -39,7 +40,7 @@ export async function publish(
   const input = inputOf(context, announcements, register)
   const feeds = feedFiles({ ...input, releases, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
-  const threads = openThreads()
+  const threads = openPageThreads()
   const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
   const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
@@ -54,8 +55,8 @@ export async function publish(
 }
 
 /**
- * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the HTML that it
- * holds too, and nobody keeps it for long.
+ * Pages newest first, and each page of the archive behind the pages of its announcements: whoever makes those makes the
+ * HTML that it holds too, and nobody keeps it for long.
  */
 function inOrderOfUse(feeds: readonly OutputFile[], pages: readonly OutputFile[]): OutputFile[] {
   const archive = feeds.filter(isArchive).reverse()

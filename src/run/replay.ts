@@ -1,7 +1,7 @@
 /**
- * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched a repository
- * from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and step. The deciding code is the
- * one that runs for real; only the clock is the history's own.
+ * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched
+ * a repository from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and
+ * step. The deciding code is the one that runs for real; only the clock is the history's own.
  */
 import { isoInstant } from '../base/clock.js'
 import { type Decision, decide } from '../notices/decide.js'
@@ -18,7 +18,7 @@ import type { History } from '../source/open-history.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
 /** One state of the repository that the public saw. */
-export interface Step {
+export interface HistoryStep {
   /** As the caller names it: a number from a list of pushes, or a commit. */
   readonly push: number | string
   readonly commit: string
@@ -54,7 +54,11 @@ export interface Replayed {
 }
 
 /** @param steps oldest first; the first is the baseline, of which nothing is told */
-export async function replay(history: History, steps: readonly Step[], options: ReplayOptions): Promise<Replayed> {
+export async function replay(
+  history: History,
+  steps: readonly HistoryStep[],
+  options: ReplayOptions,
+): Promise<Replayed> {
   const reader = new Reader(history, options)
   const past = new Past(options.rules)
   let posts = 0
@@ -102,26 +106,26 @@ class Reader {
   }
 }
 
-interface Content {
+interface PostsAtStep {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
 }
 
 /** A line that waits for what becomes of its notices. */
-interface Waiting {
-  readonly step: Step
+interface WaitingLine {
+  readonly step: HistoryStep
   readonly decided: PostDecision
 }
 
 class Past {
   #memory: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
-  #content: Content = { announcements: [], unreadable: [] }
+  #content: PostsAtStep = { announcements: [], unreadable: [] }
   #now = Number.NEGATIVE_INFINITY
-  readonly #lines: Waiting[] = []
+  readonly #lines: WaitingLine[] = []
 
   constructor(private readonly rules: Rules) {}
 
-  step(step: Step, content: Content): void {
+  step(step: HistoryStep, content: PostsAtStep): void {
     // Dates of commits may go backwards; the public's clock does not.
     const at = Math.max(step.at, this.#now)
     this.#liveUntil(at)
@@ -168,7 +172,7 @@ class Past {
 }
 
 function lineOf(
-  { step, decided }: Waiting,
+  { step, decided }: WaitingLine,
   notices: ReadonlyMap<string, Notice>,
   paths: ReadonlyMap<string, string>,
 ): ReplayLine {

@@ -1,61 +1,53 @@
-/** The page of one announcement. Pure. In: the announcement, its HTML and updates, what came before and after. Out: HTML. */
+/** The page of one announcement. Pure. In: its facts, its HTML. Out: HTML. */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
-import type { Announcement } from '../posts/announcement.js'
+import { shownVersion } from '../posts/version.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
-import { pageContent } from './page-content.js'
+import type { AnnouncementPageFacts, Neighbour, PostFacts } from './page-facts.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
-import { type ShownUpdate, Updates } from './updates.js'
-
-/** Another announcement, as a link to it. */
-export interface Neighbour {
-  readonly url: string
-  readonly title: string
-}
+import { type ShownUpdate, UpdateBlocks } from './updates.js'
 
 export interface AnnouncementPageProps {
-  readonly announcement: Announcement
-  /** Safe HTML with absolute links. */
+  readonly facts: AnnouncementPageFacts
+  /** Safe HTML as this page wants it. */
   readonly html: string
   /** Plain text for search engines, or empty. */
   readonly description: string
-  readonly updates: PageUpdates
-  /** Those of `updates.before`, as safe HTML with absolute links. */
+  /** Updates that stand before the body, as safe HTML. */
   readonly updatesHtml: readonly ShownUpdate[]
-  readonly newer?: Neighbour
-  readonly older?: Neighbour
   readonly root: string
-  /** Where announcements' addresses begin, e.g. `https://lantern.example/news/`. */
-  readonly newsUrl: string
 }
 
-export function announcementPage(site: Site, props: AnnouncementPageProps): string {
-  const { announcement, description, root } = props
-  const body = bodyHtml(site, props)
+export function announcementPage(
+  site: Site,
+  { facts, html, description, updatesHtml, root }: AnnouncementPageProps,
+): string {
+  const { post, updates } = facts
+  const body = withAnchors(html, updates.inBody)
   return pageHtml(site, {
-    title: announcement.title,
+    title: post.title,
     ...(description === '' ? {} : { description }),
     root,
-    canonical: announcement.url,
-    feeds: feedsOf(announcement, site.title),
+    canonical: post.url,
+    feeds: feedsOf(post, site.title),
     children: (
       <>
         <article class="announcement">
           <header>
-            <h1>{announcement.title}</h1>
-            {announcement.severity === 'recall' && <Recall {...props.updates} />}
+            <h1>{post.title}</h1>
+            {post.severity === 'recall' && <Recall {...updates} />}
           </header>
-          <Facts site={site} body={body} {...props} />
+          <FactsList site={site} body={body} post={post} updates={updates} />
           <div>
-            <Updates updates={props.updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
-            <Body announcement={announcement} body={body} />
+            <UpdateBlocks updates={updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
+            <Body post={post} body={body} />
           </div>
         </article>
-        <Onward site={site} {...props} />
+        <Onward site={site} root={root} {...facts} />
       </>
     ),
   })
@@ -63,10 +55,6 @@ export function announcementPage(site: Site, props: AnnouncementPageProps): stri
 
 function hasId(html: string, id: string): boolean {
   return html.includes(` id="${id}"`)
-}
-
-function bodyHtml(site: Site, { announcement, html, updates, newsUrl, root }: AnnouncementPageProps): string {
-  return withAnchors(pageContent(html, announcement.url, newsUrl, site.url, root), updates.inBody)
 }
 
 function Recall({ recall }: PageUpdates): VNode {
@@ -78,7 +66,14 @@ function Recall({ recall }: PageUpdates): VNode {
   )
 }
 
-function Facts({ site, announcement, updates, body }: AnnouncementPageProps & { site: Site; body: string }): VNode {
+interface FactsListProps {
+  readonly site: Site
+  readonly post: PostFacts
+  readonly updates: PageUpdates
+  readonly body: string
+}
+
+function FactsList({ site, post, updates, body }: FactsListProps): VNode {
   const { before, inBody } = updates
   const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
   const days = [...new Map(updated.toReversed().map((update) => [update.day, update])).values()].toReversed()
@@ -89,7 +84,7 @@ function Facts({ site, announcement, updates, body }: AnnouncementPageProps & { 
       <dl>
         <dt>Published</dt>
         <dd>
-          <Day day={announcement.day} site={site} />
+          <Day day={post.day} site={site} />
         </dd>
         {days.length > 0 && <dt>Updated</dt>}
         {days.map(({ day, anchor }) => (
@@ -99,14 +94,14 @@ function Facts({ site, announcement, updates, body }: AnnouncementPageProps & { 
         ))}
         <dt>Kind</dt>
         <dd>
-          <Marks announcement={announcement} />
+          <Marks of={post} />
         </dd>
         <dt>By</dt>
-        {announcement.authors.map((author) => (
+        {post.authors.map((author) => (
           <dd key={author}>{author}</dd>
         ))}
       </dl>
-      <Download announcement={announcement} />
+      <Download post={post} />
     </div>
   )
 }
@@ -115,21 +110,22 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
   return <time dateTime={day}>{formatDay(day, site.language)}</time>
 }
 
-/** What was withdrawn is not offered. */
-function Download({ announcement }: { announcement: Announcement }): VNode | null {
-  if (announcement.downloadUrl === undefined || announcement.severity === 'recall') return null
+/** A withdrawn announcement offers no download. */
+function Download({ post }: { post: PostFacts }): VNode | null {
+  if (post.downloadUrl === undefined || post.severity === 'recall') return null
+  const version = shownVersion(post)
   return (
-    <a class="button" href={announcement.downloadUrl}>
-      Download{announcement.version === undefined ? '' : ` ${announcement.version}`}
+    <a class="button" href={post.downloadUrl}>
+      Download{version && ` ${version}`}
     </a>
   )
 }
 
-function Body({ announcement, body }: { announcement: Announcement; body: string }): VNode {
-  if (announcement.redirectTo !== undefined) {
+function Body({ post, body }: { post: PostFacts; body: string }): VNode {
+  if (post.redirectTo !== undefined) {
     return (
       <p class="outward">
-        This announcement stands at <a href={announcement.redirectTo}>{announcement.redirectTo}</a>.
+        This announcement stands at <a href={post.redirectTo}>{post.redirectTo}</a>.
       </p>
     )
   }
@@ -137,7 +133,12 @@ function Body({ announcement, body }: { announcement: Announcement; body: string
   return <div class="prose" dangerouslySetInnerHTML={{ __html: body }} />
 }
 
-function Onward({ site, root, newer, older }: AnnouncementPageProps & { site: Site }): VNode {
+interface OnwardProps extends Pick<AnnouncementPageFacts, 'newer' | 'older'> {
+  readonly site: Site
+  readonly root: string
+}
+
+function Onward({ site, root, newer, older }: OnwardProps): VNode {
   const link = (rel: string, label: string, neighbour: Neighbour | undefined) =>
     neighbour && (
       <a rel={rel} href={linkTo(neighbour.url, site.url, root)}>

@@ -1,4 +1,7 @@
-/** The feeds, and the files of the releases table, as pages name them. Pure. The file names are those of the feeds room; a test holds the two together. */
+/**
+ * The feeds, and the files of the releases table, as pages name them. Pure. The file names are those of the feeds room;
+ * a test holds the two together.
+ */
 
 import { ATOM_FILE, distinctCategories, isFromTable } from '../feeds/names.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -31,7 +34,7 @@ export function feedsOf(
   ]
 }
 
-/** There where a releases table is. */
+/** Present if there is a releases table. */
 export const releaseLinks = {
   calendar: { file: 'releases.ics', type: 'text/calendar' },
   json: { file: 'releases.json', type: 'application/json' },

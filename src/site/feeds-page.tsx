@@ -1,21 +1,15 @@
 /**
- * The page that shows people the feeds: what each holds, its addresses, how to subscribe. Pure. In: the feeds, the lists, whether there is
- * a releases table. Out: HTML.
+ * The page that shows people the feeds: what each holds, its addresses, how to subscribe. Pure. In: the feeds, the
+ * lists, whether there is a releases table. Out: HTML.
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
-import { ATOM_FILE, type FeedKind, type FeedName, OPML_FILE } from '../feeds/names.js'
+import { ATOM_FILE, type FeedKind, type FeedName, OPML_ALL_FILE, OPML_FILE } from '../feeds/names.js'
 import { feedLinks, releaseLinks } from './feed-links.js'
 import { pageHtml } from './frame.js'
+import type { FeedsPageFacts } from './page-facts.js'
 import { FEEDS_PAGE, rootFrom } from './paths.js'
 import type { Site } from './site.js'
-
-export interface FeedsPageProps {
-  readonly feeds: readonly FeedName[]
-  readonly lists: readonly List[]
-  /** There where a releases table is. */
-  readonly hasCalendar: boolean
-}
 
 interface Group {
   /** Of its heading, without `feeds-`. */
@@ -40,7 +34,7 @@ const groups: readonly Group[] = [
 /** Feeds of a group beyond these are folded away: the releases of many years. */
 const SHOWN = 12
 
-export function feedsPage(site: Site, { feeds, lists, hasCalendar }: FeedsPageProps): string {
+export function feedsPage(site: Site, { feeds, lists, hasCalendar }: FeedsPageFacts): string {
   const root = rootFrom(FEEDS_PAGE)
   const row = (feed: FeedName) => <Row key={feed.folder} feed={feed} root={root} about={aboutOf(feed, lists)} />
   const others = feeds.filter(({ kind }) => kind !== 'main')
@@ -143,16 +137,20 @@ function Elsewhere({ root, hasCalendar }: { root: string; hasCalendar: boolean }
       <ul>
         <li>
           <a href={root + OPML_FILE} type="text/x-opml">
-            A list of all these feeds (OPML)
+            A file for readers that import (OPML)
           </a>
-          , which most readers import.
+          , with the feed of everything;{' '}
+          <a href={root + OPML_ALL_FILE} type="text/x-opml">
+            one of all these feeds
+          </a>
+          , in which most entries come several times.
         </li>
         {hasCalendar && (
           <li>
             <a href={root + releaseLinks.calendar.file} type={releaseLinks.calendar.type}>
               A calendar
             </a>{' '}
-            of the days on which support ends.
+            of the days on which releases come and support ends.
           </li>
         )}
         <li>

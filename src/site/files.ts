@@ -1,25 +1,28 @@
 /**
- * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page. Out: a front page, a
- * page a year, one for each announcement and for each that was taken back, for files/write-folder.ts to write. Every file says what it is made
- * from, so an unchanged one is not made again.
+ * The static pages as files. Pure. In: announcements, the register, configuration, the instant, and who makes a page.
+ * Out: a front page, a page a year, one for each announcement and for each that was taken back, for
+ * files/write-folder.ts to write. Each is made from its facts, and their digest says whether it is made again.
  */
-import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
+import { factsDigest } from '../base/facts.js'
 import type { Config } from '../config/schema.js'
 import { type FeedName, feedNames } from '../feeds/names.js'
 import type { OutputFile } from '../files/write-folder.js'
-import { type Announcement, newestFirst } from '../posts/announcement.js'
+import { type Announcement, headlineOf, newestFirst } from '../posts/announcement.js'
 import { parsePostDate } from '../posts/date.js'
-import type { Register } from '../register/register.js'
+import { contentOf } from '../posts/post-content.js'
+import type { Register, ToldUpdate } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
+import { FAVICON_FILE, favicon } from './favicon.js'
 import { feedLinks } from './feed-links.js'
-import type { PageInput, PageMaker } from './make-page.js'
+import type { PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
-import { asTold, type PageUpdates, pageUpdates, toldByPost } from './page-updates.js'
+import { type AnnouncementPageFacts, indexFacts, neighbour, type PageFacts, postFacts } from './page-facts.js'
+import { pageUpdates, shownSeverity, toldByPost } from './page-updates.js'
 import { FEEDS_PAGE, FRONT_PAGE, pagePath, yearPath } from './paths.js'
 import { type Site, STYLE_FILE, siteOf } from './site.js'
-import { type SupportOverview, supportOverview } from './support-overview.js'
+import { supportOverview } from './support-overview.js'
 
 export interface SiteInput {
   readonly announcements: readonly Announcement[]
@@ -34,144 +37,92 @@ export interface SiteInput {
   readonly program?: string
 }
 
-/** What all pages of a site share. */
+/** None where the configuration wants no pages. */
+export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
+  const { config, program = '' } = input
+  if (!config.feeds.pages) return []
+  const site = siteOf(config)
+  const common = factsDigest({ program, site })
+  const pages = [...pagesOf(input)].map(([path, facts]) => fileOf(path, facts, { site, common, make }))
+  return [...pages, { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true }]
+}
+
+/** What all pages of a site share; `common` is the digest of it. */
 interface Pages {
   readonly site: Site
-  readonly config: Config
-  /** Of everything that every page depends on. */
-  readonly digest: string
+  readonly common: string
   readonly make: PageMaker
 }
 
-/** None where the configuration wants no pages. */
-export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
-  const { announcements, register, releases = noReleases, config, now, program = '' } = input
-  if (!config.feeds.pages) return []
-  const site = siteOf(config)
-  const pages: Pages = {
-    site,
-    config,
-    make,
-    digest: digestOf(program, site, config.site, config.content.permalink, config.lists),
-  }
+/** The one place where a page is made: of the facts that were hashed, and of the site, which was hashed before. */
+function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): OutputFile {
+  return { path, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
+}
+
+/** By path; of two that want one path the first has it. */
+function pagesOf(input: SiteInput): Map<string, PageFacts> {
+  const { announcements, register, config, now } = input
   const told = toldByPost(register, now)
-  const toldOf = ({ id }: Announcement) => told.get(id) ?? []
-  const published = announcements
-    .filter((announcement) => announcement.instant <= now)
-    .sort(newestFirst)
-    .map((announcement) => asTold(announcement, toldOf(announcement)))
-  const files = [
-    ...listFiles(pages, published, supportOverview(releases, dayIn(now, config.site.timezone))),
-    feedsFile(pages, published, input),
-    file(pages, '404.html', [], () => ({ page: 'not-found', site })),
-    file(pages, STYLE_FILE, [], () => ({ page: 'style', site })),
-  ]
-  const taken = new Set([...files, ...feedLinks.map((link) => ({ path: link.file }))].map(({ path }) => path))
-  for (const [index, announcement] of published.entries()) {
-    const path = pagePath(announcement.url, config.site.url)
-    if (path === undefined || taken.has(path)) continue
-    taken.add(path)
-    files.push(
-      announcementFile(pages, path, {
-        announcement,
-        updates: pageUpdates(announcement, toldOf(announcement), now, config.site.timezone),
-        newer: published[index - 1],
-        older: published[index + 1],
-      }),
-    )
+  const published = announcements.filter(({ instant }) => instant <= now).sort(newestFirst)
+  const listed = published.filter(({ unlisted }) => unlisted !== true)
+  const pages = new Map<string, PageFacts>(listPages(listed, told, input))
+  const feeds = new Set(feedLinks.map(({ file }) => file))
+  const newsUrl = config.site.url + config.content.permalink.replace(/:.*/, '')
+  const places = new Map(listed.map((post, index) => [post, index]))
+  for (const post of published) {
+    const path = pagePath(post.url, config.site.url)
+    if (path === undefined || pages.has(path) || feeds.has(path)) continue
+    // Nobody comes to an unlisted page from another.
+    const index = places.get(post)
+    const [newer, older] = index === undefined ? [] : [listed[index - 1], listed[index + 1]]
+    const ofPost = told.get(post.id) ?? []
+    pages.set(path, {
+      ...{ page: 'announcement', path, newsUrl, content: contentOf(post) },
+      post: { ...postFacts(post), severity: shownSeverity(post, ofPost) },
+      updates: pageUpdates(post, ofPost, now, config.site.timezone),
+      ...(newer !== undefined && { newer: neighbour(newer) }),
+      ...(older !== undefined && { older: neighbour(older) }),
+    } satisfies AnnouncementPageFacts)
   }
-  return [...files, ...takenBackFiles(pages, taken, register, now)]
+  for (const [path, day] of takenBack(register, config, now))
+    if (!pages.has(path) && !feeds.has(path)) pages.set(path, { page: 'taken-back', path, day })
+  return pages
 }
 
-/** @param facts what this page depends on beside what every page does */
-function file({ digest, make }: Pages, path: string, facts: readonly unknown[], input: () => PageInput): OutputFile {
-  return { path, inputs: facts.length === 0 ? digest : digestOf(digest, ...facts), bytes: () => make(input()) }
+function listPages(
+  published: readonly Announcement[],
+  told: ReadonlyMap<string, readonly ToldUpdate[]>,
+  input: SiteInput,
+): [string, PageFacts][] {
+  const { register, releases = noReleases, config, now } = input
+  const { lists, site } = config
+  const headlines = published.map((post) => ({
+    ...headlineOf(post),
+    severity: shownSeverity(post, told.get(post.id) ?? []),
+  }))
+  const ofYears = byYear(headlines)
+  const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
+  const support = supportOverview(releases, dayIn(now, site.timezone))
+  const feeds = input.feeds ?? feedNames({ announcements: published, releases, register, lists, siteTitle: site.title })
+  const hasCalendar = releases.products.length + releases.unreadable.length > 0
+  return [
+    ['index.html', indexFacts(published, headlines.slice(0, FRONT_PAGE), { years, lists, support })],
+    ...[...ofYears].map(([year, ofYear]): [string, PageFacts] => [
+      yearPath(year),
+      { page: 'year', year, headlines: ofYear, years },
+    ]),
+    [FEEDS_PAGE, { page: 'feeds', feeds, lists, hasCalendar }],
+    ['404.html', { page: 'not-found' }],
+    [STYLE_FILE, { page: 'style' }],
+  ]
 }
 
-function digestOf(...facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22)
-}
-
-/** What stands at such an address again is not taken back any more. */
-function takenBackFiles(
-  pages: Pages,
-  taken: ReadonlySet<string>,
-  { retractions }: Register,
-  now: number,
-): OutputFile[] {
-  const { site, config } = pages
+/** The day on which each was taken back last, by path. */
+function takenBack({ retractions }: Register, { site }: Config, now: number): Map<string, string> {
   const latest = new Map<string, number>()
   for (const { url, at } of retractions) {
-    const path = pagePath(url, config.site.url)
-    if (path !== undefined && at <= now && !taken.has(path)) latest.set(path, Math.max(at, latest.get(path) ?? at))
+    const path = pagePath(url, site.url)
+    if (path !== undefined && at <= now) latest.set(path, Math.max(at, latest.get(path) ?? at))
   }
-  return [...latest].map(([path, at]) => {
-    const day = parsePostDate(isoInstant(at), config.site.timezone)?.day ?? ''
-    return file(pages, path, [day], () => ({ page: 'taken-back', site, path, day }))
-  })
-}
-
-function listFiles(
-  pages: Pages,
-  published: readonly Announcement[],
-  support: SupportOverview | undefined,
-): OutputFile[] {
-  const { site, config } = pages
-  const ofYears = byYear(published)
-  const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
-  const shown = published.slice(0, FRONT_PAGE)
-  const facts = [shown[0]?.digest, years, shown.map(listed), support]
-  return [
-    file(pages, 'index.html', facts, () => ({
-      ...{ page: 'index', site, announcements: shown, years, lists: config.lists },
-      ...(support !== undefined && { support }),
-    })),
-    ...[...ofYears].map(([year, announcements]) =>
-      file(pages, yearPath(year), [years, announcements.map(listed)], () => ({
-        ...{ page: 'year', site, year, announcements, years },
-      })),
-    ),
-  ]
-}
-
-function feedsFile(pages: Pages, announcements: readonly Announcement[], input: SiteInput): OutputFile {
-  const { site, config } = pages
-  const { register, releases = noReleases } = input
-  const { lists } = config
-  const feeds = input.feeds ?? feedNames({ announcements, releases, register, lists, siteTitle: site.title })
-  const hasCalendar = releases.products.length + releases.unreadable.length > 0
-  return file(pages, FEEDS_PAGE, [feeds, hasCalendar], () => ({ page: 'feeds', site, feeds, lists, hasCalendar }))
-}
-
-/** What a list shows of an announcement. */
-function listed({ id, url, title, day, kind, severity }: Announcement): unknown {
-  return [id, url, title, day, kind, severity]
-}
-
-/** Of a hexadecimal digest: more than anybody can make two of. */
-const DIGEST_LETTERS = 32
-
-interface InOrder {
-  readonly announcement: Announcement
-  readonly updates: PageUpdates
-  readonly newer: Announcement | undefined
-  readonly older: Announcement | undefined
-}
-
-function announcementFile(pages: Pages, path: string, { announcement, updates, newer, older }: InOrder): OutputFile {
-  const { site, config, make } = pages
-  const newsUrl = site.url + config.content.permalink.replace(/:.*/, '')
-  const neighbours = {
-    ...(newer !== undefined && { newer: { url: newer.url, title: newer.title } }),
-    ...(older !== undefined && { older: { url: older.url, title: older.title } }),
-  }
-  // Files stand behind their digests, and settings behind that of all pages. There are too many to hash what is a hash already.
-  const posts = [announcement, newer, older].map((post) => post?.digest.slice(0, DIGEST_LETTERS) ?? '')
-  const { before, inBody, recall } = updates
-  const told = before.length + inBody.length > 0 || recall !== undefined ? digestOf(updates) : ''
-  return {
-    path,
-    inputs: [pages.digest, announcement.severity, ...posts, told].join(' '),
-    bytes: () => make({ ...{ page: 'announcement', site, path, newsUrl, announcement, updates, ...neighbours } }),
-  }
+  return new Map([...latest].map(([path, at]) => [path, parsePostDate(isoInstant(at), site.timezone)?.day ?? '']))
 }

@@ -1,38 +1,22 @@
 /**
- * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: announcements, newest first.
- * Out: HTML.
+ * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: headlines, newest
+ * first. Out: HTML.
  */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
-import type { List } from '../config/schema.js'
-import type { Announcement } from '../posts/announcement.js'
+import type { Headline } from '../posts/announcement.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'
 import { Marks, NewsByYear, NewsList } from './news-list.js'
-import { FRONT_PAGE, linkTo, rootFrom, yearPath } from './paths.js'
+import type { IndexPageFacts, YearCount, YearPageFacts } from './page-facts.js'
+import { linkTo, rootFrom, yearPath } from './paths.js'
 import type { Site } from './site.js'
-import type { SupportOverview } from './support-overview.js'
 import { SupportTables } from './support-table.js'
 
-export interface YearCount {
-  readonly year: string
-  readonly count: number
-}
-
-export interface IndexPageProps {
-  /** At most FRONT_PAGE of them are shown. */
-  readonly announcements: readonly Announcement[]
-  /** The first lines of the newest, plain text. */
-  readonly lead: string
-  readonly years: readonly YearCount[]
-  readonly lists: readonly List[]
-  /** Absent without a releases table. */
-  readonly support?: SupportOverview
-}
-
-export function indexPage(site: Site, { announcements, lead, years, lists, support }: IndexPageProps): string {
+/** @param lead the first lines of the newest, plain text */
+export function indexPage(site: Site, { headlines, years, lists, support }: IndexPageFacts, lead: string): string {
   const root = './'
-  const [newest, ...others] = announcements.slice(0, FRONT_PAGE)
+  const [newest, ...others] = headlines
   return pageHtml(site, {
     root,
     canonical: `${site.url}/`,
@@ -41,9 +25,9 @@ export function indexPage(site: Site, { announcements, lead, years, lists, suppo
       <div class="columns">
         <div>
           <h1 class="quiet">Announcements</h1>
-          {newest ? <Lead site={site} root={root} announcement={newest} lead={lead} /> : <p>There are none yet.</p>}
+          {newest ? <Lead site={site} root={root} headline={newest} lead={lead} /> : <p>There are none yet.</p>}
           {support && <SupportTables site={site} root={root} overview={support} />}
-          <NewsByYear site={site} root={root} announcements={others} />
+          <NewsByYear site={site} root={root} headlines={others} />
           <Years root={root} years={years} />
         </div>
         <Follow site={site} root={root} lists={lists} />
@@ -52,12 +36,7 @@ export function indexPage(site: Site, { announcements, lead, years, lists, suppo
   })
 }
 
-export function yearPage(
-  site: Site,
-  year: string,
-  announcements: readonly Announcement[],
-  years: readonly YearCount[],
-): string {
+export function yearPage(site: Site, { year, headlines, years }: YearPageFacts): string {
   const root = rootFrom(yearPath(year))
   return pageHtml(site, {
     title: `Announcements of ${year}`,
@@ -66,33 +45,27 @@ export function yearPage(
     children: (
       <div class="measure">
         <h1>Announcements of {year}</h1>
-        <NewsList site={site} root={root} announcements={announcements} />
+        <NewsList site={site} root={root} headlines={headlines} />
         <Years root={root} years={years} current={year} />
       </div>
     ),
   })
 }
 
-function Lead({
-  site,
-  root,
-  announcement,
-  lead,
-}: {
-  site: Site
-  root: string
-  announcement: Announcement
-  lead: string
-}): VNode {
+function Lead({ site, root, headline, lead }: { site: Site; root: string; headline: Headline; lead: string }): VNode {
+  const day = <time dateTime={headline.day}>{formatDay(headline.day, site.language)}</time>
+  // Beside "End of life" it would be read as the day of the end.
+  const isEnd = headline.kind === 'end-of-life'
   return (
     <article class="lead">
       <p class="meta">
-        <time dateTime={announcement.day}>{formatDay(announcement.day, site.language)}</time>
-        <Marks announcement={announcement} />
+        {!isEnd && day}
+        <Marks of={headline} />
       </p>
       <h2>
-        <a href={linkTo(announcement.url, site.url, root)}>{announcement.title}</a>
+        <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
       </h2>
+      {isEnd && <p class="meta">Published {day}</p>}
       {lead && <p>{lead}</p>}
     </article>
   )

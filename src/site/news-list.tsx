@@ -1,19 +1,25 @@
-/** Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: announcements, newest first. Out: elements. */
+/**
+ * Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: headlines, newest first.
+ * Out: elements.
+ */
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
-import type { Announcement } from '../posts/announcement.js'
+import type { Headline } from '../posts/announcement.js'
 import { kindLabels, severityLabels } from './labels.js'
 import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
 
-/** What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on colour. */
-export function Marks({ announcement }: { announcement: Announcement }): VNode {
-  const severity = severityLabels[announcement.severity]
+/**
+ * What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on
+ * colour.
+ */
+export function Marks({ of }: { of: Pick<Headline, 'kind' | 'severity'> }): VNode {
+  const severity = severityLabels[of.severity]
   return (
     <span class="marks">
-      <span class={`kind ${announcement.kind}`}>{kindLabels[announcement.kind]}</span>
-      {severity && <span class={`severity ${announcement.severity}`}>{severity}</span>}
+      <span class={`kind ${of.kind}`}>{kindLabels[of.kind]}</span>
+      {severity && <span class={`severity ${of.severity}`}>{severity}</span>}
     </span>
   )
 }
@@ -21,30 +27,30 @@ export function Marks({ announcement }: { announcement: Announcement }): VNode {
 export interface NewsListProps {
   readonly site: Site
   readonly root: string
-  readonly announcements: readonly Announcement[]
+  readonly headlines: readonly Headline[]
 }
 
-export function NewsByYear({ site, root, announcements }: NewsListProps): VNode {
+export function NewsByYear({ site, root, headlines }: NewsListProps): VNode {
   return (
     <>
-      {[...byYear(announcements)].map(([year, ofYear]) => (
+      {[...byYear(headlines)].map(([year, ofYear]) => (
         <section key={year} class="year" aria-labelledby={`year-${year}`}>
           <h2 id={`year-${year}`}>{year}</h2>
-          <NewsList site={site} root={root} announcements={ofYear} />
+          <NewsList site={site} root={root} headlines={ofYear} />
         </section>
       ))}
     </>
   )
 }
 
-export function NewsList({ site, root, announcements }: NewsListProps): VNode {
+export function NewsList({ site, root, headlines }: NewsListProps): VNode {
   return (
     <ol class="news">
-      {announcements.map((announcement) => (
-        <li key={announcement.id}>
-          <time dateTime={announcement.day}>{formatDay(announcement.day, site.language, 'short')}</time>
-          <a href={linkTo(announcement.url, site.url, root)}>{announcement.title}</a>
-          <Marks announcement={announcement} />
+      {headlines.map((headline) => (
+        <li key={headline.id}>
+          <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
+          <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
+          <Marks of={headline} />
         </li>
       ))}
     </ol>

@@ -1,9 +1,8 @@
 /** Announcements by year. Pure. In: announcements. Out: years, each with its own. */
-import type { Announcement } from '../posts/announcement.js'
 
 /** Years in the order in which they first come. */
-export function byYear(announcements: readonly Announcement[]): Map<string, Announcement[]> {
-  const years = new Map<string, Announcement[]>()
+export function byYear<Of extends { readonly day: string }>(announcements: readonly Of[]): Map<string, Of[]> {
+  const years = new Map<string, Of[]>()
   for (const announcement of announcements) {
     const year = announcement.day.slice(0, 4)
     const ofYear = years.get(year)

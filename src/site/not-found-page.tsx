@@ -1,4 +1,7 @@
-/** The page for addresses that nothing answers to. Pure. In: the site. Out: HTML. Its links are absolute paths: it is shown anywhere. */
+/**
+ * The page for addresses that nothing answers to. Pure. In: the site. Out: HTML. Its links are absolute paths: it is
+ * shown anywhere.
+ */
 import { pageHtml } from './frame.js'
 import type { Site } from './site.js'
 

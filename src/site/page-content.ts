@@ -1,16 +1,21 @@
 /**
- * An announcement's HTML as its own page wants it. Pure. In: safe HTML with absolute links, as feeds and mail have it. Out: the same
- * with links between announcements relative, and with code and tables that a keyboard can scroll. Only tags are touched: in safe HTML
- * a text never holds `<`.
+ * An announcement's HTML as its own page wants it. Pure. In: safe HTML with absolute links, as feeds and mail have it.
+ * Out: the same with links between announcements relative, and with code and tables that a keyboard can scroll. Only
+ * tags are touched: in safe HTML a text never holds `<`.
  */
 import { linkTo } from './paths.js'
 
-/**
- * @param url of this page
- * @param newsUrl where announcements' addresses begin
- * @param root from this page to the top of the site
- */
-export function pageContent(html: string, url: string, newsUrl: string, siteUrl: string, root: string): string {
+export interface PagePlace {
+  /** Absolute address of this page. */
+  readonly url: string
+  /** Where announcements' addresses begin. */
+  readonly newsUrl: string
+  readonly siteUrl: string
+  /** From this page to the top of the site. */
+  readonly root: string
+}
+
+export function pageContent(html: string, { url, newsUrl, siteUrl, root }: PagePlace): string {
   return html
     .replace(/(<a\b[^>]*?\shref=")([^"]*)/g, (_tag, before: string, href: string) => {
       if (href.startsWith(`${url}#`)) return before + href.slice(url.length)

@@ -1,29 +1,29 @@
-/** A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which feeds hold too. */
-import { parentPort } from 'node:worker_threads'
-import { messageOf } from '../base/errors.js'
-import { contentHtml } from '../posts/content-html.js'
-import { makePage, type PageInput } from './make-page.js'
+/**
+ * A thread that makes pages. In: what is to stand on each, by message. Out: their HTML, and the content's own, which
+ * feeds hold too.
+ */
+import { LazyText } from '../base/facts.js'
+import { answerOrders } from '../base/pool-thread.js'
+import { contentHtml } from '../posts/post-content.js'
+import { makePage } from './make-page.js'
+import type { AnnouncementPageFacts } from './page-facts.js'
+import type { Site } from './site.js'
 
-export interface Job {
-  readonly number: number
-  readonly input: PageInput
+export interface PageJob {
+  readonly site: Site
+  readonly facts: Omit<AnnouncementPageFacts, 'content'>
+  readonly content: { readonly url: string; readonly digest: string; readonly text: string }
 }
 
-export type Done = { readonly number: number } & (
-  | { readonly html: string; readonly content?: string }
-  | { readonly fault: string }
-)
+export interface MadePage {
+  readonly html: string
+  readonly content: string
+}
 
-parentPort?.on('message', ({ number, input }: Job) => {
-  parentPort?.postMessage(resultOf(number, input))
+answerOrders({
+  together: 1,
+  work: ({ site, facts, content: { url, digest, text } }: PageJob): MadePage => {
+    const content = { url, body: new LazyText(digest, () => text) }
+    return { html: makePage(site, { ...facts, content }), content: contentHtml(content, site.url) }
+  },
 })
-
-function resultOf(number: number, input: PageInput): Done {
-  try {
-    const html = makePage(input)
-    if (input.page !== 'announcement') return { number, html }
-    return { number, html, content: contentHtml(input.announcement, input.site.url) }
-  } catch (thrown) {
-    return { number, fault: messageOf(thrown) }
-  }
-}

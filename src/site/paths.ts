@@ -1,6 +1,6 @@
 /**
- * Where a page stands in the folder, and how pages link to each other: by relative links, so that the folder works under any mount
- * point and on localhost. Pure. In: absolute addresses. Out: paths with forward slashes.
+ * Where a page stands in the folder, and how pages link to each other: by relative links, so that the folder works
+ * under any mount point and on localhost. Pure. In: absolute addresses. Out: paths with forward slashes.
  */
 
 /** Bytes; common file systems take 255, and the server may add an ending. */

@@ -1,6 +1,7 @@
 /**
- * The form that asks for mail. Pure. In: where it goes and the lists there are. Out: the form. It posts `address`, `list` (once for
- * each list chosen), `format` (html or text) and `website`, which people do not see and only robots fill in.
+ * The form that asks for mail. Pure. In: where it goes and the lists there are. Out: the form. It posts `address`,
+ * `list` (once for each list chosen), `format` (html or text) and `website`, which people do not see and only robots
+ * fill in.
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
@@ -31,7 +32,7 @@ export function SubscribeForm({ action, lists }: { action: string; lists: readon
   )
 }
 
-/** Who has one list to choose from has nothing to choose. */
+/** With one list there is nothing to choose. */
 function ListChoice({ lists }: { lists: readonly List[] }): VNode {
   const [first, ...others] = lists
   if (first !== undefined && others.length === 0) return <input type="hidden" name="list" value={first.id} />

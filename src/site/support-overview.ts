@@ -1,6 +1,6 @@
 /**
- * Which releases are supported, and until when. Pure. In: the releases table and today, a day in the site's time zone. Out: what is
- * shown, which changes from day to day.
+ * Which releases are supported, and until when. Pure. In: the releases table and today, a day in the site's time zone.
+ * Out: what is shown, which changes from day to day.
  */
 import type { Day, Product, Release, ReleaseTable } from '../releases/release.js'
 import { dayOf, hasEnded, type Support, supportOf } from '../releases/support.js'

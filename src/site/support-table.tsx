@@ -1,6 +1,6 @@
 /**
- * Which releases are supported, and until when, as tables. Pure. In: the overview. Out: elements. Each state is a shape and a word, so
- * nothing hangs on colour.
+ * Which releases are supported, and until when, as tables. Pure. In: the overview. Out: elements. Each state is a shape
+ * and a word, so nothing hangs on colour.
  */
 import { Fragment, type VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'

@@ -1,6 +1,6 @@
 /**
- * The page of an announcement that was taken back, for those whom an old link leads there. Pure. In: the day. Out: HTML. A static host
- * cannot answer 410: no search engine shall keep the page instead.
+ * The page of an announcement that was taken back, for those whom an old link leads there. Pure. In: the day. Out:
+ * HTML. A static host cannot answer 410: no search engine shall keep the page instead.
  */
 import { formatDay } from '../base/format-day.js'
 import { pageHtml } from './frame.js'

@@ -1,11 +1,13 @@
 /**
- * Lists the posts in a commit. In: an open repository. Out: files that may be posts, in the order in which a folder on disk is read.
- * A folder that did not change since the commit before is not read again, so walking a history costs what changed in it.
+ * Lists the posts in a commit. In: an open repository. Out: files that may be posts, in the order in which a folder on
+ * disk is read. A folder that did not change since the commit before is not read again, so walking a history costs what
+ * changed in it.
  */
 import { BelfryError } from '../base/errors.js'
+import { NewestCache } from '../base/newest-cache.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
 import type { Objects } from '../git/open-objects.js'
-import { isPassedOver, mayBePost } from './found-post.js'
+import { isPassedOver, mayBeNearly, mayBePost } from './found-post.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */
@@ -19,15 +21,16 @@ export interface TreeFile {
 /** A repository can hold a tree that doubles at every level; nobody has this many posts. */
 const FILE_LIMIT = 100_000
 const DEPTH_LIMIT = 100
-/** Files remembered before the older half is forgotten. */
+/** Files remembered, of all folders together. */
 const CACHE_FILES = 100_000
 /** Where posts are when the configuration does not say: Jekyll's folder, a common one, the root. */
 const USUAL_FOLDERS = ['_posts', 'content/posts']
 
 export class GitTrees {
-  #recent = new Map<string, readonly TreeFile[]>()
-  #older = new Map<string, readonly TreeFile[]>()
-  #recentFiles = 0
+  readonly #files = new NewestCache<string, readonly TreeFile[]>({
+    most: CACHE_FILES,
+    weigh: ({ length }) => length + 1,
+  })
   /** The root is asked several times in a row. */
   #last: { readonly tree: string; readonly entries: readonly TreeEntry[] } | undefined
 
@@ -65,7 +68,7 @@ export class GitTrees {
 
   /** Folders that hold no posts are left out. */
   async files(tree: string, depth = 0): Promise<readonly TreeFile[]> {
-    const known = this.#recent.get(tree) ?? this.#older.get(tree)
+    const known = this.#files.get(tree)
     if (known !== undefined) return known
     if (depth > DEPTH_LIMIT) throw new BelfryError('GIT_REPOSITORY', `Folders stand ${DEPTH_LIMIT} deep.`)
     const files: TreeFile[] = []
@@ -76,12 +79,12 @@ export class GitTrees {
           const utf8 = file.utf8 && entry.utf8
           files.push({ ...file, path: `${entry.name}/${file.path}`, utf8 })
         }
-      } else if (entry.kind === 'submodule' || mayBePost(entry.name)) {
+      } else if (entry.kind === 'submodule' || mayBePost(entry.name) || isOther(entry)) {
         files.push({ path: entry.name, id: entry.id, kind: entry.kind, utf8: entry.utf8 })
       }
       if (files.length > FILE_LIMIT) throw new BelfryError('GIT_REPOSITORY', `It holds over ${FILE_LIMIT} posts.`)
     }
-    this.#remember(tree, files)
+    this.#files.set(tree, files)
     return files
   }
 
@@ -105,14 +108,9 @@ export class GitTrees {
     this.#last = { tree, entries }
     return entries
   }
+}
 
-  #remember(tree: string, files: readonly TreeFile[]): void {
-    if (this.#recentFiles > CACHE_FILES / 2) {
-      this.#older = this.#recent
-      this.#recent = new Map()
-      this.#recentFiles = 0
-    }
-    this.#recent.set(tree, files)
-    this.#recentFiles += files.length + 1
-  }
+/** A file that is no post, and perhaps nearly one. */
+function isOther({ kind, name }: TreeEntry): boolean {
+  return kind === 'file' && mayBeNearly(name)
 }

@@ -23,14 +23,23 @@ export interface SqlDialect {
    * @param mode `share` to start deliveries to these people, `update` to change what they subscribe to
    */
   lockPeople(people: readonly number[], mode: 'share' | 'update'): Lock
-  /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
+  /**
+   * Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each
+   * other.
+   */
   lockDeliveries(ids: readonly number[]): Lock
-  /** Wakes the workers of other processes once the transaction is committed; undefined where they look for themselves. */
+  /**
+   * Wakes the workers of other processes once the transaction is committed; undefined where they look for themselves.
+   */
   wakeWorkers(): RawBuilder<unknown> | undefined
   /** Values as rows of a table that a statement can join: one statement, one parameter, however many. */
   rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
   /** All deliveries of these mailings, in the same order. */
   lockDeliveriesOf(mailings: readonly number[]): Lock
+  /** Mailings, in the order of their ids; whoever locks both locks them before their deliveries. */
+  lockMailings(ids: readonly number[]): Lock
+  /** Is that number one of these? One parameter, however many; PostgreSQL sees how many they are and plans for that. */
+  isOneOf(number: Expression<unknown>, these: readonly number[]): RawBuilder<boolean>
   /** What stands after the @ of an address; domains are stored in lower case and A-labels. */
   domainOf(address: Expression<unknown>): RawBuilder<string>
 }
@@ -44,7 +53,9 @@ export const sqliteDialect: SqlDialect = {
   lockPeople: () => undefined,
   lockDeliveries: () => undefined,
   lockDeliveriesOf: () => undefined,
+  lockMailings: () => undefined,
   wakeWorkers: () => undefined,
+  isOneOf: (number, these) => sql<boolean>`${number} in (select value from json_each(${JSON.stringify(these)}))`,
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
@@ -52,7 +63,7 @@ export const sqliteDialect: SqlDialect = {
   },
 }
 
-/** Any number will do, as long as all of Belfry uses the same one. */
+/** Every Belfry must use the same number; which one does not matter. */
 const DECISIONS = 0x62656c66
 
 /** What LISTEN and NOTIFY call it. */
@@ -78,6 +89,11 @@ export const postgresDialect: SqlDialect = {
     mailings.length === 0
       ? undefined
       : sql`select id from deliveries where mailing_id = any(${[...mailings]}::bigint[]) order by id for update`,
+  lockMailings: (ids) =>
+    ids.length === 0
+      ? undefined
+      : sql`select id from mailings where id = any(${[...ids]}::bigint[]) order by id for update`,
+  isOneOf: (number, these) => sql<boolean>`${number} = any(${[...these]}::bigint[])`,
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)

@@ -1,6 +1,6 @@
 /**
- * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that was released
- * is never edited; the next one changes what it made.
+ * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that
+ * was released is never edited; the next one changes what it made.
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
@@ -14,6 +14,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0004-shares': { up: async (db) => await shares(db, dialect) },
     '0005-retries': { up: retries },
     '0006-notice-facts': { up: noticeFacts },
+    '0007-mail-to-one': { up: mailToOne },
   }
 }
 
@@ -193,8 +194,8 @@ async function shares(db: Kysely<unknown>, dialect: DialectName): Promise<void> 
 }
 
 /**
- * One index for each part that deliveries go through: what is being sent moves within none of them. An index of all states was written
- * three times for each message, and each commit waited for the disk to take that.
+ * One index for each part that deliveries go through: what is being sent moves within none of them. An index of all
+ * states was written three times for each message, and each commit waited for the disk to take that.
  */
 const INDEXES_BY_STATE = [
   sql`drop index deliveries_to_lease`,
@@ -206,15 +207,19 @@ const INDEXES_BY_STATE = [
     where state = 'accepted' or state = 'failed' or state = 'cancelled'`,
 ]
 
-/** A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked for each second. */
+/**
+ * A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked
+ * for each second.
+ */
 async function retries(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('deliveries').addColumn('retried_at', 'bigint').execute()
   await sql`create index deliveries_maybe_twice on deliveries (mailing_id, id) where maybe_twice = 1`.execute(db)
 }
 
 /**
- * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a fact, once. A
- * reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is the commonest of the others.
+ * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a
+ * fact, once. A reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is
+ * the commonest of the others.
  */
 async function noticeFacts(db: Kysely<unknown>): Promise<void> {
   for (const add of NOTICE_FACTS) await add(db.schema.alterTable('notices')).execute()
@@ -242,4 +247,31 @@ const FACTS_FROM_REASONS = [
     where reason = 'approved by an operator, in their own words' or (kind = 'update' and reason = 'sent by hand')`,
   sql`update notices set approved = revision where state = 'due' and (came_by = 'hand'
     or reason = 'approved by an operator' or reason = 'approved by an operator, in their own words')`,
+]
+
+/**
+ * Mail to one person is found among all such mail by priority and time: asking mailing by mailing cost a look at each
+ * that waits. What is under way is marked; what came to an end is not, and would be found by its mailing if an operator
+ * had it sent again.
+ */
+async function mailToOne(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('mailings')
+    .addColumn('single', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema.alterTable('deliveries').addColumn('single_priority', 'integer').execute()
+  for (const statement of SINGLES) await statement.execute(db)
+}
+
+const SINGLES = [
+  sql`update mailings set single = 1
+    where kind <> 'notice' and audience = 1 and priority between 0 and 3 and state in ('queued', 'sending', 'paused')`,
+  sql`update deliveries set single_priority = (select priority from mailings where mailings.id = deliveries.mailing_id)
+    where mailing_id in (select id from mailings where single = 1)`,
+  sql`create index mailings_to_many on mailings (single, priority, id)
+    where state <> 'paused' and state <> 'cancelled' and state <> 'finished'`,
+  sql`create index deliveries_single on deliveries (single_priority, state, due_at, id)
+    where single_priority is not null and (state = 'queued' or state = 'deferred' or state = 'uncertain')`,
+  sql`create index deliveries_single_ended on deliveries (mailing_id)
+    where single_priority is not null and (state = 'accepted' or state = 'failed' or state = 'cancelled')`,
 ]

@@ -1,30 +1,106 @@
 /**
- * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, and a way to ask for several statements at once. Door.
+ * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, a way to ask for several
+ * statements at once, and to change the tables while nobody else does. What Belfry relies on is looked at before. Door.
  */
-import { type CompiledQuery, type Dialect, PostgresDialect, type QueryResult } from 'kysely'
+import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import pg from 'pg'
+import { messageOf } from '../base/errors.js'
+import { BEGIN, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
+import { faultOf, type PostgresSettings, refusalOf, SETTINGS, unreliable } from './postgres-settings.js'
 import type { Batch } from './sqlite-dialect.js'
 
-export function openPostgres(url: string): Dialect & { readonly batch: Batch } {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: numbersFromBigints } })
+export interface Postgres extends Dialect {
+  readonly batch: Batch
+  /** One transaction that changes tables, on a dialect of its own; who else would do so waits for its end. */
+  changeTables(work: (within: Dialect) => Promise<void>): Promise<void>
+}
+
+/** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
+export const APPLICATION = 'belfry'
+
+/**
+ * @param name of the database, for people
+ * @throws BelfryError DATABASE_SETTINGS
+ */
+export async function openPostgres(url: string, name: string): Promise<Postgres> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    types: { getTypeParser: numbersFromBigints },
+    fallback_application_name: APPLICATION,
+  })
   // A pooled connection that breaks while idle reports here; the next query gets a new one.
   pool.on('error', () => undefined)
-  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the process.
+  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const dialect = new PostgresDialect({ pool })
+  try {
+    await withClient(pool, async (client) => await lookAtSettings(client, url, name))
+  } catch (thrown) {
+    await pool.end()
+    const refusal = refusalOf(messageOf(thrown))
+    throw refusal === undefined ? thrown : unreliable(name, refusal, thrown)
+  }
   return {
-    createDriver: () => dialect.createDriver(),
-    createAdapter: () => dialect.createAdapter(),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
-    createIntrospector: (db) => dialect.createIntrospector(db),
-    // Several statements in one simple query are one transaction, each with a snapshot of its own (PostgreSQL, §54.2.2.1).
-    batch: async (statements) => resultsOf(await pool.query(statements.map(inlined).join(';\n')), statements.length),
+    ...dialectOn(() => pooledDriver(pool)),
+    // Explicitly one transaction: statements in one simple query are one as well, but of the default's isolation.
+    batch: async (statements) =>
+      await withClient(pool, async (client) => {
+        try {
+          const answers = await client.query([BEGIN, ...statements.map(inlined), 'commit'].join(';\n'))
+          return resultsOf(answers, statements.length)
+        } catch (thrown) {
+          await rollBack(client)
+          throw thrown
+        }
+      }),
+    changeTables: async (work) =>
+      await withClient(pool, async (client) => {
+        await inTransaction(client, async () => {
+          await client.query(`select pg_advisory_xact_lock(${MIGRATIONS})`)
+          await work(dialectOn(() => lentDriver(client)))
+        })
+      }),
   }
 }
 
-/** One result, or a list of them where there were several statements. */
-function resultsOf(answer: unknown, count: number): QueryResult<unknown>[] {
-  const results: unknown[] = count === 1 ? [answer] : Array.isArray(answer) ? answer : []
+/** The number that Kysely locks for it, so that an older Belfry waits as well. */
+const MIGRATIONS = '3853314791062309107'
+
+async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    return await work(client)
+  } finally {
+    client.release()
+  }
+}
+
+async function lookAtSettings(client: pg.PoolClient, url: string, name: string): Promise<void> {
+  const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
+  const fault = rows[0] && faultOf(rows[0], url)
+  if (fault !== undefined) throw unreliable(name, fault)
+}
+
+/** A lock of a session, as Kysely's is, would stay with a pooler's connection; ours ends with the transaction. */
+class TransactionalPostgresAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
+}
+
+function dialectOn(createDriver: Dialect['createDriver']): Dialect {
+  const kyselys = new PostgresDialect({ pool: () => Promise.reject(new Error('another driver is used instead')) })
+  return {
+    createDriver,
+    createAdapter: () => new TransactionalPostgresAdapter(),
+    createQueryCompiler: () => kyselys.createQueryCompiler(),
+    createIntrospector: (db) => kyselys.createIntrospector(db),
+  }
+}
+
+/** Those of the statements between BEGIN, which is two, and the commit. */
+function resultsOf(answers: unknown, count: number): QueryResult<unknown>[] {
+  const results: unknown[] = Array.isArray(answers) ? answers.slice(-1 - count, -1) : []
   return results.map((result) => ({ rows: rowsOf(result) }))
 }
 

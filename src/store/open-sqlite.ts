@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { NewestCache } from '../base/newest-cache.js'
 
 export interface Statement {
   readonly sql: string
@@ -21,7 +22,10 @@ export interface SqliteFile {
 
 /** How long one process waits for another that is writing to the same file. */
 const BUSY_MS = 20_000
-/** Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are worth it. */
+/**
+ * Prepared ones that are kept: preparing takes as long as executing. Lists of many lengths make more texts than are
+ * worth it.
+ */
 const KEEP = 200
 
 /** @param file a path; `:memory:` for one that is forgotten when it is closed */
@@ -32,15 +36,8 @@ export function openSqlite(file: string): SqliteFile {
   // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
-  const prepared = new Map<string, Sqlite.Statement<unknown[]>>()
-  const prepare = (sql: string) => {
-    const known = prepared.get(sql)
-    if (known !== undefined) return known
-    if (prepared.size >= KEEP) prepared.clear()
-    const made = database.prepare<unknown[]>(sql)
-    prepared.set(sql, made)
-    return made
-  }
+  const prepared = new NewestCache<string, Sqlite.Statement<unknown[]>>({ most: KEEP })
+  const prepare = (sql: string) => prepared.getOrMake(sql, () => database.prepare<unknown[]>(sql))
   const execute = ({ sql, parameters }: Statement): Result => {
     const statement = prepare(sql)
     if (statement.reader) return { rows: statement.all(...parameters) }

@@ -1,6 +1,7 @@
 /**
- * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no booleans; lists of
- * words are text with single spaces between them, which both databases can build and search without an extension.
+ * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no
+ * booleans; lists of words are text with single spaces between them, which both databases can build and search without
+ * an extension.
  */
 import type { Generated, Selectable } from 'kysely'
 
@@ -117,6 +118,8 @@ export interface MailingTable {
   released: number
   /** Smaller goes first. */
   priority: number
+  /** 1 while it is under way to one person alone: its delivery has a `single_priority`, and is found by that. */
+  single: Generated<number>
   subject: string
   message_id: string
   /** Words: the lists it goes to, in the order of the configuration. */
@@ -168,6 +171,8 @@ export interface DeliveryTable {
   reply: string
   maybe_twice: number
   finished_at: number | null
+  /** Priority of a mailing that is `single`; null in a mailing to many, and after the end. */
+  single_priority: number | null
 }
 
 /** What each WebSub hub was told of each feed. */

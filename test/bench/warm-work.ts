@@ -1,6 +1,7 @@
 /**
- * The work of a warm build, without starting Node and loading the program, beside what Node itself takes to look at the posts. A process
- * of its own: nothing is held from a run before. In: the compiled program, a configuration file, the folder of posts. Out: JSON.
+ * The work of a warm build, without starting Node and loading the program, beside what Node itself takes to look at the
+ * posts. A process of its own: nothing is held from a run before. In: the compiled program, a configuration file, the
+ * folder of posts. Out: JSON.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ type Program = typeof import('../../src/run/read-context.js') &
   typeof import('../../src/run/publish.js')
 
 /** Where a page is made, this is loaded too. */
-const LOADED = ['desk.js', 'read-content.js', 'publish.js', 'site/make-page.js']
+const LOADED = ['run/read-context.js', 'run/read-content.js', 'run/publish.js', 'site/make-page.js']
 const modules = await Promise.all(LOADED.map(async (name) => await import(pathToFileURL(join(dist, name)).href)))
 const { openReadContext, read, publish }: Program = Object.assign({}, ...modules)
 
@@ -21,9 +22,9 @@ for (const name of readdirSync(posts)) statSync(join(posts, name))
 const lookMs = performance.now() - lookBegan
 
 const workBegan = performance.now()
-const desk = openReadContext({ file: config })
-const content = await read(desk)
-const { files } = await publish(desk, content.announcements, content.register, content.releases)
+const context = openReadContext({ file: config })
+const content = await read(context)
+const { files } = await publish(context, content.announcements, content.register, content.releases)
 await content.keep()
 const workMs = performance.now() - workBegan
 

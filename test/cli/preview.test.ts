@@ -1,4 +1,7 @@
-/** `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no database. */
+/**
+ * `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no
+ * database.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +12,10 @@ import { openpgpSigner } from '../support/signers.js'
 
 const POST = '2026-05-04-lantern-os-3-1-0'
 const now = '2026-05-04T12:00:00Z'
-const PICTURES = ['phone-light', 'phone-dark', 'desktop-light', 'desktop-dark', 'desktop-images-off']
+const PICTURES = [
+  ...['phone-light', 'phone-dark', 'phone-forced-dark'],
+  ...['desktop-light', 'desktop-dark', 'desktop-forced-dark', 'desktop-images-off'],
+]
 let project: Project
 
 beforeAll(async () => {

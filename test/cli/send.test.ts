@@ -1,4 +1,7 @@
-/** `belfry send` beyond the first telling: repeated to a list, an update in an operator's words, tried mail. Each call is a process. */
+/**
+ * `belfry send` beyond the first telling: repeated to a list, an update in an operator's words, tried mail. Each call
+ * is a process.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -84,7 +87,9 @@ for (const dialect of dialects) {
         })
       })
       expect(mails.map((mail) => [mail.to, mail.subject])).toEqual([['cleo@example.org', TITLE]])
-      expect(mails[0]?.header('List-Id')).toEqual(['<announcements.announce.lantern.example>'])
+      expect(mails[0]?.header('List-Id')).toEqual([
+        '"Lantern OS: Everything else" <announcements.announce.lantern.example>',
+      ])
       expect(mails[0]?.header('References')).toEqual([])
       expect(mails[0]?.header('In-Reply-To')).toEqual([])
       expect(mails[0]?.header('Feedback-ID')[0]).toContain(':announcements:manual:')
@@ -151,8 +156,8 @@ for (const dialect of dialects) {
       expect(mails.map((mail) => mail.to)).toEqual(['cleo@example.org'])
     })
 
-    test('news of a repeated post goes to that list too, and everybody finds it in their thread', async () => {
-      const [repeated] = await arriving(async () => await command('send', POST, '--list', 'announcements', '--yes'))
+    test('news of a repeated post goes to that list too; a recall begins a thread for everybody, and what follows answers it', async () => {
+      await arriving(async () => await command('send', POST, '--list', 'announcements', '--yes'))
       const mails = await arriving(async () => {
         const told = await command(
           'send',
@@ -165,13 +170,16 @@ for (const dialect of dialects) {
         )
         expect(told.stdout).toContain('3 accepted, 0 failed')
       })
-      const [first] = announced.header('Message-ID')
-      const [second] = repeated?.header('Message-ID') ?? []
       expect(mails.map((mail) => [mail.to, mail.subject, mail.header('References')[0]])).toEqual([
-        ['ada@example.org', `Withdrawn: ${TITLE}`, first],
-        ['both@example.org', `Withdrawn: ${TITLE}`, first],
-        ['cleo@example.org', `Withdrawn: ${TITLE}`, `${first} ${second}`],
+        ['ada@example.org', `Withdrawn: ${TITLE}`, undefined],
+        ['both@example.org', `Withdrawn: ${TITLE}`, undefined],
+        ['cleo@example.org', `Withdrawn: ${TITLE}`, undefined],
       ])
+      const after = await arriving(async () => await command('send', POST, '--update', 'It is back.', '--yes'))
+      const [recall] = mails[0]?.header('Message-ID') ?? []
+      expect(after.map((mail) => [mail.to, mail.subject, mail.header('References')[0]])).toEqual(
+        ['ada', 'both', 'cleo'].map((name) => [`${name}@example.org`, `Re: [Update] ${TITLE}`, recall]),
+      )
       expect(mails[0]?.html).toContain('href="https://lantern.example/downloads/"')
     })
 
@@ -216,7 +224,7 @@ for (const dialect of dialects) {
         const tested = await command('send', POST, '--update', words, '--test', 'mara@example.org', '--json')
         expect(tested.json()).toEqual({ key, test: true, recipients: 1, accepted: 1, failed: 0 })
       })
-      expect(mail?.subject).toBe(`[Test] Re: ${TITLE}`)
+      expect(mail?.subject).toBe(`[Test] Re: [Update] ${TITLE}`)
       expect(mail?.text).toContain('A smaller image is there')
       expect(mail?.html).toContain('href="https://lantern.example/downloads/"')
       const out = join(project.folder, 'preview')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
+import { rss } from '../../src/feeds/rss.js'
 import { documentOf, full, little } from './documents.js'
 import { all, one, parseXml, texts } from './xml-tree.js'
 
@@ -84,4 +85,19 @@ test('the hubs are links of the feed', () => {
     ({ attributes }) => attributes.rel === 'hub',
   )
   expect(links.map(({ attributes }) => attributes)).toEqual(hubs.map((href) => ({ rel: 'hub', href })))
+})
+
+test('an entry’s image is media of it, in Atom and in RSS', () => {
+  for (const written of [atom(documentOf()), rss(documentOf())]) {
+    parseXml(written)
+    const media = [...written.matchAll(/<media:(thumbnail|content)[^>]* url="([^"]*)"/g)].map(([, name, url]) => [
+      name,
+      url,
+    ])
+    const url = full.image?.replaceAll('&', '&amp;')
+    expect(media).toEqual([
+      ['thumbnail', url],
+      ['content', url],
+    ])
+  }
 })

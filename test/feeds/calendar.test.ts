@@ -7,6 +7,7 @@ import type { Config } from '../../src/config/schema.js'
 import { calendar } from '../../src/feeds/calendar.js'
 import { knownDates } from '../../src/register/known-dates.js'
 import type { ReleaseTable } from '../../src/releases/release.js'
+import { releaseName } from '../../src/releases/release-name.js'
 import { configOf } from '../support/announcements.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 
@@ -67,7 +68,7 @@ describe('the calendar', () => {
     const event = eventsOf(written(lantern)).find(({ uid }) => uid === 'lantern/3.0:eol@lantern.example')
     expect(event?.description).toBe(
       [
-        'Lantern OS 3.0: 15 December 2027 is the last day of its support. From then on it receives no updates, not even for security.',
+        'Lantern OS 3.0: 15 December 2027 is the last day of its support. After that day it receives no updates, not even for security.',
         'Move to Lantern OS 3.1.',
         'How to upgrade: https://lantern.example/doc/upgrade/3.1/',
         'Active support until: 15 December 2026',
@@ -81,6 +82,44 @@ describe('the calendar', () => {
     const [event, last] = eventsOf(written(table))
     expect(event?.description).toContain('extended support only.\nExtended support until: 15 December 2029')
     expect(last?.summary).toBe('Extended support for Lantern OS 3.0 ends')
+  })
+
+  test('names a product once, and says when releases are to come and what else has a day', () => {
+    const table = releaseTable(
+      product('lantern', [
+        release('4.2', {
+          label: 'Lantern OS 4.2',
+          releaseDate: '2027-03-01',
+          lts: '2027-09-01',
+          discontinued: '2028-03-01',
+          eol: '2029-03-01',
+          successor: '5.0',
+        }),
+        release('5.0', { label: 'Lantern OS 5.0', releaseDate: '2026-11-21' }),
+        release('4.1', { releaseDate: '2024-05-04', lts: '2025-05-04', discontinued: '2026-01-01', eol: '2026-12-01' }),
+      ]),
+    )
+    const events = eventsOf(written(table))
+    expect(events.map(shown)).toEqual([
+      '2026-11-21 Lantern OS 5.0 is to be released',
+      '2026-12-01 Lantern OS 4.1 reaches end of life',
+      '2027-03-01 Lantern OS 4.2 is to be released',
+      '2027-09-01 Long-term support for Lantern OS 4.2 begins',
+      '2028-03-01 Lantern OS 4.2 is discontinued',
+      '2029-03-01 Lantern OS 4.2 reaches end of life',
+    ])
+    expect(events.at(-1)?.description).toContain('Move to Lantern OS 5.0.')
+    expect(events[0]?.description).toBe('Lantern OS 5.0: 21 November 2026 is the day on which it is to be released.')
+    expect(written(table)).not.toContain('Lantern OS Lantern OS')
+  })
+
+  test('a release that is put off is the same event, moved; what came long ago is not remembered', () => {
+    const tableOf = (releaseDate: string) =>
+      releaseTable(product('lantern', [release('5.0', { releaseDate }), release('1.0', { releaseDate: '2020-01-01' })]))
+    const dates = knownDates([], tableOf('2027-03-01'), now)
+    expect(dates.map(({ name }) => name)).toEqual(['lantern/5.0:releaseDate'])
+    const [event] = eventsOf(calendar({ releases: tableOf('2027-04-01'), dates, config: configOf(), now }))
+    expect([event?.uid, event?.sequence]).toEqual(['lantern/5.0:releaseDate@lantern.example', 1])
   })
 
   test('keeps today until the day is over in the site’s zone', () => {
@@ -196,12 +235,13 @@ describe('the calendar', () => {
     )
     fc.assert(
       fc.property(hostile, hostile, hostile, hostile, (title, label, cycle, siteTitle) => {
-        const table = releaseTable(product('p', [release(cycle, { label, eol: '2027-01-01' })], { title }))
+        const [about, one] = [product('p', [], { title }), release(cycle, { label, eol: '2027-01-01' })]
+        const table = releaseTable({ ...about, releases: [one] })
         const config = configOf({ site: { title: siteTitle, timezone: 'UTC' } })
         const text = written(table, { config })
         const [event, ...more] = eventsOf(text)
         expect(more).toEqual([])
-        expect(event?.summary).toBe(`${plainLine(`${title} ${label}`)} reaches end of life`)
+        expect(event?.summary).toBe(plainLine(`${releaseName(about, one)} reaches end of life`))
         expect(event?.uid).toMatch(/^p\/[!-~]*:eol@lantern\.example$/)
         // ical.js does not know NAME (RFC 7986 §5.1) as a text and leaves its escapes.
         const name = String(parsed(text).getFirstPropertyValue('name')).replace(/\\([\\;,])/g, '$1')

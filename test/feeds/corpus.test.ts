@@ -1,7 +1,10 @@
-/** The feeds of a real archive, where it lies beside the checkout: well-formed, the same in all formats, every link absolute. */
+/**
+ * The feeds of a real archive, where it lies beside the checkout: well-formed, the same in all formats, every link
+ * absolute.
+ */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
+import type { FeedDocument } from '../../src/feeds/document.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
 import type { Announcement } from '../../src/posts/announcement.js'
@@ -9,6 +12,7 @@ import { emptyRegister } from '../../src/register/register.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { configOf } from '../support/announcements.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
+import { feedOf } from './main-feed.js'
 import { all, one, parseXml } from './xml-tree.js'
 
 const folder = corpusPosts()

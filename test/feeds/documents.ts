@@ -1,5 +1,5 @@
 /** A feed for tests of the formats: one entry with everything, one with little. */
-import type { FeedDocument, FeedEntry } from '../../src/feeds/feed.js'
+import type { FeedDocument, FeedEntry } from '../../src/feeds/document.js'
 
 export const full: FeedEntry = {
   id: 'tag:lantern.example,2026:full',

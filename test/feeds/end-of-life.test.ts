@@ -1,10 +1,10 @@
 /** What the releases table said, in the feeds: an entry each, and a later stage answers the first (RFC 4685). */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { feedOf } from '../../src/feeds/feed.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { toldEndOfLife } from '../../src/register/told-end-of-life.js'
 import { announcement, configOf } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 
 const config = configOf()
 const now = Date.parse('2027-01-01T00:00:00Z')

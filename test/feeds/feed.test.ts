@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { spreadMs } from '../../src/base/days.js'
 import { entryId } from '../../src/feeds/entry-ids.js'
-import { feedOf } from '../../src/feeds/feed.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const config = configOf()

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import type { FeedEntry } from '../../src/feeds/feed.js'
+import type { FeedEntry } from '../../src/feeds/document.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
 import { documentOf, full } from './documents.js'

@@ -1,7 +1,7 @@
 /** Which feeds there are and what each holds: read back from the files, as a reader would. */
 import { expect, test } from 'vitest'
-import type { FeedInput } from '../../src/feeds/feed.js'
 import { feedFiles } from '../../src/feeds/files.js'
+import type { FeedInput } from '../../src/feeds/input.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { toldEndOfLife } from '../../src/register/told-end-of-life.js'

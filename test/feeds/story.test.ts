@@ -1,15 +1,16 @@
 /**
- * The story of a release in the feeds, a golden file a step: announced, withdrawn by a dated update, its title changed, a second
- * update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
+ * The story of a release in the feeds, a golden file a step: announced, withdrawn by a dated update, its title changed,
+ * a second update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
  */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { type FeedDocument, feedOf } from '../../src/feeds/feed.js'
+import type { FeedDocument } from '../../src/feeds/document.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { configOf } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 import { all, one, parseXml } from './xml-tree.js'
 
 const config = configOf()

@@ -1,11 +1,11 @@
 /** Posts that were told and taken back. */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
-import { feedOf } from '../../src/feeds/feed.js'
 import { jsonFeed } from '../../src/feeds/json-feed.js'
 import { rss } from '../../src/feeds/rss.js'
 import { emptyRegister, type Retraction } from '../../src/register/register.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 import { all, one, parseXml } from './xml-tree.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')

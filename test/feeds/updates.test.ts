@@ -1,10 +1,10 @@
 /** What was told after an announcement: entries of their own, moved dates, recalls. */
 import { expect, test } from 'vitest'
 import { midnight, spreadMs } from '../../src/base/days.js'
-import { feedOf } from '../../src/feeds/feed.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register, type ToldUpdate } from '../../src/register/register.js'
 import { announcement, configOf } from '../support/announcements.js'
+import { feedOf } from './main-feed.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const config = configOf()

@@ -30,6 +30,19 @@ const file = (path: string, text: string, inputs?: string): OutputFile => ({
 })
 const read = (path: string) => readFileSync(join(folder, path), 'utf8')
 
+test('a file that yields is left out where somebody else put one of that name, and written where nobody did', async () => {
+  const icon = { ...file('favicon.ico', 'ours'), yields: true }
+  writeFileSync(join(folder, 'favicon.ico'), 'theirs')
+  expect(await whatWouldChange(folder, [icon])).toEqual([])
+  expect(await writeChanged(folder, [icon, file('a', 'x')])).toEqual([{ path: 'a', bytes: 1, changed: true }])
+  expect(read('favicon.ico')).toBe('theirs')
+  rmSync(join(folder, 'favicon.ico'))
+  await writeChanged(folder, [icon, file('a', 'x')])
+  expect(read('favicon.ico')).toBe('ours')
+  await writeChanged(folder, [icon, file('a', 'x')])
+  expect(read('favicon.ico')).toBe('ours')
+})
+
 test('files are written with their folders, and nothing temporary stays', async () => {
   expect(await writeChanged(folder, [file('a', 'ä'), file('b/c/index.html', 'x')])).toEqual([
     { path: 'a', bytes: 2, changed: true },

@@ -1,6 +1,7 @@
 /**
- * What a mailbox makes of a year of announcements: updates, a follow-up and the stages of an end of life stand under what they follow. From the
- * bytes that a real SMTP server received, threaded by an algorithm that many mail programs use. Every run is a world of its own.
+ * What a mailbox makes of a year of announcements: updates, a follow-up and the stages of an end of life stand under
+ * what they follow. From the bytes that a real SMTP server received, threaded by an algorithm that many mail programs
+ * use. Every run is a world of its own.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -102,10 +103,10 @@ describe.each(dialects)('a mailbox, on %s', (dialect) => {
           "  Lantern OS 2.9 reaches its end of life on 31 July 2026",
           "    Lantern OS 2.9 reaches its end of life later than announced, on 31 August 2026",
           "      Lantern OS 2.9 reaches its end of life on 31 August 2026",
-          "        Lantern OS 2.9 reached its end of life on 31 August 2026",
+          "        Lantern OS 2.9 reaches its end of life on 31 August 2026",
           "Lantern OS 3.1.0 has been released",
-          "  Re: Lantern OS 3.1.0 has been released",
-          "    Re: Lantern OS 3.1.0 has been released",
+          "  Re: [Update] Lantern OS 3.1.0 has been released",
+          "    Re: [Update] Lantern OS 3.1.0 has been released",
         ]
       `)
     }

@@ -21,8 +21,8 @@ import { openReadContext } from '../../src/run/read-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { dialects } from '../support/databases.js'
 import { type OlderNotice, openOlderLedger } from '../support/older-ledger.js'
-import { type Sink, startSink } from '../support/smtp-sink.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
+import { type Sink, startSink } from '../support/smtp-sink.js'
 import { readMail } from './mail.js'
 
 const at = (iso: string) => Date.parse(iso)

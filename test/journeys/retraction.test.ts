@@ -1,4 +1,7 @@
-/** A told post that vanishes: a question first; then, if an operator says so, a tombstone in the feeds, and a mail only where it is a recall. */
+/**
+ * A told post that vanishes: a question first; then, if an operator says so, a tombstone in the feeds, and a mail only
+ * where it is a recall.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -104,14 +107,15 @@ for (const dialect of dialects) {
       expect(await open()).toEqual([])
     })
 
-    test('approved as a recall it is mailed in the operator’s words, in the thread of the announcement', async () => {
+    test('approved as a recall it is mailed in the operator’s words, in a thread of its own', async () => {
       await runAfter()
       const text = words('The image was built from the **wrong branch**. Do not install it.\n')
       const approved = await command('notices', 'approve', KEY, '--severity', 'recall', '--text', text)
       expect([approved.code, approved.stderr]).toEqual([0, ''])
       const { mail } = await runAfter(MINUTE)
       expect(mail.map((one) => [one.to, one.subject])).toEqual([['ada@example.org', `Withdrawn: ${TITLE}`]])
-      expect(mail[0]?.header('In-Reply-To')).toEqual(announced.header('Message-ID'))
+      expect(mail[0]?.header('In-Reply-To')).toEqual([])
+      expect(mail[0]?.header('Message-ID')).not.toEqual(announced.header('Message-ID'))
       expect(mail[0]?.text).toContain('wrong branch')
       expect(mail[0]?.html).toContain('<strong>wrong branch</strong>')
       expect(feed('atom.xml')).toContain('deleted-entry')
@@ -130,7 +134,7 @@ for (const dialect of dialects) {
       })
       const { mail } = await runAfter(MINUTE)
       expect(mail.map((one) => [one.to, one.header('List-Id')[0]])).toEqual([
-        ['ada@example.org', '<releases.announce.lantern.example>'],
+        ['ada@example.org', '"Lantern OS: Releases" <releases.announce.lantern.example>'],
       ])
     })
 

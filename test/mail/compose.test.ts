@@ -125,3 +125,14 @@ test('lines of any length and any controls in both parts stay within 998 octets'
     { numRuns: 100 },
   )
 })
+
+test.each(['Fix for =?utf-8?q?=41?= in subjects', '=?UTF-8?B?TGFtcA==?=', `=?x?q?${'ä'.repeat(120)}?= and =?y?`])(
+  'the subject %j, which looks like an encoded word, is read as it was written',
+  async (subject) => {
+    const bytes = await compose(input({ subject }))
+    expect(wireFaults(bytes)).toEqual([])
+    expect(valuesOf(bytes, 'Subject')).toHaveLength(1)
+    expect(valuesOf(bytes, 'Subject')[0]).not.toContain(subject)
+    expect((await parseMail(bytes)).subject).toBe(subject)
+  },
+)

@@ -156,7 +156,7 @@ test('the subject is the title; a later stage is threaded under what was mailed 
 
 test('the mail carries the fields of list mail, and its page as Archived-At', async () => {
   const { html } = await mailOf()
-  expect(valuesOf(html, 'List-Id')).toEqual(['<releases.announce.lantern.example>'])
+  expect(valuesOf(html, 'List-Id')).toEqual(['"Lantern OS: Releases" <releases.announce.lantern.example>'])
   expect(valuesOf(html, 'List-Unsubscribe-Post')).toEqual(['List-Unsubscribe=One-Click'])
   expect(valuesOf(html, 'Auto-Submitted')).toEqual(['auto-generated'])
   expect(valuesOf(html, 'Archived-At')).toEqual([

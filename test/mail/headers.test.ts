@@ -20,7 +20,7 @@ const headers = (severity: 'info' | 'important' | 'recall' = 'info', key = 'anno
 
 test('list mail says what list it is of and how to leave it', () => {
   expect(headers()).toEqual({
-    'List-Id': '<releases.announce.lantern.example>',
+    'List-Id': '"Lantern OS: Releases" <releases.announce.lantern.example>',
     'List-Unsubscribe': '<https://mail.lantern.example/unsubscribe/TOKEN>',
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Subscribe': '<https://mail.lantern.example/subscribe>',
@@ -32,6 +32,23 @@ test('list mail says what list it is of and how to leave it', () => {
     'Auto-Submitted': 'auto-generated',
     'Feedback-ID': expect.stringMatching(/^[0-9a-f]{24}:releases:announcement:announce\.lantern\.example$/),
   })
+})
+
+test.each([
+  ['Say "hello" \\\\ now', '"Lantern OS: Say \\"hello\\" \\\\\\\\ now"'],
+  ['Freigaben für Prüfer', '=?utf-8?B?'],
+  ['=?utf-8?Q?x?=', '=?utf-8?B?'],
+  ['Über '.repeat(40), '=?utf-8?B?'],
+  ['A\r\nBcc: x', '"Lantern OS: A Bcc: x"'],
+])('the phrase of a list called %j cannot break out of its field', (title, start) => {
+  const { 'List-Id': field } = listHeaders({
+    ...{ config, list: { ...list, title }, key: 'announcement:x', severity: 'info' },
+    ...{ archivedAt: 'https://lantern.example/', unsubscribeUrl: 'https://lantern.example/u' },
+  })
+  const value = field?.value ?? ''
+  expect(value.startsWith(start), value).toBe(true)
+  expect(value.replace(/\r\n(?= )/g, '')).toMatch(/^[\x20-\x7e]* <releases\.announce\.lantern\.example>$/)
+  for (const line of `List-Id: ${value}`.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78)
 })
 
 test('the name of the list is the same for every notice', () => {

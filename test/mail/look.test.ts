@@ -1,13 +1,14 @@
 /**
- * The HTML of every sample in a real browser, on a phone and on a desktop, light and dark: it looks as in test/golden/mails, nothing is wider
- * than the window and axe finds nothing. Change a golden picture (`npx vitest run test/mail/look.test.ts -u`) only after looking at it.
+ * The HTML of every sample in a real browser, on a phone and on a desktop, light and dark: it looks as in
+ * test/golden/mails, nothing is wider than the window and axe finds nothing. Change a golden picture (`npx vitest run
+ * test/mail/look.test.ts -u`) only after looking at it.
  */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
-import { templateNames } from '../../src/mail/templates.js'
+import { templateNames } from '../../src/mail/template-names.js'
 import { unlikeGolden } from '../support/golden-picture.js'
 import { repository } from '../support/project.js'
 import { schemes, takeScreenshots, widths } from '../support/screenshots.js'

@@ -1,4 +1,7 @@
-/** The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or template tries. */
+/**
+ * The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or
+ * template tries.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,8 +19,9 @@ import {
   renderPreferences,
   renderWelcome,
 } from '../../src/mail/render-notice.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
-import { type Templates, templateNames } from '../../src/mail/templates.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
+import { templateNames } from '../../src/mail/template-names.js'
+import type { Templates } from '../../src/mail/templates.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
@@ -67,7 +71,7 @@ function mail(announcement: Announcement, using: Templates = templates): Promise
 /** The mail that tells an update of it. */
 function told(
   announcement: Announcement,
-  update: Partial<Update> | string,
+  update: Partial<MailedUpdate> | string,
   firstSubject = 'Some post',
   using: Templates = templates,
 ): Promise<RenderedMail> {
@@ -184,9 +188,9 @@ describe('kinds are told apart in words', () => {
     ['stable-release', 'Stable release 9.1'],
     ['patch-release', 'Patch release 9.1'],
     ['release-candidate', 'Release candidate 9.1'],
-    ['security', 'Security bulletin 9.1'],
+    ['security', 'Security'],
     ['end-of-life', 'End of life 9.1'],
-    ['general', 'Announcement 9.1'],
+    ['general', 'Announcement'],
   ] as const)('%s', async (kind, label) => {
     const { html, text } = await mail(written('text', { kind, version: '9.1' }))
     expect(html).toContain(label)
@@ -202,7 +206,7 @@ describe('kinds are told apart in words', () => {
     const recall = await mail(written('text', { severity: 'recall' }))
     expect(recall.subject).toBe('Withdrawn: Some post')
     expect(recall.text).toMatch(/^=+\nWITHDRAWN\n=+\n/)
-    expect(recall.html).toContain('>Withdrawn</p>')
+    expect(recall.html).toContain('>Withdrawn</span></p>')
   })
 })
 
@@ -239,7 +243,7 @@ describe('a hostile author', () => {
       written('before\n\n`</mj-text>`\n\n</div></div></mj-text><mj-raw><b>x\n\n```\n</mj-text>\n```\n\nafter'),
     )
     expect(html).not.toMatch(/<\/?mj-/)
-    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(4) // in the preview, in the code and in the block
+    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5) // in the preview, in the code, in the block, and where it is no tag of HTML but a word
     expect(html).toContain('after')
   })
 

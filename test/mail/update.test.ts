@@ -1,9 +1,12 @@
-/** The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of its place. */
+/**
+ * The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of
+ * its place.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { updateBlocks } from '../../src/posts/update-markers.js'
@@ -26,7 +29,7 @@ const post = announcement({
   downloadUrl: `${SITE_URL}/downloads/`,
 })
 
-function told(text: string, more: Partial<Update> = {}, about: Announcement = post, firstSubject = FIRST) {
+function told(text: string, more: Partial<MailedUpdate> = {}, about: Announcement = post, firstSubject = FIRST) {
   const update = { text, day: '2026-05-09', severity: 'info', ...more } as const
   return renderUpdate({ announcement: about, update, firstSubject, list, config, links, templates })
 }
@@ -84,11 +87,11 @@ describe('an update', () => {
   })
 
   test.each([
-    ['info', FIRST, `Re: ${FIRST}`],
-    ['important', FIRST, `Re: ${FIRST}`],
+    ['info', FIRST, `Re: [Update] ${FIRST}`],
+    ['important', FIRST, `Re: [Update] ${FIRST}`],
     ['recall', FIRST, `Withdrawn: ${FIRST}`],
     ['recall', `Withdrawn: ${FIRST}`, `Withdrawn: ${FIRST}`],
-    ['info', 'Two\r\nlines', 'Re: Two lines'],
+    ['info', 'Two\r\nlines', 'Re: [Update] Two lines'],
   ] as const)('of severity %s to "%s" has the subject "%s"', async (severity, first, subject) => {
     expect((await told('news', { severity }, post, first)).subject).toBe(subject)
   })
@@ -96,7 +99,8 @@ describe('an update', () => {
   test.each([
     ['The image is **back**.\n\nMore.', 'The image is back. More.'],
     ['- The image is [back](/d/).\n- More.', 'The image is back. More.'],
-    ['```\nonly code\n```', `Lantern OS: ${post.url}`],
+    ['```\nlantern-upgrade --now\n```', 'lantern-upgrade --now'],
+    ['| disk | is |\n|---|---|\n| NVMe | mended |', 'disk is NVMe mended'],
     [post.title, `Lantern OS: ${post.url}`],
     ['', 'Lantern OS has changed this announcement.'],
   ])('whose text is %j previews as "%s", never as the title', async (text, preview) => {
@@ -116,7 +120,7 @@ describe('a recall', () => {
   test('has a banner in both parts, no download, and all ways out', async () => {
     const { html, text } = await told('The image does not start.', { severity: 'recall' })
     expect(html.indexOf('>Withdrawn <span')).toBeLessThan(html.indexOf('<h1'))
-    expect(html).toMatch(/<h1[^>]*><a[^>]*text-decoration: ?line-through/)
+    expect(html).toMatch(/<h1[^>]*><a[^>]*><span[^>]*text-decoration: ?line-through/)
     expect(text).toMatch(/^=+\nWITHDRAWN, 9 May 2026\n=+\n/)
     for (const part of [html, unflowed(text)]) {
       expect(part).not.toContain('/downloads/')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
-import { contentHtml } from '../../src/posts/content-html.js'
+import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { announcementOf, post } from '../posts/parsing.js'
 
 const base = { siteUrl: 'https://lantern.example', postUrl: 'https://lantern.example/news/lamps/' }
@@ -184,7 +184,7 @@ test('whatever the author typed, nothing in the result runs and every address is
 
 test('a post is rendered once, and again only for another site', () => {
   const announcement = announcementOf(post('title: x', '[oil](/oil)\n'))
-  const html = contentHtml(announcement, 'https://lantern.example')
+  const html = contentHtml(contentOf(announcement), 'https://lantern.example')
   expect(html).toBe('<p><a href="https://lantern.example/oil">oil</a></p>\n')
-  expect(contentHtml(announcement, 'https://mirror.example')).toContain('https://mirror.example/oil')
+  expect(contentHtml(contentOf(announcement), 'https://mirror.example')).toContain('https://mirror.example/oil')
 })

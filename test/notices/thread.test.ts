@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { freshNotice, type Notice } from '../../src/notices/notice.js'
-import { mailedTo, repetitionsOf, threadOf } from '../../src/notices/thread.js'
+import { mailedTo, repetitionsOf, startsThread, threadOf } from '../../src/notices/thread.js'
+import { threadsOf, treeLines } from '../support/jwz.js'
 
 function notice(key: string, about: Partial<Notice> = {}): Notice {
   return {
@@ -39,4 +40,43 @@ test('a list that had something repeated to it is referred to the first mail of 
   expect(mailedTo('releases', thread, notices)).toEqual(['<1>', '<3>'])
   expect(mailedTo('all', thread, notices)).toEqual(['<1>', '<2>', '<3>'])
   expect(mailedTo('security', thread, notices)).toEqual([])
+})
+
+const recall = notice('update:news:2026-05-11', {
+  kind: 'update',
+  severity: 'recall',
+  toldAt: 4,
+  followUpOf: first.key,
+})
+const afterwards = notice('update:news:2026-05-12', { kind: 'update', toldAt: 5, followUpOf: first.key })
+const told = [
+  { key: first.key, messageId: '<1>', lists: ['releases', 'all'] },
+  { key: update.key, messageId: '<3>', lists: ['releases', 'all'] },
+  { key: recall.key, messageId: '<4>', lists: ['releases'] },
+  { key: afterwards.key, messageId: '<5>', lists: ['releases', 'all'] },
+]
+
+test('a recall starts a thread of its own, as an announcement that is one does; an update does not', () => {
+  expect(startsThread(recall)).toBe(true)
+  expect(startsThread(notice('announcement:other', { severity: 'recall', followUpOf: first.key }))).toBe(true)
+  expect(
+    [update, notice('update:news:2026-05-13', { severity: 'important', kind: 'update' })].map(startsThread),
+  ).toEqual([false, false])
+})
+
+test('what follows a recall answers it, on each list that was mailed it', () => {
+  const all = [...notices, recall, afterwards]
+  expect(mailedTo('releases', told, all)).toEqual(['<4>', '<5>'])
+  expect(mailedTo('all', told, all)).toEqual(['<1>', '<3>', '<5>'])
+})
+
+test('a recall that an old release put under the announcement stays there, and what follows stands below it', () => {
+  const message = (id: string, ...references: string[]) => ({
+    ...{ id, subject: id, references: references.join(' '), inReplyTo: references.at(-1) ?? '' },
+  })
+  const references = mailedTo('releases', told.slice(0, 3), [...notices, recall])
+  const old = [message('<1>'), message('<3>', '<1>'), message('<4>', '<1>', '<3>'), message('<5>', ...references)]
+  expect(treeLines(threadsOf(old))).toEqual(['<1>', '  <3>', '    <4>', '      <5>'])
+  const today = [message('<1>'), message('<3>', '<1>'), message('<4>'), message('<5>', ...references)]
+  expect(treeLines(threadsOf(today))).toEqual(['<1>', '  <3>', '<4>', '  <5>'])
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { VERBATIM } from '../../src/markup/plain-text.js'
 import type { Announcement, AnnouncementKind } from '../../src/posts/announcement.js'
-import { contentHtml } from '../../src/posts/content-html.js'
+import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { isPatch } from '../../src/posts/version.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable, seedPosts } from '../support/corpus.js'
@@ -15,7 +15,7 @@ if (folder === undefined) console.log(corpusMissing)
 
 describe.skipIf(folder === undefined)('the archive', async () => {
   const { announcements, problems, unreadable } = await readPosts(folder ?? '', corpusSettings, noIds)
-  const html = (announcement: Announcement) => contentHtml(announcement, corpusSettings.url)
+  const html = (announcement: Announcement) => contentHtml(contentOf(announcement), corpusSettings.url)
 
   test('its 202 posts are read without an error', () => {
     expect(announcements).toHaveLength(202)
@@ -32,11 +32,11 @@ describe.skipIf(folder === undefined)('the archive', async () => {
     let seen = 0
     for (const announcement of announcements) {
       for (const [, address = ''] of html(announcement).matchAll(/ (?:href|src)="([^"]*)"/g))
-        expect(address).toMatch(/^(?:https?:\/\/|mailto:)/)
+        expect(address).toMatch(/^(?:https?:\/\/|mailto:|xmpp:)/)
       const references = /\n\n((?:\[\d+\] \S+\n?)+)$/.exec(plainText(html(announcement)))?.[1] ?? ''
       seen += references.length
       for (const line of references.split('\n').filter(Boolean))
-        expect(line).toMatch(/^\[\d+\] (?:https?:\/\/|mailto:)/)
+        expect(line).toMatch(/^\[\d+\] (?:https?:\/\/|mailto:|xmpp:)/)
     }
     expect(seen).toBeGreaterThan(10_000)
   })
@@ -115,6 +115,6 @@ test.skipIf(seeds === undefined)(
       ['patch-release', '4.0.2', ['2020-01-08', '2020-01-15']],
     ])
     for (const announcement of announcements)
-      expect(plainText(contentHtml(announcement, corpusSettings.url))).toMatch(/\n\[1\] https:\/\//)
+      expect(plainText(contentHtml(contentOf(announcement), corpusSettings.url))).toMatch(/\n\[1\] https:\/\//)
   },
 )

@@ -82,3 +82,12 @@ test.each([
 ])('by %s a post at %s was %s', (pattern, at, stem) => {
   expect(stemAt(at, pattern)).toBe(stem)
 })
+
+test.each([
+  ['wick-2--and-3', '/wick-2-and-3/'],
+  ['Wick---2', '/Wick-2/'],
+  ['wick -- two', '/wick-two/'],
+  ['--wick--', '/wick/'],
+])('the title of a file named %s has one hyphen for several, as Jekyll writes it', (slug, path) => {
+  expect(permalinkPath('/:title/', { slug, categories: [], instant: 0, timezone: 'UTC' })).toBe(path)
+})

@@ -3,7 +3,7 @@ import { pageContent } from '../../src/site/page-content.js'
 
 const site = 'https://lantern.example'
 const url = `${site}/news/x/`
-const shown = (html: string) => pageContent(html, url, `${site}/news/`, site, '../../')
+const shown = (html: string) => pageContent(html, { url, newsUrl: `${site}/news/`, siteUrl: site, root: '../../' })
 
 test('links within the page and to other announcements are relative, others stay', () => {
   expect(shown(`<a href="${url}#verify">`)).toBe('<a href="#verify">')

@@ -36,7 +36,7 @@ function page(path: string, files = build()): string {
 
 const postPath = 'news/2026/05/04/lantern-os-3-1-0-has-been-released/index.html'
 
-test('there is a front page, a page a year, one an announcement, one of the feeds, one for what is not there, and a style', () => {
+test('there is a front page, a page a year, one an announcement, one of the feeds, one for what is not there, a style and an icon', () => {
   expect(build().map(({ path }) => path)).toEqual([
     'index.html',
     'archive/2026/index.html',
@@ -46,6 +46,7 @@ test('there is a front page, a page a year, one an announcement, one of the feed
     'belfry.css',
     postPath,
     'news/2025/11/01/older-one-more/index.html',
+    'favicon.ico',
   ])
 })
 

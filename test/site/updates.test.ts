@@ -1,11 +1,11 @@
 /** Updates and what was taken back, on the pages. */
 import { expect, test } from 'vitest'
-import { feedOf } from '../../src/feeds/feed.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { emptyRegister, type Register, type ToldUpdate } from '../../src/register/register.js'
 import { siteFiles } from '../../src/site/files.js'
 import { makePage } from '../../src/site/make-page.js'
+import { feedOf } from '../feeds/main-feed.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')

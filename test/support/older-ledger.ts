@@ -19,7 +19,9 @@ export type OlderTables = Omit<Tables, 'notices'> & { notices: OlderNotice }
 /** The caller destroys it before the ledger is opened. */
 export async function openOlderLedger(database: string, last: string): Promise<Kysely<OlderTables>> {
   const postgres = database.startsWith('postgres')
-  const dialect = postgres ? openPostgres(database) : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
+  const dialect = postgres
+    ? await openPostgres(database, database)
+    : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
   const db = new Kysely<OlderTables>({ dialect })
   const migrations = migrationsFor(postgres ? 'postgres' : 'sqlite')
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })

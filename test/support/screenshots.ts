@@ -1,10 +1,12 @@
 /**
- * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages, in fonts that travel with the tests. In: named HTML. Out: PNGs
- * named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from anywhere; what the page would load stays empty.
+ * Pictures of HTML in Chromium, phone and desktop, light and dark, whole pages, in fonts that travel with the tests.
+ * In: named HTML. Out: PNGs named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from
+ * anywhere; what the page would load stays empty.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page as Tab } from 'playwright-core'
+import { forcedDark } from '../../src/mail/forced-dark.js'
 import { openBrowser } from './chromium.js'
 import { putFonts } from './travelling-fonts.js'
 
@@ -14,7 +16,8 @@ export interface Page {
 }
 
 export const widths = [320, 640] as const
-export const schemes = ['light', 'dark'] as const
+/** The last is what a mail program makes of a mail that it darkens by itself. */
+export const schemes = ['light', 'dark', 'forced-dark'] as const
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** A mail has no landmarks; the program that shows it has them. */
@@ -35,14 +38,15 @@ export async function takeScreenshots(pages: readonly Page[]): Promise<Taken> {
   const browser = await openBrowser()
   try {
     for (const width of widths) {
-      for (const colorScheme of schemes) {
+      for (const scheme of schemes) {
+        const colorScheme = scheme === 'dark' ? 'dark' : 'light'
         const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
         await context.route('**/*', (route) => route.abort())
         const tab = await context.newPage()
         await tab.evaluate(putFonts)
         for (const { name, html } of pages) {
-          await tab.setContent(html)
-          const picture = `${name}-${width}-${colorScheme}`
+          await tab.setContent(scheme === 'forced-dark' ? forcedDark(html) : html)
+          const picture = `${name}-${width}-${scheme}`
           taken.pngs[picture] = await tab.screenshot({ fullPage: true })
           taken.overflow[picture] = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth')
           taken.strange[picture] = await textInStrangeFonts(tab)

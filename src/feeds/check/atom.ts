@@ -1,4 +1,7 @@
-/** Checks an Atom feed (RFC 4287) with what Belfry adds: replies (RFC 4685), archives (RFC 5005), tombstones (RFC 6721). Pure. In: its root. Out: findings. */
+/**
+ * Checks an Atom feed (RFC 4287) with what Belfry adds: replies (RFC 4685), archives (RFC 5005), tombstones (RFC 6721).
+ * Pure. In: its root. Out: findings.
+ */
 
 import {
   type Checking,
@@ -64,7 +67,7 @@ export function checkAtom(feed: XmlElement, checking: Checking): void {
   checkCommon(feed, 'feed', checking)
   for (const name of ['subtitle'] as const) checkText(childOf(feed, name), 'feed', checking)
   const links = checkLinks(feed, 'feed', false, checking)
-  checkSelf(links, 'application/atom+xml', 'MissingSelf', spot, checking)
+  checkSelf(links, { mediaType: 'application/atom+xml', missing: 'MissingSelf' }, spot, checking)
   checkHistory(feed, links, checking)
   checkOrder(feed, checking)
   for (const name of ['icon', 'logo']) {

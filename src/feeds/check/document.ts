@@ -1,6 +1,7 @@
 /**
- * Checks what would be published against the rules of its format (rules.ts). Pure. In: files with their texts, the site's address, the
- * instant. Out: findings. What a document is stands in it, not in its name; what is no feed is passed over.
+ * Checks what would be published against the rules of its format (rules.ts). Pure. In: files with their texts, the
+ * site's address, the instant. Out: findings. What a document is stands in it, not in its name; what is no feed is
+ * passed over.
  */
 
 import { checkAtom } from './atom.js'

@@ -1,6 +1,6 @@
 /**
- * Looks at the HTML inside feeds. Pure. In: HTML. Out: the rules it breaks, each once, with what broke it. One body stands in three formats
- * and several feeds: an HtmlValidator remembers what it found.
+ * Looks at the HTML inside feeds. Pure. In: HTML. Out: the rules it breaks, each once, with what broke it. One body
+ * stands in three formats and several feeds: an HtmlValidator remembers what it found.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5'
 import type { RuleId } from './rules.js'
@@ -16,17 +16,23 @@ export interface HtmlFinding {
 
 const ADDRESSES = new Set('href src poster cite data longdesc background action formaction'.split(' '))
 const RISKY = new Set(
-  'script iframe frame frameset object embed applet style link meta base svg math html head body noembed xmp plaintext'.split(
-    ' ',
-  ),
+  [
+    'script iframe frame frameset object embed applet style link meta base svg math html head body noembed xmp',
+    'plaintext',
+  ]
+    .join(' ')
+    .split(' '),
 )
 const RISKY_ATTRIBUTE = /^(?:on|style$|srcdoc$|formaction$)/
 const RISKY_ADDRESS = /^\s*(?:javascript|vbscript|data):/i
 /** HTML §13.1.2.4, and void elements. */
 const END_TAG_OPTIONAL = new Set(
-  'p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th area base br col embed hr img input link meta param source track wbr'.split(
-    ' ',
-  ),
+  [
+    'p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th area base br col embed hr',
+    'img input link meta param source track wbr',
+  ]
+    .join(' ')
+    .split(' '),
 )
 /** What a parser may add by itself. */
 const IMPLIED = new Set('tbody tr colgroup'.split(' '))

@@ -16,49 +16,63 @@ import {
 type Json = Readonly<Record<string, unknown>>
 type Kind = 'text' | 'plain' | 'html' | 'address' | 'list' | 'truth' | 'number' | 'date' | 'language' | 'type' | 'old'
 
-const FEED: Readonly<Record<string, Kind>> = {
-  version: 'text',
-  title: 'plain',
-  home_page_url: 'address',
-  feed_url: 'address',
-  description: 'plain',
-  user_comment: 'plain',
-  next_url: 'address',
-  icon: 'address',
-  favicon: 'address',
-  authors: 'list',
-  language: 'language',
-  expired: 'truth',
-  hubs: 'list',
-  items: 'list',
-  author: 'old',
+interface Shape {
+  readonly known: Readonly<Record<string, Kind>>
+  readonly required: readonly string[]
 }
-const ITEM: Readonly<Record<string, Kind>> = {
-  id: 'text',
-  url: 'address',
-  external_url: 'address',
-  title: 'plain',
-  content_html: 'html',
-  content_text: 'text',
-  summary: 'plain',
-  image: 'address',
-  banner_image: 'address',
-  date_published: 'date',
-  date_modified: 'date',
-  authors: 'list',
-  tags: 'list',
-  language: 'language',
-  attachments: 'list',
-  author: 'old',
+
+const FEED: Shape = {
+  required: ['version', 'title', 'items'],
+  known: {
+    version: 'text',
+    title: 'plain',
+    home_page_url: 'address',
+    feed_url: 'address',
+    description: 'plain',
+    user_comment: 'plain',
+    next_url: 'address',
+    icon: 'address',
+    favicon: 'address',
+    authors: 'list',
+    language: 'language',
+    expired: 'truth',
+    hubs: 'list',
+    items: 'list',
+    author: 'old',
+  },
 }
-const AUTHOR: Readonly<Record<string, Kind>> = { name: 'plain', url: 'address', avatar: 'address' }
-const HUB: Readonly<Record<string, Kind>> = { type: 'text', url: 'address' }
-const ATTACHMENT: Readonly<Record<string, Kind>> = {
-  url: 'address',
-  mime_type: 'type',
-  title: 'plain',
-  size_in_bytes: 'number',
-  duration_in_seconds: 'number',
+const ITEM: Shape = {
+  required: ['id'],
+  known: {
+    id: 'text',
+    url: 'address',
+    external_url: 'address',
+    title: 'plain',
+    content_html: 'html',
+    content_text: 'text',
+    summary: 'plain',
+    image: 'address',
+    banner_image: 'address',
+    date_published: 'date',
+    date_modified: 'date',
+    authors: 'list',
+    tags: 'list',
+    language: 'language',
+    attachments: 'list',
+    author: 'old',
+  },
+}
+const AUTHOR: Shape = { required: [], known: { name: 'plain', url: 'address', avatar: 'address' } }
+const HUB: Shape = { required: ['type', 'url'], known: { type: 'text', url: 'address' } }
+const ATTACHMENT: Shape = {
+  required: ['url', 'mime_type'],
+  known: {
+    url: 'address',
+    mime_type: 'type',
+    title: 'plain',
+    size_in_bytes: 'number',
+    duration_in_seconds: 'number',
+  },
 }
 
 export function isJsonObject(value: unknown): value is Json {
@@ -72,7 +86,7 @@ export function looksLikeJsonFeed(value: unknown): value is Json {
 
 export function checkJsonFeed(feed: Json, checking: Checking): void {
   const spot = { name: 'feed' }
-  checkObject(feed, 'feed', FEED, ['version', 'title', 'items'], checking)
+  checkObject(feed, 'feed', FEED, checking)
   if (typeof feed.version === 'string' && feed.version !== 'https://jsonfeed.org/version/1.1')
     checking.say('InvalidJsonVersion', spot, quoted(feed.version))
   if (feed.feed_url === undefined) checking.say('MissingAtomSelfLink', spot)
@@ -91,15 +105,14 @@ export function checkJsonFeed(feed: Json, checking: Checking): void {
 function checkItem(item: Json, ids: Seen, checking: Checking): void {
   const name = `item ${typeof item.id === 'string' ? item.id : 'without id'}`
   const spot = { name }
-  checkObject(item, name, ITEM, ['id'], checking)
+  checkObject(item, name, ITEM, checking)
   if (!ids.first(item.id)) checking.say('DuplicateValue', spot, 'id')
   if (item.content_html === undefined && item.content_text === undefined)
     checking.say('ItemMustContainTitleOrDescription', spot)
   checkAuthors(item, name, checking)
   for (const tag of listIn(item, 'tags')) checkValue(tag, 'plain', { name: `${name}/tags` }, checking)
   for (const attachment of listIn(item, 'attachments'))
-    if (isJsonObject(attachment))
-      checkObject(attachment, `${name}/attachments`, ATTACHMENT, ['url', 'mime_type'], checking)
+    if (isJsonObject(attachment)) checkObject(attachment, `${name}/attachments`, ATTACHMENT, checking)
     else checking.say('InvalidJsonValue', { name: `${name}/attachments` }, 'an object')
   checkDates(item, spot, checking)
 }
@@ -114,7 +127,7 @@ function checkAuthors(of: Json, name: string, checking: Checking): void {
     const spot = { name: `${name}/authors` }
     if (!isJsonObject(author)) checking.say('InvalidJsonValue', spot, 'an object')
     else {
-      checkObject(author, spot.name, AUTHOR, [], checking)
+      checkObject(author, spot.name, AUTHOR, checking)
       if (!['name', 'url', 'avatar'].some((key) => key in author)) checking.say('MissingElement', spot, 'name')
     }
   }
@@ -125,20 +138,14 @@ function checkHubs(feed: Json, checking: Checking): void {
   for (const hub of listIn(feed, 'hubs')) {
     if (!isJsonObject(hub)) checking.say('InvalidJsonValue', { name: 'hubs' }, 'an object')
     else {
-      checkObject(hub, 'hubs', HUB, ['type', 'url'], checking)
+      checkObject(hub, 'hubs', HUB, checking)
       if (!seen.first(hub.url)) checking.say('DuplicateHub', { name: 'hubs' }, quoted(String(hub.url)))
     }
   }
 }
 
 /** Keys of one's own begin with an underscore. */
-function checkObject(
-  object: Json,
-  name: string,
-  known: Readonly<Record<string, Kind>>,
-  required: readonly string[],
-  checking: Checking,
-): void {
+function checkObject(object: Json, name: string, { known, required }: Shape, checking: Checking): void {
   for (const key of required) if (!(key in object)) checking.say('MissingElement', { name }, key)
   for (const [key, value] of Object.entries(object)) {
     const kind = Object.hasOwn(known, key) ? known[key] : undefined

@@ -1,6 +1,6 @@
 /**
- * What the validators of all formats share: how a fault is said, and the checks of single values. Pure. In: a value and its place in the
- * document. Out: findings.
+ * What the validators of all formats share: how a fault is said, and the checks of single values. Pure. In: a value and
+ * its place in the document. Out: findings.
  */
 
 import type { HtmlValidator } from './html.js'

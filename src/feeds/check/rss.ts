@@ -1,4 +1,7 @@
-/** Checks an RSS feed by the RSS 2.0 specification and the RSS Advisory Board's profile. Pure. In: its root. Out: findings. */
+/**
+ * Checks an RSS feed by the RSS 2.0 specification and the RSS Advisory Board's profile. Pure. In: its root. Out:
+ * findings.
+ */
 
 import {
   type Checking,
@@ -66,16 +69,21 @@ export function checkRss(rss: XmlElement, checking: Checking): void {
 
 function checkChannel(channel: XmlElement, checking: Checking): void {
   checkElement(channel, 'channel', { children: CHANNEL }, checking)
-  each(channel, 'channel', ['title', 'description', 'copyright', 'generator'], checkPlainText, checking)
-  each(channel, 'channel', ['link', 'docs'], checkAddress, checking)
-  each(channel, 'channel', ['language'], checkLanguage, checking)
-  each(channel, 'channel', ['managingEditor', 'webMaster'], checkMailAddress, checking)
-  each(channel, 'channel', ['ttl'], checkWholeNumber, checking)
-  each(channel, 'channel', ['category'], checkPlainText, checking)
+  each(
+    { parent: channel, name: 'channel' },
+    ['title', 'description', 'copyright', 'generator'],
+    checkPlainText,
+    checking,
+  )
+  each({ parent: channel, name: 'channel' }, ['link', 'docs'], checkAddress, checking)
+  each({ parent: channel, name: 'channel' }, ['language'], checkLanguage, checking)
+  each({ parent: channel, name: 'channel' }, ['managingEditor', 'webMaster'], checkMailAddress, checking)
+  each({ parent: channel, name: 'channel' }, ['ttl'], checkWholeNumber, checking)
+  each({ parent: channel, name: 'channel' }, ['category'], checkPlainText, checking)
   const image = childOf(channel, 'image')
   if (image !== undefined) checkImage(image, checking)
   const links = checkLinks(channel, 'channel', false, checking)
-  checkSelf(links, 'application/rss+xml', 'MissingAtomSelfLink', spotOf(channel), checking)
+  checkSelf(links, { mediaType: 'application/rss+xml', missing: 'MissingAtomSelfLink' }, spotOf(channel), checking)
   checkHistory(channel, links, checking)
   checkOrder(channel, checking)
   const guids = new Seen()
@@ -103,12 +111,12 @@ function checkItem(item: XmlElement, guids: Seen, checking: Checking): number | 
   const name = `item ${childOf(item, 'guid')?.text ?? childOf(item, 'link')?.text ?? 'without guid'}`
   const spot = { name, line: item.line }
   checkElement(item, name, { children: ITEM }, checking)
-  each(item, name, ['title', 'category'], checkPlainText, checking)
-  each(item, name, ['creator'], checkPlainText, checking, DC)
-  each(item, name, ['link', 'comments'], checkAddress, checking)
-  each(item, name, ['author'], checkMailAddress, checking)
-  each(item, name, ['description'], checkFilledHtml, checking)
-  each(item, name, ['encoded'], checkFilledHtml, checking, CONTENT)
+  each({ parent: item, name }, ['title', 'category'], checkPlainText, checking)
+  each({ parent: item, name, ns: DC }, ['creator'], checkPlainText, checking)
+  each({ parent: item, name }, ['link', 'comments'], checkAddress, checking)
+  each({ parent: item, name }, ['author'], checkMailAddress, checking)
+  each({ parent: item, name }, ['description'], checkFilledHtml, checking)
+  each({ parent: item, name, ns: CONTENT }, ['encoded'], checkFilledHtml, checking)
   if (childOf(item, 'title') === undefined && childOf(item, 'description') === undefined)
     checking.say('ItemMustContainTitleOrDescription', spot)
   checkItemLinks(item, name, checking)
@@ -163,8 +171,8 @@ function checkEnclosure(enclosure: XmlElement, spot: Spot, checking: Checking): 
 
 function checkImage(image: XmlElement, checking: Checking): void {
   checkElement(image, 'image', { children: IMAGE }, checking)
-  each(image, 'image', ['url', 'link'], checkAddress, checking)
-  each(image, 'image', ['title'], checkPlainText, checking)
+  each({ parent: image, name: 'image' }, ['url', 'link'], checkAddress, checking)
+  each({ parent: image, name: 'image' }, ['title'], checkPlainText, checking)
 }
 
 function checkOrder(channel: XmlElement, checking: Checking): void {
@@ -176,13 +184,19 @@ function checkOrder(channel: XmlElement, checking: Checking): void {
 
 type Check = (text: string, spot: Spot, checking: Checking) => void
 
+interface Within {
+  readonly parent: XmlElement
+  /** As messages call it. */
+  readonly name: string
+  /** Of the children; that of the parent where it is left out. */
+  readonly ns?: string
+}
+
 function each(
-  parent: XmlElement,
-  name: string,
+  { parent, name, ns = parent.ns }: Within,
   children: readonly string[],
   check: Check,
   checking: Checking,
-  ns = parent.ns,
 ): void {
   for (const child of children)
     for (const element of childrenOf(parent, child, ns)) check(element.text, spotOf(element, name), checking)

@@ -1,7 +1,7 @@
 /**
- * What a published feed has to keep to: the checked list. Pure data. Names are those of the W3C feed validator's messages where it has one
- * for the same fault; `own` marks the others. document.ts applies them, docs/feed-rules.md prints them, and tests hold that each has a
- * document which breaks it and that the page says the same.
+ * What a published feed has to keep to: the checked list. Pure data. Names are those of the W3C feed validator's
+ * messages where it has one for the same fault; `own` marks the others. document.ts applies them, docs/feed-rules.md
+ * prints them, and tests hold that each has a document which breaks it and that the page says the same.
  */
 
 export interface FeedRule {
@@ -50,7 +50,8 @@ const elements = {
   ),
   MissingAttribute: error(
     'RFC 4287 §4.2.2.1, RFC 4685 §3, RFC 6721 §3',
-    'Every attribute that the format requires is there: category/@term, in-reply-to/@ref, deleted-entry/@ref and @when, enclosure/@url.',
+    'Every attribute that the format requires is there: category/@term, in-reply-to/@ref, deleted-entry/@ref ' +
+      'and @when, enclosure/@url.',
   ),
   UnexpectedAttribute: error('RFC 4287 §4.1, RSS 2.0', 'The format has every attribute that has no namespace.'),
   UnexpectedText: error('RFC 4287 §4.1', 'There is no text between elements.'),

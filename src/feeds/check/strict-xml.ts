@@ -1,4 +1,7 @@
-/** Reads XML strictly, as validators want it. Pure. In: a document. Out: its elements with names, namespaces and lines, or why it is not well-formed. */
+/**
+ * Reads XML strictly, as validators want it. Pure. In: a document. Out: its elements with names, namespaces and lines,
+ * or why it is not well-formed.
+ */
 import { SaxesParser } from 'saxes'
 
 export interface XmlElement {

@@ -1,6 +1,6 @@
 /**
- * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of it. Out: findings.
- * What has another namespace is an extension, and passed over here.
+ * Which elements and attributes may stand where, for all XML formats. Pure. In: an element and what the format says of
+ * it. Out: findings. What has another namespace is an extension, and passed over here.
  */
 
 import { type Checking, checkAddress, checkMediaType, checkPlain, quoted, type Spot } from './parts.js'
@@ -50,9 +50,12 @@ export function checkRequired(element: XmlElement, name: string, spot: Spot, { s
 
 /** http://www.iana.org/assignments/link-relations, as far as feeds use it. */
 const RELATIONS = new Set(
-  'alternate author current describedby edit edit-media enclosure first hub icon last license next next-archive payment prev prev-archive previous related replies search self service up via'.split(
-    ' ',
-  ),
+  [
+    'alternate author current describedby edit edit-media enclosure first hub icon last license next',
+    'next-archive payment prev prev-archive previous related replies search self service up via',
+  ]
+    .join(' ')
+    .split(' '),
 )
 const HISTORY_RELATIONS = new Set('current first last next next-archive prev prev-archive previous'.split(' '))
 /** A feed may well be its own first, last or current one. */
@@ -102,11 +105,15 @@ function checkLink(element: XmlElement, parent: string, checking: Checking): Lin
   return [{ rel, href, type: language === '' ? (type ?? '') : `${type}; ${language}`, line: element.line }]
 }
 
-/** @param missing the rule that asks for it */
+export interface SelfRule {
+  readonly mediaType: string
+  /** The rule that asks for the link. */
+  readonly missing: 'MissingSelf' | 'MissingAtomSelfLink'
+}
+
 export function checkSelf(
   links: readonly Link[],
-  mediaType: string,
-  missing: 'MissingSelf' | 'MissingAtomSelfLink',
+  { mediaType, missing }: SelfRule,
   spot: Spot,
   { url, say }: Checking,
 ): void {

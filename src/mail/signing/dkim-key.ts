@@ -1,6 +1,6 @@
 /**
- * Keys for DKIM: what a PEM text holds, and the DNS record that belongs to it (RFC 6376 §3.6.1, RFC 8463 §4). Pure. In: text. Out: a
- * private key that can sign, or why it cannot; the record; how a record that was found fits the key.
+ * Keys for DKIM: what a PEM text holds, and the DNS record that belongs to it (RFC 6376 §3.6.1, RFC 8463 §4). Pure. In:
+ * text. Out: a private key that can sign, or why it cannot; the record; how a record that was found fits the key.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { messageOf } from '../../base/errors.js'

@@ -1,6 +1,7 @@
 /**
- * DKIM (RFC 6376) but for the signing itself: relaxed canonicalisation and the DKIM-Signature field. Pure. In: the bytes of a message
- * with CRLF line ends. Out: its body hash, what is to be signed, the field that carries the signature.
+ * DKIM (RFC 6376) but for the signing itself: relaxed canonicalisation and the DKIM-Signature field. Pure. In: the
+ * bytes of a message with CRLF line ends. Out: its body hash, what is to be signed, the field that carries the
+ * signature.
  */
 import { createHash } from 'node:crypto'
 
@@ -39,7 +40,9 @@ const SIGNED = [
 const [TAB, LF, CR, SPACE] = [9, 10, 13, 32]
 const LINE = 78
 
-/** Head and body; the line that parts them belongs to neither. Octets of the head are characters, so nothing is lost. */
+/**
+ * Head and body; the line that parts them belongs to neither. Octets of the head are characters, so nothing is lost.
+ */
 export interface Parts {
   /** Raw fields, folded as they stand, without the last line end; lower-case names. */
   readonly fields: ReadonlyMap<string, readonly string[]>
@@ -71,7 +74,10 @@ export function relaxedField(field: string): string {
   return `${field.slice(0, colon).trim().toLowerCase()}:${value}`
 }
 
-/** §3.4.4: white space as one space, none at the end of a line, no empty lines at the end; what is not empty ends with CRLF. */
+/**
+ * §3.4.4: white space as one space, none at the end of a line, no empty lines at the end; what is not empty ends with
+ * CRLF.
+ */
 export function relaxedBody(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(body.length + 2)
   let length = 0
@@ -121,7 +127,10 @@ export function signedAt({ fields }: Parts): number {
   return Math.floor(date / 1000)
 }
 
-/** What the signature is over (§3.7): the fields that h= names, last first of each name, then its own field with an empty b=. */
+/**
+ * What the signature is over (§3.7): the fields that h= names, last first of each name, then its own field with an
+ * empty b=.
+ */
 export function signedOctets({ fields }: Parts, tags: SignatureTags): Buffer {
   const left = new Map<string, string[]>()
   const lines = tags.fields.flatMap((written) => {

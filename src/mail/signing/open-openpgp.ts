@@ -1,7 +1,8 @@
 /**
- * Signs with the OpenPGP key of the project, by the gpg of the system. Door: disk and processes. In: `mail.openpgp.key`, a file with a
- * secret key or the fingerprint of one in gpg's keyring. Out: a function that signs, after it was seen that gpg and the key are there. A
- * key from a file is imported into a keyring of its own for the length of one signature; the user's own keyring has no say then.
+ * Signs with the OpenPGP key of the project, by the gpg of the system. Door: disk and processes. In:
+ * `mail.openpgp.key`, a file with a secret key or the fingerprint of one in gpg's keyring. Out: a function that signs,
+ * after it was seen that gpg and the key are there. A key from a file is imported into a keyring of its own for the
+ * length of one signature; the user's own keyring has no say then.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,6 +1,7 @@
 /**
- * A message whose content is signed with OpenPGP (RFC 3156). Pure: the signature is made elsewhere. In: a composed message, a text that
- * differs by person. Out: the bytes to sign; and the message of them, their signature and that text, which stays outside:
+ * A message whose content is signed with OpenPGP (RFC 3156). Pure: the signature is made elsewhere. In: a composed
+ * message, a text that differs by person. Out: the bytes to sign; and the message of them, their signature and that
+ * text, which stays outside:
  *
  *     multipart/mixed
  *       multipart/signed
@@ -8,8 +9,8 @@
  *         application/pgp-signature
  *       text/plain: how to leave, different for each person
  *
- * What is signed must survive every relay and be the same at each retry: it is ASCII with CRLF and in quoted-printable, so no server has
- * to encode it anew, no line ends in white space, and none begins with `From ` (RFC 3156 §3).
+ * What is signed must survive every relay and be the same at each retry: it is ASCII with CRLF and in quoted-printable,
+ * so no server has to encode it anew, no line ends in white space, and none begins with `From ` (RFC 3156 §3).
  */
 import { createHash } from 'node:crypto'
 
@@ -55,7 +56,8 @@ export function putTogether({ fields, entity }: Taken, signature: Signature, foo
   return Buffer.concat([
     Buffer.from(`${fields}Content-Type: multipart/mixed; boundary="${mixed}"\r\n\r\n--${mixed}\r\n`, 'latin1'),
     Buffer.from(
-      `Content-Type: multipart/signed; micalg=${signature.micalg};\r\n protocol="application/pgp-signature";\r\n boundary="${signed}"\r\n\r\n--${signed}\r\n`,
+      `Content-Type: multipart/signed; micalg=${signature.micalg};\r\n protocol="application/pgp-signature";\r\n` +
+        ` boundary="${signed}"\r\n\r\n--${signed}\r\n`,
     ),
     entity,
     Buffer.from(

@@ -1,7 +1,7 @@
 /**
- * Signing one frozen message for many people: what of its canonical form is the same for all is made once. Pure. In: frozen bytes with
- * slots, the tags of each key. Out: for each person what is to be signed, and the fields that carry the signatures; octet for octet what
- * canonicalising that person's message would give.
+ * Signing one frozen message for many people: what of its canonical form is the same for all is made once. Pure. In:
+ * frozen bytes with slots, the tags of each key. Out: for each person what is to be signed, and the fields that carry
+ * the signatures; octet for octet what canonicalising that person's message would give.
  */
 import { createHash } from 'node:crypto'
 import { type Frozen, type Placeholders, type Slot, valueAt } from '../slots.js'
@@ -35,7 +35,10 @@ const MOST_IN_HEAD = 0x20 - IN_HEAD
 /** A text that is made of fixed stretches, with what differs between them. */
 type Piece = { readonly fixed: string } | Slot | 'to' | 'bodyHash'
 
-/** @returns undefined where the message holds control characters of its own, or more slots in its head than can be told apart */
+/**
+ * @returns undefined where the message holds control characters of its own, or more slots in its head than can be told
+ * apart
+ */
 export function planSigning({ bytes, slots }: Frozen, keys: readonly KeyTags[]): SigningPlan | undefined {
   const bodyAt = bytes.indexOf('\r\n\r\n') + 4
   const inHead = slots.filter((slot) => slot.at < bodyAt)

@@ -1,6 +1,7 @@
 /**
- * Asks DNS for the record of a DKIM key. Door: network, through the resolver that is passed. In: a key. Out: what is wrong with its
- * record, or nothing. Never asked at a start: DNS that is slow or away must not keep mail from being sent.
+ * Asks DNS for the record of a DKIM key. Door: network, through the resolver that is passed. In: a key. Out: what is
+ * wrong with its record, or nothing. Never asked at a start: DNS that is slow or away must not keep mail from being
+ * sent.
  */
 import { Resolver } from 'node:dns/promises'
 import { BelfryError, messageOf, systemCode } from '../../base/errors.js'
@@ -16,7 +17,8 @@ export function systemResolver(): TxtResolver {
 }
 
 /**
- * @returns what is wrong, as the end of a sentence about the record; undefined where others can verify what the key signs
+ * @returns what is wrong, as the end of a sentence about the record; undefined where others can verify what the key
+ * signs
  * @throws BelfryError DKIM_RECORD with exit code 3 where DNS does not answer
  */
 export async function readDkimRecord(key: DkimKey, resolver: TxtResolver): Promise<string | undefined> {

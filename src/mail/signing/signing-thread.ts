@@ -1,51 +1,33 @@
-/** A thread that signs. In: keys at its beginning; frozen messages and people, by message. Out: the fields that stand in front of each. */
+/**
+ * A thread that signs. In: keys at its beginning; frozen messages and people, by message. Out: the fields that stand in
+ * front of each.
+ */
 import { createHash, sign } from 'node:crypto'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { answerOrders } from '../../base/pool-thread.js'
 import type { Frozen, Placeholders } from '../slots.js'
 import type { DkimKey } from './dkim-key.js'
-import { keepNewest } from './keep-newest.js'
 import { planSigning, type SigningPlan } from './plan.js'
 
-export interface Order {
-  readonly number: number
-  readonly frozen: number
+/** One person's message, of a frozen message that many share. */
+export interface SigningJob {
   readonly to: string
   readonly values: Partial<Placeholders>
 }
 
-/** A frozen message is told of once, before the first order about it. */
-export type ToThread = { readonly frozen: number; readonly is: Frozen } | readonly Order[]
-
-export interface FromThread {
-  readonly number: number
-  /** Undefined where this thread cannot sign it. */
-  readonly fields: string | undefined
-}
-
-/** Answered together: fewer would wake the other side for each, more would keep connections waiting. */
+/** Answers in one message. */
 const TOGETHER = 4
 
 const keys = workerData as readonly DkimKey[]
-const plans = new Map<number, SigningPlan | undefined>()
 
-parentPort?.on('message', (told: ToThread) => {
-  if (!('is' in told)) {
-    for (let at = 0; at < told.length; at += TOGETHER)
-      parentPort?.postMessage(told.slice(at, at + TOGETHER).map(doneOf))
-    return
-  }
-  const { bytes, slots } = told.is
-  keepNewest(plans)
-  plans.set(told.frozen, planSigning({ bytes: Buffer.from(bytes), slots }, keys))
+answerOrders({
+  together: TOGETHER,
+  // Buffers cross over as plain arrays of bytes.
+  prepare: ({ bytes, slots }: Frozen) => planSigning({ bytes: Buffer.from(bytes), slots }, keys),
+  work: ({ to, values }: SigningJob, plan) => (plan === undefined ? undefined : fieldsOf(plan, to, values)),
 })
 
-function doneOf(order: Order): FromThread {
-  return { number: order.number, fields: fieldsOf(order) }
-}
-
-function fieldsOf({ frozen, to, values }: Order): string | undefined {
-  const plan = plans.get(frozen)
-  if (plan === undefined) return undefined
+function fieldsOf(plan: SigningPlan, to: string, values: Partial<Placeholders>): string {
   const hash = plan.bodyHash(values)
   const octets = plan.toSign(to, values, hash)
   return plan.fields(

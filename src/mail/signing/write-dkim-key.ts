@@ -1,6 +1,6 @@
 /**
- * Makes a key pair for DKIM. Door: disk. In: folder, selector, domain, algorithm. Out: the key, its private part in a new file that only
- * its owner can read. A file that is there is never replaced: mail that is under way may need it.
+ * Makes a key pair for DKIM. Door: disk. In: folder, selector, domain, algorithm. Out: the key, its private part in a
+ * new file that only its owner can read. A file that is there is never replaced: mail that is under way may need it.
  */
 import { generateKeyPair } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'

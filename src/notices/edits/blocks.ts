@@ -5,7 +5,10 @@
  */
 import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
+import { tagsIn } from '../../markup/html-tags.js'
+import { shiftMarks } from '../../markup/text-marks.js'
 import { LETTER_SHARE } from './significance-rules.js'
+import { strikes, struck, struckPieces } from './struck.js'
 import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
 
 export interface Block {
@@ -29,12 +32,16 @@ const COMMAND = /^\s*(?:[$%>#]\s|sudo\s|\w+=)/
 
 export function blocksOf(body: string): Block[] {
   const tokens = markdown.parse(withoutSeals(body), {})
+  // A `<del>` on a line of its own strikes out the paragraphs behind it.
+  let depth = 0
   return tokens
     .flatMap((token, index): Block[] => {
       const [from, to] = token.map ?? rowOf(tokens, index)
       if (token.type === 'fence') return codeBlocks(token.content, from + 2)
       if (token.type === 'code_block') return codeBlocks(token.content, from + 1)
-      return [{ tokens: tokensOf(token, tokens, index), from: from + 1, to: to + 1 }]
+      const found = tokensOf(token, { depth, isCell: /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '') })
+      depth = found.depth
+      return [{ tokens: found.tokens, from: from + 1, to: to + 1 }]
     })
     .filter(({ tokens }) => tokens.length > 0)
     .map((block) => ({ ...block, tokens: withoutCounts(block.tokens) }))
@@ -74,37 +81,65 @@ function rowOf(tokens: readonly Token[], index: number): [number, number] {
   return [0, 0]
 }
 
-function tokensOf(token: Token, tokens: readonly Token[], index: number): DiffToken[] {
-  if (token.type === 'html_block') return ending(proseTokens(withoutTags(token.content)))
-  if (token.type !== 'inline') return []
-  const isCell = /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '')
-  return ending(tokensOfInline(token.children ?? []), isCell ? ' | ' : '\n')
+/** `depth`: in how many struck passages it begins, and what follows it. */
+function tokensOf(token: Token, { depth, isCell }: { depth: number; isCell: boolean }): Found {
+  if (token.type === 'html_block') {
+    const passages = struckPieces(token.content, depth)
+    const tokens = passages.pieces.flatMap((piece) => {
+      const words = proseTokens(withoutTags(piece.html))
+      return piece.depth > 0 ? struck(words) : words
+    })
+    return { tokens: ending(tokens), depth: passages.depth }
+  }
+  if (token.type !== 'inline') return { tokens: [], depth }
+  const found = tokensOfInline(token.children ?? [], depth)
+  return { ...found, tokens: ending(found.tokens, isCell ? ' | ' : '\n') }
+}
+
+interface Found {
+  readonly tokens: DiffToken[]
+  readonly depth: number
 }
 
 /** A command in a line of prose is code; a name in code type is a word. */
-function tokensOfInline(children: readonly Token[]): DiffToken[] {
+function tokensOfInline(children: readonly Token[], begin: number): Found {
   const tokens: DiffToken[] = []
+  let depth = begin
   let text = ''
+  const add = (words: DiffToken[]) => tokens.push(...(depth > 0 ? struck(words) : words))
   const flush = () => {
-    tokens.push(...proseTokens(withoutBrackets(text)))
+    add(proseTokens(withoutBrackets(text)))
     text = ''
   }
   for (const [index, child] of children.entries()) {
-    if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
+    const step = child.tag === 's' ? child.nesting : child.type === 'html_inline' ? strikes(child.content) : 0
+    if (step !== 0) {
       flush()
-      tokens.push(...ending(codeTokens(child.content), ' '))
+      depth = Math.max(0, depth + step)
+    } else if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
+      flush()
+      add(ending(codeTokens(child.content), ' '))
     } else if (child.type === 'text' && children[index - 1]?.type === 'link_open' && PATH_TEXT.test(child.content))
       text += ' '
-    else text += shownText(child)
+    else text += shownText(child, children[index + 1])
   }
   flush()
-  return tokens
+  return { tokens, depth }
 }
 
-function shownText(token: Token): string {
-  if (token.type === 'text' || token.type === 'code_inline') return token.content
-  if (token.type === 'softbreak' || token.type === 'hardbreak' || /^<br\b/i.test(token.content)) return ' '
-  return ''
+function shownText(token: Token, next: Token | undefined): string {
+  if (token.type === 'html_inline') return shownTag(token.content, next?.content ?? '')
+  if (token.type === 'text' || token.type === 'code_inline' || token.type === 'image') return token.content
+  return token.type === 'softbreak' || token.type === 'hardbreak' ? ' ' : ''
+}
+
+/** `2<sup>10</sup>` is no 210. */
+function shownTag(tag: string, next: string): string {
+  const [found] = tagsIn(tag)
+  if (found?.role === 'text') return tag
+  if (found?.name === 'br') return ' '
+  const isShift = (found?.name === 'sup' || found?.name === 'sub') && !tag.startsWith('</')
+  return isShift ? shiftMarks(found?.name === 'sup' ? 'sup' : 'sub', next, '')[0].charAt(0) : ''
 }
 
 /** Links whose definition is missing, numbers of sources ([5]), footnotes and attribute lists. */
@@ -115,7 +150,16 @@ function withoutBrackets(text: string): string {
 }
 
 function withoutTags(html: string): string {
-  return html.replace(/<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?<\/\1\s*>|<[^>]*>/gi, ' ')
+  let text = ''
+  let end = 0
+  for (const { index, text: tag, name, role } of tagsIn(html)) {
+    text += html.slice(end, index)
+    if (role === 'text') text += tag
+    else if (name === 'sup' && !tag.startsWith('</')) text += '^'
+    else text += name === 'img' ? ` ${/\salt\s*=\s*"([^"]*)"/i.exec(tag)?.[1] ?? ''} ` : ' '
+    end = index + tag.length
+  }
+  return text + html.slice(end)
 }
 
 /**

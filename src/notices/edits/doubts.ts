@@ -26,6 +26,7 @@ export function doubtsOf(
   return changes
     .flatMap((change) => {
       const doubt =
+        restruck(change) ??
         newText(change) ??
         changedFact(change, facts) ??
         changedCode(change) ??
@@ -49,6 +50,15 @@ const RANKS = ['date', 'version', 'number', 'checksum'] as const
 
 function factsIn(tokens: readonly DiffToken[]): Set<string> {
   return new Set(tokens.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
+}
+
+/** What was said is taken back, or holds again: however few words it is. */
+function restruck({ removed, added }: Change): Found {
+  const [old, now] = [removed, added].map((tokens) => tokens.filter(({ isStruck }) => isStruck === true))
+  if (keysOf(old ?? []) === keysOf(now ?? [])) return undefined
+  const count = Math.max(old?.length ?? 0, now?.length ?? 0)
+  const words = `${count} word${count === 1 ? '' : 's'}`
+  return { rank: 2, reason: (now?.length ?? 0) > 0 ? `${words} struck out` : `${words} no longer struck out` }
 }
 
 /** Replaced facts count; one more or one less mention of what the post says elsewhere does not. */

@@ -45,6 +45,10 @@ export interface CaseDecision {
   readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
   /** Stages that come within two weeks. */
   readonly upcoming?: readonly Upcoming[]
+  /**
+   * Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be.
+   */
+  readonly passedOver?: string
 }
 
 /** A notice to come, if the table stays as it is. */
@@ -61,7 +65,12 @@ export function decideCase(one: Case): CaseDecision {
   const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
   if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
-  if (wanted === undefined) return { notices: closed(one, '', reasons.otherwiseNow()), upcoming: upcomingOf(one, held) }
+  if (wanted === undefined)
+    return {
+      notices: closed(one, '', reasons.otherwiseNow()),
+      upcoming: upcomingOf(one, held),
+      ...passedOver(one, held),
+    }
   const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
   if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
   const facts = factsOf(one, wanted, held)
@@ -147,6 +156,16 @@ function upcomingOf(one: Case, held: Held): Upcoming[] {
     const { key, severity } = blank(one, occasionAt(one, stageName(days)))
     return [{ key, severity, until: mailInstant(day, rules) }]
   })
+}
+
+function passedOver(one: Case, held: Held): { passedOver?: string } {
+  const { at, end, from, rules } = one
+  const date = end.value
+  if (typeof date !== 'string' || date < at.day) return {}
+  const passed = stagesOf(one.release, one.field, rules).filter((days) => from.reached(daysBefore(date, days)))
+  const days = Math.min(...passed)
+  if (passed.length === 0 || toldDistance(one, date, held) <= days) return {}
+  return { passedOver: blank(one, occasionAt(one, stageName(days))).key }
 }
 
 /** A notice ahead of the date is worth having until the date; one of the date itself grows old. */

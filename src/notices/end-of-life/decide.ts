@@ -35,6 +35,8 @@ export interface EndOfLifeDecision {
   /** By notice key: what each open one says. */
   readonly facts: ReadonlyMap<string, EndOfLifeInput>
   readonly upcoming: readonly Upcoming[]
+  /** Keys of stages that the baseline passed over. */
+  readonly passedOver: readonly string[]
 }
 
 interface Moments {
@@ -48,7 +50,7 @@ interface Moments {
 export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const { table, rules } = input
   if (table.products.length === 0 && input.known.length === 0)
-    return { notices: [], ends: [], facts: new Map(), upcoming: [] }
+    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [] }
   const moments: Moments = {
     at: new Moment(input.now, rules),
     from: new Moment(input.from, rules),
@@ -62,6 +64,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const ends: KnownEnd[] = []
   const facts = new Map<string, EndOfLifeInput>()
   const upcoming: Upcoming[] = []
+  const passedOver: string[] = []
   for (const product of table.products)
     for (const release of product.releases) {
       const cycle = `${product.id}/${release.cycle}`
@@ -79,10 +82,11 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         notices.push(...decided.notices)
         if (decided.open !== undefined) facts.set(decided.open.key, decided.open.facts)
         upcoming.push(...(decided.upcoming ?? []))
+        if (decided.passedOver !== undefined) passedOver.push(decided.passedOver)
         own.delete(name)
       }
     }
-  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming }
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver }
 }
 
 /**

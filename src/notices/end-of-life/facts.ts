@@ -2,8 +2,9 @@
  * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to
  * act. Pure. In: product, release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
  */
-import { plainLine } from '../../base/plain-line.js'
 import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
+import { releaseName } from '../../releases/release-name.js'
+import { daysBetween, hasEnded } from '../../releases/support.js'
 
 export interface EndOfLifeInput {
   readonly product: Product
@@ -22,7 +23,7 @@ export type Act = 'now' | 'before' | 'nothing'
  * How it differs from what was told: `again` where it had ended and is supported anew, `stated` where no date was told
  * before, `withdrawn` where there is none any more.
  */
-export type Change = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
+export type DateChange = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
 
 export interface EndOfLifeFacts {
   /** Product and cycle as people call it, on one line: `Lantern OS 2.1`. */
@@ -30,11 +31,12 @@ export interface EndOfLifeFacts {
   readonly field: EndField
   /** True where it ended on a day nobody states, false where it has not and no day is known. */
   readonly end: End
+  /** Not on the day itself: support lasts through the end of it. */
   readonly ended: boolean
   /** Of a day to come; from 1. */
   readonly daysLeft?: number
   readonly before?: End | undefined
-  readonly change?: Change
+  readonly change?: DateChange
   readonly act: Act
   /** Name of what to move to; absent where the table names none that is still supported. */
   readonly successor?: string
@@ -43,35 +45,25 @@ export interface EndOfLifeFacts {
 export function endOfLifeFacts({ product, release, occasion, before, today }: EndOfLifeInput): EndOfLifeFacts {
   const { field } = occasion
   const end = endOf(release, occasion)
-  const ended = isPast(end, today)
+  const ended = hasEnded(end, today)
   const change = occasion.stage === 'date-changed' ? changeOf(end, before, today) : undefined
   const successor = product.releases.find(({ cycle }) => cycle === release.successor)
   return {
-    name: nameOf(product, release),
+    name: releaseName(product, release),
     field,
     end,
     ended,
-    ...(typeof end === 'string' && !ended && { daysLeft: daysBetween(today, end) }),
+    ...(typeof end === 'string' && end > today && { daysLeft: daysBetween(today, end) }),
     before: before === end ? undefined : before,
     ...(change !== undefined && { change }),
     act: actOf(release, field, end, today),
-    ...(successor !== undefined && !isPast(successor.eol, today) && { successor: nameOf(product, successor) }),
+    ...(successor !== undefined && !hasCome(successor.eol, today) && { successor: releaseName(product, successor) }),
   }
 }
 
-/** `Lantern OS 2.1`; a label that already names the product stands alone. */
-export function nameOf(product: Product, release: Release): string {
-  const title = plainLine(product.title) || product.id
-  const label = plainLine(release.label) || plainLine(release.cycle)
-  return label.startsWith(`${title} `) ? label : `${title} ${label}`
-}
-
-export function isPast(end: End | undefined, today: Day): boolean {
+/** True on the day itself too, on which it is time to have moved. */
+function hasCome(end: End | undefined, today: Day): boolean {
   return typeof end === 'string' ? end <= today : end === true
-}
-
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 }
 
 /**
@@ -85,15 +77,15 @@ function endOf(release: Release, { field, date, stage }: Occasion): End {
 
 /** Active support may end without anybody having to do anything, as long as security updates go on. */
 function actOf(release: Release, field: EndField, end: End, today: Day): Act {
-  if (field === 'eoas') return isPast(release.eol, today) ? 'now' : 'nothing'
+  if (field === 'eoas') return hasCome(release.eol, today) ? 'now' : 'nothing'
   if (end === false) return 'nothing'
-  return isPast(end, today) ? 'now' : 'before'
+  return hasCome(end, today) ? 'now' : 'before'
 }
 
-function changeOf(end: End, before: End | undefined, today: Day): Change | undefined {
+function changeOf(end: End, before: End | undefined, today: Day): DateChange | undefined {
   // On its last day a cycle is not yet said to be back: that day may have been told or not.
   const hadEnded = before === true || (typeof before === 'string' && before < today)
-  if (!isPast(end, today)) {
+  if (!hasCome(end, today)) {
     if (hadEnded) return 'again'
     if (end === false) return 'withdrawn'
     if (typeof before !== 'string') return 'stated'

@@ -7,7 +7,8 @@
 import { plainLine } from '../../base/plain-line.js'
 import { linkTarget } from '../../markup/escape-markdown.js'
 import type { Release } from '../../releases/release.js'
-import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts, isPast } from './facts.js'
+import { daysBetween, hasEnded } from '../../releases/support.js'
+import { type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts } from './facts.js'
 import type { EndOfLifeTexts } from './texts.js'
 
 export interface EndOfLifeText {
@@ -104,7 +105,7 @@ function withCodename(name: string, release: Release, texts: EndOfLifeTexts): st
 function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, texts }: EndOfLifeTextInput): string {
   const { eol, eoes } = release
   if (field === 'eoas') {
-    if (isPast(eol, today)) return texts.say('meaning.eoas.endOfLife', {})
+    if (hasEnded(eol, today)) return texts.say('meaning.eoas.endOfLife', {})
     if (end === false) return texts.say('meaning.eoas.goesOn', {})
     return typeof eol === 'string'
       ? texts.say(`meaning.eoas.${ended ? 'endedUntil' : 'endsUntil'}`, { date: texts.day(eol) })

@@ -1,6 +1,6 @@
 /**
- * The published folder, its files held in memory as they are sent. Door. In: a path inside it. Out: bytes with entity tags and date.
- * A held file is looked at on disk once a second at most, so another process may publish.
+ * The published folder, its files held in memory as they are sent. Door. In: a path inside it. Out: bytes with entity
+ * tags and date. A held file is looked at on disk once a second at most, so another process may publish.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats, statSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { systemCode } from '../../base/errors.js'
+import { NewestCache } from '../../base/newest-cache.js'
 import { type Encoding, pack, packEndings } from '../../files/packed.js'
 import type { PublishedFile, Representation } from './file.js'
 import { isText, mediaType } from './media-types.js'
@@ -22,13 +23,13 @@ export interface LargeFile {
   stream(): AsyncIterable<Uint8Array>
 }
 
-export interface Room {
+export interface MemoryRoom {
   /** Bytes of one file, and of all that are held with their compressed forms. */
   readonly file: number
   readonly all: number
 }
 
-const ROOM: Room = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
+const ROOM: MemoryRoom = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
 const LOOK_AGAIN_MS = 1_000
 const GAINS_FROM = 1024
 
@@ -44,21 +45,28 @@ interface Held {
 
 export class PublishedFolder {
   /** In the order of their last look: the first is the first to go. */
-  readonly #held = new Map<string, Held>()
+  readonly #held: NewestCache<string, Held>
   readonly #byTarget = new Map<string, Held>()
   readonly #loading = new Map<string, Promise<PublishedFile | LargeFile | undefined>>()
-  #bytes = 0
 
   /** @param ticks a clock that never goes back, in milliseconds */
   constructor(
     private readonly folder: string,
     private readonly ticks: () => number = () => performance.now(),
-    private readonly room: Room = ROOM,
-  ) {}
+    private readonly room: MemoryRoom = ROOM,
+  ) {
+    this.#held = new NewestCache({
+      most: room.all,
+      weigh: ({ file }) => weight(file),
+      onDrop: ({ targets }) => {
+        for (const target of targets.keys()) this.#byTarget.delete(target)
+      },
+    })
+  }
 
   /** Bytes held now. */
   get bytes(): number {
-    return this.#bytes
+    return this.#held.weight
   }
 
   /** Looks at the disk. @returns undefined where there is no such file, or it leads out of the folder */
@@ -73,7 +81,10 @@ export class PublishedFolder {
     return await loading
   }
 
-  /** From now on `recall` knows that this request target means the file, as long as none of the paths before it is there. */
+  /**
+   * From now on `recall` knows that this request target means the file, as long as none of the paths before it is
+   * there.
+   */
   remember(target: string, file: PublishedFile, before: readonly string[]): void {
     const held = this.#held.get(file.path)
     if (held?.file !== file) return
@@ -118,34 +129,20 @@ export class PublishedFolder {
       const file = await fileOf(path, real, bytes, before.mtimeMs)
       // A file that was replaced in between is served once and read again the next time.
       const version = versionOf(await stat(real))
-      if (version === versionOf(before)) this.#hold({ version, file, targets: new Map(), lookedAt: this.ticks() })
+      if (version === versionOf(before))
+        this.#held.set(path, { version, file, targets: new Map(), lookedAt: this.ticks() })
       return file
     })
   }
 
   #looked(held: Held): PublishedFile {
     held.lookedAt = this.ticks()
-    this.#held.delete(held.file.path)
-    this.#held.set(held.file.path, held)
+    this.#held.renew(held.file.path)
     return held.file
   }
 
-  #hold(held: Held): void {
-    const old = this.#held.get(held.file.path)
-    if (old !== undefined) this.#drop(old)
-    this.#held.set(held.file.path, held)
-    this.#bytes += weight(held.file)
-    for (const oldest of this.#held.values()) {
-      if (this.#bytes <= this.room.all) return
-      this.#drop(oldest)
-    }
-  }
-
-  #drop(held: Held): void {
-    if (this.#held.get(held.file.path) !== held) return
-    this.#held.delete(held.file.path)
-    for (const target of held.targets.keys()) this.#byTarget.delete(target)
-    this.#bytes -= weight(held.file)
+  #drop({ file }: Held): void {
+    this.#held.delete(file.path)
   }
 }
 
@@ -169,14 +166,14 @@ async function fileOf(path: string, real: string, bytes: Buffer<ArrayBuffer>, mt
   }
 }
 
-/** Those that stand beside the file, where they hold the same; else made here. */
+/** Takes the compressed copies beside the file if they hold the same bytes; otherwise compresses it here. */
 async function packsOf(real: string, bytes: Buffer): Promise<Record<Encoding, Buffer<ArrayBuffer>> | undefined> {
   const [br, gzip] = await Promise.all([packBeside(real, 'br', bytes), packBeside(real, 'gzip', bytes)])
   const packs = br !== undefined && gzip !== undefined ? { br, gzip } : await pack(bytes)
   return packs.br.length < bytes.length && packs.gzip.length < bytes.length ? packs : undefined
 }
 
-/** Unpacked before it is believed: it may belong to an older file, or be nobody's copy at all. */
+/** A copy is unpacked and compared before it is used: it may belong to an older file. */
 async function packBeside(real: string, encoding: Encoding, bytes: Buffer): Promise<Buffer<ArrayBuffer> | undefined> {
   const target = real + packEndings[encoding]
   const stats = statSync(target, { throwIfNoEntry: false })

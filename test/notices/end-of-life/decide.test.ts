@@ -33,6 +33,20 @@ test('what was due before the first run counts as told', () => {
   expect(ended.open()).toEqual([])
 })
 
+test('a plan names the stage that the first run passed over, until a nearer one is told', () => {
+  const start = '2026-06-10T12:00:00Z'
+  const table = new Table(start)
+  table.say(dated('2026-07-01'), release('4.0', { eol: '2025-01-01' }), release('4.2', { eol: '2027-07-01' }))
+  const passedOver = (at: string) => {
+    table.now = Date.parse(at)
+    return table.run().passedOver
+  }
+  const key = 'end-of-life:moth/4.1:eol:2026-07-01:approaching-30d'
+  expect([passedOver(start), passedOver('2026-06-20T12:00:00Z')]).toEqual([[key], [key]])
+  expect(passedOver('2026-07-01T09:00:00Z')).toEqual([])
+  expect(passedOver('2026-07-01T10:00:00Z')).toEqual([])
+})
+
 test('of a date that people are taken to know from before the first run, a move is told', () => {
   const table = tableFrom('2026-06-10T12:00:00Z')
   table.say(dated('2026-08-15'))

@@ -1,6 +1,6 @@
 /**
- * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value means anything in it,
- * and a file with a fault in it is named with line and remedy before anybody is told.
+ * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value
+ * means anything in it, and a file with a fault in it is named with line and remedy before anybody is told.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,7 +44,9 @@ const ENDS: readonly (End | undefined)[] = [undefined, false, true, '2026-11-01'
 function allTold(texts: EndOfLifeTexts): EndOfLifeText[] {
   const stages = ['approaching-30d', 'reached', 'date-changed']
   const told: EndOfLifeText[] = []
-  for (const [eoas, eol, eoes, before] of combinations(ENDS, 4)) {
+  const befores = [...ENDS, '2026-10-01'].map((before) => [before])
+  const cases = combinations(ENDS, 3).flatMap((ends) => befores.map((before) => [...ends, ...before]))
+  for (const [eoas, eol, eoes, before] of cases) {
     const dates = {
       ...(eoas !== undefined && { eoas }),
       ...(eol !== undefined && { eol }),

@@ -1,4 +1,7 @@
-/** What people read of the end of a cycle: every stage in words, true when read later, and nothing of the table gets out of its place. */
+/**
+ * What people read of the end of a cycle: every stage in words, true when read later, and nothing of the table gets out
+ * of its place.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainLine } from '../../../src/base/plain-line.js'
@@ -56,7 +59,7 @@ describe('a cycle that nears its end', () => {
     expect(text).toBe(
       `**You need to act before 15 December 2026** if you run Lantern OS 2.1.
 
-Lantern OS 2.1 reaches its end of life on 15 December 2026. Until then it gets security updates, from then on none. Today is 15 November 2026, so 30 days are left.
+Lantern OS 2.1 reaches its end of life on 15 December 2026. Until the end of that day it gets security updates, from then on none. Today is 15 November 2026, so 30 days are left.
 
 Upgrade to Lantern OS 2.2. [How to upgrade](<https://lantern.example/up/>)
 
@@ -83,11 +86,17 @@ A *note*.
 })
 
 describe('a cycle that reached its end', () => {
-  test('says today on its day', () => {
+  test('is supported through the end of its last day, and says so on it', () => {
     const { title, text } = told({ occasion: { stage: 'reached' }, today: '2026-12-15' })
-    expect(title).toBe('Lantern OS 2.1 reached its end of life on 15 December 2026')
+    expect(title).toBe('Lantern OS 2.1 reaches its end of life on 15 December 2026')
     expect(text).toContain('**You need to act now** if you run Lantern OS 2.1.')
-    expect(text).toContain('reached its end of life today, 15 December 2026. It gets no security updates any more.')
+    expect(text).toContain(
+      'reaches its end of life today, 15 December 2026. Until the end of that day it gets security',
+    )
+    expect(text).not.toMatch(/any more|Today is|left/)
+    const after = told({ occasion: { stage: 'reached' }, today: '2026-12-16' })
+    expect(after.title).toBe('Lantern OS 2.1 reached its end of life on 15 December 2026')
+    expect(after.text).toContain('reached its end of life on 15 December 2026. It gets no security updates any more.')
   })
 
   test('late, says on which day it was, and what was announced before', () => {
@@ -110,9 +119,10 @@ describe('the end of active and of extended support', () => {
       occasion: { field: 'eoas', date: '2026-06-15', stage: 'reached' },
       today: '2026-06-15',
     })
-    expect(title).toBe('Active support of Lantern OS 2.1 ended on 15 June 2026')
+    expect(title).toBe('Active support of Lantern OS 2.1 ends on 15 June 2026')
     expect(text).toMatch(/^\*\*You do not need to do anything\.\*\*\n/)
-    expect(text).toContain('It gets only security updates now, until it reaches its end of life on 15 December 2026.')
+    expect(text).toContain('Until the end of that day it gets fixes of all kinds, from then on only security updates,')
+    expect(text).toContain(', until it reaches its end of life on 15 December 2026.')
     expect(text).toContain('Its extended support ends on 15 December 2027.')
   })
 
@@ -122,8 +132,14 @@ describe('the end of active and of extended support', () => {
       occasion: { field: 'eoes', date: '2027-12-15', stage: 'reached' },
       today: '2027-12-15',
     })
-    expect(title).toBe('Extended support of Lantern OS 2.1 ended on 15 December 2027')
-    expect(text).toContain('It gets no security updates any more, not even with extended support.')
+    expect(title).toBe('Extended support of Lantern OS 2.1 ends on 15 December 2027')
+    expect(text).toContain('Until the end of that day it gets security updates for those who have extended support')
+    const after = told({
+      release: { eoes: '2027-12-15' },
+      occasion: { field: 'eoes', date: '2027-12-15', stage: 'reached' },
+      today: '2027-12-16',
+    })
+    expect(after.text).toContain('It gets no security updates any more, not even with extended support.')
     expect(text).toContain('**You need to act now**')
   })
 })

@@ -1,0 +1,33 @@
+/**
+ * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …. Pure: a rule of markdown-it.
+ * Options stay as typed (` --force`), because they are copied into a terminal; so do code, addresses and what is
+ * escaped.
+ */
+import type { MarkdownIt, StateCore } from 'markdown-it'
+
+export function dashes(markdown: MarkdownIt): void {
+  // Before escaped characters join the text around them.
+  markdown.core.ruler.before('text_join', 'dashes', ({ tokens }: StateCore) => {
+    for (const { type, children } of tokens) if (type === 'inline' && children !== null) inLine(children)
+  })
+}
+
+type Token = StateCore['tokens'][number]
+
+function inLine(children: readonly Token[]): void {
+  let isAddress = false
+  for (const token of children) {
+    if (token.type === 'link_open') isAddress = token.info === 'auto'
+    if (token.type === 'link_close') isAddress = false
+    if (token.type === 'image' && token.children !== null) inLine(token.children)
+    if (token.type === 'text' && !isAddress) token.content = withDashes(token.content)
+  }
+}
+
+export function withDashes(text: string): string {
+  if (!text.includes('--') && !text.includes('...')) return text
+  return text
+    .replace(/(?<!-)---(?!-)/g, '—')
+    .replace(/(?<!-)--(?!-)(?!(?<=(?:^|[\s("'[])--)[\p{L}\p{N}])/gu, '–')
+    .replace(/(?<!\.)\.\.\.(?!\.)/g, '…')
+}

@@ -1,0 +1,161 @@
+/**
+ * The first prose of an announcement on one line. Pure. In: safe HTML, a number of characters. Out: text without
+ * headings, code, images, tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the
+ * block.
+ */
+import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from 'html-to-text'
+import { ancestors, attributeOf, inlineFormatters, textOf } from './text-formatters.js'
+import { INSERTED, STRUCK, STRUCK_TAGS } from './text-marks.js'
+import { VERBATIM } from './verbatim.js'
+
+/** Paragraphs that a summary may be made of. */
+const PARAGRAPHS = 12
+
+const formatsOf = (format: string, ...selectors: string[]): SelectorDefinition[] =>
+  selectors.map((selector) => ({ selector, format }))
+
+const formatters = {
+  ...inlineFormatters,
+  ownParagraph: (element, walk, builder) => {
+    if (isFootnote(element)) return
+    builder.openBlock({ leadingLineBreaks: 2 })
+    walk(element.children, builder)
+    builder.closeBlock({ trailingLineBreaks: 2 })
+  },
+  /** Footnotes are read below the text. */
+  ownLink: (element, walk, builder) => {
+    if (!/#fn(?:ref)?:?\d[\d:]*$/.test(attributeOf(element, 'href'))) walk(element.children, builder)
+  },
+  ownItem: (element, walk, builder) => {
+    if (isFootnote(element)) return
+    builder.openBlock()
+    walk(element.children, builder)
+    builder.closeBlock()
+  },
+} satisfies Record<string, FormatCallback>
+
+function isFootnote(element: DomNode): boolean {
+  return [element, ...ancestors(element)].some(
+    ({ name, attribs }) => name === 'li' && /^fn:?\d/.test(String(attribs?.id)),
+  )
+}
+
+const firstProse = compile({
+  wordwrap: false,
+  baseElements: { selectors: ['p'], orderBy: 'occurrence' },
+  limits: { maxBaseElements: PARAGRAPHS },
+  encodeCharacters: { [VERBATIM]: '' },
+  whitespaceCharacters: ' \t\r\n\f',
+  formatters,
+  selectors: [
+    ...formatsOf('skip', 'pre', 'table', 'img', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
+    ...formatsOf('ownParagraph', 'p'),
+    ...formatsOf('ownLink', 'a'),
+    ...formatsOf('ownItem', 'li'),
+    ...formatsOf('ownStruck', ...STRUCK_TAGS),
+    ...formatsOf('ownInserted', 'ins'),
+    ...formatsOf('ownShifted', 'sup', 'sub'),
+    ...formatsOf('ownQuote', 'q'),
+    ...formatsOf('block', 'ul', 'ol', 'dt', 'dd', 'figcaption', 'summary', 'details'),
+  ],
+})
+
+/** The letters and bulletins that stand in code blocks to keep their lines. */
+const blocks = compile({
+  wordwrap: false,
+  baseElements: { selectors: ['pre'], orderBy: 'occurrence', returnDomByDefault: false },
+  limits: { maxBaseElements: 3 },
+  formatters: {
+    ownPre: (element, _walk, builder) => {
+      builder.openBlock({ leadingLineBreaks: 2, isPre: true })
+      builder.addLiteral(textOf(element).replaceAll(VERBATIM, ''))
+      builder.closeBlock({ trailingLineBreaks: 2 })
+    },
+  },
+  selectors: formatsOf('ownPre', 'pre'),
+})
+
+/**
+ * @param maxCharacters at most this many characters (code points); a longer text is cut behind a word and ends in one
+ * …
+ */
+export function summary(html: string, maxCharacters: number): string {
+  const prose = proseOf(firstProse(upToParagraph(html, maxCharacters)))
+  const text = prose === '' && html.includes('<pre') ? letterProse(blocks(html)) : prose
+  const characters = [...text]
+  return characters.length <= maxCharacters ? text : cut(characters, maxCharacters)
+}
+
+function cut(characters: readonly string[], most: number): string {
+  const whole = wordsWithin(characters, most - 1)
+  // A mark that is open would leave a reader in doubt of what is struck out.
+  const open = openMarks(whole)
+  const room = open === '' ? whole : wordsWithin(characters, most - 1 - open.length)
+  return `${room.replace(/[\s,;:–—.…-]+$/, '')}${openMarks(room)}…`
+}
+
+function wordsWithin(characters: readonly string[], most: number): string {
+  const begin = characters.slice(0, Math.max(0, most)).join('')
+  const inWord = /\S/.test(characters[most] ?? ' ')
+  return inWord && begin.includes(' ') ? begin.slice(0, begin.lastIndexOf(' ')) : begin
+}
+
+function openMarks(text: string): string {
+  return [STRUCK, INSERTED].filter((mark) => text.split(mark).length % 2 === 0).join('')
+}
+
+const ARMOUR = /-----(?:BEGIN|END) [A-Z ]+-----(?:\s+Hash: [\w, -]+)*/g
+
+/** Seals are no prose, and neither are the rulings between the parts of a letter. */
+function proseOf(paragraphs: string): string {
+  const text = paragraphs.includes('-----BEGIN') ? withoutSeal(paragraphs) : paragraphs
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function withoutSeal(text: string): string {
+  return text
+    .replace(/-----BEGIN PGP SIGNATURE-----[\s\S]*?(?:-----END PGP SIGNATURE-----|$)/g, ' ')
+    .replace(ARMOUR, ' ')
+}
+
+/** A letter as typed: its first paragraph that is a sentence, and those that follow it up to the next heading. */
+function letterProse(letter: string): string {
+  const paragraphs = withoutSeal(letter)
+    .replace(/^- (?=-)/gm, '')
+    .split(/\n[ \t]*\n/)
+  const first = paragraphs.findIndex(isSentence)
+  if (first === -1) return ''
+  const rest = paragraphs.slice(first)
+  const end = rest.findIndex((paragraph) => !isSentence(paragraph))
+  return (end === -1 ? rest : rest.slice(0, end)).join(' ').replace(/\s+/g, ' ').trim()
+}
+
+const RULING = /^\s*([=\-_*~#+.])\1{2,}\s*$/m
+
+function isSentence(paragraph: string): boolean {
+  const text = paragraph.trim()
+  if (RULING.test(text) || /^\s*(?:#{1,6} |[-=]{3,}\S*)/.test(text)) return false
+  const words = text.split(/\s+/)
+  const plain = words.filter((word) => /^[("'“‘*_[]*\p{L}[\p{L}'’-]*[)\].,;:!?"'”’*_]*$/u.test(word))
+  return words.length >= 5 && plain.length >= words.length * 0.6 && /[.:!?。]["')\]]?(?:\s|$)/.test(text)
+}
+
+/** Most of a long post is never looked at. Of sanitised HTML: paragraphs end where their tags say. */
+function upToParagraph(html: string, maxCharacters: number): string {
+  let end = 0
+  let text = 0
+  for (let count = 0; count < PARAGRAPHS && text <= maxCharacters; count += 1) {
+    const start = html.indexOf('<p', end)
+    const close = html.indexOf('</p>', start)
+    if (start === -1 || close === -1) return html
+    end = close + 4
+    text += textLength(html, start, close)
+  }
+  return html.slice(0, end)
+}
+
+/** At most what of it is text: tags, and characters written as several, do not count. */
+function textLength(html: string, start: number, end: number): number {
+  const words = html.slice(start, end).replace(/<(pre|table)\b[\s\S]*?<\/\1>|<[^>]*>|&[^;]*;/g, '')
+  return words.replace(/\s+/g, ' ').trim().length
+}

@@ -1,0 +1,35 @@
+/**
+ * When and where a post is published by its id: posts of one day are spread over its first hour by their ids. Pure. In:
+ * a post, an id. Out: the post as it is read where the register keeps that id for its file.
+ */
+import { spreadMs } from '../base/days.js'
+import type { Announcement, SiteSettings } from './announcement.js'
+import { permalinkPath } from './permalink.js'
+
+export interface Placed {
+  readonly id: string
+  readonly slug: string
+  readonly categories: readonly string[]
+  /** As front matter has it. */
+  readonly permalink: string | undefined
+  /** Milliseconds since the epoch: midnight where only the day is known. */
+  readonly writtenAt: number
+  readonly dayOnly: boolean
+}
+
+export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
+  const { id, slug, categories, permalink = settings.permalink, writtenAt, dayOnly } = post
+  const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
+  const path = permalinkPath(permalink, { slug, categories, instant, timezone: settings.timezone })
+  return { instant, url: new URL(settings.url + path).href }
+}
+
+/** An id that front matter states is above what the register keeps. */
+export function underId(post: Announcement, id: string, settings: SiteSettings): Announcement {
+  const { placing, instant } = post
+  if (placing === undefined || id === post.id) return post
+  const writtenAt = placing.dayOnly ? instant - spreadMs(post.id) : instant
+  const { slug } = post
+  const { dayOnly, permalink, filed: categories = post.categories } = placing
+  return { ...post, id, ...placeOf({ id, slug, categories, permalink, writtenAt, dayOnly }, settings) }
+}

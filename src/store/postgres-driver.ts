@@ -1,0 +1,112 @@
+/**
+ * Kysely's queries on a pool of PostgreSQL's connections, hanging on nobody's defaults. In: a pool. Out: a driver.
+ * Every transaction, and every statement that writes, says by itself what it relies on. Nothing is set for a session: a
+ * pooler in transaction mode would hand that to others. Pure but for the pool.
+ */
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+
+/**
+ * Read committed: each statement sees what was committed before it began, also where it waited for a lock first. And a
+ * commit is on this server's disk where a role or a database says `off`; what is stricter stays.
+ */
+export const BEGIN = `begin isolation level read committed;
+select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'`
+
+/**
+ * It reads one snapshot, and nothing of it waits to be on a disk: any default is right for it. And vacuum stands alone.
+ */
+const READS = /^\s*(select|vacuum)\b/i
+
+/** @param work is rolled back where it fails */
+export async function inTransaction<Result>(client: PoolClient, work: () => Promise<Result>): Promise<Result> {
+  try {
+    await client.query(BEGIN)
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (thrown) {
+    // Also where only the second statement of BEGIN failed: the first has opened a transaction by then.
+    await rollBack(client)
+    throw thrown
+  }
+}
+
+/** A connection that is lost has nothing to roll back. */
+export async function rollBack(client: PoolClient): Promise<void> {
+  await client.query('rollback').catch(() => undefined)
+}
+
+class PooledConnection implements DatabaseConnection {
+  #isInTransaction = false
+
+  constructor(
+    private readonly client: PoolClient,
+    /** Somebody else has begun a transaction on it, and will end it. */
+    private readonly isLent: boolean,
+  ) {}
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const ask = async () => await this.client.query(sql, [...parameters])
+    const isPlain = this.#isInTransaction || this.isLent || READS.test(sql)
+    const { command, rowCount, rows } = await (isPlain ? ask() : inTransaction(this.client, ask))
+    return { rows, ...(CHANGES.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) }
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing in Belfry asks for a stream
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('rows of PostgreSQL come all at once')
+  }
+
+  async begin(): Promise<void> {
+    try {
+      await this.client.query(BEGIN)
+    } catch (thrown) {
+      await rollBack(this.client)
+      throw thrown
+    }
+    this.#isInTransaction = true
+  }
+
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    this.#isInTransaction = false
+    await this.client.query(how)
+  }
+
+  release(): void {
+    if (!this.isLent) this.client.release()
+  }
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+export function pooledDriver(pool: Pool): Driver {
+  return driverOf({
+    acquireConnection: async () => new PooledConnection(await pool.connect(), false),
+    destroy: async () => await pool.end(),
+  })
+}
+
+/** One connection in the middle of a transaction: all that is asked is part of it. */
+export function lentDriver(client: PoolClient): Driver {
+  return driverOf({
+    acquireConnection: async () => new PooledConnection(client, true),
+    destroy: async () => undefined,
+  })
+}
+
+function driverOf(ways: Pick<Driver, 'acquireConnection' | 'destroy'>): Driver {
+  return {
+    ...ways,
+    init: async () => undefined,
+    beginTransaction: async (connection) => await pooled(connection).begin(),
+    commitTransaction: async (connection) => await pooled(connection).end('commit'),
+    rollbackTransaction: async (connection) => await pooled(connection).end('rollback'),
+    releaseConnection: async (connection) => pooled(connection).release(),
+  }
+}
+
+function pooled(connection: DatabaseConnection): PooledConnection {
+  if (connection instanceof PooledConnection) return connection
+  throw new Error('a connection of another driver')
+}
