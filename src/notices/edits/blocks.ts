@@ -119,6 +119,9 @@ function tokensOfInline(children: readonly Token[], begin: number): Found {
     } else if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
       flush()
       add(ending(codeTokens(child.content), ' '))
+    } else if (child.type === 'image') {
+      flush()
+      add(ending(captions(proseTokens(child.content)), ' '))
     } else if (child.type === 'text' && children[index - 1]?.type === 'link_open' && PATH_TEXT.test(child.content))
       text += ' '
     else text += shownText(child, children[index + 1])
@@ -127,9 +130,13 @@ function tokensOfInline(children: readonly Token[], begin: number): Found {
   return { tokens, depth }
 }
 
+function captions(tokens: readonly DiffToken[]): DiffToken[] {
+  return tokens.map((token) => ({ ...token, isCaption: true }))
+}
+
 function shownText(token: Token, next: Token | undefined): string {
   if (token.type === 'html_inline') return shownTag(token.content, next?.content ?? '')
-  if (token.type === 'text' || token.type === 'code_inline' || token.type === 'image') return token.content
+  if (token.type === 'text' || token.type === 'code_inline') return token.content
   return token.type === 'softbreak' || token.type === 'hardbreak' ? ' ' : ''
 }
 

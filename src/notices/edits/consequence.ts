@@ -10,7 +10,7 @@ import { OF_CONSEQUENCE, OF_ONE_KIND, PHRASES_OF_CONSEQUENCE } from './words-of-
 /** @returns the words of consequence that a few new words bring and that the words they replace lack */
 export function graveWords({ removed, added }: Change): string[] | undefined {
   const old = new Set(removed.map(({ key }) => key))
-  const fresh = added.filter(({ key }) => !old.has(key))
+  const fresh = added.filter(({ key, isCaption }) => !old.has(key) && isCaption !== true)
   if (fresh.length < CONSEQUENCE_WORDS) return undefined
   const found = [...new Set(fresh.map(({ key }) => key))].filter((key) => OF_CONSEQUENCE.has(key))
   const phrases = phrasesIn(added).filter((phrase) => !phrasesIn(removed).includes(phrase))

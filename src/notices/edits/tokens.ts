@@ -12,6 +12,8 @@ export interface DiffToken {
   readonly fact?: 'date' | 'version' | 'number' | 'checksum'
   readonly isNegation: boolean
   readonly isCode: boolean
+  /** Of a picture's caption (alt): people act upon sentences. */
+  readonly isCaption?: boolean
   /** A page strikes it out. */
   readonly isStruck?: boolean
 }

@@ -22,6 +22,11 @@ const judge = (from: string, to: string, before = BODY) => {
   return judgeEdit(post(before), post(before.replace(from, to)))
 }
 
+test('a caption of a picture is no sentence that people act upon', () => {
+  expect(judge('is here.', 'is here. ![The security team at the lamp](/team.png)').verdict).toBe('silent')
+  expect(judge('is here.', 'is here. The security team at the lamp.').verdict).toBe('ask')
+})
+
 describe('a few new words are asked about', () => {
   test.each([
     ['a remote crash', 'is here.', 'is here, and mends a crash from afar.', 'crash'],
