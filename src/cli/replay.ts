@@ -5,8 +5,8 @@
  */
 
 import { BelfryError } from '../base/errors.js'
-import { defaultConfig } from '../config/defaults.js'
 import { isThere, loadConfig } from '../config/load.js'
+import { defaultConfig } from '../config/of-nobody.js'
 import type { Config } from '../config/schema.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { rulesOf } from '../run/pipeline.js'

@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer'
 import { needsSmtpUtf8 } from '../../subscribers/address.js'
 import type { Reply } from '../reply.js'
 import type { Outgoing } from '../transport.js'
-import type { Capabilities } from './replies.js'
+import type { Capabilities } from './capabilities.js'
 
 export function mailCommand({ from, to, bytes }: Outgoing, offered: Capabilities): string {
   const parameters = [

@@ -8,7 +8,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import type { Reply } from '../reply.js'
 import type { Outgoing, Session, Transport } from '../transport.js'
-import { type Capabilities, capabilitiesOf, type Stage } from './replies.js'
+import { type Capabilities, capabilitiesOf } from './capabilities.js'
+import type { Stage } from './replies.js'
 import { SmtpSession } from './session.js'
 
 export interface SmtpServer {

@@ -1,5 +1,5 @@
 /**
- * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies, and what EHLO offered. Strict:
+ * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies. Strict:
  * a reply that is cut off, too long or no reply at all is never taken for one. Pure.
  */
 import type { Reply } from '../reply.js'
@@ -16,16 +16,6 @@ export interface ServerReply {
   readonly enhanced: string | undefined
   /** Code and words on one line. */
   readonly text: string
-}
-
-export interface Capabilities {
-  readonly pipelining: boolean
-  readonly eightBitMime: boolean
-  readonly smtpUtf8: boolean
-  readonly dsn: boolean
-  readonly enhancedCodes: boolean
-  /** Octets of a message at the most (RFC 1870); 0 says no limit, undefined that SIZE is not offered. */
-  readonly size: number | undefined
 }
 
 /** RFC 5321 §4.5.3.1.5 allows 512 octets a line; servers with long addresses in their words need more. */
@@ -68,26 +58,6 @@ export class ReplyReader {
     this.#lines = []
     this.#octets = 0
     return { code: Number(code), enhanced: enhanced?.[0] === code[0] ? enhanced : undefined, text }
-  }
-}
-
-/** @param ehlo the whole reply to EHLO; that to HELO offers nothing */
-export function capabilitiesOf(ehlo: string): Capabilities {
-  const offered = new Map(
-    ehlo
-      .split(/\r?\n/)
-      .slice(1)
-      .map((line) => line.replace(/^\d{3}[ -]/, '').trim())
-      .map((line) => [(/^\S*/.exec(line)?.[0] ?? '').toUpperCase(), line.replace(/^\S+\s*/, '')]),
-  )
-  const size = offered.get('SIZE')
-  return {
-    pipelining: offered.has('PIPELINING'),
-    eightBitMime: offered.has('8BITMIME'),
-    smtpUtf8: offered.has('SMTPUTF8'),
-    dsn: offered.has('DSN'),
-    enhancedCodes: offered.has('ENHANCEDSTATUSCODES'),
-    size: size === undefined ? undefined : Number(/^\d+$/.exec(size)?.[0] ?? 0),
   }
 }
 

@@ -8,9 +8,10 @@
 import type { Duplex } from 'node:stream'
 import type { Reply } from '../reply.js'
 import type { Outgoing } from '../transport.js'
+import type { Capabilities } from './capabilities.js'
 import { mailCommand, unsendable } from './commands.js'
 import { dotStuffed, finalDot } from './data.js'
-import { type Capabilities, meaningOf, ReplyReader, type ServerReply, type Stage } from './replies.js'
+import { meaningOf, ReplyReader, type ServerReply, type Stage } from './replies.js'
 
 const MINUTE_MS = 60_000
 /** RFC 5321 §4.5.3.2: how long to wait for the reply at the least. */
