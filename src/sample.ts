@@ -1,6 +1,6 @@
 /**
- * `npm start`: Belfry on the sample project. In: nothing. Out: a service on 127.0.0.1 that has a past: the first start lives through
- * the sample's last months, so that there are mails to read. With another configuration it only serves.
+ * `npm start`: Belfry on the sample project. In: nothing. Out: a service on 127.0.0.1 that has a past: the first start
+ * lives through the sample's last months, so that there are mails to read. With another configuration it only serves.
  */
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -57,7 +57,9 @@ async function fillOnce(readContext: ReadContext): Promise<void> {
   }
 }
 
-/** The same runs that cron would have made, at the times when something was due. Safe to repeat where it was broken off. */
+/**
+ * The same runs that cron would have made, at the times when something was due. Safe to repeat where it was broken off.
+ */
 async function fill(context: AppContext): Promise<void> {
   const at = (instant: number): AppContext => ({ ...context, clock: clockStartingAt(instant) })
   for (const { text, lists, format } of SUBSCRIBERS) {

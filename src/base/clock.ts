@@ -1,6 +1,6 @@
 /**
- * What time it is. In: nothing, or the instant that BELFRY_NOW names. Out: a Clock, which every deciding file is given as an
- * instant; none of them reads the time itself. Leases do not use it: they use the database's clock.
+ * What time it is. In: nothing, or the instant that BELFRY_NOW names. Out: a Clock, which every deciding file is given
+ * as an instant; none of them reads the time itself. Leases do not use it: they use the database's clock.
  */
 import { BelfryError } from './errors.js'
 

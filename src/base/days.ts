@@ -1,6 +1,6 @@
 /**
- * Days and instants in a time zone. Pure. In: a day (YYYY-MM-DD) or an instant (milliseconds since the epoch), and the zone. Out: the
- * other of the two.
+ * Days and instants in a time zone. Pure. In: a day (YYYY-MM-DD) or an instant (milliseconds since the epoch), and the
+ * zone. Out: the other of the two.
  */
 import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'

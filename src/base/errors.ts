@@ -1,7 +1,7 @@
 /**
- * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a command)
- * or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes; docs/errors.md explains
- * each, and a test holds the two together.
+ * Every failure Belfry knows: a code, a sentence, a remedy. In: what went wrong and where. Out: BelfryError (stops a
+ * command) or Problem (one fault in the input; the rest goes on). The registry below is the only list of codes;
+ * docs/errors.md explains each, and a test holds the two together.
  */
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
@@ -28,6 +28,24 @@ export const remedies = {
   POST_DATE: 'Write date: as YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS +0000, or begin the file name with the date.',
   POST_EMPTY: 'Write a body below the front matter, or say where the post points to with redirect_to.',
   POST_NUMBER: 'Put quotes around the value: YAML reads an unquoted 4.20 as the number 4.2.',
+  POST_CONFLICT: 'Choose one of the two sides, remove the three marker lines, and commit the file again.',
+  POST_SWITCH: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
+  POST_WITHDRAWN: 'Write true or false, or why it is withdrawn in two words or more.',
+  POST_SEVERITY: 'Write info, important or recall, or remove the line.',
+  POST_TEMPLATE:
+    'Write out what it stands for; where it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+  POST_CALLOUT: 'Write it as bold text or a quotation; Belfry shows it as it stands.',
+  POST_KEY: 'Correct the spelling of the key, or remove the line.',
+  POST_KEY_TWICE: 'Remove one of the two lines.',
+  POST_COMMENT: 'Put the value in quotes, or the comment on a line of its own.',
+  POST_DATE_READ: 'Write date: as YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS +0000.',
+  POST_KIND: 'Correct the word, or remove the line: title and categories say what the post is.',
+  POST_VERSION: 'Write the version that the post is about, in quotes, or remove the line.',
+  POST_CATEGORY: 'Correct the spelling, or add the category to a list under lists: in the configuration.',
+  LIST_CATEGORY:
+    'Correct the spelling in the configuration, or leave it where posts of that category are still to come.',
+  POST_NEARLY: 'Name the file YYYY-MM-DD-slug.md and begin it with front matter between two lines of ---.',
+  POST_RESERVED: 'Give the post another permalink or slug: that address is needed for what stands there.',
   POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
   POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',
   GIT_MISSING: 'Install git 2.34 or newer and see that it is on the PATH of the user that runs Belfry.',
@@ -38,7 +56,8 @@ export const remedies = {
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
   GPG_MISSING: 'Install GnuPG 2.2 or newer (gpg), or leave mail.openpgp.key empty.',
   OPENPGP_KEY:
-    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, or to a fingerprint in the keyring of gpg.',
+    'Set mail.openpgp.key to a file with a secret key that may sign and has no passphrase, ' +
+    'or to a fingerprint in the keyring of gpg.',
   TEMPLATE: 'Mend the template named, or remove it from mail.templates: then the one that comes with Belfry stands in.',
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:

@@ -1,4 +1,7 @@
-/** Days as people read them. Pure. In: YYYY-MM-DD and a language tag. Out: the day in that language, e.g. `2 January 2020`. */
+/**
+ * Days as people read them. Pure. In: YYYY-MM-DD and a language tag. Out: the day in that language, e.g. `2 January
+ * 2020`.
+ */
 
 const styles = {
   long: { dateStyle: 'long', timeZone: 'UTC' },

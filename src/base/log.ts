@@ -1,6 +1,6 @@
 /**
- * What Belfry says while it works. In: a sentence and facts. Out: lines on stderr, never on stdout, which is for data. For people
- * they are sentences; when nobody watches (no terminal) a service writes JSON lines through pino.
+ * What Belfry says while it works. In: a sentence and facts. Out: lines on stderr, never on stdout, which is for data.
+ * For people they are sentences; when nobody watches (no terminal) a service writes JSON lines through pino.
  */
 import { pino } from 'pino'
 

@@ -1,7 +1,8 @@
 /**
- * Runs another program. Door: processes. In: a command, its arguments, what it reads. Out: its bytes and exit code, or the process
- * itself. Output is gathered as bytes, because a character of several bytes may be cut by the pipe; programs beside node_modules are
- * never found; one that takes too long is ended, and what it holds open is not waited for.
+ * Runs another program. Door: processes. In: a command, its arguments, what it reads. Out: its bytes and exit code, or
+ * the process itself. Output is gathered as bytes, because a character of several bytes may be cut by the pipe;
+ * programs beside node_modules are never found; one that takes too long is ended, and what it holds open is not waited
+ * for.
  */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'

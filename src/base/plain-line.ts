@@ -1,7 +1,7 @@
 /**
- * Text that must stand on one line and mean what it shows: titles, names, versions. Pure. In: any text. Out: one trimmed line
- * without control characters, lone surrogates or the marks that turn the reading direction (a title with U+202E can show a
- * different file name than it holds).
+ * Text that must stand on one line and mean what it shows: titles, names, versions. Pure. In: any text. Out: one
+ * trimmed line without control characters, lone surrogates or the marks that turn the reading direction (a title with
+ * U+202E can show a different file name than it holds).
  */
 const BREAKS = /[\s\x85\u2028\u2029]+/g
 const HIDDEN = /[\0-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|\p{Cs}/gu

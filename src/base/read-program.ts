@@ -1,6 +1,6 @@
 /**
- * Which program this is. Door: disk. Out: a stamp that differs as soon as a file of the program does, for what it remembers of its own
- * work. A look at each file, not into it.
+ * Which program this is. Door: disk. Out: a stamp that differs as soon as a file of the program does, for what it
+ * remembers of its own work. A look at each file, not into it.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * Units in the configuration. In: the text a person wrote (`30m`, `7d`, `127.0.0.1:8025`). Out: numbers in the unit that the name
- * says, or undefined where the text is none of that.
+ * Units in the configuration. In: the text a person wrote (`30m`, `7d`, `127.0.0.1:8025`). Out: numbers in the unit
+ * that the name says, or undefined where the text is none of that.
  */
 
 const MILLISECONDS: Readonly<Record<string, number>> = {

@@ -5,13 +5,20 @@
  */
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
+const NAMES_OF_MONTHS = [
+  ...['jan(?:uary)?', 'feb(?:ruary)?', 'mar(?:ch)?', 'apr(?:il)?', 'may', 'june?'],
+  ...['july?', 'aug(?:ust)?', 'sept?(?:ember)?', 'oct(?:ober)?', 'nov(?:ember)?', 'dec(?:ember)?'],
+]
 /** A month's English name or its abbreviation. */
-export const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?`
+export const MONTH = String.raw`(?:${NAMES_OF_MONTHS.join('|')})\b\.?`
 const NUMBER = String.raw`\d{1,2}(?:st|nd|rd|th)?`
 const GAP = String.raw`,?[ \t]+`
 
+const IN_DIGITS = String.raw`\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d|\d{1,2}\.\d{1,2}\.\d{4}`
+const DAY_FIRST = String.raw`${NUMBER}[ \t]+(?:of[ \t]+)?${MONTH}${GAP}\d{4}`
+const MONTH_FIRST = String.raw`${MONTH}[ \t]+${NUMBER}${GAP}\d{4}`
 /** For building larger expressions, case-insensitive; has no groups. */
-export const WRITTEN_DAY = String.raw`(?:\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d|\d{1,2}\.\d{1,2}\.\d{4}|(?:[a-z]{3,6}day${GAP})?(?:${NUMBER}[ \t]+(?:of[ \t]+)?${MONTH}${GAP}\d{4}|${MONTH}[ \t]+${NUMBER}${GAP}\d{4}))(?!\d)`
+export const WRITTEN_DAY = String.raw`(?:${IN_DIGITS}|(?:[a-z]{3,6}day${GAP})?(?:${DAY_FIRST}|${MONTH_FIRST}))(?!\d)`
 
 /** @param text what WRITTEN_DAY matched */
 export function writtenDay(text: string): string | undefined {

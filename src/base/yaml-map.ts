@@ -1,7 +1,8 @@
 /**
- * YAML as nodes, read key by key with the place of each. Pure but for the list of problems it appends to. In: the text of one file. Out:
- * values as they were typed (4.10 stays 4.10), and a problem with file, line and column for each that cannot be used. Nothing is expanded:
- * aliases, merge keys and tags are problems where they would be read, so a bomb is never lit.
+ * YAML as nodes, read key by key with the place of each. Pure but for the list of problems it appends to. In: the text
+ * of one file. Out: values as they were typed (4.10 stays 4.10), and a problem with file, line and column for each that
+ * cannot be used. Nothing is expanded: aliases, merge keys and tags are problems where they would be read, so a bomb is
+ * never lit.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { type Code, messageOf, type Problem, problem } from './errors.js'
@@ -45,7 +46,8 @@ export function yamlFile(
   }
   const shared = { file, problems, report, lineOf: (node: Node) => (node.range ? at(node.range[0]).line : 1) }
   try {
-    // Duplicate keys are looked for where they matter: `uniqueKeys` compares each with each. Pretty errors cost a look at the whole text each.
+    // Duplicate keys are looked for where they matter: `uniqueKeys` compares each with each. Pretty errors cost a look
+    // at the whole text each.
     const options = { lineCounter: lines, schema: 'failsafe', uniqueKeys: false, prettyErrors: false } as const
     const document = parseDocument(text, options)
     for (const error of document.errors.slice(0, SHOWN_PROBLEMS))

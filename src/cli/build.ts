@@ -1,5 +1,6 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 import { resolve } from 'node:path'
+import { BelfryError } from '../base/errors.js'
 import { publish } from '../run/publish.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
@@ -15,6 +16,11 @@ export const buildCommand: AddCommand = (program, finish) => {
             : { ...context.config, feeds: { ...context.config.feeds, folder: resolve(flags.out) } }
         const content = await read(context)
         const { announcements, releases, register, problems } = content
+        if (announcements.length === 0) {
+          terminal.problems(problems)
+          const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
+          throw new BelfryError('POSTS_EMPTY', message)
+        }
         const { files } = await publish({ ...context, config }, announcements, register, releases)
         await content.keep()
         terminal.problems(problems)

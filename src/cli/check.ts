@@ -1,15 +1,16 @@
 /**
- * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy; with --feeds also what
- * is wrong with the feeds that would be published.
+ * `belfry check`: every problem in configuration, templates, posts and releases table, each with file, line and remedy;
+ * with --feeds also what is wrong with the feeds that would be published.
  */
 
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
-import { read } from '../run/read-content.js'
+import { type ProjectContent, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -46,7 +47,7 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
         isRead = true
         const { announcements, register } = found
         const ofFeeds = withFeeds ? await checkFeeds(context, announcements, register, found.releases) : []
-        return [...found.problems, ...checkReleases(found), ...ofFeeds]
+        return [...found.problems, ...noPosts(found, context.config), ...checkReleases(found), ...ofFeeds]
       },
       // Where posts cannot be read, the table on disk still can.
       async () => (isRead || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems]),
@@ -57,6 +58,10 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
   } catch (thrown) {
     return problemsIn(thrown, file)
   }
+}
+
+function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {
+  return announcements.length > 0 ? [] : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

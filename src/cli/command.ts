@@ -1,5 +1,6 @@
 /**
- * What all commands share: the flags --config and --json, the app context that is closed again, an exit code. In: a command's own work.
+ * What all commands share: the flags --config and --json, the app context that is closed again, an exit code. In: a
+ * command's own work.
  */
 import { type Command, Option } from 'commander'
 import type { Problem } from '../base/errors.js'

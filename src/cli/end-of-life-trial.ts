@@ -1,6 +1,6 @@
 /**
- * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the read context. Out: what mail/
- * renders; undefined where no product has that name.
+ * The mail that the releases table would give of a cycle, to look at. In: the table, PRODUCT/CYCLE, a stage, the read
+ * context. Out: what mail/ renders; undefined where no product has that name.
  */
 
 import { dayIn } from '../base/days.js'

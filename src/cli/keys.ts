@@ -1,14 +1,15 @@
 /**
- * `belfry keys dkim`: makes a key that signs mail. In: --selector, --out, --ed25519, or --check. Out: the file of the private key, the
- * DNS record of the public one, what to write into the configuration; with --check, whether DNS holds the records of the keys in use.
+ * `belfry keys dkim`: makes a key that signs mail. In: --selector, --out, --ed25519, or --check. Out: the file of the
+ * private key, the DNS record of the public one, what to write into the configuration; with --check, whether DNS holds
+ * the records of the keys in use.
  */
 import { dirname, relative, resolve } from 'node:path'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
 import { signingDomain } from '../config/dkim-faults.js'
 import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/signing/dkim-key.js'
+import { loadDkimKeys } from '../mail/signing/open-signer.js'
 import { readDkimRecord, systemResolver } from '../mail/signing/read-dkim-record.js'
-import { loadDkimKeys } from '../mail/signing/signer.js'
 import { writeDkimKey } from '../mail/signing/write-dkim-key.js'
 import type { ReadContext } from '../run/read-context.js'
 import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'

@@ -37,7 +37,7 @@ export function addRetry(group: Command): void {
 
 async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry): Promise<Retried> {
   const done = await store.transaction(
-    async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, retry, clock.now()),
+    async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, clock.now()),
   )
   if (typeof done === 'object') return done
   const why = done === 'cancelled' ? 'was cancelled' : 'tells what was recalled since'
@@ -53,13 +53,13 @@ function retriedLines(
   inDoubt: number,
 ): string[] {
   const where = domain === undefined ? '' : ` at ${domain}`
-  const nothing = what === 'failed' ? 'failed' : 'is uncertain'
+  const nothing = `${what === 'failed' ? 'failed' : 'is uncertain'}${unwanted > 0 ? ' and is still wanted' : ''}`
   const sends =
     state === 'paused' ? `once belfry mailings resume ${mailing} ends its pause` : 'by the next belfry run, or serve'
   return [
     retried > 0
       ? `Sent again ${sends}: ${deliveries(retried)} of mailing ${mailing}${where}.`
-      : `Nothing is sent again: nothing of mailing ${mailing}${where} ${nothing}${unwanted > 0 ? ' and is still wanted' : ''}.`,
+      : `Nothing is sent again: nothing of mailing ${mailing}${where} ${nothing}.`,
     ...(unwanted > 0 ? [`Left as before: ${deliveries(unwanted)} whose person unsubscribed or is suppressed.`] : []),
     ...(inDoubt > 0
       ? [`Left as before: ${deliveries(inDoubt)} that may have arrived; --uncertain sends them again.`]

@@ -59,7 +59,8 @@ function addMove(group: Command, move: MailingMove, description: string): void {
       const now = context.clock.now()
       const reason = `${move} by an operator`
       const moved = await context.store.transaction(
-        async (transaction) => await moveMailing(context.store.dialect, transaction, mailing, move, reason, now),
+        async (transaction) =>
+          await moveMailing({ dialect: context.store.dialect, transaction }, mailing, { move, reason }, now),
       )
       if (!moved)
         throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {

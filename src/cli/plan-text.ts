@@ -15,16 +15,15 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
   lines.push(changed.length === 0 ? 'Feeds: nothing changed.' : `Feeds: ${named(changed)}.`)
   if (tense === 'would')
     for (const one of plan.tell)
-      lines.push(`Tell ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}: ${one.reason}.`)
+      lines.push(`Tell ${one.key} to ${people(one.recipients)} on ${listed(one.lists)}: ${one.reason}.`)
   for (const one of plan.held)
     lines.push(
-      `Held ${one.key} (revision ${one.revision}): ${one.reason}. Send it with: belfry notices approve ${one.key} --revision ${one.revision}`,
+      `Held ${one.key} (revision ${one.revision}): ${one.reason}. ` +
+        `Send it with: belfry notices approve ${one.key} --revision ${one.revision}`,
     )
   for (const one of plan.asked) lines.push(`Asked ${one.key} (revision ${one.revision}): ${one.reason}.`)
   for (const one of plan.settling)
-    lines.push(
-      `${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'}.`,
-    )
+    lines.push(`${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${listed(one.lists)}.`)
   for (const { post, reason } of plan.silent)
     lines.push(`${post} was edited; the feeds have it, nobody is told: ${reason}.`)
   if (tense === 'would')
@@ -51,8 +50,7 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
   return [
     ...planLines(run, 'did'),
     ...run.told.map(
-      (one) =>
-        `Told ${one.key} to ${people(one.recipients)} on ${one.lists.join(', ') || 'no list'} (mailing ${one.mailing}).`,
+      (one) => `Told ${one.key} to ${people(one.recipients)} on ${listed(one.lists)} (mailing ${one.mailing}).`,
     ),
     `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
   ]
@@ -60,4 +58,8 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
 
 function people(count: number): string {
   return count === 1 ? '1 person' : `${count} people`
+}
+
+function listed(lists: readonly string[]): string {
+  return lists.join(', ') || 'no list'
 }

@@ -1,5 +1,9 @@
-/** `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes nothing. */
+/**
+ * `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes
+ * nothing.
+ */
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { problemsOfRun } from '../run/open-remarks.js'
 import { behindProblems, foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { read } from '../run/read-content.js'
@@ -23,7 +27,7 @@ export const planCommand: AddCommand = (program, finish) => {
         const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
-        finish(exitCodeFor(problems))
+        finish(exitCodeFor([...problemsOfRun(content, decision), ...behindProblems(context.config, behind)]))
       })
     },
   )

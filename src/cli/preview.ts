@@ -16,6 +16,7 @@ import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notic
 import { renderUpdate } from '../mail/render-update.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { severities } from '../posts/announcement.js'
+import { isRemark } from '../posts/remarks.js'
 import { findPost, listNamed, mailOf, type Trial } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
@@ -24,7 +25,8 @@ import { openOnDesktop, takePictures } from './open-browser.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
 const NO_PICTURES =
-  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), or look at the page in your browser.'
+  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), ' +
+  'or look at the page in your browser.'
 
 interface Flags extends Trial {
   readonly stage?: string
@@ -46,11 +48,16 @@ export const previewCommand: AddCommand = (program) => {
     .option('--open', 'open the page in the browser')
     .action(async (name: string, flags: Flags, command) => {
       await withReadContext(command, async (context, terminal) => {
-        const { announcements, releases } = await read(context)
+        const content = await read(context)
+        const { announcements, releases } = content
         const cycle = endOfLifeTrial(context, releases, name, flags.stage ?? 'reached')
         if (cycle === undefined && flags.stage !== undefined)
           throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
         const post = cycle?.announcement ?? findPost(announcements, name)
+        const remarked = content.problems.filter(
+          ({ file, code }) => isRemark(code) && file === content.fileOf(post.path),
+        )
+        terminal.problems(cycle === undefined ? remarked : [])
         const mail = cycle ?? mailOf(context, post, flags)
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
         const templates = loadTemplates(context.config.mail.templates)

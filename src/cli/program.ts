@@ -1,5 +1,6 @@
 /**
- * The command line as a whole. In: arguments. Out: an exit code: 0 done, 1 the input is wrong, 2 usage, 3 a dependency is not there.
+ * The command line as a whole. In: arguments. Out: an exit code: 0 done, 1 the input is wrong, 2 usage, 3 a dependency
+ * is not there.
  */
 import { Command, CommanderError } from 'commander'
 import type { AddCommand } from './command.js'

@@ -1,4 +1,6 @@
-/** Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks. */
+/**
+ * Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks.
+ */
 
 import { countAudience } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'

@@ -1,4 +1,7 @@
-/** `belfry releases`: the releases table as it is read. In: --json or --ics. Out: a table, the text of releases.json, that of releases.ics. */
+/**
+ * `belfry releases`: the releases table as it is read. In: --json or --ics. Out: a table, the text of releases.json,
+ * that of releases.ics.
+ */
 import { Option } from 'commander'
 import { dayIn } from '../base/days.js'
 import { calendar } from '../feeds/calendar.js'

@@ -1,4 +1,7 @@
-/** `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being sent. */
+/**
+ * `belfry run`: one scheduled run. Safe to repeat and to run twice at once; Ctrl-C ends it after the messages being
+ * sent.
+ */
 import { remedies } from '../base/errors.js'
 import { run } from '../run/pipeline.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'

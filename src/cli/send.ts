@@ -1,6 +1,6 @@
 /**
- * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list that did not get
- * it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
+ * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list
+ * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
  */
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
@@ -46,7 +46,7 @@ export const sendCommand: AddCommand = (program, finish) => {
         finish(
           flags.test === undefined
             ? await sendNow(context, terminal, name, flags)
-            : await sendTests(context, terminal, name, flags, flags.test),
+            : await sendTests({ context, terminal }, name, flags, flags.test),
         )
       })
     })
@@ -62,8 +62,7 @@ function checkFlags({ update, list }: SendFlags): void {
 }
 
 async function sendTests(
-  context: AppContext,
-  terminal: Terminal,
+  { context, terminal }: { readonly context: AppContext; readonly terminal: Terminal },
   name: string,
   flags: SendFlags,
   to: readonly string[],

@@ -24,7 +24,8 @@ export async function serve(file: string, log: Log = serviceLog()): Promise<void
     try {
       const server = await startServer(context, daemon)
       log.info(
-        `Belfry is at ${server.url} and writes its feeds to ${context.config.feeds.folder}; mail goes to ${context.transport.name}. Ctrl-C stops it.`,
+        `Belfry is at ${server.url} and writes its feeds to ${context.config.feeds.folder}; ` +
+          `mail goes to ${context.transport.name}. Ctrl-C stops it.`,
       )
       await aborted(stop)
       log.info('stopping after the messages that are being sent')

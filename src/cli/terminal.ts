@@ -1,5 +1,6 @@
 /**
- * How commands speak. In: data and sentences. Out: data on stdout (text, or JSON with --json), sentences and faults on stderr.
+ * How commands speak. In: data and sentences. Out: data on stdout (text, or JSON with --json), sentences and faults on
+ * stderr.
  */
 import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
 

@@ -1,6 +1,6 @@
 /**
- * What a person who watches a mailing reads. Pure. In: a look at it, its progress, the width of the terminal. Out: lines; and what is
- * written to put them in the place of those before.
+ * What a person who watches a mailing reads. Pure. In: a look at it, its progress, the width of the terminal. Out:
+ * lines; and what is written to put them in the place of those before.
  */
 import type { MailingLook, TroubledDomain } from '../delivery/mailing-look-store.js'
 import type { Progress } from '../delivery/mailing-progress.js'
@@ -33,8 +33,8 @@ export function watchLine(look: MailingLook, progress: Progress): string {
 }
 
 /**
- * Puts lines in the place of earlier ones. Lines are never wrapped meanwhile, so that each is one row; earlier ones may have been wrapped since,
- * where the terminal was made narrower.
+ * Puts lines in the place of earlier ones. Lines are never wrapped meanwhile, so that each is one row; earlier ones may
+ * have been wrapped since, where the terminal was made narrower.
  */
 export function redrawn(earlier: readonly string[], lines: readonly string[], width: number): string {
   const rows = earlier.reduce((sum, line) => sum + Math.max(1, Math.ceil([...line].length / width)), 0)

@@ -1,6 +1,6 @@
 /**
- * Looks at a mailing again and again. In: how to look, show and wait. Out: the last look, when the mailing came to an end or a pause, or
- * whoever watches had enough.
+ * Looks at a mailing again and again. In: how to look, show and wait. Out: the last look, when the mailing came to an
+ * end or a pause, or whoever watches had enough.
  */
 import type { MailingLook } from '../delivery/mailing-look-store.js'
 import { type Progress, progressOf, recentLooks } from '../delivery/mailing-progress.js'

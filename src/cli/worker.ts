@@ -1,4 +1,7 @@
-/** `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of machines. */
+/**
+ * `belfry worker`: one more delivery worker, until Ctrl-C; any number of them, with PostgreSQL on any number of
+ * machines.
+ */
 
 import { BelfryError } from '../base/errors.js'
 import { serviceLog } from '../base/log.js'
@@ -34,7 +37,10 @@ async function work(file: string): Promise<void> {
   }
 }
 
-/** A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs say it to all. */
+/**
+ * A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs
+ * say it to all.
+ */
 async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
   const { told } = readRegister(config.content.register)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)

@@ -1,5 +1,6 @@
 /**
- * Contrast of colours as WCAG 2 counts it. Pure. In: colours as #rrggbb. Out: a ratio; the nearest shade that people can read.
+ * Contrast of colours as WCAG 2 counts it. Pure. In: colours as #rrggbb. Out: a ratio; the nearest shade that people
+ * can read.
  */
 
 /** Grounds that text stands on in a mail: the page, and the block of code. */
@@ -21,7 +22,10 @@ export function contrastWith(colour: string, grounds: readonly string[]): number
   return Math.min(...grounds.map((ground) => contrast(colour, ground)))
 }
 
-/** The colour itself where it can be read on all of these grounds, else the nearest shade towards black or white that can. */
+/**
+ * The colour itself where it can be read on all of these grounds, else the nearest shade towards black or white that
+ * can.
+ */
 export function readableShade(
   colour: string,
   grounds: readonly string[],

@@ -1,5 +1,6 @@
 /**
- * The configuration of a project that has none yet, for commands that only look. Pure. Out: every default, with a site that is nobody's.
+ * The configuration of a project that has none yet, for commands that only look. Pure. Out: every default, with a site
+ * that is nobody's.
  */
 import { type Config, schema } from './schema.js'
 

@@ -1,5 +1,6 @@
 /**
- * What makes the keys under mail.dkim and mail.from fit together. Pure. In: both. Out: the domain that signs; what is wrong, by key.
+ * What makes the keys under mail.dkim and mail.from fit together. Pure. In: both. Out: the domain that signs; what is
+ * wrong, by key.
  */
 import { domainToASCII } from 'node:url'
 

@@ -1,6 +1,6 @@
 /**
- * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that lists every
- * fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
+ * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that
+ * lists every fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
@@ -273,7 +273,9 @@ function dkimPaths(dkim: Settings['mail']['dkim'], absolute: (path: string) => s
   return { ...dkim, key: located(key), ed25519: { ...ed25519, key: located(ed25519.key) } }
 }
 
-/** With a remote, posts and releases are paths inside the repository, and the register stands beside the configuration. */
+/**
+ * With a remote, posts and releases are paths inside the repository, and the register stands beside the configuration.
+ */
 function contentPaths(content: Settings['content'], absolute: (path: string) => string): Settings['content'] {
   const { posts, releases, register, git } = content
   const isRemote = git.remote !== ''

@@ -1,6 +1,6 @@
 /**
- * How a project's mail looks: its own colours, logo and footer, without a copy of any template. Pure. In: `mail.look` as written. Out:
- * the same with every colour given, or what nobody could read with a shade that they can.
+ * How a project's mail looks: its own colours, logo and footer, without a copy of any template. Pure. In: `mail.look`
+ * as written. Out: the same with every colour given, or what nobody could read with a shade that they can.
  */
 import { z } from 'zod'
 import { contrastWith, DARK_GROUNDS, LIGHT_GROUNDS, READABLE, readableShade, WELL_READABLE } from './colours.js'
@@ -49,7 +49,8 @@ export const look = z
       const ratio = contrastWith(value, grounds)
       if (ratio >= READABLE) continue
       const better = readableShade(value, grounds, towards)
-      const message = `${value} is hard to read on a ${scheme} ground: its contrast is ${ratio.toFixed(1)}, links need ${READABLE}; ${better} has it`
+      const isHard = `${value} is hard to read on a ${scheme} ground`
+      const message = `${isHard}: its contrast is ${ratio.toFixed(1)}, links need ${READABLE}; ${better} has it`
       context.addIssue({ code: 'custom', path: [key], message })
     }
   })

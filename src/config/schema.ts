@@ -1,6 +1,6 @@
 /**
- * The configuration: every key, its default and what it must look like. Pure. In: the parsed YAML. Out: a typed Config with
- * durations in milliseconds. Paths stay as written; load.ts makes them absolute.
+ * The configuration: every key, its default and what it must look like. Pure. In: the parsed YAML. Out: a typed Config
+ * with durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
 import { z } from 'zod'
 import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from '../base/units.js'
@@ -92,7 +92,9 @@ const domain = z
     error: 'must be a domain name, like announce.example.org',
   })
 
-/** Selectors of RFC 6376 §3.1; the PEM text itself may stand for the path, as `…_FILE` from the environment gives it. */
+/**
+ * Selectors of RFC 6376 §3.1; the PEM text itself may stand for the path, as `…_FILE` from the environment gives it.
+ */
 const dkimKey = {
   selector: z
     .string()
@@ -149,6 +151,9 @@ export const schema = section({
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
+    fields: optionalSection({
+      categories: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).default(['categories', 'category']),
+    }),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

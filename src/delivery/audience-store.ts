@@ -1,6 +1,6 @@
 /**
- * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database; counts; the lists
- * that a link or a request was about. Door.
+ * Who gets a mailing, and who got one. In: lists, people. Out: a delivery for each person, written by the database;
+ * counts; the lists that a link or a request was about. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
@@ -18,8 +18,9 @@ export interface Audience {
 }
 
 /**
- * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists, once, with the
- * lists they have in the order of the configuration. What was never tried is due at once, also by a clock that was set back since.
+ * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists,
+ * once, with the lists they have in the order of the configuration. What was never tried is due at once, also by a
+ * clock that was set back since.
  * @returns its size
  */
 export async function insertAudience(
@@ -33,8 +34,10 @@ export async function insertAudience(
   const { listIds, first, since, grouped } =
     only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format, state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, 'queued', 0, 0, ${since}, 0, '', 0
+    insert into deliveries (mailing_id, person_id, address, lists, list, format,
+      state, due_at, attempts, since, fence, reply, maybe_twice)
+    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format,
+      'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience)}
     ${grouped}
     order by p.id`.execute(transaction)
@@ -96,7 +99,8 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
         select 1 from mailings m where m.key in (${sql.join([...without])}) and (
           exists (select 1 from deliveries d
             where d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled'))
-          or (s.since < m.created_at and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
+          or (s.since < m.created_at
+            and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
         ))`
   return sql`people p join subscriptions s on s.person_id = p.id
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
@@ -106,8 +110,8 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
 }
 
 /**
- * People who run a cycle or named none; matchesRuns in SQL. A word is there if taking it out changes the text: LIKE would want its
- * wildcards escaped, and SQLite's does not see letter case.
+ * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
+ * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle): RawBuilder<boolean> {
   const text = sql`(' ' || p.runs || ' ')`
@@ -149,7 +153,9 @@ export async function wasMailedSince(
   return row !== undefined
 }
 
-/** The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them. */
+/**
+ * The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them.
+ */
 export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
   const rows = await queries
     .selectFrom('mailings')

@@ -1,7 +1,8 @@
 /**
- * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a reply to store,
- * a delivery to start. Out: whether it may start. A database that is away for a while (restarted, locked, its disk full) is asked again
- * as long as the lease lasts: what servers answered is not known anywhere else. Pure but for the exchange it is given.
+ * Shares commits among connections: while one is under way, what others want of the ledger gathers for the next. In: a
+ * reply to store, a delivery to start. Out: whether it may start. A database that is away for a while (restarted,
+ * locked, its disk full) is asked again as long as the lease lasts: what servers answered is not known anywhere else.
+ * Pure but for the exchange it is given.
  */
 import type { DeliveryRow } from '../store/tables.js'
 import type { Finished } from './exchange-store.js'
@@ -36,7 +37,7 @@ export class Commits {
   constructor(
     private readonly exchange: Exchange,
     private readonly patience: Patience,
-    /** Asks that are worth a commit: with half of those who may ask, the others keep the connections busy meanwhile. */
+    /** A commit waits for this many questions: half of the connections. The other half keeps sending meanwhile. */
     private readonly enough: () => number,
   ) {}
 
@@ -69,7 +70,7 @@ export class Commits {
     this.#pumping = false
   }
 
-  /** Replies that are about to arrive join: without that every message would be a commit of its own. */
+  /** Waits for the replies that are about to arrive. Without this every message would be a commit of its own. */
   async #gather(): Promise<void> {
     // Where little is sent nobody is about to come.
     if (this.#asks.length >= this.enough() || performance.now() > this.#lastAt + GATHER_MS) return

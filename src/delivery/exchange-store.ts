@@ -1,6 +1,6 @@
 /**
- * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that may. It is one
- * transaction, of as many statements for a hundred deliveries as for one. Door.
+ * Starts and replies in the ledger. In: what servers said, and which deliveries are to be sent next. Out: those that
+ * may. It is one transaction, of as many statements for a hundred deliveries as for one. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Store } from '../store/open.js'
@@ -14,17 +14,17 @@ export interface Finished {
 }
 
 /**
- * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it is refused
- * where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
- * @param isAgain the same exchange broke off before: rows that it had started in spite of that were not sent, and may be
+ * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it
+ * is refused where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
+ * @param isAgain the same exchange broke off before: rows that it had started in spite of that were not sent, and may
+ * be
  * @returns ids of the rows that may be sent
  */
 export async function exchange(
   store: Store,
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
-  now: number,
-  isAgain = false,
+  { now, isAgain = false }: { readonly now: number; readonly isAgain?: boolean },
 ): Promise<Set<number>> {
   const { dialect } = store
   const people = [...new Set(start.map((row) => row.person_id))]
@@ -45,13 +45,14 @@ function replied(store: Store, finished: readonly Finished[], now: number): RawB
   const replies = finished.map(({ row, settled }) => ({ ...claimOf(row), ...settled }))
   const columns = { ...CLAIM, state: 'text', reply: 'text', dueAt: 'bigint', attempts: 'bigint' } as const
   return sql`
-    update deliveries set state = under_lease.state, reply = under_lease.reply, due_at = under_lease."dueAt", attempts = under_lease.attempts, owner = null,
-      leased_until = null, finished_at = case when under_lease.state in ('accepted', 'failed') then cast(${now} as bigint) end
+    update deliveries set state = under_lease.state, reply = under_lease.reply, due_at = under_lease."dueAt",
+      attempts = under_lease.attempts, owner = null, leased_until = null,
+      finished_at = case when under_lease.state in ('accepted', 'failed') then cast(${now} as bigint) end
     from ${store.dialect.rows('under_lease', columns, replies)}
     where ${underLease('sending')}`
 }
 
-/** What may not start is cancelled where the person left, and else goes back into the queue. */
+/** A delivery that may not start is cancelled if its person left; otherwise it goes back into the queue. */
 function started({ dialect }: Store, start: readonly DeliveryRow[], now: number): RawBuilder<unknown> {
   return sql`
     with under_lease as materialized (
@@ -67,14 +68,14 @@ function started({ dialect }: Store, start: readonly DeliveryRow[], now: number)
     from under_lease where ${underLease('leased')} returning deliveries.id, deliveries.state`
 }
 
-/** As they were before an exchange of which nobody knows whether it was committed. */
+/** Sets deliveries back to what they were before an exchange that may or may not have been committed. */
 function notStarted({ dialect }: Store, start: readonly DeliveryRow[]): RawBuilder<unknown> {
   return sql`
     update deliveries set state = 'leased', attempts = attempts - 1
     from ${dialect.rows('under_lease', CLAIM, start.map(claimOf))} where ${underLease('sending')}`
 }
 
-/** What a worker says of a row that it holds. */
+/** How a worker names a row that it has leased. */
 const CLAIM = { id: 'bigint', fence: 'bigint', owner: 'text' } as const
 
 function claimOf({ id, fence, owner }: DeliveryRow) {
@@ -83,7 +84,9 @@ function claimOf({ id, fence, owner }: DeliveryRow) {
 
 /** Rows that are in this state under the very lease they were handed out with. */
 function underLease(state: 'leased' | 'sending'): RawBuilder<boolean> {
-  return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
+  return sql`deliveries.id = under_lease.id and deliveries.fence = under_lease.fence
+    and deliveries.owner = under_lease.owner and deliveries.state = ${sql.lit(state)}`
 }
 
-const UNDER_WAY = sql<boolean>`exists (select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`
+const UNDER_WAY = sql<boolean>`exists (
+  select 1 from mailings m where m.id = deliveries.mailing_id and m.state in ('queued', 'sending'))`

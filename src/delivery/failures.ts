@@ -1,6 +1,6 @@
 /**
- * Notices that a mailing goes wrong: so many of its last recipients were refused that the list, or the sender's name, must be looked at.
- * Pure. In: outcomes, one by one. Out: whether the mailing should pause.
+ * Notices that a mailing goes wrong: so many of its last recipients were refused that the list, or the sender's name,
+ * must be looked at. Pure. In: outcomes, one by one. Out: whether the mailing should pause.
  */
 
 /** Outcomes looked at. */

@@ -1,6 +1,6 @@
 /**
- * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one transaction; a crash
- * between two of them loses nothing and names what it made doubtful. Door.
+ * The ledger's queue: who may send what, and for how long. In: a worker's name. Out: rows leased. Every step is one
+ * transaction; a crash between two of them loses nothing and names what it made doubtful. Door.
  *
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
@@ -31,11 +31,14 @@ export interface LeaseTerms {
 
 export interface LeaseResult {
   readonly rows: DeliveryRow[]
-  /** Something is due and a rate keeps it back: when to ask again, by the command's clock. */
+  /** When to ask again, by the command's clock, if something is due and a rate keeps it back. */
   readonly againAt?: number
 }
 
-/** Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the others. */
+/**
+ * Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the
+ * others.
+ */
 const MOST_PAGES = 20
 
 /** Takes up to `limit` deliveries that are due, the most urgent mailing first, as far as rates allow. */
@@ -66,7 +69,8 @@ interface Place {
 /**
  * One question, whose answer costs no more the more waits: a look into an index for each mailing to many, and one for
  * all mail to one.
- * @returns places in the order of urgency; undefined while the ledger is behind the register: nobody knows what was sent
+ * @returns places in the order of urgency; undefined while the ledger is behind the register: nobody knows what was
+ * sent
  */
 async function duePlaces(transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Place[] | undefined> {
   const states = WAITING_STATES.filter((state) => terms.resendUncertain || state !== 'uncertain')
@@ -108,10 +112,11 @@ class Turn {
   private constructor(
     private readonly store: Store,
     private readonly transaction: Transaction<Tables>,
-    private readonly terms: LeaseTerms,
+    private readonly terms: LeaseTerms & {
+      /** Are rates of domains, or their waits, to be looked at? */
+      readonly isChoosy: boolean
+    },
     private readonly all: Share,
-    /** Are rates of domains, or their waits, to be looked at? */
-    private readonly isChoosy: boolean,
   ) {
     this.#left = available(all, terms.rate, terms.limit, terms.now)
   }
@@ -124,10 +129,10 @@ class Turn {
   ): Promise<Turn> {
     if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
     const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
-    return new Turn(store, transaction, terms, shares.get(ALL) ?? UNTOUCHED, isChoosy)
+    return new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
   }
 
-  /** Nothing more is to be looked for, were it ever so urgent. */
+  /** Is the lease full, so that nothing more is looked for? */
   get isFull(): boolean {
     return this.#left === 0 && (this.#taken.length > 0 || Number.isFinite(this.#againAt))
   }
@@ -139,14 +144,14 @@ class Turn {
       if (page.length > 0 && this.#left === 0)
         this.#againAt = Math.min(this.#againAt, againAt(this.all, this.terms.now))
       if (page.length === 0 || this.#left === 0) return
-      const chosen = this.isChoosy ? await this.#chosen(page) : page
+      const chosen = this.terms.isChoosy ? await this.#chosen(page) : page
       this.#taken.push(...(await this.#lease(chosen)))
       this.#left -= chosen.length
       if (page.length < limit) return
     }
   }
 
-  /** Those of a page whose domains take mail now; the others are put off. */
+  /** Chooses the deliveries of a page whose domains take mail now, and puts the others off. */
   async #chosen(page: readonly Due[]): Promise<Due[]> {
     const { now, domainRates } = this.terms
     const names = [...new Set(page.map(({ address }) => domainOf(address)))]
@@ -171,7 +176,8 @@ class Turn {
       }
     }
     if (later.length > 0) {
-      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', { id: 'bigint', dueAt: 'bigint' }, later)}
+      const columns = { id: 'bigint', dueAt: 'bigint' } as const
+      await sql`update deliveries set due_at = later."dueAt" from ${this.store.dialect.rows('later', columns, later)}
         where deliveries.id = later.id`.execute(this.transaction)
     }
     return chosen
@@ -195,7 +201,7 @@ class Turn {
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
     await writeShares(this.transaction, this.#changed)
     if (count > 0) return { rows: this.#taken }
-    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.isChoosy, now)))
+    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.terms.isChoosy, now)))
   }
 }
 
@@ -204,13 +210,13 @@ function nothingUntil(againAt: number): LeaseResult {
   return { rows: [], ...(Number.isFinite(againAt) && { againAt }) }
 }
 
-/** What an earlier lease put off, this worker's or another's, comes due without anybody asking for it anew. */
+/** Finds when the deliveries are due that earlier leases of any worker put off. */
 async function putOffUntil(queries: Queries, isChoosy: boolean, now: number): Promise<number> {
   const due = isChoosy ? await earliestDue(queries, ['queued'], sql`and due_at > ${now}`) : undefined
   return due ?? Number.POSITIVE_INFINITY
 }
 
-/** Of an uncertain one nobody knows whether the first copy arrived; from here on there may be two. */
+/** The first copy of an uncertain delivery may have arrived; from here on there may be two. */
 const MAYBE_TWICE = sql`case when state = 'uncertain' then 1 else maybe_twice end`
 
 type Due = Pick<DeliveryRow, 'id' | 'address'>
@@ -233,7 +239,7 @@ async function dueRows(
   return await (store.dialect.skipLocked ? due.forUpdate().skipLocked() : due).execute()
 }
 
-/** In a commit of its own: whoever cancels a mailing locks it first and its deliveries after. */
+/** This is a commit of its own, because whoever cancels a mailing locks the mailing first and then its deliveries. */
 async function markUnderWay(store: Store, mailings: readonly number[], now: number): Promise<void> {
   if (mailings.length === 0) return
   const rows = await store.db
@@ -257,7 +263,7 @@ async function markUnderWay(store: Store, mailings: readonly number[], now: numb
 
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
-/** Keeps what this worker holds for another `leaseMs`. */
+/** Prolongs the leases of this worker by `leaseMs`. */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
     e.and([e('owner', '=', owner), UNDER_LEASE, e('leased_until', '>', store.dialect.now())])
@@ -289,7 +295,9 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
     .execute()
 }
 
-/** Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other. */
+/**
+ * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
+ */
 function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
   return store.db
     .with('locked', (db) => {

@@ -1,6 +1,7 @@
 /**
- * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a lease is kept up in
- * the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the renewal it is given.
+ * What one worker holds, and whether it still does. In: rows that were just leased. Out: rows to send, in order; a
+ * lease is kept up in the background, and judged by the monotonic clock, which no clock jump moves. Pure but for the
+ * renewal it is given.
  */
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
@@ -14,14 +15,17 @@ export interface LeasedRow {
 
 export class Leases {
   readonly #timer: NodeJS.Timeout
-  #renewedAt = performance.now()
+  #renewedAt: number
   #lapsedAt = 0
 
   constructor(
     private readonly leaseMs: number,
     private readonly renew: () => Promise<void>,
     private readonly log: Log,
+    /** The monotonic clock; it goes on while the process stands still. */
+    private readonly ticks: () => number = () => performance.now(),
   ) {
+    this.#renewedAt = ticks()
     this.#timer = setInterval(() => void this.#keepUp(), leaseMs / 4)
   }
 
@@ -37,11 +41,11 @@ export class Leases {
   /** Is the lease, with its renewals, still running? */
   isLeased({ leasedAt }: LeasedRow): boolean {
     const until = Math.max(leasedAt, this.#renewedAt) + this.leaseMs
-    return leasedAt >= this.#lapsedAt && performance.now() < until
+    return leasedAt >= this.#lapsedAt && this.ticks() < until
   }
 
   async #keepUp(): Promise<void> {
-    const now = performance.now()
+    const now = this.ticks()
     try {
       // After a pause of the whole process (a laptop's sleep) leases may have ended before they could be renewed.
       if (now - this.#renewedAt >= this.leaseMs) this.#lapsedAt = now

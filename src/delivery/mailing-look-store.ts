@@ -1,6 +1,7 @@
 /**
- * One look at a mailing under way, for whoever watches it. In: its number. Out: its numbers, the domains that keep it waiting, who works
- * on it. It reads an index of counts and a bounded part of what is in trouble, so that a million deliveries may be looked at often. Door.
+ * One look at a mailing under way, for whoever watches it. In: its number. Out: its numbers, the domains that keep it
+ * waiting, who works on it. It reads an index of counts and a bounded part of what is in trouble, so that a million
+ * deliveries may be looked at often. Door.
  */
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
@@ -13,7 +14,7 @@ export interface TroubledDomain {
   readonly deferred: number
   readonly failed: number
   readonly uncertain: number
-  /** The last that was said about one of them. */
+  /** The last reply about one of them. */
   readonly reply: string
 }
 
@@ -100,9 +101,8 @@ async function troubledDomains({ db, dialect }: Store, mailing: number, mostRows
         .select((e) => ['state', 'reply', dialect.domainOf(e.ref('address')).as('domain')])
         .select((e) =>
           // The last try of a deferred one was as long ago as the next one is far away: that is near enough.
-          sql<number>`row_number() over (partition by ${dialect.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as(
-            'place',
-          ),
+          sql<number>`row_number() over (
+            partition by ${dialect.domainOf(e.ref('address'))} order by due_at desc, id desc)`.as('place'),
         ),
     )
     .selectFrom('placed')

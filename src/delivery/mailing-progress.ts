@@ -1,17 +1,21 @@
 /**
- * How fast a mailing goes and when it is done. Pure. In: looks at it. Out: what is left, messages per second now, the time that is left.
+ * How fast a mailing goes and when it is done. Pure. In: looks at it. Out: what is left, messages per second now, the
+ * time that is left.
  */
 import type { MailingLook } from './mailing-look-store.js'
 
 export interface Progress {
-  /** Came to an end: accepted, failed or cancelled. */
+  /** Deliveries that came to an end: accepted, failed or cancelled. */
   readonly done: number
   readonly left: number
   /** From 0 to 1. */
   readonly share: number
   /** Accepted messages per second in the last minute; null at the first look. */
   readonly rateNow: number | null
-  /** Until each was tried once, at the speed of the last minute; null where nobody can say. What is tried again comes later. */
+  /**
+   * Until each was tried once, at the speed of the last minute; null where nobody can say. What is tried again comes
+   * later.
+   */
   readonly leftMs: number | null
 }
 

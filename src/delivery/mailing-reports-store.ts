@@ -1,6 +1,6 @@
 /**
- * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys. Out: what
- * `mailings` prints, and what a thread is made of. Changes nothing. Door.
+ * What stands in the ledger about mailings, for people to read and for later mail to refer to. In: numbers or keys.
+ * Out: what `mailings` prints, and what a thread is made of. Changes nothing. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
@@ -115,7 +115,7 @@ export async function countDeliveries(queries: Queries, mailing?: number): Promi
   return counts
 }
 
-/** Written out, not a parameter: else SQLite does not see that an index holds just these. */
+/** The states are written into the statement. SQLite would not use the index if they were parameters. */
 const IS_MAYBE_TWICE = sql<boolean>`maybe_twice = 1`
 
 /** Addresses whose message may have arrived twice. */

@@ -1,6 +1,6 @@
 /**
- * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and lists. Out:
- * rows. Door.
+ * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and
+ * lists. Out: rows. Door.
  */
 import { type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
@@ -28,7 +28,16 @@ export interface NewMailing {
   readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
 }
 
-/** Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its audience */
+/** A transaction, and the dialect that it is written in. */
+export interface Writing {
+  readonly dialect: SqlDialect
+  readonly transaction: Transaction<Tables>
+}
+
+/**
+ * Freezes a mailing and writes a delivery for every person in its audience. @returns its number and the size of its
+ * audience
+ */
 export async function createMailing(
   transaction: Transaction<Tables>,
   mailing: NewMailing,
@@ -45,10 +54,12 @@ export async function createMailing(
   return { id, audience }
 }
 
-/** What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go at once. */
+/**
+ * What one person is mailed because of something they did: a mailing of one. Published is nothing for it, so it may go
+ * at once.
+ */
 export async function createPersonal(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailing: NewMailing,
   person: { id: number; address: string; format: 'html' | 'text' },
   now: number,
@@ -139,8 +150,7 @@ export async function mailingTerms(queries: Queries, id: number): Promise<Mailin
 
 /** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */
 export async function supersede(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   keys: readonly string[],
   now: number,
 ): Promise<void> {
@@ -150,19 +160,13 @@ export async function supersede(
     .select('id')
     .where('key', 'in', [...keys])
     .execute()
-  await cancelWaiting(
-    dialect,
-    transaction,
-    rows.map((row) => row.id),
-    'superseded by a recall',
-    now,
-  )
+  const mailings = rows.map((row) => row.id)
+  await cancelWaiting({ dialect, transaction }, mailings, 'superseded by a recall', now)
 }
 
 /** What was not started is never sent. */
 async function cancelWaiting(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailings: readonly number[],
   reason: string,
   now: number,
@@ -210,11 +214,9 @@ export type MailingMove = keyof typeof MOVES
  * @returns false where the mailing is in no state for it
  */
 export async function moveMailing(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   id: number,
-  move: MailingMove,
-  reason: string,
+  { move, reason }: { readonly move: MailingMove; readonly reason: string },
   now: number,
 ): Promise<boolean> {
   const { from, to } = MOVES[move]
@@ -227,18 +229,22 @@ export async function moveMailing(
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
   if (to === 'sending') await dialect.wakeWorkers()?.execute(transaction)
-  if (to === 'cancelled') await cancelWaiting(dialect, transaction, [id], reason, now)
+  if (to === 'cancelled') await cancelWaiting({ dialect, transaction }, [id], reason, now)
   return true
 }
 
-/** Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a worker. */
+/**
+ * Marks mailings as finished that have nothing left to send. Held uncertain deliveries wait for an operator, not for a
+ * worker.
+ */
 export async function finishMailings(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
   await finishSingles(ledger, resendUncertain, now)
   const { db } = ledger
   const rows = await nothingLeft(db.selectFrom('mailings').select('id'), resendUncertain).execute()
   for (const { id } of rows) {
     await db.transaction().execute(async (transaction) => {
-      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again meanwhile.
+      // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again
+      // meanwhile.
       await transaction.updateTable('mailings').set({ id }).where('id', '=', id).execute()
       const still = await nothingLeft(transaction.selectFrom('mailings').select('id'), resendUncertain)
         .where('id', '=', id)
@@ -253,7 +259,7 @@ export async function finishMailings(ledger: Ledger, resendUncertain: boolean, n
   }
 }
 
-/** Of mailings to many, each is looked at: there are few. */
+/** Looks at each mailing to many: there are few. */
 function nothingLeft<Row>(mailings: SelectQueryBuilder<Tables, 'mailings', Row>, resendUncertain: boolean) {
   const waiting = resendUncertain ? [WAITING] : [isIn('queued'), isIn('deferred')]
   const some = (which: RawBuilder<boolean>) =>
@@ -266,7 +272,7 @@ const SINGLES = 1000
 
 type Ledger = Pick<Store, 'db' | 'dialect'>
 
-/** Mail to one person that came to an end is found by that: what waits is not looked at. */
+/** Finds mail to one person by the end that it came to, so that what waits is not looked at. */
 async function finishSingles(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
   const held = sql<boolean>`single_priority in (${sql.join(PRIORITIES.map(sql.lit))}) and ${isIn('uncertain')}`
   for (const end of [sql<boolean>`single_priority is not null and ${ENDED}`, ...(resendUncertain ? [] : [held])])

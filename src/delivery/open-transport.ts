@@ -1,6 +1,6 @@
 /**
- * Opens the way out that `mail.transport` names. In: the configuration. Out: a Transport; nothing connects before the first message.
- * Door.
+ * Opens the way out that `mail.transport` names. In: the configuration. Out: a Transport; nothing connects before the
+ * first message. Door.
  */
 
 import { BelfryError } from '../base/errors.js'

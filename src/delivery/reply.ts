@@ -5,9 +5,9 @@ import { retryDelayMs } from './retry-delay.js'
 
 export interface Reply {
   /**
-   * accepted: 2yz after the final dot. deferred: 4yz, or the connection broke before the final dot. failed: 5yz to this recipient or
-   * this message. uncertain: the connection broke between the final dot and the reply. refused: 5yz to the sender, which is not the
-   * recipient's fault. unbegun: the connection broke before MAIL was written.
+   * accepted: 2yz after the final dot. deferred: 4yz, or the connection broke before the final dot. failed: 5yz to this
+   * recipient or this message. uncertain: the connection broke between the final dot and the reply. refused: 5yz to the
+   * sender, which is not the recipient's fault. unbegun: the connection broke before MAIL was written.
    */
   readonly outcome: 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'refused' | 'unbegun'
   /** The server's words, on one line. */
@@ -25,7 +25,10 @@ export interface Settled {
   readonly attempts: number
 }
 
-/** A message that was not begun goes over the next connection, and soon; a server that drops each connection is not asked on end. */
+/**
+ * A message that was not begun goes over the next connection, and soon; a server that drops each connection is not
+ * asked on end.
+ */
 const UNBEGUN_MS = 1000
 
 /** Stands in the reply of a delivery that was given up and may have arrived all the same. */
@@ -53,7 +56,10 @@ export function settle(
   return { state: 'failed', dueAt: at.now, reply: `gave up after ${attempts} tries${doubt}: ${text}`, attempts }
 }
 
-/** A server may say anything: what no database holds, or no terminal should be shown, is left out, and no character is cut in two. */
+/**
+ * A server may say anything: what no database holds, or no terminal should be shown, is left out, and no character is
+ * cut in two.
+ */
 function oneLine(text: string): string {
   const plain = text.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
   return [...plain.slice(0, 2 * LONGEST_REPLY)]

@@ -1,20 +1,21 @@
 /**
- * An operator's word that deliveries are to be sent again. In: a mailing, which of its deliveries. Out: how many wait again. Nothing is
- * sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
+ * An operator's word that deliveries are to be sent again. In: a mailing, which of its deliveries. Out: how many wait
+ * again. Nothing is sent here: the next worker does. Bytes and Message-ID stay as they were frozen. Door.
  */
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
 import { recalledSince } from '../notices/memory-store.js'
 import type { SqlDialect } from '../store/dialect.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
+import type { Writing } from './mailing-store.js'
 import { MAY_HAVE_ARRIVED } from './reply.js'
 import { isIn } from './states-store.js'
 import { WANTED } from './still-wanted-store.js'
 
 export interface Retry {
   /**
-   * failed: what surely did not arrive; it makes no second copy. uncertain: what may have arrived, held or given up; from here on there
-   * may be two.
+   * failed: what surely did not arrive; it makes no second copy. uncertain: what may have arrived, held or given up;
+   * from here on there may be two.
    */
   readonly what: 'failed' | 'uncertain'
   /** Only addresses at this domain, in A-labels. */
@@ -31,23 +32,24 @@ export interface Retried {
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
 /**
- * Queues them again, with tries and `retryFor` counted from now. A mailing that was finished is under way again, a paused one stays paused.
+ * Queues them again, with tries and `retryFor` counted from now. A mailing that was finished is under way again, a
+ * paused one stays paused.
  * @returns why nothing of this mailing is sent again; or what was done
  */
 export async function retryDeliveries(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  writing: Writing,
   mailing: number,
   retry: Retry,
   now: number,
 ): Promise<'cancelled' | 'recalled' | Retried> {
+  const { dialect, transaction } = writing
   // A recall is told either before this looks for one, or after: then it cancels what is queued here.
   await dialect.lockDecisions(transaction)
   const { key, state, created_at } = await lockedMailing(dialect, transaction, mailing)
   if (state === 'cancelled') return 'cancelled'
   if (await recalledSince(transaction, key, created_at)) return 'recalled'
   const all = await countRetry(dialect, transaction, mailing, retry)
-  const retried = await queueAgain(dialect, transaction, mailing, retry, now)
+  const retried = await queueAgain(writing, mailing, retry, now)
   if (retried > 0 && state === 'finished') {
     await transaction
       .updateTable('mailings')
@@ -58,7 +60,7 @@ export async function retryDeliveries(
   return { retried, unwanted: all - retried }
 }
 
-/** The mailing before its deliveries, as whoever cancels it does. */
+/** Locks the mailing before its deliveries, in the same order as whoever cancels it. */
 async function lockedMailing(
   dialect: SqlDialect,
   transaction: Transaction<Tables>,
@@ -68,7 +70,7 @@ async function lockedMailing(
   return await (dialect.skipLocked ? row.forUpdate() : row).executeTakeFirstOrThrow()
 }
 
-/** How many deliveries that word is about, wanted or not. */
+/** Counts the deliveries that the operator means, whether their people still want them or not. */
 export async function countRetry(
   dialect: SqlDialect,
   queries: Queries,
@@ -85,8 +87,7 @@ export async function countRetry(
 }
 
 async function queueAgain(
-  dialect: SqlDialect,
-  transaction: Transaction<Tables>,
+  { dialect, transaction }: Writing,
   mailing: number,
   retry: Retry,
   now: number,

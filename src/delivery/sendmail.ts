@@ -1,5 +1,6 @@
 /**
- * The `sendmail:` transport: hands each message to the sendmail program of the machine, through nodemailer. Its exit is the reply.
+ * The `sendmail:` transport: hands each message to the sendmail program of the machine, through nodemailer. Its exit is
+ * the reply.
  */
 import { createTransport } from 'nodemailer'
 import { messageOf } from '../base/errors.js'

@@ -1,6 +1,6 @@
 /**
- * The shares of rates in the ledger, where all workers find them. In: names, the instant. Out: shares, locked until the transaction ends;
- * and written back. Door.
+ * The shares of rates in the ledger, where all workers find them. In: names, the instant. Out: shares, locked until the
+ * transaction ends; and written back. Door.
  */
 import type { Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
@@ -10,7 +10,7 @@ import { type Share, UNTOUCHED, waiting } from './shares.js'
 /** All mail. */
 export const ALL = '*'
 
-/** Known shares of these names. Whoever means to take some has taken ALL before, as a lock. */
+/** Reads the shares of these names. Whoever takes some must have locked ALL before. */
 export async function readShares(queries: Queries, names: readonly string[]): Promise<Map<string, Share>> {
   if (names.length === 0) return new Map()
   const rows = await queries

@@ -1,7 +1,7 @@
 /**
- * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient domain), a rate, the
- * instant. Out: how many messages may go now, when the rest may. It is the generic cell rate algorithm (ITU-T I.371): one instant is all
- * that need be remembered.
+ * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient
+ * domain), a rate, the instant. Out: how many messages may go now, when the rest may. It is the generic cell rate
+ * algorithm (ITU-T I.371): one instant is all that need be remembered.
  */
 
 export interface Share {
@@ -17,13 +17,13 @@ export interface Share {
 
 export const UNTOUCHED: Share = { nextAt: 0, plannedAt: 0, waitUntil: 0, waitMs: 0 }
 
-/** What may go at once after a silence: this long a stretch of the rate. */
+/** After a silence the messages of this many milliseconds may go at once. */
 export const BURST_MS = 200
 /** Between messages that were put off together, where no rate says more. */
 const GAP_MS = 5
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 3_600_000
-/** The clocks of two machines that keep one rate, at the most. */
+/** How far the clocks of two machines that share a rate may differ. */
 const CLOCKS_DIFFER_MS = 60_000
 
 /** Messages a second; no limit where it is none. */
@@ -42,7 +42,10 @@ export function taken(share: Share, rate: Rate, count: number, now: number): Sha
   return { ...share, nextAt: startOf(share, rate, now) + (count * 1000) / rate }
 }
 
-/** From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was set back, or by a slower rate. */
+/**
+ * From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was
+ * set back, or by a slower rate.
+ */
 function startOf({ nextAt }: Share, rate: number, now: number): number {
   const isOld = nextAt > now + 1000 / rate + CLOCKS_DIFFER_MS
   return isOld ? now : Math.max(nextAt, now - BURST_MS)
@@ -59,12 +62,15 @@ export function putOff(share: Share, rate: Rate, now: number): { dueAt: number; 
   return { dueAt: Math.ceil(plannedAt), share: { ...share, plannedAt } }
 }
 
-/** When something may go again, and then not a single message: each lease costs a commit. */
+/** When several messages may go again. One alone is not worth a lease, which costs a commit. */
 export function againAt({ nextAt }: Share, now: number): number {
   return Math.ceil(Math.max(nextAt, now + BURST_MS))
 }
 
-/** A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it waits is old news. */
+/**
+ * A domain asked for patience: it waits a minute, and twice as long each time it asks again soon; what it says while it
+ * waits is old news.
+ */
 export function waiting(share: Share, now: number): Share {
   if (isWaiting(share, now)) return share
   const isSoon = now < share.waitUntil + share.waitMs

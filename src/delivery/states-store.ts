@@ -1,6 +1,6 @@
 /**
- * States of deliveries as conditions of SQL, written out and no parameters: each part of the table has an index of its own, and SQLite uses
- * it only where it can see that a condition is about that part. Door.
+ * States of deliveries as conditions of SQL, written out and no parameters: each part of the table has an index of its
+ * own, and SQLite uses it only where it can see that a condition is about that part. Door.
  */
 import { sql } from 'kysely'
 import type { Tables } from '../store/tables.js'

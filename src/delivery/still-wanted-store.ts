@@ -7,4 +7,5 @@ import { sql } from 'kysely'
 export const WANTED = sql<boolean>`exists (select 1 from subscriptions s join mailings m on m.id = deliveries.mailing_id
     where s.person_id = deliveries.person_id and (' ' || deliveries.lists || ' ') like ('% ' || s.list || ' %')
       and s.state = case when m.kind = 'confirmation' then 'pending' else 'confirmed' end)
-  and not exists (select 1 from suppressions x join people p on p.address_key = x.address_key where p.id = deliveries.person_id)`
+  and not exists (select 1 from suppressions x join people p on p.address_key = x.address_key
+    where p.id = deliveries.person_id)`

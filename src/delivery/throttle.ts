@@ -1,6 +1,7 @@
 /**
- * Does a temporary refusal speak of one message, or ask for fewer from us? Pure. In: the server's words. Out: whether the recipient's
- * domain is to be left alone for a while. Greylisting wants each message to come again, so it is not meant.
+ * Does a temporary refusal speak of one message, or ask for fewer from us? Pure. In: the server's words. Out: whether
+ * the recipient's domain is to be left alone for a while. Greylisting wants each message to come again, so it is not
+ * meant.
  */
 
 /** Codes and words that large receivers use: RFC 3463 4.3.2, 4.4.5, 4.7.28 and their kin, and plain English. */

@@ -1,6 +1,7 @@
 /**
- * One worker: leases what is due, sends it over its connections, stores the replies. In: the ledger, a transport. Out: counts of what
- * happened. It returns when nothing is due any more or the server cannot be reached; whoever calls it decides when to call again.
+ * One worker: leases what is due, sends it over its connections, stores the replies. In: the ledger, a transport. Out:
+ * counts of what happened. It returns when nothing is due any more or the server cannot be reached; whoever calls it
+ * decides when to call again.
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -26,8 +27,8 @@ import { asksForPatience, domainOf } from './throttle.js'
 import type { Session, Transport } from './transport.js'
 
 /**
- * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and nothing sent, a reply
- * heard and not stored, a reply stored.
+ * The places between two states of a delivery, where a process may die: a lease was taken, a start committed and
+ * nothing sent, a reply heard and not stored, a reply stored.
  */
 export type DeliveryStep = 'leased' | 'started' | 'replied' | 'stored'
 
@@ -55,14 +56,20 @@ export interface SendResult {
   readonly unreachable?: BelfryError
 }
 
-/** Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC 2920). */
+/**
+ * Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC
+ * 2920).
+ */
 const LANES = 2
-/** Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased yet. */
+/**
+ * Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased
+ * yet.
+ */
 const MOST_AHEAD = 500
 const AHEAD_MS = 300
-/** What a rate keeps back for longer than this is left to the next call. */
+/** Longest wait for a rate, in milliseconds; what waits longer is left to the next call. */
 const LONGEST_PAUSE_MS = 10_000
-/** How long no more connections are tried than a server has taken. */
+/** After a server refused a connection, no more are tried for this long. */
 const REFUSED_MS = 30_000
 /** Before a database that is away is asked again. */
 const DATABASE_PAUSE_MS = 250
@@ -108,7 +115,7 @@ class Worker {
   #thrown: { readonly cause: unknown } | undefined
   #refill: Promise<void> | undefined
   #isDry = false
-  /** A lease failed, or its commit was done and nobody heard so. */
+  /** Did a lease fail? Its commit may have been done all the same. */
   #wasUnheard = false
   #leasedAt = Number.NEGATIVE_INFINITY
 
@@ -121,7 +128,7 @@ class Worker {
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
     this.#leases = new Leases(leaseMs, async () => await this.#keepUp(), needs.log)
     this.#commits = new Commits(
-      async (finished, start, isAgain) => await exchange(store, finished, start, clock.now(), isAgain),
+      async (finished, start, isAgain) => await exchange(store, finished, start, { now: clock.now(), isAgain }),
       async (thrown) => await this.#databaseAway(thrown),
       () => Math.ceil((this.#live.size * LANES) / 2),
     )
@@ -162,8 +169,8 @@ class Worker {
   }
 
   /**
-   * Servers limit the connections of each client: what one that could not be opened was to send goes over those that could, and it is a
-   * while before more are tried.
+   * Servers limit the connections of each client: what one that could not be opened was to send goes over those that
+   * could, and it is a while before more are tried.
    */
   #mostConnections(): number {
     const { connections } = this.needs.config.delivery
@@ -245,7 +252,7 @@ class Worker {
     return { row, settled: settle(reply, row, at) }
   }
 
-  /** What a reply says of more than its message. */
+  /** Acts on a reply that says something about the mailing or the domain. */
   async #heed(row: DeliveryRow, kind: MailingTerms['kind'], reply: Reply): Promise<void> {
     const { store, clock } = this.needs
     if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
@@ -260,7 +267,10 @@ class Worker {
     if (kind === 'notice') await this.#pause(mailing, message)
   }
 
-  /** Too many refusals say that the list is wrong, or the sender's name spoilt: a person should look before it gets worse. */
+  /**
+   * Too many refusals say that the list is wrong, or the sender's name spoilt: a person should look before it gets
+   * worse.
+   */
   async #judge(mailing: number, { outcome, text }: Reply): Promise<void> {
     if (outcome !== 'accepted' && outcome !== 'failed') return
     const share = this.#failures.note(mailing, outcome === 'failed')
@@ -271,11 +281,12 @@ class Worker {
       )
   }
 
-  /** Nobody's address is to blame, and trying on would only make it worse. */
+  /** The server refuses the sender: no recipient is to blame, and more tries would make it worse. */
   async #pause(mailing: number, reason: string): Promise<void> {
     const { store, clock, log } = this.needs
     const paused = await store.transaction(
-      async (transaction) => await moveMailing(store.dialect, transaction, mailing, 'pause', reason, clock.now()),
+      async (transaction) =>
+        await moveMailing({ dialect: store.dialect, transaction }, mailing, { move: 'pause', reason }, clock.now()),
     )
     if (paused) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
   }
@@ -287,7 +298,7 @@ class Worker {
     await expireLeases(store, clock.now())
   }
 
-  /** @returns false once the lease has ended: then others will find what is doubtful */
+  /** @returns false once the lease has ended; other workers then find the deliveries that are in doubt */
   async #databaseAway(thrown: unknown): Promise<boolean> {
     const isLate = performance.now() + DATABASE_PAUSE_MS >= this.#leases.untilMs
     const then = isLate ? 'giving up' : 'trying again'
@@ -326,7 +337,10 @@ class Worker {
     return this.#queue.shift()
   }
 
-  /** What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and leased again. */
+  /**
+   * What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and
+   * leased again.
+   */
   async #leaseUnheard(): Promise<void> {
     await this.#refill?.catch(() => undefined)
     if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return

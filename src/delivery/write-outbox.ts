@@ -1,6 +1,6 @@
 /**
- * The `file:` transport: each message becomes a file that a person or the outbox page can open. A message sent again replaces itself.
- * Door.
+ * The `file:` transport: each message becomes a file that a person or the outbox page can open. A message sent again
+ * replaces itself. Door.
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -18,7 +18,8 @@ export function outboxTransport(folder: string): Transport {
         if (!message.mayFinish()) return { outcome: 'deferred', text: 'the lease ended before the message did' }
         const file = join(folder, outboxName(message.bytes, message.to))
         try {
-          // The envelope is no part of the message; it stands in front as the trace fields that a final server adds (RFC 5321 §4.4).
+          // The envelope is no part of the message; it stands in front as the trace fields that a final server adds
+          // (RFC 5321 §4.4).
           const trace = Buffer.from(`Return-Path: <${message.from}>\r\nX-Original-To: ${message.to}\r\n`)
           await writeAtomically(file, Buffer.concat([trace, message.bytes]))
           return { outcome: 'accepted', text: `250 written to ${file}` }

@@ -46,7 +46,7 @@ export function textHtml(text: string, postUrl: string, { site }: EntrySettings)
   return safeHtml(renderMarkdown(text), { siteUrl: site.url, postUrl })
 }
 
-/** The body below it may have the same. In safe HTML only tags hold quotes and `<`. */
+/** Takes ids out, because the body below may have the same. In safe HTML only tags hold quotes and `<`. */
 function withoutIds(html: string): string {
   return html.replace(/<[^>]*>/g, (tag) => tag.replace(/ id="[^"]*"/, ''))
 }

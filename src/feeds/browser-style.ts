@@ -1,7 +1,7 @@
 /**
- * How a feed looks to somebody who opens it in a browser: CSS alone, for browsers run XSLT no more. Pure. In: where a feed stands, its
- * text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours are those of belfry.css; a test
- * holds the two together.
+ * How a feed looks to somebody who opens it in a browser: CSS alone, for browsers run XSLT no more. Pure. In: where a
+ * feed stands, its text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours
+ * are those of belfry.css; a test holds the two together.
  */
 import { FEED_STYLE_FILE } from './names.js'
 import { escapeAttribute } from './xml.js'
@@ -17,7 +17,8 @@ export function withStyle(frame: string, style: string): string {
 }
 
 const HOW =
-  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
+  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of ' +
+  'this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
 
 const colours = `
 :root {
@@ -33,7 +34,8 @@ const page = `
 * { box-sizing: border-box; }
 :root {
   display: flex; flex-direction: column; max-width: 46rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 2rem) 4rem;
-  background: var(--paper); color: var(--ink); overflow-wrap: anywhere; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
+  background: var(--paper); color: var(--ink); overflow-wrap: anywhere; -webkit-text-size-adjust: 100%;
+  text-size-adjust: 100%;
   font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
 }
 @media (max-device-width: 40rem) { :root { font-size: max(100%, 4.3vw); } }
@@ -46,7 +48,10 @@ const page = `
 const feed = `
 a|feed > *, a|entry > *, |channel > *, |item > * { display: none; }
 |channel { display: flex; flex-direction: column; }
-a|feed > a|title, |channel > |title, a|feed > a|subtitle, |channel > |description, a|feed > a|link[rel="alternate"], |channel > |link { display: block; }
+a|feed > a|title, |channel > |title, a|feed > a|subtitle, |channel > |description, a|feed > a|link[rel="alternate"],
+|channel > |link {
+  display: block;
+}
 a|feed > a|title, |channel > |title { margin-top: 2.2rem; font: 600 2rem/1.2 var(--serif); }
 a|feed > a|subtitle, |channel > |description { margin-top: 0.4rem; }
 a|feed > a|link, |channel > |link { order: 1; margin: 0.3rem 0 1.8rem; }
@@ -58,8 +63,12 @@ a|entry, |item {
   display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.2rem; order: 2; padding: 1.1rem 0 1.2rem;
   border-top: 1px solid var(--rule);
 }
-a|entry > a|title, |item > |title { display: block; flex: 1 0 100%; order: 2; font: 600 1.3rem/1.3 var(--serif); margin: 0.15rem 0 0.3rem; }
-a|entry > a|published, |item > |pubDate, a|entry > a|author, |item > d|creator { display: block; order: 1; color: var(--quiet); font-size: 0.9rem; }
+a|entry > a|title, |item > |title {
+  display: block; flex: 1 0 100%; order: 2; font: 600 1.3rem/1.3 var(--serif); margin: 0.15rem 0 0.3rem;
+}
+a|entry > a|published, |item > |pubDate, a|entry > a|author, |item > d|creator {
+  display: block; order: 1; color: var(--quiet); font-size: 0.9rem;
+}
 /* As many letters as the day has, and not those of the hour. */
 a|entry > a|published { order: 0; width: 10ch; }
 |item > |pubDate { width: 16ch; }
@@ -78,4 +87,6 @@ const namespaces = `
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace d "http://purl.org/dc/elements/1.1/";`
 
-export const feedStylesheet = `${[namespaces, colours, fonts, page, feed, entries].map((part) => part.trim()).join('\n')}\n`
+const parts = [namespaces, colours, fonts, page, feed, entries]
+
+export const feedStylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`

@@ -36,7 +36,7 @@ export function candidatesOf(input: FeedInput): FeedCandidates {
 }
 
 function threadsOf({ announcements, register, config, now }: FeedInput): Thread[] {
-  const published = announcements.filter((announcement) => announcement.instant <= now)
+  const published = announcements.filter(({ instant, unlisted }) => instant <= now && unlisted !== true)
   const told = toldUpdates(register, now)
   const urls = config.feeds.ids === 'url' ? entryUrls(published, register) : new Map<string, string>()
   const idUrlOf = ({ id, url }: Announcement) => urls.get(id) ?? url

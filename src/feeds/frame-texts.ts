@@ -23,7 +23,8 @@ export class FrameTexts {
   }
 
   fill(frame: string): string {
-    return frame.replace(TOKENS, (_token, _element, xml?: string, attribute?: string, text?: string) => {
+    return frame.replace(TOKENS, (...found: string[]) => {
+      const [, , xml, attribute, text]: (string | undefined)[] = found
       if (xml !== undefined) return this.#kept(xml)
       if (attribute !== undefined) return `="${escapeAttribute(this.#kept(attribute))}"`
       return escapeXml(this.#kept(text ?? ''))

@@ -5,6 +5,7 @@
  */
 
 import type { Announcement } from '../posts/announcement.js'
+import { categoryFold } from '../posts/categories.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
@@ -70,7 +71,7 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
 
 /** Categories that differ in case alone are one feed: some file systems could not keep them apart. */
 export function categoryKey(category: string): string {
-  return safeName(category.normalize('NFC').trim().toLowerCase())
+  return safeName(categoryFold(category))
 }
 
 export function cycleKey(product: string, cycle: string): string {

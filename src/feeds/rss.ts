@@ -20,10 +20,16 @@ export function rss(document: FeedDocument): string {
 const END = '    </channel>'
 const SELF = /<atom:link [^>]*>/
 
+const NAMESPACES = [
+  'xmlns:atom="http://www.w3.org/2005/Atom"',
+  'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
+  'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+].join(' ')
+
 /** Always these three, for `feed` declares dc only where an item has content. */
 function root({ archive }: FeedDocument): string {
   const history = archive === 'page' ? ' xmlns:fh="http://purl.org/syndication/history/1.0"' : ''
-  return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"${history}>`
+  return `<rss version="2.0" ${NAMESPACES}${history}>`
 }
 
 function frameOf(document: FeedDocument): [string, string] {

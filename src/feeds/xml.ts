@@ -31,7 +31,10 @@ export function escapeAttribute(text: string): string {
   return legalCharacters(text).replace(/[&<>"\r\n\t]/g, (character) => references[character] ?? character)
 }
 
-/** Media RSS, as Jekyll's feed writes a post's image in Atom; an enclosure would want its length, and be offered as a recording. */
+/**
+ * Media RSS, as Jekyll's feed writes a post's image in Atom; an enclosure would want its length, and be offered as a
+ * recording.
+ */
 export function imageElements(url: string): string {
   const media = `xmlns:media="http://search.yahoo.com/mrss/" url="${escapeAttribute(url)}"`
   return `<media:thumbnail ${media}/><media:content medium="image" ${media}/>`

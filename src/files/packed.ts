@@ -1,6 +1,7 @@
 /**
- * The compressed copies that stand beside a published file, for hosts that hand them out as they are (nginx gzip_static, Apache
- * MultiViews, most static hosts) and for `serve`. Pure. In: a path or bytes. Out: which files have copies, and the copies.
+ * The compressed copies that stand beside a published file, for hosts that hand them out as they are (nginx
+ * gzip_static, Apache MultiViews, most static hosts) and for `serve`. Pure. In: a path or bytes. Out: which files have
+ * copies, and the copies.
  */
 import { promisify } from 'node:util'
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
@@ -21,8 +22,9 @@ const gzipped = promisify(gzip)
 const brotlied = promisify(brotliCompress)
 
 /**
- * What readers ask for again and again: feeds, calendar, JSON, OPML, styles, the lists of announcements. Not each announcement's page, nor
- * the pages of the archive, which a reader fetches once: two more files and 0.3 ms for each would double a build.
+ * What readers ask for again and again: feeds, calendar, JSON, OPML, styles, the lists of announcements. Not each
+ * announcement's page, nor the pages of the archive, which a reader fetches once: two more files and 0.3 ms for each
+ * would double a build.
  */
 export function hasPacks(path: string): boolean {
   if (path.startsWith('feeds/archive/')) return false

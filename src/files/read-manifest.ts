@@ -1,6 +1,6 @@
 /**
- * The manifest: which files of a folder are Belfry's, how long they are and what they were made from. Door: disk. In: a folder. Out: what
- * it says; and the manifest, written anew where it would say something else.
+ * The manifest: which files of a folder are Belfry's, how long they are and what they were made from. Door: disk. In: a
+ * folder. Out: what it says; and the manifest, written anew where it would say something else.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

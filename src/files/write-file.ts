@@ -1,5 +1,6 @@
 /**
- * One file, written so that nobody ever reads half of it. Door: disk. In: a path and bytes. Out: the file under its name, or as it was.
+ * One file, written so that nobody ever reads half of it. Door: disk. In: a path and bytes. Out: the file under its
+ * name, or as it was.
  */
 import { randomUUID } from 'node:crypto'
 import {
@@ -11,19 +12,21 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { systemCode } from '../base/errors.js'
 
 /** What a killed process left behind; a younger one may be the work of a process that lives. */
 const TEMPORARY = /^\.belfry-[0-9a-f-]{36}\.tmp$/
 const LEFT_BEHIND_MS = 3_600_000
 
 /**
- * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files of this size
- * that takes a fifth of the time.
+ * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files
+ * of this size that takes a fifth of the time.
  * @param durable forces it to disk before it takes the name
  */
 export function replaceFile(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {
@@ -32,10 +35,21 @@ export function replaceFile(file: string, bytes: string | Uint8Array, durable?: 
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
   try {
     writeNew(temporary, bytes, durable)
-    renameSync(temporary, file)
+    renameOver(temporary, file)
   } catch (thrown) {
     rmSync(temporary, { force: true })
     throw thrown
+  }
+}
+
+/** An empty folder of that name is what an earlier run left, which was to hold a page there. */
+function renameOver(temporary: string, file: string): void {
+  try {
+    renameSync(temporary, file)
+  } catch (thrown) {
+    if (!['EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(systemCode(thrown) ?? '')) throw thrown
+    rmdirSync(file)
+    renameSync(temporary, file)
   }
 }
 
@@ -51,7 +65,7 @@ function writeNew(file: string, bytes: string | Uint8Array, durable?: 'durable')
 
 /** Removes what killed processes left in a folder. */
 export function sweep(folder: string): void {
-  if (!existsSync(folder)) return
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return
   for (const name of readdirSync(folder)) {
     const file = join(folder, name)
     if (!TEMPORARY.test(name)) continue
@@ -64,7 +78,12 @@ export function holds(file: string, bytes: Buffer): boolean {
   return sizeOf(file) === bytes.length && bytes.equals(readFileSync(file))
 }
 
-/** Undefined where there is no such file. */
+/** Undefined where there is no such file, also because a file stands where its folder would be. */
 export function sizeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.size
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOTDIR') return undefined
+    throw thrown
+  }
 }

@@ -165,24 +165,22 @@ function asBuffer(bytes: string | Uint8Array): Buffer {
   return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Removes a file and the folders that are empty without it. */
+/**
+ * Removes a file and the folders that are empty without it. Where a file stands in place of its folder, it is gone
+ * already.
+ */
 function remove(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true })
-  sweep(dirname(join(folder, path)))
-  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
-    try {
-      rmdirSync(join(folder, at))
-    } catch (thrown) {
-      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(thrown) ?? '')) return
-      throw thrown
-    }
+  const target = join(folder, path)
+  if (sizeOf(target) !== undefined) rmSync(target, { force: true })
+  if (sizeOf(dirname(target)) === undefined) return
+  try {
+    sweep(dirname(target))
+    for (let at = dirname(path); at !== '.'; at = dirname(at)) rmdirSync(join(folder, at))
+  } catch (thrown) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) throw thrown
   }
 }
 
-/**
- * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
- * own.
- */
 /** Somebody who has put an icon there wants that one. */
 function withoutYielding(folder: string, files: Iterable<OutputFile>): OutputFile[] {
   const all = [...files]
@@ -191,6 +189,10 @@ function withoutYielding(folder: string, files: Iterable<OutputFile>): OutputFil
   return all.filter(({ yields, path }) => !yields || before.has(path) || sizeOf(join(folder, path)) === undefined)
 }
 
+/**
+ * A file in the way that Belfry did not write stays, unless it holds the same already; a copy in the way is somebody's
+ * own.
+ */
 async function refuseForeign(folder: string, added: readonly OutputFile[], packs: readonly string[]): Promise<void> {
   const foreign = packs.map((path) => join(folder, path)).filter((target) => sizeOf(target) !== undefined)
   for await (const file of inTurns(added)) {

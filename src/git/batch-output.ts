@@ -1,6 +1,7 @@
 /**
- * Takes apart what `git cat-file --batch` prints. Pure but for what it remembers. In: pieces of its output, cut anywhere. Out: one
- * answer per question, in order. Of a file larger than the limit one byte more than that is kept, and the rest let go as it comes.
+ * Takes apart what `git cat-file --batch` prints. Pure but for what it remembers. In: pieces of its output, cut
+ * anywhere. Out: one answer per question, in order. Of a file larger than the limit one byte more than that is kept,
+ * and the rest let go as it comes.
  */
 export interface GitObject {
   readonly id: string

@@ -1,9 +1,10 @@
 /**
- * The last good revision of the posts, kept as refs of our own clone. Door: processes. In: the clone; whether a signature is asked
- * for. Out: the commit. git keeps what a ref names and never collects it as rubbish.
+ * The last good revision of the posts, kept as refs of our own clone. Door: processes. In: the clone; whether a
+ * signature is asked for. Out: the commit. git keeps what a ref names and never collects it as rubbish.
  *
  *   refs/belfry/good      the revision to read
- *   refs/belfry/vouched   the same, when its signature was checked: what was good without is not good once signers are named
+ * refs/belfry/vouched the same, when its signature was checked: what was good without is not good once signers are
+ * named
  */
 import { BelfryError } from '../base/errors.js'
 import { gitSaid, runGit } from './open-command.js'

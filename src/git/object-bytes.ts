@@ -1,6 +1,6 @@
 /**
- * What git's objects say. Pure. In: the bytes of a commit or a tree. Out: its parts. Names are bytes in git: one that is not UTF-8
- * keeps a mark, because two such names may look alike.
+ * What git's objects say. Pure. In: the bytes of a commit or a tree. Out: its parts. Names are bytes in git: one that
+ * is not UTF-8 keeps a mark, because two such names may look alike.
  */
 import { isUtf8 } from 'node:buffer'
 

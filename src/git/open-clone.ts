@@ -1,7 +1,8 @@
 /**
- * Keeps a bare clone of the repository of posts and says which revision to read. Door: disk and processes. In: where the repository
- * is, which branch, who may sign. Out: the newest revision that was fetched whole and, where signers are named, is signed by one; it
- * is kept in a ref, so that when something is wrong the last good one stays, and `problem` says what is wrong.
+ * Keeps a bare clone of the repository of posts and says which revision to read. Door: disk and processes. In: where
+ * the repository is, which branch, who may sign. Out: the newest revision that was fetched whole and, where signers are
+ * named, is signed by one; it is kept in a ref, so that when something is wrong the last good one stays, and `problem`
+ * says what is wrong.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
@@ -33,7 +34,10 @@ export interface Tip {
 
 const FETCH_TIMEOUT_MS = 10 * 60_000
 
-/** @throws BelfryError when there is no good revision: GIT_FETCH and GIT_MISSING (exit code 3), GIT_SIGNATURE, GIT_REPOSITORY (1) */
+/**
+ * @throws BelfryError when there is no good revision: GIT_FETCH and GIT_MISSING (exit code 3), GIT_SIGNATURE,
+ * GIT_REPOSITORY (1)
+ */
 export async function fetchTip(source: GitSource): Promise<Tip> {
   refuseHostile(source)
   if (isThere(source.clone)) return update(source.clone, source)

@@ -1,7 +1,7 @@
 /**
- * Runs git so that neither a repository nor its address can make it do anything else. Door: processes. In: a subcommand with its
- * arguments. Out: what it printed. No hooks, no prompts, no programs as transport, no lazy fetches, no replaced objects; variables of
- * a git that started us (from a hook, say) are taken away.
+ * Runs git so that neither a repository nor its address can make it do anything else. Door: processes. In: a subcommand
+ * with its arguments. Out: what it printed. No hooks, no prompts, no programs as transport, no lazy fetches, no
+ * replaced objects; variables of a git that started us (from a hook, say) are taken away.
  */
 import type { ChildProcess } from 'node:child_process'
 import { BelfryError } from '../base/errors.js'
@@ -24,7 +24,10 @@ const SETTINGS = [
   'http.lowSpeedTime=60',
 ].flatMap((setting) => ['-c', setting])
 
-/** What git itself calls local to a repository (`git rev-parse --local-env-vars`), without what tests and operators set on purpose. */
+/**
+ * What git itself calls local to a repository (`git rev-parse --local-env-vars`), without what tests and operators set
+ * on purpose.
+ */
 const LOCAL_VARIABLES = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',

@@ -1,6 +1,6 @@
 /**
- * Reads objects of a git repository through one `git cat-file --batch`, without a checkout, so no filter and no hook ever runs. Door:
- * processes. In: the git folder, then names of objects. Out: their bytes. close() ends the process.
+ * Reads objects of a git repository through one `git cat-file --batch`, without a checkout, so no filter and no hook
+ * ever runs. Door: processes. In: the git folder, then names of objects. Out: their bytes. close() ends the process.
  */
 import { BelfryError } from '../base/errors.js'
 import { BatchOutput, type GitObject } from './batch-output.js'

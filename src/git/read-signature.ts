@@ -1,8 +1,8 @@
 /**
- * Checks that a commit is signed by somebody who may. Door: disk and processes. In: our clone, a commit, the file of allowed signers
- * (ssh: the format of ssh-keygen's ALLOWED SIGNERS; or armoured OpenPGP public keys). Out: undefined, or the sentence that refuses it,
- * with the author as claimed and the key. Keys must be valid now, whatever date the commit claims; the user's own keyring, keys and
- * settings have no say.
+ * Checks that a commit is signed by somebody who may. Door: disk and processes. In: our clone, a commit, the file of
+ * allowed signers (ssh: the format of ssh-keygen's ALLOWED SIGNERS; or armoured OpenPGP public keys). Out: undefined,
+ * or the sentence that refuses it, with the author as claimed and the key. Keys must be valid now, whatever date the
+ * commit claims; the user's own keyring, keys and settings have no say.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,7 +70,9 @@ async function verify({ clone, commit }: Signed, settings: readonly string[], en
   return { printed: ran.stderr.replaceAll('\r', ''), exitCode: ran.exitCode }
 }
 
-/** git asks whether the key was allowed at the date that the commit claims; the second question is whether it is now. */
+/**
+ * git asks whether the key was allowed at the date that the commit claims; the second question is whether it is now.
+ */
 async function checkSsh(signed: Signed): Promise<string | undefined> {
   const settings = ['gpg.format=ssh', 'gpg.ssh.program=ssh-keygen', `gpg.ssh.allowedSignersFile=${signed.signers}`]
   const { printed, exitCode } = await verify(signed, settings)

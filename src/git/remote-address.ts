@@ -1,6 +1,6 @@
 /**
- * Looks at the address of a repository and the name of a branch before git does. Pure. In: what the configuration says. Out: the
- * fault, or nothing; and addresses as they may be shown. An address can otherwise be an option or a program.
+ * Looks at the address of a repository and the name of a branch before git does. Pure. In: what the configuration says.
+ * Out: the fault, or nothing; and addresses as they may be shown. An address can otherwise be an option or a program.
  */
 
 /** @returns the end of a sentence about the key, or undefined */

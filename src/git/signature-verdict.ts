@@ -1,6 +1,6 @@
 /**
- * Judges what the programs that check signatures printed. Pure. In: their output. Out: undefined for a signature to trust, or the end
- * of a sentence that begins with "The commit" and says why not. What is not understood is refused.
+ * Judges what the programs that check signatures printed. Pure. In: their output. Out: undefined for a signature to
+ * trust, or the end of a sentence that begins with "The commit" and says why not. What is not understood is refused.
  */
 
 export type SignatureKind = 'ssh' | 'openpgp' | 'other'

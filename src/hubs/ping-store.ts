@@ -1,6 +1,7 @@
 /**
- * Which hubs are to be told of which feeds, and which were. Door. In: the feeds as they were just published. Out: what is due, claimed so
- * that no other run tries it at the same time. It compares contents, so that nothing is lost where a run died after publishing.
+ * Which hubs are to be told of which feeds, and which were. Door. In: the feeds as they were just published. Out: what
+ * is due, claimed so that no other run tries it at the same time. It compares contents, so that nothing is lost where a
+ * run died after publishing.
  */
 import type { Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'

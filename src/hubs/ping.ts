@@ -1,6 +1,7 @@
 /**
- * Tells a WebSub hub that a feed has changed, and asks whether a feed is live. In: addresses. Out: undefined, or why not. Door. A name is
- * resolved once, and the connection goes to the address that was looked at; redirects are not followed.
+ * Tells a WebSub hub that a feed has changed, and asks whether a feed is live. In: addresses. Out: undefined, or why
+ * not. Door. A name is resolved once, and the connection goes to the address that was looked at; redirects are not
+ * followed.
  */
 import { createHash } from 'node:crypto'
 import { type LookupAddress, lookup } from 'node:dns'
@@ -27,8 +28,8 @@ const PATIENCE_MS = 10_000
 const WORDS_BYTES = 2_048
 
 /**
- * `hub.url` is what hubs have read since PubSubHubbub 0.4, `hub.topic` what some ask for since: WebSub leaves this step to the hub
- * (§6), and both together reach all of them.
+ * `hub.url` is what hubs have read since PubSubHubbub 0.4, `hub.topic` what some ask for since: WebSub leaves this step
+ * to the hub (§6), and both together reach all of them.
  * @returns undefined where the hub took it (2yz), else why not
  */
 export async function pingHub(hub: string, topic: string, asking: Asking = {}): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 /**
- * Which addresses of the network are everybody's. In: an IP address. Out: whether it is public. Door only for the tables of node:net.
- * What is not public (RFC 6890) is a machine of ours or nobody's, and a name that leads there is a mistake or an attack (SSRF).
+ * Which addresses of the network are everybody's. In: an IP address. Out: whether it is public. Door only for the
+ * tables of node:net. What is not public (RFC 6890) is a machine of ours or nobody's, and a name that leads there is a
+ * mistake or an attack (SSRF).
  */
 import { BlockList, isIP } from 'node:net'
 

@@ -1,4 +1,7 @@
-/** What was just published. In: a folder, paths in it. Out: the length of each file and a digest of its bytes; none of what is not there. Door. */
+/**
+ * What was just published. In: a folder, paths in it. Out: the length of each file and a digest of its bytes; none of
+ * what is not there. Door.
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -72,7 +72,9 @@ function subjectAsWords(subject: string): Headers {
   return { Subject: { prepared: true, value: encoded.join('\r\n ') } }
 }
 
-/** Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3). */
+/**
+ * Line ends as they stand on the wire: what is signed, kept as a file and sent must be the same bytes (RFC 5322 §2.3).
+ */
 function part(content: string, contentType: string) {
   const lines = content.replace(/\r\n?|\n/g, '\r\n')
   return {

@@ -9,7 +9,7 @@ import { compose, freeze } from './compose.js'
 import type { FrozenNotice } from './freeze-notice.js'
 import { type Headers, messageIdFor, personalHeaders } from './headers.js'
 import {
-  type Occasion,
+  type OperatorNews,
   type RenderedMail,
   renderConfirmation,
   renderOperators,
@@ -89,7 +89,7 @@ function linksOf({ web }: Config, { unsubscribe, preferences }: Placeholders) {
 
 /** Tells an operator what waits. @param to the address, which gets a Message-ID of its own */
 export async function composeOperators(
-  input: { config: Config; templates: Templates; key: string; occasions: readonly Occasion[]; now: number },
+  input: { config: Config; templates: Templates; key: string; occasions: readonly OperatorNews[]; now: number },
   to: string,
 ): Promise<Buffer> {
   const { config, key, now } = input

@@ -105,8 +105,8 @@ export async function renderPreferences({ lists, config, links, templates }: Sub
 }
 
 /** Something that waits for an operator. */
-export interface Occasion {
-  readonly what: 'held' | 'asked' | 'paused' | 'behind'
+export interface OperatorNews {
+  readonly what: 'held' | 'asked' | 'paused' | 'behind' | 'remarks'
   readonly title: string
   readonly reason: string
   /** What shows more of it. */
@@ -114,7 +114,7 @@ export interface Occasion {
 }
 
 export async function renderOperators(
-  occasions: readonly Occasion[],
+  occasions: readonly OperatorNews[],
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {

@@ -20,7 +20,7 @@ import {
 import type { Shortened } from './shorten.js'
 import type { Templates } from './templates.js'
 
-export interface Update {
+export interface MailedUpdate {
   /** Markdown; empty where only a field of the post says it, and then a plain sentence stands in. */
   readonly text: string
   /** YYYY-MM-DD, where one is stated. */
@@ -29,7 +29,7 @@ export interface Update {
 }
 
 export interface UpdateContent {
-  readonly update: Update
+  readonly update: MailedUpdate
   /** The subject of the announcement's own mail. */
   readonly firstSubject: string
 }

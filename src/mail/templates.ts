@@ -14,12 +14,11 @@ import { toHtml } from './mjml.js'
 import { placeOfMarkup, templateFault } from './template-fault.js'
 import type { TemplateFile, Templates } from './template-names.js'
 
-export {
-  type RenderedMail,
-  type TemplateFile,
-  type TemplateName,
-  type Templates,
-  templateNames,
+export type {
+  RenderedMail,
+  TemplateFile,
+  TemplateName,
+  Templates,
 } from './template-names.js'
 
 const LIMITS = {

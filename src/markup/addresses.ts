@@ -2,6 +2,7 @@
  * Which addresses a post may hold. Pure. In: an address as typed. Out: whether it is shown as a link, as text beside
  * the words that would link to it, or not at all because a program would run what it holds.
  */
+import { belowSite } from '../base/site-address.js'
 
 /** Schemes that programs open without running anything. */
 const LINKED = new Set(
@@ -37,16 +38,17 @@ export interface AddressBase {
   readonly postUrl: string
 }
 
-export interface Address {
+export interface LinkAddress {
   readonly kind: AddressKind
   /** Absolute. */
   readonly href: string
 }
 
 /** @returns undefined for what is no address */
-export function readAddress(typed: string | undefined, base: AddressBase): Address | undefined {
-  const text = typed?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
-  if (text === undefined || text === '') return undefined
+export function readAddress(typed: string | undefined, base: AddressBase): LinkAddress | undefined {
+  const trimmed = typed?.replace(/[\0-\x20]+/g, (run) => (/[^\0-\x1F]/.test(run) ? ' ' : '')).trim()
+  if (trimmed === undefined || trimmed === '') return undefined
+  const text = belowSite(trimmed, base.siteUrl)
   const against = text.startsWith('/') ? `${base.siteUrl}/` : base.postUrl
   if (!URL.canParse(text, against)) return undefined
   const { href, protocol } = new URL(text, against)

@@ -51,11 +51,6 @@ export function fateOf(name: string): Fate {
   return known.has(lower) ? 'kept' : 'unknown'
 }
 
-/** True where a page shows the tag itself, not only what it holds. */
-export function isShown(name: string): boolean {
-  return shown.has(name.toLowerCase())
-}
-
 /** Tags of HTML that are words as well: without a value and without an end (`sleep <time>`) they are meant as words. */
 const WORDS = new Set(names(['a img time address code cite var abbr q summary mark samp kbd table figure']))
 

@@ -4,7 +4,7 @@
  * block.
  */
 import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from 'html-to-text'
-import { ancestors, attribute, inlineFormatters, textOf } from './text-formatters.js'
+import { ancestors, attributeOf, inlineFormatters, textOf } from './text-formatters.js'
 import { INSERTED, STRUCK, STRUCK_TAGS } from './text-marks.js'
 import { VERBATIM } from './verbatim.js'
 
@@ -24,7 +24,7 @@ const formatters = {
   },
   /** Footnotes are read below the text. */
   ownLink: (element, walk, builder) => {
-    if (!/#fn(?:ref)?:?\d[\d:]*$/.test(attribute(element, 'href'))) walk(element.children, builder)
+    if (!/#fn(?:ref)?:?\d[\d:]*$/.test(attributeOf(element, 'href'))) walk(element.children, builder)
   },
   ownItem: (element, walk, builder) => {
     if (isFootnote(element)) return

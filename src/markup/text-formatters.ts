@@ -9,8 +9,6 @@ import { INSERTED, STRUCK, STRUCK_TAGS, shiftMarks } from './text-marks.js'
 import { type Cell, tableText } from './text-table.js'
 import { VERBATIM } from './verbatim.js'
 
-export { VERBATIM } from './verbatim.js'
-
 type Builder = Parameters<FormatCallback>[2]
 type Walk = Parameters<FormatCallback>[1]
 
@@ -50,7 +48,7 @@ export const inlineFormatters = {
 
   ownShifted: (element, walk, builder) => {
     const tag = element.name === 'sub' ? 'sub' : 'sup'
-    const isNote = descendants(element).some((node) => node.name === 'a' && NOTE.test(attribute(node, 'href')))
+    const isNote = descendants(element).some((node) => node.name === 'a' && NOTE.test(attributeOf(node, 'href')))
     const [before, after] = isNote ? ['', ''] : shiftMarks(tag, textOf(element), charBehind(element))
     if (before === '') return walk(element.children, builder)
     around(element, walk, builder, [before, after])
@@ -88,7 +86,7 @@ export const textFormatters = (words: TextWords) =>
     },
 
     ownLink: (element, walk, builder) => {
-      const href = attribute(element, 'href')
+      const href = attributeOf(element, 'href')
       const note = NOTE.exec(href)
       if (note?.[1] !== undefined) return
       if (note !== null) return builder.addInline(` ${words.note(note[2] ?? '')}`, { noWordTransform: true })
@@ -99,7 +97,7 @@ export const textFormatters = (words: TextWords) =>
 
     /** Apart from the words beside it. */
     ownImage: (element, _walk, builder) => {
-      const alt = attribute(element, 'alt').replace(/\s+/g, ' ').trim()
+      const alt = attributeOf(element, 'alt').replace(/\s+/g, ' ').trim()
       if (alt === '') return
       const isWord = (character: string) => /[\p{L}\p{N}.,;:!?)\]]/u.test(character)
       const before = isWord(charBefore(element)) ? ' ' : ''
@@ -277,7 +275,7 @@ function hasContent(node: DomNode): boolean {
 }
 
 function spanOf(cell: DomNode, name: string): number {
-  const span = Number.parseInt(attribute(cell, name), 10)
+  const span = Number.parseInt(attributeOf(cell, name), 10)
   return span >= 1 ? Math.min(span, 1000) : 1
 }
 
@@ -307,7 +305,7 @@ function attributesOf({ attribs }: DomNode): Readonly<Record<string, unknown>> {
   return typeof attribs === 'object' && attribs !== null ? { ...attribs } : {}
 }
 
-export function attribute(element: DomNode, name: string): string {
+export function attributeOf(element: DomNode, name: string): string {
   const value = attributesOf(element)[name]
   return typeof value === 'string' ? value.replaceAll(VERBATIM, '') : ''
 }
@@ -352,7 +350,7 @@ function preText(element: DomNode, words: TextWords): string {
 /** Of what keeps its lines: no wrapping, and the same marks. */
 function markedText(node: DomNode, words: TextWords): string {
   const { name = '' } = node
-  const alt = attribute(node, 'alt').trim()
+  const alt = attributeOf(node, 'alt').trim()
   if (node.type === 'text') return node.data ?? ''
   if (name === 'br') return '\n'
   if (name === 'img') return alt === '' ? '' : words.image(alt)

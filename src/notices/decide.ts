@@ -4,6 +4,7 @@
  */
 
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { READS } from '../posts/reading.js'
 import { announcementKey } from '../register/notice-keys.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
@@ -22,6 +23,7 @@ import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { type StandIn, standIns } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
+import { leave, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
@@ -33,6 +35,8 @@ export interface Situation {
   /** Paths of posts with remarks that somebody must look at before they are told; absent where there are none. */
   readonly remarked?: readonly string[]
   readonly releases: ReleaseTable
+  /** Which way of reading posts the ledger knew; absent where it is the one of now. */
+  readonly reading?: Reading
   readonly memory: Memory
   readonly now: number
   readonly rules: Rules
@@ -72,7 +76,7 @@ export interface Decision {
 
 export function decide(situation: Situation): Decision {
   const { announcements, unreadable, memory, now, rules, registerTold } = situation
-  if (memory.baselineAt !== null) return decideSince(situation)
+  if (memory.baselineAt !== null) return decideAfter(situation)
   const from = rules.baseline === 'first-run' ? now : rules.baseline
   const first = baselineMemory({ announcements, unreadable, registerTold, from, now })
   const decision = decideSince({ ...situation, memory: first })
@@ -84,10 +88,20 @@ export function decide(situation: Situation): Decision {
   }
 }
 
+/** After a release that reads posts in another way, what is newly readable is known first. */
+function decideAfter(situation: Situation): Decision {
+  const { announcements, memory, reading, now } = situation
+  const known = reading === undefined ? [] : newlyReadable(announcements, memory, reading, now)
+  if (known.length === 0) return decideSince(situation)
+  const decision = decideSince({ ...situation, memory: { ...memory, posts: [...memory.posts, ...known] } })
+  return { ...decision, posts: [...known, ...decision.posts] }
+}
+
 function decideSince(situation: Situation): Decision {
   const { memory, now, rules } = situation
   const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
-  const missing = vanished.filter((post) => post.goneAt === null)
+  const left = situation.reading === undefined ? [] : leftByReading(memory.posts, situation.reading, READS)
+  const missing = vanished.filter((post) => post.goneAt === null && !left.includes(post))
   const failedRead = missing.length > rules.massEdit
   const announcements = inOrder(situation.announcements, [
     ...pairs.map((pair) => pair.announcement),
@@ -110,6 +124,7 @@ function decideSince(situation: Situation): Decision {
     ...pairs.map((pair) => reconsider(pair, about)),
     ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
   ]
+  parts.push(...leave(left, byPost, now))
   const byId = new Map(announcements.map((post) => [post.id, post]))
   const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const after = new Map(before)

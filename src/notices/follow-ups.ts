@@ -8,9 +8,9 @@ import { announcementKey } from '../register/notice-keys.js'
 import {
   type Addition,
   additionIn,
+  comparableTitle,
   isOriginal,
   namesSubject,
-  plainTitle,
   type Subject,
   sameSubject,
   subjectOf,
@@ -39,8 +39,8 @@ function inferred(post: Announcement, others: readonly Followed[]): Followed | u
 function addedTo(post: Announcement, addition: Addition, earlier: readonly Followed[]): Followed | undefined {
   const { rest, subject, alone, certain } = addition
   const originals = earlier.filter((other) => isOriginal(other.title))
-  const whole = plainTitle(rest)
-  const sameTitle = sole(originals.filter((other) => whole.includes(' ') && plainTitle(other.title) === whole))
+  const whole = comparableTitle(rest)
+  const sameTitle = sole(originals.filter((other) => whole.includes(' ') && comparableTitle(other.title) === whole))
   if (subject === undefined) return sameTitle
   const own = originals.filter((other) => sameSubject(subjectOf(other.title), subject))
   // An update for a version may be a program, of which there are many.

@@ -4,6 +4,7 @@
  */
 import type { List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { categoryFold } from '../posts/categories.js'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, important: 1, recall: 2 }
 
@@ -18,7 +19,8 @@ export function listsFor(post: Pick<Announcement, 'categories' | 'severity'>, li
 }
 
 function takes(list: List, categories: readonly string[]): boolean {
-  return categories.some((category) => list.categories.includes(category))
+  const folds = new Set(categories.map(categoryFold))
+  return list.categories.some((category) => folds.has(categoryFold(category)))
 }
 
 /** A post as a notice of another severity sends it: the higher of the two decides which lists take it. */

@@ -4,11 +4,12 @@
  */
 import type { Insertable } from 'kysely'
 import type { End } from '../releases/release.js'
-import { readFact, writeFact } from '../store/meta-store.js'
+import { readFact, replaceFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { NoticeRow, NoticeTable, PostTable } from '../store/tables.js'
 import type { Decision } from './decide.js'
 import type { PostText } from './edits/significance.js'
+import type { Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 
 /**
@@ -151,6 +152,22 @@ export async function recalledSince(queries: Queries, key: string, since: number
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/**
+ * How posts were read when this ledger was last written; undefined where it is new. A ledger without the number knew
+ * the first way.
+ */
+export async function loadReading(queries: Queries, now: number): Promise<Omit<Reading, 'newDrafts'> | undefined> {
+  if ((await readFact(queries, 'baseline')) === undefined) return undefined
+  const [reads, lastRun] = [await readFact(queries, 'reads'), await readFact(queries, 'last-run')]
+  return { reads: Number(reads ?? 1), lastRunAt: Number(lastRun ?? now) }
+}
+
+/** That posts were read this way, at this instant. */
+export async function recordReading(queries: Queries, reads: number, now: number): Promise<void> {
+  await replaceFact(queries, 'reads', String(reads))
+  await replaceFact(queries, 'last-run', String(now))
 }
 
 /** Writes what was decided. The caller holds the decision lock, so what it was decided from is still true. */

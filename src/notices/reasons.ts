@@ -48,6 +48,9 @@ export const reasons = {
   takenBack: () => 'taken back before it was told',
   postTakenBack: () => 'the post was taken back before it was told',
   retractedBefore: () => 'gone again; its retraction was told before',
+  leftByReading: (paths: readonly string[]) =>
+    `drafts since this release reads draft: and published: as other generators do: ${paths.join(', ')}; ` +
+    'approve to retract the first, dismiss to leave it',
   retraction: () =>
     'a told post is gone: approve to retract it (with --severity recall to mail that), dismiss to leave it',
 

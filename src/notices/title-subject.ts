@@ -112,7 +112,7 @@ export function namesSubject(title: string, subject: Subject): boolean {
 }
 
 /** A title without tags, in one spelling. */
-export function plainTitle(title: string): string {
+export function comparableTitle(title: string): string {
   return (
     title
       .replace(ANY_TAGS, '')

@@ -34,5 +34,6 @@ export function registerOf(
     retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],
     endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],
     dates: before.dates,
+    unknown: before.unknown,
   }
 }

@@ -3,6 +3,7 @@
  * and never on files. Pure types; parse.ts makes them, source/read-posts.ts reads a folder of them.
  */
 
+import type { Problem } from '../base/errors.js'
 import { pick } from '../base/facts.js'
 
 export const kinds = [
@@ -43,11 +44,22 @@ export interface StatedEndOfLife {
   readonly stage?: string
 }
 
+/** From 1. */
+export interface PlaceInFile {
+  readonly line: number
+  readonly column: number
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
   /** What of it its id decides: see under-id.ts. Absent where front matter states the id, or no file holds it. */
-  readonly placing?: { readonly dayOnly: boolean; readonly permalink?: string }
+  readonly placing?: {
+    readonly dayOnly: boolean
+    readonly permalink?: string
+    /** Its categories as Jekyll reads them, for a permalink. */
+    readonly filed?: readonly string[]
+  }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
   /** The file's name without date and ending. */
@@ -83,8 +95,19 @@ export interface Announcement {
   readonly updates: readonly UpdateMarker[]
   /** Front matter `updates:`, oldest first. */
   readonly statedUpdates: readonly StatedUpdate[]
-  /** Front matter `withdrawn: true`: what the post offers must not be used any more. */
+  /** Front matter `withdrawn`: what the post offers must not be used any more. */
   readonly withdrawn: boolean
+  /** The words of `withdrawn:` where it is more than a switch: why. */
+  readonly withdrawnBecause?: string
+  /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */
+  readonly unlisted?: true
+  /**
+   * What must be mended before its notice is told, unless an operator says otherwise; `file` is the path. Absent where
+   * nothing must.
+   */
+  readonly remarks?: readonly Problem[]
+  /** Which way of reading posts (reading.ts) was the first that could read this one; absent where all could. */
+  readonly readableSince?: number
   /** Front matter `follows:` as written: id, file name or address of the post that this one follows up. */
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
@@ -96,6 +119,7 @@ export interface Announcement {
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
+  readonly places?: { readonly categories?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
@@ -117,6 +141,8 @@ export interface SiteSettings {
   readonly timezone: string
   readonly author: string
   readonly permalink: string
+  /** Which keys of front matter hold what, where it is not what our names say (`content.fields`). */
+  readonly fields?: { readonly categories?: readonly string[] }
 }
 
 /** Newest first; equal instants by id, so that the order never depends on the folder. */

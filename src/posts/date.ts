@@ -1,6 +1,6 @@
 /**
- * Dates as posts write them. Pure. In: the text and the site's time zone. Out: the instant and the day there, or undefined where
- * it is no date. A date alone is that day's midnight in the zone.
+ * Dates as posts write them. Pure. In: the text and the site's time zone. Out: the instant and the day there, or
+ * undefined where it is no date. A date alone is that day's midnight in the zone.
  */
 import { Temporal } from 'temporal-polyfill'
 import { dayIn, midnight } from '../base/days.js'
@@ -14,33 +14,121 @@ export interface PostDate {
   readonly dayOnly: boolean
 }
 
-const DATE =
+/** The form that was always read: a post dated so is no news to an older ledger. */
+const PLAIN =
   /^(\d{4}-\d\d-\d\d)(?:(?:[Tt]|[ \t]+)(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)[ \t]*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$/i
 
+const MONTH = String.raw`(?<word>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?`
+const DAY = String.raw`(?<day>\d{1,2})`
+const YEAR = String.raw`(?<year>\d{4})`
+const NUMBER = String.raw`(?<month>\d{1,2})`
+const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?`
+const SECOND = String.raw`(?::(?<second>\d\d)(?:[.,](?<part>\d*))?)?`
+const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)${SECOND}(?:\s*(?<half>[ap])\.?m\.?)?`
+const ZONE = String.raw`(?:\s*(?<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)(?:\s*\((?:[A-Z]{1,5})\))?)?`
+const TIME = String.raw`(?:(?:T|,?\s+(?:at\s+)?)${CLOCK}${ZONE})?`
+
 /**
- * Accepts `2024-02-29`, `2024-02-29 09:30[:15]`, either with `+0200`, `+02:00`, `Z` or `UTC` behind the time, and the ISO form with T.
+ * As Ruby reads them, Psych where YAML has a date and Time.parse behind it, and Hugo. Day and month in figures only
+ * behind the year.
+ */
+const FORMS = [
+  `${YEAR}([-/.])${NUMBER}\\2${DAY}${TIME}`,
+  String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
+  `(?<short>\\d\\d)-${NUMBER}-${DAY}${TIME}`,
+  `${WEEKDAY}${DAY}(?:st|nd|rd|th)?[\\s-]+(?:of\\s+)?${MONTH}[\\s,-]+${YEAR}${TIME}`,
+  `${WEEKDAY}${MONTH}[\\s-]+${DAY}(?:st|nd|rd|th)?,?\\s+${YEAR}${TIME}`,
+  `${YEAR}[\\s-]${MONTH}[\\s-]${DAY}${TIME}`,
+  // ctime: Tue Jan  7 10:00:00 2020, with or without a zone.
+  `${WEEKDAY}${MONTH}\\s+${DAY}\\s+${CLOCK}${ZONE}\\s+${YEAR}`,
+].map((form) => new RegExp(`^${form}$`, 'i'))
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** RFC 2822's names, and those of Europe; what stands for several zones (IST) is none. */
+const ZONES: ReadonlyMap<string, string> = new Map([
+  ...['Z', 'UTC', 'GMT', 'UT', 'WET'].map((name): [string, string] => [name, '+00:00']),
+  ...['EDT', 'CDT', 'MDT', 'PDT'].map((name, index): [string, string] => [name, `-0${index + 4}:00`]),
+  ...['EST', 'CST', 'MST', 'PST'].map((name, index): [string, string] => [name, `-0${index + 5}:00`]),
+  ...['BST', 'CET', 'WEST'].map((name): [string, string] => [name, '+01:00']),
+  ...['CEST', 'EET'].map((name): [string, string] => [name, '+02:00']),
+  ...['EEST', 'MSK'].map((name): [string, string] => [name, '+03:00']),
+  ['JST', '+09:00'],
+])
+
+/** Was the date always read, or only since posts are read as Ruby and Hugo read them? */
+export function isPlainDate(written: unknown): boolean {
+  return typeof written === 'string' && PLAIN.test(written.trim())
+}
+
+/**
+ * A date as Jekyll and Hugo read it: `2024-02-29`, `2020-1-5`, `2013/10/12`, `18 January 2020`, with a time of day
+ * (`9:05`, `5:00 PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; `20200118`; seconds since
+ * 1970. A time without a zone is the site's.
  * @returns undefined for anything else, and for days and times that do not exist
  */
-export function parsePostDate(text: string, timezone: string): PostDate | undefined {
-  const [, day, time, zone] = DATE.exec(text.trim()) ?? []
-  if (day === undefined) return undefined
+export function parsePostDate(written: string | number, timezone: string): PostDate | undefined {
+  const text = String(written).trim()
+  if (/^\d{9,10}$/.test(text)) return atInstant(Number(text) * 1000, timezone)
+  for (const form of FORMS) {
+    const groups = form.exec(text)?.groups
+    if (groups !== undefined) return fromParts(groups, timezone)
+  }
+  return undefined
+}
+
+type Parts = Readonly<Record<string, string | undefined>>
+
+function fromParts(parts: Parts, timezone: string): PostDate | undefined {
+  const day = dayOf(parts)
+  const { hour, minute = '', second = '00', part = '', half } = parts
   try {
-    if (time === undefined) return { instant: midnight(day, timezone), day, dayOnly: true }
-    const instant =
-      zone === undefined
-        ? localInstant(`${day}T${time}`, timezone)
-        : Temporal.Instant.from(`${day}T${time}${offset(zone)}`)
-    return { instant: instant.epochMilliseconds, day: dayIn(instant.epochMilliseconds, timezone), dayOnly: false }
+    // An impossible day throws here.
+    Temporal.PlainDate.from(day, { overflow: 'reject' })
+    if (hour === undefined) return { instant: midnight(day, timezone), day, dayOnly: true }
+    const clock = clockOf(Number(hour), half)
+    const zone = zoneOf(parts.zone)
+    if (clock === undefined || zone === 'unknown') return undefined
+    const isNextDay = clock === 24 && Number(minute) === 0 && Number(second) === 0
+    const fraction = part === '' ? '' : `.${part.slice(0, 9)}`
+    const time = `${isNextDay ? '00' : String(clock).padStart(2, '0')}:${minute}:${second}${fraction}`
+    const local = Temporal.PlainDateTime.from(`${day}T${time}`).add({ days: isNextDay ? 1 : 0 })
+    const zoned = local.toZonedDateTime(zone ?? timezone)
+    return atInstant(zoned.epochMilliseconds, timezone)
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined
     throw thrown
   }
 }
 
-function localInstant(local: string, timezone: string): Temporal.Instant {
-  return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).toInstant()
+function dayOf({ year, short, month, word, day = '' }: Parts): string {
+  // Ruby takes 69 to 99 for the last century.
+  const whole = year ?? `${Number(short) >= 69 ? 19 : 20}${short}`
+  const number = month ?? String(MONTHS.indexOf((word ?? '').slice(0, 3).toLowerCase()) + 1)
+  return `${whole}-${number.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-function offset(zone: string): string {
-  return /^[A-Z]/i.test(zone) ? 'Z' : zone
+/** @returns undefined for what no clock shows, such as 13 PM */
+function clockOf(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hour
+  if (hour < 1 || hour > 12) return undefined
+  return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+}
+
+/** @returns undefined where none is named */
+function zoneOf(written: string | undefined): string | 'unknown' | undefined {
+  if (written === undefined) return undefined
+  const named = ZONES.get(written.toUpperCase())
+  if (named !== undefined) return named
+  const [, sign, hours = '', minutes = '00'] = /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?$/i.exec(written) ?? []
+  return sign === undefined ? 'unknown' : `${sign}${hours.padStart(2, '0')}:${minutes}`
+}
+
+function atInstant(instant: number, timezone: string): PostDate | undefined {
+  try {
+    return { instant, day: dayIn(instant, timezone), dayOnly: false }
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined
+    throw thrown
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * Bytes of a post to text. Pure. In: bytes. Out: the text, or the fault: too large, or not UTF-8, with the line of the first bad byte.
+ * Bytes of a post to text. Pure. In: bytes. Out: the text, or the fault: too large, or not UTF-8, with the line of the
+ * first bad byte.
  */
 import { isUtf8 } from 'node:buffer'
 import type { Fault } from './front-matter.js'

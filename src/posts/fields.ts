@@ -1,13 +1,15 @@
 /**
- * Reads single fields of front matter into the types an announcement has. Pure but for the list of problems it appends to. In:
- * front matter, file, site settings. Out: values, and a Problem with file and line for each that cannot be used.
+ * Reads single fields of front matter into the types an announcement has. Pure but for the list of problems it appends
+ * to. In: front matter, file, site settings. Out: values, and a Problem with file and line for each that cannot be
+ * used.
  */
 
 import { type Code, type Problem, problem } from '../base/errors.js'
-import { nearest } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
+import { belowSite } from '../base/site-address.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter.js'
+import { type RemarkCode, remarks } from './remarks.js'
 
 export class Fields {
   readonly problems: Problem[] = []
@@ -18,9 +20,23 @@ export class Fields {
     private readonly settings: SiteSettings,
   ) {}
 
-  /** Records a fault at the line of `key`, or at line 1 where the key is not there. */
-  report(code: Code, message: string, key: string, severity: 'error' | 'warning' = 'error', fix?: string): undefined {
+  /** Records a fault at the value of `key`, or at line 1 where the key is not there. */
+  report(
+    code: Code,
+    message: string,
+    key: string,
+    more: { severity?: 'error' | 'warning'; fix?: string } = {},
+  ): undefined {
     const place = { file: this.file, line: this.frontMatter.lineOf(key) ?? 1 }
+    this.problems.push(problem(code, message, place, more))
+    return undefined
+  }
+
+  /** Records a remark with the column of the value. */
+  remark(code: RemarkCode, message: string, key: string, fix?: string): undefined {
+    const at = this.frontMatter.lines.findLast((one) => one.isTop && one.key === key)
+    const place = { file: this.file, line: at?.line ?? 1, ...(at !== undefined && { column: at.valueColumn }) }
+    const severity = remarks[code].level === 'must' ? 'error' : 'warning'
     this.problems.push(problem(code, message, place, { severity, ...(fix === undefined ? {} : { fix }) }))
     return undefined
   }
@@ -33,49 +49,42 @@ export class Fields {
     if (typeof value === 'boolean') return String(value)
     if (typeof value !== 'number') return this.report('POST_FIELD', `${key}: is not text.`, key)
     const typed = this.frontMatter.typed(key) || String(value)
-    this.report('POST_NUMBER', `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`, key, 'warning')
+    // As many posts write `version: 4.2`: nothing is lost.
+    if (typed === String(value)) return typed
+    const message = `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`
+    this.report('POST_NUMBER', message, key, { severity: 'warning' })
     return typed
   }
 
-  /** Words of a closed list; anything else is a fault that names the nearest. */
-  oneOf<Word extends string>(key: string, known: readonly Word[]): Word | undefined {
+  /** Words of a closed list. @returns what was written too, where it is none of them */
+  oneOf<Word extends string>(key: string, known: readonly Word[]): { word?: Word; unknown?: string } {
     const text = this.text(key)
-    if (text === undefined) return undefined
-    const found = known.find((word) => word === text.toLowerCase())
-    if (found !== undefined) return found
-    const near = nearest(text, known)
-    return this.report(
-      'POST_FIELD',
-      `${key}: "${text.slice(0, 60)}" is not known.`,
-      key,
-      'error',
-      near === undefined ? `Write one of ${known.join(', ')}.` : `Did you mean ${near}? Known are ${known.join(', ')}.`,
-    )
+    if (text === undefined) return {}
+    const word = known.find((one) => one === text.toLowerCase())
+    return word === undefined ? { unknown: text } : { word }
   }
 
-  /** An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its `path`. */
+  /**
+   * An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its
+   * `path`.
+   */
   address(key: string): string | undefined {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
     const url = typeof value === 'string' ? httpUrl(value.trim(), this.settings.url) : undefined
-    return (
-      url ??
-      this.report(
-        'POST_FIELD',
-        `${key}: is not an http or https address.`,
-        key,
-        'error',
-        'Write a whole address (https://…), or one that begins with /.',
-      )
-    )
+    const fix = 'Write a whole address (https://…), or one that begins with /.'
+    return url ?? this.report('POST_FIELD', `${key}: is not an http or https address.`, key, { fix })
   }
 
-  /** Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and left out. */
+  /**
+   * Paths or addresses, one or a list; paths are below the site's address, as Jekyll's are. What is none is named and
+   * left out.
+   */
   addresses(key: string): string[] {
     return this.texts(key, (text) => [text]).flatMap((text) => {
-      const path = `/${text.replace(/^\/+/, '')}`
-      const url = httpUrl(/^https?:/i.test(text) ? text : this.settings.url + path, this.settings.url)
-      if (url === undefined) this.report('POST_FIELD', `${key}: "${text.slice(0, 60)}" is no address.`, key, 'warning')
+      const url = httpUrl(/^https?:/i.test(text) ? text : `/${text.replace(/^\/+/, '')}`, this.settings.url)
+      if (url === undefined)
+        this.report('POST_FIELD', `${key}: "${text.slice(0, 60)}" is no address.`, key, { severity: 'warning' })
       return url === undefined ? [] : [url]
     })
   }
@@ -83,7 +92,8 @@ export class Fields {
   /** Strings of a list, or the parts that `split` makes of a single string; trimmed, without empty ones. */
   texts(key: string, split: (text: string) => string[]): string[] {
     const value = this.frontMatter.fields.get(key)
-    const parts: unknown[] = typeof value === 'string' ? split(value) : Array.isArray(value) ? value : [value]
+    // Depth 3: a list in a list is a slip of brackets, and what is deeper is none of ours.
+    const parts: unknown[] = typeof value === 'string' ? split(value) : Array.isArray(value) ? value.flat(3) : [value]
     return parts.flatMap((part) => {
       if (part === undefined || part === null) return []
       const text = nameOf(part)
@@ -94,7 +104,8 @@ export class Fields {
 }
 
 /** @returns undefined unless the result is http or https */
-function httpUrl(text: string, siteUrl: string): string | undefined {
+function httpUrl(address: string, siteUrl: string): string | undefined {
+  const text = belowSite(address, siteUrl)
   if (!URL.canParse(text, `${siteUrl}/`)) return undefined
   const url = new URL(text, `${siteUrl}/`)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined

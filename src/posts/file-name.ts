@@ -1,6 +1,6 @@
 /**
- * What a post's file name says (Jekyll: `YYYY-MM-DD-slug.md`). Pure. In: a path with forward slashes. Out: its stem, slug, day, and
- * whether it is a draft.
+ * What a post's file name says (Jekyll: `YYYY-MM-DD-slug.md`). Pure. In: a path with forward slashes. Out: its stem,
+ * slug, day, and whether it is a draft.
  */
 export interface PostName {
   /** The file's name without its ending. */
@@ -11,9 +11,13 @@ export interface PostName {
   readonly day?: string
   /** `YYYY-MM-XX-slug.md`, or anything below a `_drafts` folder. */
   readonly draft: boolean
+  /** `slug/index.md`: the folder's name says what a file's name would. */
+  readonly bundle: boolean
 }
 
 const DATED = /^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$/
+/** Folders of Hugo, Zola and Docusaurus, which part the date from the name with either. */
+const DATED_FOLDER = /^(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)$/
 const UNDECIDED = /^(?:\d{4}|Y{4}|X{4})-(?:\d{1,2}|M{2}|X{2})-(?:\d{1,2}|D{2}|X{2})-(.+)$/i
 
 /** True for the endings that posts have. */
@@ -23,12 +27,15 @@ export function hasPostEnding(path: string): boolean {
 
 export function postName(path: string): PostName {
   const parts = path.split('/')
-  const stem = (parts.pop() ?? '').replace(/\.(?:md|markdown)$/i, '')
+  const name = (parts.pop() ?? '').replace(/\.(?:md|markdown)$/i, '')
   const inDrafts = parts.includes('_drafts')
-  const [, year, month, day, slug] = DATED.exec(stem) ?? []
+  const folder = parts.at(-1)
+  const bundle = /^index$/i.test(name) && folder !== undefined && folder !== ''
+  const stem = bundle ? folder : name
+  const [, year, month, day, slug] = (bundle ? DATED_FOLDER : DATED).exec(stem) ?? []
   if (year !== undefined && month !== undefined && day !== undefined && slug !== undefined) {
-    return { stem, slug, day: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, draft: inDrafts }
+    return { stem, slug, day: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, draft: inDrafts, bundle }
   }
   const undecided = UNDECIDED.exec(stem)?.[1]
-  return { stem, slug: undecided ?? stem, draft: inDrafts || undecided !== undefined }
+  return { stem, slug: undecided ?? stem, draft: inDrafts || undecided !== undefined, bundle }
 }

@@ -1,7 +1,8 @@
 /**
- * The YAML of front matter, read by js-yaml 3 in its core schema: dates stay strings, duplicate keys are allowed (real archives
- * have them), anchors and aliases are refused (280 bytes can stand for 206 MB). Pure. In: what gray-matter cut out, which begins
- * with the rest of the opening line. Out: a mapping, or a FrontMatterFault with line and column in the file.
+ * The YAML of front matter, read by js-yaml 3 in its core schema: dates stay strings, duplicate keys are allowed (real
+ * archives have them), anchors and aliases are refused (280 bytes can stand for 206 MB). Pure. In: what gray-matter cut
+ * out, which begins with the rest of the opening line. Out: a mapping, or a FrontMatterFault with line and column in
+ * the file.
  */
 import yaml from 'js-yaml'
 import type { Code } from '../base/errors.js'

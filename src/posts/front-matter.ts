@@ -1,17 +1,24 @@
 /**
- * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the file; or the
- * fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a first line that is more
- * than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
+ * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the
+ * file; or the fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a
+ * first line that is more than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
  */
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'
+import { type TypedLine, typedLines } from './front-matter-lines.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './front-matter-yaml.js'
+import { yamlWords } from './yaml-words.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 
 export interface FrontMatter {
   readonly fields: ReadonlyMap<string, unknown>
-  /** Where a top-level key stands in the file, counted from 1. */
+  /** Its keys as they were typed, in their order. */
+  readonly lines: readonly TypedLine[]
+  /**
+   * Where a top-level key stands in the file, counted from 1; of one that is there twice the last, which is the one
+   * that counts.
+   */
   readonly lineOf: (key: string) => number | undefined
   /** The value of a top-level key as it was typed, for scalars on one line without quotes. */
   readonly typed: (key: string) => string | undefined
@@ -28,6 +35,7 @@ export interface Fault {
   readonly message: string
   readonly line: number
   readonly column?: number
+  readonly fix?: string
 }
 
 export type Split = { readonly frontMatter: FrontMatter } | { readonly fault: Fault }
@@ -65,22 +73,30 @@ export function splitFrontMatter(text: string): Split {
     )
   try {
     const fields = fieldsOf(block)
-    const body = source.slice(start + closing.index + closing[0].length)
-    const bodyLine = 3 + linesBefore(block, block.length)
+    const lines = typedLines(block)
+    const last = (key: string) => lines.findLast((one) => one.isTop && one.key === key)
     return {
       frontMatter: {
         fields,
-        lineOf: (key) => lineOf(block, key),
-        typed: (key) => typed(block, key),
+        lines,
+        lineOf: (key) => last(key)?.line,
+        typed: (key) => last(key)?.value,
         asTyped: (key) => (fields.has(key) ? asTyped(block, key) : undefined),
-        body,
-        bodyLine,
+        body: source.slice(start + closing.index + closing[0].length),
+        bodyLine: 3 + linesBefore(block, block.length),
       },
     }
   } catch (thrown) {
-    if (thrown instanceof FrontMatterFault) return fault(thrown.code, thrown.message, thrown.line, thrown.column)
+    if (thrown instanceof FrontMatterFault) return inWords(thrown, block)
     throw thrown
   }
+}
+
+/** The parser's own words only where nothing better is known. */
+function inWords({ code, message, line, column }: FrontMatterFault, block: string): Split {
+  const words = code === 'POST_FRONT_MATTER' || code === 'POST_FRONT_MATTER_SIZE' ? yamlWords(block) : undefined
+  if (words === undefined) return fault(code, message, line, column)
+  return { fault: { code, ...words } }
 }
 
 const refuse = (language: string) => ({
@@ -114,21 +130,6 @@ function asTyped(block: string, key: string): unknown {
 
 function cleaned(block: string): string {
   return block.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFE\uFFFF]/g, '')
-}
-
-function lineOf(block: string, key: string): number | undefined {
-  const at = keyLine(block, key)
-  return at === undefined ? undefined : 2 + linesBefore(block, at.index)
-}
-
-function typed(block: string, key: string): string | undefined {
-  return keyLine(block, key)?.[1]
-    ?.replace(/\s+#.*$/, '')
-    .trim()
-}
-
-function keyLine(block: string, key: string): RegExpExecArray | undefined {
-  return new RegExp(`^["']?${key}["']?[ \\t]*:(.*)`, 'm').exec(block) ?? undefined
 }
 
 function linesBefore(text: string, index: number): number {

@@ -14,19 +14,25 @@ import {
   severities,
   type UpdateMarker,
 } from './announcement.js'
-import { type PostDate, parsePostDate } from './date.js'
+import { bodyRemarks, fieldRemarks } from './body-remarks.js'
+import { CATEGORY_FIELDS, categoriesOf, jekyllCategories } from './categories.js'
+import { conflictLine } from './conflicts.js'
+import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
 import { Fields } from './fields.js'
 import { type PostName, postName } from './file-name.js'
-import { splitFrontMatter } from './front-matter.js'
+import { type Fault, splitFrontMatter } from './front-matter.js'
+import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
+import { outsideCode } from './outside-code.js'
 import { stemAt } from './permalink.js'
+import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
+import { statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
-import { versionOf } from './version.js'
 
 const UPGRADE_LENGTH = 1000
 
@@ -41,6 +47,10 @@ export interface ParsedPost {
   readonly problems: Problem[]
   /** The post is not meant to be published yet. */
   readonly draft?: true
+  /** Which way of reading posts was the first to take it for a draft; absent where all do. */
+  readonly draftSince?: number
+  /** It is no post, and nearly one only where its folder holds posts: the problems say so. */
+  readonly nearlyBesidePosts?: true
 }
 
 /** @param ids file stem → the id that the register keeps for it */
@@ -48,15 +58,32 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   const name = postName(source.path)
   if (name.draft) return { problems: [], draft: true }
   const decoded = decodePost(source.bytes)
-  const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
-  if ('fault' in split) {
-    const { code, message, ...place } = split.fault
-    return { problems: [problem(code, message, { file: source.path, ...place })] }
+  if ('fault' in decoded) return refused(source, decoded.fault)
+  const conflict = conflictIn(decoded.text)
+  if (conflict !== undefined) {
+    const message = 'A merge of git left its conflict markers here.'
+    return refused(source, { code: 'POST_CONFLICT', message, line: conflict, column: 1 })
   }
-  if (asText(split.frontMatter.fields.get('published')).toLowerCase() === 'false') return { problems: [], draft: true }
+  const split = splitFrontMatter(decoded.text)
+  if ('fault' in split) return refused(source, split.fault)
   const fields = new Fields(split.frontMatter, source.path, settings)
-  const announcement = announce(source, name, fields, settings, ids)
-  return { problems: fields.problems, ...(announcement === undefined ? {} : { announcement }) }
+  const visibility = visibilityOf(fields)
+  if (visibility.draftSince !== undefined)
+    return { problems: [], draft: true, ...(visibility.draftSince > 1 && { draftSince: visibility.draftSince }) }
+  const announcement = announce({ source, name, fields, settings, ids, isUnlisted: visibility.isUnlisted })
+  const { problems } = fields
+  if (announcement === undefined) return { problems }
+  const held = problems.filter(holdsNotice)
+  return { problems, announcement: held.length === 0 ? announcement : { ...announcement, remarks: held } }
+}
+
+function refused({ path }: PostSource, { code, message, fix, ...place }: Fault): ParsedPost {
+  return { problems: [problem(code, message, { file: path, ...place }, fix === undefined ? {} : { fix })] }
+}
+
+/** Code is looked for only where there is a marker at all. */
+function conflictIn(text: string): number | undefined {
+  return /^(?:<{7}|>{7})/m.test(text) ? conflictLine(text, outsideCode(text)) : undefined
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
@@ -66,22 +93,26 @@ export function bodyOf(bytes: Uint8Array): string | undefined {
   return 'fault' in split ? undefined : split.frontMatter.body
 }
 
-function announce(
-  source: PostSource,
-  name: PostName,
-  fields: Fields,
-  settings: SiteSettings,
-  ids: ReadonlyMap<string, string>,
-): Announcement | undefined {
+interface Input {
+  readonly source: PostSource
+  readonly name: PostName
+  readonly fields: Fields
+  readonly settings: SiteSettings
+  readonly ids: ReadonlyMap<string, string>
+  readonly isUnlisted: boolean
+}
+
+function announce(input: Input): Announcement | undefined {
+  const { source, name, fields, settings, isUnlisted } = input
   const { body } = fields.frontMatter
   const title = titleOf(fields)
   const date = dateOf(fields, name, settings)
   const redirectFrom = fields.addresses('redirect_from')
-  const id = idOf(fields, name, ids, redirectFrom[0], settings)
-  const categories = categoriesOf(fields)
-  const version = versionOf(title ?? '', fields.text('version'))
-  const kind = fields.oneOf('kind', kinds)
-  const severity = fields.oneOf('severity', severities)
+  const id = idOf(input, redirectFrom[0])
+  const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
+  const version = versionOf(fields, title ?? '')
+  const kind = statedKind(fields)
+  const severity = statedSeverity(fields)
   const slug = fields.text('slug') ?? name.slug
   const permalink = fields.text('permalink')
   const authors = authorsOf(fields, settings)
@@ -90,20 +121,23 @@ function announce(
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
-  const withdrawn = fields.text('withdrawn')?.toLowerCase() === 'true'
+  const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
   if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
-  if (
-    title === undefined ||
-    date === undefined ||
-    id === undefined ||
-    fields.problems.some((fault) => fault.severity === 'error')
+  fields.problems.push(
+    ...keyRemarks(fields.frontMatter.lines, source.path),
+    ...fieldRemarks(fields.frontMatter, source.path),
+    ...bodyRemarks(fields.frontMatter, source.path),
   )
-    return undefined
+  const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
+  if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
   const { dayOnly } = date
-  const { instant, url } = placeOf({ id, slug, categories, permalink, writtenAt: date.instant, dayOnly }, settings)
-  const placing = { dayOnly, ...(permalink === undefined ? {} : { permalink }) }
+  const filed = jekyllCategories(fields)
+  const written = { id, slug, categories: filed, permalink, writtenAt: date.instant, dayOnly }
+  const { instant, url } = placeOf(written, settings)
+  const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
+  const placing = { dayOnly, ...(isFiled && { filed }), ...(permalink === undefined ? {} : { permalink }) }
   return {
     id,
     ...(statesId(fields) ? {} : { placing }),
@@ -114,7 +148,7 @@ function announce(
     day: date.day,
     url,
     kind: kind ?? kindOf({ title, categories, version }),
-    severity: severity ?? (withdrawn ? 'recall' : 'info'),
+    severity: severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
     authors,
     categories,
@@ -125,20 +159,46 @@ function announce(
     ...(image === undefined ? {} : { image }),
     updates: markersOf(body, stated, settings.timezone),
     statedUpdates: stated,
-    withdrawn,
+    ...withdrawal,
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
+    ...(isUnlisted && { unlisted: true as const }),
+    ...(isNewlyReadable(fields, name) && { readableSince: 2 }),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
     lines: linesOf(fields),
+    ...placesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS),
   }
+}
+
+/** Was it left out by those who read posts the first way (reading.ts)? */
+function isNewlyReadable({ frontMatter: { fields } }: Fields, { bundle }: PostName): boolean {
+  const date = fields.get('date')
+  const isOldDate = date === undefined || date === null || date === '' || isPlainDate(date)
+  return bundle || !isOldDate || !wasKnown(fields.get('kind'), kinds) || !wasKnown(fields.get('severity'), severities)
+}
+
+function wasKnown(value: unknown, known: readonly string[]): boolean {
+  if (value === undefined || value === null) return true
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined
+  return word === '' || (word !== undefined && known.includes(word))
 }
 
 function linesOf({ frontMatter }: Fields): NonNullable<Announcement['lines']> {
   const endOfLife = frontMatter.lineOf('endOfLife')
   const title = frontMatter.lineOf('title') ?? 1
   return { title, body: frontMatter.bodyLine, ...(endOfLife === undefined ? {} : { endOfLife }) }
+}
+
+function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pick<Announcement, 'places'> {
+  const placeOf = (keys: readonly string[]) => {
+    const found = frontMatter.lines.find(({ isTop, key }) => isTop && keys.includes(key))
+    return found && { line: found.line, column: found.valueColumn }
+  }
+  const [categories, permalink] = [placeOf(categoryKeys), placeOf(['permalink', 'slug'])]
+  if (categories === undefined && permalink === undefined) return {}
+  return { places: { ...(categories && { categories }), ...(permalink && { permalink }) } }
 }
 
 function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {
@@ -155,15 +215,20 @@ function titleOf(fields: Fields): string | undefined {
 
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
   const value = fields.frontMatter.fields.get('date')
-  const written = value === undefined || value === null || value === '' ? name.day : value
-  if (written === undefined)
-    return fields.report(
-      'POST_DATE',
-      'Neither front matter nor the file name says when the post was published.',
-      'date',
-    )
-  const date = typeof written === 'string' ? parsePostDate(written, settings.timezone) : undefined
-  return date ?? fields.report('POST_DATE', `"${asText(written).slice(0, 40)}" is not a date.`, 'date')
+  const isThere = value !== undefined && value !== null && value !== ''
+  const read = (written: unknown) =>
+    typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined
+  const stated = isThere ? read(value) : undefined
+  if (stated !== undefined) return stated
+  const named = name.day === undefined ? undefined : read(name.day)
+  const typed = `"${asText(isThere ? value : name.day).slice(0, 40)}" is not a date`
+  if (named !== undefined) {
+    if (isThere) fields.remark('POST_DATE_READ', `date: ${typed}; the day in the file's name counts.`, 'date')
+    return named
+  }
+  if (isThere || name.day !== undefined) return fields.report('POST_DATE', `${typed}.`, 'date')
+  const message = 'Neither front matter nor the file name says when the post was published.'
+  return fields.report('POST_DATE', message, 'date')
 }
 
 /** A map may bring a `toString` of its own, which is no function. */
@@ -172,13 +237,7 @@ function asText(value: unknown): string {
 }
 
 /** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */
-function idOf(
-  fields: Fields,
-  name: PostName,
-  ids: ReadonlyMap<string, string>,
-  oldest: string | undefined,
-  settings: SiteSettings,
-): string | undefined {
+function idOf({ fields, name, ids, settings }: Input, oldest: string | undefined): string | undefined {
   const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
@@ -196,12 +255,6 @@ function stemBefore(oldest: string | undefined, { url, permalink }: SiteSettings
   return stem !== undefined && /^\S{1,300}$/.test(stem) ? stem : undefined
 }
 
-/** Jekyll: `category` is one, `categories` as a string is separated by spaces. */
-function categoriesOf(fields: Fields): string[] {
-  const single = fields.texts('category', (text) => [text])
-  return [...new Set([...single, ...fields.texts('categories', (text) => text.split(/\s+/))])]
-}
-
 /** Never empty: the site's author stands in, and the site's host for that. */
 function authorsOf(fields: Fields, settings: SiteSettings): string[] {
   const several = (text: string) => text.split(/, (?:and )?| and /)
@@ -215,7 +268,7 @@ function upgradeOf(fields: Fields): string | undefined {
   const upgrade = fields.text('upgrade')
   if (upgrade === undefined || upgrade.length <= UPGRADE_LENGTH) return upgrade
   const fix = 'Write one or two sentences that link to the part of the post which says the rest.'
-  return fields.report('POST_FIELD', `upgrade: has more than ${UPGRADE_LENGTH} characters.`, 'upgrade', 'error', fix)
+  return fields.report('POST_FIELD', `upgrade: has more than ${UPGRADE_LENGTH} characters.`, 'upgrade', { fix })
 }
 
 function isEmpty(body: string): boolean {

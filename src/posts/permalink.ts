@@ -1,6 +1,6 @@
 /**
- * A post's path on the site from a Jekyll permalink pattern. Pure. In: the pattern and what its tokens stand for. Out: an absolute
- * path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
+ * A post's path on the site from a Jekyll permalink pattern. Pure. In: the pattern and what its tokens stand for. Out:
+ * an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
 
@@ -104,7 +104,9 @@ function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefin
   }
 }
 
-/** Jekyll's `pretty` slug, case kept: letters, digits and the marks that need no encoding in a path; one hyphen for several. */
+/**
+ * Jekyll's `pretty` slug, case kept: letters, digits and the marks that need no encoding in a path; one hyphen for several.
+ */
 function pretty(text: string): string {
   return wellFormed(text)
     .replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-')

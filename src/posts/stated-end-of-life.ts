@@ -1,6 +1,6 @@
 /**
- * The `endOfLife:` of front matter: the post is itself the notice of a cycle's end, or of a stage before it. Pure but for problems it
- * reports. In: the fields. Out: product, cycle and stage as typed (4.10 stays 4.10), or undefined.
+ * The `endOfLife:` of front matter: the post is itself the notice of a cycle's end, or of a stage before it. Pure but
+ * for problems it reports. In: the fields. Out: product, cycle and stage as typed (4.10 stays 4.10), or undefined.
  *
  *   endOfLife: { product: lantern, cycle: 4.10, stage: reached }
  *   endOfLife: 4.10
@@ -19,7 +19,7 @@ export function statedEndOfLife(fields: Fields): StatedEndOfLife | undefined {
   if (read === undefined || read === null || read === '') return undefined
   const value = fields.frontMatter.asTyped('endOfLife')
   const fail = (message: string, fix = FIX) =>
-    fields.report('POST_FIELD', `endOfLife: ${message}`, 'endOfLife', 'error', fix)
+    fields.report('POST_FIELD', `endOfLife: ${message}`, 'endOfLife', { fix })
   if (typeof value === 'string') return { cycle: plainLine(value) }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return fail('is neither a cycle nor product, cycle and stage.')

@@ -1,6 +1,6 @@
 /**
- * The `updates:` of front matter: news that an author states beside the post instead of inside it. Pure but for problems it reports.
- * In: the fields. Out: dated texts, oldest first.
+ * The `updates:` of front matter: news that an author states beside the post instead of inside it. Pure but for
+ * problems it reports. In: the fields. Out: dated texts, oldest first.
  *
  *   updates:
  *     - date: 2026-01-08
@@ -14,19 +14,15 @@ export function statedUpdates(fields: Fields, timezone: string): StatedUpdate[] 
   const value = fields.frontMatter.fields.get('updates')
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) {
-    fields.report(
-      'POST_FIELD',
-      'updates: is not a list.',
-      'updates',
-      'error',
-      'Write entries that begin with "- date:".',
-    )
+    fields.report('POST_FIELD', 'updates: is not a list.', 'updates', {
+      fix: 'Write entries that begin with "- date:".',
+    })
     return []
   }
   const updates = value.map((entry) => updateFrom(entry, timezone))
   if (updates.includes(undefined)) {
     const fix = 'Give every entry a date: (YYYY-MM-DD) and a text:.'
-    fields.report('POST_FIELD', 'updates: holds an entry without a date or a text.', 'updates', 'error', fix)
+    fields.report('POST_FIELD', 'updates: holds an entry without a date or a text.', 'updates', { fix })
   }
   return updates.flatMap((update) => update ?? []).sort((a, b) => (a.day < b.day ? -1 : 1))
 }
@@ -35,7 +31,7 @@ function updateFrom(entry: unknown, timezone: string): StatedUpdate | undefined 
   if (typeof entry !== 'object' || entry === null) return undefined
   const date: unknown = Reflect.get(entry, 'date')
   const text: unknown = Reflect.get(entry, 'text')
-  const parsed = typeof date === 'string' ? parsePostDate(date, timezone) : undefined
+  const parsed = typeof date === 'string' || typeof date === 'number' ? parsePostDate(date, timezone) : undefined
   if (parsed === undefined || typeof text !== 'string' || text.trim() === '') return undefined
   return { day: parsed.day, text: text.trim() }
 }

@@ -29,7 +29,7 @@ export function underId(post: Announcement, id: string, settings: SiteSettings):
   const { placing, instant } = post
   if (placing === undefined || id === post.id) return post
   const writtenAt = placing.dayOnly ? instant - spreadMs(post.id) : instant
-  const { slug, categories } = post
-  const { dayOnly, permalink } = placing
+  const { slug } = post
+  const { dayOnly, permalink, filed: categories = post.categories } = placing
   return { ...post, id, ...placeOf({ id, slug, categories, permalink, writtenAt, dayOnly }, settings) }
 }

@@ -1,6 +1,7 @@
 /**
- * The label that opens an update: `**Update (2020-01-15):**`, `## Update 2`, `[2020-01-15 update]`, `Update:`. Pure. In: a line without
- * indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text behind it; or undefined.
+ * The label that opens an update: `**Update (2020-01-15):**`, `## Update 2`, `[2020-01-15 update]`, `Update:`. Pure.
+ * In: a line without indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text
+ * behind it; or undefined.
  */
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
@@ -23,7 +24,9 @@ const DAY = `(?<day>${WRITTEN_DAY})`
 const TIME = String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`
 const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
 
-/** `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line. */
+/**
+ * `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line.
+ */
 const WORD_FIRST = new RegExp(
   String.raw`^${OPEN}${WORD}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}${TIME}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
   'i',
@@ -33,7 +36,10 @@ const DAY_FIRST = new RegExp(
   String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
   'i',
 )
-/** `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a label. */
+/**
+ * `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a
+ * label.
+ */
 const UNDATED = new RegExp(
   String.raw`^${OPEN}${WORD}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
   'i',

@@ -1,7 +1,8 @@
 /**
- * Finds update blocks in a post. Pure. In: the Markdown body. Out: `updateMarkers`: one marker per dated block, oldest first, in the
- * site's time zone; `updateBlocks`: every block, dated or not, as it stands, with the text that belongs to it. What a label looks
- * like is said in update-label.ts; it is never inside code or a comment, and never the middle of a sentence.
+ * Finds update blocks in a post. Pure. In: the Markdown body. Out: `updateMarkers`: one marker per dated block, oldest
+ * first, in the site's time zone; `updateBlocks`: every block, dated or not, as it stands, with the text that belongs
+ * to it. What a label looks like is said in update-label.ts; it is never inside code or a comment, and never the middle
+ * of a sentence.
  */
 
 import { midnight } from '../base/days.js'
@@ -49,7 +50,10 @@ export function updateBlocks(body: string): UpdateBlock[] {
   })
 }
 
-/** The Markdown of a block up to a line of the caller's choice: where it knows better than the post alone how far the block goes. */
+/**
+ * The Markdown of a block up to a line of the caller's choice: where it knows better than the post alone how far the
+ * block goes.
+ */
 export function updateText(body: string, block: UpdateBlock, end: number): string {
   const lines = proseLines(body)
   const at = block.line - 1
@@ -70,7 +74,9 @@ function labelsIn(lines: readonly string[]): Found[] {
   })
 }
 
-/** Where a block must stop: the next label, a rule, or a heading; a heading's block, at one of its own level or above. */
+/**
+ * Where a block must stop: the next label, a rule, or a heading; a heading's block, at one of its own level or above.
+ */
 function limitOf(lines: readonly string[], { label, at }: Found, next: number): number {
   for (let line = bodyStart(label, lines, at); line < next; line++) {
     const level = headingLevel(lines, line)

@@ -33,23 +33,6 @@ function wholeNumber(title: string): string | undefined {
   return found === undefined || YEAR.test(found) ? undefined : found
 }
 
-/**
- * The version of a post that states one. A text's own revision (`version: 1` above "Lantern 31.0 released") is no
- * release's: where title and front matter contradict each other the title counts, which people read beside it.
- */
-export function versionOf(title: string, stated: string | undefined): string | undefined {
-  const named = versionIn(title)
-  if (stated === undefined || named === undefined || isIn(title, stated)) return stated ?? named
-  const [ours, theirs] = [stated, named].map((version) => version.replace(/^[vr]/i, '').toLowerCase())
-  return ours === theirs || ours?.startsWith(`${theirs}.`) || ours?.startsWith(`${theirs}-`) ? stated : named
-}
-
-/** As a number of its own: 4.2 is not in `4.20`, nor 1 in `1.4`. */
-function isIn(title: string, version: string): boolean {
-  const written = version.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(String.raw`(?<![\w.])${written}(?![\w]|\.\d)`, 'i').test(title)
-}
-
 const VERSIONED: ReadonlySet<AnnouncementKind> = new Set([
   'stable-release',
   'patch-release',

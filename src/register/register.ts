@@ -1,8 +1,9 @@
 /**
  * The register: the small file kept with the posts that lets another machine publish the same feeds without the
- * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back.
+ * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back;
+ * sections of another release stay as they were written.
  */
-import { isNode, LineCounter, parseDocument, stringify } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from 'yaml'
 import { z } from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
@@ -68,6 +69,16 @@ export interface Register {
   readonly endOfLife: readonly ToldEndOfLife[]
   /** In the order of their names. */
   readonly dates: readonly KnownDate[]
+  /** Sections that this release does not know, in the order of the file. */
+  readonly unknown: readonly UnknownSection[]
+}
+
+/** A section of another release of Belfry: kept as it was written. */
+export interface UnknownSection {
+  /** The known section that it stands behind; undefined for one in front of all. */
+  readonly after: Section | undefined
+  /** Its lines, with the comment lines above them. */
+  readonly text: string
 }
 
 export const emptyRegister: Register = {
@@ -78,6 +89,7 @@ export const emptyRegister: Register = {
   retractions: [],
   endOfLife: [],
   dates: [],
+  unknown: [],
 }
 
 const HEADER = [
@@ -118,22 +130,66 @@ const schema = z.strictObject({
     .default([]),
 })
 
+type Section = keyof z.input<typeof schema>
+
+/** In the order in which they are written. */
+const SECTIONS = Object.keys(schema.shape) as readonly Section[]
+
 /** @throws BelfryError REGISTER_SYNTAX with line and column */
 export function parseRegister(text: string, file: string): Register {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const fault = document.errors[0]
   if (fault !== undefined) throw unreadable(file, fault.message, lines.linePos(fault.pos[0]).line)
+  const unknown = takeUnknown(document.contents, text)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   if (result.success) {
     const { ids, urls, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
-    return { ...named, told: new Map(Object.entries(told)), ...facts }
+    return { ...named, told: new Map(Object.entries(told)), ...facts, unknown }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)
   const line = isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1
   throw unreadable(file, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(), line)
+}
+
+/** Takes the sections that this release does not know out of the document. */
+function takeUnknown(contents: unknown, text: string): UnknownSection[] {
+  if (!isMap(contents)) return []
+  const isKnown = (pair: Pair) => SECTIONS.some((section) => section === keyOf(pair))
+  const unknown = contents.items.flatMap((pair, index): UnknownSection[] => {
+    if (isKnown(pair)) return []
+    const before = contents.items.slice(0, index).findLast(isKnown)
+    const after = SECTIONS.find((section) => before !== undefined && section === keyOf(before))
+    const lines = contents.flow ? stringify(new Map([[pair.key, pair.value]])) : linesOf(contents, index, text)
+    return [{ after, text: lines }]
+  })
+  contents.items = contents.items.filter(isKnown)
+  return unknown
+}
+
+function keyOf({ key }: Pair): unknown {
+  return isScalar(key) ? key.value : undefined
+}
+
+function linesOf({ items }: YAMLMap, index: number, text: string): string {
+  const header = text.startsWith(HEADER) ? HEADER.length : 0
+  const start = Math.max(header, startOf(items[index], text))
+  const lines = text.slice(start, startOf(items[index + 1], text)).replace(/^\.\.\.(?:\s[\s\S]*)?$/m, '')
+  return lines.endsWith('\n') ? lines : `${lines}\n`
+}
+
+/** Where a section begins: at the first of the comment lines above its key. */
+function startOf(pair: Pair | undefined, text: string): number {
+  const key = pair !== undefined && isNode(pair.key) ? pair.key.range?.[0] : undefined
+  if (key === undefined) return text.length
+  let start = text.lastIndexOf('\n', key - 1) + 1
+  for (;;) {
+    const above = start === 0 ? 0 : text.lastIndexOf('\n', start - 2) + 1
+    if (above === start || text[above] !== '#') return start
+    start = above
+  }
 }
 
 function unreadable(file: string, why: string, line: number): BelfryError {
@@ -146,20 +202,26 @@ function unreadable(file: string, why: string, line: number): BelfryError {
 /** Keys in order, so that the same facts are the same bytes. */
 export function formatRegister(register: Register): string {
   const sorted = <Value>(map: ReadonlyMap<string, Value>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
-  const written = <Fact extends { at: number }>(facts: readonly Fact[], name: (fact: Fact) => string) =>
+  const asFacts = <Fact extends { at: number }>(facts: readonly Fact[], name: (fact: Fact) => string) =>
     [...facts]
       .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
   const { updates, retractions, endOfLife } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const facts = {
+  const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
     ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
-    ...(updates.length > 0 && { updates: written(updates, ({ post }) => post) }),
-    ...(retractions.length > 0 && { retractions: written(retractions, ({ post }) => post) }),
-    ...(endOfLife.length > 0 && { endOfLife: written(endOfLife, ({ key }) => key) }),
+    ...(updates.length > 0 && { updates: asFacts(updates, ({ post }) => post) }),
+    ...(retractions.length > 0 && { retractions: asFacts(retractions, ({ post }) => post) }),
+    ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
   }
-  return `${HEADER}${stringify(facts, { lineWidth: 0 })}`
+  const unknownAfter = (section: Section | undefined) =>
+    register.unknown.filter(({ after }) => after === section).map(({ text }) => text)
+  const written = SECTIONS.flatMap((section) => {
+    const fact = facts[section]
+    return [...(fact === undefined ? [] : [stringify({ [section]: fact }, { lineWidth: 0 })]), ...unknownAfter(section)]
+  })
+  return [HEADER, ...unknownAfter(undefined), ...written].join('')
 }

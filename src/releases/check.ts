@@ -1,6 +1,7 @@
 /**
- * What `belfry check` finds in the releases table, and between table and posts. Pure. In: the table, the announcements, how a problem names
- * a post's file. Out: problems. What cannot be read is passed over: its own problem was told already.
+ * What `belfry check` finds in the releases table, and between table and posts. Pure. In: the table, the announcements,
+ * how a problem names a post's file. Out: problems. What cannot be read is passed over: its own problem was told
+ * already.
  */
 
 import { type Problem, problem } from '../base/errors.js'
@@ -119,7 +120,9 @@ function withoutCycle(
   })
 }
 
-/** Of each cycle the newest post that states a day is the one that counts: dates move, and old posts stay as they were. */
+/**
+ * Of each cycle the newest post that states a day is the one that counts: dates move, and old posts stay as they were.
+ */
 function otherDates(
   announcements: readonly Announcement[],
   table: ReleaseTable,

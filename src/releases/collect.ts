@@ -1,6 +1,7 @@
 /**
- * Files of the releases table to one table; the one way to do it, for folders and for git. Pure. In: names and bytes, or why there are
- * none. Out: the table and its problems. Two products of one id are a problem that names both, and neither is used.
+ * Files of the releases table to one table; the one way to do it, for folders and for git. Pure. In: names and bytes,
+ * or why there are none. Out: the table and its problems. Two products of one id are a problem that names both, and
+ * neither is used.
  */
 import { isUtf8 } from 'node:buffer'
 import { type Problem, problem } from '../base/errors.js'

@@ -1,7 +1,7 @@
 /**
- * Which cycles a text names. Pure. In: the releases table, then plain text. Out: every place where the name of a product stands before a
- * version, with the cycle that the version belongs to, if any. Where there is one product its name may be left out before a version with a
- * dot, unless another name stands there (`Moth 4.1` is none of ours).
+ * Which cycles a text names. Pure. In: the releases table, then plain text. Out: every place where the name of a
+ * product stands before a version, with the cycle that the version belongs to, if any. Where there is one product its
+ * name may be left out before a version with a dot, unless another name stands there (`Moth 4.1` is none of ours).
  */
 import type { Product, Release, ReleaseTable } from './release.js'
 

@@ -1,6 +1,6 @@
 /**
- * Days on which a post says that support ends. Pure. In: a post, what names the table's cycles. Out: each day with its cycle and its line.
- * Doubt is silence: a sentence that names several cycles before its day says nothing here.
+ * Days on which a post says that support ends. Pure. In: a post, what names the table's cycles. Out: each day with its
+ * cycle and its line. Doubt is silence: a sentence that names several cycles before its day says nothing here.
  */
 
 import { WRITTEN_DAY, writtenDay } from '../base/written-day.js'
@@ -20,20 +20,31 @@ export interface StatedEnd {
 }
 
 const END =
-  '(?<end>\\bend(?:s|ed|ing)?[- ]of[- ](?:life|line|maintenance|support|(?:active|security|extended)[- ](?:support|maintenance))(?: \\( ?EOL ?\\))?|\\bEOL\\b(?: \\( ?end[- ]of[- ]life ?\\))?)'
+  '(?<end>\\bend(?:s|ed|ing)?[- ]of[- ]' +
+  '(?:life|line|maintenance|support|(?:active|security|extended)[- ](?:support|maintenance))(?: \\( ?EOL ?\\))?' +
+  '|\\bEOL\\b(?: \\( ?end[- ]of[- ]life ?\\))?)'
 const SUPPORT =
-  '(?<support>\\b(?:(?:active|security|extended) )?(?:support|maintenance) (?:will )?(?:ends?|ended|expires?|expired)\\b|\\b(?:be|is|remains?) (?:supported|maintained) (?:with security updates )?(?:until|till|through)\\b)'
+  '(?<support>\\b(?:(?:active|security|extended) )?(?:support|maintenance) (?:will )?' +
+  '(?:ends?|ended|expires?|expired)\\b' +
+  '|\\b(?:be|is|remains?) (?:supported|maintained) (?:with security updates )?(?:until|till|through)\\b)'
 /** Words that may stand between what ends and its day; any other may be about another day. */
 const BETWEEN =
-  '\\)?(?: (?:status|date|day|is|was|will|be|has|been|set|scheduled|planned|expected|for|to|come|as|of|originally|officially|currently))*[,:]? ?(?:\\((?:on )?|(?:on|at|by|from|as of) )?(?:the )?'
+  '\\)?(?: (?:status|date|day|is|was|will|be|has|been|set|scheduled|planned|expected|for|to|come|as|of' +
+  '|originally|officially|currently))*[,:]? ?(?:\\((?:on )?|(?:on|at|by|from|as of) )?(?:the )?'
 const AHEAD = new RegExp(`(?:${END}|${SUPPORT})${BETWEEN}(?<day>${WRITTEN_DAY})`, 'gi')
-/** `On 30 June 2026, Lantern OS 4.1 reaches its end of life`: in the middle of a sentence such a day may be another's. */
+/**
+ * `On 30 June 2026, Lantern OS 4.1 reaches its end of life`: in the middle of a sentence such a day may be another's.
+ */
 const BEHIND = new RegExp(
-  `(?<=^|[.!?:] |\\n)(?:On|By|From|As of) (?<day>${WRITTEN_DAY}),? (?:[^.!?;\\n]|\\.(?=\\d)){0,80}?\\b(?:reach\\w*|goes|go|be|is|are|become\\w*) (?:its? |their )?(?:official )?${END}`,
+  `(?<=^|[.!?:] |\\n)(?:On|By|From|As of) (?<day>${WRITTEN_DAY}),? (?:[^.!?;\\n]|\\.(?=\\d)){0,80}?` +
+    `\\b(?:reach\\w*|goes|go|be|is|are|become\\w*) (?:its? |their )?(?:official )?${END}`,
   'gi',
 )
-const HINT =
-  /end(?:s|ed|ing)?[- ]of[- ]|\bEOL\b|\b(?:support|maintenance)\s+(?:will\s+)?(?:end|expire)|\b(?:supported|maintained)\b/i
+const HINT = new RegExp(
+  'end(?:s|ed|ing)?[- ]of[- ]|\\bEOL\\b|\\b(?:support|maintenance)\\s+(?:will\\s+)?(?:end|expire)' +
+    '|\\b(?:supported|maintained)\\b',
+  'i',
+)
 
 export function statedEnds(post: Announcement, names: ReleaseNames): StatedEnd[] {
   if (!HINT.test(post.title) && !HINT.test(post.body)) return []
@@ -72,7 +83,10 @@ function fieldOf({ groups }: RegExpExecArray): StatedEnd['field'] {
   return groups?.end === undefined || /of[- ](?:support|maintenance)/i.test(words) ? 'support' : 'eol'
 }
 
-/** `After Lantern 4.2, Lantern 4.1 will reach …`: the last one named, when nothing but the verb follows it, and no other shares it. */
+/**
+ * `After Lantern 4.2, Lantern 4.1 will reach …`: the last one named, when nothing but the verb follows it, and no other
+ * shares it.
+ */
 function subject(mentions: readonly Mention[], before: string): Mention | undefined {
   const last = mentions.findLast((one) => one.end <= before.length)
   if (last === undefined || / (?:and|or|&) $/.test(before.slice(0, last.start))) return undefined

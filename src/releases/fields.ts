@@ -1,9 +1,10 @@
 /**
- * Single fields of a releases table: days, ends, addresses, stages. Pure but for the problems it reports. In: a mapping and a key. Out:
- * the value, or undefined where it is not there or cannot be used.
+ * Single fields of a releases table: days, ends, addresses, stages. Pure but for the problems it reports. In: a mapping
+ * and a key. Out: the value, or undefined where it is not there or cannot be used.
  */
 import type { Node } from 'yaml'
 import { plainLine } from '../base/plain-line.js'
+import { belowSite } from '../base/site-address.js'
 import { wholeDays } from '../base/units.js'
 import { writtenDay } from '../base/written-day.js'
 import { scalarText, type YamlMap } from '../base/yaml-map.js'
@@ -66,7 +67,8 @@ export function addressAt(map: YamlMap, key: string, siteUrl: string, severity: 
 }
 
 /** @returns undefined unless the result is http or https */
-export function absolute(text: string, siteUrl: string): string | undefined {
+export function absolute(address: string, siteUrl: string): string | undefined {
+  const text = belowSite(address, siteUrl)
   if (!URL.canParse(text, `${siteUrl}/`)) return undefined
   const url = new URL(text, `${siteUrl}/`)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined

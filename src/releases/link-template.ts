@@ -1,6 +1,7 @@
 /**
- * The templates of endoflife.date: `releaseLabel`, `link` and `changelogTemplate`. Pure. In: a template and a release. Out: the text with
- * the release's values in it. Of Liquid the filters that such files use are known; with any other a link is left out, not guessed.
+ * The templates of endoflife.date: `releaseLabel`, `link` and `changelogTemplate`. Pure. In: a template and a release.
+ * Out: the text with the release's values in it. Of Liquid the filters that such files use are known; with any other a
+ * link is left out, not guessed.
  */
 import { plainLine } from '../base/plain-line.js'
 

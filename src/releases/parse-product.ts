@@ -1,6 +1,7 @@
 /**
- * One product of a releases table. Pure but for the problems it reports. In: its mapping and its id. Out: the product with every release
- * that can be read, and the names of what cannot. What decides about dates makes a product unreadable; what only describes it does not.
+ * One product of a releases table. Pure but for the problems it reports. In: its mapping and its id. Out: the product
+ * with every release that can be read, and the names of what cannot. What decides about dates makes a product
+ * unreadable; what only describes it does not.
  */
 import { nearest } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'

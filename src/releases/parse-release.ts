@@ -1,6 +1,7 @@
 /**
- * One entry of `releases:`. Pure but for the problems it reports. In: its node, what the product says for all of its releases. Out: the
- * release; or that it cannot be read, with its cycle where that much can be. Keys that are not known are passed by.
+ * One entry of `releases:`. Pure but for the problems it reports. In: its node, what the product says for all of its
+ * releases. Out: the release; or that it cannot be read, with its cycle where that much can be. Keys that are not known
+ * are passed by.
  */
 import type { Node } from 'yaml'
 import { type YamlFile, YamlMap } from '../base/yaml-map.js'

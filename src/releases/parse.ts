@@ -1,7 +1,7 @@
 /**
- * A file of the releases table. Pure. In: its name and text: `products: {ID: {title, releases}}`, or one product file of endoflife.date
- * as it is, which is YAML, or Markdown with YAML front matter. Out: its products, the names of what cannot be read, problems. Never
- * throws, and one bad release or product leaves the others good.
+ * A file of the releases table. Pure. In: its name and text: `products: {ID: {title, releases}}`, or one product file
+ * of endoflife.date as it is, which is YAML, or Markdown with YAML front matter. Out: its products, the names of what
+ * cannot be read, problems. Never throws, and one bad release or product leaves the others good.
  */
 import { isMap } from 'yaml'
 import type { Problem } from '../base/errors.js'
@@ -37,7 +37,10 @@ export function mayHoldReleases(text: string): boolean {
   return /^\uFEFF?---[ \t]*\r?$/m.test(text.slice(0, 8)) || /^(?:products|releases)[ \t]*:/m.test(text)
 }
 
-/** Front matter with its opening line, so that lines count from the file's first; a second YAML document stays, and is a fault. */
+/**
+ * Front matter with its opening line, so that lines count from the file's first; a second YAML document stays, and is a
+ * fault.
+ */
 function yamlPart(text: string): string {
   const source = text.replace(/^\uFEFF/, '')
   const opening = /^---[ \t]*\r?\n/.exec(source)

@@ -1,6 +1,6 @@
 /**
- * The releases table as types: products, their release cycles, and when support for each ends. Terms and fields are those of
- * endoflife.date. Pure types and words; parse.ts makes them, source/read-releases.ts reads them.
+ * The releases table as types: products, their release cycles, and when support for each ends. Terms and fields are
+ * those of endoflife.date. Pure types and words; parse.ts makes them, source/read-releases.ts reads them.
  */
 
 /** YYYY-MM-DD, a day in the site's time zone. */
@@ -14,9 +14,14 @@ export const endFields = ['eoas', 'eol', 'eoes'] as const
 export type EndField = (typeof endFields)[number]
 
 export interface Release {
-  /** As written: `4.10` stays `4.10`, quoted or not. One line of at most 100 characters; old files hold spaces and slashes. */
+  /**
+   * As written: `4.10` stays `4.10`, quoted or not. One line of at most 100 characters; old files hold spaces and
+   * slashes.
+   */
   readonly cycle: string
-  /** For people: `releaseLabel` of the release or the product filled in, which may name the product too; else the cycle. */
+  /**
+   * For people: `releaseLabel` of the release or the product filled in, which may name the product too; else the cycle.
+   */
   readonly label: string
   readonly codename?: string
   readonly releaseDate?: Day
@@ -36,7 +41,10 @@ export interface Release {
   readonly upgrade?: string
   /** Markdown, for whoever reads its notices. */
   readonly note?: string
-  /** Days before its end of life at which notice is given, instead of notices.endOfLife; 0 is the day itself. Largest first. */
+  /**
+   * Days before its end of life at which notice is given, instead of notices.endOfLife; 0 is the day itself. Largest
+   * first.
+   */
   readonly stages?: readonly number[]
   /** Which of the dates the policy computed. */
   readonly computed: readonly EndField[]
@@ -59,7 +67,10 @@ export interface Product {
   /** Absolute: the support policy. */
   readonly policyLink?: string
   readonly iconSlug?: string
-  /** Column titles, as the table names them or endoflife.date does; a column that is switched off (`false`) or not used is absent. */
+  /**
+   * Column titles, as the table names them or endoflife.date does; a column that is switched off (`false`) or not used
+   * is absent.
+   */
   readonly labels: {
     readonly eoas?: string
     readonly eol?: string
@@ -75,8 +86,8 @@ export interface Product {
 export interface ReleaseTable {
   readonly products: readonly Product[]
   /**
-   * What is there and cannot be read: `product`, `product/cycle`, or `*` where that of a whole file is unknown. What is decided about
-   * these stays as it is.
+   * What is there and cannot be read: `product`, `product/cycle`, or `*` where that of a whole file is unknown. What is
+   * decided about these stays as it is.
    */
   readonly unreadable: readonly string[]
 }

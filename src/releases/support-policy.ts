@@ -1,8 +1,9 @@
 /**
- * Support policies: ends that are computed because the table states none. Pure. In: the releases of one product, its policy. Out: the
- * releases with computed ends. `release`: N calendar months after the release itself. `next-minor`: after the next later cycle, whose
- * first or second number is greater; `next-major`: whose first number is. A cycle is later when its number and its release date both are;
- * one without a date is not released yet. Cycles that are no numbers follow each other by date.
+ * Support policies: ends that are computed because the table states none. Pure. In: the releases of one product, its
+ * policy. Out: the releases with computed ends. `release`: N calendar months after the release itself. `next-minor`:
+ * after the next later cycle, whose first or second number is greater; `next-major`: whose first number is. A cycle is
+ * later when its number and its release date both are; one without a date is not released yet. Cycles that are no
+ * numbers follow each other by date.
  */
 import type { Day, EndField, Release } from './release.js'
 

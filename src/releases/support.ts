@@ -1,6 +1,7 @@
 /**
- * How a release is supported on a day. Pure. In: a release and today, a day in the site's time zone. Out: its phase, the day on which
- * that support ends, and the days until then. The last day counts as supported, as it does at endoflife.date.
+ * How a release is supported on a day. Pure. In: a release and today, a day in the site's time zone. Out: its phase,
+ * the day on which that support ends, and the days until then. The last day counts as supported, as it does at
+ * endoflife.date.
  */
 import type { Day, End, Release } from './release.js'
 
@@ -9,7 +10,10 @@ export type Phase = 'planned' | 'supported' | 'security' | 'extended' | 'ended'
 
 export interface Support {
   readonly phase: Phase
-  /** The day on which what is left of its support ends, or on which the last of it ended; absent where nobody states one. */
+  /**
+   * The day on which what is left of its support ends, or on which the last of it ended; absent where nobody states
+   * one.
+   */
   readonly until?: Day
   /** Whole days from today to `until`; 0 on the last day, negative afterwards. */
   readonly daysLeft?: number

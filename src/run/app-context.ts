@@ -1,12 +1,14 @@
 /**
- * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport, clock, log.
+ * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport,
+ * clock, log.
  */
 import { openTransport } from '../delivery/open-transport.js'
 import type { Transport } from '../delivery/transport.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
+import { openSigner } from '../mail/signing/open-signer.js'
 import type { SignContent } from '../mail/signing/openpgp-content.js'
-import { openSigner, type Signer } from '../mail/signing/signer.js'
+import type { Signer } from '../mail/signing/signer.js'
 import type { Templates } from '../mail/templates.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'

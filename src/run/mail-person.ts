@@ -1,6 +1,7 @@
 /**
- * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: the app context, a person, lists. Out: a
- * mailing of one in the ledger. A form must not be a way to flood somebody, so each goes out once in ten minutes.
+ * Mail to one person because of something they did: confirm, welcome, the link to their preferences. In: the app
+ * context, a person, lists. Out: a mailing of one in the ledger. A form must not be a way to flood somebody, so each
+ * goes out once in ten minutes.
  */
 import { randomUUID } from 'node:crypto'
 import { BelfryError } from '../base/errors.js'
@@ -24,7 +25,8 @@ export async function mailConfirmation(
   pending: readonly string[],
   now: number,
 ): Promise<void> {
-  await mailOnce(context, person, pending, now, 'confirmation', freezeConfirmation, async (queries) => {
+  const mail: MailToPerson = { person, ids: pending, now, kind: 'confirmation', freeze: freezeConfirmation }
+  await mailOnce(context, mail, async (queries) => {
     const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
     return pending.every((list) => asked.has(list))
   })
@@ -37,19 +39,17 @@ export async function mailPreferences(
   confirmed: readonly string[],
   now: number,
 ): Promise<void> {
+  const mail: MailToPerson = { person, ids: confirmed, now, kind: 'preferences', freeze: freezePreferences }
   await mailOnce(
     context,
-    person,
-    confirmed,
-    now,
-    'preferences',
-    freezePreferences,
+    mail,
     async (queries) => await wasMailedSince(queries, person.id, 'preferences', now - PAUSE_MS),
   )
 }
 
 /**
- * The mail that `mail.welcome` asks for, to be queued with the confirmation itself. A template with a fault keeps nobody from confirming.
+ * The mail that `mail.welcome` asks for, to be queued with the confirmation itself. A template with a fault keeps
+ * nobody from confirming.
  * @returns undefined where there is none
  */
 export async function frozenWelcome(
@@ -60,7 +60,7 @@ export async function frozenWelcome(
 ): Promise<NewMailing | undefined> {
   if (!context.config.mail.welcome || lists.length === 0) return undefined
   try {
-    return await frozenMailing(context, person, lists, now, 'welcome', freezeWelcome)
+    return await frozenMailing(context, lists, { person, now, kind: 'welcome', freeze: freezeWelcome })
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
     context.log.error(`nobody is welcomed: ${thrown.message} (${thrown.fix})`, { code: thrown.code })
@@ -68,33 +68,36 @@ export async function frozenWelcome(
   }
 }
 
+interface MailToPerson {
+  readonly person: Person
+  /** Of the lists that it is about. */
+  readonly ids: readonly string[]
+  readonly now: number
+  readonly kind: NewMailing['kind']
+  freeze(input: PersonalInput): Promise<FrozenNotice>
+}
+
 async function mailOnce(
   context: AppContext,
-  person: Person,
-  ids: readonly string[],
-  now: number,
-  kind: NewMailing['kind'],
-  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+  mail: MailToPerson,
   wasMailed: (queries: Queries) => Promise<boolean>,
 ): Promise<void> {
+  const { person, ids, now } = mail
   const lists = context.config.lists.filter((list) => ids.includes(list.id))
   if (lists.length === 0 || (await wasMailed(context.store.db))) return
-  const mailing = await frozenMailing(context, person, lists, now, kind, freeze)
+  const mailing = await frozenMailing(context, lists, mail)
   await context.store.transaction(async (transaction) => {
     const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
     await dialect.lockPeople([person.id], 'update')?.execute(transaction)
-    if (!(await wasMailed(transaction))) await createPersonal(dialect, transaction, mailing, person, now)
+    if (!(await wasMailed(transaction))) await createPersonal({ dialect, transaction }, mailing, person, now)
   })
 }
 
 async function frozenMailing(
   context: AppContext,
-  person: Person,
   lists: readonly List[],
-  now: number,
-  kind: NewMailing['kind'],
-  freeze: (input: PersonalInput) => Promise<FrozenNotice>,
+  { person, now, kind, freeze }: Omit<MailToPerson, 'ids'>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
   const { subject, messageId, variants } = await freeze({ ...context, key, lists, now })

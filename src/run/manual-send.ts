@@ -1,6 +1,7 @@
 /**
- * Trying one post's mail, or the mail of an update of it. In: the app context, the post's name, addresses. Out: what the server said. A test
- * goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to nobody.
+ * Trying one post's mail, or the mail of an update of it. In: the app context, the post's name, addresses. Out: what
+ * the server said. A test goes past the ledger: it is marked, it has a Message-ID of its own, and its links belong to
+ * nobody.
  */
 
 import { dayIn } from '../base/days.js'

@@ -1,6 +1,7 @@
 /**
- * How people come and go: subscribe, confirm, leave, change what they get. The same for the web, the command line and an import.
- * In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the address itself has confirmed.
+ * How people come and go: subscribe, confirm, leave, change what they get. The same for the web, the command line and
+ * an import. In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the
+ * address itself has confirmed.
  */
 import type { List } from '../config/schema.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
@@ -37,7 +38,10 @@ export interface SubscribeResult {
   readonly changed: boolean
   /** The address was not known before. */
   readonly isNew: boolean
-  /** Lists that wait for a confirmation, which was mailed unless one went out a moment ago; where none waits, the link to preferences was. */
+  /**
+   * Lists that wait for a confirmation, which was mailed unless one went out a moment ago; where none waits, the link
+   * to preferences was.
+   */
   readonly pending: readonly string[]
   /** Why an operator's word was not enough, or why nothing is mailed to this address. */
   readonly refused?: string
@@ -53,7 +57,7 @@ export async function subscribe(context: AppContext, request: SubscribeRequest):
     const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
     const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
     const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
-    const asked = await askFor(transaction, person.id, request.lists, request.ask, now)
+    const asked = await askFor(transaction, { person: person.id, lists: request.lists }, request.ask, now)
     return {
       ...asked,
       person: { ...person, format: (mayChange && request.details.format) || person.format },
@@ -76,7 +80,10 @@ export async function subscribe(context: AppContext, request: SubscribeRequest):
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
 }
 
-/** Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it was. */
+/**
+ * Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it
+ * was.
+ */
 export async function askForPreferences(context: AppContext, address: Address): Promise<void> {
   const person = await findByAddress(context.store.db, address)
   if (person === undefined || (await isSuppressed(context.store.db, address))) return
@@ -133,16 +140,16 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
   const welcome = await frozenWelcome(context, holder.person, pending, now)
   return await context.store.transaction(async (transaction) => {
-    const confirmed = await confirmLists(transaction, holder.person.id, ids, now)
+    const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     if (welcome !== undefined && confirmed.length > 0)
-      await createPersonal(context.store.dialect, transaction, welcome, holder.person, now)
+      await createPersonal({ dialect: context.store.dialect, transaction }, welcome, holder.person, now)
     return confirmed
   })
 }
 
 /**
- * One-click (RFC 8058): ends every subscription that the delivery came through. When this returns, no delivery of theirs that was not
- * started will start.
+ * One-click (RFC 8058): ends every subscription that the delivery came through. When this returns, no delivery of
+ * theirs that was not started will start.
  */
 export async function leave(context: AppContext, holder: LinkHolder): Promise<string[]> {
   // A list that is not in the configuration any more may still have mail under way.
@@ -166,14 +173,14 @@ export async function choose(
   await context.store.transaction(async (transaction) => {
     await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
-    await askFor(transaction, holder.person.id, lists, 'request', now)
-    await confirmLists(transaction, holder.person.id, lists, now)
+    await askFor(transaction, { person: holder.person.id, lists }, 'request', now)
+    await confirmLists(transaction, { person: holder.person.id, lists }, now)
   })
 }
 
 async function end(context: AppContext, person: number, lists: readonly string[]): Promise<string[]> {
   const now = context.clock.now()
   return await context.store.transaction(
-    async (transaction) => await endLists(context.store, transaction, person, lists, now),
+    async (transaction) => await endLists(context.store, transaction, { person, lists }, now),
   )
 }

@@ -20,8 +20,10 @@ import {
   keysBehind,
   listNotices,
   loadMemory,
+  loadReading,
   markTold,
   recordDecision,
+  recordReading,
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
@@ -29,6 +31,7 @@ import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import { READS } from '../posts/reading.js'
 import { underId } from '../posts/under-id.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
@@ -39,6 +42,7 @@ import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
+import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, read } from './read-content.js'
 import { tellHubs } from './tell-hubs.js'
@@ -57,6 +61,8 @@ export interface RunReport {
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
+  /** Announcement.path → the file as problems name it. */
+  readonly fileOf: (path: string) => string
 }
 
 export interface RunOptions {
@@ -68,7 +74,7 @@ export interface RunOptions {
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
 
-export function feedsOf({ feeds }: Published): string[] {
+export function feedFilesIn({ feeds }: Published): string[] {
   return feeds.map(({ feed }) => feed)
 }
 
@@ -83,17 +89,22 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   const queued = await decideAndQueue(context, content, mayMail, options.byHand)
   const newest = await newestMailing(context.store.db)
   const published = await recordAndPublish(context, content, queued.decision)
-  const problems = [...content.problems, ...queued.problems, ...behindProblems(context.config, behind)]
+  const problems = [
+    ...problemsOfRun(content, queued.decision),
+    ...queued.problems,
+    ...behindProblems(context.config, behind),
+  ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
   await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems }
-  const telling = tellHubs(context, feedsOf(published), options.signal && { signal: options.signal })
+  const { fileOf } = content
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
+  const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold] }
+  const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
+  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], fileOf }
 }
 
 function digestsOf(content: ProjectContent): Set<string> {
@@ -102,32 +113,43 @@ function digestsOf(content: ProjectContent): Set<string> {
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
-  return decide(
-    situationOf(context, content, await loadMemory(context.store.db, digestsOf(content)), context.clock.now()),
-  )
+  return decide(await situationOf(context, content, context.store.db, context.clock.now()))
 }
 
-function situationOf(
+/** @throws BelfryError POSTS_EMPTY */
+async function situationOf(
   context: AppContext,
   content: ProjectContent,
-  memory: Situation['memory'],
+  queries: Queries,
   now: number,
-): Situation {
+): Promise<Situation> {
+  const memory = await loadMemory(queries, digestsOf(content))
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post that comes later.`,
+      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+        'that comes later.',
     )
   }
+  const reading = await loadReading(queries, now)
+  const { listed, unlisted } = partedByListing(content.announcements)
   return {
-    announcements: content.announcements,
-    unreadable: content.unreadable,
+    announcements: listed,
+    // An unlisted post is there, and nothing of it is told.
+    unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
+    remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: content.releases,
+    ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,
     now,
     rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
+}
+
+function partedByListing(announcements: readonly Announcement[]) {
+  const listed = announcements.filter(({ unlisted }) => unlisted !== true)
+  return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
 }
 
 export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
@@ -165,8 +187,7 @@ async function decideAndQueue(
   const now = context.clock.now()
   const told: ToldNotice[] = []
   const decideNow = async (queries: Queries): Promise<ByHand> => {
-    const memory = await loadMemory(queries, digestsOf(content))
-    const decision = decide(situationOf(context, content, memory, now))
+    const decision = decide(await situationOf(context, content, queries, now))
     return byHand === undefined || told.length > 0 ? decision : byHand(decision)
   }
   let first: Decision | undefined
@@ -177,6 +198,7 @@ async function decideAndQueue(
       await context.store.dialect.lockDecisions(transaction)
       const decision = await decideNow(transaction)
       await recordDecision(transaction, decision)
+      await recordReading(transaction, READS, now)
       return { decision, queued: await tell(context, transaction, decision, frozen) }
     })
     told.push(...round.queued)
@@ -211,7 +233,7 @@ async function tell(
     if (notice.kind === 'manual') await saveNotice(transaction, notice)
     if (!(await markTold(transaction, notice, now))) continue
     if (notice.severity === 'recall' && isNewsOfTold(notice))
-      await supersede(context.store.dialect, transaction, keysOfPost(decision, notice), now)
+      await supersede({ dialect: context.store.dialect, transaction }, keysOfPost(decision, notice), now)
     const lists = mail.lists.map((list) => list.id)
     const mailing = {
       ...mail,

@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { Problem } from '../base/errors.js'
+import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import type { Config } from '../config/schema.js'
+import { categoryRemarks } from '../notices/category-remarks.js'
 import type { Announcement } from '../posts/announcement.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
-import { type ContentSource, readSource } from '../source/read-all.js'
+import { reservedFor } from '../site/reserved-paths.js'
+import { type ContentSource, type ReadSource, readSource } from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import type { ReadContext } from './read-context.js'
 
@@ -19,6 +21,8 @@ import type { ReadContext } from './read-context.js'
 export interface ProjectContent {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
+  /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
+  readonly newDrafts: readonly string[]
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
@@ -37,7 +41,35 @@ export async function read(context: ReadContext): Promise<ProjectContent> {
   const register = readRegister(config.content.register)
   const cache = openPostCache(config.cache, keyOf(config, register))
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
-  return { ...source, register, keep: async () => await storePostCache(config.cache, cache) }
+  const content = withoutReserved(source, config)
+  const sources = { lists: config.lists, configFile: config.file, fileOf: source.fileOf }
+  const problems = [...content.problems, ...categoryRemarks(content.announcements, sources)]
+  return { ...content, problems, register, keep: async () => await storePostCache(config.cache, cache) }
+}
+
+/**
+ * A post at an address of the site or the service has no page there: it is left out and named, and what was there
+ * before stays.
+ */
+function withoutReserved(source: ReadSource, config: Config): ReadSource {
+  // Where another program makes the pages, that program's addresses count.
+  if (!config.feeds.pages) return source
+  const taken = source.announcements.flatMap((post) => {
+    const owner = reservedFor(post.url, config.site.url)
+    return owner === undefined ? [] : [{ post, owner }]
+  })
+  if (taken.length === 0) return source
+  const problems = taken.map(({ post, owner }) => {
+    const place = { file: source.fileOf(post.path), ...(post.places?.permalink ?? { line: 1 }) }
+    return problem('POST_RESERVED', `The address ${post.url} belongs to ${owner}.`, place)
+  })
+  const paths = new Set(taken.map(({ post }) => post.path))
+  return {
+    ...source,
+    announcements: source.announcements.filter(({ path }) => !paths.has(path)),
+    unreadable: [...source.unreadable, ...paths].sort(),
+    problems: [...source.problems, ...problems],
+  }
 }
 
 /** All that a parsed post depends on beside its file. */
@@ -53,5 +85,12 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  return { url, timezone, author, permalink: config.content.permalink }
+  const { permalink, fields } = config.content
+  return {
+    url,
+    timezone,
+    author,
+    permalink,
+    fields: { categories: fields.categories === 'none' ? [] : fields.categories },
+  }
 }

@@ -1,4 +1,7 @@
-/** What reading and publishing work with: configuration, clock, log. No database, no keys, and nothing that takes long to load. */
+/**
+ * What reading and publishing work with: configuration, clock, log. No database, no keys, and nothing that takes long
+ * to load.
+ */
 import { type Clock, clockFrom } from '../base/clock.js'
 import { type Log, sentenceLog } from '../base/log.js'
 import { type Environment, loadConfig } from '../config/load.js'

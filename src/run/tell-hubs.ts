@@ -1,6 +1,7 @@
 /**
- * Tells the WebSub hubs which feeds have changed, once those are live. In: the app context, the feeds that were published. Out: warnings. Never
- * fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h apart.
+ * Tells the WebSub hubs which feeds have changed, once those are live. In: the app context, the feeds that were
+ * published. Out: warnings. Never fails: what could not be told is tried again by a later run, 1 min, 2 min … 6 h
+ * apart.
  */
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import { type Asking, isLiveWith, pingHub } from '../hubs/ping.js'
@@ -8,7 +9,10 @@ import { claimPings, type Ping, recordPinged } from '../hubs/ping-store.js'
 import { type PublishedFeed, readFeedDigests } from '../hubs/read-feed-digests.js'
 import type { AppContext } from './app-context.js'
 
-/** Hubs fetch at once, so a feed that is still on its way to its host waits; a host that changes bytes must not wait for ever. */
+/**
+ * Hubs fetch at once, so a feed that is still on its way to its host waits; a host that changes bytes must not wait for
+ * ever.
+ */
 const LOOKS = 5
 const AT_ONCE = 4
 /** Of a whole run: what is left then waits for the next. */

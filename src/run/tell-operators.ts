@@ -1,28 +1,37 @@
 /**
- * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is behind. In: the app context,
- * what a run found. Out: one mail with all that is new, to each of mail.operators, past the ledger; problems where it could not be sent.
- * Each occasion is told once: the ledger remembers it until it is over.
+ * Tells operators by mail what waits for them: a notice that is held or asked, a paused mailing, a ledger that is
+ * behind. In: the app context, what a run found. Out: one mail with all that is new, to each of mail.operators, past
+ * the ledger; problems where it could not be sent. Each occasion is told once: the ledger remembers it until it is
+ * over.
  */
-import { randomUUID } from 'node:crypto'
-import { BelfryError, type Problem, problem } from '../base/errors.js'
+import { createHash, randomUUID } from 'node:crypto'
+import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
-import type { Occasion } from '../mail/render-notice.js'
+import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
+import { remarksByPost } from './open-remarks.js'
 
-type Keyed = Occasion & { readonly key: string }
+type Keyed = OperatorNews & { readonly key: string }
 
 export async function tellOperators(
   context: AppContext,
-  found: { readonly decision: Decision; readonly problems: readonly Problem[] },
+  found: {
+    readonly decision: Decision
+    readonly problems: readonly Problem[]
+    /** Announcement.path → the file as problems name it; absent where no remarks are to be told. */
+    readonly fileOf?: (path: string) => string
+  },
 ): Promise<Problem[]> {
   const { store, config, clock } = context
   if (config.mail.operators.length === 0) return []
-  const occasions = [...waiting(found.decision), ...(await paused(context)), ...behind(found.problems)]
+  const { problems: known, fileOf } = found
+  const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
+  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...behind(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
@@ -54,6 +63,20 @@ function waiting({ notices, announcements }: Decision): Keyed[] {
   })
 }
 
+/** Once for what they say now: another remark on the same post is another occasion. */
+function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Keyed {
+  const [first, ...others] = found
+  const more = others.length === 0 ? '' : ` And ${others.length} more.`
+  const words = createHash('sha256').update(JSON.stringify(found.map(({ code, message }) => [code, message])))
+  return {
+    key: `remarks:${post.id}:${words.digest('hex').slice(0, 16)}`,
+    what: 'remarks',
+    title: post.title,
+    reason: `${first === undefined ? '' : formatProblem(first)}${more}`,
+    command: 'belfry check',
+  }
+}
+
 async function paused({ store }: AppContext): Promise<Keyed[]> {
   const mailings = await pausedMailings(store.db)
   return mailings.map(({ id, subject, reason }) => ({
@@ -74,7 +97,7 @@ function behind(problems: readonly Problem[]): Keyed[] {
 }
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
-async function mailAll(context: AppContext, news: readonly Occasion[]): Promise<Problem[]> {
+async function mailAll(context: AppContext, news: readonly OperatorNews[]): Promise<Problem[]> {
   const { config, templates, clock, keys, transport, signer } = context
   const from = makeReturnPath(keys, { person: 0, mailing: 0 }, config.mail.domain)
   const input = { config, templates, key: `operators:${randomUUID()}`, occasions: news, now: clock.now() }

@@ -1,10 +1,11 @@
 /**
- * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it is stopped. Door.
+ * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
+ * is stopped. Door.
  */
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
-import { feedsOf, type RunReport, run } from '../run/pipeline.js'
+import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellOperators } from '../run/tell-operators.js'
 import { Sender } from './sender.js'
@@ -40,7 +41,7 @@ class Service {
   readonly #sender: Sender
   #running: Promise<void> | undefined
   #telling: Promise<void> | undefined
-  /** False while the register knows more than the ledger: then nothing is mailed, confirmations neither. */
+  /** False while the register knows more than the ledger; nothing is mailed then, not even confirmations. */
   #mayMail = false
 
   constructor(private readonly context: AppContext) {
@@ -87,7 +88,7 @@ class Service {
     try {
       const faults = [
         ...(await tellOperators(this.context, report)),
-        ...(await tellHubs(this.context, feedsOf(report.published), { signal })),
+        ...(await tellHubs(this.context, feedFilesIn(report.published), { signal })),
       ]
       for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)
     } catch (thrown) {

@@ -1,6 +1,6 @@
 /**
- * How long a worker waits before it looks into the ledger again. Pure. In: the instant, when the next delivery is due, how often in
- * a row it failed. Out: milliseconds.
+ * How long a worker waits before it looks into the ledger again. Pure. In: the instant, when the next delivery is due,
+ * how often in a row it failed. Out: milliseconds.
  */
 
 /** Another process may put mail into the ledger without telling this one. */

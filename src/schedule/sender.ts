@@ -1,6 +1,7 @@
 /**
- * Sends whatever is due, for as long as the process lives. In: the app context, what may be mailed at all. Out: mail; sentences in the log. It wakes
- * when it is told to, when another process says so (NOTIFY), when the next delivery is due, and every few seconds.
+ * Sends whatever is due, for as long as the process lives. In: the app context, what may be mailed at all. Out: mail;
+ * sentences in the log. It wakes when it is told to, when another process says so (NOTIFY), when the next delivery is
+ * due, and every few seconds.
  */
 
 import { messageOf } from '../base/errors.js'
@@ -14,10 +15,12 @@ export class Sender {
   readonly #listener: { close(): Promise<void> }
   readonly #sending: Promise<void>
   #wake: () => void = () => undefined
-  /** A wake that came while nobody was asleep. */
+  /** Was the sender woken while it was not asleep? */
   #wasWoken = false
 
-  /** @param mayMail false while the register knows more than the ledger: then nothing is mailed, confirmations neither */
+  /**
+   * @param mayMail false while the register knows more than the ledger: then nothing is mailed, confirmations neither
+   */
   constructor(
     private readonly context: AppContext,
     private readonly mayMail: () => boolean,

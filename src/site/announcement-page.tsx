@@ -9,7 +9,7 @@ import type { AnnouncementPageFacts, Neighbour, PostFacts } from './page-facts.j
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
-import { type ShownUpdate, Updates } from './updates.js'
+import { type ShownUpdate, UpdateBlocks } from './updates.js'
 
 export interface AnnouncementPageProps {
   readonly facts: AnnouncementPageFacts
@@ -43,7 +43,7 @@ export function announcementPage(
           </header>
           <FactsList site={site} body={body} post={post} updates={updates} />
           <div>
-            <Updates updates={updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
+            <UpdateBlocks updates={updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
             <Body post={post} body={body} />
           </div>
         </article>
@@ -110,7 +110,7 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
   return <time dateTime={day}>{formatDay(day, site.language)}</time>
 }
 
-/** What was withdrawn is not offered. */
+/** A withdrawn announcement offers no download. */
 function Download({ post }: { post: PostFacts }): VNode | null {
   if (post.downloadUrl === undefined || post.severity === 'recall') return null
   const version = shownVersion(post)

@@ -34,7 +34,7 @@ export function feedsOf(
   ]
 }
 
-/** There where a releases table is. */
+/** Present if there is a releases table. */
 export const releaseLinks = {
   calendar: { file: 'releases.ics', type: 'text/calendar' },
   json: { file: 'releases.json', type: 'application/json' },

@@ -64,13 +64,17 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
   const { announcements, register, config, now } = input
   const told = toldByPost(register, now)
   const published = announcements.filter(({ instant }) => instant <= now).sort(newestFirst)
-  const pages = new Map<string, PageFacts>(listPages(published, told, input))
+  const listed = published.filter(({ unlisted }) => unlisted !== true)
+  const pages = new Map<string, PageFacts>(listPages(listed, told, input))
   const feeds = new Set(feedLinks.map(({ file }) => file))
   const newsUrl = config.site.url + config.content.permalink.replace(/:.*/, '')
-  for (const [index, post] of published.entries()) {
+  const places = new Map(listed.map((post, index) => [post, index]))
+  for (const post of published) {
     const path = pagePath(post.url, config.site.url)
     if (path === undefined || pages.has(path) || feeds.has(path)) continue
-    const [newer, older] = [published[index - 1], published[index + 1]]
+    // Nobody comes to an unlisted page from another.
+    const index = places.get(post)
+    const [newer, older] = index === undefined ? [] : [listed[index - 1], listed[index + 1]]
     const ofPost = told.get(post.id) ?? []
     pages.set(path, {
       ...{ page: 'announcement', path, newsUrl, content: contentOf(post) },

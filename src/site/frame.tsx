@@ -23,7 +23,8 @@ export interface Page {
 
 /** A bell, inside the page: no request, and nothing of the site's own is in the way. */
 const ICON =
-  "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E%3Cpath%20fill='%231a7391'%20d='M8%201q5%201%205%209l1%202H2l1-2q0-8%205-9zM6%2013h4q-2%204-4%200z'/%3E%3C/svg%3E"
+  "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E" +
+  "%3Cpath%20fill='%231a7391'%20d='M8%201q5%201%205%209l1%202H2l1-2q0-8%205-9zM6%2013h4q-2%204-4%200z'/%3E%3C/svg%3E"
 
 export function pageHtml(site: Site, page: Page): string {
   return `<!doctype html>\n${renderToString(<Frame site={site} page={page} />)}\n`

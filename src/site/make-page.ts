@@ -64,7 +64,7 @@ function ofAnnouncement(site: Site, facts: AnnouncementPageFacts): string {
   })
 }
 
-/** The body below it may have the same. In safe HTML only tags hold quotes and `<`. */
+/** Takes ids out, because the body below may have the same. In safe HTML only tags hold quotes and `<`. */
 function withoutIds(html: string): string {
   return html.replace(/<[^>]*>/g, (tag) => tag.replace(/ id="[^"]*"/, ''))
 }

@@ -43,7 +43,7 @@ export function openPageThreads(): PageThreads {
   }
 }
 
-/** A body that is read when it is asked for is read here. */
+/** Reads the body here, before it is sent to a thread. */
 function jobOf(site: Site, { content, ...facts }: AnnouncementPageFacts): PageJob {
   const { url, body } = content
   return { site, facts, content: { url, digest: body.digest, text: body.text } }

@@ -77,7 +77,7 @@ export interface FeedsPageFacts {
   readonly page: 'feeds'
   readonly feeds: readonly FeedName[]
   readonly lists: readonly List[]
-  /** There where a releases table is. */
+  /** Present if there is a releases table. */
   readonly hasCalendar: boolean
 }
 

@@ -33,7 +33,7 @@ export function toldByPost({ updates }: Register, now: number): Map<string, Told
   return byPost
 }
 
-/** An announcement that was recalled after it was told reads as a recall. */
+/** An announcement that was told and later recalled is shown as a recall. */
 export function shownSeverity(announcement: Announcement, told: readonly ToldUpdate[]): Severity {
   const recalled = announcement.withdrawn || told.some(({ severity }) => severity === 'recall')
   return recalled ? 'recall' : announcement.severity
@@ -77,8 +77,13 @@ function markersInBody({ updates, statedUpdates }: Announcement): UpdateMarker[]
 }
 
 /** A block begins with its day, behind a word or two; what follows tells it from a sentence that only names the day. */
-const BLOCK =
-  /(?:<li>\s*<p>|<(?:p|h[1-6]|li)\b[^>]*>)(?=((?:[^<]|<\/?(?:strong|em|b|i|u|a)\b[^>]*>){0,60}?(\d{4}-\d\d-\d\d)[^<]{0,20}))/g
+const BLOCK = new RegExp(
+  [
+    String.raw`(?:<li>\s*<p>|<(?:p|h[1-6]|li)\b[^>]*>)`,
+    String.raw`(?=((?:[^<]|<\/?(?:strong|em|b|i|u|a)\b[^>]*>){0,60}?(\d{4}-\d\d-\d\d)[^<]{0,20}))`,
+  ].join(''),
+  'g',
+)
 
 /**
  * Puts anchors before the dated blocks of a body.
@@ -101,7 +106,7 @@ function placeOf(key: string, at: number): Anchor {
   return { anchor: anchorOf(day, count), day }
 }
 
-/** The feeds room writes the same; a test holds the two together. */
+/** The feeds room writes the same anchors; a test compares the two. */
 function anchorOf(day: string, number: number): string {
   return number > 1 ? `update-${day}-${number}` : `update-${day}`
 }

@@ -31,7 +31,7 @@ export function siteOf(config: Config): Site {
   }
 }
 
-/** Mails may be read by whoever reaches the server: only those that go nowhere, and only on this machine. */
+/** The outbox is shown only if mail goes to a file and the server listens on this machine alone. */
 function showsOutbox(config: Config): boolean {
   return config.mail.transport.startsWith('file:') && /^(localhost|127(\.\d+){3}|::1)$/i.test(config.web.listen.host)
 }

@@ -1,6 +1,6 @@
 /**
- * The look of all pages. Pure. Out: the text of belfry.css. System fonts, nothing remote, light and dark by the reader's choice, paper
- * too. Contrasts are WCAG AA and more, see test/site/look.test.ts.
+ * The look of all pages. Pure. Out: the text of belfry.css. System fonts, nothing remote, light and dark by the
+ * reader's choice, paper too. Contrasts are WCAG AA and more, see test/site/look.test.ts.
  */
 
 const colours = `
@@ -30,7 +30,9 @@ h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22;
 .skip { position: absolute; inset-inline-start: -100vw; padding: 0.6rem 1rem; background: var(--paper); }
 .skip:focus { inset-inline-start: 0; top: 0; z-index: 1; }
 .masthead, main, .colophon { max-width: 68rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
-.masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 2rem; padding-top: 1.4rem; padding-bottom: 1rem; }
+.masthead {
+  display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 2rem; padding-top: 1.4rem; padding-bottom: 1rem;
+}
 .wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-inline-end: auto; }
 .wordmark:hover { text-decoration: underline; }
 .masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
@@ -69,11 +71,16 @@ h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0
 .lead h2 a { color: inherit; text-decoration-color: var(--rule); }
 .lead h2 a:hover { text-decoration-color: currentColor; }
 .lead > p:last-child { font: 1.13rem/1.6 var(--serif); margin: 0; max-width: 38rem; }
-.meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.1rem; margin: 0; font-size: 0.95rem; color: var(--quiet); }
+.meta {
+  display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.1rem; margin: 0; font-size: 0.95rem;
+  color: var(--quiet);
+}
 .meta .marks { font-size: inherit; }
 .year > h2, .years h2 { font-size: 1.15rem; margin: 2.2rem 0 0.2rem; }
 .news { list-style: none; margin: 0; padding: 0; }
-.news li { display: grid; grid-template-columns: 4.4rem minmax(0, 1fr) 9.3rem; gap: 0 0.6rem; align-items: baseline; padding: 0.62rem 0;
+.news li {
+  display: grid; grid-template-columns: 4.4rem minmax(0, 1fr) 9.3rem; gap: 0 0.6rem; align-items: baseline;
+  padding: 0.62rem 0;
   border-top: 1px solid var(--rule); }
 .news time { color: var(--quiet); font-size: 0.92rem; font-variant-numeric: tabular-nums; }
 .news a { justify-self: start; font: 1.12rem/1.4 var(--serif); color: var(--ink); text-decoration-color: transparent; }
@@ -82,20 +89,31 @@ h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0
 @media (max-width: 42rem) {
   .news li { grid-template-columns: minmax(0, 1fr); gap: 0.1rem; padding: 0.8rem 0; }
 }
-.years ul { display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; list-style: none; margin: 0; padding: 0.7rem 0 0; border-top: 1px solid var(--rule); }
+.years ul {
+  display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; list-style: none; margin: 0; padding: 0.7rem 0 0;
+  border-top: 1px solid var(--rule);
+}
 .years span { color: var(--quiet); font-size: 0.86rem; }
 .years [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }`
 
 const support = `
 .support { margin: 2.6rem 0 0; }
 .support > h2 { font-size: 1.15rem; margin: 0 0 0.5rem; }
-.support table { width: 100%; table-layout: fixed; overflow-wrap: anywhere; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.support table {
+  width: 100%; table-layout: fixed; overflow-wrap: anywhere; border-collapse: collapse;
+  font-variant-numeric: tabular-nums;
+}
 .support table + table, .support details + table { margin-top: 1.8rem; }
 .support caption { text-align: start; padding: 0 0 0.45rem; font-weight: 600; }
 .support caption small { font-weight: 400; }
-.support th, .support td { text-align: start; vertical-align: top; padding: 0.6rem 0; padding-inline-end: 0.8rem; border-top: 1px solid var(--rule); width: 34%; }
+.support th, .support td {
+  text-align: start; vertical-align: top; padding: 0.6rem 0; padding-inline-end: 0.8rem;
+  border-top: 1px solid var(--rule); width: 34%;
+}
 .support th:last-child, .support td:last-child { padding-inline-end: 0; width: 32%; }
-.support thead th { padding-top: 0.3rem; padding-bottom: 0.3rem; font-size: 0.86rem; font-weight: 400; color: var(--quiet); }
+.support thead th {
+  padding-top: 0.3rem; padding-bottom: 0.3rem; font-size: 0.86rem; font-weight: 400; color: var(--quiet);
+}
 .support tbody th { font-weight: 600; }
 .support .note { font-weight: 400; color: var(--quiet); }
 .support td small, .support th small { display: block; font-weight: 400; line-height: 1.45; }
@@ -104,12 +122,16 @@ const support = `
 .support details { border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .support summary { padding: 0.6rem 0; color: var(--link); cursor: pointer; }
 .phase { display: inline-flex; align-items: baseline; gap: 0.5em; }
-.phase::before { content: ""; flex: none; width: 0.68em; height: 0.68em; border: 0.13em solid currentColor; border-radius: 50%; }
+.phase::before {
+  content: ""; flex: none; width: 0.68em; height: 0.68em; border: 0.13em solid currentColor; border-radius: 50%;
+}
 .phase.supported::before { background: currentColor; }
 .phase.security::before { background: linear-gradient(90deg, currentColor 50%, transparent 50%); }
 .phase.extended::before { background: linear-gradient(90deg, currentColor 25%, transparent 25%); }
 .phase.planned::before { border-style: dotted; }
-.phase.ended::before { border-radius: 0; background: linear-gradient(135deg, transparent 40%, currentColor 40% 60%, transparent 60%); }
+.phase.ended::before {
+  border-radius: 0; background: linear-gradient(135deg, transparent 40%, currentColor 40% 60%, transparent 60%);
+}
 @media (max-width: 30rem) {
   .support th, .support td { padding-inline-end: 0.4rem; font-size: 0.92rem; width: 27%; }
   .support th:nth-child(2) { width: 39%; }
@@ -122,7 +144,9 @@ const follow = `
 .follow p { margin: 0 0 1rem; }
 .follow section { scroll-margin-top: 1rem; }
 .follow section + section { margin-top: 2.6rem; }
-@media (min-width: 60rem) { .follow { border-inline-start: 1px solid var(--rule); padding-inline-start: 2rem; padding-top: 0.6rem; } }
+@media (min-width: 60rem) {
+  .follow { border-inline-start: 1px solid var(--rule); padding-inline-start: 2rem; padding-top: 0.6rem; }
+}
 .feeds { list-style: none; margin: 0; padding: 0; border-bottom: 1px solid var(--rule); }
 .feeds li { border-top: 1px solid var(--rule); padding: 0.5rem 0; }
 .feeds a { font-weight: 600; margin-inline-end: 0.4rem; }
@@ -133,10 +157,15 @@ form label { display: block; }
 legend, form p > label { padding: 0; margin-bottom: 0.3rem; font-weight: 600; }
 fieldset label { display: flex; gap: 0.6rem; align-items: baseline; padding: 0.22rem 0; }
 fieldset small { display: block; line-height: 1.4; }
-input[type="checkbox"], input[type="radio"] { flex: none; width: 1.05rem; height: 1.05rem; margin: 0; accent-color: var(--link); position: relative; top: 0.15rem; }
-input[type="email"], input[type="text"] { width: 100%; padding: 0.55rem 0.7rem; font: inherit; color: inherit; background: var(--paper);
+input[type="checkbox"], input[type="radio"] {
+  flex: none; width: 1.05rem; height: 1.05rem; margin: 0; accent-color: var(--link); position: relative; top: 0.15rem;
+}
+input[type="email"], input[type="text"] {
+  width: 100%; padding: 0.55rem 0.7rem; font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: 4px; }
-button, .button { display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem/1.4 var(--sans); color: var(--paper); background: var(--link);
+button, .button {
+  display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem/1.4 var(--sans); color: var(--paper);
+  background: var(--link);
   border: 1px solid var(--link); border-radius: 4px; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { background: var(--ink); border-color: var(--ink); }
 .trap { position: absolute; inset-inline-start: -100vw; width: 1px; height: 1px; overflow: hidden; }`
@@ -148,10 +177,14 @@ const feeds = `
 .feeds-page > p, .feeds-page ol { max-width: 36rem; }
 .feeds-page ol, .feeds-page ul:not(.feed-rows) { padding-inline-start: 1.5rem; }
 .feed-address { display: block; margin: 0.5rem 0 0.6rem; }
-.feed-address code { display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px; font: 0.95rem/1.5 var(--mono);
+.feed-address code {
+  display: inline-block; padding: 0.5rem 0.8rem; background: var(--raised); border-radius: 4px;
+  font: 0.95rem/1.5 var(--mono);
   overflow-wrap: anywhere; user-select: all; }
 .feed-rows { list-style: none; padding: 0; border-bottom: 1px solid var(--rule); }
-.feed-rows li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.1rem 1.5rem; padding: 0.6rem 0;
+.feed-rows li {
+  display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.1rem 1.5rem;
+  padding: 0.6rem 0;
   border-top: 1px solid var(--rule); }
 .feed-rows div { flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
 .feed-rows strong { font-weight: 600; }
@@ -161,7 +194,9 @@ const feeds = `
 .feeds-page summary { padding: 0.4rem 0; color: var(--link); cursor: pointer; }`
 
 const article = `
-.announcement h1 { font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.5rem 0 1.2rem; }
+.announcement h1 {
+  font-size: clamp(1.8rem, 1.3rem + 2.3vw, 2.7rem); letter-spacing: -0.014em; margin: 0.5rem 0 1.2rem;
+}
 .facts { margin-bottom: 1.8rem; }
 .facts dl { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 0.15rem 0; margin: 0; }
 .facts dt { grid-column: 1; color: var(--quiet); font-size: 0.9rem; line-height: 1.72; }
@@ -176,11 +211,16 @@ const article = `
   .facts dd + dt { margin-top: 0.8rem; }
   .onward { margin-inline-start: 18rem; }
 }
-.notice { padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-inline-start-width: 6px; background: var(--alarm-paper); border-radius: 3px; }
+.notice {
+  padding: 0.8rem 1rem; border: 1px solid var(--alarm); border-inline-start-width: 6px; background: var(--alarm-paper);
+  border-radius: 3px;
+}
 .announcement > header .notice { margin: 0 0 1.6rem; }
 .prose, .outward { font: 1.125rem/1.65 var(--serif); }
 .prose > :first-child { margin-top: 0; }
-.update { margin: 0 0 2rem; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--edge); scroll-margin-top: 1rem; }
+.update {
+  margin: 0 0 2rem; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--edge); scroll-margin-top: 1rem;
+}
 .prose.update h2 { font-size: 1.15rem; margin-bottom: 0.5rem; }
 .update div > :last-child { margin-bottom: 0; }
 .prose h1, .prose h2 { font-size: 1.5rem; margin: 2.3rem 0 0.7rem; }
@@ -190,15 +230,26 @@ const article = `
 .prose ul, .prose ol { padding-inline-start: 1.5rem; }
 .prose li { margin-bottom: 0.35rem; }
 .prose li::marker { color: var(--quiet); }
-.prose blockquote { margin-inline-start: 0; padding: 0.1rem 0; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--rule); color: var(--quiet); }
+.prose blockquote {
+  margin-inline-start: 0; padding: 0.1rem 0; padding-inline-start: 1.2rem; border-inline-start: 3px solid var(--rule);
+  color: var(--quiet);
+}
 .prose blockquote > :last-child, .prose li > :last-child { margin-bottom: 0; }
-.prose code, .prose pre { font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate; text-align: left; }
+.prose code, .prose pre {
+  font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate; text-align: left;
+}
 .prose code { background: var(--raised); padding: 0.12em 0.3em; border-radius: 3px; }
-.prose pre { font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px; overflow-x: auto; overflow-wrap: normal; tab-size: 4; }
+.prose pre {
+  font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px;
+  overflow-x: auto; overflow-wrap: normal; tab-size: 4;
+}
 .prose pre code { font-size: inherit; padding: 0; background: none; }
 .prose .scroll { overflow-x: auto; }
 .prose table { border-collapse: collapse; font: 0.95rem/1.45 var(--sans); min-width: 60%; }
-.prose th, .prose td { text-align: start; vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
+.prose th, .prose td {
+  text-align: start; vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem;
+  border-bottom: 1px solid var(--rule); overflow-wrap: normal;
+}
 .prose thead th { border-bottom: 2px solid var(--edge); }
 .prose img { max-width: 100%; height: auto; }
 .prose hr { border: 0; border-top: 1px solid var(--rule); margin: 2rem 0; }
@@ -213,7 +264,10 @@ const article = `
 
 const paper = `
 @media print {
-  :root { --paper: #fff; --raised: #fff; --ink: #000; --quiet: #333; --rule: #999; --link: #000; --alarm: #000; --alarm-paper: #fff; color-scheme: light; }
+  :root {
+    --paper: #fff; --raised: #fff; --ink: #000; --quiet: #333; --rule: #999; --link: #000; --alarm: #000;
+    --alarm-paper: #fff; color-scheme: light;
+  }
   body { font-size: 11pt; }
   .masthead nav, .skip, .follow, .years, .onward, .button, .colophon { display: none; }
   .columns { display: block; }
@@ -224,4 +278,6 @@ const paper = `
   h1, h2, h3 { break-after: avoid; }
 }`
 
-export const stylesheet = `${[colours, frame, marks, news, support, follow, feeds, article, paper].map((part) => part.trim()).join('\n')}\n`
+const parts = [colours, frame, marks, news, support, follow, feeds, article, paper]
+
+export const stylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`

@@ -32,7 +32,7 @@ export function SubscribeForm({ action, lists }: { action: string; lists: readon
   )
 }
 
-/** Who has one list to choose from has nothing to choose. */
+/** With one list there is nothing to choose. */
 function ListChoice({ lists }: { lists: readonly List[] }): VNode {
   const [first, ...others] = lists
   if (first !== undefined && others.length === 0) return <input type="hidden" name="list" value={first.id} />

@@ -8,7 +8,7 @@ export interface ShownUpdate extends Anchor {
   readonly html: string
 }
 
-export function Updates({
+export function UpdateBlocks({
   updates,
   language,
   taken,

@@ -1,6 +1,7 @@
 /**
- * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found in order of
- * path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops the good ones.
+ * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found
+ * in order of path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never
+ * stops the good ones.
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
@@ -12,32 +13,43 @@ import { withoutDoubles } from './without-doubles.js'
 export interface ReadResult {
   /** Newest first. */
   readonly announcements: Announcement[]
-  /** `file` is the path as a user would type it: below the working folder relative to it, else absolute; in git, inside the repository. */
+  /**
+   * `file` is the path as a user would type it: below the working folder relative to it, else absolute; in git, inside
+   * the repository.
+   */
   readonly problems: Problem[]
-  /** Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash. */
+  /**
+   * Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash.
+   */
   readonly unreadable: string[]
+  /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
+  readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
 }
 
-/**
- * @param ids file stem → the id that the register keeps for it
- * @param remember is told what was made of a file with that stamp
- * @param shown a path inside the folder → how a problem names the file
- */
-export function collectPosts(
-  findings: Iterable<Found>,
-  settings: SiteSettings,
-  ids: ReadonlyMap<string, string>,
-  shown: (path: string) => string,
-  remember?: (path: string, stamp: string, parsed: ParsedPost) => void,
-): ReadResult {
+export interface CollectOptions {
+  readonly settings: SiteSettings
+  /** File stem → the id that the register keeps for it. */
+  readonly ids: ReadonlyMap<string, string>
+  /** A path inside the folder → how a problem names the file. */
+  readonly shown: (path: string) => string
+  /** Is told what was made of a file with that stamp. */
+  readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
+}
+
+export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
+  const { settings, ids, shown, remember } = options
   const announcements: Announcement[] = []
   const redirected: Redirected[] = []
   const problems: Problem[] = []
   const unreadable: string[] = []
+  const newDrafts: string[] = []
+  const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
+  const tell = (path: string, faults: readonly Problem[]) =>
+    void problems.push(...faults.map((fault) => ({ ...fault, file: shown(path) })))
   const refuse = (path: string, faults: readonly Problem[]) => {
-    problems.push(...faults.map((fault) => ({ ...fault, file: shown(path) })))
+    tell(path, faults)
     if (faults.some((fault) => fault.severity === 'error')) unreadable.push(path)
   }
   for (const found of findings) {
@@ -45,7 +57,14 @@ export function collectPosts(
     else {
       const parsed = 'parsed' in found ? found.parsed : parsePost(found, settings, ids)
       if ('stamp' in found && found.stamp !== undefined) remember?.(found.path, found.stamp, parsed)
-      refuse(found.path, parsed.problems)
+      if (parsed.nearlyBesidePosts) {
+        nearly.push({ path: found.path, problems: parsed.problems })
+        continue
+      }
+      // A post with an announcement is read, whatever must be mended in it.
+      if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
+      else tell(found.path, parsed.problems)
+      if (parsed.draftSince !== undefined) newDrafts.push(found.path)
       if (parsed.announcement?.redirectFrom !== undefined) {
         const read = 'read' in found ? found.read : () => found.bytes
         redirected.push({ at: announcements.length, path: found.path, read })
@@ -53,10 +72,30 @@ export function collectPosts(
       if (parsed.announcement !== undefined) announcements.push(parsed.announcement)
     }
   }
-  giveBack(announcements, redirected, settings, ids)
+  for (const { path, problems: remarks } of amongPosts(nearly, announcements)) tell(path, remarks)
+  giveBack(announcements, redirected, options)
   const unique = withoutDoubles(announcements)
   for (const double of unique.doubles) refuse(double.file, [double])
-  return { announcements: unique.kept.sort(newestFirst), problems, unreadable: unreadable.sort(), fileOf: shown }
+  return {
+    announcements: unique.kept.sort(newestFirst),
+    problems,
+    unreadable: unreadable.sort(),
+    newDrafts,
+    fileOf: shown,
+  }
+}
+
+/** A page without a date is nothing to remark on, unless most of its neighbours are posts. */
+function amongPosts<One extends { readonly path: string }>(
+  pages: readonly One[],
+  posts: readonly { readonly path: string }[],
+): One[] {
+  const folderOf = ({ path }: { readonly path: string }) => path.slice(0, path.lastIndexOf('/') + 1)
+  const counts = new Map<string, number>()
+  for (const post of posts) counts.set(folderOf(post), (counts.get(folderOf(post)) ?? 0) + 1)
+  const others = new Map<string, number>()
+  for (const page of pages) others.set(folderOf(page), (others.get(folderOf(page)) ?? 0) + 1)
+  return pages.filter((page) => (counts.get(folderOf(page)) ?? 0) > 2 * (others.get(folderOf(page)) ?? 0))
 }
 
 interface Redirected {
@@ -70,8 +109,7 @@ interface Redirected {
 function giveBack(
   announcements: Announcement[],
   redirected: readonly Redirected[],
-  settings: SiteSettings,
-  ids: ReadonlyMap<string, string>,
+  { settings, ids }: CollectOptions,
 ): void {
   if (redirected.length === 0) return
   const counts = new Map<string, number>()

@@ -1,12 +1,17 @@
 /**
- * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to tell.
+ * Which files are posts, wherever they are kept. Pure. In: names and bytes. Out: whether they count, or the problem to
+ * tell.
  */
 import { type Problem, problem } from '../base/errors.js'
 import { tooLarge } from '../posts/decode.js'
 import { hasPostEnding, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { hasOtherEnding } from './nearly-post.js'
 
-/** One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with a slash. */
+/**
+ * One thing found: bytes of a post, or why there are none. Paths are relative to the folder of posts; folders end with
+ * a slash.
+ */
 export type Found =
   | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
   | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }
@@ -37,6 +42,11 @@ export function isPost(path: string, bytes: Uint8Array): boolean {
 function hasDateField(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024)).toString('latin1')
   return /^(?:\xEF\xBB\xBF)?---[^\n]*\n(?:(?!---[ \t]*\r?\n)[^\n]*\n)*?["']?date["']?[ \t]*:/.test(head)
+}
+
+/** True for files whose beginning is worth a look: another ending than a post's, and nearly a post. */
+export function mayBeNearly(path: string): boolean {
+  return hasOtherEnding(path) && !postName(path).draft
 }
 
 export function cannotRead(path: string, message: string, fix?: string): Found & { readonly problem: Problem } {

@@ -7,7 +7,7 @@ import { BelfryError } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
 import type { Objects } from '../git/open-objects.js'
-import { isPassedOver, mayBePost } from './found-post.js'
+import { isPassedOver, mayBeNearly, mayBePost } from './found-post.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */
@@ -79,7 +79,7 @@ export class GitTrees {
           const utf8 = file.utf8 && entry.utf8
           files.push({ ...file, path: `${entry.name}/${file.path}`, utf8 })
         }
-      } else if (entry.kind === 'submodule' || mayBePost(entry.name)) {
+      } else if (entry.kind === 'submodule' || mayBePost(entry.name) || isOther(entry)) {
         files.push({ path: entry.name, id: entry.id, kind: entry.kind, utf8: entry.utf8 })
       }
       if (files.length > FILE_LIMIT) throw new BelfryError('GIT_REPOSITORY', `It holds over ${FILE_LIMIT} posts.`)
@@ -108,4 +108,9 @@ export class GitTrees {
     this.#last = { tree, entries }
     return entries
   }
+}
+
+/** A file that is no post, and perhaps nearly one. */
+function isOther({ kind, name }: TreeEntry): boolean {
+  return kind === 'file' && mayBeNearly(name)
 }

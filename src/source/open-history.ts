@@ -1,6 +1,7 @@
 /**
- * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its commits, and the
- * posts in each, read from git's objects without a checkout. close() ends the process and removes what was unpacked.
+ * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its
+ * commits, and the posts in each, read from git's objects without a checkout. close() ends the process and removes what
+ * was unpacked.
  */
 import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,17 +10,19 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import { gitSaid, gitText, runGit } from '../git/open-command.js'
 import { openObjects } from '../git/open-objects.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { mayBePost } from './found-post.js'
 import { GitTrees } from './git-tree.js'
 
 export interface History {
   /**
-   * Oldest first; where branches were merged, the way of the one merged into. `at` is the committer's date in milliseconds.
+   * Oldest first; where branches were merged, the way of the one merged into. `at` is the committer's date in
+   * milliseconds.
    * @param since an ISO 8601 day or instant (the commits from then on), else a revision (the commits after it)
    */
   firstParents(since?: string): Promise<{ commit: string; at: number }[]>
   /**
-   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not there. Whether
-   * one without a date in its name is a post, isPost() says from its bytes.
+   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not
+   * there. Whether one without a date in its name is a post, isPost() says from its bytes.
    * @param folder '' for `_posts`, else `content/posts`, else the root
    */
   posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>
@@ -38,7 +41,9 @@ export async function openHistory(repository: string): Promise<History> {
     async posts(commit, folder) {
       const found = await trees.folder((await trees.commit(commit)).tree, folder)
       const files = found === undefined ? [] : await trees.files(found.tree)
-      return files.filter((file) => file.kind === 'file' && file.utf8).map(({ path, id }) => ({ path, blob: id }))
+      return files
+        .filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path))
+        .map(({ path, id }) => ({ path, blob: id }))
     },
     async blob(id) {
       const object = await objects.read(id)

@@ -1,6 +1,7 @@
 /**
- * The releases table for whoever asks often: forms and single commands. In: where it is. Out: the table as it is now, read again only
- * when it changed; with a repository, that of the last good revision, which a run fetches. Nothing is fetched here. Door.
+ * The releases table for whoever asks often: forms and single commands. In: where it is. Out: the table as it is now,
+ * read again only when it changed; with a repository, that of the last good revision, which a run fetches. Nothing is
+ * fetched here. Door.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 /**
- * What is known of posts that have not changed since they were last read, so that a run over them costs little more than looking at the
- * files. Pure. In: the text of the cache, or nothing. Out: a cache to ask and to tell. It may be deleted at any time; one that was made
- * by another program or for other settings is not believed.
+ * What is known of posts that have not changed since they were last read, so that a run over them costs little more
+ * than looking at the files. Pure. In: the text of the cache, or nothing. Out: a cache to ask and to tell. It may be
+ * deleted at any time; one that was made by another program or for other settings is not believed.
  *
  * Bodies are not kept: they are read again where somebody asks for one, which is seldom.
  */
@@ -21,7 +21,10 @@ export interface PostCache {
 
 /** Posts that are parsed again each time rather than written down. */
 const WORTH_WRITING = 50
-/** Milliseconds: a file that was changed so shortly before the cache was written may change again without looking different. */
+/**
+ * Milliseconds: a file that was changed so shortly before the cache was written may change again without looking
+ * different.
+ */
 const TOO_YOUNG = 2_000
 
 interface Stored {
@@ -55,7 +58,10 @@ export function postCache(text: string | undefined, key: string): PostCache {
   }
 }
 
-/** Size, times of change and number of a file: when one of them differs it is read again. Times are milliseconds with fractions. */
+/**
+ * Size, times of change and number of a file: when one of them differs it is read again. Times are milliseconds with
+ * fractions.
+ */
 export function stampOf(stat: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): string {
   return `${Math.max(stat.mtimeMs, stat.ctimeMs)} ${stat.mtimeMs} ${stat.size} ${stat.ino}`
 }

@@ -1,7 +1,7 @@
 /**
- * Reads posts and the releases table from wherever the configuration says: the disk, or one revision of a git repository that is fetched
- * first. In: the configuration's content section. Out: both, with the problems of both; when a fetch or a signature fails, the last good
- * revision with a problem beside it. Door.
+ * Reads posts and the releases table from wherever the configuration says: the disk, or one revision of a git
+ * repository that is fetched first. In: the configuration's content section. Out: both, with the problems of both; when
+ * a fetch or a signature fails, the last good revision with a problem beside it. Door.
  */
 
 import { fetchTip } from '../git/open-clone.js'

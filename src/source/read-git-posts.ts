@@ -1,6 +1,7 @@
 /**
- * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone, revision and folder.
- * Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere, submodules and filters stay asleep.
+ * Reads posts from a revision of a git repository, as readPosts does from a folder. Door: processes. In: clone,
+ * revision and folder. Out: announcements, problems, unreadable posts. Nothing is checked out: links lead nowhere,
+ * submodules and filters stay asleep.
  */
 import { BelfryError } from '../base/errors.js'
 import { gitText } from '../git/open-command.js'
@@ -8,8 +9,9 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
-import { cannotRead, type Found, isDated, isPost, passedOver, tooLargeToRead } from './found-post.js'
+import { cannotRead, type Found, isDated, isPost, mayBePost, passedOver, tooLargeToRead } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
+import { nearlyPost } from './nearly-post.js'
 
 export interface PostsInGit {
   /** The git folder. */
@@ -38,7 +40,8 @@ export async function readGitPosts(
     const sizes = await sizesOf(repository.clone, files)
     const found = await Promise.all(files.map((file) => find(objects, file, sizes.get(file.id))))
     const findings = found.filter((each) => each !== undefined)
-    return collectPosts(findings, settings, ids, (path) => (folder.path === '' ? path : `${folder.path}/${path}`))
+    const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
+    return collectPosts(findings, { settings, ids, shown })
   } finally {
     await objects.close()
   }
@@ -60,7 +63,7 @@ async function sizesOf(clone: string, files: readonly TreeFile[]): Promise<Reado
 
 async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
   const { path, kind } = file
-  const dated = isDated(path)
+  const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
     return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')
   if (kind === 'link')
@@ -75,5 +78,7 @@ async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Fo
   const object = await objects.read(file.id)
   if (object?.type !== 'blob')
     return cannotRead(path, 'The post is missing from the repository.', 'Remove the clone; Belfry makes a new one.')
-  return isPost(path, object.bytes) ? { path, bytes: object.bytes } : undefined
+  if (mayBePost(path) && isPost(path, object.bytes)) return { path, bytes: object.bytes }
+  const parsed = nearlyPost(path, object.bytes)
+  return parsed === undefined ? undefined : { path, parsed, read: () => object.bytes }
 }

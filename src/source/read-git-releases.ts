@@ -1,6 +1,7 @@
 /**
- * Reads the releases table from a revision of a git repository, as readReleases does from disk. Door: processes. In: clone, revision, a
- * path inside the repository ('' for none), the site's address. Out: the table and its problems. Links are not followed.
+ * Reads the releases table from a revision of a git repository, as readReleases does from disk. Door: processes. In:
+ * clone, revision, a path inside the repository ('' for none), the site's address. Out: the table and its problems.
+ * Links are not followed.
  */
 
 import type { TreeEntry } from '../git/object-bytes.js'

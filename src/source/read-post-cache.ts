@@ -1,6 +1,6 @@
 /**
- * Where the cache of posts is kept. Door: disk. In: its folder. Out: its text, and back. A cache that cannot be read or written costs time
- * and nothing else.
+ * Where the cache of posts is kept. Door: disk. In: its folder. Out: its text, and back. A cache that cannot be read or
+ * written costs time and nothing else.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,12 @@
 /**
- * Reads a folder of posts. A door: the only file here that touches the disk for posts. In: the folder, the site's settings, the ids
- * that the register keeps. Out: announcements newest first, problems, and the posts that could not be used. A bad post never stops
- * the good ones. Reads one after the other without waiting: for small files that is faster than asking for many at once.
+ * Reads a folder of posts. A door: the only file here that touches the disk for posts. In: the folder, the site's
+ * settings, the ids that the register keeps. Out: announcements newest first, problems, and the posts that could not be
+ * used. A bad post never stops the good ones. Reads one after the other without waiting: for small files that is faster
+ * than asking for many at once.
  */
 
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { SiteSettings } from '../posts/announcement.js'
@@ -19,10 +20,12 @@ import {
   isDated,
   isPassedOver,
   isPost,
+  mayBeNearly,
   mayBePost,
   passedOver,
   tooLargeToRead,
 } from './found-post.js'
+import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
 
 /**
@@ -38,7 +41,8 @@ export async function readPosts(
 ): Promise<ReadResult> {
   const root = openFolder(folder)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
-  return collectPosts(findPosts(root, '', cache), settings, ids, (path) => asTyped(join(folder, path)), remember)
+  const shown = (path: string) => asTyped(join(folder, path))
+  return collectPosts(findPosts(root, '', cache), { settings, ids, shown, remember })
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
@@ -66,6 +70,7 @@ function* findPosts(root: string, folder: string, cache?: PostCache): Generator<
     if (entry.isDirectory()) yield* findPosts(root, `${path}/`, cache)
     else if (entry.isSymbolicLink() && !hasPostEnding(path)) yield* passOverFolder(root, path)
     else if (mayBePost(path)) yield* readPost(root, path, entry.isFile(), cache)
+    else if (entry.isFile() && mayBeNearly(path)) yield* readOther(root, path)
   }
 }
 
@@ -111,9 +116,33 @@ function* readPost(root: string, path: string, isFile: boolean, cache?: PostCach
     if (typeof bytes === 'number') {
       if (dated) yield tooLargeToRead(path, bytes)
     } else if (isPost(path, bytes)) yield { path, bytes, ...(stamp !== undefined && { stamp }) }
-    else if (stamp !== undefined) cache?.keep(path, stamp, false)
+    else {
+      const parsed = nearlyPost(path, bytes)
+      if (stamp !== undefined) cache?.keep(path, stamp, parsed ?? false)
+      if (parsed !== undefined) yield { path, parsed, read: () => bytes }
+    }
   } catch (thrown) {
     if (dated) yield cannotRead(path, `The post cannot be read (${messageOf(thrown)}).`)
+  }
+}
+
+/** Bytes that say whether front matter begins there. */
+const HEAD_BYTES = 4096
+
+function* readOther(root: string, path: string): Generator<Found> {
+  try {
+    const handle = openSync(join(root, path), 'r')
+    try {
+      const head = Buffer.alloc(HEAD_BYTES)
+      const bytes = head.subarray(0, readSync(handle, head))
+      const parsed = nearlyPost(path, bytes)
+      if (parsed !== undefined) yield { path, parsed, read: () => bytes }
+    } finally {
+      closeSync(handle)
+    }
+  } catch (thrown) {
+    // What is no post and cannot be read is nobody's loss.
+    if (systemCode(thrown) === undefined) throw thrown
   }
 }
 

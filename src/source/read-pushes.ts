@@ -1,6 +1,6 @@
 /**
- * Reads a list of pushes, for a replay that steps as the public saw it. In: a file of JSON lines `{push, base, tip, pushDate}`. Out:
- * steps, the first push's tip being the baseline. Door.
+ * Reads a list of pushes, for a replay that steps as the public saw it. In: a file of JSON lines `{push, base, tip,
+ * pushDate}`. Out: steps, the first push's tip being the baseline. Door.
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'

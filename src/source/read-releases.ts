@@ -1,6 +1,6 @@
 /**
- * Reads the releases table from disk. Door. In: a file, a folder of files, or '' for none; the site's address. Out: the table and its
- * problems. What cannot be read is a problem, and `*` among the unreadable: what was decided by it stays.
+ * Reads the releases table from disk. Door. In: a file, a folder of files, or '' for none; the site's address. Out: the
+ * table and its problems. What cannot be read is a problem, and `*` among the unreadable: what was decided by it stays.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * Two posts cannot share an id or an address. Pure. In: announcements in order of path. Out: the first of each, and a problem at each
- * later one that names both, so that neither is lost silently.
+ * Two posts cannot share an id or an address. Pure. In: announcements in order of path. Out: the first of each, and a
+ * problem at each later one that names both, so that neither is lost silently.
  */
 import { type Problem, problem } from '../base/errors.js'
 import type { Announcement } from '../posts/announcement.js'

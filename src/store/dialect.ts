@@ -23,9 +23,14 @@ export interface SqlDialect {
    * @param mode `share` to start deliveries to these people, `update` to change what they subscribe to
    */
   lockPeople(people: readonly number[], mode: 'share' | 'update'): Lock
-  /** Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each other. */
+  /**
+   * Rows that a transaction will change one by one are locked before, in the order of their ids: no two wait for each
+   * other.
+   */
   lockDeliveries(ids: readonly number[]): Lock
-  /** Wakes the workers of other processes once the transaction is committed; undefined where they look for themselves. */
+  /**
+   * Wakes the workers of other processes once the transaction is committed; undefined where they look for themselves.
+   */
   wakeWorkers(): RawBuilder<unknown> | undefined
   /** Values as rows of a table that a statement can join: one statement, one parameter, however many. */
   rows(name: string, columns: Readonly<Record<string, ColumnType>>, values: readonly object[]): RawBuilder<unknown>
@@ -58,7 +63,7 @@ export const sqliteDialect: SqlDialect = {
   },
 }
 
-/** Any number will do, as long as all of Belfry uses the same one. */
+/** Every Belfry must use the same number; which one does not matter. */
 const DECISIONS = 0x62656c66
 
 /** What LISTEN and NOTIFY call it. */

@@ -1,4 +1,6 @@
-/** Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door. */
+/**
+ * Single facts in the ledger: when the baseline was, whether the sample was filled. In: a name. Out: its value. Door.
+ */
 import type { Queries } from './open.js'
 
 /** Stands while the ledger is behind the register: no worker sends anything then. */
@@ -14,7 +16,16 @@ export async function writeFact(queries: Queries, name: string, value: string): 
   await queries.insertInto('meta').values({ name, value }).execute()
 }
 
-/** There or not there, whatever was before. */
+/** Whatever it was before. */
+export async function replaceFact(queries: Queries, name: string, value: string): Promise<void> {
+  await queries
+    .insertInto('meta')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
+/** Sets the fact or takes it away, whatever was before. */
 export async function setFact(queries: Queries, name: string, isSo: boolean): Promise<void> {
   if (!isSo) {
     await queries.deleteFrom('meta').where('name', '=', name).execute()

@@ -1,6 +1,6 @@
 /**
- * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that was released
- * is never edited; the next one changes what it made.
+ * How the tables came to be, step by step. In: a database at any older step. Out: the tables of tables.ts. A step that
+ * was released is never edited; the next one changes what it made.
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
@@ -194,8 +194,8 @@ async function shares(db: Kysely<unknown>, dialect: DialectName): Promise<void> 
 }
 
 /**
- * One index for each part that deliveries go through: what is being sent moves within none of them. An index of all states was written
- * three times for each message, and each commit waited for the disk to take that.
+ * One index for each part that deliveries go through: what is being sent moves within none of them. An index of all
+ * states was written three times for each message, and each commit waited for the disk to take that.
  */
 const INDEXES_BY_STATE = [
   sql`drop index deliveries_to_lease`,
@@ -207,15 +207,19 @@ const INDEXES_BY_STATE = [
     where state = 'accepted' or state = 'failed' or state = 'cancelled'`,
 ]
 
-/** A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked for each second. */
+/**
+ * A delivery that an operator sends again has a period of its own. Those that may have arrived twice are few and looked
+ * for each second.
+ */
 async function retries(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('deliveries').addColumn('retried_at', 'bigint').execute()
   await sql`create index deliveries_maybe_twice on deliveries (mailing_id, id) where maybe_twice = 1`.execute(db)
 }
 
 /**
- * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a fact, once. A
- * reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is the commonest of the others.
+ * What a notice was decided by stood in its reason, a sentence, until here: each sentence that was compared becomes a
+ * fact, once. A reason that was put beside a hold later says nothing of the hold but that it was no operator's; age is
+ * the commonest of the others.
  */
 async function noticeFacts(db: Kysely<unknown>): Promise<void> {
   for (const add of NOTICE_FACTS) await add(db.schema.alterTable('notices')).execute()

@@ -1,16 +1,16 @@
 /**
- * Which occasions operators were told, in the ledger: each once, whoever runs. In: keys of what is the case now. Out: those that nobody
- * told yet, claimed for the caller. Door.
+ * Which occasions operators were told, in the ledger: each once, whoever runs. In: keys of what is the case now. Out:
+ * those that nobody told yet, claimed for the caller. Door.
  */
 import type { Transaction } from 'kysely'
 import type { Queries } from './open.js'
 import type { Tables } from './tables.js'
 
 const PREFIX = 'occasion:'
-/** A claim that was not settled for so long was made by a run that died. */
+/** A claim that is older than this was made by a run that died. */
 const CLAIM_MS = 10 * 60_000
 
-/** What is over is forgotten: it is told again when it comes again. @returns keys that are the caller's to tell */
+/** Forgets what is over, so that it is told when it comes again. @returns keys that the caller must tell */
 export async function claimOccasions(
   transaction: Transaction<Tables>,
   keys: readonly string[],

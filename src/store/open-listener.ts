@@ -1,13 +1,13 @@
 /**
- * Listens to what other processes do with the same PostgreSQL: NOTIFY on one connection of its own, opened again when it breaks. In: the
- * database's address. Out: a call whenever mail may be waiting. Door.
+ * Listens to what other processes do with the same PostgreSQL: NOTIFY on one connection of its own, opened again when
+ * it breaks. In: the database's address. Out: a call whenever mail may be waiting. Door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { MAIL_CHANNEL } from './dialect.js'
 import { APPLICATION } from './open-postgres.js'
 
-/** Whoever is not listening finds mail by looking, every few seconds. */
+/** While nobody listens, workers find mail because they look every few seconds. */
 const AGAIN_MS = 2_000
 
 export interface Listener {

@@ -6,7 +6,7 @@ import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, typ
 import pg from 'pg'
 import { messageOf } from '../base/errors.js'
 import { BEGIN, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
-import { faultOf, refusalOf, SETTINGS, type Settings, unreliable } from './postgres-settings.js'
+import { faultOf, type PostgresSettings, refusalOf, SETTINGS, unreliable } from './postgres-settings.js'
 import type { Batch } from './sqlite-dialect.js'
 
 export interface Postgres extends Dialect {
@@ -31,7 +31,8 @@ export async function openPostgres(url: string, name: string): Promise<Postgres>
   })
   // A pooled connection that breaks while idle reports here; the next query gets a new one.
   pool.on('error', () => undefined)
-  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the process.
+  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await withClient(pool, async (client) => await lookAtSettings(client, url, name))
@@ -76,7 +77,7 @@ async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) =
 }
 
 async function lookAtSettings(client: pg.PoolClient, url: string, name: string): Promise<void> {
-  const { rows } = await inTransaction(client, async () => await client.query<Settings>(SETTINGS))
+  const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
   const fault = rows[0] && faultOf(rows[0], url)
   if (fault !== undefined) throw unreliable(name, fault)
 }

@@ -1,5 +1,6 @@
 /**
- * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL alike. Door.
+ * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL
+ * alike. Door.
  */
 import {
   DEFAULT_MIGRATION_TABLE,

@@ -5,7 +5,7 @@
  */
 import { BelfryError } from '../base/errors.js'
 
-export interface Settings {
+export interface PostgresSettings {
   readonly isolation: string
   readonly commit: string
   readonly stored: string
@@ -27,7 +27,7 @@ interface Fault {
 const UNSAID = 'Belfry says so in every transaction: see what the pooler makes of BEGIN and of set_config.'
 
 /** @returns undefined where all is as it must be */
-export function faultOf(settings: Settings, address: string): Fault | undefined {
+export function faultOf(settings: PostgresSettings, address: string): Fault | undefined {
   const { isolation, commit, stored, spoken, path, schema } = settings
   const given = pathGiven(address)
   const faults: readonly (Fault & { readonly isSo: boolean })[] = [

@@ -28,7 +28,10 @@ export function sqliteDialectOn(file: SqliteFile): Dialect & { readonly batch: B
   }
 }
 
-/** SQLite makes tables inside transactions as well: of two first openers one waits, and one that dies leaves nothing half made. */
+/**
+ * SQLite makes tables inside transactions as well: of two first openers one waits, and one that dies leaves nothing
+ * half made.
+ */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true
@@ -78,8 +81,8 @@ class FileDriver implements Driver {
   }
 
   /**
-   * Takes the writer's place at the beginning. A deferred transaction fails at its first write when another process wrote since it began
-   * to read, and no waiting helps then.
+   * Takes the writer's place at the beginning. A deferred transaction fails at its first write when another process
+   * wrote since it began to read, and no waiting helps then.
    */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))

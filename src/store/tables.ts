@@ -1,6 +1,7 @@
 /**
- * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no booleans; lists of
- * words are text with single spaces between them, which both databases can build and search without an extension.
+ * The tables as types. Pure. Instants are milliseconds since the epoch; flags are 0 or 1, because SQLite has no
+ * booleans; lists of words are text with single spaces between them, which both databases can build and search without
+ * an extension.
  */
 import type { Generated, Selectable } from 'kysely'
 

@@ -1,6 +1,6 @@
 /**
- * Mail addresses, hostile until parsed. Pure. In: what somebody typed. Out: an address that can stand in an SMTP command and in a
- * header without quoting, or undefined.
+ * Mail addresses, hostile until parsed. Pure. In: what somebody typed. Out: an address that can stand in an SMTP
+ * command and in a header without quoting, or undefined.
  */
 import { domainToASCII } from 'node:url'
 
@@ -11,9 +11,15 @@ export interface Address {
   readonly key: string
 }
 
-/** RFC 5322 §3.2.3 dot-atom, with UTF-8 as RFC 6531 §3.3 allows. Quoted local parts are refused: nobody has one, and attacks do. */
+/**
+ * RFC 5322 §3.2.3 dot-atom, with UTF-8 as RFC 6531 §3.3 allows. Quoted local parts are refused: nobody has one, and
+ * attacks do.
+ */
 const LOCAL = /^[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u{a1}-\u{10ffff}]+)*$/u
-/** What domainToASCII would cut off, leave out or decode is refused before: a/b, a#b, a%62 and line ends are no host names. */
+/**
+ * What domainToASCII would cut off, leave out or decode is refused before: a/b, a#b, a%62 and line ends are no host
+ * names.
+ */
 const UNICODE_DOMAIN = /^[\p{L}\p{M}\p{N}\p{S}.\u3002\uff0e\uff61-]+$/u
 const DOMAIN = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 

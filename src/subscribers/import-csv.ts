@@ -1,6 +1,6 @@
 /**
- * Subscribers from a file. Pure. In: CSV with a header line of address,lists,format,runs. Out: parsed people, and for each line that
- * cannot be used its number and why.
+ * Subscribers from a file. Pure. In: CSV with a header line of address,lists,format,runs. Out: parsed people, and for
+ * each line that cannot be used its number and why.
  */
 import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'

@@ -1,6 +1,7 @@
 /**
- * Links in mail: tokens that prove what they say, so that nothing needs to be stored and a retry has the same bytes. Pure.
- * In: the secret keys, a purpose, a person, a mailing. Out: a token of fixed length; and back, or undefined where it is forged.
+ * Links in mail: tokens that prove what they say, so that nothing needs to be stored and a retry has the same bytes.
+ * Pure. In: the secret keys, a purpose, a person, a mailing. Out: a token of fixed length; and back, or undefined where
+ * it is forged.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
@@ -45,7 +46,10 @@ export function makeReturnPath(keys: Keys, claim: Claim, domain: string): string
   return `b-${sealed(keys, 'return-path', claim, PATH_MAC_BYTES).toString('hex')}@${domain}`
 }
 
-/** The delivery that a return path was made for; letter case does not matter. */
+/**
+ * The delivery that a return path was made for; letter case does not matter. Awaits inbound mail, which comes to these
+ * paths. Named in knip.json.
+ */
 export function readReturnPath(keys: Keys, address: string): Claim | undefined {
   const hex = /^b-([0-9a-f]{46})@/.exec(address.toLowerCase())?.[1]
   return hex === undefined ? undefined : opened(keys, 'return-path', Buffer.from(hex, 'hex'), PATH_MAC_BYTES)

@@ -1,6 +1,6 @@
 /**
- * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; the first is made on first use, readable by its
- * owner alone. Door.
+ * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; the first is made on first use,
+ * readable by its owner alone. Door.
  */
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'

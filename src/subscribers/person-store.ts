@@ -44,17 +44,23 @@ export interface AskResult {
   readonly refused?: string
 }
 
+/** Lists of one person, by their ids. */
+export interface PersonLists {
+  readonly person: number
+  readonly lists: readonly string[]
+}
+
 /** Asks for lists in a person's name; what they already have stays. */
 export async function askFor(
   transaction: Transaction<Tables>,
-  person: number,
-  lists: readonly string[],
+  { person, lists }: PersonLists,
   ask: Ask,
   now: number,
 ): Promise<AskResult> {
   const have = await subscriptionsOf(transaction, person)
   const outcomes = lists.map((list) => ({ list, ...afterAsk(have.get(list)?.state, ask) }))
-  for (const { list, state, changed } of outcomes) if (changed) await setState(transaction, person, list, state, now)
+  for (const { list, state, changed } of outcomes)
+    if (changed) await setState(transaction, person, list, { state, since: now })
   const refused = outcomes.find((outcome) => outcome.refused !== undefined)?.refused
   return {
     pending: outcomes.filter((outcome) => outcome.state === 'pending').map((outcome) => outcome.list),
@@ -66,32 +72,35 @@ export async function askFor(
 /** Pending → confirmed. @returns the lists that this confirmed */
 export async function confirmLists(
   transaction: Transaction<Tables>,
-  person: number,
-  lists: readonly string[],
+  which: PersonLists,
   now: number,
 ): Promise<string[]> {
-  return await moveStates(transaction, person, lists, ['pending'], 'confirmed', now)
+  return await moveStates(transaction, which, { from: ['pending'], to: 'confirmed', now })
 }
 
-/** Ends subscriptions, pending ones too. In force for every delivery not yet started once the transaction is committed. */
+/**
+ * Ends subscriptions, pending ones too. In force for every delivery not yet started once the transaction is committed.
+ */
 export async function endLists(
   store: Store,
   transaction: Transaction<Tables>,
-  person: number,
-  lists: readonly string[],
+  which: PersonLists,
   now: number,
 ): Promise<string[]> {
-  await store.dialect.lockPeople([person], 'update')?.execute(transaction)
-  return await moveStates(transaction, person, lists, ['pending', 'confirmed'], 'ended', now)
+  await store.dialect.lockPeople([which.person], 'update')?.execute(transaction)
+  return await moveStates(transaction, which, { from: ['pending', 'confirmed'], to: 'ended', now })
+}
+
+interface StateMove {
+  readonly from: readonly SubscriptionState[]
+  readonly to: SubscriptionState
+  readonly now: number
 }
 
 async function moveStates(
   queries: Queries,
-  person: number,
-  lists: readonly string[],
-  from: readonly SubscriptionState[],
-  to: SubscriptionState,
-  now: number,
+  { person, lists }: PersonLists,
+  { from, to, now }: StateMove,
 ): Promise<string[]> {
   if (lists.length === 0) return []
   const rows = await queries
@@ -109,8 +118,7 @@ async function setState(
   queries: Queries,
   person: number,
   list: string,
-  state: SubscriptionState,
-  since: number,
+  { state, since }: { readonly state: SubscriptionState; readonly since: number },
 ): Promise<void> {
   await queries
     .insertInto('subscriptions')

@@ -1,6 +1,7 @@
 /**
- * Which release cycles a person runs. Pure. In: what they or an operator wrote, and the releases table. Out: words as they are kept,
- * `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told of all.
+ * Which release cycles a person runs. Pure. In: what they or an operator wrote, and the releases table. Out: words as
+ * they are kept, `product/cycle`, or what is wrong with them; and whether they speak of a cycle. Who names none is told
+ * of all.
  */
 import { nearest } from '../base/nearest.js'
 import type { Product, ReleaseTable } from '../releases/release.js'
@@ -52,12 +53,10 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
   return runs.size > RUNS_LIMIT ? { fault: `at most ${RUNS_LIMIT} release cycles can be named` } : { runs: [...runs] }
 }
 
-/** Does a person with these words hear of the cycle? The same as whereRuns says in the database. */
-export function matchesRuns(runs: readonly string[], about: RunningCycle): boolean {
-  return runs.length === 0 || namesOf(about).some((name) => runs.includes(name))
-}
-
-/** The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle for ever. */
+/**
+ * The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle
+ * for ever.
+ */
 export function namesOf({ product, cycle }: RunningCycle): string[] {
   return [runName(product, cycle), oneWord(cycle)]
 }

@@ -1,5 +1,6 @@
 /**
- * How a subscription moves between its states. Pure. In: the state it has, what is asked. Out: the state it gets, or why not.
+ * How a subscription moves between its states. Pure. In: the state it has, what is asked. Out: the state it gets, or
+ * why not.
  */
 import type { SubscriptionTable } from '../store/tables.js'
 

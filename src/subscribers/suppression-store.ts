@@ -13,6 +13,7 @@ export async function isSuppressed(queries: Queries, address: Address): Promise<
   return row !== undefined
 }
 
+/** Awaits inbound mail: what bounces (RFC 3464) or is complained of (RFC 5965) is suppressed. Named in knip.json. */
 export async function suppress(queries: Queries, address: Address, reason: string, now: number): Promise<void> {
   await queries
     .insertInto('suppressions')

@@ -1,6 +1,6 @@
 /**
- * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the published folder. Out: a Hono app. GET and HEAD
- * change nothing anywhere: scanners and readers follow every link.
+ * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the
+ * published folder. Out: a Hono app. GET and HEAD change nothing anywhere: scanners and readers follow every link.
  */
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
@@ -49,7 +49,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   return app
 }
 
-/** A table that cannot be read takes a question from the forms and not the forms. */
+/** If the table cannot be read, the forms do not ask for release cycles; all else of them works. */
 function releasesFor({ config, log }: AppContext): () => Promise<ReleaseTable> {
   const releases = openReleases(sourceOf(config), config.site.url)
   return async () => {

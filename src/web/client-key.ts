@@ -1,5 +1,6 @@
 /**
- * Who counts as one client for a limit. Pure. In: a socket's address. Out: a key, and whether many people may stand behind it.
+ * Who counts as one client for a limit. Pure. In: a socket's address. Out: a key, and whether many people may stand
+ * behind it.
  */
 
 /** IPv4 as it is; of IPv6 the /64 that one household or machine has to itself. */

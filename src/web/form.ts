@@ -1,6 +1,6 @@
 /**
- * A submitted form, urlencoded or multipart. In: a request. Out: its fields as text. What cannot be read is an empty form: it asks for
- * nothing, so nothing changes.
+ * A submitted form, urlencoded or multipart. In: a request. Out: its fields as text. What cannot be read is an empty
+ * form: it asks for nothing, so nothing changes.
  */
 import type { Context } from 'hono'
 import type { WebEnv } from './web-context.js'

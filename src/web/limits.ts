@@ -1,6 +1,6 @@
 /**
- * How often the form may be used, counted in this process's memory, and how fast it answers. In: a client, a mail address. Out:
- * undefined, or how long to wait.
+ * How often the form may be used, counted in this process's memory, and how fast it answers. In: a client, a mail
+ * address. Out: undefined, or how long to wait.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
@@ -13,7 +13,10 @@ export interface RateLimits {
   readonly perSharedClient: number
   /** A form must not be a way to flood somebody, from however many machines. */
   readonly perMailAddress: number
-  /** The form's answer takes this long at least: rendering a confirmation takes time, and its absence would tell who is subscribed. */
+  /**
+   * The form's answer takes this long at least: rendering a confirmation takes time, and its absence would tell who is
+   * subscribed.
+   */
   readonly answerMs: number
   /** How that time is waited for; a test waits by its own clock. */
   readonly wait: (ms: number) => Promise<unknown>

@@ -1,4 +1,7 @@
-/** A mail as the outbox shows it. Pure. In: the bytes of a message, or of its header fields alone. Out: what a reader sees. */
+/**
+ * A mail as the outbox shows it. Pure. In: the bytes of a message, or of its header fields alone. Out: what a reader
+ * sees.
+ */
 import PostalMime, { type Address } from 'postal-mime'
 
 export interface OutboxMail {
@@ -27,8 +30,8 @@ export async function parseMail(bytes: Uint8Array): Promise<OutboxMail> {
 }
 
 /**
- * Links in the HTML part lead the whole window on: inside the frame nothing but the mail may be shown, and a new window (MJML's
- * buttons ask for one) would stay in the frame's sandbox, where no form can be sent.
+ * Links in the HTML part lead the whole window on: inside the frame nothing but the mail may be shown, and a new window
+ * (MJML's buttons ask for one) would stay in the frame's sandbox, where no form can be sent.
  */
 export function framedHtml(html: string): string {
   const base = '<base target="_top">'

@@ -1,6 +1,6 @@
 /**
- * The outbox of a trial run. In: a request from this machine. Out: the mails that the `file:` transport wrote; for everybody else, and
- * where mail is really sent, there is no such page.
+ * The outbox of a trial run. In: a request from this machine. Out: the mails that the `file:` transport wrote; for
+ * everybody else, and where mail is really sent, there is no such page.
  */
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { notFoundPage } from '../site/not-found-page.js'
@@ -13,7 +13,10 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 /** Mails on the page. */
 const SHOWN = 100
 
-const PART_POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox ${FRAME_SANDBOX}`
+const PART_POLICY = [
+  ...["default-src 'none'", "style-src 'unsafe-inline'", 'img-src data:', "base-uri 'none'", "form-action 'none'"],
+  ...["frame-ancestors 'self'", `sandbox ${FRAME_SANDBOX}`],
+].join('; ')
 
 export function outboxRoutes({ context, site }: Web): Hono<WebEnv> {
   const { config } = context

@@ -1,4 +1,7 @@
-/** The folder that the `file:` transport writes to. In: the folder, a file's name. Out: names, newest first, and bytes. Door. */
+/**
+ * The folder that the `file:` transport writes to. In: the folder, a file's name. Out: names, newest first, and bytes.
+ * Door.
+ */
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '../base/errors.js'

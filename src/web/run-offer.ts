@@ -1,13 +1,15 @@
 /**
- * Release cycles that a form offers. Pure. In: the releases table, today, what somebody names already. Out: groups of boxes, one for each
- * product; and back: what was chosen, or a sentence about what is wrong with it.
+ * Release cycles that a form offers. Pure. In: the releases table, today, what somebody names already. Out: groups of
+ * boxes, one for each product; and back: what was chosen, or a sentence about what is wrong with it.
  */
 import type { Product, ReleaseTable } from '../releases/release.js'
 import { supportOf } from '../releases/support.js'
 import { parseRuns, RUNS_LIMIT, runName } from '../subscribers/runs.js'
 import type { Form } from './form.js'
 
-/** An empty one stands in every form that offers cycles: naming none is an answer, a form without the question is not. */
+/**
+ * An empty one stands in every form that offers cycles: naming none is an answer, a form without the question is not.
+ */
 export const RUN_FIELD = 'run'
 
 export interface RunBox {

@@ -1,6 +1,6 @@
 /**
- * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No page of Belfry's has a script, so none may run;
- * addresses hold tokens, so none may leak by Referer.
+ * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No page
+ * of Belfry's has a script, so none may run; addresses hold tokens, so none may leak by Referer.
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'

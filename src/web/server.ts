@@ -1,6 +1,6 @@
 /**
- * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to call when mail waits. Out: the address
- * it is at, and a way to end it. Door.
+ * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to
+ * call when mail waits. Out: the address it is at, and a way to end it. Door.
  */
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
@@ -15,11 +15,11 @@ import type { WebHooks } from './web-context.js'
 
 export interface WebServer {
   readonly url: string
-  /** What is being answered is answered; connections without a request end at once. */
+  /** Requests that are under way are answered; connections without a request end at once. */
   close(): Promise<void>
 }
 
-/** Whoever keeps a request open longer than this after close() is cut off. */
+/** A request that is open longer than this after close() is cut off. */
 const GRACE_MS = 2_000
 
 /** @throws BelfryError LISTEN where the address cannot be had */
@@ -31,7 +31,8 @@ export async function startServer(
 ): Promise<WebServer> {
   const app = webApp(context, hooks, limits, published)
   const answeredFromMemory = publishedListener(published, securityFields(context.config))
-  // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is configured yet.
+  // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is
+  // configured yet.
   const answer = getRequestListener((request, env) =>
     app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '', target: env.incoming.url ?? '' }),
   )

@@ -1,6 +1,6 @@
 /**
- * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was typed with a sentence
- * beside each field that is wrong.
+ * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was
+ * typed with a sentence beside each field that is wrong.
  */
 import type { List } from '../config/schema.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -26,7 +26,7 @@ export interface Request extends Typed {
   readonly to: Address
 }
 
-/** Longer than any address (RFC 5321 §4.5.3.1.3), so that no page has to show a novel again. */
+/** A longer text is no address (RFC 5321 §4.5.3.1.3) and is not shown again. */
 const SHOWN = 320
 
 export function untouched(lists: readonly List[]): Typed {

@@ -1,6 +1,6 @@
 /**
- * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer to everybody, in the same time, so that
- * nobody learns here who is subscribed.
+ * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer
+ * to everybody, in the same time, so that nobody learns here who is subscribed.
  */
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
@@ -26,7 +26,7 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
       const request = parseRequest(form, config.lists, table)
       if ('faults' in request) {
         const { typed, faults } = request
-        return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), typed, faults), 422)
+        return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), { typed, faults }), 422)
       }
       const { to: address, lists, format, runs } = request
       const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)

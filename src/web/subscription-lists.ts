@@ -1,4 +1,7 @@
-/** How somebody stands with the lists of their link. Pure. In: the holder of a link. Out: lists in the order of the configuration. */
+/**
+ * How somebody stands with the lists of their link. Pure. In: the holder of a link. Out: lists in the order of the
+ * configuration.
+ */
 import type { List } from '../config/schema.js'
 import type { LinkHolder } from '../run/membership.js'
 

@@ -1,6 +1,6 @@
 /**
- * Leaving. In: a mailed link. Out: on GET the button, on its POST and on a mail program's one-click POST (RFC 8058 §3.1) the end of
- * the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
+ * Leaving. In: a mailed link. Out: on GET the button, on its POST and on a mail program's one-click POST (RFC 8058
+ * §3.1) the end of the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
 import { holderOf, isGenuine, leave } from '../run/membership.js'
@@ -11,7 +11,7 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
   const all = context.config.lists
-  /** Who was erased is out, and hears so; anybody else learns nothing. */
+  /** Somebody who was erased is told that they are off the lists; everybody else is told nothing. */
   const withoutHolder = (c: Context<WebEnv>, token: string) =>
     isGenuine(context, 'unsubscribe', token) ? c.html(nobodyPage(site)) : c.html(invalidLinkPage(site), 404)
   return newApp()

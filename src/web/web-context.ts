@@ -1,6 +1,6 @@
 /**
- * What every route works with. Pure types, and the site as pages from this server show it: links inside it are paths, so that they
- * work under whatever name the reader came by.
+ * What every route works with. Pure types, and the site as pages from this server show it: links inside it are paths,
+ * so that they work under whatever name the reader came by.
  */
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'

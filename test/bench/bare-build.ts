@@ -1,7 +1,7 @@
 /**
- * What a script of forty lines does: gray-matter, markdown-it and feed. No checks, no ids that survive, no sanitising, no absolute links.
- * To hold `belfry build` against. In: folder of posts, folder to write to, and `feeds` for three feeds of twenty entries, or `all` for a
- * page a post and three feeds of everything.
+ * What a script of forty lines does: gray-matter, markdown-it and feed. No checks, no ids that survive, no sanitising,
+ * no absolute links. To hold `belfry build` against. In: folder of posts, folder to write to, and `feeds` for three
+ * feeds of twenty entries, or `all` for a page a post and three feeds of everything.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

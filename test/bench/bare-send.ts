@@ -1,6 +1,7 @@
 /**
- * nodemailer's own pool, composing each message: what most scripts that mail announcements do. No ledger: after a crash nobody knows who
- * has it. In: port, messages, connections, a file of HTML and one of text, a file with a DKIM key or nothing. To hold `belfry run` against.
+ * nodemailer's own pool, composing each message: what most scripts that mail announcements do. No ledger: after a crash
+ * nobody knows who has it. In: port, messages, connections, a file of HTML and one of text, a file with a DKIM key or
+ * nothing. To hold `belfry run` against.
  */
 import { readFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'

@@ -1,4 +1,7 @@
-/** The least a server can do: it holds the bytes of one file, compressed and not, and compares a header. In: a port, a folder with atom.xml. */
+/**
+ * The least a server can do: it holds the bytes of one file, compressed and not, and compares a header. In: a port, a
+ * folder with atom.xml.
+ */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'

@@ -1,7 +1,8 @@
 /**
- * `belfry build` against a bare script and, where they are installed, Hugo, Jekyll and Eleventy, in one run: cold, warm with nothing and
- * with one post changed, main feeds alone and everything. The posts are the real archive's (the sample's where it is absent), again and
- * again under new dates. In: how many, 10,080 unless said: `npm run bench:build -- 2000`. The machine should have nothing else to do.
+ * `belfry build` against a bare script and, where they are installed, Hugo, Jekyll and Eleventy, in one run: cold, warm
+ * with nothing and with one post changed, main feeds alone and everything. The posts are the real archive's (the
+ * sample's where it is absent), again and again under new dates. In: how many, 10,080 unless said: `npm run bench:build
+ * -- 2000`. The machine should have nothing else to do.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

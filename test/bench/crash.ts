@@ -1,7 +1,7 @@
 /**
- * Kills workers with SIGKILL at random moments of a large mailing while people leave, then counts what arrived. Run it with tsx:
- * crash.ts [postgres|sqlite] [RECIPIENTS] [KILLS] [WORKERS] [SEED]. The same seed draws the same moments and the same people; what the
- * machine does in between is its own. Exit code 1 where a promise is broken.
+ * Kills workers with SIGKILL at random moments of a large mailing while people leave, then counts what arrived. Run it
+ * with tsx: crash.ts [postgres|sqlite] [RECIPIENTS] [KILLS] [WORKERS] [SEED]. The same seed draws the same moments and
+ * the same people; what the machine does in between is its own. Exit code 1 where a promise is broken.
  */
 import { isBroken, judge, type Line } from './crash/judge.js'
 import { type Evidence, storm } from './crash/storm.js'

@@ -1,6 +1,7 @@
 /**
- * Load for a server: wrk where it is installed, else connections of its own in this process, kept alive, one request at a time each. In:
- * a port, a path, header fields, seconds. Out: how many answers came. Every answer must be as long as the first.
+ * Load for a server: wrk where it is installed, else connections of its own in this process, kept alive, one request at
+ * a time each. In: a port, a path, header fields, seconds. Out: how many answers came. Every answer must be as long as
+ * the first.
  */
 import { execFile, execFileSync } from 'node:child_process'
 import { connect } from 'node:net'
@@ -52,7 +53,10 @@ async function bySockets({ port, path, headers, seconds }: Load): Promise<Loaded
   return { requests: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - started) / 1000 }
 }
 
-/** One connection. The first answer's head says how long each is; from then on bytes are counted, because reading them costs more. */
+/**
+ * One connection. The first answer's head says how long each is; from then on bytes are counted, because reading them
+ * costs more.
+ */
 async function askAgain(port: number, request: Buffer, until: number): Promise<number> {
   return await new Promise((resolve, reject) => {
     let head = Buffer.alloc(0)

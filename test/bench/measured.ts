@@ -1,4 +1,7 @@
-/** Runs a program and measures it. In: a command. Out: its seconds, CPU seconds and peak memory, by GNU time; and tables of figures. */
+/**
+ * Runs a program and measures it. In: a command. Out: its seconds, CPU seconds and peak memory, by GNU time; and tables
+ * of figures.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

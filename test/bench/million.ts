@@ -1,7 +1,8 @@
 /**
- * One mailing to very many: does it begin at once, stay small, and go as fast at its end as at its beginning? Real `belfry worker`s wait
- * while a run queues it. Run it with tsx: million.ts [sqlite|postgres] [RECIPIENTS] [WORKERS] [MILLISECONDS EACH WAY], to Postfix's smtp-sink
- * where it is installed, else to one in node. Commits are forced to disk. All figures are the ledger's and the kernel's (/proc).
+ * One mailing to very many: does it begin at once, stay small, and go as fast at its end as at its beginning? Real
+ * `belfry worker`s wait while a run queues it. Run it with tsx: million.ts [sqlite|postgres] [RECIPIENTS] [WORKERS]
+ * [MILLISECONDS EACH WAY], to Postfix's smtp-sink where it is installed, else to one in node. Commits are forced to
+ * disk. All figures are the ledger's and the kernel's (/proc).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,4 +1,7 @@
-/** A mail server that throws away what it takes, in a process of its own, for machines without Postfix's smtp-sink. In: a port. */
+/**
+ * A mail server that throws away what it takes, in a process of its own, for machines without Postfix's smtp-sink. In:
+ * a port.
+ */
 import { SMTPServer } from 'smtp-server'
 
 new SMTPServer({

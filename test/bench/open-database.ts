@@ -1,4 +1,7 @@
-/** A database for a bench, outside of the test runner. In: its kind. Out: the value of the `database` key, and a way to end it. */
+/**
+ * A database for a bench, outside of the test runner. In: its kind. Out: the value of the `database` key, and a way to
+ * end it.
+ */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +13,9 @@ export interface BenchDatabase {
   stop(): Promise<void>
 }
 
-/** @param isDurable does PostgreSQL force commits to disk, as it does where nobody says otherwise? SQLite always does */
+/**
+ * @param isDurable does PostgreSQL force commits to disk, as it does where nobody says otherwise? SQLite always does
+ */
 export async function openDatabase(kind: string, isDurable: boolean): Promise<BenchDatabase> {
   if (kind === 'sqlite') {
     const file = join(mkdtempSync(join(tmpdir(), 'belfry-bench-')), 'belfry.db')

@@ -1,6 +1,7 @@
 /**
- * Sites for the programs that `belfry build` is held against, as small as they can be made: a page a post, one feed. In: posts, a folder
- * to make the site in. Out: the command that builds it; undefined where the program is not installed.
+ * Sites for the programs that `belfry build` is held against, as small as they can be made: a page a post, one feed.
+ * In: posts, a folder to make the site in. Out: the command that builds it; undefined where the program is not
+ * installed.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

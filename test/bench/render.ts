@@ -1,7 +1,8 @@
 /**
- * What a mailing costs before it is sent: the first mail (templates, MJML, MIME), and each further recipient, patched into the frozen bytes,
- * against composing the message anew with nodemailer for each. Both in one run, in turns; the middle of several rounds counts. Run it
- * with tsx: render.ts [ROUNDS]. Ends with 1 where a patch takes 30 microseconds or more, or is not 20 times cheaper.
+ * What a mailing costs before it is sent: the first mail (templates, MJML, MIME), and each further recipient, patched
+ * into the frozen bytes, against composing the message anew with nodemailer for each. Both in one run, in turns; the
+ * middle of several rounds counts. Run it with tsx: render.ts [ROUNDS]. Ends with 1 where a patch takes 30 microseconds
+ * or more, or is not 20 times cheaper.
  */
 import { compose, type MessageInput } from '../../src/mail/compose.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'

@@ -1,7 +1,7 @@
 /**
- * `serve` against a bare node:http handler that holds the bytes and compares a header, and, where it is installed, nginx with copies
- * beside the file: requests a second and CPU for 200 (plain, brotli) and 304. Each server is a process of its own, and so is the load
- * generator. Run it with tsx; the machine should have nothing else to do.
+ * `serve` against a bare node:http handler that holds the bytes and compares a header, and, where it is installed,
+ * nginx with copies beside the file: requests a second and CPU for 200 (plain, brotli) and 304. Each server is a
+ * process of its own, and so is the load generator. Run it with tsx; the machine should have nothing else to do.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,10 @@ writeFileSync(`${feed}.br`, packs.br)
 writeFileSync(`${feed}.gz`, packs.gzip)
 console.log(`a feed of ${text.length} bytes, ${packs.br.length} as brotli, ${packs.gzip.length} as gzip`)
 
-/** Words of this repository's documents in an order of their own, so that it compresses about as a feed does: to a fifth. */
+/**
+ * Words of this repository's documents in an order of their own, so that it compresses about as a feed does: to a
+ * fifth.
+ */
 function feedText(): string {
   const docs = new URL('../../docs/', import.meta.url)
   const words = ['operating.md', 'errors.md'].flatMap((name) => readFileSync(new URL(name, docs), 'utf8').split(/\s+/))

@@ -1,6 +1,7 @@
 /**
- * What signing costs: signatures per second, and one mail of 30 KB patched for a person and signed, against nodemailer's DKIM and
- * mailauth's signer on the same patched bytes. CPU and time of this process; run it with tsx: sign.ts [MESSAGES] on a quiet machine.
+ * What signing costs: signatures per second, and one mail of 30 KB patched for a person and signed, against
+ * nodemailer's DKIM and mailauth's signer on the same patched bytes. CPU and time of this process; run it with tsx:
+ * sign.ts [MESSAGES] on a quiet machine.
  */
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'

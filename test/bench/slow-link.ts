@@ -1,6 +1,6 @@
 /**
- * A wire that takes its time: everything arrives so many milliseconds later, in both directions, as much at once as is sent. In: the port to
- * listen on, the port to lead to, milliseconds each way.
+ * A wire that takes its time: everything arrives so many milliseconds later, in both directions, as much at once as is
+ * sent. In: the port to listen on, the port to lead to, milliseconds each way.
  */
 import { connect, createServer, type Socket } from 'node:net'
 

@@ -1,6 +1,7 @@
 /**
- * The work of a warm build, without starting Node and loading the program, beside what Node itself takes to look at the posts. A process
- * of its own: nothing is held from a run before. In: the compiled program, a configuration file, the folder of posts. Out: JSON.
+ * The work of a warm build, without starting Node and loading the program, beside what Node itself takes to look at the
+ * posts. A process of its own: nothing is held from a run before. In: the compiled program, a configuration file, the
+ * folder of posts. Out: JSON.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** `belfry check` over the words of the end of a cycle: a fault is named with file, line and remedy, and nobody is told anything in them. */
+/**
+ * `belfry check` over the words of the end of a cycle: a fault is named with file, line and remedy, and nobody is told
+ * anything in them.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** What programs read: with --json, stdout holds one JSON value of the shape that docs/json.md promises, and nothing else. */
+/**
+ * What programs read: with --json, stdout holds one JSON value of the shape that docs/json.md promises, and nothing
+ * else.
+ */
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** An operator's word: hold, approve, dismiss, send by hand, try a mail. Each command under test is a process of its own. */
+/**
+ * An operator's word: hold, approve, dismiss, send by hand, try a mail. Each command under test is a process of its
+ * own.
+ */
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { subscribe } from '../../src/run/membership.js'

@@ -1,4 +1,7 @@
-/** `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no database. */
+/**
+ * `belfry preview`: files, a page and pictures of the mail of a post, an update and the end of a cycle; no SMTP and no
+ * database.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

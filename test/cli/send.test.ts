@@ -1,4 +1,7 @@
-/** `belfry send` beyond the first telling: repeated to a list, an update in an operator's words, tried mail. Each call is a process. */
+/**
+ * `belfry send` beyond the first telling: repeated to a list, an update in an operator's words, tried mail. Each call
+ * is a process.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { countAudience } from '../../src/delivery/audience-store.js'
 import type { Store } from '../../src/store/open.js'
 import { savePerson } from '../../src/subscribers/person-store.js'
-import { matchesRuns, type RunningCycle } from '../../src/subscribers/runs.js'
+import type { RunningCycle } from '../../src/subscribers/runs.js'
 import { dialects } from '../support/databases.js'
+import { matchesRuns } from '../support/matches-runs.js'
 import { addMailing, addPerson, addressOf, deliveries, NOW, openLedger } from './ledger.js'
 
 const about = { product: 'qubes', cycle: '4.1' }

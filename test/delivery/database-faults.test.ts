@@ -1,6 +1,6 @@
 /**
- * The database goes away in the middle of a mailing: locked, full, restarted, lost in mid-commit. What is asked each time: everybody has
- * the message once, and the ledger says so.
+ * The database goes away in the middle of a mailing: locked, full, restarted, lost in mid-commit. What is asked each
+ * time: everybody has the message once, and the ledger says so.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

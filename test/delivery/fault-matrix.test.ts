@@ -1,7 +1,7 @@
 /**
- * Stage by fault: a submission server fails at each of twelve stages in each of seven ways, with PIPELINING and without, on both
- * databases. What is asked of each: the exact state of the rows, the next action, and that a worker which finds the server well again
- * brings everything to its end, with a second copy only where the state said so.
+ * Stage by fault: a submission server fails at each of twelve stages in each of seven ways, with PIPELINING and
+ * without, on both databases. What is asked of each: the exact state of the rows, the next action, and that a worker
+ * which finds the server well again brings everything to its end, with a second copy only where the state said so.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
@@ -134,7 +134,13 @@ for (const dialect of dialects) {
       server.heal()
       clock.advance(7 * MINUTE)
       await world.store.transaction(
-        async (transaction) => await moveMailing(world.store.dialect, transaction, mailing, 'resume', '', clock.now()),
+        async (transaction) =>
+          await moveMailing(
+            { dialect: world.store.dialect, transaction },
+            mailing,
+            { move: 'resume', reason: '' },
+            clock.now(),
+          ),
       )
       return await sendDue({ ...world, transport: transportTo(server, ill, true) })
     }

@@ -1,13 +1,17 @@
 /**
- * What becomes of two people's deliveries where the server fails at a stage: the whole table, and what each of its letters means. The
- * first letter is of the person whose message came to the fault, the second of the one right behind, on the same connection.
+ * What becomes of two people's deliveries where the server fails at a stage: the whole table, and what each of its
+ * letters means. The first letter is of the person whose message came to the fault, the second of the one right behind,
+ * on the same connection.
  */
 import type { Reply } from '../../src/delivery/reply.js'
 import { retryDelayMs } from '../../src/delivery/retry-delay.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import type { Fault, Stage } from '../support/faulty-smtp.js'
 
-/** With PIPELINING and without it are the same, here as everywhere: the second person's envelope alone has gone further with it. */
+/**
+ * With PIPELINING and without it are the same, here as everywhere: the second person's envelope alone has gone further
+ * with it.
+ */
 export const TABLE: Readonly<Record<Stage, Readonly<Record<Fault, string>>>> = {
   connect: { '4yz': 'QQ', '5yz': 'QQ', '421': 'QQ', close: 'QQ', reset: 'QQ', stall: 'QQ', drip: 'AA' },
   greeting: { '4yz': 'QQ', '5yz': 'QQ', '421': 'QQ', close: 'QQ', reset: 'QQ', stall: 'QQ', drip: 'AA' },

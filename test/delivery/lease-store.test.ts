@@ -50,9 +50,10 @@ for (const dialect of dialects) {
     ) => (await lease(store, { ...TERMS, ...about })).rows
 
     const start = async (rows: readonly DeliveryRow[]) =>
-      [...(await exchange(store, [], rows, NOW))].sort((a, b) => a - b)
+      [...(await exchange(store, [], rows, { now: NOW }))].sort((a, b) => a - b)
 
-    const finish = async (row: DeliveryRow, settled: Settled) => await exchange(store, [{ row, settled }], [], NOW)
+    const finish = async (row: DeliveryRow, settled: Settled) =>
+      await exchange(store, [{ row, settled }], [], { now: NOW })
 
     const idsOf = (rows: readonly DeliveryRow[]) => rows.map((row) => row.id)
 
@@ -133,7 +134,9 @@ for (const dialect of dialects) {
       const [first, second] = await take()
       if (first === undefined || second === undefined) throw new Error('nothing was leased')
       await start([first])
-      expect([...(await exchange(store, [{ row: first, settled: accepted }], [second], NOW + 7))]).toEqual([second.id])
+      expect([...(await exchange(store, [{ row: first, settled: accepted }], [second], { now: NOW + 7 }))]).toEqual([
+        second.id,
+      ])
       expect(await delivery(store, first.id)).toMatchObject({
         state: 'accepted',
         reply: '250 ok',
@@ -146,7 +149,9 @@ for (const dialect of dialects) {
 
     test('who left is not started: the delivery is cancelled and says why', async () => {
       const { person, row } = await oneLeased()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({
         state: 'cancelled',
@@ -161,14 +166,18 @@ for (const dialect of dialects) {
       const person = await addPerson(store, 'ada@example.org', ['releases', 'security'])
       await addMailing(store, { lists: ['releases', 'security'] })
       const [row] = await take()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start(row === undefined ? [] : [row])).toEqual([row?.id])
     })
 
     test('a list the person joined after the mailing was frozen does not make up for the one they left', async () => {
       const { person, row } = await oneLeased()
       await addPerson(store, 'ada@example.org', ['security'])
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start([row])).toEqual([])
     })
 
@@ -176,7 +185,9 @@ for (const dialect of dialects) {
       const person = await addPerson(store, 'ada@example.org', ['releases', 'rel'])
       await addMailing(store)
       const [row] = await take()
-      await store.transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW),
+      )
       expect(await start(row === undefined ? [] : [row])).toEqual([])
     })
 
@@ -191,7 +202,12 @@ for (const dialect of dialects) {
       const { mailing, row } = await oneLeased()
       await store.transaction(
         async (transaction) =>
-          await moveMailing(store.dialect, transaction, mailing, 'pause', 'an operator said so', NOW),
+          await moveMailing(
+            { dialect: store.dialect, transaction },
+            mailing,
+            { move: 'pause', reason: 'an operator said so' },
+            NOW,
+          ),
       )
       expect(await start([row])).toEqual([])
       expect(await delivery(store, row.id)).toMatchObject({
@@ -372,11 +388,12 @@ for (const dialect of dialects) {
         row,
         settled: { ...accepted, state: states[index] ?? 'accepted' },
       }))
-      await exchange(store, finished, [], NOW)
+      await exchange(store, finished, [], { now: NOW })
       await check({ queued: 2, accepted: 1, deferred: 1, failed: 1, uncertain: 1 })
       const [last] = (await deliveries(store)).slice(-1)
       await store.transaction(
-        async (transaction) => await endLists(store, transaction, last?.person_id ?? 0, ['releases'], NOW),
+        async (transaction) =>
+          await endLists(store, transaction, { person: last?.person_id ?? 0, lists: ['releases'] }, NOW),
       )
       await start(await take({ resendUncertain: false, limit: 100 }))
       await check({ cancelled: 1, sending: 2, accepted: 1, failed: 1, uncertain: 1 })
@@ -397,13 +414,20 @@ for (const dialect of dialects) {
         }
         await store.transaction(
           async (transaction) =>
-            await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
+            await createPersonal(
+              { dialect: store.dialect, transaction },
+              mailing,
+              { id, address, format: 'html' },
+              NOW,
+            ),
         )
         return id
       }
       await confirmation('ada@example.org')
       const second = await confirmation('bea@example.org')
-      await store.transaction(async (transaction) => await confirmLists(transaction, second, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await confirmLists(transaction, { person: second, lists: ['releases'] }, NOW),
+      )
       const rows = await take()
       expect(rows.map((row) => row.address)).toEqual(['ada@example.org', 'bea@example.org'])
       expect(await start(rows)).toEqual([rows[0]?.id])
@@ -427,12 +451,12 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
     const { rows } = await lease(store, { ...TERMS, limit: 1 })
     const gate = openGate()
     const leaving = store.transaction(async (transaction) => {
-      await endLists(store, transaction, person, ['releases'], NOW)
+      await endLists(store, transaction, { person, lists: ['releases'] }, NOW)
       gate.reached()
       await gate.open
     })
     await gate.atGate
-    const starting = exchange(store, [], rows, NOW)
+    const starting = exchange(store, [], rows, { now: NOW })
     await untilWaiting(store, 1)
     gate.let()
     await leaving
@@ -452,11 +476,11 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
       await gate.open
     })
     await gate.atGate
-    const starting = exchange(store, [], row === undefined ? [] : [row], NOW)
+    const starting = exchange(store, [], row === undefined ? [] : [row], { now: NOW })
     await untilWaiting(store, 1)
     let acknowledged = false
     const leaving = store
-      .transaction(async (transaction) => await endLists(store, transaction, person, ['releases'], NOW))
+      .transaction(async (transaction) => await endLists(store, transaction, { person, lists: ['releases'] }, NOW))
       .then(() => {
         acknowledged = true
       })
@@ -475,7 +499,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
     await addPeople(store, 5)
     await addMailing(store)
     const { rows } = await lease(store, { ...TERMS, limit: 5 })
-    await exchange(store, [], rows, NOW)
+    await exchange(store, [], rows, { now: NOW })
     const [first, , third, , fifth] = rows
     if (first === undefined || third === undefined || fifth === undefined) throw new Error('too few were leased')
     const gate = openGate()
@@ -496,7 +520,7 @@ describe('leaving while a worker starts deliveries on PostgreSQL', () => {
         { row: first, settled: accepted },
       ],
       [],
-      NOW,
+      { now: NOW },
     )
     await untilWaiting(store, 2)
     gate.let()

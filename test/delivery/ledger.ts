@@ -44,7 +44,7 @@ export async function addPerson(
   return await store.transaction(async (transaction) => {
     const details = more.format === undefined ? {} : { format: more.format }
     const person = await savePerson(transaction, addressOf(address), details, more.now ?? NOW)
-    await askFor(transaction, person.id, lists, more.ask ?? 'vouch', more.now ?? NOW)
+    await askFor(transaction, { person: person.id, lists }, more.ask ?? 'vouch', more.now ?? NOW)
     return person.id
   })
 }
@@ -108,9 +108,8 @@ export async function expire(store: Store, ids: readonly number[]): Promise<void
 /** How many of PostgreSQL's sessions on this database wait for a lock. */
 async function waitingSessions(store: Store): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-    store.db,
-  )
+    select count(*) as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
   return Number(rows[0]?.waiting ?? 0)
 }
 

@@ -38,7 +38,7 @@ async function askToConfirm(store: Store, name: string, priority = 1): Promise<n
   }
   return await store.transaction(
     async (transaction) =>
-      await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
+      await createPersonal({ dialect: store.dialect, transaction }, mailing, { id, address, format: 'html' }, NOW),
   )
 }
 
@@ -60,7 +60,13 @@ for (const dialect of dialects) {
 
     const move = async (mailing: number, how: MailingMove) =>
       await store.transaction(
-        async (transaction) => await moveMailing(store.dialect, transaction, mailing, how, 'so it was said', NOW),
+        async (transaction) =>
+          await moveMailing(
+            { dialect: store.dialect, transaction },
+            mailing,
+            { move: how, reason: 'so it was said' },
+            NOW,
+          ),
       )
 
     const stateOf = async (mailing: number) => (await showMailing(store.db, mailing, NOW))?.state
@@ -68,12 +74,12 @@ for (const dialect of dialects) {
     /** Everything that is due is sent, and servers say this of it. */
     const send = async (says: Settled, about: { resendUncertain?: boolean } = {}) => {
       const rows = await take(about)
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       await exchange(
         store,
         rows.map((row) => ({ row, settled: says })),
         [],
-        NOW,
+        { now: NOW },
       )
     }
 
@@ -93,10 +99,10 @@ for (const dialect of dialects) {
     test('goes by when it is due, and as much of it as is asked for', async () => {
       for (const name of ['late', 'early', 'later']) await askToConfirm(store, name)
       const rows = await take()
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       const dueAt = [2 * MINUTE, MINUTE, 3 * MINUTE]
       const replies = rows.map((row, index) => ({ row, settled: settled('deferred', NOW + (dueAt[index] ?? 0)) }))
-      await exchange(store, replies, [], NOW)
+      await exchange(store, replies, [], { now: NOW })
       expect(await take()).toEqual([])
       expect(await nextDueAt(store)).toBe(NOW + MINUTE)
       const now = NOW + 3 * MINUTE
@@ -170,12 +176,12 @@ for (const dialect of dialects) {
       const [ended, failed] = [await askToConfirm(store, 'ended'), await askToConfirm(store, 'failed')]
       const [first, second] = await take()
       if (first === undefined || second === undefined) throw new Error('too few were leased')
-      await exchange(store, [], [first, second], NOW)
+      await exchange(store, [], [first, second], { now: NOW })
       const replies = [
         { row: first, settled: settled('accepted') },
         { row: second, settled: settled('failed') },
       ]
-      await exchange(store, replies, [], NOW)
+      await exchange(store, replies, [], { now: NOW })
       const waits = await askToConfirm(store, 'waits')
       await finishMailings(store, true, NOW + 2000)
       expect([await stateOf(ended), await stateOf(failed), await stateOf(waits)]).toEqual([
@@ -203,13 +209,13 @@ for (const dialect of dialects) {
     test('that ended while it was paused is finished once it is resumed', async () => {
       const mailing = await askToConfirm(store, 'one')
       const rows = await take()
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       await move(mailing, 'pause')
       await exchange(
         store,
         rows.map((row) => ({ row, settled: settled('accepted') })),
         [],
-        NOW,
+        { now: NOW },
       )
       await finishMailings(store, true, NOW)
       expect(await stateOf(mailing)).toBe('paused')
@@ -225,7 +231,8 @@ for (const dialect of dialects) {
         await send(settled('failed'))
         if (when === 'after') await finishMailings(store, true, NOW)
         await store.transaction(
-          async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, { what: 'failed' }, NOW),
+          async (transaction) =>
+            await retryDeliveries({ dialect: store.dialect, transaction }, mailing, { what: 'failed' }, NOW),
         )
         await finishMailings(store, true, NOW)
         expect(await nextDueAt(store)).toBe(0)
@@ -244,7 +251,8 @@ for (const dialect of dialects) {
       await finishMailings(store, false, NOW)
       expect(await stateOf(mailing)).toBe('finished')
       await store.transaction(
-        async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, { what: 'uncertain' }, NOW),
+        async (transaction) =>
+          await retryDeliveries({ dialect: store.dialect, transaction }, mailing, { what: 'uncertain' }, NOW),
       )
       expect((await take({ resendUncertain: false })).map((row) => row.maybe_twice)).toEqual([1])
     })
@@ -252,12 +260,12 @@ for (const dialect of dialects) {
     test('in doubt goes before the rest of its kind, and may arrive twice', async () => {
       await askToConfirm(store, 'doubtful')
       const rows = await take()
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       await expire(
         store,
         rows.map(({ id }) => id),
       )
-      await exchange(store, [{ row: rows[0] as DeliveryRow, settled: settled('uncertain') }], [], NOW)
+      await exchange(store, [{ row: rows[0] as DeliveryRow, settled: settled('uncertain') }], [], { now: NOW })
       await askToConfirm(store, 'new')
       const again = await take({ limit: 1 })
       expect(again.map(({ address, maybe_twice }) => [address, maybe_twice])).toEqual([['doubtful@example.org', 1]])
@@ -343,9 +351,9 @@ describe('what waits, on PostgreSQL', () => {
     const store = closing(await openLedger('postgres'))
     await askToConfirm(store, 'waits')
     const rows = (await lease(store, TERMS)).rows
-    await exchange(store, [], rows, NOW)
+    await exchange(store, [], rows, { now: NOW })
     const replies = rows.map((row) => ({ row, settled: settled('deferred', NOW + MINUTE) }))
-    await exchange(store, replies, [], NOW)
+    await exchange(store, replies, [], { now: NOW })
     await copyMailToOne(store, 5000)
     await sql`analyze`.execute(store.db)
     await addPeople(store, 1)

@@ -43,12 +43,12 @@ for (const dialect of dialects) {
 
     const sendTo = async (owner: string, limit: number) => {
       const { rows } = await lease(store, { ...TERMS, owner, limit, resendUncertain: false })
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       const finished = rows.map((row) => {
         const reply = replies[row.address] ?? { outcome: 'accepted', text: '250 ok' }
         return { row, settled: settle(reply, row, { since: NOW, now: NOW, retryForMs: 60 * MINUTE }) }
       })
-      await exchange(store, finished, [], NOW)
+      await exchange(store, finished, [], { now: NOW })
     }
 
     test('before anything was tried there is nothing but a queue', async () => {

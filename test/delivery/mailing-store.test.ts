@@ -24,7 +24,13 @@ for (const dialect of dialects) {
 
     const move = async (id: number, what: 'pause' | 'resume' | 'cancel') =>
       await store.transaction(
-        async (transaction) => await moveMailing(store.dialect, transaction, id, what, 'an operator said so', NOW),
+        async (transaction) =>
+          await moveMailing(
+            { dialect: store.dialect, transaction },
+            id,
+            { move: what, reason: 'an operator said so' },
+            NOW,
+          ),
       )
 
     const take = async () => (await lease(store, { ...TERMS, resendUncertain: false })).rows
@@ -64,7 +70,9 @@ for (const dialect of dialects) {
     test('who is pending, who left and who is suppressed is left out', async () => {
       await addPerson(store, 'pending@example.org', ['releases'], { ask: 'request' })
       const left = await addPerson(store, 'left@example.org', ['releases'])
-      await store.transaction(async (transaction) => await endLists(store, transaction, left, ['releases'], NOW))
+      await store.transaction(
+        async (transaction) => await endLists(store, transaction, { person: left, lists: ['releases'] }, NOW),
+      )
       await addPerson(store, 'Bounced@example.org', ['releases'])
       await suppress(store.db, addressOf('bounced@EXAMPLE.org'), 'bounced', NOW)
       // Pending on one of the lists and confirmed on another: only the confirmed one counts.
@@ -160,7 +168,7 @@ for (const dialect of dialects) {
       await addPeople(store, 3)
       const mailing = await addMailing(store)
       const rows = await take()
-      await exchange(store, [], rows, NOW)
+      await exchange(store, [], rows, { now: NOW })
       const states = ['accepted', 'failed', 'cancelled'] as const
       for (const [index, row] of rows.entries())
         await store.db
@@ -211,11 +219,11 @@ for (const dialect of dialects) {
       const mailing = await addMailing(store)
       const [first, second] = await take()
       if (first === undefined || second === undefined) throw new Error('nothing was leased')
-      await exchange(store, [], [first], NOW)
+      await exchange(store, [], [first], { now: NOW })
       expect(await move(mailing, 'cancel')).toBe(true)
       expect((await deliveries(store)).map((row) => row.state)).toEqual(['sending', 'cancelled', 'cancelled'])
       const reply = { row: first, settled: { state: 'accepted' as const, dueAt: NOW, reply: '250 ok', attempts: 1 } }
-      expect([...(await exchange(store, [reply], [second], NOW))]).toEqual([])
+      expect([...(await exchange(store, [reply], [second], { now: NOW }))]).toEqual([])
       expect((await deliveries(store)).map((row) => row.state)).toEqual(['accepted', 'cancelled', 'cancelled'])
     })
 

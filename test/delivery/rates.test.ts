@@ -11,7 +11,10 @@ import { type Sink, startSink } from '../support/smtp-sink.js'
 import { addMailing, addPeople, addPerson, NOW } from './ledger.js'
 import { watching } from './watching.js'
 
-/** The time of several workers: it goes on to the next who wakes once all of them sleep and everything that was leased is answered. */
+/**
+ * The time of several workers: it goes on to the next who wakes once all of them sleep and everything that was leased
+ * is answered.
+ */
 class CommonTime {
   readonly #sleepers = new Set<{ readonly at: number; wake(): void }>()
   #underWay = 0

@@ -30,7 +30,7 @@ async function askToConfirm(store: Store, address: string): Promise<number> {
   }
   return await store.transaction(
     async (transaction) =>
-      await createPersonal(store.dialect, transaction, mailing, { id, address, format: 'html' }, NOW),
+      await createPersonal({ dialect: store.dialect, transaction }, mailing, { id, address, format: 'html' }, NOW),
   )
 }
 

@@ -38,7 +38,7 @@ for (const dialect of dialects) {
     /** Sends what is due; the server answers each address by `replies`, else it accepts. */
     const sendAt = async (now: number, replies: Readonly<Record<string, Reply>> = {}) => {
       const rows = await take(now)
-      const started = await exchange(store, [], rows, now)
+      const started = await exchange(store, [], rows, { now })
       const at = { since: NOW, now, retryForMs: 5 * DAY }
       const finished = rows
         .filter((row) => started.has(row.id))
@@ -46,14 +46,14 @@ for (const dialect of dialects) {
           const reply = replies[row.address] ?? { outcome: 'accepted', text: '250 ok' }
           return { row, settled: settle(reply, row, at) }
         })
-      await exchange(store, finished, [], now)
+      await exchange(store, finished, [], { now })
       await finishMailings(store, false, now)
       return finished.map(({ row }) => row.address)
     }
 
     const retry = async (now: number, what: Retry = { what: 'failed' }) =>
       await store.transaction(
-        async (transaction) => await retryDeliveries(store.dialect, transaction, mailing, what, now),
+        async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, what, now),
       )
 
     const states = async () => (await deliveries(store)).map((row) => row.state)
@@ -84,7 +84,7 @@ for (const dialect of dialects) {
     test('who left meanwhile or is suppressed is counted and left as it was', async () => {
       await sendAt(NOW, { 'ada@example.org': failed, 'bob@example.org': failed, 'cy@example.net': failed })
       await store.transaction(
-        async (transaction) => await endLists(store, transaction, people[0] ?? 0, ['releases'], NOW),
+        async (transaction) => await endLists(store, transaction, { person: people[0] ?? 0, lists: ['releases'] }, NOW),
       )
       await suppress(store.db, addressOf('bob@example.org'), 'bounced', NOW)
       expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 2 })
@@ -126,7 +126,13 @@ for (const dialect of dialects) {
       await sendAt(NOW, { 'ada@example.org': failed, 'bob@example.org': later })
       const move = async (what: 'pause' | 'cancel') =>
         await store.transaction(
-          async (transaction) => await moveMailing(store.dialect, transaction, mailing, what, 'an operator', NOW),
+          async (transaction) =>
+            await moveMailing(
+              { dialect: store.dialect, transaction },
+              mailing,
+              { move: what, reason: 'an operator' },
+              NOW,
+            ),
         )
       await move('pause')
       expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 0 })
@@ -176,7 +182,7 @@ for (const dialect of dialects) {
       await store.db.updateTable('mailings').set({ state: 'sending', finished_at: null }).execute()
       let finishing: Promise<void> | undefined
       await store.transaction(async (transaction) => {
-        await retryDeliveries(store.dialect, transaction, mailing, { what: 'failed' }, NOW)
+        await retryDeliveries({ dialect: store.dialect, transaction }, mailing, { what: 'failed' }, NOW)
         finishing = finishMailings(store, false, NOW)
         await untilWaiting(store, 1)
       })

@@ -195,7 +195,12 @@ for (const dialect of dialects) {
       mended = true
       await desk.world.store.transaction(
         async (transaction) =>
-          await moveMailing(desk.world.store.dialect, transaction, mailing, 'resume', '', desk.clock.now()),
+          await moveMailing(
+            { dialect: desk.world.store.dialect, transaction },
+            mailing,
+            { move: 'resume', reason: '' },
+            desk.clock.now(),
+          ),
       )
       expect((await sendDue(desk.world)).counts.accepted).toBe(3)
       expect(server.messages.length).toBe(3)
@@ -335,7 +340,8 @@ for (const dialect of dialects) {
       const leave = async () => {
         for (const person of left)
           await store.transaction(
-            async (transaction) => await endLists(store, transaction, person, ['releases'], desk.clock.now()),
+            async (transaction) =>
+              await endLists(store, transaction, { person, lists: ['releases'] }, desk.clock.now()),
           )
       }
       let leaving: Promise<void> | undefined

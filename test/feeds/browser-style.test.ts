@@ -1,4 +1,7 @@
-/** What a feed says to a browser: where its style is, from every folder; and that the style shows text and hides what programs read. */
+/**
+ * What a feed says to a browser: where its style is, from every folder; and that the style shows text and hides what
+ * programs read.
+ */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { feedStylesheet } from '../../src/feeds/browser-style.js'

@@ -1,4 +1,7 @@
-/** The feeds of a real archive, where it lies beside the checkout: well-formed, the same in all formats, every link absolute. */
+/**
+ * The feeds of a real archive, where it lies beside the checkout: well-formed, the same in all formats, every link
+ * absolute.
+ */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'
 import type { FeedDocument } from '../../src/feeds/document.js'

@@ -1,4 +1,7 @@
-/** The three feeds of a small archive, byte for byte. Change a golden file only with a reason that readers of the feeds would accept. */
+/**
+ * The three feeds of a small archive, byte for byte. Change a golden file only with a reason that readers of the feeds
+ * would accept.
+ */
 import { expect, test } from 'vitest'
 import { feedFiles } from '../../src/feeds/files.js'
 import { emptyRegister } from '../../src/register/register.js'

@@ -1,4 +1,7 @@
-/** From hostile posts to published files: no format's rules are broken by anything an author can type, and a title of 10 MB is refused. */
+/**
+ * From hostile posts to published files: no format's rules are broken by anything an author can type, and a title of 10
+ * MB is refused.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * What other programs read from a feed. In: the text of a feed. Out: its items, in the words that all formats share; a field that a program
- * does not give is undefined.
+ * What other programs read from a feed. In: the text of a feed. Out: its items, in the words that all formats share; a
+ * field that a program does not give is undefined.
  */
 import { parseFeed as readByFeedParser } from '@rowanmanning/feed-parser'
 import { parseFeed as readByFeedsmith } from 'feedsmith'

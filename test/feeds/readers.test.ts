@@ -1,4 +1,7 @@
-/** What other programs read back from all formats of a feed of two posts; corpus-rules.test.ts does the same over a real archive. */
+/**
+ * What other programs read back from all formats of a feed of two posts; corpus-rules.test.ts does the same over a real
+ * archive.
+ */
 import Parser from 'rss-parser'
 import { expect, test } from 'vitest'
 import { feedFiles } from '../../src/feeds/files.js'

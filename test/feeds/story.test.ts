@@ -1,6 +1,6 @@
 /**
- * The story of a release in the feeds, a golden file a step: announced, withdrawn by a dated update, its title changed, a second
- * update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
+ * The story of a release in the feeds, a golden file a step: announced, withdrawn by a dated update, its title changed,
+ * a second update, its links changed, and in the end taken back. Each file is what a reader that fetches then gets.
  */
 import { expect, test } from 'vitest'
 import { atom } from '../../src/feeds/atom.js'

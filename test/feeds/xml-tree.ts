@@ -1,4 +1,7 @@
-/** A strict reading of XML for tests. In: a document. Out: its elements; anything that is not well-formed, or a prefix nobody declared, throws. */
+/**
+ * A strict reading of XML for tests. In: a document. Out: its elements; anything that is not well-formed, or a prefix
+ * nobody declared, throws.
+ */
 import { SaxesParser } from 'saxes'
 
 export interface Element {

@@ -1,6 +1,6 @@
 /**
- * A small WebSub hub (W3C Recommendation, §5 to §7) on a port of its own, and a subscriber. In: nothing. Out: what was published to the hub,
- * what it handed to the subscriber, and a way to make it refuse.
+ * A small WebSub hub (W3C Recommendation, §5 to §7) on a port of its own, and a subscriber. In: nothing. Out: what was
+ * published to the hub, what it handed to the subscriber, and a way to make it refuse.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 

@@ -1,7 +1,8 @@
 /**
- * A Postfix of our own, of the system's program: loopback alone, everything in a temporary folder. In: nothing. Out: where to send, and the
- * messages it delivered. Each goes two hops: from the first port by Postfix's own SMTP client to the second, which is an old server that takes
- * neither 8BITMIME nor SMTPUTF8 (what is not ASCII would be encoded anew there), and from it into a maildir.
+ * A Postfix of our own, of the system's program: loopback alone, everything in a temporary folder. In: nothing. Out:
+ * where to send, and the messages it delivered. Each goes two hops: from the first port by Postfix's own SMTP client to
+ * the second, which is an old server that takes neither 8BITMIME nor SMTPUTF8 (what is not ASCII would be encoded anew
+ * there), and from it into a maildir.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {

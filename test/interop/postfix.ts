@@ -1,8 +1,9 @@
 /**
- * Belfry's mail through a real Postfix: two hops, into a maildir. Announcement and update for HTML and for text, a request to confirm, and mail
- * with OpenPGP where gpg is installed; each signed with RSA and Ed25519. What arrived must be what was signed, byte for byte behind the
- * trace fields, with every signature good. Run by `npm run interop:postfix`; out: a table, and 1 where something differs. Without Postfix, or
- * without the rights to start one, it says so and ends with 0. mailauth verifies: opendkim-testmsg takes keys from DNS alone.
+ * Belfry's mail through a real Postfix: two hops, into a maildir. Announcement and update for HTML and for text, a
+ * request to confirm, and mail with OpenPGP where gpg is installed; each signed with RSA and Ed25519. What arrived must
+ * be what was signed, byte for byte behind the trace fields, with every signature good. Run by `npm run
+ * interop:postfix`; out: a table, and 1 where something differs. Without Postfix, or without the rights to start one,
+ * it says so and ends with 0. mailauth verifies: opendkim-testmsg takes keys from DNS alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -126,7 +127,10 @@ async function sendOne(transport: string, name: string, keyFile?: string): Promi
   }
 }
 
-/** Every line of ours ends in CRLF, so LF alone can only be the maildir's. Trace fields are what stands on top (RFC 5321 §4.4). */
+/**
+ * Every line of ours ends in CRLF, so LF alone can only be the maildir's. Trace fields are what stands on top (RFC 5321
+ * §4.4).
+ */
 function withoutTrace(stored: Buffer): Buffer {
   const text = stored.toString('latin1').replace(/\r?\n/g, '\r\n')
   const trace =

@@ -1,6 +1,6 @@
 /**
- * What people and disks do to a folder of posts. Each bad one is named with file, line and remedy, none of them runs or becomes an empty
- * announcement, and the good ones beside them go out.
+ * What people and disks do to a folder of posts. Each bad one is named with file, line and remedy, none of them runs or
+ * becomes an empty announcement, and the good ones beside them go out.
  */
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

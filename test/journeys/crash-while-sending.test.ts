@@ -1,6 +1,6 @@
 /**
- * The worker is killed in the middle of a mailing, without a chance to say anything. The next run finishes it: nobody is left out, and
- * whoever may have it twice is named.
+ * The worker is killed in the middle of a mailing, without a chance to say anything. The next run finishes it: nobody
+ * is left out, and whoever may have it twice is named.
  */
 import { expect, test } from 'vitest'
 import { belfry, startBelfry } from '../support/cli.js'

@@ -1,4 +1,7 @@
-/** Many subscribers at once, and a project whose next run mails all of them. In: how many. Out: a project, with the instant to run at. */
+/**
+ * Many subscribers at once, and a project whose next run mails all of them. In: how many. Out: a project, with the
+ * instant to run at.
+ */
 
 import type { AppContext } from '../../src/run/app-context.js'
 import { run } from '../../src/run/pipeline.js'

@@ -1,7 +1,7 @@
 /**
- * What becomes of an edit, to the inbox: a release is announced, withdrawn, delayed and said more about, an operator is asked, links
- * are migrated. Every run is a world of its own, mail goes through real SMTP. Once over posts of this file, and once over the
- * archive's own story.
+ * What becomes of an edit, to the inbox: a release is announced, withdrawn, delayed and said more about, an operator is
+ * asked, links are migrated. Every run is a world of its own, mail goes through real SMTP. Once over posts of this
+ * file, and once over the archive's own story.
  */
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * From the releases table to the inbox: who runs a cycle hears that it nears its end, that the date moved, and that the day has come; once
- * each, in one thread, with a page and an entry of its own. Real SMTP, both databases, every run a world of its own.
+ * From the releases table to the inbox: who runs a cycle hears that it nears its end, that the date moved, and that the
+ * day has come; once each, in one thread, with a page and an entry of its own. Real SMTP, both databases, every run a
+ * world of its own.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * The id of an entry through the life of its post: renamed, dated anew, moved to another domain, taken back. A golden Atom feed a step, from
- * real runs; after each step another machine, which has posts and register alone, builds the same bytes.
+ * The id of an entry through the life of its post: renamed, dated anew, moved to another domain, taken back. A golden
+ * Atom feed a step, from real runs; after each step another machine, which has posts and register alone, builds the
+ * same bytes.
  */
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

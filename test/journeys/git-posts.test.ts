@@ -1,7 +1,7 @@
 /**
- * Posts from a git repository, to the inbox: what is pushed is told once, a rewritten history tells nothing, and when the repository
- * is gone, its branch is, or nobody vouches for its tip, the last good revision goes on being published and the fault is named. Every
- * run is a process of its own, mail goes through real SMTP.
+ * Posts from a git repository, to the inbox: what is pushed is told once, a rewritten history tells nothing, and when
+ * the repository is gone, its branch is, or nobody vouches for its tip, the last good revision goes on being published
+ * and the fault is named. Every run is a process of its own, mail goes through real SMTP.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

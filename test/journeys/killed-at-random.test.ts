@@ -1,4 +1,7 @@
-/** The bench of crashes (`npm run bench:crash`), small: workers are killed at random moments while people leave the list. */
+/**
+ * The bench of crashes (`npm run bench:crash`), small: workers are killed at random moments while people leave the
+ * list.
+ */
 import { expect, test } from 'vitest'
 import { isBroken, judge } from '../bench/crash/judge.js'
 import { type Evidence, storm } from '../bench/crash/storm.js'
@@ -22,7 +25,10 @@ for (const { dialect, ...size } of sizes) {
 
 const copy = (to: string, change = {}) => ({ to, messageId: '<one@lantern.example>', digest: `of ${to}`, ...change })
 
-/** Ada was being sent to when the worker died, and has it twice; Bob has it once; Cy left before, Dee while hers was on its way. */
+/**
+ * Ada was being sent to when the worker died, and has it twice; Bob has it once; Cy left before, Dee while hers was on
+ * its way.
+ */
 const sound: Evidence = {
   storm: { database: '', recipients: 4, kills: 1, workers: 1, leavers: 2, connections: 1, lease: '5s', seed: 1 },
   kills: [{ at: 1, inDoubt: ['ada'] }],

@@ -1,6 +1,6 @@
 /**
- * A worker dies at each place between two states of a delivery. What the ledger says right then is exact: from it follows who gets a
- * second copy, and the next run sends just that.
+ * A worker dies at each place between two states of a delivery. What the ledger says right then is exact: from it
+ * follows who gets a second copy, and the next run sends just that.
  */
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'

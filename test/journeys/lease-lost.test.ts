@@ -1,4 +1,7 @@
-/** A worker that slept through its lease must not finish the message it was in the middle of: another worker has it by now. */
+/**
+ * A worker that slept through its lease must not finish the message it was in the middle of: another worker has it by
+ * now.
+ */
 import { expect, test } from 'vitest'
 import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import { startSink } from '../support/smtp-sink.js'

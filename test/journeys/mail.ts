@@ -1,4 +1,7 @@
-/** A message as it reached the other side. In: its bytes. Out: header fields and parts, read by a parser that is not ours. */
+/**
+ * A message as it reached the other side. In: its bytes. Out: header fields and parts, read by a parser that is not
+ * ours.
+ */
 import PostalMime from 'postal-mime'
 import type { Received } from '../support/smtp-sink.js'
 

@@ -1,6 +1,7 @@
 /**
- * What a mailbox makes of a year of announcements: updates, a follow-up and the stages of an end of life stand under what they follow. From the
- * bytes that a real SMTP server received, threaded by an algorithm that many mail programs use. Every run is a world of its own.
+ * What a mailbox makes of a year of announcements: updates, a follow-up and the stages of an end of life stand under
+ * what they follow. From the bytes that a real SMTP server received, threaded by an algorithm that many mail programs
+ * use. Every run is a world of its own.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

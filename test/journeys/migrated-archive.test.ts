@@ -1,6 +1,6 @@
 /**
- * A real archive whose site published addresses as ids moves to Belfry: no entry is another one than it was, neither at once nor after the
- * renames and new dates that its history holds.
+ * A real archive whose site published addresses as ids moves to Belfry: no entry is another one than it was, neither at
+ * once nor after the renames and new dates that its history holds.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * A post's whole way: the folder changes, two runs later the right people have one mail each, and whoever leaves gets no other. Once
- * over the real archive, from the push before a release post, and once over the sample project.
+ * A post's whole way: the folder changes, two runs later the right people have one mail each, and whoever leaves gets
+ * no other. Once over the real archive, from the push before a release post, and once over the sample project.
  */
 import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,7 @@
-/** The whole of a real archive: checked without an error, published as feeds that strict readers take, and its three hardest posts mailed. */
+/**
+ * The whole of a real archive: checked without an error, published as feeds that strict readers take, and its three
+ * hardest posts mailed.
+ */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,7 +38,10 @@ function linksIn(html: string): string[] {
   return [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map((match) => match[1] ?? '')
 }
 
-/** Strict: throws where the text is not well-formed XML with namespaces. @returns contents of text nodes and links, by element */
+/**
+ * Strict: throws where the text is not well-formed XML with namespaces. @returns contents of text nodes and links, by
+ * element
+ */
 function parseXml(text: string): { name: string; attributes: Record<string, string>; text: string }[] {
   const parser = new SaxesParser({ xmlns: true })
   const open: { name: string; attributes: Record<string, string>; text: string }[] = []

@@ -1,4 +1,7 @@
-/** A told post that vanishes: a question first; then, if an operator says so, a tombstone in the feeds, and a mail only where it is a recall. */
+/**
+ * A told post that vanishes: a question first; then, if an operator says so, a tombstone in the feeds, and a mail only
+ * where it is a recall.
+ */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'

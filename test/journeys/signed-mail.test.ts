@@ -1,4 +1,7 @@
-/** A project with an OpenPGP key, to the inbox: what a real SMTP server received verifies, and is signed for HTML and text. Passed over without gpg. */
+/**
+ * A project with an OpenPGP key, to the inbox: what a real SMTP server received verifies, and is signed for HTML and
+ * text. Passed over without gpg.
+ */
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** A reader's whole stay, with a browser and a running service: the form, the request to confirm, a post, and the way out. */
+/**
+ * A reader's whole stay, with a browser and a running service: the form, the request to confirm, a post, and the way
+ * out.
+ */
 import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,6 +1,7 @@
 /**
- * What an Atom feed says of one thread, without a word of its texts: in a golden file it shows what moves and what stays. In: the feed,
- * the post's id. Out: a line for each entry that is the post's or replies to it: id, published, updated, in-reply-to.
+ * What an Atom feed says of one thread, without a word of its texts: in a golden file it shows what moves and what
+ * stays. In: the feed, the post's id. Out: a line for each entry that is the post's or replies to it: id, published,
+ * updated, in-reply-to.
  */
 import { all, one, parseXml } from '../feeds/xml-tree.js'
 

@@ -1,6 +1,7 @@
 /**
- * Every post of a real archive, in every kind of mail it can meet, against what a message must be: HTML that is safe and not too large, a text
- * twin that leaves nothing out, header fields, bytes. Prints a table of what was checked. Passed over where the archive is not there.
+ * Every post of a real archive, in every kind of mail it can meet, against what a message must be: HTML that is safe
+ * and not too large, a text twin that leaves nothing out, header fields, bytes. Prints a table of what was checked.
+ * Passed over where the archive is not there.
  */
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import { expect, test } from 'vitest'

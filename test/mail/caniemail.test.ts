@@ -1,13 +1,13 @@
 /**
- * Every feature of HTML and CSS that the mail uses stands in caniemail.json with what Gmail, Apple Mail, Outlook (Windows and new) and
- * Thunderbird make of it, and with a fallback where one of them does not know it. What is used is read from the HTML of every sample and
- * of a post with all that Markdown can say.
+ * Every feature of HTML and CSS that the mail uses stands in caniemail.json with what Gmail, Apple Mail, Outlook
+ * (Windows and new) and Thunderbird make of it, and with a fallback where one of them does not know it. What is used is
+ * read from the HTML of every sample and of a post with all that Markdown can say.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
-import { templateNames } from '../../src/mail/templates.js'
+import { templateNames } from '../../src/mail/template-names.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 import { repository } from '../support/project.js'

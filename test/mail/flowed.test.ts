@@ -1,4 +1,7 @@
-/** format=flowed, read back by a decoder written from RFC 3676 §4 alone: paragraphs, quotes and code come out as they went in. */
+/**
+ * format=flowed, read back by a decoder written from RFC 3676 §4 alone: paragraphs, quotes and code come out as they
+ * went in.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toFlowed } from '../../src/mail/flowed.js'

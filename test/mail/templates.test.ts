@@ -1,4 +1,7 @@
-/** The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or template tries. */
+/**
+ * The templates of emails/, with their samples, the sample project's posts and with everything a hostile author or
+ * template tries.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,8 +19,9 @@ import {
   renderPreferences,
   renderWelcome,
 } from '../../src/mail/render-notice.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
-import { type Templates, templateNames } from '../../src/mail/templates.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
+import { templateNames } from '../../src/mail/template-names.js'
+import type { Templates } from '../../src/mail/templates.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
@@ -67,7 +71,7 @@ function mail(announcement: Announcement, using: Templates = templates): Promise
 /** The mail that tells an update of it. */
 function told(
   announcement: Announcement,
-  update: Partial<Update> | string,
+  update: Partial<MailedUpdate> | string,
   firstSubject = 'Some post',
   using: Templates = templates,
 ): Promise<RenderedMail> {
@@ -239,7 +243,8 @@ describe('a hostile author', () => {
       written('before\n\n`</mj-text>`\n\n</div></div></mj-text><mj-raw><b>x\n\n```\n</mj-text>\n```\n\nafter'),
     )
     expect(html).not.toMatch(/<\/?mj-/)
-    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5) // in the preview, in the code, in the block, and where it is no tag of HTML but a word
+    // In the preview, in the code, in the block, and where it is no tag of HTML but a word.
+    expect(html.split('&lt;/mj-text&gt;')).toHaveLength(5)
     expect(html).toContain('after')
   })
 

@@ -1,9 +1,12 @@
-/** The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of its place. */
+/**
+ * The mail of an update: what changed comes first, a withdrawal cannot be missed, and no text of an author gets out of
+ * its place.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
-import { renderUpdate, type Update } from '../../src/mail/render-update.js'
+import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { updateBlocks } from '../../src/posts/update-markers.js'
@@ -26,7 +29,7 @@ const post = announcement({
   downloadUrl: `${SITE_URL}/downloads/`,
 })
 
-function told(text: string, more: Partial<Update> = {}, about: Announcement = post, firstSubject = FIRST) {
+function told(text: string, more: Partial<MailedUpdate> = {}, about: Announcement = post, firstSubject = FIRST) {
   const update = { text, day: '2026-05-09', severity: 'info', ...more } as const
   return renderUpdate({ announcement: about, update, firstSubject, list, config, links, templates })
 }

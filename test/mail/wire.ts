@@ -1,4 +1,7 @@
-/** Reads the bytes of a message as a stranger would. In: bytes. Out: header fields, parts, and faults of the wire format. */
+/**
+ * Reads the bytes of a message as a stranger would. In: bytes. Out: header fields, parts, and faults of the wire
+ * format.
+ */
 import PostalMime from 'postal-mime'
 
 export interface Field {

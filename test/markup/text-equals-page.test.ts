@@ -1,4 +1,7 @@
-/** What a page says its text says: over HTML of any shape that the sanitiser passes, and over a real archive where it is there. */
+/**
+ * What a page says its text says: over HTML of any shape that the sanitiser passes, and over a real archive where it is
+ * there.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'

@@ -1,4 +1,7 @@
-/** Which post a post follows up: what it states, what its title says, the end of a life that approached; and what it never is. */
+/**
+ * Which post a post follows up: what it states, what its title says, the end of a life that approached; and what it
+ * never is.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { coveredBy, followUpOf } from '../../src/notices/follow-ups.js'

@@ -1,6 +1,6 @@
 /**
- * Whatever happens to a folder of posts, and whenever Belfry looks, nobody is told a thing twice, nor of what was there from the
- * beginning. Sequences of edits, renames, deletions, restarts and operators' words, found by fast-check.
+ * Whatever happens to a folder of posts, and whenever Belfry looks, nobody is told a thing twice, nor of what was there
+ * from the beginning. Sequences of edits, renames, deletions, restarts and operators' words, found by fast-check.
  */
 
 import fc from 'fast-check'

@@ -1,7 +1,7 @@
 /** What the first line of a mail calls a post: a bulletin by its own words alone, a version on what has one. */
 import { expect, test } from 'vitest'
 import { isBulletin } from '../../src/posts/bulletin.js'
-import { shownVersion, versionOf } from '../../src/posts/version.js'
+import { shownVersion } from '../../src/posts/version.js'
 import { announcementOf, post } from './parsing.js'
 
 const bulletin = (title: string, prefixes: readonly string[] = [], categories: readonly string[] = ['security']) =>
@@ -54,7 +54,8 @@ test.each([
   ['Trixie released', '13', '13'],
   ['Lantern 3.1 released', undefined, '3.1'],
 ])('above %j the version %j reads as %j', (title, stated, version) => {
-  expect(versionOf(title, stated)).toBe(version)
+  const lines = [`title: ${title}`, 'date: 2026-05-01', ...(stated === undefined ? [] : [`version: "${stated}"`])]
+  expect(announcementOf(post(lines.join('\n'))).version).toBe(version)
 })
 
 test.each([

@@ -13,9 +13,7 @@ const bytes = (front: string) => new TextEncoder().encode(`---\ntitle: Lamps\n${
 const read = (files: Readonly<Record<string, string>>, ids = new Map<string, string>()) =>
   collectPosts(
     Object.entries(files).map(([path, front]) => ({ path, bytes: bytes(front) })),
-    settings,
-    ids,
-    (path) => path,
+    { settings, ids, shown: (path) => path },
   )
 const NEW = '2016-03-10-lantern-os-3-1.md'
 const OLD = 'redirect_from: /news/2016/03/09/lantern-31/\n'

@@ -1,4 +1,6 @@
-/** What the releases table said, as announcements: stable ids, and addresses that are safe whatever a cycle is called. */
+/**
+ * What the releases table said, as announcements: stable ids, and addresses that are safe whatever a cycle is called.
+ */
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** What check finds between table and posts, and what it must not find: over made-up posts, and over the archive beside the checkout. */
+/**
+ * What check finds between table and posts, and what it must not find: over made-up posts, and over the archive beside
+ * the checkout.
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { formatProblem } from '../../src/base/errors.js'

@@ -7,7 +7,9 @@ import { endFields, type Release } from '../../src/releases/release.js'
 
 const parse = (text: string, file = 'releases.yaml') => parseReleases(file, text, 'https://lantern.example')
 
-/** A product file from its front matter and its releases, in the form that CONTRIBUTING.md of endoflife.date asks for. */
+/**
+ * A product file from its front matter and its releases, in the form that CONTRIBUTING.md of endoflife.date asks for.
+ */
 const productFile = (releases: string, keys = '') =>
   `---
 title: Timeturner

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
-import { feedsOf, run } from '../../src/run/pipeline.js'
+import { feedFilesIn, run } from '../../src/run/pipeline.js'
 import { tellHubs } from '../../src/run/tell-hubs.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { startServer } from '../../src/web/server.js'
@@ -126,7 +126,7 @@ for (const dialect of dialects)
       const { hub, url, world } = await openSite(dialect)
       const { published } = await run(world, { send: false })
       expect(hub.pings).toEqual([])
-      const feeds = feedsOf(published)
+      const feeds = feedFilesIn(published)
       await Promise.all([tellHubs(world, feeds), tellHubs(world, feeds)])
       expect([...hub.pings].sort()).toEqual(feeds.map((feed) => `${url}/${feed}`).sort())
     })

@@ -99,11 +99,9 @@ for (const dialect of dialects) {
         await world.store.transaction(
           async (transaction) =>
             await moveMailing(
-              world.store.dialect,
-              transaction,
+              { dialect: world.store.dialect, transaction },
               mailing?.mailing ?? 0,
-              to,
-              '550 relaying denied',
+              { move: to, reason: '550 relaying denied' },
               clock.now(),
             ),
         )

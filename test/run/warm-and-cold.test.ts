@@ -1,7 +1,7 @@
 /**
- * Whatever changed, a folder that was published before holds afterwards what a new one would. In: generated announcements, and a change of
- * one of their facts, of the register, of the releases table or of a key of the configuration. A new field of Announcement that nobody
- * generates does not compile here.
+ * Whatever changed, a folder that was published before holds afterwards what a new one would. In: generated
+ * announcements, and a change of one of their facts, of the register, of the releases table or of a key of the
+ * configuration. A new field of Announcement that nobody generates does not compile here.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -35,7 +35,9 @@ const day = fc.constantFrom('2026-05-04', '2026-05-05', '2025-12-31', '2026-05-2
 const address = word.map((text) => `${SITE_URL}/news/${encodeURIComponent(text)}/`)
 const stated = fc.array(fc.record({ day, text: word }), { maxLength: 2 })
 
-/** How each field may be otherwise. `digest` follows the body, as that of a file does; the rest may come from elsewhere. */
+/**
+ * How each field may be otherwise. `digest` follows the body, as that of a file does; the rest may come from elsewhere.
+ */
 const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrary<Partial<Announcement>> } = {
   id: word.map((id) => ({ id: id.replaceAll(/\W/g, '-') })),
   placing: fc.boolean().map((dayOnly) => ({ placing: { dayOnly } })),
@@ -58,6 +60,11 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   updates: day.map((at) => ({ updates: [{ day: at, instant: Date.parse(`${at}T00:00:00Z`) }] })),
   statedUpdates: stated.map((statedUpdates) => ({ statedUpdates })),
   withdrawn: fc.boolean().map((withdrawn) => ({ withdrawn })),
+  withdrawnBecause: word.map((withdrawnBecause) => ({ withdrawnBecause })),
+  unlisted: fc.constant({ unlisted: true as const }),
+  remarks: fc.constant({ remarks: [] }),
+  readableSince: fc.constant({ readableSince: 2 }),
+  places: fc.constant({ places: { categories: { line: 3, column: 13 } } }),
   follows: word.map((follows) => ({ follows })),
   endOfLife: word.map(() => ({ endOfLife: { product: 'lantern', cycle: '3.0' } })),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
@@ -98,6 +105,7 @@ const ofRegister: { readonly [Field in keyof Register]: Partial<Register> } = {
     ],
   },
   dates: { dates: [{ name: 'lantern/9.9:eol', date: '2026-12-24', sequence: 1, at }] },
+  unknown: { unknown: [{ after: 'told', text: 'more: 1\n' }] },
 }
 const lists = [{ id: 'all', title: 'Everything', description: 'All of it', categories: ['*'] }]
 const keys: readonly Parameters<typeof configOf>[0][] = [

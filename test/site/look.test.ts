@@ -1,4 +1,7 @@
-/** The pages in a real browser: nobody has to scroll sideways, axe finds nothing, at phone and desktop width, light and dark. */
+/**
+ * The pages in a real browser: nobody has to scroll sideways, axe finds nothing, at phone and desktop width, light and
+ * dark.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'

@@ -129,7 +129,8 @@ for (const dialect of dialects) {
             .where('name', '=', 'count')
             .execute()
         })
-      // In one process a second connection to SQLite would wait for the first with the event loop stopped: there they take turns.
+      // In one process a second connection to SQLite would wait for the first with the event loop stopped: there they
+      // take turns.
       if (dialect === 'sqlite') for (let turn = 0; turn < 10; turn += 1) for (const store of stores) await addOne(store)
       else await Promise.all(Array.from({ length: 10 }, () => stores.map(addOne)).flat())
       expect(await fact(stores[1] as Store, 'count')).toBe('20')

@@ -85,9 +85,9 @@ describe.each(cases)('PostgreSQL with %s as its default, %s', (isolation, poolin
     const [row] = (await lease(store, TERMS)).rows
     if (row === undefined) throw new Error('nothing was leased')
     expect((await readVariant(store.db, row)).bytes).toEqual(bytes)
-    await exchange(store, [], [row], NOW)
+    await exchange(store, [], [row], { now: NOW })
     const reply = `550 it's "no" \\ \\' E'\\x' 😀`
-    await exchange(store, [{ row, settled: { state: 'failed', dueAt: NOW, reply, attempts: 1 } }], [], NOW)
+    await exchange(store, [{ row, settled: { state: 'failed', dueAt: NOW, reply, attempts: 1 } }], [], { now: NOW })
     expect((await deliveries(store))[0]).toMatchObject({ state: 'failed', reply })
   })
 })

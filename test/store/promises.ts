@@ -32,12 +32,12 @@ export async function startsWhileSomebodyLeaves(store: Store): Promise<{ started
   const { rows } = await lease(store, { ...TERMS, limit: 1 })
   const gate = openGate()
   const leaving = store.transaction(async (transaction) => {
-    await endLists(store, transaction, person, ['releases'], NOW)
+    await endLists(store, transaction, { person, lists: ['releases'] }, NOW)
     gate.reached()
     await gate.open
   })
   await gate.atGate
-  const starting = exchange(store, [], rows, NOW)
+  const starting = exchange(store, [], rows, { now: NOW })
   await untilWaiting(store, 1)
   gate.let()
   await leaving

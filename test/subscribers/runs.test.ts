@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noReleases } from '../../src/releases/release.js'
-import { matchesRuns, onlyProduct, parseRuns, RUNS_LIMIT, runName } from '../../src/subscribers/runs.js'
+import { onlyProduct, parseRuns, RUNS_LIMIT, runName } from '../../src/subscribers/runs.js'
+import { matchesRuns } from '../support/matches-runs.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 
 const two = releaseTable(

@@ -1,4 +1,7 @@
-/** Announcements and a configuration for tests. In: what the test is about. Out: the rest filled in, the same every time. */
+/**
+ * Announcements and a configuration for tests. In: what the test is about. Out: the rest filled in, the same every
+ * time.
+ */
 import { createHash } from 'node:crypto'
 import { type Config, schema } from '../../src/config/schema.js'
 import type { Announcement } from '../../src/posts/announcement.js'

@@ -1,6 +1,7 @@
 /**
- * The real archive at any point of its history. In: a commit, or the number of a push. Out: a checkout of its own that a test may move
- * forward, as a mirror does when the next push arrives. undefined where the archive is not beside the checkout.
+ * The real archive at any point of its history. In: a commit, or the number of a push. Out: a checkout of its own that
+ * a test may move forward, as a mirror does when the next push arrives. undefined where the archive is not beside the
+ * checkout.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

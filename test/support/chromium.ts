@@ -1,6 +1,6 @@
 /**
- * A real browser for tests and screenshots: the Chromium inside @sparticuz/chromium, driven by Playwright. Out: a browser the caller
- * closes. Everything it would fetch from outside loopback is refused.
+ * A real browser for tests and screenshots: the Chromium inside @sparticuz/chromium, driven by Playwright. Out: a
+ * browser the caller closes. Everything it would fetch from outside loopback is refused.
  */
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as playwright } from 'playwright-core'

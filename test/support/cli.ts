@@ -1,6 +1,6 @@
 /**
- * The command line as people meet it: `belfry` in a process of its own. In: arguments, the instant, a project. Out: exit code and what
- * it wrote.
+ * The command line as people meet it: `belfry` in a process of its own. In: arguments, the instant, a project. Out:
+ * exit code and what it wrote.
  */
 import { join } from 'node:path'
 import { compiled } from './compiled.js'

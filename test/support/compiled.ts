@@ -1,7 +1,7 @@
 /**
  * The program compiled once for all tests that start it: a process of it is up in half the time that a loader of
- * TypeScript takes. In: src/ and the programs of tests. Out: a folder outside the checkout, named by what is in it, that
- * is made by whoever needs it first.
+ * TypeScript takes. In: src/ and the programs of tests. Out: a folder outside the checkout, named by what is in it,
+ * that is made by whoever needs it first.
  */
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'

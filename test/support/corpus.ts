@@ -1,6 +1,7 @@
 /**
- * A real announcement archive to test against, kept beside the checkout and never in it. In: nothing. Out: a folder with its posts,
- * cloned once per test process and removed at its end; or undefined where the archive is not there, and tests say so and pass over.
+ * A real announcement archive to test against, kept beside the checkout and never in it. In: nothing. Out: a folder
+ * with its posts, cloned once per test process and removed at its end; or undefined where the archive is not there, and
+ * tests say so and pass over.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'

@@ -1,6 +1,7 @@
 /**
- * Stands between a worker and PostgreSQL and breaks the connection in mid-commit. In: the database's URL. Out: the URL through it, and how
- * to arm it: `before` the commit reaches the server, or `after` it was done and before anybody hears so.
+ * Stands between a worker and PostgreSQL and breaks the connection in mid-commit. In: the database's URL. Out: the URL
+ * through it, and how to arm it: `before` the commit reaches the server, or `after` it was done and before anybody
+ * hears so.
  */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 

@@ -1,6 +1,6 @@
 /**
- * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh, empty database a test can
- * name in its configuration.
+ * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh, empty
+ * database a test can name in its configuration.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * A worker that dies by SIGKILL at a named step between two states of a delivery. A process of its own. In: configuration file, the
- * instant, the step, at which occurrence of it. Out: what it did until then.
+ * A worker that dies by SIGKILL at a named step between two states of a delivery. A process of its own. In:
+ * configuration file, the instant, the step, at which occurrence of it. Out: what it did until then.
  */
 import { clockFrom } from '../../src/base/clock.js'
 import { silentLog } from '../../src/base/log.js'

@@ -1,7 +1,7 @@
 /**
- * A submission server over real TCP, with STARTTLS, AUTH and a fault: what it does wrong, and at which stage. In: the fault, changed at
- * will. Out: its port, whose final dot it heard, whose message it has. Written as one conversation from top to bottom, so that a stage is
- * a line of it.
+ * A submission server over real TCP, with STARTTLS, AUTH and a fault: what it does wrong, and at which stage. In: the
+ * fault, changed at will. Out: its port, whose final dot it heard, whose message it has. Written as one conversation
+ * from top to bottom, so that a stage is a line of it.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
@@ -25,7 +25,10 @@ export const STAGES = [
 ] as const
 export type Stage = (typeof STAGES)[number]
 
-/** `close` sends FIN, `reset` RST; `stall` keeps the connection and never says or reads anything again; `drip` says what is right, octet by octet. */
+/**
+ * `close` sends FIN, `reset` RST; `stall` keeps the connection and never says or reads anything again; `drip` says what
+ * is right, octet by octet.
+ */
 export const FAULTS = ['4yz', '5yz', '421', 'close', 'reset', 'stall', 'drip'] as const
 export type Fault = (typeof FAULTS)[number]
 

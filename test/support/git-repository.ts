@@ -1,6 +1,6 @@
 /**
- * Builds real git repositories for tests, with the dates and signatures a test asks for. In: files and who signs. Out: commits. What the
- * developer's own git is set to has no say.
+ * Builds real git repositories for tests, with the dates and signatures a test asks for. In: files and who signs. Out:
+ * commits. What the developer's own git is set to has no say.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

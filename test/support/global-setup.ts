@@ -1,12 +1,14 @@
 /**
- * Runs once before all tests: takes Belfry's own variables out of the environment, so that a developer's shell changes nothing; gives
- * all temporary files one folder that is removed at the end; starts the PostgreSQL that the matrix of databases uses.
+ * Runs once before all tests: looks whether nodemailer is as Belfry knows it; takes Belfry's own variables out of the
+ * environment, so that a developer's shell changes nothing; gives all temporary files one folder that is removed at the
+ * end; starts the PostgreSQL that the matrix of databases uses.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import type { TestProject } from 'vitest/node'
+import { nodemailerFault } from './nodemailer-fields.js'
 import { startPostgres } from './postgres.js'
 
 declare module 'vitest' {
@@ -16,6 +18,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const fault = nodemailerFault()
+  if (fault !== undefined) throw new Error(fault)
   for (const name of Object.keys(process.env)) if (name.startsWith('BELFRY_')) delete process.env[name]
   const folder = mkdtempSync(join(tmpdir(), 'belfry-tests-'))
   // PostgreSQL runs as another user where the tests run as root.

@@ -1,13 +1,17 @@
 /**
- * A picture held against its golden file. In: a PNG, the file, and what Vitest does with snapshots in this run (`-u` writes all anew, outside CI a
- * missing one is written). Out: what is wrong, if anything; then the new picture and the difference stand in a folder to be looked at.
+ * A picture held against its golden file. In: a PNG, the file, and what Vitest does with snapshots in this run (`-u`
+ * writes all anew, outside CI a missing one is written). Out: what is wrong, if anything; then the new picture and the
+ * difference stand in a folder to be looked at.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 
-/** What a colour may be off, as a share of the way from black to white: more than ROUNDING does to it, less than anybody's change. */
+/**
+ * What a colour may be off, as a share of the way from black to white: more than ROUNDING does to it, less than
+ * anybody's change.
+ */
 const THRESHOLD = 0.04
 /** Pixels that may be off by more; edges of letters are not counted. A changed digit is some thirty. */
 const PIXELS = 15

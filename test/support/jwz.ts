@@ -1,7 +1,7 @@
 /**
- * Threads as a mailbox shows them, by Jamie Zawinski's algorithm (https://www.jwz.org/doc/threading.html, steps 1 to 4: References and
- * In-Reply-To alone; step 5, which joins what only has a like subject, is left out, so that nothing is helped by its subject). In: messages.
- * Out: a forest, siblings in the order they came.
+ * Threads as a mailbox shows them, by Jamie Zawinski's algorithm (https://www.jwz.org/doc/threading.html, steps 1 to 4:
+ * References and In-Reply-To alone; step 5, which joins what only has a like subject, is left out, so that nothing is
+ * helped by its subject). In: messages. Out: a forest, siblings in the order they came.
  */
 
 export interface Threadable {

@@ -1,4 +1,7 @@
-/** A certificate for localhost and 127.0.0.1 until 2120, with its key, which guards nothing: STARTTLS in tests, verified like any other. */
+/**
+ * A certificate for localhost and 127.0.0.1 until 2120, with its key, which guards nothing: STARTTLS in tests, verified
+ * like any other.
+ */
 
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBZzCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv

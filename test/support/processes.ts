@@ -1,4 +1,7 @@
-/** Programs as processes of their own. In: a command. Out: what it wrote and how it ended; every one is ended with the test process. */
+/**
+ * Programs as processes of their own. In: a command. Out: what it wrote and how it ended; every one is ended with the
+ * test process.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 
 export interface Ended {

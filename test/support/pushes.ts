@@ -1,6 +1,7 @@
 /**
- * What the public saw of a real archive, push by push. In: the archive's clone and its table of pushes. Out: for each push the posts
- * that it added, changed, renamed or deleted, with their bytes before and after, read from git's objects without a checkout.
+ * What the public saw of a real archive, push by push. In: the archive's clone and its table of pushes. Out: for each
+ * push the posts that it added, changed, renamed or deleted, with their bytes before and after, read from git's objects
+ * without a checkout.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

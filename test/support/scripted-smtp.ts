@@ -1,6 +1,6 @@
 /**
- * A TCP server that speaks just as much SMTP as a test scripts, for what a decent server never does: break off, stay silent, refuse
- * at odd places. In: what to do at each step. Out: its port, and what it saw.
+ * A TCP server that speaks just as much SMTP as a test scripts, for what a decent server never does: break off, stay
+ * silent, refuse at odd places. In: what to do at each step. Out: its port, and what it saw.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 

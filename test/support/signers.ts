@@ -1,4 +1,7 @@
-/** Real keys that sign commits in tests. In: a name. Out: how git signs with it, and its line or block for a file of allowed signers. */
+/**
+ * Real keys that sign commits in tests. In: a name. Out: how git signs with it, and its line or block for a file of
+ * allowed signers.
+ */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

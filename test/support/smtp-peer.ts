@@ -1,6 +1,7 @@
 /**
- * The server's end of an SMTP dialogue in memory, strict about what it is sent. In: a stream, what it answers to each message, in pieces
- * of which sizes, and after how many octets it breaks off. Out: whom it heard the final dot for, and what it was sent that is wrong.
+ * The server's end of an SMTP dialogue in memory, strict about what it is sent. In: a stream, what it answers to each
+ * message, in pieces of which sizes, and after how many octets it breaks off. Out: whom it heard the final dot for, and
+ * what it was sent that is wrong.
  */
 import type { Duplex } from 'node:stream'
 

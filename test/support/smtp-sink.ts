@@ -1,6 +1,6 @@
 /**
- * A real SMTP server over TCP that keeps what it accepts. In: how it answers recipients, what to call when a message is whole. Out: its
- * port and the messages.
+ * A real SMTP server over TCP that keeps what it accepts. In: how it answers recipients, what to call when a message is
+ * whole. Out: its port and the messages.
  */
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'

@@ -1,7 +1,7 @@
 /**
- * Fonts that travel with the tests, so that a picture is the same on a machine with other fonts or none. Out: a script for a page that puts them
- * in place of what the mails ask for first; the fonts stand in it as data. They are loaded before the page has them: on a machine without any
- * font, Chromium fails one that it loads in the middle of a layout.
+ * Fonts that travel with the tests, so that a picture is the same on a machine with other fonts or none. Out: a script
+ * for a page that puts them in place of what the mails ask for first; the fonts stand in it as data. They are loaded
+ * before the page has them: on a machine without any font, Chromium fails one that it loads in the middle of a layout.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

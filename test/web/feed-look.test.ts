@@ -1,4 +1,7 @@
-/** Feeds opened in a real browser, from the service: text that people can read and no tags, at phone and desktop width, light and dark. */
+/**
+ * Feeds opened in a real browser, from the service: text that people can read and no tags, at phone and desktop width,
+ * light and dark.
+ */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../support/chromium.js'

@@ -1,6 +1,6 @@
 /**
- * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without sideways
- * scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
+ * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without
+ * sideways scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

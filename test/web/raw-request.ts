@@ -1,4 +1,7 @@
-/** A request as it stands: fetch mends addresses and sets header fields by itself, an attacker does not. Out: status and body. */
+/**
+ * A request as it stands: fetch mends addresses and sets header fields by itself, an attacker does not. Out: status and
+ * body.
+ */
 import { type IncomingMessage, request } from 'node:http'
 
 export interface RawRequest {

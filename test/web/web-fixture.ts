@@ -1,6 +1,7 @@
 /**
- * A Belfry to try the web with: SQLite, posts, outbox and published folder in a temporary folder, a real server on a port of its own.
- * In: what the test wants different. Out: requests by path, the mails there are, the ledger to compare.
+ * A Belfry to try the web with: SQLite, posts, outbox and published folder in a temporary folder, a real server on a
+ * port of its own. In: what the test wants different. Out: requests by path, the mails there are, the ledger to
+ * compare.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

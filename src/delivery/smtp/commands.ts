@@ -1,6 +1,6 @@
 /**
- * What of a message stands in its SMTP envelope, by what the server offers. In: a message, the answer to EHLO. Out: the MAIL command, or
- * why the message cannot be sent to this server at all. Pure.
+ * What of a message stands in its SMTP envelope, by what the server offers. In: a message, the answer to EHLO. Out: the
+ * MAIL command, or why the message cannot be sent to this server at all. Pure.
  */
 import { isAscii } from 'node:buffer'
 import { needsSmtpUtf8 } from '../../subscribers/address.js'

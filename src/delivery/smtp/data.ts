@@ -1,13 +1,13 @@
 /**
- * A message as it travels after DATA: dots doubled at the beginning of lines (RFC 5321 §4.5.2). In: bytes with CRLF. Out: the same,
- * without a copy where no line begins with a dot, and the end that belongs behind them. Pure.
+ * A message as it travels after DATA: dots doubled at the beginning of lines (RFC 5321 §4.5.2). In: bytes with CRLF.
+ * Out: the same, without a copy where no line begins with a dot, and the end that belongs behind them. Pure.
  */
 
 const DOT = 46
 
 /**
- * @returns undefined where a dot follows a CR or LF that stands alone: servers differ on whether that begins a line, and a message
- * that means two things must not leave (the smuggling of December 2023)
+ * @returns undefined where a dot follows a CR or LF that stands alone: servers differ on whether that begins a line,
+ * and a message that means two things must not leave (the smuggling of December 2023)
  */
 export function dotStuffed(bytes: Buffer): Buffer | undefined {
   if (bytes.includes('\r.')) return undefined

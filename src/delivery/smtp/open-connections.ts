@@ -1,6 +1,6 @@
 /**
- * SMTP connections. nodemailer connects, greets, turns TLS on and logs in; then its socket is taken over by a dialogue of our own,
- * which pipelines and knows what was sent. In: a server. Out: a transport. Door.
+ * SMTP connections. nodemailer connects, greets, turns TLS on and logs in; then its socket is taken over by a dialogue
+ * of our own, which pipelines and knows what was sent. In: a server. Out: a transport. Door.
  */
 import type { Socket } from 'node:net'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
@@ -23,10 +23,12 @@ export interface SmtpServer {
   readonly openingMs?: number
 }
 
-/** RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts. */
+/**
+ * RFC 5321 §4.5.3.2: what a client should wait at the least. The greeting is part of connecting, as nodemailer counts.
+ */
 const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, socketTimeout: 5 * 60_000 }
 
-/** A server that answers octet by octet is never silent: without an end of its own no other time would be up. */
+/** A server that answers octet by octet is never silent, so that no other time limit ends it. */
 const OPENING_MS = 15 * 60_000
 
 export function smtpTransport(server: SmtpServer): Transport {
@@ -50,7 +52,7 @@ class ReconnectingSession implements Session {
     this.#session = await this.#opening
   }
 
-  /** What is under way on a connection that has carried enough comes to its end there. */
+  /** Messages that are under way on the old connection finish there. */
   async #renewed(): Promise<SmtpSession> {
     await this.#session?.finish()
     this.#given = 0
@@ -100,7 +102,7 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
   }
 }
 
-/** 5yz at AUTH: it is the account, and waiting mends nothing. */
+/** A reply of 5yz to AUTH refuses the account. Waiting does not change that. */
 function isRefusal(cause: unknown): boolean {
   if (!(cause instanceof Error) || !('responseCode' in cause) || !('code' in cause)) return false
   return cause.code === 'EAUTH' && Number(cause.responseCode) >= 500
@@ -116,8 +118,9 @@ const LISTENERS = {
 }
 
 /**
- * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from then on. They are
- * removed all the same. Octets that it had read already are handed to the dialogue, in front of what comes.
+ * nodemailer lets go of its socket: closed without one, it ends itself, and each of its listeners does nothing from
+ * then on. They are removed all the same. Octets that it had read already are handed to the dialogue, in front of what
+ * comes.
  */
 function takenOver(
   connection: SMTPConnection,

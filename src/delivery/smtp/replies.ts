@@ -1,10 +1,13 @@
 /**
- * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies, and what EHLO offered. Strict: a reply that
- * is cut off, too long or no reply at all is never taken for one. Pure.
+ * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies, and what EHLO offered. Strict:
+ * a reply that is cut off, too long or no reply at all is never taken for one. Pure.
  */
 import type { Reply } from '../reply.js'
 
-/** What a client waits for: the answer to a command, or to the message; `block` is for octets that the server does not take. */
+/**
+ * What a client waits for: the answer to a command, or to the message; `block` is for octets that the server does not
+ * take.
+ */
 export type Stage = 'rset' | 'mail' | 'rcpt' | 'data' | 'block' | 'dot' | 'emptyDot' | 'quit'
 
 export interface ServerReply {
@@ -88,7 +91,10 @@ export function capabilitiesOf(ehlo: string): Capabilities {
   }
 }
 
-/** What a reply means to the message; 5yz to the sender is not the recipient's fault, also where a server says so only at RCPT. */
+/**
+ * What a reply means to the message; 5yz to the sender is not the recipient's fault, also where a server says so only
+ * at RCPT.
+ */
 export function meaningOf(
   stage: Stage,
   { code, enhanced, text }: ServerReply,

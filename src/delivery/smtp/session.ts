@@ -1,8 +1,9 @@
 /**
- * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its stream, what
- * EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether its final dot has left: where
- * the connection breaks before, it was not sent; after, it is uncertain. A message given while another is on its way has its envelope
- * sent ahead, in the write that ends the one before. Pure but for the stream.
+ * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its
+ * stream, what EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether
+ * its final dot has left: where the connection breaks before, it was not sent; after, it is uncertain. A message given
+ * while another is on its way has its envelope sent ahead, in the write that ends the one before. Pure but for the
+ * stream.
  */
 import type { Duplex } from 'node:stream'
 import type { Reply } from '../reply.js'
@@ -37,7 +38,7 @@ interface Job {
   begun: boolean
   /** Octets handed to the stream. */
   written: number
-  /** What MAIL or RCPT said, where it was no. */
+  /** The reply of MAIL or RCPT that refused the message. */
   refusal?: Reply
   recipientTaken: boolean
   dotSent: boolean
@@ -55,7 +56,7 @@ export class SmtpSession {
   readonly #jobs = new Set<Job>()
   #waiting: Job[] = []
   #awaited: Awaited[] = []
-  /** Commands that wait for a reply first, where the server takes one at a time. */
+  /** Commands that wait for the reply before them, if the server takes one at a time. */
   #commands: (Awaited & { readonly line: string })[] = []
   /** The message whose envelope has begun and whose final dot has not left. */
   #open: Job | undefined
@@ -178,7 +179,7 @@ export class SmtpSession {
     if (this.stream.write(part)) this.#continueBody()
   }
 
-  /** The last moment: whether the lease is ours is asked, and only then the dot is written. */
+  /** Asks at the last moment whether the lease is still ours, and only then writes the dot. */
   #finishBody(job: Job): void {
     if (!job.message.mayFinish()) {
       this.#break('the lease ended before the message did')
@@ -237,7 +238,7 @@ export class SmtpSession {
     else this.#advance()
   }
 
-  /** 354. Where nobody is to have the message, a lone dot ends it (RFC 2920 §3.1) and nothing else is sent. */
+  /** The server said 354. If nobody is to have the message, a lone dot ends it (RFC 2920 §3.1). */
   #goAhead(job: Job): void {
     if (job.refusal === undefined) this.#beginBody(job)
     else if (job.recipientTaken) this.#break('the server takes a message from a sender that it refused')
@@ -255,7 +256,10 @@ export class SmtpSession {
     this.#advance()
   }
 
-  /** Some servers refuse a message while it is on its way; otherwise the connection is of no use any more. */
+  /**
+   * The server answered while a message was on its way: if it refused the message, that is the reply. The connection
+   * ends.
+   */
   #unasked(reply: ServerReply): void {
     const job = this.#inBody ? this.#open : undefined
     const meaning = meaningOf('dot', reply, this.offered.enhancedCodes)
@@ -283,7 +287,7 @@ export class SmtpSession {
     job.resolve(reply)
   }
 
-  /** The end of the connection, and what it means for each message that has no answer. */
+  /** The connection ended: settles each message that has no answer yet. */
   #break(why: string): void {
     if (this.#broken) return
     this.#broken = true

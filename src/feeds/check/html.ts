@@ -16,17 +16,23 @@ export interface HtmlFinding {
 
 const ADDRESSES = new Set('href src poster cite data longdesc background action formaction'.split(' '))
 const RISKY = new Set(
-  'script iframe frame frameset object embed applet style link meta base svg math html head body noembed xmp plaintext'.split(
-    ' ',
-  ),
+  [
+    'script iframe frame frameset object embed applet style link meta base svg math html head body noembed xmp',
+    'plaintext',
+  ]
+    .join(' ')
+    .split(' '),
 )
 const RISKY_ATTRIBUTE = /^(?:on|style$|srcdoc$|formaction$)/
 const RISKY_ADDRESS = /^\s*(?:javascript|vbscript|data):/i
 /** HTML §13.1.2.4, and void elements. */
 const END_TAG_OPTIONAL = new Set(
-  'p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th area base br col embed hr img input link meta param source track wbr'.split(
-    ' ',
-  ),
+  [
+    'p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th area base br col embed hr',
+    'img input link meta param source track wbr',
+  ]
+    .join(' ')
+    .split(' '),
 )
 /** What a parser may add by itself. */
 const IMPLIED = new Set('tbody tr colgroup'.split(' '))

@@ -5,7 +5,11 @@ import { attribute, childOf, childrenOf, type XmlElement } from './strict-xml.js
 import { checkElement, checkRequired, spotOf } from './xml.js'
 
 const HEAD = Object.fromEntries(
-  'title dateCreated dateModified ownerName ownerEmail ownerId docs expansionState vertScrollState windowTop windowLeft windowBottom windowRight'
+  [
+    'title dateCreated dateModified ownerName ownerEmail ownerId docs expansionState vertScrollState windowTop',
+    'windowLeft windowBottom windowRight',
+  ]
+    .join(' ')
     .split(' ')
     .map((name) => [name, '?'] as const),
 )

@@ -50,7 +50,8 @@ const elements = {
   ),
   MissingAttribute: error(
     'RFC 4287 §4.2.2.1, RFC 4685 §3, RFC 6721 §3',
-    'Every attribute that the format requires is there: category/@term, in-reply-to/@ref, deleted-entry/@ref and @when, enclosure/@url.',
+    'Every attribute that the format requires is there: category/@term, in-reply-to/@ref, deleted-entry/@ref ' +
+      'and @when, enclosure/@url.',
   ),
   UnexpectedAttribute: error('RFC 4287 §4.1, RSS 2.0', 'The format has every attribute that has no namespace.'),
   UnexpectedText: error('RFC 4287 §4.1', 'There is no text between elements.'),

@@ -8,8 +8,12 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** RFC 3986 §2: what may stand in a URI, percent escapes whole. */
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/
 /** RFC 4151 §2.1; the fragment by RFC 3986 §3.5. */
-const TAG =
-  /^tag:(?:[a-z0-9\-._]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*,\d{4}(?:-\d\d(?:-\d\d)?)?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*(?:#.*)?$/
+const TAG = new RegExp(
+  [
+    String.raw`^tag:(?:[a-z0-9\-._]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*`,
+    String.raw`,\d{4}(?:-\d\d(?:-\d\d)?)?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*(?:#.*)?$`,
+  ].join(''),
+)
 
 /** @returns undefined where it is an absolute URI (RFC 3986 §4.3; RFC 4151 where it is a tag) */
 export function uriFault(text: string): RuleId | undefined {
@@ -53,11 +57,20 @@ export function rfc3339(text: string): number | undefined {
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const DAYS = 'sun mon tue wed thu fri sat'.split(' ')
-const RFC_822 =
-  /^(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d\d?)\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+(\d{4}|\d\d)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|[ecmp][sd]t|[a-ik-z])$/i
+const RFC_822 = new RegExp(
+  [
+    String.raw`^(?:(mon|tue|wed|thu|fri|sat|sun)\s*,\s*)?(\d\d?)\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)`,
+    String.raw`\s+(\d{4}|\d\d)\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|ut|gmt|[ecmp][sd]t|[a-ik-z])$`,
+  ].join(''),
+  'i',
+)
 /** What every reader understands: capitals, one space, four digits, a zone that says its offset. */
-const PLAIN_822 =
-  /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d\d? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/
+const PLAIN_822 = new RegExp(
+  [
+    String.raw`^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d\d? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`,
+    String.raw` \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$`,
+  ].join(''),
+)
 
 export type Rfc822Date =
   | { readonly at: number; readonly fault?: RuleId }
@@ -117,11 +130,12 @@ export function lostCharacter(text: string): string | undefined {
 /** The elements of HTML, living and obsolete. */
 export const htmlElements: ReadonlySet<string> = new Set(
   [
-    'a abbr acronym address applet area article aside audio b base bdi bdo big blink blockquote body br button canvas caption center',
-    'cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form',
-    'frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark marquee',
-    'math menu meta meter nav noframes noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script',
-    'search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th',
-    'thead time title tr track tt u ul var video wbr xmp',
+    'a abbr acronym address applet area article aside audio b base bdi bdo big blink blockquote body br button',
+    'canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed',
+    'fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i',
+    'iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav noframes noscript',
+    'object ol optgroup option output p param picture pre progress q rp rt ruby s samp script search section select',
+    'slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead',
+    'time title tr track tt u ul var video wbr xmp',
   ].flatMap((line) => line.split(' ')),
 )

@@ -50,9 +50,12 @@ export function checkRequired(element: XmlElement, name: string, spot: Spot, { s
 
 /** http://www.iana.org/assignments/link-relations, as far as feeds use it. */
 const RELATIONS = new Set(
-  'alternate author current describedby edit edit-media enclosure first hub icon last license next next-archive payment prev prev-archive previous related replies search self service up via'.split(
-    ' ',
-  ),
+  [
+    'alternate author current describedby edit edit-media enclosure first hub icon last license next',
+    'next-archive payment prev prev-archive previous related replies search self service up via',
+  ]
+    .join(' ')
+    .split(' '),
 )
 const HISTORY_RELATIONS = new Set('current first last next next-archive prev prev-archive previous'.split(' '))
 /** A feed may well be its own first, last or current one. */

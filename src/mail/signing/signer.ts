@@ -1,18 +1,13 @@
 /**
- * Signs messages with DKIM. In: the keys that the configuration names; the bytes of one person's message. Out: the same
- * bytes with signatures in front; the same message gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no
- * dice). Door: reads the key files, signs on other threads.
+ * Signs messages with DKIM. In: keys; the bytes of one person's message. Out: the same bytes with signatures in front;
+ * the same message gives the same signatures (RSASSA-PKCS1-v1_5 and Ed25519 take no dice). Node's own pool of threads
+ * computes them.
  */
 import { createHash, type KeyObject, sign } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { BelfryError, messageOf } from '../../base/errors.js'
-import { signingDomain } from '../../config/dkim-faults.js'
-import type { Config } from '../../config/schema.js'
 import { type Frozen, type Placeholders, personalise } from '../slots.js'
-import { type Algorithm, bodyHash, partsOf, signatureField, signedAt, signedFields, signedOctets } from './dkim.js'
-import { type DkimKey, parseDkimKey } from './dkim-key.js'
-import { signerOnThreads } from './open-threads.js'
+import { bodyHash, partsOf, signatureField, signedAt, signedFields, signedOctets } from './dkim.js'
+import type { DkimKey } from './dkim-key.js'
 import { planSigning } from './plan.js'
 
 /** @returns the fields that stand in front of this person's message; empty without keys */
@@ -26,12 +21,6 @@ export interface Signer {
 
 /** With a callback, so that the work is done by the thread pool. */
 const signOnOtherThread = promisify<string | null, Buffer, KeyObject, Buffer>(sign)
-
-/** @throws BelfryError DKIM_KEY where a key cannot be used */
-export function openSigner(config: Config): Signer {
-  const keys = loadDkimKeys(config)
-  return signerOnThreads(keys, signerWith(keys))
-}
 
 /** RSA first: of two signatures some servers look at the first alone. Without keys messages stay as they are. */
 export function signerWith(keys: readonly DkimKey[]): Signer {
@@ -74,39 +63,4 @@ async function signed({ algorithm, privateKey }: DkimKey, octets: Buffer): Promi
   return algorithm === 'rsa-sha256'
     ? await signOnOtherThread('sha256', octets, privateKey)
     : await signOnOtherThread(null, createHash('sha256').update(octets).digest(), privateKey)
-}
-
-/** The keys of the configuration, RSA first; none where it names none. @throws BelfryError DKIM_KEY */
-export function loadDkimKeys({ mail }: Config): DkimKey[] {
-  const { dkim, from } = mail
-  const named = [
-    { ...dkim, algorithm: 'rsa-sha256', name: 'mail.dkim.key' },
-    { ...dkim.ed25519, algorithm: 'ed25519-sha256', name: 'mail.dkim.ed25519.key' },
-  ] as const
-  return named.flatMap(({ selector, key, algorithm, name }) => {
-    const domain = signingDomain(from.address)
-    if (key === '' || domain === undefined) return []
-    return [{ algorithm, domain, selector, privateKey: loadKey(key, algorithm, name) }]
-  })
-}
-
-function loadKey(key: string, algorithm: Algorithm, name: string): KeyObject {
-  const isText = key.startsWith('-----BEGIN')
-  const parsed = parseDkimKey(isText ? key : readKey(key, name), algorithm)
-  if ('privateKey' in parsed) return parsed.privateKey
-  const place = isText ? name : `${name}, ${key},`
-  throw new BelfryError('DKIM_KEY', `${place} ${parsed.fault}.`, { fix: parsed.fix })
-}
-
-function readKey(file: string, name: string): string {
-  try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0)
-      throw new BelfryError('DKIM_KEY', `${name}, ${file}, can be read or written by everybody on this machine.`, {
-        fix: `Run chmod 600 ${file}; if it was so for long, make a new key under a new selector.`,
-      })
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('DKIM_KEY', `${name} cannot be read: ${messageOf(cause)}.`, { cause })
-  }
 }

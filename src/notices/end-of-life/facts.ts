@@ -4,7 +4,7 @@
  */
 import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
-import { hasEnded } from '../../releases/support.js'
+import { daysBetween, hasEnded } from '../../releases/support.js'
 
 export interface EndOfLifeInput {
   readonly product: Product
@@ -23,7 +23,7 @@ export type Act = 'now' | 'before' | 'nothing'
  * How it differs from what was told: `again` where it had ended and is supported anew, `stated` where no date was told
  * before, `withdrawn` where there is none any more.
  */
-export type Change = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
+export type DateChange = 'later' | 'earlier' | 'again' | 'stated' | 'withdrawn'
 
 export interface EndOfLifeFacts {
   /** Product and cycle as people call it, on one line: `Lantern OS 2.1`. */
@@ -36,7 +36,7 @@ export interface EndOfLifeFacts {
   /** Of a day to come; from 1. */
   readonly daysLeft?: number
   readonly before?: End | undefined
-  readonly change?: Change
+  readonly change?: DateChange
   readonly act: Act
   /** Name of what to move to; absent where the table names none that is still supported. */
   readonly successor?: string
@@ -66,10 +66,6 @@ function hasCome(end: End | undefined, today: Day): boolean {
   return typeof end === 'string' ? end <= today : end === true
 }
 
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
-}
-
 /**
  * The occasion's own date, for the table may have moved on since; a boolean is told by its stage or stands in the
  * table.
@@ -86,7 +82,7 @@ function actOf(release: Release, field: EndField, end: End, today: Day): Act {
   return hasCome(end, today) ? 'now' : 'before'
 }
 
-function changeOf(end: End, before: End | undefined, today: Day): Change | undefined {
+function changeOf(end: End, before: End | undefined, today: Day): DateChange | undefined {
   // On its last day a cycle is not yet said to be back: that day may have been told or not.
   const hadEnded = before === true || (typeof before === 'string' && before < today)
   if (!hasCome(end, today)) {

@@ -7,8 +7,8 @@
 import { plainLine } from '../../base/plain-line.js'
 import { linkTarget } from '../../markup/escape-markdown.js'
 import type { Release } from '../../releases/release.js'
-import { hasEnded } from '../../releases/support.js'
-import { daysBetween, type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts } from './facts.js'
+import { daysBetween, hasEnded } from '../../releases/support.js'
+import { type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts } from './facts.js'
 import type { EndOfLifeTexts } from './texts.js'
 
 export interface EndOfLifeText {

@@ -90,7 +90,7 @@ export function isMove(value: End, held: Held, at: Moment): boolean {
   return held.value !== null && held.value !== value && !isMended(value, held, at)
 }
 
-/** Of an end that people were told, an unknown day is the same, and mending the day is mending a comma. */
+/** People were told that it ended. A day that is unknown now, or another past day, tells them nothing new. */
 export function isMended(value: End, held: Held, at: Moment): boolean {
   return held.value !== value && held.ended && (value === true || (value !== false && value < at.day))
 }

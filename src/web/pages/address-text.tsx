@@ -1,4 +1,7 @@
-/** Mail addresses on narrow screens: a long one breaks before a dot or its @, not anywhere. Pure. In: the address. Out: it, marked. */
+/**
+ * Mail addresses on narrow screens: a long one breaks before a dot or its @, not anywhere. Pure. In: the address. Out:
+ * it, marked.
+ */
 import type { ComponentChildren, VNode } from 'preact'
 
 /** What fits on a line of a phone. */

@@ -1,4 +1,7 @@
-/** What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out: HTML. */
+/**
+ * What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out:
+ * HTML.
+ */
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'
 import { listsIn } from '../subscription-lists.js'
@@ -6,7 +9,9 @@ import { AddressText } from './address-text.js'
 import { webPage } from './frame.js'
 import { Lists } from './lists.js'
 
-/** One button, whose own name and value are the yes: a scanner that sends the form without pressing it changes nothing. */
+/**
+ * One button, whose own name and value are the yes: a scanner that sends the form without pressing it changes nothing.
+ */
 export function confirmPage(site: Site, holder: LinkHolder): string {
   const waiting = listsIn(holder, 'pending')
   if (waiting.length === 0) return confirmedPage(site, holder, false)
@@ -53,7 +58,7 @@ export function confirmedPage(site: Site, holder: LinkHolder, now: boolean): str
   })
 }
 
-/** An old link brings nobody back who has left since. */
+/** An old link does not subscribe somebody who has left since. */
 function endedPage(site: Site, holder: LinkHolder): string {
   return webPage(site, {
     title: 'This subscription has ended',

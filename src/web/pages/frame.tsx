@@ -1,6 +1,6 @@
 /**
- * A page that the server answers with. Pure. In: the site, a title, content. Out: HTML in the frame that all pages share, with the
- * styles that only these pages need.
+ * A page that the server answers with. Pure. In: the site, a title, content. Out: HTML in the frame that all pages
+ * share, with the styles that only these pages need.
  */
 import type { ComponentChildren } from 'preact'
 import { pageHtml } from '../../site/frame.js'

@@ -1,4 +1,7 @@
-/** How subscribing and leaving work, in plain words; List-Help (RFC 2369 §3.1) points here. Pure. In: site, configuration. Out: HTML. */
+/**
+ * How subscribing and leaving work, in plain words; List-Help (RFC 2369 §3.1) points here. Pure. In: site,
+ * configuration. Out: HTML.
+ */
 import type { Config } from '../../config/schema.js'
 import type { Site } from '../../site/site.js'
 import { webPage } from './frame.js'

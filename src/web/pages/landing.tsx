@@ -1,4 +1,7 @@
-/** The front page where no static pages are published: the feeds and the form. Pure. In: the site, the configuration. Out: HTML. */
+/**
+ * The front page where no static pages are published: the feeds and the form. Pure. In: the site, the configuration.
+ * Out: HTML.
+ */
 import type { Config } from '../../config/schema.js'
 import { Follow } from '../../site/follow.js'
 import type { Site } from '../../site/site.js'

@@ -1,4 +1,7 @@
-/** Plain text with its addresses as links, as a mail program shows it. Pure. In: text. Out: the same, to put into a page. */
+/**
+ * Plain text with its addresses as links, as a mail program shows it. Pure. In: text. Out: the same, to put into a
+ * page.
+ */
 import type { ComponentChildren } from 'preact'
 
 /** A full stop or bracket at the end belongs to the sentence. */

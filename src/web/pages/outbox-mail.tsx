@@ -1,4 +1,7 @@
-/** One mail of the outbox: who, when, the HTML in a frame that can run nothing, the text. Pure. In: the site, a mail. Out: HTML. */
+/**
+ * One mail of the outbox: who, when, the HTML in a frame that can run nothing, the text. Pure. In: the site, a mail.
+ * Out: HTML.
+ */
 import type { VNode } from 'preact'
 import type { Site } from '../../site/site.js'
 import { breakable } from './address-text.js'
@@ -7,7 +10,10 @@ import { formatInstant } from './instants.js'
 import { linked } from './linked-text.js'
 import type { OutboxEntry } from './outbox.js'
 
-/** What the frame may do: lead the window on when somebody presses a link, nothing else. The part's own header says it again. */
+/**
+ * What the frame may do: lead the window on when somebody presses a link, nothing else. The part's own header says it
+ * again.
+ */
 export const FRAME_SANDBOX = 'allow-top-navigation-by-user-activation'
 
 export function outboxMailPage(site: Site, mail: OutboxEntry, timezone: string): string {

@@ -1,4 +1,7 @@
-/** What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out: HTML. */
+/**
+ * What somebody gets, to look at and to change. Pure. In: the site, whose link it is, what there is to choose. Out:
+ * HTML.
+ */
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'

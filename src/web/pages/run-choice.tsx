@@ -1,4 +1,7 @@
-/** The question which release cycles somebody runs. Pure. In: what is offered. Out: a fieldset, or nothing where nothing is offered. */
+/**
+ * The question which release cycles somebody runs. Pure. In: what is offered. Out: a fieldset, or nothing where nothing
+ * is offered.
+ */
 import type { VNode } from 'preact'
 import { RUN_FIELD, type RunBox, type RunGroup } from '../run-offer.js'
 import { FieldFault } from './choices.js'

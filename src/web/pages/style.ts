@@ -1,4 +1,7 @@
-/** The look of what only these pages have: faults, answers, the outbox. Pure. Out: the text of belfry-web.css; colours come from belfry.css. */
+/**
+ * The look of what only these pages have: faults, answers, the outbox. Pure. Out: the text of belfry-web.css; colours
+ * come from belfry.css.
+ */
 
 export const WEB_STYLE_FILE = 'belfry-web.css'
 
@@ -9,8 +12,13 @@ export const webStylesheet = `
 .address { overflow-wrap: anywhere; }
 form + .aside { margin-top: 1.8rem; }
 .boxed .aside { margin: 1rem 0 0; }
-button.plain { padding: 0; border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline; cursor: pointer; min-height: 1.5rem; }
-.boxed { padding: clamp(1.1rem, 4vw, 1.8rem); background: var(--raised); border: 1px solid var(--rule); border-radius: 6px; }
+button.plain {
+  padding: 0; border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline;
+  cursor: pointer; min-height: 1.5rem;
+}
+.boxed {
+  padding: clamp(1.1rem, 4vw, 1.8rem); background: var(--raised); border: 1px solid var(--rule); border-radius: 6px;
+}
 .field { margin: 0 0 1.1rem; }
 .field > label { margin-bottom: 0.3rem; font-weight: 600; }
 .fault { margin: 0.4rem 0 0; color: var(--alarm); font-weight: 600; }
@@ -35,18 +43,36 @@ fieldset em { color: var(--quiet); }
 .help p { margin: 0 0 0.8rem; }
 .measure > .follow { border: 0; padding: 0; }
 .outbox { list-style: none; margin: 1.6rem 0; padding: 0; border-bottom: 1px solid var(--rule); }
-.outbox li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.1rem 2rem; align-items: baseline; padding: 0.8rem 0; border-top: 1px solid var(--rule); }
+.outbox li {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.1rem 2rem; align-items: baseline; padding: 0.8rem 0;
+  border-top: 1px solid var(--rule);
+}
 .outbox a { font: 1.1rem/1.4 var(--serif); }
-.outbox time { color: var(--quiet); font-size: 0.92rem; font-variant-numeric: tabular-nums; white-space: nowrap; grid-column: 2; grid-row: 1; }
-.outbox .who { display: flex; flex-wrap: wrap; gap: 0 1.4rem; color: var(--quiet); font-size: 0.92rem; overflow-wrap: anywhere; min-width: 0; }
-@media (max-width: 36rem) { .outbox li { grid-template-columns: 1fr; } .outbox time { grid-column: 1; grid-row: auto; } }
+.outbox time {
+  color: var(--quiet); font-size: 0.92rem; font-variant-numeric: tabular-nums; white-space: nowrap; grid-column: 2;
+  grid-row: 1;
+}
+.outbox .who {
+  display: flex; flex-wrap: wrap; gap: 0 1.4rem; color: var(--quiet); font-size: 0.92rem; overflow-wrap: anywhere;
+  min-width: 0;
+}
+@media (max-width: 36rem) {
+  .outbox li { grid-template-columns: 1fr; }
+  .outbox time { grid-column: 1; grid-row: auto; }
+}
 .mail-head { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.15rem 1.2rem; margin: 0 0 1rem; }
 .mail-head dt { color: var(--quiet); }
 .mail-head dd, .fields dd { margin: 0; overflow-wrap: anywhere; }
 .ways { display: flex; flex-wrap: wrap; gap: 0 1.4rem; margin: 0; }
 .wide section > h2 { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 2rem 0 0.6rem; }
-.mail { display: block; width: 100%; height: min(70vh, 46rem); min-height: 26rem; border: 1px solid var(--rule); border-radius: 4px; background: Canvas; }
-.mail-text { margin: 0; padding: 1.1rem 1.2rem; background: var(--raised); border: 1px solid var(--rule); border-radius: 4px; font: 0.86rem/1.55 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
+.mail {
+  display: block; width: 100%; height: min(70vh, 46rem); min-height: 26rem; border: 1px solid var(--rule);
+  border-radius: 4px; background: Canvas;
+}
+.mail-text {
+  margin: 0; padding: 1.1rem 1.2rem; background: var(--raised); border: 1px solid var(--rule); border-radius: 4px;
+  font: 0.86rem/1.55 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere;
+}
 .fields { margin: 0; font-size: 0.9rem; }
 .fields div { padding: 0.35rem 0; border-top: 1px solid var(--rule); }
 .fields dt { color: var(--quiet); }

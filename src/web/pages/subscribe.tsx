@@ -1,7 +1,7 @@
 /**
- * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the configuration, the
- * release cycles on offer, what was typed. Out: HTML. Its fields are those of site/subscribe-form.tsx, which has no room for faults, and
- * the cycles.
+ * The form on a page of its own, empty or with what was typed and what is wrong with it. Pure. In: the site, the
+ * configuration, the release cycles on offer, what was typed. Out: HTML. Its fields are those of
+ * site/subscribe-form.tsx, which has no room for faults, and the cycles.
  */
 import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'
@@ -12,12 +12,17 @@ import { FieldFault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
 
+/** What was typed, and what is wrong with it. */
+export interface TypedForm {
+  readonly typed: Typed
+  readonly faults: Faults
+}
+
 export function subscribePage(
   site: Site,
   config: Config,
   offer: readonly RunGroup[],
-  typed: Typed = untouched(config.lists),
-  faults: Faults = {},
+  { typed, faults }: TypedForm = { typed: untouched(config.lists), faults: {} },
 ): string {
   const isWrong = Object.keys(faults).length > 0
   return webPage(site, {
@@ -68,7 +73,7 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
   )
 }
 
-/** Who has one list to choose from has nothing to choose. */
+/** With one list there is nothing to choose. */
 function ListField({ config, typed, fault }: { config: Config; typed: Typed; fault: string | undefined }): VNode {
   const [first, ...others] = config.lists
   if (first === undefined || others.length > 0)

@@ -1,4 +1,6 @@
-/** What the link to leave leads to: the button, and that it is done. Pure. In: the site, whose link it is. Out: HTML. */
+/**
+ * What the link to leave leads to: the button, and that it is done. Pure. In: the site, whose link it is. Out: HTML.
+ */
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'

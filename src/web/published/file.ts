@@ -1,6 +1,6 @@
 /**
- * A published file and how it is answered. Pure. In: the file, a request's header fields. Out: which representation, and whether the
- * client has it (RFC 9110 §8.8.3, §12.5.3, §13).
+ * A published file and how it is answered. Pure. In: the file, a request's header fields. Out: which representation,
+ * and whether the client has it (RFC 9110 §8.8.3, §12.5.3, §13).
  */
 import type { Encoding } from '../../files/packed.js'
 import { isForPrograms, maxAge, shownType } from './media-types.js'
@@ -65,7 +65,10 @@ function weigh(acceptEncoding: string): Encoding | undefined {
   return gzip > 0 && gzip >= plain ? 'gzip' : undefined
 }
 
-/** An entity tag counts before a date (RFC 9110 §13.2.2); tags are compared weakly, because proxies weaken them (§8.8.3.2). */
+/**
+ * An entity tag counts before a date (RFC 9110 §13.2.2); tags are compared weakly, because proxies weaken them
+ * (§8.8.3.2).
+ */
 export function isUnchanged(file: PublishedFile, { etag }: Representation, fields: RequestFields): boolean {
   const tags = fields['if-none-match']
   if (typeof tags === 'string')
@@ -79,7 +82,10 @@ function opaque(tag: string): string {
   return tag.trim().replace(/^W\//, '')
 }
 
-/** Who opens an address in a browser: text/html comes first and no feed is named. Readers name feeds, or take whatever comes. */
+/**
+ * Who opens an address in a browser: text/html comes first and no feed is named. Readers name feeds, or take whatever
+ * comes.
+ */
 export function isBrowser(accept: string | undefined): boolean {
   return accept?.startsWith('text/html') === true && !/\b(?:atom|rss|feed)\+/.test(accept)
 }

@@ -1,6 +1,7 @@
 /**
- * The fast way to published files, in front of the app. In: a request of node:http. Out: whether it was answered from memory; the app
- * answers everything else. It knows only request targets that the app has led to a file before, so both always agree.
+ * The fast way to published files, in front of the app. In: a request of node:http. Out: whether it was answered from
+ * memory; the app answers everything else. It knows only request targets that the app has led to a file before, so both
+ * always agree.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fieldsOf, isBrowser, isUnchanged, type PublishedFile, type Representation, representationFor } from './file.js'

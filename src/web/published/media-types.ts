@@ -1,4 +1,7 @@
-/** What a file's name says about its content. Pure. In: a path. Out: the Content-Type, who may read it, and for how long it is kept. */
+/**
+ * What a file's name says about its content. Pure. In: a path. Out: the Content-Type, who may read it, and for how long
+ * it is kept.
+ */
 
 const UTF8 = '; charset=utf-8'
 const ATOM = `application/atom+xml${UTF8}`
@@ -43,7 +46,10 @@ export function mediaType(path: string): string {
   return named ?? byEnding[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 }
 
-/** The type under which browsers show a feed and its style: Firefox downloads what is called a feed, Chromium shows its source. */
+/**
+ * The type under which browsers show a feed and its style: Firefox downloads what is called a feed, Chromium shows its
+ * source.
+ */
 export function shownType(type: string): string {
   return type.replace(/^application\/(?:(?:atom|rss)\+(xml)|feed\+(json))/, 'application/$1$2')
 }

@@ -1,6 +1,6 @@
 /**
- * Which file of the published folder an address means. Pure. In: the path of a URL. Out: paths inside the folder, the likeliest first;
- * none where the address is no name in it.
+ * Which file of the published folder an address means. Pure. In: the path of a URL. Out: paths inside the folder, the
+ * likeliest first; none where the address is no name in it.
  */
 
 /** `directory` answers an address without its last slash: the page's own links only work with it. */
@@ -20,12 +20,12 @@ export function candidatesFor(pathname: string): PathCandidates {
   return { files: [path, `${path}.html`], directory: { index: `${path}/index.html`, location } }
 }
 
-/** Dot files are Belfry's own or nobody's business. */
+/** Dot files are Belfry's own, or private. */
 function isName(name: string): boolean {
   return name !== '' && !name.startsWith('.') && !/[\0/\\]/.test(name)
 }
 
-/** What cannot be decoded is no name. */
+/** An address that cannot be decoded names no file. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

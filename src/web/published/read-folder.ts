@@ -23,13 +23,13 @@ export interface LargeFile {
   stream(): AsyncIterable<Uint8Array>
 }
 
-export interface Room {
+export interface MemoryRoom {
   /** Bytes of one file, and of all that are held with their compressed forms. */
   readonly file: number
   readonly all: number
 }
 
-const ROOM: Room = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
+const ROOM: MemoryRoom = { file: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
 const LOOK_AGAIN_MS = 1_000
 const GAINS_FROM = 1024
 
@@ -53,7 +53,7 @@ export class PublishedFolder {
   constructor(
     private readonly folder: string,
     private readonly ticks: () => number = () => performance.now(),
-    private readonly room: Room = ROOM,
+    private readonly room: MemoryRoom = ROOM,
   ) {
     this.#held = new NewestCache({
       most: room.all,
@@ -166,14 +166,14 @@ async function fileOf(path: string, real: string, bytes: Buffer<ArrayBuffer>, mt
   }
 }
 
-/** Those that stand beside the file, where they hold the same; else made here. */
+/** Takes the compressed copies beside the file if they hold the same bytes; otherwise compresses it here. */
 async function packsOf(real: string, bytes: Buffer): Promise<Record<Encoding, Buffer<ArrayBuffer>> | undefined> {
   const [br, gzip] = await Promise.all([packBeside(real, 'br', bytes), packBeside(real, 'gzip', bytes)])
   const packs = br !== undefined && gzip !== undefined ? { br, gzip } : await pack(bytes)
   return packs.br.length < bytes.length && packs.gzip.length < bytes.length ? packs : undefined
 }
 
-/** Unpacked before it is believed: it may belong to an older file, or be nobody's copy at all. */
+/** A copy is unpacked and compared before it is used: it may belong to an older file. */
 async function packBeside(real: string, encoding: Encoding, bytes: Buffer): Promise<Buffer<ArrayBuffer> | undefined> {
   const target = real + packEndings[encoding]
   const stats = statSync(target, { throwIfNoEntry: false })

@@ -1,6 +1,6 @@
 /**
- * Serves the published folder: feeds, pages, what else stands there. In: GET and HEAD. Out: bytes, 304 where the client has them, or
- * the page that says there is none. What was found once, listener.ts answers from then on.
+ * Serves the published folder: feeds, pages, what else stands there. In: GET and HEAD. Out: bytes, 304 where the client
+ * has them, or the page that says there is none. What was found once, listener.ts answers from then on.
  */
 import type { Context, Hono } from 'hono'
 import { notFoundPage } from '../../site/not-found-page.js'

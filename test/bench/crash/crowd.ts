@@ -1,6 +1,6 @@
 /**
- * A project whose mailing waits in the ledger, for as many people as wanted: written by the database, by the real time, because workers
- * live in it. In: a database, a server, how many. Out: the project, with nothing sent.
+ * A project whose mailing waits in the ledger, for as many people as wanted: written by the database, by the real time,
+ * because workers live in it. In: a database, a server, how many. Out: the project, with nothing sent.
  */
 import { sql } from 'kysely'
 import type { AppContext } from '../../../src/run/app-context.js'

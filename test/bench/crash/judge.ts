@@ -1,5 +1,6 @@
 /**
- * Holds the evidence of a storm against what was promised. Pure. In: evidence. Out: lines of a table, each with the most it may be.
+ * Holds the evidence of a storm against what was promised. Pure. In: evidence. Out: lines of a table, each with the
+ * most it may be.
  */
 import type { Copy } from '../../support/counting-sink.js'
 import type { Evidence } from './storm.js'
@@ -83,8 +84,8 @@ export function isBroken({ is, atMost }: Line): boolean {
 }
 
 /**
- * Whoever left while their message was being sent may get that one. Everybody else gets nothing from then on: neither by the order in
- * which the server saw it, nor by the number of starts.
+ * Whoever left while their message was being sent may get that one. Everybody else gets nothing from then on: neither
+ * by the order in which the server saw it, nor by the number of starts.
  */
 function mailedAfter({ copies, leavers, deliveries }: Evidence): number {
   const left = new Map(leavers.map((one) => [one.address, one]))

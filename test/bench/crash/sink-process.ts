@@ -1,4 +1,7 @@
-/** The counting sink as a process of its own, that no kill and no busy test disturbs. In: questions (IPC). Out: answers, in any order. */
+/**
+ * The counting sink as a process of its own, that no kill and no busy test disturbs. In: questions (IPC). Out: answers,
+ * in any order.
+ */
 import { type Copy, startCountingSink } from '../../support/counting-sink.js'
 
 export type Question =

@@ -1,7 +1,7 @@
 /**
- * Workers are killed at random moments of a mailing while people leave the list. Moments are numbers of messages that the mail server has
- * seen, drawn from a seed: no timing. In: how many of everything. Out: evidence of what was sent, what the ledger said meanwhile, and
- * what it says in the end.
+ * Workers are killed at random moments of a mailing while people leave the list. Moments are numbers of messages that
+ * the mail server has seen, drawn from a seed: no timing. In: how many of everything. Out: evidence of what was sent,
+ * what the ledger said meanwhile, and what it says in the end.
  */
 import type { Kysely, Transaction } from 'kysely'
 import { countDeliveries } from '../../../src/delivery/mailing-reports-store.js'
@@ -161,7 +161,7 @@ async function leave(
     .select('id')
     .where('address_key', '=', address)
     .executeTakeFirstOrThrow()
-  await endLists(store, transaction, person.id, ['releases'], clock.now())
+  await endLists(store, transaction, { person: person.id, lists: ['releases'] }, clock.now())
   return await transaction
     .selectFrom('deliveries')
     .select(['address', 'state', 'attempts'])

@@ -1,6 +1,6 @@
 /**
- * Workers in places of their own, one process each: whoever is killed is followed by the next at once. In: how many, a configuration
- * file. Out: who died, who ended unasked, what the last of them said.
+ * Workers in places of their own, one process each: whoever is killed is followed by the next at once. In: how many, a
+ * configuration file. Out: who died, who ended unasked, what the last of them said.
  */
 import { startBelfry } from '../../support/cli.js'
 import type { Running } from '../../support/processes.js'

@@ -1,6 +1,6 @@
 /**
- * The dialogue over a stream in memory, where the test is the server and breaks off wherever it likes; then over TCP. What is asked
- * everywhere: does each message get the one answer that is true of it.
+ * The dialogue over a stream in memory, where the test is the server and breaks off wherever it likes; then over TCP.
+ * What is asked everywhere: does each message get the one answer that is true of it.
  */
 import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
@@ -51,7 +51,9 @@ describe.each([
   ['closed', 'without it', []],
   ['reset', 'without it', []],
 ] as const)('a connection that is %s, %s', (how, _with, offers) => {
-  /** What the server says before it breaks off; what that means for the message, and for the one given right after it. */
+  /**
+   * What the server says before it breaks off; what that means for the message, and for the one given right after it.
+   */
   const places: readonly (readonly [string, readonly string[], string, string])[] = [
     ['after MAIL', [], 'deferred', 'unbegun'],
     ['in the middle of the reply to MAIL', ['250 o'], 'deferred', 'unbegun'],

@@ -1,4 +1,7 @@
-/** nodemailer's socket, taken over: in the clear, with AUTH, after STARTTLS, with and without PIPELINING; against a real SMTP server. */
+/**
+ * nodemailer's socket, taken over: in the clear, with AUTH, after STARTTLS, with and without PIPELINING; against a real
+ * SMTP server.
+ */
 import { EventEmitter } from 'node:events'
 import { type AddressInfo, createServer, Socket } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'

@@ -1,4 +1,7 @@
-/** The feeds of a real archive, where it lies beside the checkout: no rule is broken, and three programs read back the same from every format. */
+/**
+ * The feeds of a real archive, where it lies beside the checkout: no rule is broken, and three programs read back the
+ * same from every format.
+ */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { validateFeed } from '../../../src/feeds/check/document.js'
 import { HtmlValidator } from '../../../src/feeds/check/html.js'

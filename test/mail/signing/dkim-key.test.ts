@@ -13,8 +13,8 @@ import {
   recordStrings,
   zoneLine,
 } from '../../../src/mail/signing/dkim-key.js'
+import { loadDkimKeys, openSigner } from '../../../src/mail/signing/open-signer.js'
 import { readDkimRecord } from '../../../src/mail/signing/read-dkim-record.js'
-import { loadDkimKeys, openSigner } from '../../../src/mail/signing/signer.js'
 import { writeDkimKey } from '../../../src/mail/signing/write-dkim-key.js'
 import { configOf } from '../../support/announcements.js'
 import { bothKeys, dns, dnsWith, ed25519Key, pemOf, rsaKey } from './dkim-keys.js'

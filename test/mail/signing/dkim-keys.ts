@@ -1,4 +1,7 @@
-/** Keys for tests, made once, and mailauth as the stranger who verifies. In: a signed message. Out: what it found of each signature. */
+/**
+ * Keys for tests, made once, and mailauth as the stranger who verifies. In: a signed message. Out: what it found of
+ * each signature.
+ */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type DkimKey, dkimRecord, recordName } from '../../../src/mail/signing/dkim-key.js'

@@ -1,4 +1,7 @@
-/** Signatures as another implementation sees them: every template, hostile heads and bodies, and what no relay may change. */
+/**
+ * Signatures as another implementation sees them: every template, hostile heads and bodies, and what no relay may
+ * change.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -10,7 +13,7 @@ import { listHeaders, personalHeaders } from '../../../src/mail/headers.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { bodyHash, partsOf, relaxedBody, relaxedField } from '../../../src/mail/signing/dkim.js'
 import { signerWith } from '../../../src/mail/signing/signer.js'
-import { templateNames } from '../../../src/mail/templates.js'
+import { templateNames } from '../../../src/mail/template-names.js'
 import { configOf } from '../../support/announcements.js'
 import { repository } from '../../support/project.js'
 import { fieldsOf, headOf, valuesOf } from '../wire.js'

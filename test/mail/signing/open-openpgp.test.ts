@@ -1,6 +1,6 @@
 /**
- * Mail whose content is signed with OpenPGP, verified by gpg over the bytes that a person gets; and a signed block in a post, which stays
- * as it was signed in the text of the mail.
+ * Mail whose content is signed with OpenPGP, verified by gpg over the bytes that a person gets; and a signed block in a
+ * post, which stays as it was signed in the text of the mail.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,10 @@ const valuesOfPerson = (letter: string, since: string): Placeholders => ({
 const ada = valuesOfPerson('a', '2026-05-01')
 const bob = valuesOfPerson('b', '2025-11-30')
 
-/** One part of a multipart, as its octets stand there (RFC 2046 §5.1.1: the line end before a boundary belongs to the boundary). */
+/**
+ * One part of a multipart, as its octets stand there (RFC 2046 §5.1.1: the line end before a boundary belongs to the
+ * boundary).
+ */
 function partsOf(entity: Buffer): Buffer[] {
   const text = entity.toString('latin1')
   const boundary = /boundary="([^"]+)"/.exec(text)?.[1] ?? ''

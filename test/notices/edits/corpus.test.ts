@@ -1,4 +1,7 @@
-/** Judges every edit that the public saw in a real archive, and holds the verdicts against a reader's. Prints what it would have done. */
+/**
+ * Judges every edit that the public saw in a real archive, and holds the verdicts against a reader's. Prints what it
+ * would have done.
+ */
 import { describe, expect, test } from 'vitest'
 import { type Judgement, judgeEdit, type PostText } from '../../../src/notices/edits/significance.js'
 import { parsePost } from '../../../src/posts/parse.js'
@@ -41,7 +44,9 @@ function judgeAll(clone: string, table: string): Judged[] {
   })
 }
 
-/** What a person is asked in the end: several questions about one post in a day are one, and a mass edit asks nothing. */
+/**
+ * What a person is asked in the end: several questions about one post in a day are one, and a mass edit asks nothing.
+ */
 function questionsIn(judged: readonly Judged[]): Map<string, Judged> {
   const asked = judged.filter(({ judgement, edits }) => judgement.verdict === 'ask' && edits <= MASS_EDIT)
   return new Map(asked.map((row) => [`${row.day} ${row.path}`, row]))

@@ -1,6 +1,6 @@
 /**
- * What must hold for any post: rewriting its form is silent, a dated update block is always told. Over the sample's posts, and over
- * a real archive where it lies beside the checkout.
+ * What must hold for any post: rewriting its form is silent, a dated update block is always told. Over the sample's
+ * posts, and over a real archive where it lies beside the checkout.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +30,9 @@ function textWith(body: string, title = 'Lamps'): PostText {
   return { title, body, severity: 'info', withdrawn: false, updates: [] }
 }
 
-/** Applies a rewrite to stretches of lines that are plain paragraphs: no code, list, table, heading, HTML or definition. */
+/**
+ * Applies a rewrite to stretches of lines that are plain paragraphs: no code, list, table, heading, HTML or definition.
+ */
 function inParagraphs(body: string, rewrite: (paragraph: string) => string): string {
   let fence = ''
   return body

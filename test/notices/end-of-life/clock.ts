@@ -1,6 +1,6 @@
 /**
- * A releases table that a test edits, and a clock that runs over it. In: cycles, edits, instants. Out: what was told when; the memory
- * is kept as the ledger would.
+ * A releases table that a test edits, and a clock that runs over it. In: cycles, edits, instants. Out: what was told
+ * when; the memory is kept as the ledger would.
  */
 
 import type { Notice } from '../../../src/notices/notice.js'

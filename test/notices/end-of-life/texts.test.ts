@@ -1,6 +1,6 @@
 /**
- * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value means anything in it,
- * and a file with a fault in it is named with line and remedy before anybody is told.
+ * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value
+ * means anything in it, and a file with a fault in it is named with line and remedy before anybody is told.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,7 @@
-/** What people read of the end of a cycle: every stage in words, true when read later, and nothing of the table gets out of its place. */
+/**
+ * What people read of the end of a cycle: every stage in words, true when read later, and nothing of the table gets out
+ * of its place.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainLine } from '../../../src/base/plain-line.js'

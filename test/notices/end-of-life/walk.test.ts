@@ -1,6 +1,7 @@
 /**
- * A clock walked day by day from 2016 to 2030 over a releases table that says, on each day, what a real project had stated by then. Every
- * stage is told once, on its day, in any time zone; who slept through some days is told what is still true, and nothing twice.
+ * A clock walked day by day from 2016 to 2030 over a releases table that says, on each day, what a real project had
+ * stated by then. Every stage is told once, on its day, in any time zone; who slept through some days is told what is
+ * still true, and nothing twice.
  */
 
 import { readFileSync } from 'node:fs'
@@ -96,7 +97,10 @@ function toldOn(history: History): string[] {
   return history.told.map(({ at, key }) => `${format.format(new Date(at))} ${key.replace('end-of-life:', '')}`)
 }
 
-/** What follows from the dates stated: 90 and 30 days before and on the day, or on the day of the statement where that is later. */
+/**
+ * What follows from the dates stated: 90 and 30 days before and on the day, or on the day of the statement where that
+ * is later.
+ */
 const EXPECTED = `
 2016-09-02 Qubes OS/3.0:eol:2016-09-09:approaching-30d
 2016-09-09 Qubes OS/3.0:eol:2016-09-09:reached

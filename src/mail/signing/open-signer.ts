@@ -1,0 +1,54 @@
+/**
+ * Opens the DKIM keys that the configuration names. In: the configuration. Out: a signer with these keys; keys in
+ * order. Door.
+ */
+import type { KeyObject } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { BelfryError, messageOf } from '../../base/errors.js'
+import { signingDomain } from '../../config/dkim-faults.js'
+import type { Config } from '../../config/schema.js'
+import type { Algorithm } from './dkim.js'
+import { type DkimKey, parseDkimKey } from './dkim-key.js'
+import { signerOnThreads } from './open-threads.js'
+import { type Signer, signerWith } from './signer.js'
+
+/** @throws BelfryError DKIM_KEY where a key cannot be used */
+export function openSigner(config: Config): Signer {
+  const keys = loadDkimKeys(config)
+  return signerOnThreads(keys, signerWith(keys))
+}
+
+/** The keys of the configuration, RSA first; none where it names none. @throws BelfryError DKIM_KEY */
+export function loadDkimKeys({ mail }: Config): DkimKey[] {
+  const { dkim, from } = mail
+  const named = [
+    { ...dkim, algorithm: 'rsa-sha256', name: 'mail.dkim.key' },
+    { ...dkim.ed25519, algorithm: 'ed25519-sha256', name: 'mail.dkim.ed25519.key' },
+  ] as const
+  return named.flatMap(({ selector, key, algorithm, name }) => {
+    const domain = signingDomain(from.address)
+    if (key === '' || domain === undefined) return []
+    return [{ algorithm, domain, selector, privateKey: loadKey(key, algorithm, name) }]
+  })
+}
+
+function loadKey(key: string, algorithm: Algorithm, name: string): KeyObject {
+  const isText = key.startsWith('-----BEGIN')
+  const parsed = parseDkimKey(isText ? key : readKey(key, name), algorithm)
+  if ('privateKey' in parsed) return parsed.privateKey
+  const place = isText ? name : `${name}, ${key},`
+  throw new BelfryError('DKIM_KEY', `${place} ${parsed.fault}.`, { fix: parsed.fix })
+}
+
+function readKey(file: string, name: string): string {
+  try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0)
+      throw new BelfryError('DKIM_KEY', `${name}, ${file}, can be read or written by everybody on this machine.`, {
+        fix: `Run chmod 600 ${file}; if it was so for long, make a new key under a new selector.`,
+      })
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof BelfryError) throw cause
+    throw new BelfryError('DKIM_KEY', `${name} cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a
+ * list's that no post has. Pure. In: announcements, lists, the configuration file. Out: warnings.
+ */
+import { type Problem, problem } from '../base/errors.js'
+import { slipOf } from '../base/nearest.js'
+import type { List } from '../config/schema.js'
+import type { Announcement } from '../posts/announcement.js'
+import { categoryFold } from '../posts/categories.js'
+
+const WARNING = 'warning' as const
+
+export interface CategorySources {
+  readonly lists: readonly List[]
+  /** The configuration file, as problems name it. */
+  readonly configFile: string
+  readonly fileOf: (path: string) => string
+}
+
+export function categoryRemarks(announcements: readonly Announcement[], sources: CategorySources): Problem[] {
+  const { lists, configFile } = sources
+  const known = new Map(
+    lists.flatMap((list) => list.categories.filter((name) => name !== '*').map((name) => [categoryFold(name), name])),
+  )
+  const used = new Set(announcements.flatMap((post) => post.categories.map(categoryFold)))
+  const slips = announcements.flatMap((post) => slipsOf(post, known, sources))
+  if (announcements.length === 0) return slips
+  const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)
+  return [...slips, ...unused.map((name) => unusedRemark(name, lists, configFile))]
+}
+
+function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
+  const folds = new Set(post.categories.map(categoryFold))
+  return post.categories.flatMap((category) => {
+    const fold = categoryFold(category)
+    if (known.has(fold)) return []
+    const near = nearestKnown(fold, known)
+    if (near === undefined || folds.has(near)) return []
+    const message = `categories: no list takes "${category.slice(0, 60)}".`
+    const place = { file: fileOf(post.path), ...(post.places?.categories ?? {}) }
+    const fix = `Did you mean ${known.get(near) ?? near}?`
+    return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
+  })
+}
+
+/** What parts words does not count, nor what stands behind a mark that parts nothing: `security|x`. */
+function nearestKnown(fold: string, known: ReadonlyMap<string, string>): string | undefined {
+  const folds = [...known.keys()]
+  const bare = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
+  const same = folds.find((one) => bare(one) === bare(fold) && bare(one) !== '')
+  const parts = fold.split(/[|/+&]/).map((part) => part.trim())
+  const part = parts.length > 1 ? parts.find((one) => known.has(one)) : undefined
+  return same ?? part ?? (fold.length < 3 ? undefined : slipOf(fold, folds))
+}
+
+function unusedRemark(category: string, lists: readonly List[], file: string): Problem {
+  const list = lists.find(({ categories }) => categories.includes(category))
+  const message = `lists: no post has the category "${category}" of the list ${list?.id ?? ''}.`
+  return problem('LIST_CATEGORY', message, { file }, { severity: WARNING })
+}

@@ -1,0 +1,57 @@
+/**
+ * Remarks on what stands literally where a reader sees it: template syntax and callouts of site generators, in the body
+ * and in the keys of front matter that people are shown. Pure. In: the front matter. Out: remarks with line and column
+ * in the file.
+ */
+import { type Code, type Problem, problem } from '../base/errors.js'
+import type { FrontMatter } from './front-matter.js'
+import { outsideCode } from './outside-code.js'
+import { CALLOUTS, type Form, type FoundForm, formsIn, TEMPLATES } from './templates.js'
+
+/** Anything that could be one of the forms: most posts need no second look. */
+const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|](?:filename|static|attach)[}|]/m
+
+export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+  if (!SUSPECT.test(body)) return []
+  const shown = outsideCode(body)
+  const found = (forms: readonly Form[], code: Code) =>
+    formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
+  return [...found(TEMPLATES, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+}
+
+/** Keys whose values stand in mails, pages and feeds, or lead somewhere. */
+const SHOWN = new Set(
+  [
+    'title upgrade author authors version categories category updates',
+    'download_url redirect_to image permalink slug',
+  ].flatMap((keys) => keys.split(' ')),
+)
+
+export function fieldRemarks({ lines }: FrontMatter, file: string): Problem[] {
+  return lines.flatMap(({ top, key, value, line, valueColumn }) => {
+    if (!SHOWN.has(top) || !/[{<]/.test(value)) return []
+    const [form] = formsIn(withoutTicks(value), TEMPLATES)
+    if (form === undefined) return []
+    const place = { file, line, column: valueColumn + form.column - 1 }
+    const name = key === '' || key === top ? top : `${top}: ${key}`
+    return [
+      problem('POST_TEMPLATE', `${name}: holds ${form.typed} (${form.name}), which Belfry does not fill in.`, place),
+    ]
+  })
+}
+
+function withoutTicks(value: string): string {
+  return value.replace(/(`+)[^`]+\1/g, (span) => ' '.repeat(span.length))
+}
+
+function withLines({ lines, line, ...form }: FoundForm, above: number): FoundForm {
+  return { ...form, line: line + above, lines: lines.map((one) => one + above) }
+}
+
+function remark(code: Code, { name, typed, line, column, lines }: FoundForm, file: string): Problem {
+  const others = lines.filter((one) => one !== line)
+  const more =
+    others.length === 0 ? '' : `, also in line ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' …' : ''}`
+  const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
+  return problem(code, `${typed} (${name}) is shown as it stands${more}.`, { file, line, column }, { severity })
+}

@@ -1,0 +1,37 @@
+/**
+ * How the categories of a post are read and compared: one rule for lists, feeds and kinds. Pure but for problems it
+ * reports. In: the fields. Out: names as they were written, each once.
+ */
+import type { Fields } from './fields.js'
+
+/** Where `content.fields` says nothing. */
+export const CATEGORY_FIELDS = ['categories', 'category'] as const
+
+/** Two categories are the same where this is. */
+export function categoryFold(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase()
+}
+
+/**
+ * A string is parted at commas and semicolons where it has any, else at white space; `category` and the items of a list
+ * hold one each.
+ */
+export function categoriesOf(fields: Fields, keys: readonly string[]): string[] {
+  const marks = (text: string) => text.split(/[,;]/)
+  const words = (text: string) => (/[,;]/.test(text) ? marks(text) : text.split(/\s+/))
+  const one = keys.filter((key) => key === 'category')
+  const several = keys.filter((key) => key !== 'category')
+  const found = [...one, ...several].flatMap((key) =>
+    fields.texts(key, key === 'category' ? marks : words).flatMap((text) => marks(text)),
+  )
+  const byFold = new Map<string, string>()
+  for (const name of found.map((text) => text.trim()))
+    if (name !== '' && !byFold.has(categoryFold(name))) byFold.set(categoryFold(name), name)
+  return [...byFold.values()]
+}
+
+/** As Jekyll files a post: what `:categories` in a permalink stands for, whatever lists and feeds make of it. */
+export function jekyllCategories(fields: Fields): string[] {
+  const one = fields.texts('category', (text) => [text])
+  return [...new Set([...one, ...fields.texts('categories', (text) => text.split(/\s+/))])]
+}

@@ -1,0 +1,68 @@
+/**
+ * What of a post's body a reader sees as text, not as code. Pure. In: Markdown. Out: the same text, character for
+ * character and line for line, in which code (spans, fences, indented blocks, `<pre>`, `<code>`), comments, scripts and
+ * Liquid's raw regions are blanks.
+ */
+import markdownIt from 'markdown-it'
+
+const markdown = markdownIt({ html: true })
+
+const RAW = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g
+const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
+const HIDDEN_HTML =
+  /<!--[\s\S]*?(?:-->|$(?![\s\S]))|<(pre|code|script|style|samp|kbd|tt|xmp|textarea)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
+
+const blanks = (text: string) => text.replace(/[^\n]/g, ' ')
+
+export function outsideCode(body: string): string {
+  const parsed = body.replace(RAW_TAG, blanks)
+  const lines = parsed.split('\n')
+  const shown = [...lines]
+  const starts = [0]
+  for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1)
+  for (const { type, map } of markdown.parse(parsed, {})) {
+    if (map === null) continue
+    const [from, to] = map
+    if (type === 'fence' || type === 'code_block')
+      for (let line = from; line < to; line += 1) shown[line] = blanks(lines[line] ?? '')
+    // What stands in the cells of a table has no place of its own.
+    else if (type === 'inline' || type === 'table_open') {
+      const region = withoutSpans(shown.slice(from, to).join('\n')).split('\n')
+      for (const [index, line] of region.entries()) shown[from + index] = line
+    }
+  }
+  let text = shown.join('\n').replace(HIDDEN_HTML, blanks)
+  for (const match of body.matchAll(RAW)) {
+    const end = match.index + match[0].length
+    text = text.slice(0, match.index) + blanks(body.slice(match.index, end)) + text.slice(end)
+  }
+  return text
+}
+
+/** A run of backquotes ends at the next run of the same length (CommonMark §6.1). */
+function withoutSpans(text: string): string {
+  let shown = ''
+  let at = 0
+  for (;;) {
+    const open = /`+/.exec(text.slice(at))
+    if (open === null) return shown + text.slice(at)
+    const start = at + open.index
+    const ticks = open[0].length
+    if (text[start - 1] === '\\' && text[start - 2] !== '\\') {
+      shown += text.slice(at, start + 1)
+      at = start + 1
+      continue
+    }
+    const close = new RegExp(`(?<!\`)\`{${ticks}}(?!\`)`).exec(text.slice(start + ticks))
+    const end = close === null ? start + ticks : start + ticks + close.index + ticks
+    shown += text.slice(at, start) + (close === null ? text.slice(start, end) : blanks(text.slice(start, end)))
+    at = end
+  }
+}
+
+/** Line and column of a place in a text, from 1. */
+export function placeIn(text: string, index: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, index)
+  const line = before.split('\n').length
+  return { line, column: index - before.lastIndexOf('\n') }
+}

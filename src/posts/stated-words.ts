@@ -1,0 +1,126 @@
+/**
+ * The words and switches of front matter that decide what becomes of a post: may it be seen, is it withdrawn, how grave
+ * is it, what is it. Pure but for remarks it reports. In: the fields. Out: what they say, as far as it can be
+ * understood.
+ */
+import { slipOf } from '../base/nearest.js'
+import { plainLine } from '../base/plain-line.js'
+import { type AnnouncementKind, kinds, type Severity, severities } from './announcement.js'
+import { parsePostDate } from './date.js'
+import type { Fields } from './fields.js'
+import { FOREIGN_KINDS } from './known-keys.js'
+import { readSwitch, SWITCH_FIX } from './switches.js'
+import { versionIn } from './version.js'
+
+export interface Visibility {
+  /** Which way of reading posts (reading.ts) was the first to take it for a draft; absent where it is none. */
+  readonly draftSince?: number
+  readonly isUnlisted: boolean
+}
+
+/** A draft is a draft in every generator's spelling; what cannot be read leaves the post out, because it may be one. */
+export function visibilityOf(fields: Fields): Visibility {
+  const value = (key: string) => fields.frontMatter.fields.get(key)
+  const published = isDay(value('published')) ? true : readSwitch(value('published'))
+  const draft = readSwitch(value('draft'))
+  const status = wordOf(value('status'))
+  const isUnlisted = readSwitch(value('unlisted'))
+  const wasDraft = wordOf(value('published')) === 'false'
+  const isDraft = published === false || draft === true || status === 'draft' || neverRendered(value)
+  if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
+  for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
+    if (read === 'unreadable')
+      fields.remark('POST_SWITCH', `${key}: ${shown(value(key))} is neither yes nor no, so the post is left out.`, key)
+  return { isUnlisted: isUnlisted === true || listedNever(value) }
+}
+
+/** Some sites keep the day of publishing in `published:`. */
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /\d{4}/.test(value) && parsePostDate(value, 'UTC') !== undefined
+}
+
+/** Hugo: `build: { render: never }`. */
+function neverRendered(value: (key: string) => unknown): boolean {
+  return [value('build'), value('_build')].some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'render'))))
+}
+
+/** Hugo: `build: { list: never }`; Pelican: `status: hidden`. */
+function listedNever(value: (key: string) => unknown): boolean {
+  const builds = [value('build'), value('_build')]
+  return (
+    builds.some((build) => /^(?:never|false)$/.test(wordOf(memberOf(build, 'list')))) ||
+    wordOf(value('status')) === 'hidden'
+  )
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : ''
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return `"${plainLine(text).slice(0, 40)}"`
+}
+
+/** A switch, or two words and more that say why. */
+export function withdrawalOf(fields: Fields): { withdrawn: boolean; withdrawnBecause?: string } {
+  const value = fields.frontMatter.fields.get('withdrawn')
+  const read = readSwitch(value)
+  if (typeof read === 'boolean') return { withdrawn: read }
+  if (read === undefined) return { withdrawn: false }
+  const words = typeof value === 'string' ? plainLine(value) : ''
+  if (/\S\s+\S/.test(words)) return { withdrawn: true, withdrawnBecause: words }
+  const message = `withdrawn: ${shown(value)} is neither yes nor no, nor a reason.`
+  fields.remark('POST_WITHDRAWN', message, 'withdrawn', `${SWITCH_FIX} Or write why, in two words or more.`)
+  return { withdrawn: false }
+}
+
+export function statedSeverity(fields: Fields): Severity | undefined {
+  const { word, unknown } = fields.oneOf('severity', severities)
+  if (unknown === undefined) return word
+  const near = slipOf(unknown, severities)
+  const known = `Known are ${severities.join(', ')}.`
+  const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
+  return fields.remark('POST_SEVERITY', `severity: "${unknown.slice(0, 60)}" is not known.`, 'severity', fix)
+}
+
+/** A kind that another program knows (`kind: article`) says nothing here. */
+export function statedKind(fields: Fields): AnnouncementKind | undefined {
+  const { word, unknown } = fields.oneOf('kind', kinds)
+  if (unknown === undefined || FOREIGN_KINDS.has(unknown.toLowerCase())) return word
+  const near = slipOf(unknown, kinds) ?? kinds.find((kind) => kind.startsWith(`${unknown.toLowerCase()}-`))
+  const known = `Known are ${kinds.join(', ')}.`
+  const fix = near === undefined ? known : `Did you mean ${near}? ${known}`
+  const message = `kind: "${unknown.slice(0, 60)}" is not known, so title and categories say what it is.`
+  return fields.remark('POST_KIND', message, 'kind', fix)
+}
+
+/** `version: 1` over a title that names 31.0 counts revisions of a text, as some sites do: the title is right. */
+export function versionOf(fields: Fields, title: string): string | undefined {
+  const stated = fields.text('version')
+  const named = versionIn(title)
+  if (stated === undefined || named === undefined) return stated ?? named
+  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author.
+  if (!/\d\.\d/.test(named)) return stated
+  const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
+  if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
+  const message = `version: ${stated.slice(0, 40)} is not what the title names (${named}); ${named} counts.`
+  fields.remark('POST_VERSION', message, 'version')
+  return named
+}
+
+/** As a whole: 1 is not in 31.0, and 4.2 not in 4.2.1. */
+function hasVersion(text: string, version: string): boolean {
+  const plain = escaped(version.replace(/^v(?=\d)/i, '')).replace(/[-_ ]+/g, '[-_ ]*')
+  return new RegExp(`(?<![\\p{L}\\p{N}.])v?${plain}(?![\\p{L}\\p{N}]|\\.\\d)`, 'iu').test(text)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

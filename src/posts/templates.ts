@@ -1,0 +1,69 @@
+/**
+ * What only a site generator understands, where a reader would see it as it stands: Liquid, Hugo's and Zola's
+ * shortcodes, fenced divs, kramdown's extensions, MDX. Pure. In: text without code. Out: each form found, with the
+ * places of all its lines.
+ */
+import { placeIn } from './outside-code.js'
+
+export interface Form {
+  /** As a sentence names it. */
+  readonly name: string
+  readonly pattern: RegExp
+}
+
+export interface FoundForm {
+  readonly name: string
+  /** The beginning of the first one, as it was typed. */
+  readonly typed: string
+  readonly line: number
+  readonly column: number
+  /** All lines, each once, from 1. */
+  readonly lines: readonly number[]
+}
+
+/**
+ * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order
+ * decides which form is named.
+ */
+export const TEMPLATES: readonly Form[] = [
+  { name: '{{< … >}}, a shortcode', pattern: /\{\{<[^\n]*/g },
+  { name: '{{% … %}}, a shortcode', pattern: /\{\{%[^\n]*/g },
+  { name: '{% … %}, a template tag', pattern: /(?<!\{)\{%(?!%)[^\n]*/g },
+  // Not TeX: `\frac{{a}}{b}`, `x^{{2}}`; a template's braces hold a name, a dot, a quote, a variable, or a comment.
+  {
+    name: '{{ … }}, a template variable',
+    pattern: /(?<![\\^_{}]|\\[A-Za-z]{1,20})\{\{[-~]?(?:\s*[\p{L}_."'$(/!#][^\n]*|\s*$)/gmu,
+  },
+  { name: '{# … #}, a template comment', pattern: /\{#(?=[^{}\n]*#\})[^\n]*/g },
+  { name: '<% … %>, a template tag', pattern: /<%(?=[^\n]*%>)[^\n]*/g },
+  { name: '{::…}, an extension of kramdown', pattern: /\{::[a-z][^\n]*/g },
+  { name: ':::, a fenced block', pattern: /^[ \t>]*:::+[^\n]*/gm },
+  { name: 'an import of MDX', pattern: /^import [\w*{][^\n]* from ['"][^'"\n]+['"];?[ \t]*$/gm },
+  { name: '{filename}, a link of Pelican', pattern: /[(<"'][{|](?:filename|static|attach)[}|][^\n]*/g },
+]
+
+/** Reads well enough as it stands, though not as it was meant. */
+export const CALLOUTS: readonly Form[] = [
+  { name: '[!NOTE], a callout', pattern: /^[ \t]*>[ \t>]*\[!\w+\][^\n]*/gm },
+  { name: '!!!, a callout', pattern: /^[ \t]*(?:!!!|\?\?\?\+?) [a-z][^\n]*/gm },
+  { name: '{:toc}, a table of contents', pattern: /^[ \t]*\{:toc[^\n]*/gm },
+]
+
+/** @param text without code, comments and raw regions */
+export function formsIn(text: string, forms: readonly Form[]): FoundForm[] {
+  if (!/[{:<!?]|import /.test(text)) return []
+  return forms.flatMap(({ name, pattern }): FoundForm[] => {
+    const found = [...text.matchAll(pattern)].map((match) => {
+      const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
+      return { typed: match[0].slice(lead), ...placeIn(text, match.index + lead) }
+    })
+    const [first] = found
+    if (first === undefined) return []
+    return [{ name, ...first, typed: shortened(first.typed), lines: [...new Set(found.map(({ line }) => line))] }]
+  })
+}
+
+function shortened(typed: string): string {
+  const line = /^.*?(?:>\}\}|%\}\}|\}\}|%\}|#\}|%>|\](?=[\s(]|$))/.exec(typed.trim())?.[0] ?? typed.trim()
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line
+}

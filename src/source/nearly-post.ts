@@ -1,0 +1,112 @@
+/**
+ * Files that are no posts, though their authors may have meant them to be: by name, by ending, by front matter. Pure.
+ * In: a path and the bytes of its beginning. Out: what is wrong, or undefined for a file that is nobody's post.
+ */
+import { type Problem, problem } from '../base/errors.js'
+import { slipOf } from '../base/nearest.js'
+import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { hasPostEnding } from '../posts/file-name.js'
+import type { ParsedPost } from '../posts/parse.js'
+
+/** Endings of Markdown that no post has. */
+const MARKDOWN = /\.(?:mkd|mkdn|mkdown|mdown|mdwn|mdtxt|mdtext|mdx|rmd|qmd)$/i
+/** Endings that posts have in other generators, and that much else has too. */
+const OTHER = /\.(?:html?|txt|text|textile|rst|adoc|asciidoc|org)$/i
+
+const DATED = /^\d{4}-\d{1,2}-\d{1,2}-./
+/** `26-05-04-x`, `2026_05_04_x`, `20260504-x`, `2026-05-04`, `2026-05-04_x`, `04-05-2026-x`, `2026-05-x`. */
+const NEARLY_DATED = new RegExp(
+  [
+    String.raw`^(?:\d{2}-\d{1,2}-\d{1,2}[-_ ]|\d{4}[_. ]\d{1,2}[_. ]\d{1,2}(?!\d)|(?:19|20)\d{6}(?!\d)`,
+    String.raw`\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}[-_.]\d{1,2}[-_.]\d{4}(?!\d)|(?:19|20)\d\d-\d\d-(?!\d))`,
+  ].join('|'),
+)
+/** Pages that stand beside posts and are none. */
+const PAGE =
+  /^(?:_?index|readme|about|contributing|changelog|licen[cs]e|404|archive|tags|categories|search|contact|template)$/i
+
+export function hasOtherEnding(path: string): boolean {
+  return MARKDOWN.test(path) || OTHER.test(path)
+}
+
+/** @param bytes of a file that is no post, or of its beginning */
+export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefined {
+  const base = path.slice(path.lastIndexOf('/') + 1)
+  const name = base.replace(/\.[^.]+$/, '')
+  const head = headOf(bytes)
+  const remark = (message: string, fix?: string): ParsedPost => ({ problems: [nearly(path, message, fix)] })
+  if (!hasPostEnding(path)) {
+    const isMarkdown = MARKDOWN.test(path)
+    const ending = base.slice(base.lastIndexOf('.'))
+    const message = `The file is passed by: ${ending} is no ending of posts.`
+    const fix = `Rename it to ${name}.md${/\.mdx$/i.test(path) ? ', without imports and components' : ''}.`
+    const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasFrontMatter(head)
+    return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
+  }
+  if (isDraft(head)) return undefined
+  if (head.startsWith('+++') && /^(?:title|date)\s*=/m.test(head))
+    return remark(
+      'The file is passed by: its front matter is TOML (+++).',
+      'Write front matter in YAML, between two lines of ---.',
+    )
+  if (/^\{\s*"(?:title|date)"\s*:/.test(head))
+    return remark(
+      'The file is passed by: its front matter is JSON.',
+      'Write front matter in YAML, between two lines of ---.',
+    )
+  if (!hasFrontMatter(head)) return undefined
+  const misspelt = keysOf(head).find(
+    (key) =>
+      key !== 'date' && slipOf(key, ['date']) !== undefined && !/^(?:data|rate|gate|mate|state|dates)$/i.test(key),
+  )
+  if (misspelt !== undefined)
+    return remark(
+      `The file is passed by: it has no date, and ${misspelt}: is no key that Belfry reads.`,
+      'Did you mean date?',
+    )
+  if (NEARLY_DATED.test(name))
+    return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
+  const isPage =
+    PAGE.test(name) ||
+    !/^title[ \t]*:/m.test(head) ||
+    /^(?:permalink|layout[ \t]*:[ \t]*(?!post\b)\S|type[ \t]*:[ \t]*(?!posts?\b)\S)/m.test(head)
+  if (isPage) return undefined
+  const fix = 'Write date: into its front matter, or name it YYYY-MM-DD-slug.md.'
+  return {
+    ...remark('The file is passed by: neither its name nor its front matter has a date.', fix),
+    nearlyBesidePosts: true,
+  }
+}
+
+function nearly(path: string, message: string, fix: string | undefined): Problem {
+  const more = { severity: 'warning' as const, ...(fix !== undefined && { fix }) }
+  return problem('POST_NEARLY', message, { file: path, line: 1, column: 1 }, more)
+}
+
+/** Front matter alone, as far as it is there; the first characters of a file that has none. */
+function headOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024, POST_LIMIT_BYTES))
+    .toString('latin1')
+    .replace(/^\xEF\xBB\xBF/, '')
+  const end = /\n(?:---|\+\+\+)[ \t]*\r?(?:\n|$)/.exec(text)
+  return end === null ? text : text.slice(0, end.index)
+}
+
+function hasFrontMatter(head: string): boolean {
+  return /^(?:---|\+\+\+)[ \t]*\r?\n/.test(head)
+}
+
+function hasDate(head: string): boolean {
+  return hasFrontMatter(head) && /^["']?date["']?[ \t]*[:=]/m.test(head)
+}
+
+function isDraft(head: string): boolean {
+  return (
+    /^draft\s*[:=]\s*["']?(?:true|yes|on|1)\b/im.test(head) ||
+    /^published\s*[:=]\s*["']?(?:false|no|off|0)\b/im.test(head)
+  )
+}
+
+function keysOf(head: string): string[] {
+  return [...head.matchAll(/^([A-Za-z_]+)[ \t]*:/gm)].map(([, key = '']) => key)
+}

@@ -1,0 +1,49 @@
+/** Categories and lists: one rule, and what falls beside it is named. */
+import { expect, test } from 'vitest'
+import type { List } from '../../src/config/schema.js'
+import { categoryRemarks } from '../../src/notices/category-remarks.js'
+import { listsFor } from '../../src/notices/lists-for.js'
+import { announcementOf, post } from '../posts/parsing.js'
+
+const list = (id: string, ...categories: string[]): List => ({ id, title: id, description: '', categories })
+const lists = [list('security', 'security'), list('releases', 'Releases'), list('rest', '*')]
+const postOf = (line: string) => announcementOf(post(`title: x\n${line}`))
+const audience = (line: string) => listsFor(postOf(line), lists).map(({ id }) => id)
+const remarks = (...lines: string[]) =>
+  categoryRemarks(lines.map(postOf), { lists, configFile: 'belfry.yaml', fileOf: (path) => path })
+
+test.each([
+  ['categories: [Security]', ['security']],
+  ['categories: SECURITY', ['security']],
+  ['categories: security, releases', ['security', 'releases']],
+  ['categories: security; x', ['security']],
+  ['categories: ["security, x"]', ['security']],
+  ['categories: ["security "]', ['security']],
+  ['category: Releases', ['releases']],
+  ['categories: [[releases]]', ['releases']],
+  ['categories: securty', ['rest']],
+])('%s reaches %j', (line, wanted) => {
+  expect(audience(line)).toEqual(wanted)
+})
+
+test('a category that no list takes though one takes nearly the same is named at its place', () => {
+  for (const [written, near] of [
+    ['securty', 'security'],
+    ['release', 'Releases'],
+    ['security|x', 'security'],
+    ['RELEASSE', 'Releases'],
+  ] as const) {
+    const found = remarks(`categories: ["${written}"]`, 'categories: [security, releases]')
+    expect(found).toMatchObject([
+      { code: 'POST_CATEGORY', severity: 'warning', line: 3, column: 13, fix: `Did you mean ${near}?` },
+    ])
+  }
+  expect(remarks('categories: [news, events]', 'categories: [security, releases]')).toEqual([])
+  expect(remarks('categories: [security, securities]', 'categories: releases')).toEqual([])
+})
+
+test('a category of a list that no post has is named, `*` never', () => {
+  expect(remarks('categories: [releases]')).toMatchObject([
+    { code: 'LIST_CATEGORY', severity: 'warning', file: 'belfry.yaml', message: expect.stringContaining('"security"') },
+  ])
+})
