@@ -33,7 +33,8 @@ export const remedies = {
   POST_WITHDRAWN: 'Write true or false, or why it is withdrawn in two words or more.',
   POST_SEVERITY: 'Write info, important or recall, or remove the line.',
   POST_TEMPLATE:
-    'Write out what it stands for; where it is to be read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+    'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
+    '{% raw %} and {% endraw %}.',
   POST_CALLOUT: 'Write it as bold text or a quotation; Belfry shows it as it stands.',
   POST_KEY: 'Correct the spelling of the key, or remove the line.',
   POST_KEY_TWICE: 'Remove one of the two lines.',

@@ -16,7 +16,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /**
- * The same for words that may be right as they are: two letters that changed places count as one slip, and a short word must be nearer.
+ * The same for words that may be right as they are: two letters that changed places count as one slip, and a short
+ * word must be nearer.
  */
 export function slipOf(word: string, known: readonly string[]): string | undefined {
   const limit = word.length < 7 ? 1 : word.length < 10 ? 2 : 3

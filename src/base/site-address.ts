@@ -1,7 +1,8 @@
 /**
- * What an address that begins with a slash means on a site that stands below a path (`https://example.org/project`). Pure. In: the address,
- * site.url. Out: it is below site.url, as everywhere in Jekyll's `relative_url`; where it begins with the site's own path it already is. One
- * rule for links in posts, front matter, the releases table, feeds, pages and mail.
+ * What an address that begins with a slash means on a site that stands below a path (`https://example.org/project`).
+ * Pure. In: the address, site.url. Out: the address below site.url, as Jekyll's `relative_url` has it; an address that
+ * begins with the site's own path is below it already. One rule for links in posts, front matter, the releases table,
+ * feeds, pages and mail.
  */
 export function belowSite(address: string, siteUrl: string): string {
   if (!/^\/(?![/\\])/.test(address)) return address

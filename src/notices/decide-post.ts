@@ -30,6 +30,8 @@ export interface Part {
   readonly notices: readonly Notice[]
   readonly row?: KnownPost
   readonly decided?: PostDecision
+  /** Of a new question: what its change has in common with the same change of other posts. */
+  readonly cause?: string
 }
 
 export interface About {
@@ -138,6 +140,7 @@ export function reconsider(pair: Pair, about: About): Part {
     notices: [...back, ...outcome.notices],
     row: { ...row, ...outcome.post, ...facts(post), state: row.state, goneAt: null },
     decided: { post: known.id, path: post.path, decision, kind: 'update', reason, keys },
+    ...(outcome.cause !== undefined && { cause: outcome.cause }),
   }
 }
 

@@ -17,13 +17,14 @@ import {
   reconsider,
   vanish,
 } from './decide-post.js'
+import { oneCause } from './edits/one-cause.js'
 import type { Upcoming } from './end-of-life/case.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
 import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { type StandIn, standIns } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
-import { leave, leftByReading, newlyReadable, type Reading } from './newly-read.js'
+import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
@@ -119,12 +120,13 @@ function decideSince(situation: Situation): Decision {
     endOfLifeOf: endOfLifeThreads(standing, memory),
   }
 
-  const parts: Part[] = [
+  const each: Part[] = [
     ...fresh.map(({ announcement, perhaps }) => firstSight(announcement, perhaps, announcements, about)),
     ...pairs.map((pair) => reconsider(pair, about)),
     ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
   ]
-  parts.push(...leave(left, byPost, now))
+  each.push(...askOfLeft(left, byPost, now))
+  const parts = oneCause(each, now)
   const byId = new Map(announcements.map((post) => [post.id, post]))
   const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const after = new Map(before)
@@ -141,7 +143,12 @@ function decideSince(situation: Situation): Decision {
   for (const notice of ended.notices) after.set(notice.key, notice)
   const remarkedPaths = new Set(situation.remarked)
   const remarked = new Set(announcements.filter(({ path }) => remarkedPaths.has(path)).map(({ id }) => id))
-  const notices = judgeHolds(holdForRemarks([...after.values()], remarked, byId), byId, now, rules)
+  const notices = judgeHolds(holdForRemarks([...after.values()], remarked, byId), {
+    posts: byId,
+    known: memory.posts,
+    now,
+    rules,
+  })
   return {
     at: now,
     baseline: false,

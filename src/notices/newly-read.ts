@@ -46,7 +46,7 @@ export function leftByReading(
 }
 
 /** One cause, one question: of the first that was told, in the name of all. */
-export function leave(
+export function askOfLeft(
   posts: readonly KnownPost[],
   byPost: ReadonlyMap<string, readonly Notice[]>,
   now: number,

@@ -9,7 +9,7 @@ import { formatDuration } from '../base/units.js'
 /** What an update's reason says while it settles stands behind this, and goes when it has settled. */
 const SETTLES = '; settles until '
 
-type Counted = 'date' | 'version' | 'number'
+type Counted = 'date' | 'version' | 'number' | 'checksum'
 
 export const reasons = {
   // Settling and the rules that hold.
@@ -20,10 +20,15 @@ export const reasons = {
   newsSettled: (before: string) => before.split(SETTLES)[0] ?? before,
   backFill: (day: string, newWithinMs: number) =>
     `a back-fill: dated ${day}, older than notices.newWithin (${formatDuration(newWithinMs)}) when it settled`,
+  backFillLong: (day: string, backfillAfterMs: number) =>
+    `a back-fill: dated ${day}, older than notices.backfillAfter (${formatDuration(backfillAfterMs)}) when it settled`,
+  double: (path: string) => `a double: ${path} has the same title and nearly the same text, and people know it`,
   stale: (until: number, staleAfterMs: number) =>
     `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(staleAfterMs)})`,
   flood: (count: number, holdAbove: number) =>
     `${count} notices at once are more than notices.holdAbove (${holdAbove})`,
+  batch: (count: number, batchAbove: number) =>
+    `${count} notices of one day at once are more than notices.batchAbove (${batchAbove})`,
   remarks: () => 'its post has remarks; mend the post, or approve it as it is',
   mended: () => 'its post was mended',
 
@@ -59,6 +64,10 @@ export const reasons = {
   coveredByPost: (key: string) => `${key} tells it and links to this post`,
   massEdit: () => 'one of many posts edited at once, none of them with an explicit update',
   questionsIgnored: (why: string) => `${why}; notices.questions is ignore`,
+  evergreen: () => 'front matter says evergreen: true, and no update is stated',
+  sameCause: (why: string, paths: readonly string[]) =>
+    `${why}; the same change in ${paths.length} posts (${paths.join(', ')})`,
+  askedElsewhere: () => 'the same change as in other posts of this run, which is one question',
   joinedNotice: () => 'joined the notice that is open',
   recallReplaces: () => 'the post is a recall now',
   blockReplaced: () => 'the block it told of is not there any more, or became a dated update',
@@ -73,6 +82,7 @@ export const reasons = {
   blockRedated: (day: string | null) => `an update block with another day (${day ?? 'none'})`,
   importantNow: () => 'front matter says severity: important now',
   rephrased: (words: number) => `${words} words re-phrased or spelled anew`,
+  fewWordsNew: (words: number) => `${words} new ${words === 1 ? 'word' : 'words'}, none that people act upon`,
   formOnly: () => 'links, form or white space only',
   titleFormOnly: () => 'the title’s spelling or tag only',
   titleTakesBack: () => 'a title that takes the announcement back',
@@ -82,6 +92,9 @@ export const reasons = {
   factNew: (kind: Counted, come: string) => `a new ${kind} (${come})`,
   factGone: (kind: Counted, gone: string) => `a ${kind} taken out (${gone})`,
   factChanged: (kind: Counted, gone: string, come: string) => `a changed ${kind} (${gone} → ${come})`,
+  wordCorrected: (gone: string, come: string) => `a corrected word (${gone} → ${come})`,
+  graveWords: (words: readonly string[]) => `new words that people act upon (${words.join(', ')})`,
+  hostMoved: (from: string, to: string) => `a link that leads to another host (${from} → ${to})`,
   codeChanged: () => 'changed commands or code',
   opposite: () => 'a sentence that says the opposite now, or other than before',
   newText: (words: number, hasCode: boolean) => `${words} words of new text${hasCode ? ' with commands or code' : ''}`,

@@ -5,8 +5,13 @@ export interface Rules {
   /** The instant from which posts are told, or `first-run`. */
   readonly baseline: number | 'first-run'
   readonly settleMs: number
+  /** A post older than this is a back-fill, unless it is newer than all that were known before it came. */
   readonly newWithinMs: number
+  /** A post older than this is a back-fill in any case. */
+  readonly backfillAfterMs: number
   readonly holdAbove: number
+  /** Of posts dated within a day of the run that sees them, so many are one batch. */
+  readonly batchAbove: number
   readonly staleAfterMs: number
   /** More posts than this edited at once ask nothing; more than this vanishing at once is a failed read. */
   readonly massEdit: number

@@ -97,6 +97,8 @@ export interface Announcement {
   readonly statedUpdates: readonly StatedUpdate[]
   /** Front matter `withdrawn`: what the post offers must not be used any more. */
   readonly withdrawn: boolean
+  /** Front matter `evergreen: true`: kept up to date, so that no edit of it is asked about. Absent where it is not. */
+  readonly evergreen?: boolean
   /** The words of `withdrawn:` where it is more than a switch: why. */
   readonly withdrawnBecause?: string
   /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */

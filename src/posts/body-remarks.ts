@@ -6,7 +6,7 @@
 import { type Code, type Problem, problem } from '../base/errors.js'
 import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
-import { CALLOUTS, type Form, type FoundForm, formsIn, TEMPLATES } from './templates.js'
+import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
 const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|](?:filename|static|attach)[}|]/m
@@ -14,7 +14,7 @@ const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|]
 export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string): Problem[] {
   if (!SUSPECT.test(body)) return []
   const shown = outsideCode(body)
-  const found = (forms: readonly Form[], code: Code) =>
+  const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
   return [...found(TEMPLATES, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
 }

@@ -34,7 +34,10 @@ const TIME = String.raw`(?:(?:T|,?\s+(?:at\s+)?)${CLOCK}${ZONE})?`
  */
 const FORMS = [
   `${YEAR}([-/.])${NUMBER}\\2${DAY}${TIME}`,
-  String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
+  [
+    String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)`,
+    String.raw`(?:T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
+  ].join(''),
   `(?<short>\\d\\d)-${NUMBER}-${DAY}${TIME}`,
   `${WEEKDAY}${DAY}(?:st|nd|rd|th)?[\\s-]+(?:of\\s+)?${MONTH}[\\s,-]+${YEAR}${TIME}`,
   `${WEEKDAY}${MONTH}[\\s-]+${DAY}(?:st|nd|rd|th)?,?\\s+${YEAR}${TIME}`,

@@ -8,15 +8,30 @@ import { isPatch, isPrerelease } from './version.js'
 
 /** Advisory numbers: CVE-2024-1234, GHSA-…, DSA-5000, QSB #27, XSAs 195 and 196, USN-6000-1; not USB-3 nor USA 2026. */
 const ADVISORY_ID = /\b(?:CVE-\d{4}-\d+|GHSA(?:-\w{4}){3}|USN-\d|(?!US[AB]\b)[A-Z]{1,6}S[AB](?:-| ?#|s )(?:\d{4}:)?\d)/
-const ADVISORY =
-  /\bsecurity (?:bulletin|advisory|advisories|notice|alert)s?\b.{0,12}[#:\d]|\bsecurity (?:releases?|fix(?:es)?|patch(?:es)?|updates?)\b/i
+const ADVISORY = new RegExp(
+  [
+    String.raw`\bsecurity (?:bulletin|advisory|advisories|notice|alert)s?\b.{0,12}[#:\d]|`,
+    String.raw`\bsecurity (?:releases?|fix(?:es)?|patch(?:es)?|updates?)\b`,
+  ].join(''),
+  'i',
+)
 const CANARY = /\bwarrant canary\b|\bcanary #?\d/i
 const SECURITY_CATEGORY = /^(?:security|advisor(?:y|ies)|vulnerabilit(?:y|ies)|security-(?:bulletins|advisories))$/i
 
-const END_OF_LIFE =
-  /\bEOL\b|\bend[- ]of[- ](?:life|support|maintenance|security|service|line)\b|\breach(?:es|ed|ing)? (?:its|their) end\b/i
-const SUPPORT_ENDS =
-  /\b(?:support|maintenance)\b.{0,40}\b(?:ends?|ended|ending|expires?|expired|stops?|dropped)\b|\bno longer (?:be )?(?:supported|maintained)\b/i
+const END_OF_LIFE = new RegExp(
+  [
+    String.raw`\bEOL\b|\bend[- ]of[- ](?:life|support|maintenance|security|service|line)\b|`,
+    String.raw`\breach(?:es|ed|ing)? (?:its|their) end\b`,
+  ].join(''),
+  'i',
+)
+const SUPPORT_ENDS = new RegExp(
+  [
+    String.raw`\b(?:support|maintenance)\b.{0,40}\b(?:ends?|ended|ending|expires?|expired|stops?|dropped)\b|`,
+    String.raw`\bno longer (?:be )?(?:supported|maintained)\b`,
+  ].join(''),
+  'i',
+)
 
 const RELEASED = /\b(?:releas(?:ed|es)|is out|out now|now out|is here|has landed|has arrived|shipped)\b/i
 const RELEASE_NOUN = /\b(?:announcing|introducing|release of)\b|\brelease$/i
@@ -29,11 +44,21 @@ const NAME_AND_VERSION =
   /^(?:\[[^\]]*\] )?(?:[\p{L}\p{N}+#.'-]+ ){0,4}[vr]?\d+(?:\.\d+)+[-\w.]*(?:[ ]?["“(–—:-].*)?[.!]?$/iu
 
 /** What has a number and is no software: `Newsletter 12`, `Summit 2026.1`, `canary #7`. */
-const OTHER_NUMBERED =
-  /\b(?:canary|newsletter|issue|episode|podcast|summit|conference|meetup|meeting|workshop|hackathon|camp|days|survey|report)s?,? #?$/i
+const OTHER_NUMBERED = new RegExp(
+  [
+    String.raw`\b(?:canary|newsletter|issue|episode|podcast|summit|conference|meetup|meeting|workshop|`,
+    'hackathon|camp|days|survey|report)s?,? #?$',
+  ].join(''),
+  'i',
+)
 /** `14.0-inch`, `2.5 GB`, `100 people`: a measure, not a version. */
-const MEASURE =
-  /^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])/i
+const MEASURE = new RegExp(
+  [
+    '^(?:[ -](?:inch(?:es)?|[kmgt]i?b|[kmg]?hz|mm|cm|km|kg|percent|times|hours?|days?|weeks?|',
+    String.raw`months?|years?|people|users?|million)\b|[%″”"]| ?[%€$])`,
+  ].join(''),
+  'i',
+)
 
 export interface KindEvidence {
   readonly title: string

@@ -112,7 +112,8 @@ const OWNED: readonly (readonly [who: string, keys: string])[] = [
   ],
   [
     'many sites',
-    'download downloads downloadurl_label start end starts ends start_date end_date due_date until since person session sessions',
+    'download downloads downloadurl_label start end starts ends start_date end_date due_date until ' +
+      'since person session sessions',
   ],
 ]
 
@@ -121,11 +122,9 @@ export const FOREIGN_KEYS: ReadonlySet<string> = new Set(OWNED.flatMap(([, keys]
 
 /** Words that other programs write behind `kind:`, where it names the sort of page. */
 export const FOREIGN_KINDS: ReadonlySet<string> = new Set(
-  'article post page blog blogpost blog-post news note notes event talk link photo video audio podcast episode entry item story update'
-    .split(' ')
-    .concat(
-      'announcement tutorial guide howto how-to review interview case-study doc docs document section home index essay'.split(
-        ' ',
-      ),
-    ),
+  [
+    'article post page blog blogpost blog-post news note notes event talk link photo video audio podcast',
+    'episode entry item story update announcement tutorial guide howto how-to review interview',
+    'case-study doc docs document section home index essay',
+  ].flatMap((line) => line.split(' ')),
 )

@@ -30,6 +30,7 @@ import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
+import { readSwitch } from './switches.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
@@ -121,6 +122,7 @@ function announce(input: Input): Announcement | undefined {
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
+  const isEvergreen = readSwitch(fields.frontMatter.fields.get('evergreen')) === true
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
@@ -160,6 +162,7 @@ function announce(input: Input): Announcement | undefined {
     updates: markersOf(body, stated, settings.timezone),
     statedUpdates: stated,
     ...withdrawal,
+    ...(isEvergreen && { evergreen: true }),
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
     ...(isUnlisted && { unlisted: true as const }),

@@ -104,7 +104,10 @@ function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefin
   }
 }
 
-/** Jekyll's `pretty` slug, case kept: letters, digits, marks that need no encoding in a path; one hyphen for several. */
+/**
+ * Jekyll's `pretty` slug, case kept: letters, digits and the marks that need no encoding in a path; one hyphen for
+ * several.
+ */
 function pretty(text: string): string {
   return wellFormed(text)
     .replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-')

@@ -5,7 +5,7 @@
  */
 import { placeIn } from './outside-code.js'
 
-export interface Form {
+export interface TemplateForm {
   /** As a sentence names it. */
   readonly name: string
   readonly pattern: RegExp
@@ -25,7 +25,7 @@ export interface FoundForm {
  * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order
  * decides which form is named.
  */
-export const TEMPLATES: readonly Form[] = [
+export const TEMPLATES: readonly TemplateForm[] = [
   { name: '{{< … >}}, a shortcode', pattern: /\{\{<[^\n]*/g },
   { name: '{{% … %}}, a shortcode', pattern: /\{\{%[^\n]*/g },
   { name: '{% … %}, a template tag', pattern: /(?<!\{)\{%(?!%)[^\n]*/g },
@@ -43,14 +43,14 @@ export const TEMPLATES: readonly Form[] = [
 ]
 
 /** Reads well enough as it stands, though not as it was meant. */
-export const CALLOUTS: readonly Form[] = [
+export const CALLOUTS: readonly TemplateForm[] = [
   { name: '[!NOTE], a callout', pattern: /^[ \t]*>[ \t>]*\[!\w+\][^\n]*/gm },
   { name: '!!!, a callout', pattern: /^[ \t]*(?:!!!|\?\?\?\+?) [a-z][^\n]*/gm },
   { name: '{:toc}, a table of contents', pattern: /^[ \t]*\{:toc[^\n]*/gm },
 ]
 
 /** @param text without code, comments and raw regions */
-export function formsIn(text: string, forms: readonly Form[]): FoundForm[] {
+export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
   if (!/[{:<!?]|import /.test(text)) return []
   return forms.flatMap(({ name, pattern }): FoundForm[] => {
     const found = [...text.matchAll(pattern)].map((match) => {

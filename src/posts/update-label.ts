@@ -18,22 +18,32 @@ export interface UpdateLabel {
 }
 
 const WORD =
-  '(?:(?:important|urgent|critical|further|second|third|latest|new|security|status|final) )?(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
+  '(?:(?:important|urgent|critical|further|second|third|latest|new|security|status|final) )?' +
+  '(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
 const NUMBER = String.raw`(?:[ \t]*#?\d{1,2}(?=[ \t:(,.*_\])–—-]|$))?`
 const DAY = `(?<day>${WRITTEN_DAY})`
-const TIME = String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`
+const TIME = [
+  String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?`,
+  String.raw`(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`,
+].join('')
 const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
 
 /**
  * `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line.
  */
 const WORD_FIRST = new RegExp(
-  String.raw`^${OPEN}${WORD}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}${TIME}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
+  [
+    String.raw`^${OPEN}${WORD}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}${TIME}`,
+    String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
+  ].join(''),
   'i',
 )
 /** `DAY update:`, `[DAY update]`. */
 const DAY_FIRST = new RegExp(
-  String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
+  [
+    String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}`,
+    String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
+  ].join(''),
   'i',
 )
 /**
@@ -41,7 +51,10 @@ const DAY_FIRST = new RegExp(
  * label.
  */
 const UNDATED = new RegExp(
-  String.raw`^${OPEN}${WORD}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
+  [
+    String.raw`^${OPEN}${WORD}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?`,
+    String.raw`(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
+  ].join(''),
   'i',
 )
 

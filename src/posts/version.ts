@@ -4,7 +4,10 @@
  */
 import type { Announcement, AnnouncementKind } from './announcement.js'
 
-const PRE = String.raw`(?:[-_. ]?\(?(?:rc|release candidate|alpha|beta|preview|pre|dev|milestone)(?:[-_. ]?\d+)?\)?(?![\w])|(?:a|b)\d+\b)`
+const PRE = [
+  String.raw`(?:[-_. ]?\(?(?:rc|release candidate|alpha|beta|preview|pre|dev|milestone)`,
+  String.raw`(?:[-_. ]?\d+)?\)?(?![\w])|(?:a|b)\d+\b)`,
+].join('')
 
 /** `4.0.2`, `v1.18-beta.2`, `1.0b1`; never a day like 09.09.2016 or a number inside a word. */
 const DOTTED = new RegExp(String.raw`(?<![\w.#])[vVrR]?(?!\d\d?\.\d\d?\.\d{4})\d+(?:\.\d+)+(?:${PRE})?`, 'i')
@@ -14,8 +17,13 @@ const WHOLE_PRE = new RegExp(String.raw`(?<![\w.#-])[vVrR]?\d{1,4}${PRE}`, 'i')
  * `Fedora 27 has reached`, `Lantern 3 released`: a number counts as a version only before a word of releasing or
  * ending.
  */
-const WHOLE =
-  /(?<![\w.#-])[vVrR]?\d{1,4}(?= (?:has|have|is|was|will|reach\w*|approach\w*|released|end\w*|eol|now|goes|no longer)\b| ?$)/i
+const WHOLE = new RegExp(
+  [
+    String.raw`(?<![\w.#-])[vVrR]?\d{1,4}(?= (?:has|have|is|was|will|reach\w*|approach\w*|released|`,
+    String.raw`end\w*|eol|now|goes|no longer)\b| ?$)`,
+  ].join(''),
+  'i',
+)
 /** `Alpha 2 is out`. */
 const PRE_ALONE = /\b(?:alpha|beta|rc|release candidate|milestone)[- ]?\d+\b/i
 const YEAR = /^(?:19|20)\d\d$/

@@ -145,15 +145,14 @@ class Past {
   /** What settles between two steps is told in between, by runs at those instants. */
   #liveUntil(end: number): void {
     for (;;) {
+      // What should have settled by now waits for a push, as a post that cannot be read does: the clock goes on.
       const next = Math.min(
-        ...this.#memory.notices
-          .filter((notice) => notice.state === 'settling')
-          .map((notice) => Math.max(notice.until, this.#now)),
+        ...this.#memory.notices.flatMap(({ state, until }) =>
+          state === 'settling' && until > this.#now ? [until] : [],
+        ),
       )
       if (!Number.isFinite(next) || next > end) return
-      const before = this.#memory
       this.#decide(next)
-      if (this.#memory.notices.every((notice, index) => notice === before.notices[index])) return
     }
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { held } from '../../src/notices/by-hand.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { at, DAY, Folder, folderAt, HOUR, MINUTE, told } from './situations.js'
@@ -184,7 +184,12 @@ test('a date that was wrong by a year and is mended does not keep the post waiti
 })
 
 test('a back-fill is held', () => {
-  const { folder, post } = withNewPost({ day: '2026-04-20' })
+  const folder = folderAt(NOON)
+  folder.add({ title: 'The newest so far', day: '2026-05-02' })
+  folder.run()
+  folder.run(SETTLE)
+  const post = folder.add({ day: '2026-04-20' })
+  folder.run()
   expect(told(folder.run(SETTLE))).toEqual([])
   expect(folder.notice(post.id)).toMatchObject({
     state: 'held',
@@ -195,10 +200,17 @@ test('a back-fill is held', () => {
 
 test('a post just within newWithin is told, and the judgement is at the end of settling', () => {
   const instant = at('2026-04-27T12:30:00Z')
-  const onTheEdge = withNewPost({ instant })
-  expect(told(onTheEdge.folder.run(SETTLE))).toEqual([KEY])
-  const over = withNewPost({ instant: instant - 1 })
-  expect(told(over.folder.run(SETTLE))).toEqual([])
+  for (const [early, tells] of [
+    [0, [KEY]],
+    [1, []],
+  ] as const) {
+    const folder = new Folder(at(NOON))
+    folder.add({ title: 'The newest so far', day: '2026-05-03' })
+    folder.run()
+    folder.add({ instant: instant - early })
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual(tells)
+  }
 })
 
 test('a flood of more than holdAbove is held whole, holdAbove itself is not', () => {
@@ -207,14 +219,14 @@ test('a flood of more than holdAbove is held whole, holdAbove itself is not', ()
     [4, 0],
   ] as const) {
     const folder = folderAt(NOON)
-    for (let number = 0; number < count; number += 1) folder.add({ title: `News ${'abcd'[number]}` })
+    for (let number = 0; number < count; number += 1) folder.add({ title: `News ${'abcd'[number]}`, day: '2026-05-01' })
     folder.run()
     expect(told(folder.run(SETTLE)).length).toBe(tells)
     const states = new Set(folder.memory.notices.map((notice) => notice.state))
     expect([...states]).toEqual([tells > 0 ? 'told' : 'held'])
   }
   const folder = folderAt(NOON)
-  for (const letter of 'abcd') folder.add({ title: `News ${letter}` })
+  for (const letter of 'abcd') folder.add({ title: `News ${letter}`, day: '2026-05-01' })
   folder.run()
   folder.run(SETTLE)
   expect(folder.memory.notices[0]?.reason).toBe('4 notices at once are more than notices.holdAbove (3)')
@@ -222,12 +234,154 @@ test('a flood of more than holdAbove is held whole, holdAbove itself is not', ()
 
 test('a recall is told with a flood around it', () => {
   const folder = folderAt(NOON)
-  for (const letter of 'abcd') folder.add({ title: `News ${letter}` })
+  for (const letter of 'abcd') folder.add({ title: `News ${letter}`, day: '2026-05-01' })
   folder.run()
   folder.now += SETTLE
   const recall = folder.add({ title: 'Do not install it', severity: 'recall' })
   expect(told(folder.run())).toEqual([`announcement:${recall.id}`])
   expect(folder.memory.notices.filter((notice) => notice.state === 'held').length).toBe(4)
+})
+
+describe('a back-fill', () => {
+  test.each([
+    ['nine days old, and the newest there is', '2026-04-25', 'told'],
+    ['forty days old, and the newest there is', '2026-03-26', 'told'],
+    ['older than backfillAfter, though the newest there is', '2026-03-15', 'held'],
+    ['older than the newest that was known', '2025-12-31', 'held'],
+  ])('%s', (_, day, state) => {
+    const { folder, post } = withNewPost({ day })
+    folder.run(SETTLE)
+    expect(folder.notice(post.id)?.state).toBe(state)
+  })
+
+  test('posts that come together are news together, and one that waits for its date makes none of them old', () => {
+    const folder = folderAt(NOON)
+    folder.add({ title: 'To come', day: '2026-06-01' })
+    folder.run()
+    const [older, newer] = [
+      folder.add({ title: 'A', day: '2026-04-24' }),
+      folder.add({ title: 'B', day: '2026-04-25' }),
+    ]
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual([older, newer].map(({ id }) => `announcement:${id}`))
+    const late = folder.add({ title: 'C', day: '2026-04-23' })
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual([])
+    expect(folder.notice(late.id)).toMatchObject({ state: 'held', heldBy: 'age' })
+  })
+
+  test('is what comes with a much newer post, though no newer one was known', () => {
+    const folder = folderAt(NOON)
+    const [old, fresh] = [folder.add({ title: 'A', day: '2026-04-10' }), folder.add({ title: 'B', day: '2026-05-03' })]
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual([`announcement:${fresh.id}`])
+    expect(folder.notice(old.id)).toMatchObject({ state: 'held', heldBy: 'age' })
+  })
+
+  test('is no update: a block that newly stands in a known post is told whatever day it carries', () => {
+    for (const label of ['**Update (2026-01-05):**', '**Update (2025-11-30):**', '**Update:**', '(**Update:** late)']) {
+      const folder = folderAt(NOON)
+      const [old] = folder.posts
+      if (old === undefined) throw new Error('the folder is empty')
+      folder.edit(old, { body: `${label} The lamps of the second series burn for nine hours.\n\n${old.body}` })
+      const [decided] = folder.run().posted
+      expect(decided?.decision, label).not.toBe('silent')
+      folder.run(SETTLE)
+      const states = folder.memory.notices.filter(({ kind }) => kind === 'update').map(({ state }) => state)
+      expect(states, label).toEqual([decided?.decision === 'tell' ? 'told' : 'asked'])
+    }
+  })
+
+  test('is no update of a month-old announcement in front matter', () => {
+    const folder = folderAt(NOON)
+    const [old] = folder.posts
+    if (old === undefined) throw new Error('the folder is empty')
+    folder.edit(old, { statedUpdates: [{ day: '2026-02-01', text: 'Wicks of the first series are recalled.' }] })
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual([`update:${old.id}:2026-02-01`])
+  })
+})
+
+describe('posts dated within a day of the run', () => {
+  test.each([
+    [10, '2026-05-04', 10],
+    [15, '2026-05-03', 15],
+    [15, '2026-05-05', 15],
+    [16, '2026-05-04', 0],
+  ])('%i dated %s are one batch: %i are told', (count, day, tells) => {
+    const folder = folderAt(NOON)
+    for (let number = 0; number < count; number += 1) folder.add({ title: `News ${'abcdefghijklmnop'[number]}`, day })
+    folder.run()
+    expect(told(folder.run(2 * DAY)).length).toBe(tells)
+  })
+
+  test('are told though older ones beside them are a flood', () => {
+    const folder = folderAt(NOON)
+    for (const letter of 'abcd') folder.add({ title: `Old ${letter}`, day: '2026-05-01' })
+    const fresh = folder.add({ title: 'Of today' })
+    folder.run()
+    expect(told(folder.run(SETTLE))).toEqual([`announcement:${fresh.id}`])
+  })
+
+  test('too many of them say so', () => {
+    const folder = folderAt(NOON)
+    folder.rules = { ...folder.rules, batchAbove: 1 }
+    for (const letter of 'ab') folder.add({ title: `News ${letter}` })
+    folder.run()
+    folder.run(SETTLE)
+    const [notice] = folder.memory.notices
+    expect(notice?.reason).toBe('2 notices of one day at once are more than notices.batchAbove (1)')
+  })
+})
+
+describe('a double', () => {
+  const body =
+    'Lantern OS 3.2.0 brings a wick that does not smoke, a glass of twice the strength and a hook for the ceiling.\n'
+  const title = 'Lantern OS 3.2.0 has been released'
+  const doubled = (about: Partial<Announcement>) => {
+    const folder = folderAt(NOON)
+    const first = folder.add({ title, body })
+    folder.run()
+    folder.run(SETTLE)
+    const copy = folder.add({ title, body, slug: 'copy', day: '2026-05-05', ...about })
+    folder.run(DAY)
+    folder.run(SETTLE)
+    return { first, copy, folder, notice: folder.notice(copy.id) }
+  }
+
+  test('is held, and names the post that people know', () => {
+    const { first, notice } = doubled({ body: body.replace('strength', 'thickness') })
+    expect(notice).toMatchObject({ state: 'held', heldBy: 'double', reason: expect.stringContaining(first.path) })
+  })
+
+  test('is held under a title in other letters, and stays so when it is dated anew', () => {
+    const { folder, copy, notice } = doubled({ title: title.toUpperCase() })
+    expect(notice?.heldBy).toBe('double')
+    folder.edit(copy, { instant: copy.instant + HOUR })
+    folder.run(HOUR)
+    folder.run(SETTLE)
+    expect(folder.notice(copy.id)?.heldBy).toBe('double')
+  })
+
+  test.each([
+    ['another title', { title: 'Lantern OS 3.2.1 has been released' }],
+    ['another text', { body: 'The lamps of the harbour are lit again, and everybody is welcome to see them.\n' }],
+    ['a recall', { severity: 'recall' as const }],
+  ])('is none with %s', (_, about) => {
+    expect(doubled(about).notice?.state).toBe('told')
+  })
+
+  test('is none where only the day of a meeting is another', () => {
+    const folder = folderAt(NOON)
+    const meeting = (day: string) => `We meet on ${day} in the town hall to talk about lamps, wicks and oil.\n`
+    folder.add({ title: 'We meet', body: meeting('2026-05-10') })
+    folder.run()
+    folder.run(SETTLE)
+    const next = folder.add({ title: 'We meet', slug: 'again', day: '2026-05-05', body: meeting('2026-06-10') })
+    folder.run(DAY)
+    folder.run(SETTLE)
+    expect(folder.notice(next.id)?.state).toBe('told')
+  })
 })
 
 test('what has been due for longer than staleAfter is held', () => {
@@ -245,7 +399,7 @@ test('a service that slept for days tells what came due meanwhile', () => {
 })
 
 test('a held post whose date is changed is judged again', () => {
-  const { folder, post } = withNewPost({ day: '2026-04-20' })
+  const { folder, post } = withNewPost({ day: '2026-03-01' })
   folder.run(SETTLE)
   const unchanged = folder.edit(post, { body: 'Only a word.\n' })
   expect(told(folder.run(HOUR))).toEqual([])
@@ -255,14 +409,14 @@ test('a held post whose date is changed is judged again', () => {
 })
 
 test('a held post whose file name gets a new date is judged again, though its bytes are the same', () => {
-  const { folder, post } = withNewPost({ day: '2026-04-20', slug: 'news' })
+  const { folder, post } = withNewPost({ day: '2026-03-01', slug: 'news' })
   folder.run(SETTLE)
   folder.rename(post, '2026-05-04', 'news')
   expect(told(folder.run(HOUR))).toEqual([`announcement:${post.id}`])
 })
 
 test('a held post re-dated into the future waits for its date', () => {
-  const { folder, post } = withNewPost({ day: '2026-04-20' })
+  const { folder, post } = withNewPost({ day: '2026-03-01' })
   folder.run(SETTLE)
   folder.edit(post, { instant: at('2026-05-20T09:00:00Z'), day: '2026-05-20' })
   expect(told(folder.run(HOUR))).toEqual([])
@@ -453,7 +607,7 @@ test('whatever happens to the folder, each post is told at most once and none of
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, floods) => {
       const folder = new Folder(at(NOON))
-      folder.rules = { ...folder.rules, holdAbove: floods ? 100 : 3 }
+      folder.rules = { ...folder.rules, holdAbove: floods ? 100 : 3, batchAbove: floods ? 100 : 3 }
       for (let number = 0; number < 4; number += 1)
         folder.add({ title: `Old ${'abcd'[number]}`, day: '2026-05-01', body: `Old ${number}.\n` })
       const baseline = new Set(folder.posts.map((post) => `announcement:${post.id}`))

@@ -19,7 +19,7 @@ import type { Announcement } from '../../src/posts/announcement.js'
 import { announcementKey } from '../../src/register/notice-keys.js'
 import type { Store } from '../../src/store/open.js'
 import { product, release } from '../support/releases.js'
-import { at, DAY, Folder, HOUR, MINUTE, remember } from './situations.js'
+import { at, DAY, Folder, HOUR, MINUTE, remember, rules } from './situations.js'
 
 export interface Keeper {
   load(folder: Folder): Promise<Memory>
@@ -81,7 +81,9 @@ class Walk {
   readonly snapshots: Snapshot[] = []
   #count = 0
 
-  constructor(private readonly keeper: Keeper) {}
+  constructor(private readonly keeper: Keeper) {
+    this.folder.rules = { ...rules, batchAbove: 3 }
+  }
 
   add(name: string, about: Partial<Announcement> = {}): Announcement {
     const day = new Date(this.folder.now).toISOString().slice(0, 10)

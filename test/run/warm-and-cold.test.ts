@@ -62,6 +62,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   withdrawn: fc.boolean().map((withdrawn) => ({ withdrawn })),
   withdrawnBecause: word.map((withdrawnBecause) => ({ withdrawnBecause })),
   unlisted: fc.constant({ unlisted: true as const }),
+  evergreen: fc.constant({ evergreen: true }),
   remarks: fc.constant({ remarks: [] }),
   readableSince: fc.constant({ readableSince: 2 }),
   places: fc.constant({ places: { categories: { line: 3, column: 13 } } }),

@@ -26,6 +26,8 @@ const markdown = markdownIt({ html: true })
 const SIGNATURE = /^.*-----BEGIN (PGP|SSH) SIGNATURE-----[\s\S]*?-----END \1 SIGNATURE-----.*$/gm
 const SIGNED = /^.*-----BEGIN PGP SIGNED MESSAGE-----[^\n]*(?:\n[ \t>]*Hash:[^\n]*)*/gm
 const PLAIN_WORD = /^[("'*_[]*\p{L}[\p{L}'’-]*[)\].,;:!?"'*_]*$/u
+/** A link's text that is a template or a path is no prose. */
+const PATH_TEXT = /^\s*(?:\{\{.*\}\}|\{%.*%\}|\/?[\w.~-]+(?:\/[\w.~-]*)+|\/[\w.~-]+)\s*$/
 const COMMAND = /^\s*(?:[$%>#]\s|sudo\s|\w+=)/
 
 export function blocksOf(body: string): Block[] {
@@ -42,6 +44,22 @@ export function blocksOf(body: string): Block[] {
       return [{ tokens: found.tokens, from: from + 1, to: to + 1 }]
     })
     .filter(({ tokens }) => tokens.length > 0)
+    .map((block) => ({ ...block, tokens: withoutCounts(block.tokens) }))
+}
+
+const THANKS = /^(?:thank\w*|grateful|contribut\w+|commits?)$/
+const COUNTED =
+  /^(?:people|persons|commits?|contributors?|contributions?|developers|authors|translators|volunteers|patches)$/
+
+/** How many people and commits somebody gives thanks for is no fact of what is announced. */
+function withoutCounts(tokens: readonly DiffToken[]): readonly DiffToken[] {
+  if (!tokens.some(({ key }) => THANKS.test(key))) return tokens
+  return tokens.map((token, index) => {
+    const isCount = [1, 2].some((step) => COUNTED.test(tokens[index + step]?.key ?? ''))
+    if (token.fact !== 'number' || !isCount) return token
+    const { fact: _, ...plain } = token
+    return plain
+  })
 }
 
 /** Signatures and raw tags out, every line kept in its place. */
@@ -101,7 +119,9 @@ function tokensOfInline(children: readonly Token[], begin: number): Found {
     } else if (child.type === 'code_inline' && /\S\s+\S/.test(child.content)) {
       flush()
       add(ending(codeTokens(child.content), ' '))
-    } else text += shownText(child, children[index + 1])
+    } else if (child.type === 'text' && children[index - 1]?.type === 'link_open' && PATH_TEXT.test(child.content))
+      text += ' '
+    else text += shownText(child, children[index + 1])
   }
   flush()
   return { tokens, depth }

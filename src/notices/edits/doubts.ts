@@ -5,6 +5,7 @@
  */
 import { reasons } from '../reasons.js'
 import type { Change } from './changes.js'
+import { correctedWord, graveWords } from './consequence.js'
 import { REVERSING, RUN_WORDS } from './significance-rules.js'
 import type { DiffToken } from './tokens.js'
 
@@ -30,7 +31,9 @@ export function doubtsOf(
         changedFact(change, facts) ??
         changedCode(change) ??
         reversed(change) ??
-        heavy(change)
+        corrected(change) ??
+        heavy(change) ??
+        grave(change)
       return doubt === undefined ? [] : [{ change, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)
@@ -43,7 +46,7 @@ interface Facts {
   readonly after: ReadonlySet<string>
 }
 
-const RANKS = ['date', 'version', 'number'] as const
+const RANKS = ['date', 'version', 'number', 'checksum'] as const
 
 function factsIn(tokens: readonly DiffToken[]): Set<string> {
   return new Set(tokens.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
@@ -85,7 +88,14 @@ function phrase(kind: (typeof RANKS)[number], allGone: readonly DiffToken[], all
 
 function changedCode({ removed, added }: Change): Found {
   const code = (tokens: readonly DiffToken[]) => keysOf(tokens.filter(({ isCode }) => isCode))
+  const isSpan = removed.some(({ isCode }) => !isCode) || added.some(({ isCode }) => !isCode)
+  // A backtick more or less makes code of prose, and says nothing.
+  if (isSpan && lettersOf(removed) === lettersOf(added)) return undefined
   return code(removed) === code(added) ? undefined : { rank: 3, reason: reasons.codeChanged() }
+}
+
+function lettersOf(tokens: readonly DiffToken[]): string {
+  return tokens.map(({ key }) => key.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')).join('')
 }
 
 function reversed({ removed, added }: Change): Found {
@@ -104,6 +114,18 @@ function hasOpposite(tokens: readonly DiffToken[], others: readonly DiffToken[])
 function without(tokens: readonly DiffToken[], others: readonly DiffToken[]): DiffToken[] {
   const keys = new Set(others.map(({ key }) => key))
   return tokens.filter(({ key }) => !keys.has(key))
+}
+
+/** One word of a kind in place of another: `linear` that is `quadratic` now. */
+function corrected(change: Change): Found {
+  const word = correctedWord(change)
+  return word === undefined ? undefined : { rank: 2, reason: reasons.wordCorrected(word.gone, word.come) }
+}
+
+/** A few words that people act upon. */
+function grave(change: Change): Found {
+  const words = graveWords(change)
+  return words === undefined ? undefined : { rank: 4, reason: reasons.graveWords(words.slice(0, 3)) }
 }
 
 /** A sentence or more where there was next to nothing. */

@@ -9,6 +9,7 @@ import type { Pair } from '../identity.js'
 import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
+import { causeOf } from './one-cause.js'
 import { type Judgement, judgeEdit } from './significance.js'
 import { keysFor, nextKey, numberOf } from './update-keys.js'
 
@@ -29,13 +30,16 @@ export interface EditOutcome {
   readonly post: KnownPost
   readonly decision: 'tell' | 'ask' | 'silent'
   readonly reason: string
+  /** Of a new question that no other joined. */
+  readonly cause?: string
 }
 
 export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
   const after = postText(announcement)
-  const whole = judgeEdit(known.judged ?? after, after)
+  const today = dayIn(context.now, context.rules.timezone)
+  const whole = judgeEdit(known.judged ?? after, after, today)
   // What this step alone adds: a comma mended while a question is open asks nothing anew.
-  const step = known.seen === undefined || known.openSince === null ? whole : judgeEdit(known.seen, after)
+  const step = known.seen === undefined || known.openSince === null ? whole : judgeEdit(known.seen, after, today)
   const open = context.notices.filter(isOpen)
   const row = { ...known, seen: after }
   const moved = { ...row, judged: after, judgedAt: context.now, openSince: null }
@@ -51,6 +55,11 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
       whole.reason,
       open.map((notice) => gone(notice, reasons.editTakenBack())),
     )
+  if (whole.verdict === 'ask' && announcement.evergreen === true)
+    return silent(
+      reasons.evergreen(),
+      open.map((notice) => gone(notice, reasons.evergreen())),
+    )
   if (open.length === 0 && context.coveredBy !== undefined) return silent(reasons.coveredByPost(context.coveredBy))
   if (open.length === 0 && whole.verdict === 'ask' && context.massEdit) return silent(reasons.massEdit())
   if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
@@ -61,7 +70,16 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
     whole.verdict === 'tell'
       ? told(announcement.id, whole, { openSince: known.openSince, step, after }, context)
       : asked(announcement.id, whole, known.openSince, context)
+  // What alone would have been asked is asked beside an update that settles: nobody stated it.
+  const joins =
+    whole.verdict === 'tell' &&
+    step.verdict === 'ask' &&
+    open.length > 0 &&
+    announcement.evergreen !== true &&
+    context.rules.askQuestions
+  if (joins) notices.push(beside(announcement.id, step, notices, context))
   const changed = withDigest(notices, announcement.digest, context.notices)
+  if (joins) return { notices: changed, post: { ...row, openSince }, decision: 'ask', reason: step.reason }
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
   const decision = isNew
     ? whole.verdict === 'tell'
@@ -71,7 +89,8 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
       ? 'silent'
       : joined(whole, open)
   const reason = isNew || decision !== 'silent' ? whole.reason : reasons.joinedNotice()
-  return { notices: changed, post: { ...row, openSince }, decision, reason }
+  const cause = isNew && decision === 'ask' && open.length === 0 ? { cause: causeOf(whole) } : {}
+  return { notices: changed, post: { ...row, openSince }, decision, reason, ...cause }
 }
 
 /** A doubtful edit while a question is open belongs to that question; while an update settles, to that update. */
@@ -99,13 +118,16 @@ function told(
   }))
   const known = new Map(context.notices.map((notice) => [notice.key, notice]))
   const { current, earlier } = byComparison(openSince, context)
-  const keys = keysFor(post, blocks, current, earlier)
+  const questions = current.filter((notice) => isBeside(notice, current))
+  const blocksOwn = current.filter((notice) => !questions.includes(notice))
+  const keys = keysFor(post, blocks, blocksOwn, [...earlier, ...questions])
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
     return toldBlock(newUpdate(key, post, block.text, context.now), known.get(key), judgement, context)
   })
   const replaced = context.notices.filter(
-    (notice) => isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key),
+    (notice) =>
+      isOpen(notice) && notice.textBy !== 'operator' && !keys.includes(notice.key) && !questions.includes(notice),
   )
   const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
@@ -161,6 +183,28 @@ function asked(post: string, judgement: Judgement, openSince: number | null, con
     diff: judgement.wordDiff,
   }
   return [...left.filter((one) => one.key !== key), notice]
+}
+
+/** A question that came while an update of the same comparison was on its way. */
+function isBeside(notice: Notice, current: readonly Notice[]): boolean {
+  const isOnItsWay = ({ state }: Notice) => state !== 'asked' && state !== 'gone'
+  return notice.state === 'asked' && current.some((other) => isOnItsWay(other) && other.since < notice.since)
+}
+
+/** The question about what joined; one that is open takes it in. */
+function beside(post: string, step: Judgement, notices: readonly Notice[], context: EditContext): Notice {
+  const known = new Map([...context.notices, ...notices].map((notice) => [notice.key, notice]))
+  const all = [...known.values()]
+  const text = step.updates[0]?.text ?? ''
+  const open = all.find((notice) => isBeside(notice, all))
+  if (open !== undefined) {
+    const both = [open.text, text].filter((part) => part !== '').join('\n\n')
+    const diff = [...open.diff, ...step.wordDiff]
+    return { ...open, text: both, diff, reason: step.reason, revision: open.revision + 1 }
+  }
+  const key = nextKey(post, dayIn(context.now, context.rules.timezone), [...known.keys()])
+  const { reason, severity, wordDiff: diff } = step
+  return { ...newUpdate(key, post, text, context.now), reason, severity, diff }
 }
 
 function newUpdate(key: string, post: string, text: string, now: number): Notice {

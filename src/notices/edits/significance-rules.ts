@@ -8,6 +8,9 @@
  */
 export const RUN_WORDS = 12
 
+/** New words from which on a word of consequence among them is looked at: less is a phrase that says the same. */
+export const CONSEQUENCE_WORDS = 4
+
 /**
  * Changes with no more than this many unchanged words between them are one: a rewritten sentence keeps its "the" and
  * "of".
@@ -28,6 +31,15 @@ export const SAME_TITLE = 0.5
 
 /** Share of a paragraph's words that are new from which on the paragraph is, and joins the update it follows. */
 export const NEW_PARAGRAPH = 0.8
+
+/** Share of common words from which on a new post with the title of a told one is that post once more. */
+export const DOUBLE_TEXT = 0.9
+
+/** So many posts with the same change in one run have one cause, and it is asked once. */
+export const SAME_CAUSE_POSTS = 3
+
+/** So many dated items that stay make a list one that grows by such items. */
+export const GROWN_ITEMS = 2
 
 /** Unchanged words shown on either side of a change. */
 export const SHOWN_WORDS = 8

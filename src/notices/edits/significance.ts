@@ -3,14 +3,18 @@
  * tell, ask a person, or stay silent, and why; the update's text; how grave it is. Explicit marks tell, doubtful
  * changes ask, all else is silent. What weighs how much stands in significance-rules.ts.
  */
+import { diffArrays } from 'diff'
 import type { Severity } from '../../posts/announcement.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
 import { reasons } from '../reasons.js'
 import { type Block, blocksOf } from './blocks.js'
 import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'
+import { grownItems } from './grown-list.js'
 import { inferredSeverity } from './inferred-severity.js'
+import { movedHosts } from './link-hosts.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
+import { MOST_CHANGES } from './significance-rules.js'
 import { titleDoubt } from './title-doubt.js'
 import { type DiffToken, proseTokens } from './tokens.js'
 import { textOfChanges, textOfUpdate } from './update-text.js'
@@ -48,9 +52,10 @@ export interface Judgement {
 
 const GRAVITY: readonly Severity[] = ['info', 'important', 'recall']
 
-export function judgeEdit(before: PostText, after: PostText): Judgement {
+/** @param today YYYY-MM-DD: a list that grows by dated items tells of none to come */
+export function judgeEdit(before: PostText, after: PostText, today?: string): Judgement {
   if (isEqual(before, after)) return silent(after, reasons.nothingChanged())
-  const edit = editOf(before, after)
+  const edit = { ...editOf(before, after), ...(today !== undefined && { today }) }
   return told(edit) ?? asked(edit) ?? silent(after, silentReason(edit))
 }
 
@@ -62,6 +67,7 @@ interface Edit {
   readonly tokens: { readonly before: readonly DiffToken[]; readonly after: readonly DiffToken[] }
   readonly runs: readonly Run[]
   readonly changes: readonly Change[]
+  readonly today?: string
 }
 
 function editOf(before: PostText, after: PostText): Edit {
@@ -71,9 +77,36 @@ function editOf(before: PostText, after: PostText): Edit {
   const blocks = isForm
     ? all
     : { before: newsBlocks(before.body, all.before), after: newsBlocks(after.body, all.after) }
-  const tokens = { before: tokensOf(blocks.before), after: tokensOf(blocks.after) }
+  const still = withoutMoved(blocks)
+  const tokens = { before: tokensOf(still.before), after: tokensOf(still.after) }
   const runs = runsBetween(tokens.before, tokens.after)
   return { before, after, blocks, tokens, runs, changes: changesIn(runs) }
+}
+
+/** Blocks that stand in both texts word for word, in another order, say nothing new where they stand now. */
+function withoutMoved({ before, after }: Edit['blocks']): Edit['blocks'] {
+  const keyOf = (block: Block) => keysOf([block])
+  const parts = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: MOST_CHANGES })
+  if (parts === undefined) return { before, after }
+  const changed = { removed: [] as string[], added: [] as string[] }
+  for (const { removed, added, value } of parts)
+    if (removed || added) changed[removed ? 'removed' : 'added'].push(...value)
+  const moved = changed.removed.filter((key) => {
+    const at = changed.added.indexOf(key)
+    if (at >= 0) changed.added.splice(at, 1)
+    return at >= 0
+  })
+  if (moved.length === 0) return { before, after }
+  const left = (blocks: readonly Block[]) => {
+    const count = new Map<string, number>()
+    for (const key of moved) count.set(key, (count.get(key) ?? 0) + 1)
+    return blocks.filter((block) => {
+      const times = count.get(keyOf(block)) ?? 0
+      if (times > 0) count.set(keyOf(block), times - 1)
+      return times === 0
+    })
+  }
+  return { before: left(before), after: left(after) }
 }
 
 /** Update blocks that only speak of spelling are left out of every comparison. */
@@ -116,7 +149,8 @@ function updatesTold(edit: Edit): Update[] {
     text: textOfUpdate(after.body, block, edit.blocks.after, isNew),
   }))
   const stated = newUpdates(entriesOf(before), entriesOf(after)).fresh
-  return [...inBody, ...newUpdates(inBody, stated).fresh]
+  const grown = newUpdates(stated, grownItems(before.body, after.body, edit.today)).fresh
+  return [...inBody, ...newUpdates(inBody, stated).fresh, ...newUpdates(inBody, grown).fresh]
     .filter((update) => update.text !== '' && !isEditorial(update))
     .sort((a, b) => ((a.day ?? '9') < (b.day ?? '9') ? -1 : a.day === b.day ? 0 : 1))
 }
@@ -135,11 +169,13 @@ function asked(edit: Edit): Judgement | undefined {
   const title = titleDoubt(before.title, after.title)
   const doubts = doubtsOf(edit.changes, edit.tokens.before, edit.tokens.after)
   const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
+  const host = movedHosts(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const reason =
     title ??
     (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
+    (host === undefined ? undefined : reasons.hostMoved(host.from, host.to)) ??
     (isRaised ? reasons.importantNow() : undefined)
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
@@ -183,6 +219,8 @@ function silent(after: PostText, reason: string): Judgement {
 
 function silentReason({ runs, before, after }: Edit): string {
   const words = runs.flatMap((run) => (run.kind === 'same' ? [] : run.tokens)).length
+  const count = (kind: Run['kind']) => runs.flatMap((run) => (run.kind === kind ? run.tokens : [])).length
+  if (words > 0 && count('removed') === 0) return reasons.fewWordsNew(words)
   if (words > 0) return reasons.rephrased(words)
   return before.title === after.title ? reasons.formOnly() : reasons.titleFormOnly()
 }

@@ -2,13 +2,14 @@
  * Text to words that can be compared. Pure. In: plain text. Out: words with a key (what is compared: no case, quotes,
  * dashes or punctuation), the text to show, and what of fact they carry: a date, a version, a number, a negation.
  */
+import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
 import { NEGATIONS } from './significance-rules.js'
 
 export interface DiffToken {
   readonly key: string
   /** As written, with the punctuation and the space behind it. */
   readonly text: string
-  readonly fact?: 'date' | 'version' | 'number'
+  readonly fact?: 'date' | 'version' | 'number' | 'checksum'
   readonly isNegation: boolean
   readonly isCode: boolean
   /** A page strikes it out. */
@@ -22,15 +23,21 @@ const ADDRESS = /<?\b(?:(?:https?|ftps?|git|ssh|mailto):|www\.)[^\s<>"]+>?/gi
 const WORD = new RegExp(
   [
     String.raw`#\d+`,
+    WRITTEN_DAY,
+    String.raw`\d{1,3}(?:,\d{3})+(?![\d,])`,
+    String.raw`\d+(?=(?:[kmgt]i?b|[kmg]?hz|ms|mm|cm|km|px|min)\b)`,
     String.raw`\d{4}[-–]\d\d[-–]\d\d`,
     String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`,
     String.raw`[\p{L}\p{N}\p{M}_]+(?:[.:'@][\p{L}\p{N}\p{M}_]+)*`,
   ].join('|'),
-  'gu',
+  'giu',
 )
 const DAY = /^\d{4}-\d\d-\d\d$/
 const VERSION = /^(?:v?\d+(?:\.\w+)+|(?:v|r|rc|alpha|beta)\d[\w.]*)$/
 const NUMBER = /^\d/
+/** Checksums, key ids and fingerprints: hexadecimal figures, or figures and letters that no word is so long of. */
+const CHECKSUM = /^(?:0x[0-9a-f]{4,}|(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}|(?=.*\d)(?=.*\p{L})[a-z0-9]{24,})$/u
+const FINGERPRINT_PART = /^(?=.*\d)(?=.*[a-f])[0-9a-f]{4}$/
 /** "may" and "march" are verbs more often than months. */
 const MONTHS = 'january|february|april|june|july|august|september|october|november|december'
 const CALENDAR = new RegExp(`^(?:${MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$`)
@@ -47,7 +54,7 @@ export function proseTokens(text: string): DiffToken[] {
     const end = next === plain.length ? next : gap + (/^.*\s/s.exec(plain.slice(gap, next))?.[0].length ?? next - gap)
     const shown = plain.slice(start, end)
     start = end
-    return word(match[0].toLowerCase(), shown, false)
+    return word(sameNotation(match[0].toLowerCase()), shown, false)
   })
 }
 
@@ -55,7 +62,9 @@ export function proseTokens(text: string): DiffToken[] {
  * @param text code: every character counts but white space, prompts, continued lines, rules, addresses and typeset
  * quotes and dashes
  */
-export function codeTokens(text: string): DiffToken[] {
+export function codeTokens(code: string): DiffToken[] {
+  // A full stop of the sentence around it.
+  const text = code.replace(/(?<=[\p{L}\p{N}])[.,;:]+\s*$/u, '')
   const plain = plainText(text)
     .replace(ADDRESS, ' ')
     .replace(/^\s*[$#%>]\s+/gm, '')
@@ -72,6 +81,12 @@ export function codeTokens(text: string): DiffToken[] {
       ),
     )
     .filter(({ key }) => key !== '-' && !/^([^\p{L}\p{N}])\1{2,}$/u.test(key))
+}
+
+/** One day, and one number, whichever way it is written. */
+function sameNotation(written: string): string {
+  if (/^\d{1,3}(?:,\d{3})+$/.test(written)) return written.replace(/,/g, '')
+  return writtenDay(written) ?? written
 }
 
 /** How much two texts have in common: 0 nothing, 1 the same words. */
@@ -102,5 +117,6 @@ function word(written: string, text: string, isCode: boolean): DiffToken {
 function factOf(key: string): DiffToken['fact'] {
   if (DAY.test(key) || CALENDAR.test(key)) return 'date'
   if (VERSION.test(key)) return 'version'
+  if (CHECKSUM.test(key) || FINGERPRINT_PART.test(key)) return 'checksum'
   return NUMBER.test(key) ? 'number' : undefined
 }

@@ -1,0 +1,66 @@
+/**
+ * New items of a list that grows by dated items: a history, a change log, whatever its heading says. Pure. In: the
+ * Markdown before and after, the last day that may be one of these. Out: each new item as an update, without its day.
+ */
+import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
+import type { Update } from './new-updates.js'
+import { likeness } from './new-updates.js'
+import { GROWN_ITEMS, SAME_TEXT } from './significance-rules.js'
+
+const ITEM = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/
+const DATED = new RegExp(
+  String.raw`^[*_]{0,3}[\[(]?(${WRITTEN_DAY})[\])]?[*_]{0,3}[ \t]*[:,–—-]*[*_]{0,3}[ \t]*([^]*)$`,
+  'i',
+)
+
+interface Item {
+  readonly day: string
+  readonly text: string
+}
+
+/** @param until YYYY-MM-DD: what is dated later is an appointment, not something that happened */
+export function grownItems(before: string, after: string, until?: string): Update[] {
+  const old = datedLists(before)
+  return datedLists(after).flatMap((items) => {
+    const was = old.find((list) => items.filter((item) => isIn(list, item)).length >= GROWN_ITEMS)
+    if (was === undefined) return []
+    const days = was.map(({ day }) => day).sort()
+    const fresh = items.filter((item) => !isIn(was, item))
+    const isNext = ({ day }: Item) => day >= (days.at(-1) ?? '') && (until === undefined || day <= until)
+    return fresh.filter(isNext).map(({ day, text }) => ({ day, label: day, text }))
+  })
+}
+
+function isIn(list: readonly Item[], { day, text }: Item): boolean {
+  return list.some((item) => item.day === day && likeness(item.text, text) >= SAME_TEXT)
+}
+
+/** Lists of which every item of the outermost level begins with a day. */
+function datedLists(body: string): Item[][] {
+  if (!/\d{4}/.test(body)) return []
+  const lists: string[][] = []
+  let open: string[] | undefined
+  for (const line of body.split(/\r\n?|\n/)) {
+    const [, indent = '', text] = ITEM.exec(line) ?? []
+    if (text !== undefined && indent.length < 2) {
+      if (open === undefined) {
+        open = []
+        lists.push(open)
+      }
+      open.push(text)
+    } else if (open !== undefined && (line.trim() === '' || /^[ \t]+\S/.test(line)))
+      open.push(`${open.pop() ?? ''}\n${line.trim()}`)
+    else open = undefined
+  }
+  return lists.flatMap((list) => {
+    const items = list.map(itemOf)
+    const dated = items.flatMap((item) => item ?? [])
+    return dated.length === items.length ? [dated] : []
+  })
+}
+
+function itemOf(text: string): Item | undefined {
+  const [, written = '', rest = ''] = DATED.exec(text.trim()) ?? []
+  const day = writtenDay(written)
+  return day === undefined ? undefined : { day, text: rest.trim() }
+}

@@ -1,0 +1,135 @@
+/** Whom a doubtful edit asks, and how often: one cause, evergreen posts, edits beside an update that settles. */
+import { describe, expect, test } from 'vitest'
+import { announcement } from '../../support/announcements.js'
+import { DAY, type Folder, folderAt, HOUR, MINUTE, told } from '../situations.js'
+
+const NOON = '2026-05-04T12:00:00Z'
+const WORDS = ['wick', 'glass', 'mantle', 'burner']
+
+/** Posts that people know. */
+function known(bodyOf: (word: string) => string, count = 3): Folder {
+  const folder = folderAt(NOON)
+  for (const word of WORDS.slice(0, count))
+    folder.posts.push(announcement({ title: `News of the ${word}`, day: '2026-05-02', body: bodyOf(word) }))
+  folder.run()
+  folder.run(HOUR)
+  return folder
+}
+
+function editAll(folder: Folder, edit: (body: string, title: string) => { body?: string; title?: string }): void {
+  for (const post of folder.posts.filter(({ title }) => title.startsWith('News')))
+    folder.edit(post, edit(post.body, post.title))
+}
+
+const questions = ({ memory }: Folder) => memory.notices.filter(({ state }) => state === 'asked')
+
+describe('the same change in three posts of one run is one question', () => {
+  test.each([
+    ['a host', (body: string) => ({ body: body.replace('old.lamps.example', 'new.lamps.example') })],
+    ['a version', (body: string) => ({ body: body.replace('3.1.0', '3.1.1') })],
+    ['a number in the title', (_: string, title: string) => ({ title: `${title} (CVE-2026-${title.length}77)` })],
+    ['a word of its kind', (body: string) => ({ body: body.replace('daily', 'weekly') })],
+  ])('%s', (_, edit) => {
+    const folder = known((word) => `The ${word} of 3.1.0 is made daily: https://old.lamps.example/${word}.img\n`)
+    editAll(folder, edit)
+    folder.run(DAY)
+    expect(questions(folder)).toHaveLength(1)
+    for (const word of WORDS.slice(0, 3)) expect(questions(folder)[0]?.reason).toContain(`news-of-the-${word}.md`)
+    expect(folder.run(DAY).posted).toEqual([])
+  })
+
+  test('in two it is two, and different changes in three are three', () => {
+    const two = known((word) => `The ${word} is made daily.\n`, 2)
+    editAll(two, (body) => ({ body: body.replace('daily', 'weekly') }))
+    two.run(DAY)
+    expect(questions(two)).toHaveLength(2)
+    const three = known((word) => `The ${word} is made daily.\n`)
+    const others = ['weekly', 'monthly', 'yearly']
+    editAll(three, (body) => ({ body: body.replace('daily', others.pop() ?? '') }))
+    three.run(DAY)
+    expect(questions(three)).toHaveLength(3)
+  })
+
+  test('what was taken over is what the next edit is compared with', () => {
+    const folder = known((word) => `The ${word} is made daily.\n`)
+    editAll(folder, (body) => ({ body: body.replace('daily', 'weekly') }))
+    folder.run(DAY)
+    const last = folder.posts.at(-1)
+    if (last === undefined) throw new Error('there is no post')
+    folder.edit(last, { body: last.body.replace('weekly', 'yearly') })
+    folder.run(DAY)
+    expect(questions(folder).map(({ reason }) => reason)).toContain('a corrected word (weekly → yearly)')
+  })
+})
+
+describe('an evergreen post', () => {
+  const evergreen = (body: string) => {
+    const folder = folderAt(NOON)
+    const post = folder.add({ title: 'Where to get lamps', day: '2026-05-02', evergreen: true, body })
+    folder.run()
+    folder.run(HOUR)
+    return { folder, post }
+  }
+
+  test.each([
+    ['a version', 'Get 3.1.0 here, it is the one to have.\n', { body: 'Get 3.2.0 here, it is the one to have.\n' }],
+    ['a title', 'Get it.\n', { title: 'Where nothing is sold any more' }],
+    ['a paragraph', 'Get it.\n', { body: `Get it.\n\n${'More lamps are sold in the harbour. '.repeat(4)}\n` }],
+  ])('asks nothing about %s', (_, before, edit) => {
+    const { folder, post } = evergreen(before)
+    folder.edit(post, edit)
+    expect(folder.run(DAY).posted).toMatchObject([{ decision: 'silent', reason: /evergreen/ }])
+    expect(questions(folder)).toEqual([])
+  })
+
+  test('tells a stated update', () => {
+    const { folder, post } = evergreen('Get 3.1.0 here.\n')
+    folder.edit(post, { body: 'Get 3.2.0 here.\n\n**Update (2026-05-05):** The shop moved.\n' })
+    folder.run(DAY)
+    expect(told(folder.run(HOUR))).toEqual([`update:${post.id}:2026-05-05`])
+  })
+})
+
+describe('what joins an update that settles', () => {
+  const settling = () => {
+    const folder = known((word) => `The ${word} burns for eight hours on one filling of oil.\n`, 1)
+    const post = folder.posts.at(-1)
+    if (post === undefined) throw new Error('there is no post')
+    const edited = folder.edit(post, { body: `${post.body}\n**Update (2026-05-05):** Oil is back.\n` })
+    folder.run(DAY)
+    return { folder, edited }
+  }
+  const command = (body: string) => ({ body: body.replace('\n', ' Run `lamp --trim 4.2` before you light it.\n') })
+
+  test('is asked where it alone would be, and the update is told in its time', () => {
+    const { folder, edited } = settling()
+    folder.edit(edited, command(edited.body))
+    expect(folder.run(MINUTE).posted).toMatchObject([{ decision: 'ask' }])
+    expect(questions(folder)).toHaveLength(1)
+    expect(
+      questions(folder)[0]
+        ?.diff.map(({ text }) => text)
+        .join(''),
+    ).toContain('lamp --trim 4.2')
+    expect(told(folder.run(HOUR))).toEqual([`update:${edited.id}:2026-05-05`])
+    expect(questions(folder)).toHaveLength(1)
+  })
+
+  test('stays asked through another edit, which it takes in', () => {
+    const { folder, edited } = settling()
+    const second = folder.edit(edited, command(edited.body))
+    folder.run(MINUTE)
+    folder.edit(second, { body: second.body.replace('eight hours', 'nine hours on 2026-06-01') })
+    folder.run(MINUTE)
+    expect(questions(folder)).toHaveLength(1)
+    expect(questions(folder)[0]).toMatchObject({ revision: 2 })
+    expect(told(folder.run(HOUR))).toEqual([`update:${edited.id}:2026-05-05`])
+  })
+
+  test('is not asked where it says nothing new', () => {
+    const { folder, edited } = settling()
+    folder.edit(edited, { body: edited.body.replace('burns', 'glows') })
+    folder.run(MINUTE)
+    expect(questions(folder)).toEqual([])
+  })
+})
