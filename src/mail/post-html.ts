@@ -43,7 +43,7 @@ function pixelsOf(size: string | undefined, of = COLUMN): number | undefined {
   return pixels >= 1 ? pixels : undefined
 }
 
-/** Some sizes are `auto` once styles are written into elements: no attribute may be. Heights get what the post states, or go. */
+/** Some sizes are `auto` once styles stand in elements, which no attribute may be. Heights get what the post states. */
 export function withValidSizes(html: string): string {
   return html.replace(/<img\b(?:"[^"]*"|[^">])*>/gi, (image) =>
     image
