@@ -7,6 +7,9 @@
 /** The column of emails/layout.mjml without its padding. */
 const COLUMN = 600
 
+/** Keeps a height past the styles, which would write `auto` over it. */
+const HEIGHT = 'data-height'
+
 const IMAGE = /(\S)?(<img\b(?:"[^"]*"|[^">])*>)(?=(\S?))/gi
 
 export function postHtml(html: string): string {
@@ -26,7 +29,7 @@ function sized(image: string): string {
   const isShrunk = width !== undefined && width > COLUMN
   const shown = width === undefined ? COLUMN : Math.min(COLUMN, width)
   const scaled = height === undefined || width === undefined ? undefined : Math.round((height * shown) / width)
-  const attributes = ` width="${shown}"${scaled === undefined || scaled < 1 ? '' : ` height="${scaled}"`}`
+  const attributes = ` width="${shown}"${scaled === undefined || scaled < 1 ? '' : ` ${HEIGHT}="${scaled}"`}`
   // Others show the image's own size where the author states none.
   const style = ` style="width: ${width === undefined ? 'auto' : `${isShrunk ? COLUMN : shown}px`}"`
   return bare.replace(/\s*\/?>$/, `${attributes}${style} />`)
@@ -40,9 +43,12 @@ function pixelsOf(size: string | undefined, of = COLUMN): number | undefined {
   return pixels >= 1 ? pixels : undefined
 }
 
-/** After styles were written into the elements, some sizes are the word `auto`, which no attribute may be. */
+/** Some sizes are `auto` once styles stand in elements, which no attribute may be. Heights get what the post states. */
 export function withValidSizes(html: string): string {
   return html.replace(/<img\b(?:"[^"]*"|[^">])*>/gi, (image) =>
-    image.replace(/\sheight="auto"/g, '').replace(/\swidth="auto"/g, ` width="${COLUMN}"`),
+    image
+      .replace(/\sheight="auto"/g, '')
+      .replace(/\swidth="auto"/g, ` width="${COLUMN}"`)
+      .replace(` ${HEIGHT}="`, ' height="'),
   )
 }

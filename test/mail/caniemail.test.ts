@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadTemplates } from '../../src/mail/load-templates.js'
+import { postHtml } from '../../src/mail/post-html.js'
 import { templateNames } from '../../src/mail/template-names.js'
 import { renderMarkdown } from '../../src/markup/markdown.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
@@ -68,10 +69,8 @@ async function mails(): Promise<string[]> {
   const rendered = readdirSync(samples).map(async (file) => {
     const values = JSON.parse(readFileSync(join(samples, file), 'utf8'))
     const name = templateNames.find((candidate) => file.startsWith(candidate)) ?? 'announcement'
-    const content = safeHtml(renderMarkdown(EVERYTHING), {
-      siteUrl: 'https://x.example',
-      postUrl: 'https://x.example/p',
-    })
+    const base = { siteUrl: 'https://x.example', postUrl: 'https://x.example/p' }
+    const content = postHtml(safeHtml(renderMarkdown(EVERYTHING), base))
     return (await templates.render(name, file === 'announcement-general.json' ? { ...values, content } : values)).html
   })
   return await Promise.all(rendered)

@@ -4,11 +4,12 @@
  */
 import { expect, test } from 'vitest'
 import { linkedLine } from '../../src/mail/linked-line.js'
-import { postHtml } from '../../src/mail/post-html.js'
+import { postHtml, withValidSizes } from '../../src/mail/post-html.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 
 const base = { siteUrl: 'https://l.example', postUrl: 'https://l.example/p/' }
-const image = (attributes: string) => postHtml(safeHtml(`<img src="/a.png" alt="Lamp" ${attributes}>`, base))
+const image = (attributes: string) =>
+  withValidSizes(postHtml(safeHtml(`<img src="/a.png" alt="Lamp" ${attributes}>`, base)))
 
 test.each([
   ['', 'width="600" style="width: auto"'],
@@ -52,4 +53,11 @@ test.each([
   ],
 ])('the line %j has its addresses as links', (line, html) => {
   expect(linkedLine(line)).toBe(html)
+})
+
+test('no image has a size that is a word, whatever the styles wrote into it', () => {
+  expect(withValidSizes('<img src="x" width="auto" height="auto" data-height="20">')).toBe(
+    '<img src="x" width="600" height="20">',
+  )
+  expect(withValidSizes('<p>height="auto"</p><img height="auto" />')).toBe('<p>height="auto"</p><img />')
 })

@@ -1,7 +1,7 @@
 /**
  * Compares the text of a post with its page. In: safe HTML, and the text made of it. Out: what the page says and the
- * text does not: words and addresses in their order, words that the page parts and the text joins, what is struck out,
- * inserted, raised and lowered.
+ * text does not: words and addresses in their order, words that the page parts and the text joins, what is struck out
+ * and inserted.
  */
 
 interface Piece {
