@@ -38,7 +38,7 @@ const rules: HouseRules = {
       'signer',
       'write-dkim-key',
     ],
-    'notices/edits': ['edits', 'significance', 'update-keys', 'update-text'],
+    'notices/edits': ['blocks', 'edits', 'significance', 'significance-rules', 'tokens', 'update-keys', 'update-text'],
     'notices/end-of-life': ['case', 'decide', 'facts', 'load-texts', 'posts', 'stages', 'texts', 'title-and-text'],
     'web/pages': [
       'confirm',

@@ -17,7 +17,6 @@ import {
   reconsider,
   vanish,
 } from './decide-post.js'
-import { oneCause } from './edits/one-cause.js'
 import type { Upcoming } from './end-of-life/case.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
 import type { EndOfLifeInput } from './end-of-life/facts.js'
@@ -26,6 +25,7 @@ import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
+import { oneCause } from './one-cause.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
 

@@ -1,6 +1,6 @@
 /**
- * Whether a new post is a told one once more: a copy under another name, beside the first. Pure. In: the post, the posts
- * that are there, the notices by key. Out: the post that people know already, or undefined.
+ * Whether a new post is a told one once more: a copy under another name, beside the first. Pure. In: the post, the
+ * posts that are there, the notices by key. Out: the post that people know already, or undefined.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'

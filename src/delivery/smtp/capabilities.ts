@@ -1,6 +1,6 @@
 /**
- * What a server can do, by its answer to EHLO (RFC 5321 §4.1.1.1). Pure. In: the reply. Out: its capabilities, one field
- * each.
+ * What a server can do, by its answer to EHLO (RFC 5321 §4.1.1.1). Pure. In: the reply. Out: its capabilities, one
+ * field each.
  */
 export interface Capabilities {
   readonly pipelining: boolean

@@ -1,6 +1,6 @@
 /**
- * What of a change weighs more than its length. Pure. In: the words taken out and put in. Out: the new words that people
- * act upon, or a word in place of another one of its kind; undefined where neither is there.
+ * What of a change weighs more than its length. Pure. In: the words taken out and put in. Out: the new words that
+ * people act upon, or a word in place of another one of its kind; undefined where neither is there.
  */
 import type { Change } from './changes.js'
 import { CONSEQUENCE_WORDS } from './significance-rules.js'

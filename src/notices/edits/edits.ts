@@ -9,7 +9,7 @@ import type { Pair } from '../identity.js'
 import { freshNotice, isOpen, type KnownPost, type Notice, postText, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
-import { causeOf } from './one-cause.js'
+import { causeOf } from './cause.js'
 import { type Judgement, judgeEdit } from './significance.js'
 import { keysFor, nextKey, numberOf } from './update-keys.js'
 

@@ -2,31 +2,9 @@
  * One cause, one question: the same change in three or more posts of one run is asked once. Pure. In: what was decided
  * of each post, in order. Out: the same with one question left, which lists the posts; the others take the change over.
  */
-import type { Part } from '../decide-post.js'
-import { reasons } from '../reasons.js'
-import type { Judgement } from './significance.js'
-import { SAME_CAUSE_POSTS } from './significance-rules.js'
-
-/**
- * @returns what a change has in common with the same change of another post: its words, with any figure for any other;
- * where no word changed, the reason
- */
-export function causeOf({ wordDiff, reason }: Judgement): string {
-  const words = wordDiff.flatMap(({ kind, text }) => (kind === 'same' ? [] : [`${kind} ${shapeOf(text)}`]))
-  return words.length === 0 ? reason : [...new Set(words)].sort().join('\n')
-}
-
-const MONTHS =
-  /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b/g
-
-function shapeOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(MONTHS, 'month')
-    .replace(/\d+/g, '0')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-}
+import type { Part } from './decide-post.js'
+import { SAME_CAUSE_POSTS } from './edits/significance-rules.js'
+import { reasons } from './reasons.js'
 
 export function oneCause(parts: readonly Part[], now: number): Part[] {
   const byCause = new Map<string, Part[]>()
