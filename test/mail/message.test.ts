@@ -184,7 +184,7 @@ describe('the message of one person', () => {
     const bytes = await html
     const { unsubscribe } = ada.values
     const expected: Record<string, string> = {
-      'list-id': '<releases.announce.lantern.example>',
+      'list-id': '"Lantern OS: Releases" <releases.announce.lantern.example>',
       'list-unsubscribe': `<https://mail.lantern.example/unsubscribe/${unsubscribe}>`,
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
       'list-subscribe': '<https://mail.lantern.example/subscribe>',
