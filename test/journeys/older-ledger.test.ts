@@ -256,17 +256,17 @@ for (const dialect of dialects) {
       expect(mail.map((one) => [one.to.replace('@example.org', ''), one.subject])).toEqual([
         ['ada', 'News of approved'],
         ...['deferred', 'leased', 'queued', 'sending', 'uncertain'].map((name) => [name, 'News of told']),
-        ['ada', 'Re: News of by-hand'],
-        ['ada', 'Re: News of worded'],
+        ['ada', 'Re: [Update] News of by-hand'],
+        ['ada', 'Re: [Update] News of worded'],
       ])
       const textOf = (subject: string) => mail.find((one) => one.subject === subject)?.text
-      expect(textOf('Re: News of worded')).toContain('As the operator put it.')
-      expect(textOf('Re: News of by-hand')).toContain('Sent by the operator.')
+      expect(textOf('Re: [Update] News of worded')).toContain('As the operator put it.')
+      expect(textOf('Re: [Update] News of by-hand')).toContain('Sent by the operator.')
       const later = [await runAfter(31 * MINUTE), await runAfter(DAY), await runAfter(DAY)].flat()
       // What the author wrote since is news of its own, and told once.
       expect(later.map((one) => [one.to, one.subject])).toEqual([
-        ['ada@example.org', 'Re: News of by-hand'],
-        ['ada@example.org', 'Re: News of worded'],
+        ['ada@example.org', 'Re: [Update] News of by-hand'],
+        ['ada@example.org', 'Re: [Update] News of worded'],
       ])
       expect(later[0]?.text).toContain('The author says this.')
       const mailing = await within(async ({ store }) => await showMailing(store.db, 1, clock.now()))
