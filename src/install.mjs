@@ -1,6 +1,6 @@
 /**
- * Installs what package-lock.json names, when node_modules is absent or older than it, so that `npm start` and `npm test` are enough
- * on a fresh clone. Plain JavaScript without imports from packages: it runs before there are any.
+ * Installs what package-lock.json names, when node_modules is absent or older than it, so that `npm start` and
+ * `npm test` are enough on a fresh clone. Plain JavaScript without imports from packages: it runs before there are any.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
