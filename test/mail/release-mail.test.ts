@@ -229,7 +229,7 @@ describe('bad input', () => {
     const { html, text } = await received({ ...post('x', 'title: x'), title })
     const shown = 'Good Bcc: eve@example.org gnp.exe \u{1F389}'
     expect(text.split(/\r?\n/)[0]).toBe(shown)
-    expect(html).toContain(`>${shown}</a></h1>`)
+    expect(html).toContain(`>${shown}</span></a></h1>`)
     expect(html + text).not.toContain('\u202e')
   })
 
