@@ -122,9 +122,12 @@ test('a database that does not answer is a dependency that is not there: exit co
 
 test('check looks at everything without a database, and exits 0 where only warnings are left', async () => {
   const project = await makeProject('sqlite')
-  project.post('2026-05-01-first.md', { title: 'First' }, 'Text.')
+  project.post('2026-05-01-first.md', { title: 'First', categories: 'releases, security' }, 'Text.')
   const call = { config: project.configFile, env: { BELFRY_DATABASE: 'postgres://127.0.0.1:1/belfry' } }
   const check = await belfry(['check', '--json'], call)
   expect(check.json()).toEqual({ ok: true, problems: [] })
   expect(check.code).toBe(0)
+  project.post('2026-05-01-first.md', { title: 'First', categories: 'releases' }, 'Text.')
+  const warned = await belfry(['check', '--json'], call)
+  expect([warned.code, warned.json()]).toMatchObject([0, { ok: true, problems: [{ code: 'LIST_CATEGORY' }] }])
 })

@@ -90,7 +90,7 @@ describe('whether to act stands first', () => {
       'reached',
       { occasion: { stage: 'reached' }, today: '2026-12-15' },
       'You need to act now if you run Lantern OS 2.1.',
-      'reached its end of life today',
+      'reaches its end of life today',
     ],
     [
       'extended',
@@ -107,7 +107,7 @@ describe('whether to act stands first', () => {
       'active support',
       { release: { eoas: '2026-11-15' }, occasion: { field: 'eoas', date: '2026-11-15', stage: 'reached' } },
       'You do not need to do anything.',
-      'ended today',
+      'ends today',
     ],
   ]
   test.each(cases)('%s', async (_name, about, act, then) => {

@@ -36,8 +36,8 @@ test('severity feeds a list whatever the category, and does not take the post fr
   expect(idsFor(['events'], 'important', [list('alarms', ['alarms'], 'recall'), list('rest', ['*'])])).toEqual(['rest'])
 })
 
-test('letter case is part of a category', () => {
-  expect(idsFor(['Releases'])).toEqual(['rest'])
+test('letter case and white space are no part of a category', () => {
+  expect(idsFor([' Releases'])).toEqual(['releases'])
 })
 
 test('without "*" a post may go to no list', () => {
