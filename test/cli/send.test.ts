@@ -158,6 +158,7 @@ for (const dialect of dialects) {
 
     test('news of a repeated post goes to that list too; a recall begins a thread for everybody, and what follows answers it', async () => {
       await arriving(async () => await command('send', POST, '--list', 'announcements', '--yes'))
+      clock.advance(60_000)
       const mails = await arriving(async () => {
         const told = await command(
           'send',
@@ -175,6 +176,7 @@ for (const dialect of dialects) {
         ['both@example.org', `Withdrawn: ${TITLE}`, undefined],
         ['cleo@example.org', `Withdrawn: ${TITLE}`, undefined],
       ])
+      clock.advance(60_000)
       const after = await arriving(async () => await command('send', POST, '--update', 'It is back.', '--yes'))
       const [recall] = mails[0]?.header('Message-ID') ?? []
       expect(after.map((mail) => [mail.to, mail.subject, mail.header('References')[0]])).toEqual(
