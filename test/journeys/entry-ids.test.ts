@@ -89,6 +89,8 @@ async function builtElsewhere(project: Project, clock: TestClock): Promise<strin
     config: join(folder, 'belfry.yaml'),
     now: new Date(clock.now()).toISOString(),
   })
-  expect([built.code, built.stderr]).toEqual([0, ''])
+  // Its lists wait for posts of their categories, and that is said.
+  const said = built.stderr.split('\n').filter((line) => !line.includes(': no post has the category '))
+  expect([built.code, said]).toEqual([0, ['']])
   return readFileSync(join(folder, 'public', 'atom.xml'), 'utf8')
 }

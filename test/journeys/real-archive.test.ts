@@ -126,7 +126,7 @@ describe.skipIf(archive === undefined)('the real archive at its tip', () => {
     ].join('\n')
     expect(own.length).toBeGreaterThan(600)
     expect(linksIn(html).length).toBeGreaterThan(2000)
-    expect([...own, ...linksIn(html)].filter((link) => !/^(https?:\/\/|mailto:)/.test(link))).toEqual([])
+    expect([...own, ...linksIn(html)].filter((link) => !/^(https?:\/\/|mailto:|xmpp:)/.test(link))).toEqual([])
   })
 
   test('the JSON feed is one of version 1.1, with every required field and ids of its own', () => {
