@@ -8,7 +8,11 @@ const NOW = '2026-05-05T00:00:00Z'
 
 async function check(site: Readonly<Record<string, unknown>>, title: string, ...flags: string[]) {
   const project = await makeProject('sqlite', { site })
-  project.post('2026-05-04-lantern-os-3-1-0.md', { title, categories: 'releases, security' }, 'It is *out*: `<script>`.')
+  project.post(
+    '2026-05-04-lantern-os-3-1-0.md',
+    { title, categories: 'releases, security' },
+    'It is *out*: `<script>`.',
+  )
   const result = await belfry(['check', ...flags], { config: project.configFile, now: NOW })
   return { ...result, isWritten: existsSync(project.public) }
 }
