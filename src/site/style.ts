@@ -70,6 +70,7 @@ h1.quiet { font: 600 1rem/1.4 var(--sans); color: var(--quiet); margin: 0.6rem 0
 .lead h2 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); letter-spacing: -0.012em; margin: 0.55rem 0 0.8rem; }
 .lead h2 a { color: inherit; text-decoration-color: var(--rule); }
 .lead h2 a:hover { text-decoration-color: currentColor; }
+.lead h2 + .meta { margin-bottom: 0.9rem; }
 .lead > p:last-child { font: 1.13rem/1.6 var(--serif); margin: 0; max-width: 38rem; }
 .meta {
   display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.1rem; margin: 0; font-size: 0.95rem;

@@ -26,7 +26,13 @@ const PAGE =
   /^(?:_?index|readme|about|contributing|changelog|licen[cs]e|404|archive|tags|categories|search|contact|template)$/i
 
 export function hasOtherEnding(path: string): boolean {
-  return MARKDOWN.test(path) || OTHER.test(path)
+  return isMarkdownEnding(path) || OTHER.test(path)
+}
+
+/** `.markdwn` is a slip of `.markdown`; endings of two letters are too short to tell. */
+function isMarkdownEnding(path: string): boolean {
+  const ending = /\.(\w{6,12})$/.exec(path)?.[1]?.toLowerCase()
+  return MARKDOWN.test(path) || (ending !== undefined && slipOf(ending, ['markdown']) !== undefined)
 }
 
 /** @param bytes of a file that is no post, or of its beginning */
@@ -36,7 +42,7 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   const head = headOf(bytes)
   const remark = (message: string, fix?: string): ParsedPost => ({ problems: [nearly(path, message, fix)] })
   if (!hasPostEnding(path)) {
-    const isMarkdown = MARKDOWN.test(path)
+    const isMarkdown = isMarkdownEnding(path)
     const ending = base.slice(base.lastIndexOf('.'))
     const message = `The file is passed by: ${ending} is no ending of posts.`
     const fix = `Rename it to ${name}.md${/\.mdx$/i.test(path) ? ', without imports and components' : ''}.`
