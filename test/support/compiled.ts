@@ -18,7 +18,7 @@ import { repository } from './project.js'
 export type Packages = 'bundled' | 'installed'
 
 /** Programs of tests that are started as Belfry is, below test/support. */
-const PROGRAMS = ['dies-at-step']
+const PROGRAMS = ['dies-at-step', 'commands-in-turn'] as const
 
 const folders: Partial<Record<Packages, string>> = {}
 
@@ -28,7 +28,7 @@ export function compiled(packages: Packages = 'bundled'): string {
 }
 
 /** @returns the file that stands for test/support/NAME.ts, importing what `compiled` holds */
-export function compiledProgram(name: 'dies-at-step'): string {
+export function compiledProgram(name: (typeof PROGRAMS)[number]): string {
   return join(compiledFolder('bundled'), 'test', 'support', `${name}.js`)
 }
 

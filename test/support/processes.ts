@@ -24,13 +24,19 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
 })
 
+/** Kills it when the test process ends. */
+export function endWithTests(child: ChildProcess): void {
+  alive.add(child)
+  child.once('close', () => alive.delete(child))
+}
+
 export function start(
   command: string,
   args: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv; input?: string },
 ): Running {
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: 'pipe' })
-  alive.add(child)
+  endWithTests(child)
   const out = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
@@ -43,7 +49,6 @@ export function start(
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
-      alive.delete(child)
       resolve({ code, signal, ...out })
     })
   })
