@@ -4,14 +4,16 @@
  */
 
 import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
+import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
-import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
+import { setupProblems } from '../run/read-setup.js'
+import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
@@ -36,10 +38,10 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
     const { content, mail, site } = context.config
     let isRead = false
     const parts = [
-      async () => {
-        await openContentSigner(mail.openpgp.key)
-        return []
-      },
+      async () =>
+        await setupProblems(context.config, placesOfKeys(file), [
+          [['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)],
+        ]),
       async () => await loadTemplates(mail.templates).check(),
       async () => [...loadEndOfLifeTexts(mail.templates, site.language).warnings],
       async () => {

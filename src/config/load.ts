@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
-import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
+import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { isFingerprint } from './openpgp-key.js'
 import { type Config, type Settings, schema } from './schema.js'
@@ -26,14 +26,13 @@ export function isThere(file: string): boolean {
 
 /** @throws BelfryError with all problems at once */
 export function loadConfig(file: string, environment: Environment = process.env): Config {
-  const text = readText(file)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const written = readWritten(file)
+  const { document } = written
   if (document.errors.length > 0) {
     throw invalid(
       file,
       document.errors.map((error) =>
-        problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(file, lines, error.pos[0])),
+        problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(written, error.pos[0])),
       ),
     )
   }
@@ -42,16 +41,39 @@ export function loadConfig(file: string, environment: Environment = process.env)
   for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
   const result = schema.safeParse(values)
   if (!result.success) {
-    const place = (path: readonly PropertyKey[]) => {
-      const variable = fromEnvironment.get(path.join('.'))
-      return variable === undefined ? placeOf(file, document, lines, path) : { file: `$${variable.name}` }
-    }
+    const place = placesIn(written, fromEnvironment)
     throw invalid(
       file,
       result.error.issues.flatMap((issue) => problemsOf(issue, place)),
     )
   }
   return withAbsolutePaths(result.data, file)
+}
+
+/** Where a key was given its value, by its path: `['mail', 'transport']`. */
+export type PlaceOfKey = (path: readonly PropertyKey[]) => Place
+
+/** For faults that only show when what a key names is looked at. */
+export function placesOfKeys(file: string, environment: Environment = process.env): PlaceOfKey {
+  return placesIn(readWritten(file), overrides(environment))
+}
+
+interface Written {
+  readonly file: string
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+
+function readWritten(file: string): Written {
+  const lines = new LineCounter()
+  return { file, document: parseDocument(readText(file), { lineCounter: lines }), lines }
+}
+
+function placesIn(written: Written, fromEnvironment: ReadonlyMap<string, Override>): PlaceOfKey {
+  return (path) => {
+    const variable = fromEnvironment.get(path.join('.'))
+    return variable === undefined ? placeOf(written, path) : { file: `$${variable.name}` }
+  }
 }
 
 /** An empty value is one that is not given: the default stands. */
@@ -97,13 +119,14 @@ function invalid(file: string, problems: Problem[]): BelfryError {
   return new BelfryError(problems[0]?.code ?? 'CONFIG_VALUE', `The configuration ${file} has ${count}.`, { problems })
 }
 
-function placeAt(file: string, lines: LineCounter, offset: number) {
+function placeAt({ file, lines }: Written, offset: number): Place {
   const at = lines.linePos(offset)
   return { file, line: at.line, column: at.col }
 }
 
 /** The place of a key, or of its nearest parent that is written down. */
-function placeOf(file: string, document: Document, lines: LineCounter, path: readonly PropertyKey[]) {
+function placeOf(written: Written, path: readonly PropertyKey[]): Place {
+  const { document } = written
   for (let depth = path.length; depth > 0; depth -= 1) {
     const keys = path.slice(0, depth)
     const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, -1), true)
@@ -111,15 +134,12 @@ function placeOf(file: string, document: Document, lines: LineCounter, path: rea
     const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === last) : undefined
     const node = pair !== undefined && isScalar(pair.key) ? pair.key : document.getIn(keys, true)
     const range = isScalar(node) || isCollection(node) ? node.range : undefined
-    if (range) return placeAt(file, lines, range[0])
+    if (range) return placeAt(written, range[0])
   }
-  return { file }
+  return { file: written.file }
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  place: (path: readonly PropertyKey[]) => { file: string; line?: number },
-): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearest(key, knownKeys(issue.path))

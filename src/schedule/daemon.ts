@@ -20,10 +20,7 @@ export interface Daemon {
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
 export function startDaemon(context: AppContext): Daemon {
   const { cron, timezone } = context.config.schedule
-  if (!validate(cron))
-    throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
-      fix: 'Write it like "*/5 * * * *".',
-    })
+  refuseNoCron(cron)
   const service = new Service(context)
   const task = schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
   service.runSoon()
@@ -34,6 +31,14 @@ export function startDaemon(context: AppContext): Daemon {
       await service.stop()
     },
   }
+}
+
+/** @throws BelfryError CONFIG_VALUE where it is no cron expression that node-cron reads */
+export function refuseNoCron(cron: string): void {
+  if (validate(cron)) return
+  throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
+    fix: 'Write it like "*/5 * * * *".',
+  })
 }
 
 class Service {

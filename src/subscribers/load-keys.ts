@@ -16,12 +16,27 @@ export function loadKeys(folder: string): Keys {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (keyNumbers(folder).length === 0) makeFirstKey(folder)
-    const byNumber = new Map(keyNumbers(folder).map((number) => [number, readKey(join(folder, `link-${number}.key`))]))
+    const byNumber = readKeys(folder)
     return { current: Math.max(...byNumber.keys()), byNumber }
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
     throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
   }
+}
+
+/** Makes nothing. @throws BelfryError SECRETS where a key that is there cannot be used */
+export function checkKeys(folder: string): void {
+  try {
+    readKeys(folder)
+  } catch (cause) {
+    if (cause instanceof BelfryError) throw cause
+    if (systemCode(cause) === 'ENOENT') return
+    throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+function readKeys(folder: string): Map<number, Buffer> {
+  return new Map(keyNumbers(folder).map((number) => [number, readKey(join(folder, `link-${number}.key`))]))
 }
 
 function keyNumbers(folder: string): number[] {

@@ -1,0 +1,72 @@
+/**
+ * What the next command would refuse though every key has the right form: keys that cannot be read, folders that cannot
+ * be written, a way out that mail may not take. Makes and changes nothing. In: a configuration. Out: problems at the
+ * keys that name it. Door.
+ */
+import { dirname } from 'node:path'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
+import type { PlaceOfKey } from '../config/load.js'
+import type { Config } from '../config/schema.js'
+import { openTransport } from '../delivery/open-transport.js'
+import { folderFault } from '../files/read-folder-rights.js'
+import { openContentSigner } from '../mail/signing/open-openpgp.js'
+import { loadDkimKeys } from '../mail/signing/open-signer.js'
+import { checkKeys } from '../subscribers/load-keys.js'
+
+type Key = readonly string[]
+/** Throws a BelfryError where the next command would. */
+type Look = () => unknown
+
+/**
+ * Each part is looked at, whatever is wrong with the others.
+ * @param more what others know how to look at, by the key that names it
+ */
+export async function setupProblems(
+  config: Config,
+  place: PlaceOfKey,
+  more: readonly (readonly [Key, Look])[] = [],
+): Promise<Problem[]> {
+  const looks: readonly (readonly [Key, Look])[] = [
+    [['mail', 'transport'], () => openTransport(config)],
+    [['mail', 'dkim'], () => loadDkimKeys(config)],
+    [['mail', 'openpgp', 'key'], async () => await openContentSigner(config.mail.openpgp.key)],
+    [['secrets'], () => checkKeys(config.secrets)],
+    ...more,
+  ]
+  const found = await Promise.all(looks.map(async ([key, look]) => await thrownBy(look, place(key))))
+  return [...found.flat(), ...folderProblems(config, place)]
+}
+
+async function thrownBy(look: Look, place: ReturnType<PlaceOfKey>): Promise<Problem[]> {
+  try {
+    await look()
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    return [problem(thrown.code, thrown.message, place, { fix: thrown.fix })]
+  }
+}
+
+function folderProblems(config: Config, place: PlaceOfKey): Problem[] {
+  return foldersOf(config).flatMap(([key, folder]) => {
+    const fault = folderFault(folder)
+    if (fault === undefined) return []
+    return [problem('OUTPUT_FOLDER', `${key.join('.')}: the folder ${folder} ${fault}.`, place(key))]
+  })
+}
+
+/** What is written by `run`, `serve` and `build`, by the key that names it. */
+function foldersOf({ content, feeds, mail, database, secrets, cache }: Config): [Key, string][] {
+  const behind = (prefix: string, text: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : undefined)
+  const outbox = behind('file:', mail.transport)
+  const ledger = behind('sqlite:', database)
+  const isFile = ledger !== undefined && ledger !== ':memory:'
+  return [
+    [['feeds', 'folder'], feeds.folder],
+    [['content', 'register'], dirname(content.register)],
+    [['secrets'], secrets],
+    [['cache'], cache],
+    ...(outbox === undefined ? [] : [[['mail', 'transport'], outbox] as [Key, string]]),
+    ...(isFile ? [[['database'], dirname(ledger)] as [Key, string]] : []),
+  ]
+}
