@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-/**
- * Rooms whose tests keep nothing in their process but what they are given: a file of them is spared the loading of what
- * another loaded.
- */
-const SHARED_PROCESS = ['base', 'config', 'posts', 'markup', 'releases', 'register', 'feeds'].map(
-  (room) => `test/${room}/**/*.test.{ts,tsx}`,
-)
+/** Tests that put something else in the place of a module, of timers or of a prototype: each has a process of its own. */
+const ALONE = [
+  'test/base/clock.test.ts',
+  'test/delivery/leases.test.ts',
+  'test/delivery/smtp/takeover.test.ts',
+  'test/notices/reasons.test.ts',
+  'test/web/server.test.ts',
+]
 
 const shared = { testTimeout: 120_000, hookTimeout: 120_000 }
 
@@ -14,16 +15,18 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    // Loading what Belfry imports takes seconds: a file is spared the loading of what another loaded.
     projects: [
-      { test: { ...shared, name: 'one process', include: SHARED_PROCESS, isolate: false } },
       {
         test: {
           ...shared,
-          name: 'a process a file',
+          name: 'together',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...SHARED_PROCESS, 'test/bench/**', 'node_modules/**'],
+          exclude: [...ALONE, 'test/bench/**', 'node_modules/**'],
+          isolate: false,
         },
       },
+      { test: { ...shared, name: 'alone', include: ALONE } },
     ],
   },
 })

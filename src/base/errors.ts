@@ -63,6 +63,10 @@ export const remedies = {
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:
     'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
+  POSTS_GONE:
+    'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
+    'what was published stays until then.',
+  AUDIENCE_SHRUNK: 'See who is missing with belfry subscribers list, and send the post to them when they are back.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_SETTINGS:
     'Mend the setting of the server or the pooler that the message names; docs/operating.md says what is relied on.',
@@ -86,9 +90,14 @@ export const remedies = {
   ADDRESS: 'Write one address, like name@example.org.',
   RELEASE_UNKNOWN: 'Name a release cycle that stands in the releases table, as product/cycle.',
   PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
+  PERSON_BUSY: 'Run the same command again in a minute.',
   LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
+  LIST_GONE:
+    'Put the list back into the configuration, or run belfry subscribers move-list OLD NEW: ' +
+    'people and links go with it.',
   SUPPRESSED:
-    'This address bounced or complained, or asked never to be written to again; remove it from the suppressions first.',
+    'This address bounced or complained, or asked never to be written to again: ' +
+    'belfry subscribers unsuppress lifts it.',
   IMPORT_FORMAT: 'Begin the file with a header line: address,lists,format,runs (only address is needed).',
   NOW: 'Write BELFRY_NOW as an ISO 8601 instant, like 2026-05-01T09:00:00Z.',
   LISTEN: 'Stop the program that holds the port, or set web.listen to another one.',

@@ -2,11 +2,11 @@
  * `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes
  * nothing.
  */
-import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { problemsOfRun } from '../run/open-remarks.js'
-import { behindProblems, foresee } from '../run/pipeline.js'
+import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { read } from '../run/read-content.js'
+import { goneProblems, stopsOf } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach } from './reach.js'
@@ -18,16 +18,13 @@ export const planCommand: AddCommand = (program, finish) => {
       await withAppContext(command, async (context, terminal) => {
         const content = await read(context)
         const decision = await foresee(context, content)
-        const behind = keysBehind(
-          await loadMemory(context.store.db, new Set(content.announcements.map((post) => post.digest))),
-          content.register.told,
-        )
-        const problems = [...content.problems, ...behindProblems(context.config, behind)]
+        const stopped = [...(await stopsOf(context, content)).problems, ...goneProblems(context.config, decision)]
+        const problems = [...content.problems, ...stopped]
         const feeds = await foreseeFeeds(context, decision.announcements, content.register, content.releases)
         const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
-        finish(exitCodeFor([...problemsOfRun(content, decision), ...behindProblems(context.config, behind)]))
+        finish(exitCodeFor([...problemsOfRun(content, decision), ...stopped]))
       })
     },
   )

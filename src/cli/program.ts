@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   mailings: async () => (await import('./mailings.js')).mailingsCommand,
   subscribers: async () => (await import('./subscribers.js')).subscribersCommand,
   releases: async () => (await import('./releases.js')).releasesCommand,
+  source: async () => (await import('./source.js')).sourceCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
 }
 

@@ -90,6 +90,57 @@ export async function countAudience(queries: Queries, audience: Audience): Promi
   return Number(rows[0]?.people ?? 0)
 }
 
+/** How many people a list has. */
+export interface ListReach {
+  readonly list: string
+  /** Confirmed, suppressed ones too. */
+  readonly confirmed: number
+  /** Who would get a mail now. */
+  readonly now: number
+  /** Who was in the audience of the last notice that went to this list and to all its people; 0 before. */
+  readonly last: number
+}
+
+export async function listReach(queries: Queries, lists: readonly string[]): Promise<ListReach[]> {
+  const { rows } = await sql<{ list: string; confirmed: number; now: number }>`
+    select s.list, count(*) as confirmed,
+      sum(case when x.address_key is null then 1 else 0 end) as now
+    from subscriptions s join people p on p.id = s.person_id
+      left join suppressions x on x.address_key = p.address_key
+    where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
+    group by s.list`.execute(queries)
+  return await Promise.all(
+    lists.map(async (list) => {
+      const row = rows.find((one) => one.list === list)
+      const last = await lastAudience(queries, list)
+      return { list, confirmed: Number(row?.confirmed ?? 0), now: Number(row?.now ?? 0), last }
+    }),
+  )
+}
+
+/** Repetitions and what the releases table says go to some of a list's people. */
+async function lastAudience(queries: Queries, list: string): Promise<number> {
+  const word = sql<boolean>`(' ' || lists || ' ') like ${`% ${list} %`}`
+  const mailing = await queries
+    .selectFrom('mailings')
+    .select('id')
+    .where('kind', '=', 'notice')
+    .where('key', 'not like', 'end-of-life:%')
+    .where('key', 'not like', 'manual:%')
+    .where(word)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (mailing === undefined) return 0
+  const { people } = await queries
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('people'))
+    .where('mailing_id', '=', mailing.id)
+    .where(word)
+    .executeTakeFirstOrThrow()
+  return Number(people)
+}
+
 /** People and those of their subscriptions that a mailing is for. */
 function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
   const repeated =

@@ -36,6 +36,8 @@ export interface Situation {
   /** Paths of posts with remarks that somebody must look at before they are told; absent where there are none. */
   readonly remarked?: readonly string[]
   readonly releases: ReleaseTable
+  /** An operator says that posts which vanished are to be gone. */
+  readonly goneAccepted?: boolean
   /** Which way of reading posts the ledger knew; absent where it is the one of now. */
   readonly reading?: Reading
   readonly memory: Memory
@@ -71,8 +73,11 @@ export interface Decision {
   readonly ids: ReadonlyMap<string, string>
   /** One for each post that changed since the last decision. */
   readonly posted: readonly PostDecision[]
-  /** So many posts vanished at once that the folder is not believed. */
-  readonly failedRead: boolean
+  /**
+   * How many posts vanished, where they are so many at once that the folder is not believed; 0 otherwise. Nothing is
+   * told then.
+   */
+  readonly failedRead: number
 }
 
 export function decide(situation: Situation): Decision {
@@ -103,7 +108,9 @@ function decideSince(situation: Situation): Decision {
   const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
   const left = situation.reading === undefined ? [] : leftByReading(memory.posts, situation.reading, READS)
   const missing = vanished.filter((post) => post.goneAt === null && !left.includes(post))
-  const failedRead = missing.length > rules.massEdit
+  const isEmpty = situation.announcements.length === 0 && situation.unreadable.length === 0
+  const isFailed = situation.goneAccepted !== true && (isEmpty || missing.length > rules.massEdit)
+  const failedRead = isFailed ? missing.length : 0
   const announcements = inOrder(situation.announcements, [
     ...pairs.map((pair) => pair.announcement),
     ...fresh.map((one) => one.announcement),
@@ -123,7 +130,7 @@ function decideSince(situation: Situation): Decision {
   const each: Part[] = [
     ...fresh.map(({ announcement, perhaps }) => firstSight(announcement, perhaps, announcements, about)),
     ...pairs.map((pair) => reconsider(pair, about)),
-    ...(failedRead ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
+    ...(failedRead > 0 ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
   ]
   each.push(...askOfLeft(left, byPost, now))
   const parts = oneCause(each, now)
@@ -159,7 +166,7 @@ function decideSince(situation: Situation): Decision {
     passedOver: ended.passedOver,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),
-    tell: notices.filter((notice) => notice.state === 'due' && isTellable(notice, byId)).sort(byUrgency(byId)),
+    tell: failedRead > 0 ? [] : tellable(notices, byId),
     announcements,
     ids: new Map(
       announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),
@@ -195,6 +202,10 @@ function groupByPost(notices: readonly Notice[]): Map<string, Notice[]> {
 function inOrder(original: readonly Announcement[], renamed: readonly Announcement[]): Announcement[] {
   const byPath = new Map(renamed.map((post) => [post.path, post]))
   return original.map((post) => byPath.get(post.path) ?? post)
+}
+
+function tellable(notices: readonly Notice[], posts: ReadonlyMap<string, Announcement>): Notice[] {
+  return notices.filter((notice) => notice.state === 'due' && isTellable(notice, posts)).sort(byUrgency(posts))
 }
 
 /** A retraction is told without its post, and the releases table has none; everything else needs it. */

@@ -30,6 +30,10 @@ export const reasons = {
   batch: (count: number, batchAbove: number) =>
     `${count} notices of one day at once are more than notices.batchAbove (${batchAbove})`,
   remarks: () => 'its post has remarks; mend the post, or approve it as it is',
+  nobodyLeft: (lists: readonly string[], confirmed: number) =>
+    `it would reach nobody, though ${confirmed} confirmed ${lists.join(', ')}: all of them are suppressed`,
+  audienceShrunk: (list: string, people: number, last: number) =>
+    `it would reach ${people} on the list ${list}, whose last mailing went to ${last}: less than half`,
   mended: () => 'its post was mended',
 
   // An operator's word.

@@ -14,12 +14,14 @@ import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import type { Keys } from '../subscribers/links.js'
-import { loadKeys } from '../subscribers/load-keys.js'
+import { loadHashKey, loadKeys } from '../subscribers/load-keys.js'
 import type { ReadContext } from './read-context.js'
 
 export interface AppContext extends ReadContext {
   readonly store: Store
   readonly keys: Keys
+  /** Of hashes that stand for what was erased; made when it is first asked for. */
+  readonly hashKey: () => Buffer
   readonly templates: Templates
   /** Of what the releases table says. */
   readonly endOfLifeTexts: EndOfLifeTexts
@@ -44,11 +46,20 @@ export async function openAppContext(context: ReadContext): Promise<AppContext> 
     ...context,
     store,
     keys,
+    hashKey: keyOnce(context.config.secrets),
     templates,
     endOfLifeTexts,
     transport,
     signer,
     openpgp,
     close: async () => await store.close(),
+  }
+}
+
+function keyOnce(secrets: string): () => Buffer {
+  let key: Buffer | undefined
+  return () => {
+    key ??= loadHashKey(secrets)
+    return key
   }
 }

@@ -3,12 +3,15 @@
  * an import. In: parsed addresses, list ids, link tokens. Out: what changed. No way in changes anything before the
  * address itself has confirmed.
  */
+import type { Transaction } from 'kysely'
 import type { List } from '../config/schema.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
 import { createPersonal } from '../delivery/mailing-store.js'
-import type { Person } from '../store/tables.js'
+import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
+import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
 import { type Purpose, readToken } from '../subscribers/links.js'
+import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
 import {
   askFor,
   confirmLists,
@@ -49,35 +52,54 @@ export interface SubscribeResult {
 
 export async function subscribe(context: AppContext, request: SubscribeRequest): Promise<SubscribeResult> {
   const now = context.clock.now()
-  const asked = await context.store.transaction(async (transaction) => {
-    if (await isSuppressed(transaction, request.address)) return undefined
-    const person = await savePerson(transaction, request.address, {}, now)
-    const had = await subscriptionsOf(transaction, person.id)
-    // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
-    const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
-    const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
-    const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
-    const asked = await askFor(transaction, { person: person.id, lists: request.lists }, request.ask, now)
-    return {
-      ...asked,
-      person: { ...person, format: (mayChange && request.details.format) || person.format },
-      isNew: had.size === 0,
-      changed: asked.changed || hasOtherDetails,
-    }
-  })
-  if (asked === undefined)
-    return {
-      changed: false,
-      isNew: false,
-      pending: [],
-      refused: 'suppressed: it bounced, complained or asked never to be written to',
-    }
+  const hash = hashOf(request.address, context.hashKey())
+  const asked = await context.store.transaction(
+    async (transaction) => await subscribeWithin(transaction, request, hash, now),
+  )
+  if (asked.person === undefined) return asked
   const { person, isNew, pending, changed, refused } = asked
   if (request.ask === 'request' && pending.length > 0) await mailConfirmation(context, person, pending, now)
   // Whoever asks for what they have gets the link to change it: the page they asked on says the same to everybody.
   if (request.ask === 'request' && pending.length === 0 && request.byOperator !== true)
     await mailPreferences(context, person, await confirmedLists(context, person), now)
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
+}
+
+export interface AskedFor extends SubscribeResult {
+  /** Undefined where nothing is asked of this address, nor mailed to it. */
+  readonly person?: Person
+}
+
+/** Writes what is asked and mails nothing. @param hash of the address, by erase-store */
+export async function subscribeWithin(
+  transaction: Transaction<Tables>,
+  request: SubscribeRequest,
+  hash: string,
+  now: number,
+): Promise<AskedFor> {
+  if (await isSuppressed(transaction, request.address)) return refusedAs(reasonOfSuppressed)
+  if (request.byOperator === true && (await isErased(transaction, hash))) return refusedAs(reasonOfErased)
+  if (request.byOperator !== true) await forgetErased(transaction, hash)
+  const person = await savePerson(transaction, request.address, {}, now)
+  const had = await subscriptionsOf(transaction, person.id)
+  // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
+  const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
+  const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
+  const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
+  const asked = await askFor(transaction, { person: person.id, lists: request.lists }, request.ask, now)
+  return {
+    ...asked,
+    person: { ...person, format: (mayChange && request.details.format) || person.format },
+    isNew: had.size === 0,
+    changed: asked.changed || hasOtherDetails,
+  }
+}
+
+const reasonOfSuppressed = 'suppressed: it bounced, complained or asked never to be written to'
+const reasonOfErased = 'erased at their own wish: they can come back by signing up themselves'
+
+function refusedAs(refused: string): AskedFor {
+  return { changed: false, isNew: false, pending: [], refused }
 }
 
 /**
@@ -124,7 +146,9 @@ export async function holderOf(context: AppContext, purpose: Purpose, token: str
   const person = await findPerson(context.store.db, claim.person)
   const ids = await listsOfDelivery(context.store.db, claim.mailing, claim.person)
   if (person === undefined || ids === undefined) return undefined
-  const lists = context.config.lists.filter((list) => ids.includes(list.id))
+  const moved = await movedLists(context.store.db)
+  const now = new Set(ids.map((id) => nowCalled(id, moved)))
+  const lists = context.config.lists.filter((list) => now.has(list.id))
   return { person, lists, ids, states: await subscriptionsOf(context.store.db, person.id) }
 }
 

@@ -6,7 +6,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
-import { BelfryError, type Problem, problem } from '../base/errors.js'
+import { BelfryError, type Problem } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
@@ -17,7 +17,6 @@ import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import {
-  keysBehind,
   listNotices,
   loadMemory,
   loadReading,
@@ -27,7 +26,7 @@ import {
   saveNotice,
   urlsOf,
 } from '../notices/memory-store.js'
-import { isNewsOfTold, type Notice } from '../notices/notice.js'
+import { type Hold, isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
@@ -36,15 +35,17 @@ import { underId } from '../posts/under-id.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
-import { MAIL_STOPPED, setFact } from '../store/meta-store.js'
+import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
+import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, read } from './read-content.js'
+import { goneProblems, stopsOf } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
 
@@ -84,15 +85,19 @@ export function feedFilesIn({ feeds }: Published): string[] {
  */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   const content = await read(context)
-  const behind = keysBehind(await loadMemory(context.store.db, digestsOf(content)), content.register.told)
-  const mayMail = behind.length === 0
-  const queued = await decideAndQueue(context, content, mayMail, options.byHand)
+  const stops = await stopsOf(context, content)
+  const { mayMail } = stops
+  const queued = await decideAndQueue(context, content, stops.mayTell, options.byHand)
   const newest = await newestMailing(context.store.db)
-  const published = await recordAndPublish(context, content, queued.decision)
+  // Where no post can be read, what was published stays.
+  const isRead =
+    queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
+  const published = isRead ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
   const problems = [
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
-    ...behindProblems(context.config, behind),
+    ...stops.problems,
+    ...goneProblems(context.config, queued.decision),
   ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
@@ -113,7 +118,8 @@ function digestsOf(content: ProjectContent): Set<string> {
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
-  return decide(await situationOf(context, content, context.store.db, context.clock.now()))
+  const decision = decide(await situationOf(context, content, context.store.db, context.clock.now()))
+  return withAudienceHolds(decision, await audienceHolds(context, decision))
 }
 
 /** @throws BelfryError POSTS_EMPTY */
@@ -132,6 +138,7 @@ async function situationOf(
     )
   }
   const reading = await loadReading(queries, now)
+  const goneAccepted = (await readFact(queries, GONE_ACCEPTED)) !== undefined
   const { listed, unlisted } = partedByListing(content.announcements)
   return {
     announcements: listed,
@@ -139,6 +146,7 @@ async function situationOf(
     unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
     remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: content.releases,
+    goneAccepted,
     ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,
     now,
@@ -183,7 +191,7 @@ interface Queued {
 async function decideAndQueue(
   context: AppContext,
   content: ProjectContent,
-  mayMail: boolean,
+  mayTell: boolean,
   byHand: RunOptions['byHand'],
 ): Promise<Queued> {
   const now = context.clock.now()
@@ -194,12 +202,16 @@ async function decideAndQueue(
   }
   let first: Decision | undefined
   for (;;) {
-    const foreseen = await decideNow(context.store.db)
-    const frozen: FrozenMails = mayMail ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
+    const undecided = await decideNow(context.store.db)
+    // Whoever sends by hand is shown how many it reaches.
+    const holds = byHand === undefined ? await audienceHolds(context, undecided) : new Map<string, Hold>()
+    const foreseen = withAudienceHolds(undecided, holds)
+    const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
-      const decision = await decideNow(transaction)
+      const decision = withAudienceHolds(await decideNow(transaction), holds)
       await recordDecision(transaction, decision)
+      await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
       return { decision, queued: await tell(context, transaction, decision, frozen) }
     })
@@ -207,12 +219,12 @@ async function decideAndQueue(
     first ??= round.decision
     const left = round.decision.tell.filter(({ key }) => !told.some((one) => one.notice.key === key))
     const isLate = left.some(({ key }) => !frozen.mails.has(key) && !frozen.problems.has(key))
-    if (mayMail && byHand === undefined && isLate) continue
+    if (mayTell && byHand === undefined && isLate) continue
     const { baseline, posts, posted } = first
     return {
       decision: { ...round.decision, baseline, posts, posted },
       told,
-      problems: [...frozen.problems.values()].flat(),
+      problems: [...[...frozen.problems.values()].flat(), ...audienceWarnings(foreseen, holds, context.config.file)],
     }
   }
 }
@@ -297,17 +309,6 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
 function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
   const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
   return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
-}
-
-/**
- * One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat
- * mail.
- */
-export function behindProblems(config: Config, keys: readonly string[]): Problem[] {
-  const file = config.content.register
-  return keys.map((key) =>
-    problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }),
-  )
 }
 
 function nothingSent(): SendResult {

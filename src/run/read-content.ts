@@ -13,6 +13,7 @@ import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
+import { openReleases } from '../source/open-releases.js'
 import { type ContentSource, type ReadSource, readSource } from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import type { ReadContext } from './read-context.js'
@@ -93,4 +94,9 @@ export function postSettingsOf(config: Config) {
     permalink,
     fields: { categories: fields.categories === 'none' ? [] : fields.categories },
   }
+}
+
+/** The releases table alone, as it stands. @throws BelfryError where it cannot be read */
+export async function releasesOf(config: Config): Promise<ReleaseTable> {
+  return await openReleases(sourceOf(config), config.site.url).current()
 }

@@ -31,7 +31,7 @@ export async function tellOperators(
   if (config.mail.operators.length === 0) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
-  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...behind(found.problems)]
+  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...stopped(found.problems)]
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
@@ -88,13 +88,25 @@ async function paused({ store }: AppContext): Promise<Keyed[]> {
   }))
 }
 
-function behind(problems: readonly Problem[]): Keyed[] {
-  const [first, ...others] = problems.filter(({ code }) => code === 'LEDGER_BEHIND')
-  if (first === undefined) return []
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  const occasion = { what: 'behind', title: '', reason: `${first.message}${more}`, command: 'belfry plan' } as const
-  return [{ key: 'behind', ...occasion }]
+function stopped(problems: readonly Problem[]): Keyed[] {
+  return STOPS.flatMap(({ code, key, what }): Keyed[] => {
+    const [first, ...others] = problems.filter((one) => one.code === code)
+    if (first === undefined) return []
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    return [{ key, what, title: TITLES[what], reason: `${first.message}${more}`, command: 'belfry plan' }]
+  })
 }
+
+/** What stops telling, each told once until it is over. */
+const STOPS = [
+  { code: 'LEDGER_BEHIND', key: 'behind', what: 'behind' },
+  { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
+  { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
+  { code: 'AUDIENCE_SHRUNK', key: 'audience', what: 'few' },
+] as const
+
+/** For templates of a project's own that do not know these words. */
+const TITLES = { behind: '', stopped: 'Nothing new is told', few: 'A recall reaches few people' } as const
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
 async function mailAll(context: AppContext, news: readonly OperatorNews[]): Promise<Problem[]> {

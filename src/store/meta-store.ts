@@ -6,6 +6,9 @@ import type { Queries } from './open.js'
 /** Stands while the ledger is behind the register: no worker sends anything then. */
 export const MAIL_STOPPED = 'mail-stopped'
 
+/** An operator's word that posts which vanished are to be gone; the next run takes it. */
+export const GONE_ACCEPTED = 'gone-accepted'
+
 export async function readFact(queries: Queries, name: string): Promise<string | undefined> {
   const row = await queries.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return row?.value

@@ -15,6 +15,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0005-retries': { up: retries },
     '0006-notice-facts': { up: noticeFacts },
     '0007-mail-to-one': { up: mailToOne },
+    '0009-moved-lists': { up: movedLists },
+    '0010-people': { up: async (db) => await people(db, dialect) },
   }
 }
 
@@ -275,3 +277,39 @@ const SINGLES = [
   sql`create index deliveries_single_ended on deliveries (mailing_id)
     where single_priority is not null and (state = 'accepted' or state = 'failed' or state = 'cancelled')`,
 ]
+
+/** A list whose id changed: mail that was sent for the old one still leads to the new. */
+async function movedLists(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('moved_lists')
+    .addColumn('list', 'text', (column) => column.primaryKey())
+    .addColumn('became', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+/** What operators did to people, and why; who must not be brought back. */
+async function people(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  const text = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo('')
+  await db.schema
+    .createTable('events')
+    .addColumn('id', dialect === 'postgres' ? 'bigserial' : 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('actor', 'text', text)
+    .addColumn('via', 'text', text)
+    .addColumn('action', 'text', text)
+    .addColumn('person_id', 'bigint')
+    .addColumn('key', 'text', text)
+    .addColumn('reason', 'text', text)
+    .addColumn('details', 'text', text)
+    .addColumn('hash', 'text', text)
+    .execute()
+  await db.schema.createIndex('events_person').on('events').columns(['person_id', 'id']).execute()
+  // What a person was sent was looked for in all that was ever sent.
+  await db.schema.createIndex('deliveries_person').on('deliveries').columns(['person_id', 'mailing_id']).execute()
+  await db.schema
+    .createTable('erased')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
+}

@@ -198,6 +198,41 @@ export interface ShareTable {
   wait_ms: number
 }
 
+/** Lists whose id changed. */
+export interface MovedListTable {
+  /** The old id. */
+  list: string
+  /** The id it was given; it may have moved again since. */
+  became: string
+  at: number
+}
+
+/** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
+export interface EventTable {
+  id: Generated<number>
+  at: number
+  /** Who did it: the name of an operator. */
+  actor: string
+  /** Where: `cli`. */
+  via: string
+  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list'
+  person_id: number | null
+  /** What else it was done to: a list's id. */
+  key: string
+  reason: string
+  /** JSON. */
+  details: string
+  /** Awaits the chain of the audit. */
+  hash: string
+}
+
+/** Addresses that were erased, as keyed hashes: no import brings them back. */
+export interface ErasedTable {
+  /** HMAC-SHA-256 of the address key, hexadecimal. */
+  hash: string
+  at: number
+}
+
 export interface Tables {
   meta: MetaTable
   posts: PostTable
@@ -211,6 +246,9 @@ export interface Tables {
   deliveries: DeliveryTable
   pings: PingTable
   shares: ShareTable
+  moved_lists: MovedListTable
+  events: EventTable
+  erased: ErasedTable
 }
 
 export type NoticeRow = Selectable<NoticeTable>

@@ -28,7 +28,15 @@ export function parseAddress(text: string): Address | undefined {
   const trimmed = text.trim().normalize('NFC')
   const at = trimmed.lastIndexOf('@')
   const local = trimmed.slice(0, at)
-  if (at < 1 || !LOCAL.test(local) || /[\p{C}\p{Z}]/u.test(local) || Buffer.byteLength(local) > 64) return undefined
+  // U+FFFD stands for what was read in the wrong encoding.
+  if (
+    at < 1 ||
+    local.includes('\ufffd') ||
+    !LOCAL.test(local) ||
+    /[\p{C}\p{Z}]/u.test(local) ||
+    Buffer.byteLength(local) > 64
+  )
+    return undefined
   const written = trimmed.slice(at + 1)
   if (!UNICODE_DOMAIN.test(written)) return undefined
   const domain = domainToASCII(written).toLowerCase()

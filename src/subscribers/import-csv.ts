@@ -1,18 +1,25 @@
 /**
- * Subscribers from a file. Pure. In: CSV with a header line of address,lists,format,runs. Out: parsed people, and for
- * each line that cannot be used its number and why.
+ * Subscribers from a file. Pure. In: CSV with a header line, of Belfry or of another program, or a list of addresses.
+ * Out: parsed people, for each line that cannot be used its number and why, and how the columns were read.
  */
 import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
+import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
 import { parseRuns } from './runs.js'
 
 export interface ImportedPerson {
   readonly line: number
   readonly address: Address
-  /** Empty means every list. */
+  /** Lists they are on; empty means every list that none of the other two names. */
   readonly lists: readonly string[]
+  /** Lists that wait for their word. */
+  readonly pending?: readonly string[]
+  /** Lists they left. */
+  readonly ended?: readonly string[]
+  /** What the file says of them as a whole; absent where they subscribed. */
+  readonly standing?: Exclude<Standing, 'subscribed'>
   readonly format?: 'html' | 'text'
   readonly runs?: readonly string[]
 }
@@ -22,24 +29,38 @@ export interface Skipped {
   readonly reason: string
 }
 
-const COLUMNS = ['address', 'lists', 'format', 'runs']
+export interface Import {
+  readonly people: ImportedPerson[]
+  readonly skipped: Skipped[]
+  /** Our column → the name it has in the file. */
+  readonly columns: Readonly<Partial<Record<Column, string>>>
+  /** Columns of the file that are not read. */
+  readonly unused: string[]
+  /** The program that wrote it, where its header says so. */
+  readonly from: string | undefined
+}
 
-interface Record {
+export interface ImportRules {
+  readonly lists: readonly string[]
+  readonly releases: ReleaseTable
+  /** Our column → theirs, where the names do not say it. */
+  readonly map?: Shape['columns']
+}
+
+interface Row {
   readonly record: Readonly<Partial<{ [column: string]: string }>>
   readonly info: { readonly lines: number }
 }
 
-/** @throws BelfryError IMPORT_FORMAT where the file is no CSV or its header is another */
-export function parseImport(
-  text: string,
-  knownLists: readonly string[],
-  releases: ReleaseTable,
-): { people: ImportedPerson[]; skipped: Skipped[] } {
+/** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
+export function parseImport(text: string, rules: ImportRules): Import {
+  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  const { shape, names, rows } = isListOfAddresses(text) ? listedIn(text) : tableIn(text, rules)
   const people: ImportedPerson[] = []
   const skipped: Skipped[] = []
   const seen = new Map<string, number>()
-  for (const { record, info } of records(text)) {
-    const parsed = personFrom(record, info.lines, knownLists, releases)
+  for (const { record, info } of rows) {
+    const parsed = personFrom(record, info.lines, shape, rules)
     if (typeof parsed === 'string') {
       skipped.push({ line: info.lines, reason: parsed })
       continue
@@ -52,62 +73,119 @@ export function parseImport(
       skipped.push({ line: info.lines, reason: `${parsed.address.address} stands in line ${earlier} already` })
     }
   }
-  return { people, skipped }
+  const read = Object.values(shape.columns)
+  return {
+    people,
+    skipped,
+    columns: shape.columns,
+    unused: names.filter((name) => !read.includes(name)),
+    from: shape.from,
+  }
 }
 
-function records(text: string): Record[] {
-  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+interface Table {
+  readonly shape: Shape
+  readonly names: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** One address a line, with or without a name, as Mailman 2 writes its members. */
+function isListOfAddresses(text: string): boolean {
+  const first =
+    text
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+      .find((line) => line.trim() !== '') ?? ''
+  return parseAddress(addressIn(first)) !== undefined
+}
+
+function listedIn(text: string): Table {
+  const shape: Shape = { from: 'a list of addresses', columns: { address: 'address' }, standing: () => 'subscribed' }
+  const rows = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ record: { address: addressIn(line) }, info: { lines: index + 1 } }))
+    .filter(({ record }) => record.address !== '')
+  return { shape, names: ['address'], rows }
+}
+
+/** `Ada Lovelace <ada@example.org>`, or the address alone. */
+function addressIn(line: string): string {
+  return (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim()
+}
+
+function tableIn(text: string, { map }: ImportRules): Table {
+  const delimiter = delimiterOf(text)
+  let names: readonly string[] = []
   try {
-    return parse(text, {
+    const rows: Row[] = parse(text, {
       bom: true,
-      columns: header,
+      delimiter,
+      columns: (header: string[]) => {
+        names = header.map((name) => name.toLowerCase())
+        return [...names]
+      },
       info: true,
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
     })
+    const shape = shapeOf(names, map)
+    if (shape !== undefined) return { shape, names, rows }
   } catch (cause) {
-    if (cause instanceof BelfryError) throw cause
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
     throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
   }
+  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
+  throw new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
 }
 
-function header(columns: string[]): string[] {
-  const names = columns.map((name) => name.toLowerCase())
-  const unknown = names.find((name) => !COLUMNS.includes(name))
-  if (!names.includes('address')) throw new BelfryError('IMPORT_FORMAT', 'The header line names no column "address".')
-  if (unknown !== undefined)
-    throw new BelfryError('IMPORT_FORMAT', `The header line has a column "${unknown}", which Belfry does not know.`)
-  return names
+const DELIMITERS = [',', ';', '\t', '|']
+
+/** What parts the header line most often; a comma where nothing does. */
+function delimiterOf(text: string): string {
+  const header =
+    text
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+      .find((line) => line.trim() !== '') ?? ''
+  const bare = header.replace(/"[^"]*"/g, '')
+  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
-function personFrom(
-  record: Record['record'],
-  line: number,
-  knownLists: readonly string[],
-  releases: ReleaseTable,
-): ImportedPerson | string {
-  const address = parseAddress(record.address ?? '')
-  if (address === undefined) return `"${record.address ?? ''}" is not a mail address`
-  const lists = words(record.lists)
-  const unknown = lists.find((list) => !knownLists.includes(list))
+function personFrom(record: Row['record'], line: number, shape: Shape, rules: ImportRules): ImportedPerson | string {
+  const field = (column: Column) => record[shape.columns[column] ?? ''] ?? ''
+  const address = parseAddress(field('address'))
+  if (address === undefined) return `"${field('address')}" is not a mail address`
+  // Lists of another program have names of its own.
+  const isOurs = shape.from === undefined
+  const [lists, pending, ended] = [field('lists'), field('pending'), field('ended')].map(words)
+  const unknown = isOurs ? [lists, pending, ended].flat().find((list) => !rules.lists.includes(list ?? '')) : undefined
   if (unknown !== undefined) return `there is no list "${unknown}"`
-  const format = record.format?.toLowerCase() || undefined
-  if (format !== undefined && format !== 'html' && format !== 'text')
+  const format = field('format').toLowerCase()
+  if (format !== '' && format !== 'html' && format !== 'text')
     return `format is "${format}", which is neither html nor text`
-  const { runs = [], fault } = parseRuns([record.runs ?? ''], releases)
+  const { runs = [], fault } = parseRuns([field('runs')], rules.releases)
   if (fault !== undefined) return fault
+  const standing = isSaid(field('suppressed')) ? 'suppressed' : shape.standing(record)
   return {
     line,
     address,
-    lists,
-    ...(format !== undefined && { format }),
+    lists: (lists ?? []).filter((list) => rules.lists.includes(list)),
+    ...(pending !== undefined && pending.length > 0 && { pending }),
+    ...(ended !== undefined && ended.length > 0 && { ended }),
+    ...(standing !== 'subscribed' && { standing }),
+    ...(format !== '' && { format: format as 'html' | 'text' }),
     // An empty field says nothing, as one for the format does.
     ...(runs.length > 0 && { runs }),
   }
 }
 
-function words(text: string | undefined): string[] {
-  return [...new Set((text ?? '').split(/\s+/).filter(Boolean))]
+function isSaid(text: string): boolean {
+  return text !== '' && !/^(no|false|0)$/i.test(text)
+}
+
+function words(text: string): string[] {
+  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
 }

@@ -3,7 +3,16 @@
  * readable by its owner alone. Door.
  */
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { Keys } from './links.js'
@@ -15,9 +24,26 @@ const NAME = /^link-(\d{1,3})\.key$/
 export function loadKeys(folder: string): Keys {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (keyNumbers(folder).length === 0) makeFirstKey(folder)
+    if (keyNumbers(folder).length === 0) makeKey(folder, 'link-1.key')
     const byNumber = readKeys(folder)
     return { current: Math.max(...byNumber.keys()), byNumber }
+  } catch (cause) {
+    if (cause instanceof BelfryError) throw cause
+    throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+const HASH_KEY = 'hash.key'
+
+/**
+ * The key of hashes that stand for what was erased; made on first use and never changed.
+ * @throws BelfryError SECRETS
+ */
+export function loadHashKey(folder: string): Buffer {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!existsSync(join(folder, HASH_KEY))) makeKey(folder, HASH_KEY)
+    return readKey(join(folder, HASH_KEY))
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
     throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
@@ -46,11 +72,11 @@ function keyNumbers(folder: string): number[] {
 }
 
 /** Written aside and linked into place: of two processes that start at once, both use the key of the first. */
-function makeFirstKey(folder: string): void {
+function makeKey(folder: string, name: string): void {
   const aside = join(folder, `.new-${process.pid}`)
   writeFileSync(aside, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600 })
   try {
-    linkSync(aside, join(folder, 'link-1.key'))
+    linkSync(aside, join(folder, name))
   } catch (thrown) {
     if (systemCode(thrown) !== 'EEXIST') throw thrown
   } finally {

@@ -1,11 +1,11 @@
 /**
  * People and their subscriptions, in the ledger. In: parsed addresses, list ids, the instant. Out: rows. Door.
  */
-import type { Transaction } from 'kysely'
-import { isoInstant } from '../base/clock.js'
+import { sql, type Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'
+import { movedLists, underAllNames } from './moved-list-store.js'
 import { type Ask, afterAsk, type SubscriptionState } from './subscription.js'
 
 export interface PersonDetails {
@@ -84,11 +84,23 @@ export async function confirmLists(
 export async function endLists(
   store: Store,
   transaction: Transaction<Tables>,
-  which: PersonLists,
+  { person, lists }: PersonLists,
   now: number,
 ): Promise<string[]> {
-  await store.dialect.lockPeople([which.person], 'update')?.execute(transaction)
+  await store.dialect.lockPeople([person], 'update')?.execute(transaction)
+  const which = { person, lists: underAllNames(lists, await movedLists(transaction)) }
   return await moveStates(transaction, which, { from: ['pending', 'confirmed'], to: 'ended', now })
+}
+
+/** Records that a person left lists of which nothing is known yet. @returns how many */
+export async function endUnknown(queries: Queries, { person, lists }: PersonLists, now: number): Promise<number> {
+  if (lists.length === 0) return 0
+  const done = await queries
+    .insertInto('subscriptions')
+    .values(lists.map((list) => ({ person_id: person, list, state: 'ended' as const, since: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return Number(done.numInsertedOrUpdatedRows ?? 0)
 }
 
 interface StateMove {
@@ -127,8 +139,24 @@ async function setState(
     .execute()
 }
 
+/** @returns undefined for who was erased, too */
 export async function findPerson(queries: Queries, id: number): Promise<Person | undefined> {
-  return await queries.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst()
+  return await queries
+    .selectFrom('people')
+    .selectAll()
+    .where('id', '=', id)
+    .where('address', '!=', '')
+    .executeTakeFirst()
+}
+
+/** Address keys at a domain in A-labels, written exactly: no wildcard of LIKE is one. */
+export function ofDomain(domain: string) {
+  const end = `@${domain.toLowerCase()}`
+  return sql<boolean>`substr(address_key, length(address_key) - ${end.length - 1}) = ${end}`
+}
+
+export async function peopleOfDomain(queries: Queries, domain: string): Promise<Person[]> {
+  return await queries.selectFrom('people').selectAll().where(ofDomain(domain)).orderBy('id').execute()
 }
 
 export async function findByAddress(queries: Queries, address: Address): Promise<Person | undefined> {
@@ -165,51 +193,4 @@ export async function setDetails(queries: Queries, person: number, details: Pers
     )
     .executeTakeFirst()
   return done.numUpdatedRows > 0n
-}
-
-/** As `subscribers list --json` prints it. */
-export interface SubscriberRecord {
-  readonly address: string
-  readonly format: 'html' | 'text'
-  readonly runs: string[]
-  readonly suppressed: boolean
-  readonly subscriptions: { list: string; state: SubscriptionState; since: string }[]
-}
-
-const PAGE = 1000
-
-/** All people in the order they came, page by page: any number of them fits into memory. */
-export async function* listSubscribers(queries: Queries): AsyncGenerator<SubscriberRecord> {
-  for (let after = 0, full = true; full; ) {
-    const people = await queries
-      .selectFrom('people')
-      .leftJoin('suppressions', 'suppressions.address_key', 'people.address_key')
-      .select(['people.id', 'people.address', 'people.format', 'people.runs', 'suppressions.reason as suppressed'])
-      .where('people.id', '>', after)
-      .orderBy('people.id')
-      .limit(PAGE)
-      .execute()
-    const ids = people.map((person) => person.id)
-    const rows =
-      ids.length === 0
-        ? []
-        : await queries.selectFrom('subscriptions').selectAll().where('person_id', 'in', ids).orderBy('list').execute()
-    const byPerson = new Map(ids.map((id): [number, typeof rows] => [id, []]))
-    for (const row of rows) byPerson.get(row.person_id)?.push(row)
-    for (const person of people) {
-      yield {
-        address: person.address,
-        format: person.format,
-        runs: person.runs.split(' ').filter(Boolean),
-        suppressed: person.suppressed !== null,
-        subscriptions: (byPerson.get(person.id) ?? []).map(({ list, state, since }) => ({
-          list,
-          state,
-          since: isoInstant(since),
-        })),
-      }
-    }
-    after = ids.at(-1) ?? after
-    full = people.length === PAGE
-  }
 }

@@ -485,7 +485,7 @@ test('more posts vanishing at once than massEdit are a failed read: nothing is t
     folder.run()
     for (const post of posts) folder.remove(post)
     const mass = folder.look(MINUTE)
-    expect(mass.failedRead).toBe(failed)
+    expect(mass.failedRead > 0).toBe(failed)
     expect(mass.posts.filter((post) => post.goneAt !== null).length).toBe(failed ? 0 : 10)
   }
 })

@@ -5,8 +5,9 @@ import { parseImport } from '../../src/subscribers/import-csv.js'
 import { lantern } from '../support/releases.js'
 
 const lists = ['releases', 'security']
+const rules = { lists, releases: noReleases }
 const read = (text: string) => {
-  const { people, skipped } = parseImport(text, lists, noReleases)
+  const { people, skipped } = parseImport(text, rules)
   return { people: people.map(({ address, ...rest }) => ({ address: address.address, ...rest })), skipped }
 }
 
@@ -71,12 +72,12 @@ test('one list twice is one', () => {
 })
 
 test.each([
-  ['no header', 'ada@example.org,releases\n', /column "address"/],
-  ['an unknown column', 'address,name\nada@example.org,Ada\n', /column "name"/],
+  ['no header', 'ada@example.org,releases\n', /No column of the header line holds addresses.*"ada@example.org"/],
+  ['no column of addresses', 'name,since\nAda,2026\n', /it names "name", "since"/],
   ['nothing at all', '', /empty|header/],
   ['a quote that never ends', 'address\n"ada@example.org\nbea@example.org\n', /not CSV/],
 ])('a file with %s is refused whole', (_what, text, message) => {
-  expect(() => parseImport(text, lists, noReleases)).toThrow(
+  expect(() => parseImport(text, rules)).toThrow(
     expect.objectContaining({ code: 'IMPORT_FORMAT', message: expect.stringMatching(message) }),
   )
 })
@@ -93,7 +94,7 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
       ),
       (values) => {
         const text = ['address', ...values.map((one) => `"${one}"`)].join('\n')
-        const { people, skipped } = parseImport(text, lists, noReleases)
+        const { people, skipped } = parseImport(text, rules)
         expect([...people, ...skipped].map((one) => one.line).sort((a, b) => a - b)).toEqual(
           values.map((_, index) => index + 2),
         )
@@ -104,10 +105,110 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
 
 test('release cycles are those of the table; one that is not there is named with its line', () => {
   const text = 'address,runs\nada@example.org,3.1 LANTERN/3.0\nbea@example.org,lantern/3.2\ncleo@example.org,\n'
-  const { people, skipped } = parseImport(text, lists, lantern)
+  const { people, skipped } = parseImport(text, { lists, releases: lantern })
   expect(people.map(({ line, runs }) => [line, runs])).toEqual([
     [2, ['lantern/3.1', 'lantern/3.0']],
     [4, undefined],
   ])
   expect(skipped).toEqual([{ line: 3, reason: 'there is no release cycle "lantern/3.2"; did you mean "lantern/3.1"?' }])
+})
+
+test('columns that are not read are named, whatever parts them', () => {
+  for (const part of [',', ';', '\t', '|']) {
+    const text = ['E-Mail,Name,Lists,Phone', 'ada@example.org,Ada,releases,5'].join('\n').replaceAll(',', part)
+    const { people, columns, unused } = parseImport(text, rules)
+    expect(people.map((person) => [person.address.address, person.lists])).toEqual([['ada@example.org', ['releases']]])
+    expect({ columns, unused }).toEqual({ columns: { address: 'e-mail', lists: 'lists' }, unused: ['name', 'phone'] })
+  }
+})
+
+test('an operator says what a column is called', () => {
+  const text = 'Contact,Post Format\nada@example.org,text\n'
+  const map = { address: 'contact', format: 'post format' }
+  expect(parseImport(text, { ...rules, map }).people).toMatchObject([
+    { address: { key: 'ada@example.org' }, format: 'text' },
+  ])
+})
+
+test('one address a line needs no header', () => {
+  const text = '\ufeffada@example.org\r\n\r\nBea Bright <bea@example.org>\r\nnobody\r\n'
+  const { people, skipped, from } = parseImport(text, rules)
+  expect(people.map(({ line, address }) => [line, address.address])).toEqual([
+    [1, 'ada@example.org'],
+    [3, 'bea@example.org'],
+  ])
+  expect(skipped).toEqual([{ line: 4, reason: '"nobody" is not a mail address' }])
+  expect(from).toBe('a list of addresses')
+})
+
+/** Header, one row a person, and what the file says of each. */
+const programs: readonly [string, string, readonly string[], readonly (string | undefined)[]][] = [
+  [
+    'listmonk',
+    'uuid,email,name,attributes,status,created_at,updated_at',
+    [
+      'u1,a@example.org,A,"{""x"": ""a, b""}",enabled,,',
+      'u2,b@example.org,B,{},blocklisted,,',
+      'u3,c@example.org,C,{},disabled,,',
+    ],
+    [undefined, 'suppressed', 'ended'],
+  ],
+  [
+    'Mailchimp',
+    'Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,TAGS',
+    ['a@example.org,A,2,2020-01-01,2020-01-01,"x,y"', 'b@example.org,B,2,2020-01-01,,'],
+    [undefined, 'pending'],
+  ],
+  [
+    'Mailchimp (unsubscribed)',
+    'Email Address,First Name,MEMBER_RATING,UNSUB_TIME',
+    ['a@example.org,A,2,2020-01-01'],
+    ['ended'],
+  ],
+  ['Mailchimp (cleaned)', 'Email Address,MEMBER_RATING,CLEAN_TIME', ['a@example.org,2,2020-01-01'], ['suppressed']],
+  [
+    'Ghost',
+    'id,email,name,note,subscribed_to_emails,complimentary_plan,created_at,deleted_at,labels',
+    [
+      '1,a@example.org,A,,true,false,,,',
+      '2,b@example.org,B,,false,false,,,',
+      '3,c@example.org,C,,true,false,,2024-01-01,',
+    ],
+    [undefined, 'ended', 'ended'],
+  ],
+  [
+    'Buttondown',
+    'email,notes,metadata,tags,subscriber_type',
+    [
+      'a@example.org,,,,regular',
+      'b@example.org,,,,unactivated',
+      'c@example.org,,,,unsubscribed',
+      'd@example.org,,,,undeliverable',
+    ],
+    [undefined, 'pending', 'ended', 'suppressed'],
+  ],
+  [
+    'Mailman 3',
+    'email,display_name,delivery_mode,delivery_status',
+    ['a@example.org,A,regular,enabled', 'b@example.org,B,regular,by_bounces', 'c@example.org,C,regular,by_user'],
+    [undefined, 'suppressed', 'ended'],
+  ],
+]
+
+test.each(programs)('a file of %s: who left or bounced there is never revived', (name, header, rows, standings) => {
+  const { people, skipped, from } = parseImport([header, ...rows].join('\n'), rules)
+  expect(skipped).toEqual([])
+  expect(from).toBe(name)
+  expect(people.map((person) => person.standing)).toEqual(standings)
+})
+
+test('a file of any other shape may say it in a column of its own', () => {
+  const text =
+    'email,status\na@example.org,active\nb@example.org,Unsubscribed\nc@example.org,bounced\nd@example.org,pending\n'
+  expect(parseImport(text, rules).people.map((person) => person.standing)).toEqual([
+    undefined,
+    'ended',
+    'suppressed',
+    'pending',
+  ])
 })

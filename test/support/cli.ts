@@ -1,7 +1,7 @@
 /**
  * The command line as people meet it. In: arguments, the instant, a project. Out: exit code and what it wrote.
- * `startBelfry` gives each command a process of its own; `belfry` lets a process that is up take it, since a start costs
- * more than most commands. Two at a time are always two processes.
+ * `startBelfry` gives each command a process of its own; `belfry` lets a process that is up take it, since a start
+ * costs more than most commands. Two at a time are always two processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'

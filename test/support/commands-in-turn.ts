@@ -1,7 +1,7 @@
 /**
  * Commands of `belfry` in one process, one after another, so that its libraries are loaded once. A process of its own.
- * In: messages `{ args, cwd, env }`. Out: what the commands write, and after each END with its exit code on stdout and on
- * stderr alike. What a test is about when it needs a process (signals, stdin, two at a time) starts one instead.
+ * In: messages `{ args, cwd, env }`. Out: what the commands write, and after each END with its exit code on stdout and
+ * on stderr alike. What a test is about when it needs a process (signals, stdin) starts one instead.
  */
 import { runBelfry } from '../../src/cli/program.js'
 

@@ -1,0 +1,161 @@
+/**
+ * `belfry subscribers unsubscribe`, `remove`, `suppress`, `unsuppress`, `erase`, `move-list`: an operator ends what
+ * people get, or lets it begin again. Each says who did it and why.
+ */
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import { BelfryError } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
+import {
+  addressesAt,
+  addressFrom,
+  erase,
+  moveListTo,
+  remove,
+  suppressAll,
+  suppressedSince,
+  unsubscribe,
+  unsuppressAll,
+} from '../run/operator-people.js'
+import type { Address } from '../subscribers/address.js'
+import type { Word } from '../subscribers/event-store.js'
+import { addCommand, withAppContext } from './command.js'
+import { instantFrom, listFrom, listsFrom } from './subscribers-flags.js'
+
+interface WordFlags {
+  readonly by?: string
+  readonly reason?: string
+}
+
+interface DomainFlags extends WordFlags {
+  readonly domain?: string
+  readonly since?: string
+}
+
+export function addEndCommands(group: Command): void {
+  withWord(addCommand(group, 'unsubscribe <address>', 'end lists of a person, as if they had left them'))
+    .option('--lists <id...>', 'list ids (default: every list they have)')
+    .action(async (text: string, flags: WordFlags & { lists?: string[] }, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const lists = listsFrom(context.config, flags.lists)
+        const ended = await unsubscribe(context, addressFrom(text), lists, wordOf(flags))
+        terminal.print({ address: text, ended }, () => endedLine(text, ended))
+      })
+    })
+  withWord(addCommand(group, 'remove <address>', 'end all lists of a person and forget what else is known')).action(
+    async (text: string, flags: WordFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const ended = await remove(context, addressFrom(text), wordOf(flags))
+        terminal.print({ address: text, ended }, () => endedLine(text, ended))
+      })
+    },
+  )
+  withWord(
+    addCommand(group, 'erase <address>', 'forget a person wholly; a keyed hash stays that stops imports'),
+  ).action(async (text: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      await erase(context, addressFrom(text), wordOf(flags))
+      terminal.print({ address: text, erased: true }, () => `${text} is erased.`)
+    })
+  })
+  withDomain(addCommand(group, 'suppress [address]', 'never mail an address again, whatever lists it is on')).action(
+    async (text: string | undefined, flags: DomainFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const addresses = await addressesOf(text, flags, async (domain) => await addressesAt(context, domain))
+        const suppressed = await suppressAll(context, addresses, wordOf(flags))
+        terminal.print({ addresses: addresses.length, suppressed }, () => countLine(suppressed, 'suppressed'))
+      })
+    },
+  )
+  withDomain(addCommand(group, 'unsuppress [address]', 'let an address be mailed again; its lists are as they were'))
+    .option('--since <date>', 'with --domain: only what was suppressed since then')
+    .action(async (text: string | undefined, flags: DomainFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const since = flags.since === undefined ? 0 : instantFrom(flags.since, context.config)
+        const addresses = await addressesOf(
+          text,
+          flags,
+          async (domain) => await suppressedSince(context, domain, since),
+        )
+        const lifted = await unsuppressAll(context, addresses, wordOf(flags))
+        terminal.print({ addresses: addresses.length, unsuppressed: lifted }, () =>
+          countLine(lifted, 'no more suppressed'),
+        )
+      })
+    })
+  withWord(
+    addCommand(group, 'move-list <old> <new>', 'give a list another id: its people and old links go with it'),
+  ).action(async (from: string, to: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      const result = await moveTo(context, { from, to }, wordOf(flags))
+      terminal.print({ from, to, ...result }, () => [
+        `${people(result.moved)} moved from ${from} to ${to}; links in mail that was sent for ${from} end ${to}.`,
+        ...(result.stayed === 0 ? [] : [`${people(result.stayed)} had ${to} already, or left it: that stays.`]),
+      ])
+    })
+  })
+}
+
+async function moveTo(context: AppContext, lists: { from: string; to: string }, word: Word) {
+  const { from, to } = lists
+  const isThere = (id: string) => context.config.lists.some((list) => list.id === id)
+  listFrom(context.config, to)
+  if (isThere(from))
+    throw new BelfryError('LIST_UNKNOWN', `The list "${from}" is in the configuration still.`, {
+      fix: `Take it out of lists: first, and see that ${to} is there.`,
+    })
+  return await moveListTo(context, lists, word)
+}
+
+function withWord(command: Command): Command {
+  return command
+    .option('--by <name>', 'who does this (default: the name of the system’s user)')
+    .option('--reason <text>', 'why; kept with the change')
+}
+
+function withDomain(command: Command): Command {
+  return withWord(command).option('--domain <name>', 'everybody at this domain, instead of one address')
+}
+
+function wordOf({ by, reason = '' }: WordFlags): Word {
+  return { by: by ?? userName(), reason }
+}
+
+/** In a container the number of the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
+}
+
+async function addressesOf(
+  text: string | undefined,
+  { domain, since }: DomainFlags,
+  atDomain: (domain: string) => Promise<Address[]>,
+): Promise<readonly Address[]> {
+  if ((text === undefined) === (domain === undefined))
+    throw new BelfryError('USAGE', 'Name an address or --domain, not both.', { exitCode: 2 })
+  if (text !== undefined && since !== undefined)
+    throw new BelfryError('USAGE', '--since belongs to --domain.', { exitCode: 2 })
+  return text === undefined ? await atDomain(domainFrom(domain ?? '')) : [addressFrom(text)]
+}
+
+/** In A-labels, as addresses are kept. */
+function domainFrom(text: string): string {
+  const { key } = addressFrom(`x@${text.replace(/^@/, '')}`)
+  return key.slice(key.indexOf('@') + 1)
+}
+
+function endedLine(address: string, ended: readonly string[]): string {
+  return ended.length === 0 ? `${address}: nothing to end.` : `${address}: ended ${ended.join(', ')}.`
+}
+
+function countLine(count: number, what: string): string {
+  return `${count} ${count === 1 ? 'address is' : 'addresses are'} ${what} now.`
+}
+
+function people(count: number): string {
+  return `${count} ${count === 1 ? 'person' : 'people'}`
+}

@@ -1,0 +1,29 @@
+/** Flags that commands about people share. In: what was typed. Out: ids and instants, or what is wrong with them. */
+import { midnight } from '../base/days.js'
+import { BelfryError } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
+
+/** @throws BelfryError LIST_UNKNOWN */
+export function listFrom({ lists }: Config, id: string): string {
+  if (lists.some((list) => list.id === id)) return id
+  throw new BelfryError(
+    'LIST_UNKNOWN',
+    `There is no list "${id}"; there are ${lists.map((list) => list.id).join(', ')}.`,
+  )
+}
+
+/** Ids parted by spaces or commas; undefined where the flag is not given. @throws BelfryError LIST_UNKNOWN */
+export function listsFrom(config: Config, flags: readonly string[] | undefined): string[] | undefined {
+  return flags?.flatMap((text) => text.split(/[\s,]+/).filter(Boolean)).map((id) => listFrom(config, id))
+}
+
+/** A day, which begins at midnight in site.timezone, or an instant of ISO 8601. @throws BelfryError USAGE */
+export function instantFrom(text: string, { site }: Config): number {
+  try {
+    const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? midnight(text, site.timezone) : Date.parse(text)
+    if (!Number.isNaN(instant)) return instant
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+  }
+  throw new BelfryError('USAGE', `"${text}" is no date; write it like 2026-05-01.`, { exitCode: 2 })
+}

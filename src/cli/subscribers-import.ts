@@ -1,0 +1,63 @@
+/** `belfry subscribers import`: people from a file of Belfry's or of another program. */
+import { type Command, Option } from 'commander'
+import { BelfryError } from '../base/errors.js'
+import { importPeople } from '../run/import-people.js'
+import { releasesOf } from '../run/read-content.js'
+import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
+import { ENCODINGS, type Encoding, readImport } from '../subscribers/read-import.js'
+import { addCommand, type Finish, withAppContext } from './command.js'
+
+interface ImportFlags {
+  readonly confirmed?: true
+  readonly dryRun?: true
+  readonly encoding?: Encoding
+  readonly map?: string[]
+}
+
+export function addImportCommand(group: Command, finish: Finish): void {
+  addCommand(group, 'import <file>', 'add people from CSV, of Belfry or of another program; each is asked to confirm')
+    .option('--confirmed', 'all who are subscribed in the file have confirmed elsewhere')
+    .option('--dry-run', 'say what would happen; change and mail nothing')
+    .option('--map <ours=theirs...>', 'name of a column in the file, like address=Contact')
+    .addOption(new Option('--encoding <name>', 'encoding of the file (default: UTF-8)').choices(ENCODINGS))
+    .action(async (file: string, flags: ImportFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const { config } = context
+        const lists = config.lists.map((list) => list.id)
+        const rules = { lists, releases: await releasesOf(config), map: mapFrom(flags.map ?? []) }
+        const read = parseImport(readImport(file, flags.encoding), rules)
+        const options = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
+        const { added, changed, skipped } = await importPeople(context, read, options)
+        const { columns, unused, from } = read
+        terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
+          ...(from === undefined ? [] : [`Read as a file of ${from}.`]),
+          ...(unused.length === 0 ? [] : [`Columns that are not read: ${unused.join(', ')}.`]),
+          `${options.dryRun ? 'It would be: ' : ''}${added} added, ${changed} changed, ${skipped.length} skipped.`,
+          ...skipped.map((one) => `${file}:${one.line}: ${one.reason}`),
+        ])
+        finish(skipped.length > 0 ? 1 : 0)
+      })
+    })
+}
+
+/** @throws BelfryError USAGE */
+function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
+  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs']
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      const ours = pair.slice(0, Math.max(at, 0))
+      if (!known.includes(ours) || pair.length === at + 1)
+        throw new BelfryError('USAGE', `--map takes ours=theirs, where ours is one of ${known.join(', ')}.`, {
+          exitCode: 2,
+        })
+      return [
+        ours,
+        pair
+          .slice(at + 1)
+          .trim()
+          .toLowerCase(),
+      ]
+    }),
+  )
+}

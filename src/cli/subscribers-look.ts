@@ -1,0 +1,112 @@
+/** `belfry subscribers list`, `find`, `show`, `export`: who gets mail, and all that is known of one person. */
+import { type Command, Option } from 'commander'
+import type { Config } from '../config/schema.js'
+import { addressFrom, type PersonRecord, showPerson } from '../run/operator-people.js'
+import { exportLines } from '../subscribers/export-csv.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../subscribers/listing-store.js'
+import { addCommand, withAppContext } from './command.js'
+import { instantFrom, listFrom } from './subscribers-flags.js'
+
+interface SearchFlags {
+  readonly list?: string
+  readonly state?: NonNullable<Search['state']>
+  readonly since?: string
+}
+
+export function addLookCommands(group: Command): void {
+  withSearch(addCommand(group, 'list [text]', 'people with their lists; TEXT is a part of the address')).action(
+    async (text: string | undefined, flags: SearchFlags, command) => await list(command, text, flags),
+  )
+  withSearch(addCommand(group, 'find <text>', 'people whose address holds TEXT')).action(
+    async (text: string, flags: SearchFlags, command) => await list(command, text, flags),
+  )
+  addCommand(group, 'show <address>', 'all that is known of a person: lists, mail, what operators did').action(
+    async (text: string, _flags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const person = await showPerson(context, addressFrom(text))
+        terminal.print(person, () => personLines(person))
+      })
+    },
+  )
+  withSearch(addCommand(group, 'export', 'people as CSV on stdout, which import reads; or as --json')).action(
+    async (flags: SearchFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const found = listSubscribers(context.store.db, searchFrom(flags, context.config))
+        if (terminal.json) await printJson(found)
+        else for await (const line of exportLines(found)) process.stdout.write(line)
+      })
+    },
+  )
+}
+
+function withSearch(command: Command): Command {
+  return command
+    .option('--list <id>', 'only people on this list')
+    .addOption(
+      new Option('--state <state>', 'only in this state, on --list or any').choices([
+        'pending',
+        'confirmed',
+        'ended',
+        'suppressed',
+      ]),
+    )
+    .option('--since <date>', 'only people who came since then')
+}
+
+function searchFrom({ list: id, state, since }: SearchFlags, config: Config): Search {
+  return {
+    ...(id !== undefined && { list: listFrom(config, id) }),
+    ...(state !== undefined && { state }),
+    ...(since !== undefined && { since: instantFrom(since, config) }),
+  }
+}
+
+async function list(command: Command, text: string | undefined, flags: SearchFlags): Promise<void> {
+  await withAppContext(command, async (context, terminal) => {
+    const search = { ...searchFrom(flags, context.config), ...(text !== undefined && { text }) }
+    const found = listSubscribers(context.store.db, search)
+    if (terminal.json) return await printJson(found)
+    let count = 0
+    for await (const person of found) {
+      process.stdout.write(`${lineOf(person)}\n`)
+      count += 1
+    }
+    terminal.say(`${count} ${count === 1 ? 'person' : 'people'}.`)
+  })
+}
+
+/** One array, written person by person: any number of them fits into memory. */
+async function printJson(people: AsyncIterable<SubscriberRecord>): Promise<void> {
+  let before = '['
+  for await (const person of people) {
+    process.stdout.write(`${before}\n${JSON.stringify(person)}`)
+    before = ','
+  }
+  process.stdout.write(before === '[' ? '[]\n' : '\n]\n')
+}
+
+function lineOf({ address, subscriptions, runs, suppressed }: SubscriberRecord): string {
+  const lists = subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')
+  return [
+    address,
+    lists,
+    ...(runs.length > 0 ? [`runs ${runs.join(' ')}`] : []),
+    ...(suppressed ? ['suppressed'] : []),
+  ].join('  ')
+}
+
+function personLines(person: PersonRecord): string[] {
+  const { suppression, subscriptions, deliveries, events, runs } = person
+  return [
+    `${person.address}  ${person.format}, known since ${person.since}`,
+    ...(runs.length > 0 ? [`  runs ${runs.join(' ')}`] : []),
+    ...(suppression === null ? [] : [`  suppressed since ${suppression.since}: ${suppression.reason}`]),
+    ...subscriptions.map((one) => `  ${one.list}: ${one.state} since ${one.since}`),
+    ...deliveries.map(
+      ({ mailing, subject, state, at, reply, maybeTwice }) =>
+        `  mail ${mailing} “${subject}”: ${[state, ...(at === null ? [] : [at])].join(' ')}` +
+        `${maybeTwice ? ', maybe twice' : ''}${reply === '' ? '' : `  ${reply}`}`,
+    ),
+    ...events.map(({ at, action, by, reason }) => `  ${at} ${action} by ${by}${reason === '' ? '' : `: ${reason}`}`),
+  ]
+}

@@ -1,0 +1,207 @@
+/**
+ * What an operator does for one person, or for a list of them, and why. In: the app context, addresses, an operator's
+ * word. Out: what changed; each change is kept in `events`. In force for every mail not yet started when it returns.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
+import { isoInstant } from '../base/clock.js'
+import { BelfryError } from '../base/errors.js'
+import type { Person, Tables } from '../store/tables.js'
+import { type Address, parseAddress } from '../subscribers/address.js'
+import { emptyDeliveries, emptyPerson, hashOf } from '../subscribers/erase-store.js'
+import { type EventRecord, eventsOf, recordEvent, type Word } from '../subscribers/event-store.js'
+import {
+  deliveriesTo,
+  listSubscribers,
+  type PersonDelivery,
+  type SubscriberRecord,
+} from '../subscribers/listing-store.js'
+import { type MovedPeople, movedLists, moveList, nowCalled } from '../subscribers/moved-list-store.js'
+import { endLists, findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
+import {
+  type Suppression,
+  suppress,
+  suppressedAt,
+  suppressionOf,
+  unsuppress,
+} from '../subscribers/suppression-store.js'
+import type { AppContext } from './app-context.js'
+
+/**
+ * Ends lists of a known person. @param lists ids; undefined for all
+ * @returns ids of the lists that this ended
+ * @throws BelfryError PERSON_UNKNOWN
+ */
+export async function unsubscribe(
+  context: AppContext,
+  address: Address,
+  lists: readonly string[] | undefined,
+  word: Word,
+): Promise<string[]> {
+  return await withPerson(context, address, async (transaction, person, now) => {
+    const ended = await endOf(context, transaction, person, lists)
+    if (ended.length > 0)
+      await recordEvent(transaction, { action: 'unsubscribe', person: person.id, details: { lists: ended } }, word, now)
+    return ended
+  })
+}
+
+/** Ends all lists and forgets what is known beside the address. @throws BelfryError PERSON_UNKNOWN */
+export async function remove(context: AppContext, address: Address, word: Word): Promise<string[]> {
+  return await withPerson(context, address, async (transaction, person, now) => {
+    const ended = await endOf(context, transaction, person, undefined)
+    await setDetails(transaction, person.id, { format: 'html', runs: [] })
+    await recordEvent(transaction, { action: 'remove', person: person.id, details: { lists: ended } }, word, now)
+    return ended
+  })
+}
+
+/** Never to be mailed again, known or not. @returns how many of the addresses were not suppressed before */
+export async function suppressAll(context: AppContext, addresses: readonly Address[], word: Word): Promise<number> {
+  return await each(context, addresses, async (transaction, address, now) => {
+    const person = await findByAddress(transaction, address)
+    if (person !== undefined) await context.store.dialect.lockPeople([person.id], 'update')?.execute(transaction)
+    const isNew = await suppress(transaction, address, word.reason || 'an operator says so', now)
+    if (isNew) await recordEvent(transaction, { action: 'suppress', ...aboutPerson(person) }, word, now)
+    return isNew
+  })
+}
+
+/** @returns how many of the addresses were suppressed */
+export async function unsuppressAll(context: AppContext, addresses: readonly Address[], word: Word): Promise<number> {
+  return await each(context, addresses, async (transaction, address, now) => {
+    const was = await unsuppress(transaction, address)
+    const person = await findByAddress(transaction, address)
+    if (was) await recordEvent(transaction, { action: 'unsuppress', ...aboutPerson(person) }, word, now)
+    return was
+  })
+}
+
+/** Addresses of known people at a domain. */
+export async function addressesAt({ store }: AppContext, domain: string): Promise<Address[]> {
+  return (await peopleOfDomain(store.db, domain)).map(({ address, address_key: key }) => ({ address, key }))
+}
+
+/** Addresses at a domain that were suppressed since an instant. */
+export async function suppressedSince({ store }: AppContext, domain: string, since: number): Promise<Address[]> {
+  return (await suppressedAt(store.db, domain, since)).map((key) => ({ address: key, key }))
+}
+
+/** How long a worker may have a mail of theirs, and how often this is looked at. */
+const WAIT_MS = 60_000
+const LOOK_MS = 250
+
+/**
+ * Ends all lists, and empties all that names the person. A mail that a worker is sending is waited for, so that its
+ * reply does not come back.
+ * @throws BelfryError PERSON_UNKNOWN
+ */
+export async function erase(context: AppContext, address: Address, word: Word): Promise<{ ended: string[] }> {
+  const hash = hashOf(address, context.hashKey())
+  const { ended, id, left } = await withPerson(context, address, async (transaction, person, now) => {
+    const ended = await endOf(context, transaction, person, undefined)
+    const left = await emptyPerson(transaction, person, hash, now)
+    await recordEvent(transaction, { action: 'erase', person: person.id }, word, now)
+    return { ended, id: person.id, left }
+  })
+  let held = left
+  for (let waited = 0; held > 0 && waited < WAIT_MS; waited += LOOK_MS) {
+    await delay(LOOK_MS)
+    held = await emptyDeliveries(context.store.db, id)
+  }
+  if (held > 0)
+    throw new BelfryError('PERSON_BUSY', `A mail to ${address.address} is still being sent; the rest is erased.`)
+  return { ended }
+}
+
+/** As `subscribers show --json` prints it. */
+export interface PersonRecord extends SubscriberRecord {
+  readonly since: string
+  readonly suppression: Suppression | null
+  readonly deliveries: readonly PersonDelivery[]
+  readonly events: readonly EventRecord[]
+}
+
+const DELIVERIES_SHOWN = 50
+
+/** @throws BelfryError PERSON_UNKNOWN, which says where the address is suppressed all the same */
+export async function showPerson({ store }: AppContext, address: Address): Promise<PersonRecord> {
+  const person = await findByAddress(store.db, address)
+  const suppression = (await suppressionOf(store.db, address.key)) ?? null
+  if (person !== undefined)
+    for await (const record of listSubscribers(store.db, { person: person.id }))
+      return {
+        ...record,
+        since: isoInstant(person.created_at),
+        suppression,
+        deliveries: await deliveriesTo(store.db, person, DELIVERIES_SHOWN),
+        events: await eventsOf(store.db, person.id),
+      }
+  const why = suppression === null ? '' : `; it is suppressed since ${suppression.since}: ${suppression.reason}`
+  throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${address.address}${why}.`)
+}
+
+/**
+ * Gives a list another id. Old links go on and end the new list.
+ * @param to a list of the configuration
+ */
+export async function moveListTo(
+  context: AppContext,
+  { from, to }: { readonly from: string; readonly to: string },
+  word: Word,
+): Promise<MovedPeople> {
+  const now = context.clock.now()
+  return await context.store.transaction(async (transaction) => {
+    const moved = await moveList(context.store, transaction, { from, to }, now)
+    await recordEvent(transaction, { action: 'move-list', key: from, details: { to, ...moved } }, word, now)
+    return moved
+  })
+}
+
+function aboutPerson(person: Person | undefined): { person?: number } {
+  return person === undefined ? {} : { person: person.id }
+}
+
+async function endOf(
+  context: AppContext,
+  transaction: Transaction<Tables>,
+  person: Person,
+  lists: readonly string[] | undefined,
+): Promise<string[]> {
+  const all = [...(await subscriptionsOf(transaction, person.id)).keys()]
+  const which = { person: person.id, lists: lists ?? all }
+  const ended = await endLists(context.store, transaction, which, context.clock.now())
+  const moved = await movedLists(transaction)
+  return [...new Set(ended.map((list) => nowCalled(list, moved)))].sort()
+}
+
+async function withPerson<Result>(
+  context: AppContext,
+  address: Address,
+  work: (transaction: Transaction<Tables>, person: Person, now: number) => Promise<Result>,
+): Promise<Result> {
+  return await context.store.transaction(async (transaction) => {
+    const person = await findByAddress(transaction, address)
+    if (person === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${address.address}.`)
+    return await work(transaction, person, context.clock.now())
+  })
+}
+
+async function each(
+  context: AppContext,
+  addresses: readonly Address[],
+  work: (transaction: Transaction<Tables>, address: Address, now: number) => Promise<boolean>,
+): Promise<number> {
+  return await context.store.transaction(async (transaction) => {
+    let count = 0
+    for (const address of addresses) if (await work(transaction, address, context.clock.now())) count += 1
+    return count
+  })
+}
+
+/** @throws BelfryError ADDRESS */
+export function addressFrom(text: string): Address {
+  const address = parseAddress(text)
+  if (address === undefined) throw new BelfryError('ADDRESS', `"${text}" is not a mail address.`)
+  return address
+}

@@ -1,0 +1,68 @@
+/**
+ * What stops telling, or all mail. In: the app context, what was read. Out: problems with their cures, and what may go
+ * on: a run does the rest.
+ */
+import { type Problem, problem } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
+import type { Decision } from '../notices/decide.js'
+import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { listsWithPeople } from '../subscribers/moved-list-store.js'
+import type { AppContext } from './app-context.js'
+import type { ProjectContent } from './read-content.js'
+
+export interface Stops {
+  readonly problems: readonly Problem[]
+  /** Nothing new is told otherwise; what is queued goes on. */
+  readonly mayTell: boolean
+  /** Nothing at all is mailed otherwise. */
+  readonly mayMail: boolean
+}
+
+export async function stopsOf(context: AppContext, content: ProjectContent): Promise<Stops> {
+  const { config, store } = context
+  const digests = new Set(content.announcements.map((post) => post.digest))
+  const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
+  const gone = goneLists(config, await listsWithPeople(store.db))
+  return {
+    problems: [...behindProblems(config, behind), ...gone],
+    mayTell: behind.length === 0 && gone.length === 0,
+    mayMail: behind.length === 0,
+  }
+}
+
+/**
+ * One problem for each told key that the ledger lacks: it was restored from an old backup, and mailing now would repeat
+ * mail.
+ */
+function behindProblems(config: Config, keys: readonly string[]): Problem[] {
+  const file = config.content.register
+  return keys.map((key) =>
+    problem('LEDGER_BEHIND', `${key} was told, and the ledger does not know it; nothing is mailed`, { file }),
+  )
+}
+
+/** Lists that people confirmed and that the configuration lacks: whoever is on them would hear nothing, in silence. */
+export function goneLists(config: Config, lists: readonly { list: string; people: number }[]): Problem[] {
+  const known = new Set(config.lists.map((list) => list.id))
+  return lists.flatMap(({ list, people }) => {
+    if (known.has(list)) return []
+    const who = people === 1 ? '1 person is' : `${people} people are`
+    const sentence = `${who} on the list "${list}", which the configuration lacks; nothing new is told`
+    return [problem('LIST_GONE', sentence, { file: config.file }, { fix: moveFix(list) })]
+  })
+}
+
+function moveFix(list: string): string {
+  return (
+    `Put the list "${list}" back under lists:, or run belfry subscribers move-list ${list} NEW: ` +
+    'people and the links of old mail go with it.'
+  )
+}
+
+/** A folder without its posts is a failed read: what was published stays, and nothing is told or taken back. */
+export function goneProblems(config: Config, { failedRead }: Decision): Problem[] {
+  if (failedRead === 0) return []
+  const what = failedRead === 1 ? 'a post is' : `${failedRead} posts are`
+  const sentence = `${what} gone at once; nothing is published or told`
+  return [problem('POSTS_GONE', sentence, { file: config.content.posts })]
+}

@@ -1,0 +1,65 @@
+/**
+ * Erasing a person: what names them goes from everywhere, and a keyed hash stays that stops imports. In: a person. Out:
+ * what is left of them. Door.
+ */
+import { createHmac } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import type { Queries } from '../store/open.js'
+import type { Person, Tables } from '../store/tables.js'
+import type { Address } from './address.js'
+
+/** @param key of hashes, loaded by load-keys */
+export function hashOf(address: Address, key: Buffer): string {
+  return createHmac('sha256', key).update(`belfry:erased:${address.key}`).digest('hex')
+}
+
+export async function isErased(queries: Queries, hash: string): Promise<boolean> {
+  const row = await queries.selectFrom('erased').select('at').where('hash', '=', hash).executeTakeFirst()
+  return row !== undefined
+}
+
+/** They came back by themselves. */
+export async function forgetErased(queries: Queries, hash: string): Promise<void> {
+  await queries.deleteFrom('erased').where('hash', '=', hash).execute()
+}
+
+/**
+ * Empties the row, which stays for the numbers that refer to it, and what deliveries say of the person. Subscriptions
+ * are to be ended before, so that none of these starts any more.
+ * @returns how many deliveries a worker still has: these are emptied by the next call
+ */
+export async function emptyPerson(
+  transaction: Transaction<Tables>,
+  person: Person,
+  hash: string,
+  now: number,
+): Promise<number> {
+  await transaction.deleteFrom('subscriptions').where('person_id', '=', person.id).execute()
+  await transaction.deleteFrom('suppressions').where('address_key', '=', person.address_key).execute()
+  await transaction
+    .insertInto('erased')
+    .values({ hash, at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await transaction
+    .updateTable('people')
+    .set({ address: '', address_key: `erased:${person.id}`, format: 'html', runs: '' })
+    .where('id', '=', person.id)
+    .execute()
+  return await emptyDeliveries(transaction, person.id)
+}
+
+/** @returns how many a worker still has */
+export async function emptyDeliveries(queries: Queries, person: number): Promise<number> {
+  await sql`update deliveries set address = '', reply = ''
+    where person_id = ${person} and state not in ('leased', 'sending') and (address <> '' or reply <> '')`.execute(
+    queries,
+  )
+  const { held } = await queries
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('held'))
+    .where('person_id', '=', person)
+    .where('address', '<>', '')
+    .executeTakeFirstOrThrow()
+  return Number(held)
+}

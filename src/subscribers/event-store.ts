@@ -1,0 +1,45 @@
+/** What was done to people, by whom and why. It holds numbers of people and no address. Door. */
+import { isoInstant } from '../base/clock.js'
+import type { Queries } from '../store/open.js'
+import type { EventTable } from '../store/tables.js'
+
+/** An operator's name and why they did it; an empty reason gives none. */
+export interface Word {
+  readonly by: string
+  readonly reason: string
+}
+
+export interface NewEvent {
+  readonly action: EventTable['action']
+  readonly person?: number
+  readonly key?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export async function recordEvent(queries: Queries, event: NewEvent, word: Word, now: number): Promise<void> {
+  const { action, person, key = '', details = {} } = event
+  const said = { actor: word.by, reason: word.reason, via: 'cli' }
+  const row = { at: now, action, person_id: person ?? null, key, details: JSON.stringify(details), hash: '', ...said }
+  await queries.insertInto('events').values(row).execute()
+}
+
+/** As `subscribers show --json` prints it. */
+export interface EventRecord {
+  readonly at: string
+  readonly action: EventTable['action']
+  readonly by: string
+  readonly reason: string
+  readonly details: unknown
+}
+
+/** Oldest first. */
+export async function eventsOf(queries: Queries, person: number): Promise<EventRecord[]> {
+  const rows = await queries.selectFrom('events').selectAll().where('person_id', '=', person).orderBy('id').execute()
+  return rows.map(({ at, action, actor, reason, details }) => ({
+    at: isoInstant(at),
+    action,
+    by: actor,
+    reason,
+    details: JSON.parse(details) as unknown,
+  }))
+}

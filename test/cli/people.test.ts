@@ -1,0 +1,190 @@
+/** `belfry subscribers`: an operator helps people, finds them, and takes them over from elsewhere. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { belfry } from '../support/cli.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, type Project } from '../support/project.js'
+import { type Sink, startSink } from '../support/smtp-sink.js'
+
+const WORD = ['--by', 'olga', '--reason', 'asked by phone'] as const
+
+for (const dialect of dialects) {
+  describe(`people, on ${dialect}`, () => {
+    let project: Project
+    let sink: Sink
+    let now = '2026-05-04T09:00:00Z'
+    const call = async (...args: string[]) => await belfry(args, { config: project.configFile, now })
+    const people = async (...args: string[]) => await call('subscribers', ...args)
+    const json = async (...args: string[]) => (await people(...args, '--json')).json()
+    const states = async (address: string) => {
+      const { subscriptions } = (await json('show', address)) as { subscriptions: { list: string; state: string }[] }
+      return Object.fromEntries(subscriptions.map(({ list, state }) => [list, state]))
+    }
+    /** @returns who was mailed */
+    const tell = async (day: string, categories = 'releases') => {
+      project.post(
+        `2026-05-${day}-news.md`,
+        { title: `News of day ${day}`, categories },
+        `This is what day ${day} brought.`,
+      )
+      const before = sink.received.length
+      for (const time of ['09:00', '10:00']) {
+        now = `2026-05-${day}T${time}:00Z`
+        expect((await call('run')).code).toBe(0)
+      }
+      return sink.received
+        .slice(before)
+        .map(({ to }) => to)
+        .sort()
+    }
+
+    beforeEach(async () => {
+      sink = await startSink()
+      now = '2026-05-04T08:00:00Z'
+      project = await makeProject(dialect, { mail: { transport: sink.transport } })
+      project.post('2026-04-14-first.md', { title: 'The tracker has moved' }, 'Go there.')
+      for (const name of ['ada', 'bea', 'cleo'])
+        expect((await people('add', `${name}@example.org`, '--confirmed', '--runs', '')).code).toBe(0)
+      expect((await call('run')).code).toBe(0)
+      return async () => await sink.close()
+    })
+
+    test('one list ended, all ended, suppressed, let in again', async () => {
+      expect(await json('unsubscribe', 'ada@example.org', '--lists', 'releases', ...WORD)).toEqual({
+        address: 'ada@example.org',
+        ended: ['releases'],
+      })
+      expect(await json('remove', 'bea@example.org', ...WORD)).toMatchObject({
+        ended: ['announcements', 'releases', 'security'],
+      })
+      expect(await json('suppress', 'cleo@example.org', ...WORD)).toEqual({ addresses: 1, suppressed: 1 })
+      expect(await states('ada@example.org')).toEqual({
+        releases: 'ended',
+        security: 'confirmed',
+        announcements: 'confirmed',
+      })
+      expect(await tell('05', 'releases, security')).toEqual(['ada@example.org'])
+      expect(await json('unsuppress', 'cleo@example.org', ...WORD)).toEqual({ addresses: 1, unsuppressed: 1 })
+      expect(await tell('06')).toEqual(['cleo@example.org'])
+      expect(await json('show', 'cleo@example.org')).toMatchObject({
+        suppression: null,
+        events: [
+          { action: 'suppress', by: 'olga', reason: 'asked by phone' },
+          { action: 'unsuppress', by: 'olga', reason: 'asked by phone' },
+        ],
+        deliveries: [{ subject: 'News of day 06', state: 'accepted' }],
+      })
+    })
+
+    test('nobody, no list, no address, both of two: said, and nothing changes', async () => {
+      for (const [code, args] of [
+        ['PERSON_UNKNOWN', ['unsubscribe', 'nobody@example.org']],
+        ['PERSON_UNKNOWN', ['show', 'nobody@example.org']],
+        ['LIST_UNKNOWN', ['unsubscribe', 'ada@example.org', '--lists', 'news']],
+        ['ADDRESS', ['erase', 'ada']],
+        ['ADDRESS', ['add', 'jos\ufffd@example.org', '--confirmed']],
+        ['USAGE', ['suppress']],
+        ['USAGE', ['suppress', 'ada@example.org', '--domain', 'example.org']],
+        ['USAGE', ['unsuppress', '--domain', 'example.org', '--since', 'yesterday']],
+        ['LIST_UNKNOWN', ['move-list', 'releases', 'nowhere']],
+        ['LIST_UNKNOWN', ['move-list', 'releases', 'security']],
+      ] as const)
+        expect([args, (await people(...args)).stderr]).toEqual([args, expect.stringContaining(`[${code}]`)])
+      expect(await tell('05')).toEqual(['ada@example.org', 'bea@example.org', 'cleo@example.org'])
+    })
+
+    test('a domain whose server had an accident is suppressed and let in again as one', async () => {
+      await people('add', 'dora@sub.example.org', '--confirmed')
+      expect(await json('suppress', '--domain', 'EXAMPLE.org', '--reason', 'an accident')).toEqual({
+        addresses: 3,
+        suppressed: 3,
+      })
+      expect(await tell('05')).toEqual(['dora@sub.example.org'])
+      expect(await json('unsuppress', '--domain', 'example.org', '--since', '2027-01-01')).toMatchObject({
+        unsuppressed: 0,
+      })
+      expect(await json('unsuppress', '--domain', 'example.org', '--since', '2026-05-04')).toMatchObject({
+        unsuppressed: 3,
+      })
+      expect(await tell('06')).toHaveLength(4)
+    })
+
+    test('who is erased is nobody, is in no file, and comes back by nobody’s word but their own', async () => {
+      expect(await tell('05')).toContain('ada@example.org')
+      expect((await people('erase', 'ada@example.org', ...WORD)).code).toBe(0)
+      expect(await json('find', 'ada')).toEqual([])
+      expect((await people('export')).stdout).not.toContain('ada')
+      expect((await people('show', 'ada@example.org')).code).toBe(1)
+      expect(await tell('06')).toEqual(['bea@example.org', 'cleo@example.org'])
+      const added = await people('add', 'Ada@example.org', '--confirmed')
+      expect(added).toMatchObject({ code: 1, stderr: expect.stringContaining('erased') })
+      const file = join(project.folder, 'people.csv')
+      writeFileSync(file, 'address\nada@example.org\n')
+      expect(await json('import', file, '--confirmed')).toMatchObject({ added: 0, skipped: [{ line: 2 }] })
+      expect(await tell('07')).toEqual(['bea@example.org', 'cleo@example.org'])
+    })
+
+    test('people are found by list, state, part of the address and day, and what is exported comes back', async () => {
+      await people('unsubscribe', 'ada@example.org', '--lists', 'releases')
+      await people('suppress', 'bea@example.org')
+      now = '2026-05-06T09:00:00Z'
+      await people('add', 'dora_x@example.org', '--lists', 'security')
+      const found = async (...args: string[]) =>
+        ((await json('list', ...args)) as { address: string }[]).map(({ address }) => address.split('@')[0])
+      expect(await found('--list', 'releases', '--state', 'confirmed')).toEqual(['bea', 'cleo'])
+      expect(await found('--state', 'ended')).toEqual(['ada'])
+      expect(await found('--state', 'suppressed')).toEqual(['bea'])
+      expect(await found('--state', 'pending')).toEqual(['dora_x'])
+      expect(await found('--since', '2026-05-05')).toEqual(['dora_x'])
+      expect(await found('A_X@')).toEqual(['dora_x'])
+      expect(await found('a%x')).toEqual([])
+      const { stdout } = await people('export')
+      const other = await makeProject(dialect, {})
+      const file = join(other.folder, 'people.csv')
+      writeFileSync(file, stdout)
+      const there = { config: other.configFile, now }
+      const trial = (await belfry(['subscribers', 'import', file, '--confirmed', '--dry-run', '--json'], there)).json()
+      expect((await belfry(['subscribers', 'list', '--json'], there)).json()).toEqual([])
+      const taken = (await belfry(['subscribers', 'import', file, '--confirmed', '--json'], there)).json()
+      expect(taken).toEqual(trial)
+      expect(taken).toMatchObject({ added: 3, skipped: [], unused: [] })
+      const after = (await belfry(['subscribers', 'export'], there)).stdout
+      const lines = (text: string) =>
+        text
+          .split('\r\n')
+          .filter((line) => !line.startsWith('bea@'))
+          .sort()
+      expect(lines(after)).toEqual(lines(stdout))
+      // Who was suppressed is so there too, though nothing else of them is known.
+      expect((await belfry(['subscribers', 'add', 'bea@example.org', '--confirmed'], there)).stderr).toContain(
+        '[SUPPRESSED]',
+      )
+    })
+
+    test('a list that gets another id keeps its people, and who left the new one stays away', async () => {
+      await people('unsubscribe', 'bea@example.org', '--lists', 'security')
+      const env = {
+        BELFRY_LISTS: JSON.stringify([
+          { id: 'security', title: 'Security', categories: ['security', 'releases'] },
+          { id: 'announcements', title: 'Everything else', categories: ['*'] },
+        ]),
+      }
+      const later = async (...args: string[]) => await belfry(args, { config: project.configFile, now, env })
+      project.post('2026-05-05-news.md', { title: 'News', categories: 'releases' }, 'Something new.')
+      now = '2026-05-05T09:00:00Z'
+      const stopped = await later('run')
+      expect(stopped.code).toBe(1)
+      expect(stopped.stderr).toContain('3 people are on the list "releases"')
+      now = '2026-05-05T10:00:00Z'
+      expect((await later('plan')).stderr).toContain('move-list releases NEW')
+      expect((await later('run')).code).toBe(1)
+      expect(sink.received).toEqual([])
+      const moved = (await later('subscribers', 'move-list', 'releases', 'security', '--json')).json()
+      expect(moved).toEqual({ from: 'releases', to: 'security', moved: 0, stayed: 3 })
+      now = '2026-05-05T11:00:00Z'
+      expect((await later('run')).code).toBe(0)
+      expect(sink.received.map(({ to }) => to).sort()).toEqual(['ada@example.org', 'cleo@example.org'])
+    })
+  })
+}
