@@ -78,6 +78,8 @@ export const remedies = {
   SMTP_UNREACHABLE:
     'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
+  FEED_IDS_CHANGED:
+    'Set feeds.ids, authority and since as they were; where it is meant, write the day of today as feeds.changed.',
   FEED_RULE: 'Mend the post or setting that the message names; docs/feed-rules.md says what each rule wants.',
   OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
   HUB_PING: 'Check feeds.hubs; the next runs try again, the feeds themselves are published.',

@@ -1,6 +1,7 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import { feedIdsProblem } from '../register/feed-identity.js'
 import { publish } from '../run/publish.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
@@ -21,6 +22,9 @@ export const buildCommand: AddCommand = (program, finish) => {
           const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
+        const otherIds = feedIdsProblem(register, config)
+        if (otherIds !== undefined)
+          throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })
         const { files } = await publish({ ...context, config }, announcements, register, releases)
         await content.keep()
         terminal.problems(problems)

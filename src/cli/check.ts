@@ -8,6 +8,7 @@ import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
+import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, read } from '../run/read-content.js'
@@ -49,7 +50,14 @@ async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]>
         isRead = true
         const { announcements, register } = found
         const ofFeeds = withFeeds ? await checkFeeds(context, announcements, register, found.releases) : []
-        return [...found.problems, ...noPosts(found, context.config), ...checkReleases(found), ...ofFeeds]
+        const otherIds = feedIdsProblem(register, context.config)
+        return [
+          ...(otherIds === undefined ? [] : [otherIds]),
+          ...found.problems,
+          ...noPosts(found, context.config),
+          ...checkReleases(found),
+          ...ofFeeds,
+        ]
       },
       // Where posts cannot be read, the table on disk still can.
       async () => (isRead || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems]),

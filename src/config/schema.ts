@@ -168,6 +168,7 @@ export const schema = section({
     updates: z.enum(['entry', 'in-place']).default('entry'),
     authority: z.string().default(''),
     since: z.union([z.int(), z.string()]).default('').transform(String),
+    changed: z.union([z.literal(''), z.iso.date({ error: 'must be a day, like 2026-05-01' })]).default(''),
     pages: z.boolean().default(true),
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),

@@ -34,6 +34,7 @@ export function registerOf(
     retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],
     endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],
     dates: before.dates,
+    feeds: before.feeds,
     unknown: before.unknown,
   }
 }

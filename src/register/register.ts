@@ -54,6 +54,16 @@ export interface KnownDate {
   readonly at: number
 }
 
+/** How the ids of entries are made; another way would be other entries to every reader. */
+export interface FeedIdentity {
+  readonly ids: 'tag' | 'url'
+  /** Of tags (RFC 4151). */
+  readonly authority?: string | undefined
+  readonly since?: string | undefined
+  /** The day on which an operator last changed it on purpose. */
+  readonly changed?: string | undefined
+}
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -69,6 +79,8 @@ export interface Register {
   readonly endOfLife: readonly ToldEndOfLife[]
   /** In the order of their names. */
   readonly dates: readonly KnownDate[]
+  /** As the feeds were last published; absent before, and in registers of older releases. */
+  readonly feeds?: FeedIdentity | undefined
   /** Sections that this release does not know, in the order of the file. */
   readonly unknown: readonly UnknownSection[]
 }
@@ -128,6 +140,14 @@ const schema = z.strictObject({
   dates: z
     .array(z.strictObject({ name: z.string(), date: z.iso.date(), sequence: z.int().min(0), at: instant }))
     .default([]),
+  feeds: z
+    .strictObject({
+      ids: z.enum(['tag', 'url']),
+      authority: z.string().optional(),
+      since: z.string().optional(),
+      changed: z.iso.date().optional(),
+    })
+    .optional(),
 })
 
 type Section = keyof z.input<typeof schema>
@@ -216,6 +236,7 @@ export function formatRegister(register: Register): string {
     ...(retractions.length > 0 && { retractions: asFacts(retractions, ({ post }) => post) }),
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
+    ...(register.feeds !== undefined && { feeds: register.feeds }),
   }
   const unknownAfter = (section: Section | undefined) =>
     register.unknown.filter(({ after }) => after === section).map(({ text }) => text)

@@ -32,6 +32,7 @@ import { registerOf } from '../notices/to-register.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { READS } from '../posts/reading.js'
 import { underId } from '../posts/under-id.js'
+import { identityOf } from '../register/feed-identity.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
 import { writeRegister } from '../register/write.js'
@@ -92,7 +93,8 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
   // Where no post can be read, what was published stays.
   const isRead =
     queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
-  const published = isRead ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
+  const published =
+    isRead && stops.mayPublish ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
   const problems = [
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
@@ -297,7 +299,12 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const { site, feeds } = context.config
   const announcements = asDecided(content.announcements, decision, postSettingsOf(context.config))
   const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
-  const register = { ...told, urls, dates: knownDates(told.dates, content.releases, decision.at) }
+  const register = {
+    ...told,
+    urls,
+    dates: knownDates(told.dates, content.releases, decision.at),
+    feeds: identityOf(content.register, context.config),
+  }
   await writeRegister(context.config.content.register, register)
   return await publish(context, announcements, register, content.releases)
 }

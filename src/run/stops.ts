@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import type { Decision } from '../notices/decide.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { feedIdsProblem } from '../register/feed-identity.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
 import type { ProjectContent } from './read-content.js'
@@ -14,6 +15,8 @@ export interface Stops {
   readonly problems: readonly Problem[]
   /** Nothing new is told otherwise; what is queued goes on. */
   readonly mayTell: boolean
+  /** Feeds and pages stay as they are otherwise. */
+  readonly mayPublish: boolean
   /** Nothing at all is mailed otherwise. */
   readonly mayMail: boolean
 }
@@ -23,9 +26,11 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const digests = new Set(content.announcements.map((post) => post.digest))
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
   const gone = goneLists(config, await listsWithPeople(store.db))
+  const otherIds = feedIdsProblem(content.register, config)
   return {
-    problems: [...behindProblems(config, behind), ...gone],
-    mayTell: behind.length === 0 && gone.length === 0,
+    problems: [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])],
+    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined,
+    mayPublish: otherIds === undefined,
     mayMail: behind.length === 0,
   }
 }

@@ -102,6 +102,7 @@ const STOPS = [
   { code: 'LEDGER_BEHIND', key: 'behind', what: 'behind' },
   { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
   { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
+  { code: 'FEED_IDS_CHANGED', key: 'feed-ids', what: 'stopped' },
   { code: 'AUDIENCE_SHRUNK', key: 'audience', what: 'few' },
 ] as const
 

@@ -171,6 +171,35 @@ for (const dialect of dialects) {
       expect(toPeople()).toBe(20)
     })
 
+    test.each([
+      ['another authority', { BELFRY_FEEDS__AUTHORITY: 'lantem.example' }],
+      ['another year', { BELFRY_FEEDS__SINCE: '2025' }],
+      ['addresses instead of tags', { BELFRY_FEEDS__IDS: 'url' }],
+    ])('entries that would get other ids (%s): nothing is published or told, until it is meant', async (_what, env) => {
+      const before = files()
+      release('06')
+      const other = async (instant: string, more: Record<string, string> = {}) => {
+        clock.set(instant)
+        const options = { config: project.configFile, now: instant, env: { ...env, ...more } }
+        return { ...(await belfry(['run', '--json'], options)), build: await belfry(['build'], options) }
+      }
+      await other('2026-05-06T09:00:00Z')
+      const stopped = await other('2026-05-06T10:00:00Z')
+      expect(stopped.json()).toMatchObject({ told: [], problems: [{ code: 'FEED_IDS_CHANGED' }] })
+      expect([stopped.code, stopped.build.code]).toEqual([1, 1])
+      expect(stopped.build.stderr).toContain('feeds.changed')
+      expect(files()).toEqual(before)
+      expect(toPeople()).toBe(0)
+      const meant = await other('2026-05-06T11:00:00Z', { BELFRY_FEEDS__CHANGED: '2026-05-06' })
+      expect(meant.json()).toMatchObject({ problems: [] })
+      expect(toPeople()).toBe(20)
+      expect(files()).not.toEqual(before)
+      // What was meant is remembered, and an older word is not a new one.
+      expect((await other('2026-05-06T12:00:00Z')).code).toBe(0)
+      const back = { BELFRY_FEEDS__AUTHORITY: 'lantern.example', BELFRY_FEEDS__SINCE: '2026', BELFRY_FEEDS__IDS: 'tag' }
+      expect((await other('2026-05-06T13:00:00Z', { ...back, BELFRY_FEEDS__CHANGED: '2026-05-06' })).code).toBe(1)
+    })
+
     test('links of mail that was sent for a list’s old id end the new one', async () => {
       const world = await openTestWorld(project, clock)
       release('06')
