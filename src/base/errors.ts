@@ -4,6 +4,8 @@
  * docs/errors.md explains each, and a test holds the two together.
  */
 
+import { withoutSecrets } from './secrets.js'
+
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {
   USAGE: 'Run belfry --help to see the commands and their flags.',
@@ -129,7 +131,8 @@ export function problem(
   place: Place,
   more: { severity?: 'error' | 'warning'; fix?: string } = {},
 ): Problem {
-  return { ...place, severity: more.severity ?? 'error', code, message, fix: more.fix ?? remedies[code] }
+  const said = withoutSecrets(message)
+  return { ...place, severity: more.severity ?? 'error', code, message: said, fix: more.fix ?? remedies[code] }
 }
 
 /** `file:line:column: message (fix)`, the form that editors and terminals turn into a link. */
@@ -153,7 +156,7 @@ export class BelfryError extends Error {
     message: string,
     more: { fix?: string; cause?: unknown; exitCode?: ExitCode; problems?: readonly Problem[] } = {},
   ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    super(withoutSecrets(message), more.cause === undefined ? undefined : { cause: more.cause })
     this.fix = more.fix ?? remedies[code]
     this.exitCode = more.exitCode ?? 1
     this.problems = more.problems ?? []
@@ -162,7 +165,7 @@ export class BelfryError extends Error {
 
 /** The sentence of whatever was thrown: errors say their message, anything else is shown as text. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown))
 }
 
 /** The `code` that Node's system errors carry (ENOENT, EACCES …), or undefined. */

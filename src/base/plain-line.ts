@@ -6,6 +6,13 @@
 const BREAKS = /[\s\x85\u2028\u2029]+/g
 const HIDDEN = /[\0-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|\p{Cs}/gu
 
+/** Text of several lines for a terminal: what would move its cursor, or turn the reading direction, is taken out. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROLS, '')
+}
+
+const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+
 export function plainLine(text: string): string {
   return text.replace(HIDDEN, '').replace(BREAKS, ' ').trim()
 }

@@ -26,16 +26,26 @@ const VIEWS = [
 /** An image that does not come is shown as its alt text. */
 const IMAGES_MS = 5_000
 
-export async function takePictures(html: string, chromium: string | undefined): Promise<Picture[] | undefined> {
+/** @param remote may it fetch images from the net? */
+export async function takePictures(
+  html: string,
+  chromium: string | undefined,
+  remote: boolean,
+): Promise<Picture[] | undefined> {
   const found = await findBrowser(chromium)
   if (found === undefined) return undefined
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
-  const pictures = picturesOf(html, found.playwright.launch({ executablePath: found.path, args, headless: true }))
-  // One that somebody named must work; one that happens to be there may lack a library or the memory.
-  return chromium ? await pictures : await pictures.catch(() => undefined)
+  const args = ['--disable-gpu', '--disable-background-networking', '--no-first-run']
+  const launch = { executablePath: found.path, args, headless: true, chromiumSandbox: maySandbox() }
+  // It may lack a library, the memory or the right to a sandbox: the mail is shown without pictures then.
+  return await picturesOf(html, found.playwright.launch(launch), remote).catch(() => undefined)
 }
 
-async function picturesOf(html: string, launched: Promise<Browser>): Promise<Picture[]> {
+/** Chromium refuses its sandbox to root. */
+function maySandbox(): boolean {
+  return process.getuid?.() !== 0
+}
+
+async function picturesOf(html: string, launched: Promise<Browser>, remote: boolean): Promise<Picture[]> {
   const browser = await launched
   try {
     const pictures: Picture[] = []
@@ -44,10 +54,11 @@ async function picturesOf(html: string, launched: Promise<Browser>): Promise<Pic
         viewport: { width, height: 800 },
         colorScheme: scheme === 'dark' ? 'dark' : 'light',
         javaScriptEnabled: false,
+        offline: !remote,
       })
       pictures.push({
         name: `${name}.png`,
-        png: await take(context, scheme === 'forced' ? forcedDark(html) : html, images),
+        png: await take(context, scheme === 'forced' ? forcedDark(html) : html, images && remote),
       })
       await context.close()
     }

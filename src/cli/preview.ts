@@ -32,6 +32,7 @@ interface Flags extends Trial {
   readonly stage?: string
   readonly out?: string
   readonly open?: true
+  readonly remote?: true
 }
 
 export const previewCommand: AddCommand = (program) => {
@@ -45,6 +46,7 @@ export const previewCommand: AddCommand = (program) => {
       'of the end of a cycle: reached, approaching-30d, date-changed (default: reached)',
       stage,
     )
+    .option('--remote', 'let the pictures fetch images of the mail from the net')
     .option('--open', 'open the page in the browser')
     .action(async (name: string, flags: Flags, command) => {
       await withReadContext(command, async (context, terminal) => {
@@ -72,7 +74,7 @@ export const previewCommand: AddCommand = (program) => {
         const { subject, preview, html, text } = await rendered({ ...input, links: inside })
         const footer = openpgp && (await renderFooter({ list, config: context.config, links, templates }))
         const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
-        const pictures = await takePictures(html, process.env.CHROMIUM)
+        const pictures = await takePictures(html, process.env.CHROMIUM, flags.remote === true)
         if (pictures === undefined) terminal.say(NO_PICTURES)
         const facts = previewFacts({ subject, html, text, message })
         const names = (pictures ?? []).map((picture) => picture.name)

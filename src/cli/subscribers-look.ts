@@ -1,5 +1,6 @@
 /** `belfry subscribers list`, `find`, `show`, `export`: who gets mail, and all that is known of one person. */
 import { type Command, Option } from 'commander'
+import { withoutControls } from '../base/plain-line.js'
 import type { Config } from '../config/schema.js'
 import { addressFrom, type PersonRecord, showPerson } from '../run/operator-people.js'
 import { exportLines } from '../subscribers/export-csv.js'
@@ -68,7 +69,7 @@ async function list(command: Command, text: string | undefined, flags: SearchFla
     if (terminal.json) return await printJson(found)
     let count = 0
     for await (const person of found) {
-      process.stdout.write(`${lineOf(person)}\n`)
+      process.stdout.write(`${withoutControls(lineOf(person))}\n`)
       count += 1
     }
     terminal.say(`${count} ${count === 1 ? 'person' : 'people'}.`)

@@ -3,6 +3,8 @@
  * stderr.
  */
 import { BelfryError, formatProblem, messageOf, type Problem } from '../base/errors.js'
+import { withoutControls } from '../base/plain-line.js'
+import { withoutSecrets } from '../base/secrets.js'
 
 export interface Terminal {
   readonly json: boolean
@@ -17,29 +19,30 @@ export function terminal(json: boolean): Terminal {
   return {
     json,
     print: (value, lines) => {
-      const text = json ? JSON.stringify(value, null, 2) : [lines()].flat().join('\n')
+      const text = json ? JSON.stringify(value, null, 2) : withoutControls([lines()].flat().join('\n'))
       if (text !== '') process.stdout.write(`${text}\n`)
     },
-    say: (sentence) => void process.stderr.write(`${sentence}\n`),
+    say,
     problems: (problems) => {
-      for (const fault of problems) process.stderr.write(`${formatProblem(fault)}\n`)
+      for (const fault of problems) say(formatProblem(fault))
     },
   }
+}
+
+/** What posts, servers and addresses hold may move the cursor: a terminal is shown text alone. */
+function say(sentence: string): void {
+  process.stderr.write(`${withoutControls(withoutSecrets(sentence))}\n`)
 }
 
 /** Says what went wrong and what to do. @returns the exit code */
 export function explain(thrown: unknown): number {
   if (thrown instanceof BelfryError) {
-    for (const fault of thrown.problems) process.stderr.write(`${formatProblem(fault)}\n`)
-    process.stderr.write(
-      `belfry: ${thrown.message} ${thrown.problems.length > 0 ? '' : `${thrown.fix} `}[${thrown.code}]\n`,
-    )
+    for (const fault of thrown.problems) say(formatProblem(fault))
+    say(`belfry: ${thrown.message} ${thrown.problems.length > 0 ? '' : `${thrown.fix} `}[${thrown.code}]`)
     return thrown.exitCode
   }
   const trace = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : messageOf(thrown)
-  process.stderr.write(
-    `belfry: something happened that Belfry does not know; please report it with these lines:\n${trace}\n`,
-  )
+  say(`belfry: something happened that Belfry does not know; please report it with these lines:\n${trace}`)
   return 1
 }
 

@@ -8,6 +8,7 @@ import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parse
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
+import { isKeyText } from '../base/secrets.js'
 import { isFingerprint } from './openpgp-key.js'
 import { type Config, type Settings, schema } from './schema.js'
 
@@ -264,6 +265,8 @@ function setIn(root: unknown, path: readonly string[], value: unknown): void {
 function withAbsolutePaths(settings: Settings, file: string): Config {
   const folder = dirname(file)
   const absolute = (path: string) => (path === '' || isAbsolute(path) ? path : resolve(folder, path))
+  // The text of a key may stand where its path does.
+  const located = (text: string) => (isKeyText(text) ? text : absolute(text))
   const behind = (prefix: string, text: string) =>
     text.startsWith(prefix) ? prefix + absolute(text.slice(prefix.length)) : text
   return {
@@ -275,9 +278,9 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
       ...settings.mail,
       templates: absolute(settings.mail.templates),
       transport: behind('file:', settings.mail.transport),
-      dkim: dkimPaths(settings.mail.dkim, absolute),
+      dkim: dkimPaths(settings.mail.dkim, located),
       openpgp: {
-        key: isFingerprint(settings.mail.openpgp.key) ? settings.mail.openpgp.key : absolute(settings.mail.openpgp.key),
+        key: isFingerprint(settings.mail.openpgp.key) ? settings.mail.openpgp.key : located(settings.mail.openpgp.key),
       },
     },
     database: behind('sqlite:', settings.database),
@@ -286,10 +289,8 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   }
 }
 
-/** The PEM text of a key may stand where its path does. */
-function dkimPaths(dkim: Settings['mail']['dkim'], absolute: (path: string) => string): Settings['mail']['dkim'] {
+function dkimPaths(dkim: Settings['mail']['dkim'], located: (text: string) => string): Settings['mail']['dkim'] {
   const { key, ed25519 } = dkim
-  const located = (text: string) => (text.startsWith('-----BEGIN') ? text : absolute(text))
   return { ...dkim, key: located(key), ed25519: { ...ed25519, key: located(ed25519.key) } }
 }
 

@@ -202,6 +202,7 @@ export const schema = section({
     replyTo: z.union([z.literal(''), mailbox]).default(''),
     domain,
     transport: z.string().default('file:../var/outbox'),
+    tls: z.enum(['required', 'none']).default('required'),
     templates: z.string().default(''),
     postalAddress: z.string().default(''),
     dkim: optionalSection({ ...dkimKey, ed25519: optionalSection(dkimKey) }),
@@ -241,6 +242,10 @@ export const schema = section({
         return address
       }),
     url: httpUrl.default('http://localhost:8025'),
+    securityContact: z
+      .string()
+      .regex(/^$|^(https:\/\/|mailto:)\S+$/, { error: 'must be an https: or mailto: address' })
+      .default(''),
   }),
 }).superRefine((config, context) => {
   if (config.feeds.ids === 'tag') {

@@ -43,8 +43,8 @@ function serverOf(url: URL, config: Config) {
     port,
     secure,
     name: config.mail.domain,
-    // A password is never sent in the clear to another machine.
-    requireTLS: !secure && user !== '' && !isLoopback(url.hostname),
+    // Links in mail are personal, and a password is never sent in the clear: whoever strips STARTTLS gets neither.
+    requireTLS: !secure && !isLoopback(url.hostname) && (user !== '' || config.mail.tls === 'required'),
   }
   const auth = user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }
   const { perConnection } = config.delivery

@@ -21,7 +21,7 @@ export function outboxTransport(folder: string): Transport {
           // The envelope is no part of the message; it stands in front as the trace fields that a final server adds
           // (RFC 5321 §4.4).
           const trace = Buffer.from(`Return-Path: <${message.from}>\r\nX-Original-To: ${message.to}\r\n`)
-          await writeAtomically(file, Buffer.concat([trace, message.bytes]))
+          await writeAtomically(file, Buffer.concat([trace, message.bytes]), { private: true })
           return { outcome: 'accepted', text: `250 written to ${file}` }
         } catch (thrown) {
           return { outcome: 'deferred', text: messageOf(thrown) }

@@ -37,7 +37,7 @@ export function writeManifest(folder: string, manifest: Manifest): void {
   const sorted = [...manifest].sort(([a], [b]) => (a < b ? -1 : 1))
   const bytes = Buffer.from(`${JSON.stringify({ files: Object.fromEntries(sorted) }, null, 1)}\n`)
   const file = join(folder, MANIFEST_FILE)
-  if (!holds(file, bytes)) replaceFile(file, bytes, 'durable')
+  if (!holds(file, bytes)) replaceFile(file, bytes, { durable: true })
 }
 
 export function staysInside(path: string): boolean {

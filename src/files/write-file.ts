@@ -24,17 +24,23 @@ import { systemCode } from '../base/errors.js'
 const TEMPORARY = /^\.belfry-[0-9a-f-]{36}\.tmp$/
 const LEFT_BEHIND_MS = 3_600_000
 
+export interface HowWritten {
+  /** Forced to disk before it takes the name. */
+  readonly durable?: boolean
+  /** For its owner alone, whatever the umask and the folder allow. */
+  readonly private?: boolean
+}
+
 /**
  * By a temporary file beside it, which takes the name when it is whole; makes the folder. Without promises: for files
  * of this size that takes a fifth of the time.
- * @param durable forces it to disk before it takes the name
  */
-export function replaceFile(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {
+export function replaceFile(file: string, bytes: string | Uint8Array, how: HowWritten = {}): void {
   const folder = dirname(file)
   const temporary = join(folder, `.belfry-${randomUUID()}.tmp`)
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, ...(how.private === true && { mode: 0o700 }) })
   try {
-    writeNew(temporary, bytes, durable)
+    writeNew(temporary, bytes, how)
     renameOver(temporary, file)
   } catch (thrown) {
     rmSync(temporary, { force: true })
@@ -53,11 +59,11 @@ function renameOver(temporary: string, file: string): void {
   }
 }
 
-function writeNew(file: string, bytes: string | Uint8Array, durable?: 'durable'): void {
-  const handle = openSync(file, 'wx')
+function writeNew(file: string, bytes: string | Uint8Array, how: HowWritten): void {
+  const handle = openSync(file, 'wx', how.private === true ? 0o600 : 0o666)
   try {
     writeFileSync(handle, bytes)
-    if (durable) fsyncSync(handle)
+    if (how.durable === true) fsyncSync(handle)
   } finally {
     closeSync(handle)
   }

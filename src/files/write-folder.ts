@@ -9,7 +9,7 @@ import { setImmediate } from 'node:timers/promises'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { encodings, hasPacks, pack, packEndings, packPaths } from './packed.js'
 import { type Manifest, readManifest, staysInside, writeManifest } from './read-manifest.js'
-import { holds, replaceFile, sizeOf, sweep } from './write-file.js'
+import { type HowWritten, holds, replaceFile, sizeOf, sweep } from './write-file.js'
 
 /** A file that shall stand in a folder. */
 export interface OutputFile {
@@ -42,8 +42,12 @@ export interface WrittenFile {
  * Writes a file by a temporary one beside it, forced to disk before it takes the name; makes the folder.
  * @throws BelfryError OUTPUT_FOLDER where the disk refuses
  */
-export async function writeAtomically(file: string, bytes: string | Uint8Array): Promise<void> {
-  await asOutput(file, () => replaceFile(file, bytes, 'durable'))
+export async function writeAtomically(
+  file: string,
+  bytes: string | Uint8Array,
+  how: Pick<HowWritten, 'private'> = {},
+): Promise<void> {
+  await asOutput(file, () => replaceFile(file, bytes, { ...how, durable: true }))
 }
 
 /**

@@ -16,7 +16,7 @@ export function openPostCache(folder: string, key: string): PostCache {
 
 export async function storePostCache(folder: string, cache: PostCache): Promise<void> {
   const text = cache.text(Date.now())
-  if (text !== undefined) await writeAtomically(join(folder, FILE), text)
+  if (text !== undefined) await writeAtomically(join(folder, FILE), text, { private: true })
 }
 
 function readText(file: string): string | undefined {

@@ -1,7 +1,7 @@
 /**
  * One SQLite file, opened. In: its name; statements with their parameters. Out: rows, or how many were changed. Door.
  */
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { NewestCache } from '../base/newest-cache.js'
@@ -30,7 +30,7 @@ const KEEP = 200
 
 /** @param file a path; `:memory:` for one that is forgotten when it is closed */
 export function openSqlite(file: string): SqliteFile {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') makePrivate(file)
   const database = new Sqlite(file, { timeout: BUSY_MS })
   database.pragma('journal_mode = WAL')
   // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
@@ -46,4 +46,10 @@ export function openSqlite(file: string): SqliteFile {
   }
   const batch = database.transaction((statements: readonly Statement[]) => statements.map(execute))
   return { execute, batch: (statements) => batch.immediate(statements), close: () => void database.close() }
+}
+
+/** For its owner alone, whatever the umask and the folder allow; what SQLite keeps beside it gets the same rights. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
 }

@@ -8,6 +8,7 @@ import { messageOf } from '../base/errors.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import { sourceOf } from '../run/read-content.js'
+import { notFoundPage } from '../site/not-found-page.js'
 import { openReleases } from '../source/open-releases.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
@@ -18,6 +19,7 @@ import { preferencesRoutes } from './preferences-routes.js'
 import type { PublishedFolder } from './published/read-folder.js'
 import { publishedRoutes } from './published/routes.js'
 import { securityHeaders } from './security-headers.js'
+import { securityText } from './security-text.js'
 import { subscribeRoutes } from './subscribe-routes.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
 import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web-context.js'
@@ -35,6 +37,10 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   app.route('/unsubscribe', unsubscribeRoutes(web))
   app.route('/preferences', preferencesRoutes(web))
   app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
+  app.get('/.well-known/security.txt', (c) => {
+    const text = securityText(context.config, context.clock.now())
+    return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
+  })
   app.route('/outbox', outboxRoutes(web))
   app.route('/', publishedRoutes(web, published))
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))

@@ -56,11 +56,27 @@ export function outboxRoutes({ context, site }: Web): Hono<WebEnv> {
     })
 }
 
+/** What proxies add to a request: with any of these it did not begin here. */
+const PROXY_TRACES = [
+  ...[
+    'Forwarded',
+    'Via',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Forwarded-Proto',
+    'X-Forwarded-Server',
+    'X-Real-IP',
+  ],
+  ...['X-Client-IP', 'X-Cluster-Client-IP', 'True-Client-IP', 'CF-Connecting-IP', 'CF-Ray', 'Fastly-Client-IP'],
+]
+
 /** A page elsewhere may give its own name this machine's address (DNS rebinding), and a proxy may bring strangers. */
 function isFromHere(c: Context<WebEnv>): boolean {
   const { hostname } = new URL(c.req.url)
-  const isProxied = c.req.header('Forwarded') !== undefined || c.req.header('X-Forwarded-For') !== undefined
-  return !isProxied && /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname)
+  return (
+    !PROXY_TRACES.some((name) => c.req.header(name) !== undefined) &&
+    /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname)
+  )
 }
 
 async function headOf(folder: string, name: string): Promise<OutboxEntry | undefined> {

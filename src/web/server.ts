@@ -2,7 +2,7 @@
  * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to
  * call when mail waits. Out: the address it is at, and a way to end it. Door.
  */
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
@@ -37,7 +37,8 @@ export async function startServer(
     app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '', target: env.incoming.url ?? '' }),
   )
   const server = createServer((incoming, outgoing) => {
-    if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
+    if (hasSeveralHosts(incoming.rawHeaders)) refuse(outgoing)
+    else if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
   })
   const { host, port } = context.config.web.listen
   await listening(server, host, port)
@@ -45,6 +46,17 @@ export async function startServer(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`,
     close: async () => await closed(server),
   }
+}
+
+/** RFC 9112 §3.2: which of them is meant, a proxy and we might read differently. */
+function hasSeveralHosts(raw: readonly string[]): boolean {
+  return raw.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1
+}
+
+function refuse(outgoing: ServerResponse): void {
+  outgoing
+    .writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
+    .end('One Host, please.\n')
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {

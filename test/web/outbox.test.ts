@@ -54,6 +54,14 @@ test('a mail shows its text with links, its HTML in a frame that runs nothing, a
   ]).toEqual(['text/plain; charset=utf-8', true])
 })
 
+test.each(['Forwarded', 'Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP', 'CF-Connecting-IP'])(
+  'a request with %s came through a proxy, and gets no outbox',
+  async (name) => {
+    for (const path of ['/outbox', mailPath, `${mailPath}/source`])
+      expect((await web.get(path, { headers: { [name]: '192.0.2.7' } })).status).toBe(404)
+  },
+)
+
 test.each([
   '/outbox/nothing.eml',
   '/outbox/nothing.eml/html',

@@ -50,6 +50,42 @@ test('closing ends connections that wait for a next request, without waiting for
   await expect(fetch(server.url)).rejects.toThrow()
 })
 
+test('two Host fields are refused, whichever stands first', async () => {
+  for (const hosts of [
+    ['127.0.0.1', 'evil.example'],
+    ['evil.example', '127.0.0.1'],
+    ['127.0.0.1', '127.0.0.1'],
+  ]) {
+    const fields = hosts.map((host, index) => `${index === 0 ? 'Host' : 'hOST'}: ${host}\r\n`).join('')
+    const socket = connect(Number(new URL(web.url).port), '127.0.0.1')
+    const answer = await new Promise<string>((resolve) => {
+      socket.once('data', (bytes: Buffer) => resolve(bytes.toString()))
+      socket.write(`GET /help HTTP/1.1\r\n${fields}\r\n`)
+    })
+    socket.destroy()
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  }
+})
+
+test('security.txt stands where somebody is named, and nowhere else', async () => {
+  expect((await web.get('/.well-known/security.txt')).status).toBe(404)
+  const config = {
+    ...web.world.config,
+    web: { ...web.world.config.web, securityContact: 'mailto:security@lantern.example' },
+  }
+  const server = await startServer({ ...web.world, config }, { mailWaiting: () => undefined })
+  const answer = await fetch(`${server.url}/.well-known/security.txt`)
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; charset=utf-8/i)
+  const fields = new Map(
+    (await answer.text()).split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]),
+  )
+  expect(fields.get('Contact')).toBe('mailto:security@lantern.example')
+  const ahead = Date.parse(fields.get('Expires') ?? '') - web.world.clock.now()
+  expect(ahead).toBeGreaterThan(0)
+  expect(ahead).toBeLessThan(365 * 86_400_000)
+  await server.close()
+})
+
 test.each(['/', '/atom.xml', '/help', '/subscribe', '/outbox', '/confirm/x', '/nothing-here'])(
   '%s runs no script, leaks no address, sits in nobody’s frame',
   async (path) => {

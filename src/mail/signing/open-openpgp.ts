@@ -4,11 +4,12 @@
  * after it was seen that gpg and the key are there. A key from a file is imported into a keyring of its own for the
  * length of one signature; the user's own keyring has no say then.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { type Ran, runProgram } from '../../base/open-process.js'
+import { isKeyText } from '../../base/secrets.js'
 import { isFingerprint } from '../../config/openpgp-key.js'
 import type { Signature, SignContent } from './openpgp-content.js'
 
@@ -32,11 +33,12 @@ export async function openContentSigner(key: string): Promise<SignContent | unde
     keyIn(await gpg(['--list-secret-keys', '--with-colons', '--', key]), key)
     return async (bytes) => await sign(bytes, key, ['--pinentry-mode', 'error'])
   }
-  const secret = readKey(key)
-  await withKeyring(async (home) => keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), key))
+  const secret = isKeyText(key) ? Buffer.from(`${key}\n`) : readKey(key)
+  const name = isKeyText(key) ? 'its text' : key
+  await withKeyring(async (home) => keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), name))
   return async (bytes) =>
     await withKeyring(async (home) => {
-      const fingerprint = keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), key)
+      const fingerprint = keyIn(await gpg([...home, '--show-keys', '--with-colons'], secret), name)
       await gpg([...home, '--import'], secret)
       return await sign(bytes, fingerprint, [...home, '--pinentry-mode', 'loopback', '--passphrase', ''])
     })
@@ -81,8 +83,13 @@ function keyIn(listing: Ran, name: string): string {
 
 function readKey(file: string): Buffer {
   try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0)
+      throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${file} can be read or written by everybody here.`, {
+        fix: `Run chmod 600 ${file}; if it was so for long, revoke the key and make a new one.`,
+      })
     return readFileSync(file)
   } catch (cause) {
+    if (cause instanceof BelfryError) throw cause
     throw new BelfryError('OPENPGP_KEY', `mail.openpgp.key: ${file} cannot be read: ${messageOf(cause)}.`, { cause })
   }
 }

@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../../base/errors.js'
+import { isKeyText } from '../../base/secrets.js'
 import { signingDomain } from '../../config/dkim-faults.js'
 import type { Config } from '../../config/schema.js'
 import type { Algorithm } from './dkim.js'
@@ -33,7 +34,7 @@ export function loadDkimKeys({ mail }: Config): DkimKey[] {
 }
 
 function loadKey(key: string, algorithm: Algorithm, name: string): KeyObject {
-  const isText = key.startsWith('-----BEGIN')
+  const isText = isKeyText(key)
   const parsed = parseDkimKey(isText ? key : readKey(key, name), algorithm)
   if ('privateKey' in parsed) return parsed.privateKey
   const place = isText ? name : `${name}, ${key},`

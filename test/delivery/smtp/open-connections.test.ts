@@ -180,6 +180,21 @@ test('a password is for servers over TLS or on this machine, and mailed links ar
   }
 })
 
+test('a server on another machine that offers no TLS gets no mail, unless the configuration says none', async () => {
+  const server = await serverOf({})
+  // The same machine by an address that does not say so.
+  const transport = server.transport.replace('127.0.0.1', '[::ffff:127.0.0.1]')
+  const to = (tls: 'required' | 'none') =>
+    openTransport(configOf({ mail: { transport, tls }, web: { url: 'https://lantern.example' } })).open()
+  const refused = to('required')
+  await expect(refused.ready()).rejects.toThrow(expect.objectContaining({ code: 'SMTP_UNREACHABLE' }))
+  await refused.close()
+  const open = to('none')
+  await open.ready()
+  expect(await open.send(message())).toMatchObject({ outcome: 'accepted' })
+  await open.close()
+})
+
 test('a transport names its server without the password', () => {
   const { name } = openTransport(configOf({ mail: { transport: 'smtp://ada:secret@127.0.0.1:2525' } }))
   expect(name).toBe('smtp://127.0.0.1:2525')

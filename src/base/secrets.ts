@@ -1,0 +1,16 @@
+/**
+ * What no message may print. Pure. In: any text. Out: the same without keys and without the passwords of addresses.
+ */
+
+/** A key that stands where its file's path could. */
+export function isKeyText(text: string): boolean {
+  return text.startsWith('-----BEGIN')
+}
+
+const KEY = /-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g
+/** RFC 3986 §3.2.1, and what people write there without escaping it. */
+const PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):\S*@/gi
+
+export function withoutSecrets(text: string): string {
+  return text.replace(KEY, '-----BEGIN …').replace(PASSWORD, '$1:…@')
+}
