@@ -4,13 +4,13 @@ import { BelfryError } from '../base/errors.js'
 import { importPeople } from '../run/import-people.js'
 import { releasesOf } from '../run/read-content.js'
 import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
-import { ENCODINGS, type Encoding, readImport } from '../subscribers/read-import.js'
+import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 
 interface ImportFlags {
   readonly confirmed?: true
   readonly dryRun?: true
-  readonly encoding?: Encoding
+  readonly encoding?: TextEncoding
   readonly map?: string[]
 }
 

@@ -7,14 +7,14 @@
 export type Standing = 'subscribed' | 'pending' | 'ended' | 'suppressed'
 
 /** A record by its column names, in lower case. */
-export type Fields = Readonly<Partial<Record<string, string>>>
+export type FileRecord = Readonly<Partial<Record<string, string>>>
 
 export interface Shape {
   /** As it is called in the result; undefined for a file of nobody's shape. */
   readonly from: string | undefined
   /** Our column → theirs, in lower case. */
   readonly columns: Readonly<Partial<Record<Column, string>>>
-  standing(fields: Fields): Standing
+  standing(fields: FileRecord): Standing
 }
 
 export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'since'
@@ -28,7 +28,7 @@ interface Program {
   /** Columns that only its files have together. */
   readonly has: readonly string[]
   readonly columns: Shape['columns']
-  standing(fields: Fields): Standing
+  standing(fields: FileRecord): Standing
 }
 
 const PROGRAMS: readonly Program[] = [

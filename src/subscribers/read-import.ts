@@ -4,10 +4,10 @@ import { BelfryError, messageOf } from '../base/errors.js'
 
 /** Encodings that can be named. Node's own table of windows-1252 leaves out 0x80 to 0x9f before 22.23. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const
-export type Encoding = (typeof ENCODINGS)[number]
+export type TextEncoding = (typeof ENCODINGS)[number]
 
 /** UTF-8, or what a byte order mark says, or what is named. @throws BelfryError IMPORT_FORMAT */
-export function readImport(file: string, encoding?: Encoding): string {
+export function readImport(file: string, encoding?: TextEncoding): string {
   const bytes = readBytes(file)
   return decoded(bytes, encoding ?? encodingBy(bytes), file)
 }
@@ -24,12 +24,12 @@ function readBytes(file: string): Buffer {
 }
 
 /** By the byte order mark (Unicode §23.8). */
-function encodingBy(bytes: Buffer): Encoding {
+function encodingBy(bytes: Buffer): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
 }
 
-function decoded(bytes: Buffer, encoding: Encoding, file: string): string {
+function decoded(bytes: Buffer, encoding: TextEncoding, file: string): string {
   if (encoding === 'latin1') return bytes.toString('latin1')
   if (encoding === 'windows-1252') return windows1252(bytes)
   try {
