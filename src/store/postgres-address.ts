@@ -1,7 +1,7 @@
 /**
  * The address of a PostgreSQL, as libpq writes it: `postgres://user:password@host:port,host:port/name?parameters`.
- * Pure. In: the text. Out: its parts, and a name for people in which no password stands. No fault that is told holds any of
- * the text: what is not understood may be the password.
+ * Pure. In: the text. Out: its parts, and a name for people in which no password stands. No fault that is told holds
+ * any of the text: what is not understood may be the password.
  */
 import { BelfryError } from '../base/errors.js'
 

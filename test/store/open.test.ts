@@ -24,8 +24,11 @@ async function opened(database: string): Promise<Store> {
 const TABLES = [
   'deliveries',
   'ends',
+  'erased',
+  'events',
   'mailings',
   'meta',
+  'moved_lists',
   'notices',
   'people',
   'pings',
