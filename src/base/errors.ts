@@ -72,6 +72,9 @@ export const remedies = {
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_SETTINGS:
     'Mend the setting of the server or the pooler that the message names; docs/operating.md says what is relied on.',
+  DATABASE_SILENT:
+    'See whether the server, and what stands before it, lives; what was under way is found again by itself.',
+  DATABASE_BUSY: 'End what holds the tables (pg_stat_activity names it), or start again when it has ended.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',

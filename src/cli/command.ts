@@ -49,14 +49,16 @@ export async function withReadContext(
   await work(openReadContext({ file: fileOf(command) }), terminalOf(command))
 }
 
+/** @param signal told to stop */
 export async function withAppContext(
   command: Command,
   work: (context: AppContext, terminal: Terminal) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const readContext = openReadContext({ file: fileOf(command) })
   // Only who needs a database waits until all that is loaded.
   const { openAppContext } = await import('../run/app-context.js')
-  const context = await openAppContext(readContext)
+  const context = await openAppContext(readContext, signal)
   try {
     await work(context, terminalOf(command))
   } finally {

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   subscribers: async () => (await import('./subscribers.js')).subscribersCommand,
   releases: async () => (await import('./releases.js')).releasesCommand,
   source: async () => (await import('./source.js')).sourceCommand,
+  migrate: async () => (await import('./migrate.js')).migrateCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
 }
 

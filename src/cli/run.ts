@@ -3,18 +3,21 @@
  * sent.
  */
 import { remedies } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
 import { run } from '../run/pipeline.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { runLines } from './plan-text.js'
 import { reach } from './reach.js'
 import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
+import type { Terminal } from './terminal.js'
 
 export const runCommand: AddCommand = (program, finish) => {
   addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(
     async (_flags, command) => {
-      await withAppContext(command, async (context, terminal) => {
-        const report = await run(context, { signal: untilInterrupted(), onReply: progress() })
+      const signal = untilInterrupted()
+      const work = async (context: AppContext, terminal: Terminal) => {
+        const report = await run(context, { signal, onReply: progress() })
         const { decision, problems } = report
         const left = {
           ...decision,
@@ -38,7 +41,8 @@ export const runCommand: AddCommand = (program, finish) => {
             `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
           )
         finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
-      })
+      }
+      await withAppContext(command, work, signal)
     },
   )
 }

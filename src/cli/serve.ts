@@ -18,7 +18,7 @@ export const serveCommand: AddCommand = (program) => {
 export async function serve(file: string, log: Log = serviceLog()): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
-  const context = await openAppContext(openReadContext({ file, log }))
+  const context = await openAppContext(openReadContext({ file, log }), stop)
   try {
     const daemon = startDaemon(context)
     try {

@@ -23,7 +23,7 @@ async function work(file: string): Promise<void> {
   inRealTime()
   const stop = untilInterrupted()
   const log = serviceLog()
-  const context = await openAppContext(openReadContext({ file, log }))
+  const context = await openAppContext(openReadContext({ file, log }), stop)
   try {
     await refuseOldLedger(context)
     const sender = new Sender(context, () => true)

@@ -223,6 +223,7 @@ export const schema = section({
     lease: duration('20s'),
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
+  databaseConnections: z.int().min(3).max(1000).default(11),
   secrets: z.string().default('../var/secrets'),
   cache: z.string().default('../var/cache'),
   schedule: optionalSection({

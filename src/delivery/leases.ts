@@ -13,19 +13,30 @@ export interface LeasedRow {
   readonly leasedAt: number
 }
 
+export interface LeaseNeeds {
+  readonly renew: () => Promise<void>
+  readonly log: Log
+  /** Called where a renewal was not answered within the lease: nothing that was asked before is waited for. */
+  readonly onSilence?: () => void
+  /** The monotonic clock; it goes on while the process stands still. */
+  readonly ticks?: () => number
+}
+
 export class Leases {
   readonly #timer: NodeJS.Timeout
   #renewedAt: number
   #lapsedAt = 0
+  /** When the renewal was asked for that is not answered yet. */
+  #askedAt: number | undefined
+
+  readonly #ticks: () => number
 
   constructor(
     private readonly leaseMs: number,
-    private readonly renew: () => Promise<void>,
-    private readonly log: Log,
-    /** The monotonic clock; it goes on while the process stands still. */
-    private readonly ticks: () => number = () => performance.now(),
+    private readonly needs: LeaseNeeds,
   ) {
-    this.#renewedAt = ticks()
+    this.#ticks = needs.ticks ?? (() => performance.now())
+    this.#renewedAt = this.#ticks()
     this.#timer = setInterval(() => void this.#keepUp(), leaseMs / 4)
   }
 
@@ -41,18 +52,32 @@ export class Leases {
   /** Is the lease, with its renewals, still running? */
   isLeased({ leasedAt }: LeasedRow): boolean {
     const until = Math.max(leasedAt, this.#renewedAt) + this.leaseMs
-    return leasedAt >= this.#lapsedAt && this.ticks() < until
+    return leasedAt >= this.#lapsedAt && this.#ticks() < until
   }
 
   async #keepUp(): Promise<void> {
-    const now = this.ticks()
+    const now = this.#ticks()
+    // One at a time: what is not answered would only be asked once more behind it.
+    if (this.#askedAt !== undefined) {
+      if (now - this.#askedAt >= this.leaseMs) this.#giveUp()
+      return
+    }
+    this.#askedAt = now
     try {
       // After a pause of the whole process (a laptop's sleep) leases may have ended before they could be renewed.
       if (now - this.#renewedAt >= this.leaseMs) this.#lapsedAt = now
-      await this.renew()
+      await this.needs.renew()
       this.#renewedAt = now
     } catch (thrown) {
-      this.log.warn(`the leases could not be renewed: ${messageOf(thrown)}`)
+      this.needs.log.warn(`the leases could not be renewed: ${messageOf(thrown)}`)
+    } finally {
+      this.#askedAt = undefined
     }
+  }
+
+  #giveUp(): void {
+    this.#lapsedAt = this.#ticks()
+    this.needs.log.error(`the database did not answer for a whole lease (${this.leaseMs / 1000} s): connecting again`)
+    this.needs.onSilence?.()
   }
 }

@@ -4,6 +4,7 @@
  */
 import { createTransport } from 'nodemailer'
 import { messageOf } from '../base/errors.js'
+import { plainLine } from '../base/plain-line.js'
 import type { Transport } from './transport.js'
 
 /** @param path of the program; empty for nodemailer's default, `sendmail` */
@@ -20,7 +21,7 @@ export function sendmailTransport(path: string): Transport {
           const info = await mailer.sendMail({ envelope: { from: message.from, to: message.to }, raw: message.bytes })
           return { outcome: 'accepted', text: `sendmail took it: ${info.messageId}` }
         } catch (thrown) {
-          return { outcome: 'deferred', text: messageOf(thrown) }
+          return { outcome: 'deferred', text: plainLine(messageOf(thrown)) }
         }
       },
     }),

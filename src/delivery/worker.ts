@@ -73,6 +73,8 @@ const LONGEST_PAUSE_MS = 10_000
 const REFUSED_MS = 30_000
 /** Before a database that is away is asked again. */
 const DATABASE_PAUSE_MS = 250
+/** How long it is asked again once the process was told to stop. */
+const STOP_MS = 4_000
 
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
@@ -103,7 +105,12 @@ class Worker {
   readonly #failures: Failures
   readonly #fewestAhead: number
   readonly #stopping = new AbortController()
+  #stoppedAt = Number.POSITIVE_INFINITY
   readonly #stop = () => this.#stopping.abort()
+  readonly #told = () => {
+    this.#stoppedAt = performance.now()
+    this.#stop()
+  }
   #ahead: number
   #queue: LeasedRow[] = []
   /** Messages by delivery, made before their turn. */
@@ -126,15 +133,19 @@ class Worker {
     const { store, config, clock } = needs
     const { lease: leaseMs, connections } = config.delivery
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
-    this.#leases = new Leases(leaseMs, async () => await this.#keepUp(), needs.log)
+    this.#leases = new Leases(leaseMs, {
+      renew: async () => await this.#keepUp(),
+      log: needs.log,
+      onSilence: () => store.reconnect(),
+    })
     this.#commits = new Commits(
       async (finished, start, isAgain) => await exchange(store, finished, start, { now: clock.now(), isAgain }),
       async (thrown) => await this.#databaseAway(thrown),
       () => Math.ceil((this.#live.size * LANES) / 2),
     )
     this.#failures = new Failures(config.delivery.maxFailures)
-    needs.signal?.addEventListener('abort', this.#stop)
-    if (needs.signal?.aborted === true) this.#stop()
+    needs.signal?.addEventListener('abort', this.#told)
+    if (needs.signal?.aborted === true) this.#told()
     this.#fewestAhead = connections * LANES
     this.#ahead = this.#fewestAhead
   }
@@ -186,7 +197,7 @@ class Worker {
 
   async stop(): Promise<void> {
     // A service's signal outlives thousands of workers.
-    this.needs.signal?.removeEventListener('abort', this.#stop)
+    this.needs.signal?.removeEventListener('abort', this.#told)
     this.#leases.stop()
     this.#stop()
     await this.#refill
@@ -300,7 +311,8 @@ class Worker {
 
   /** @returns false once the lease has ended; other workers then find the deliveries that are in doubt */
   async #databaseAway(thrown: unknown): Promise<boolean> {
-    const isLate = performance.now() + DATABASE_PAUSE_MS >= this.#leases.untilMs
+    const untilMs = Math.min(this.#leases.untilMs, this.#stoppedAt + STOP_MS)
+    const isLate = performance.now() + DATABASE_PAUSE_MS >= untilMs
     const then = isLate ? 'giving up' : 'trying again'
     this.needs.log.warn(`the ledger cannot be written, ${then}: ${messageOf(thrown)}`)
     if (!isLate) await delay(DATABASE_PAUSE_MS)

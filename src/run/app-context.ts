@@ -32,8 +32,11 @@ export interface AppContext extends ReadContext {
   close(): Promise<void>
 }
 
-/** @throws BelfryError of whichever part cannot be opened */
-export async function openAppContext(context: ReadContext): Promise<AppContext> {
+/**
+ * @param signal told to stop: a database that is silent then is waited for no longer
+ * @throws BelfryError of whichever part cannot be opened
+ */
+export async function openAppContext(context: ReadContext, signal?: AbortSignal): Promise<AppContext> {
   const { mail, site } = context.config
   const templates = loadTemplates(mail.templates)
   const { endOfLifeTexts } = loadEndOfLifeTexts(mail.templates, site.language)
@@ -41,7 +44,8 @@ export async function openAppContext(context: ReadContext): Promise<AppContext> 
   const signer = openSigner(context.config)
   const openpgp = await openContentSigner(mail.openpgp.key)
   const keys = loadKeys(context.config.secrets)
-  const store = await openStore(context.config.database)
+  const { database, databaseConnections: connections } = context.config
+  const store = await openStore(database, { connections, log: context.log, ...(signal !== undefined && { signal }) })
   return {
     ...context,
     store,

@@ -2,6 +2,7 @@
  * The few things that SQLite and PostgreSQL say differently. Everything else is one set of queries.
  */
 import { type Expression, type RawBuilder, sql, type Transaction } from 'kysely'
+import { storableJson } from './storable.js'
 import type { Tables } from './tables.js'
 
 export type ColumnType = 'bigint' | 'text'
@@ -59,23 +60,34 @@ export const sqliteDialect: SqlDialect = {
   domainOf: (address) => sql<string>`substr(${address}, instr(${address}, '@') + 1)`,
   rows: (name, columns, values) => {
     const fields = Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} as ${sql.ref(column)}`)
-    return sql`(select ${sql.join(fields)} from json_each(${JSON.stringify(values)})) as ${sql.ref(name)}`
+    return sql`(select ${sql.join(fields)} from json_each(${storableJson(values)})) as ${sql.ref(name)}`
   },
 }
 
 /** Every Belfry must use the same number; which one does not matter. */
 const DECISIONS = 0x62656c66
 
-/** What LISTEN and NOTIFY call it. */
-export const MAIL_CHANNEL = 'belfry_mail'
+/** What LISTEN and NOTIFY call it, for each schema another; a channel is a database's own. 44 octets of 63. */
+export const MAIL_CHANNEL = `'belfry_mail_' || md5(current_schema())`
+
+/**
+ * One at a time of those who work in this schema. PostgreSQL keeps such locks by database, and this one by schema too.
+ * Before, all schemas of a database had one lock, which an older Belfry still takes: it is shared, so that projects do
+ * not wait for each other, and an older Belfry waits for all of them, and they for it.
+ * @param number known to every Belfry
+ */
+export function lockInSchema(number: number | string): string {
+  return `select pg_advisory_xact_lock_shared(${number}),
+    pg_advisory_xact_lock(hashtextextended('belfry ' || current_schema(), ${number}))`
+}
 
 export const postgresDialect: SqlDialect = {
-  wakeWorkers: () => sql`select pg_notify(${sql.lit(MAIL_CHANNEL)}, '')`,
+  wakeWorkers: () => sql`select pg_notify(${sql.raw(MAIL_CHANNEL)}, '')`,
   name: 'postgres',
   now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   skipLocked: true,
   lockDecisions: async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${DECISIONS})`.execute(transaction)
+    await sql.raw(lockInSchema(DECISIONS)).execute(transaction)
   },
   lockPeople: (people, mode) =>
     people.length === 0
@@ -97,6 +109,6 @@ export const postgresDialect: SqlDialect = {
   domainOf: (address) => sql<string>`split_part(${address}, '@', 2)`,
   rows: (name, columns, values) => {
     const fields = Object.entries(columns).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`)
-    return sql`jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as ${sql.ref(name)}(${sql.join(fields)})`
+    return sql`jsonb_to_recordset(${storableJson(values)}::jsonb) as ${sql.ref(name)}(${sql.join(fields)})`
   },
 }

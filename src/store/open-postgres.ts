@@ -1,51 +1,44 @@
 /**
- * A pool of connections to PostgreSQL. In: its address. Out: Kysely's dialect on it, a way to ask for several
+ * PostgreSQL as Kysely asks it. In: connections. Out: Kysely's dialect on it, a way to ask for several
  * statements at once, and to change the tables while nobody else does. What Belfry relies on is looked at before. Door.
  */
 import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import pg from 'pg'
 import { messageOf } from '../base/errors.js'
+import { lockInSchema } from './dialect.js'
+import type { Clients, Connection } from './open-clients.js'
+import type { TableChanges } from './open-migrations.js'
+import type { PostgresAddress } from './postgres-address.js'
 import { BEGIN, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
 import { faultOf, type PostgresSettings, refusalOf, SETTINGS, unreliable } from './postgres-settings.js'
 import type { Batch } from './sqlite-dialect.js'
+import { storable } from './storable.js'
 
-export interface Postgres extends Dialect {
+interface Postgres extends Dialect, TableChanges {
   readonly batch: Batch
-  /** One transaction that changes tables, on a dialect of its own; who else would do so waits for its end. */
-  changeTables(work: (within: Dialect) => Promise<void>): Promise<void>
 }
 
-/** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
-export const APPLICATION = 'belfry'
+/** The number that Kysely locks for it; see `lockInSchema`. */
+const MIGRATIONS = '3853314791062309107'
 
-/**
- * @param name of the database, for people
- * @throws BelfryError DATABASE_SETTINGS
- */
-export async function openPostgres(url: string, name: string): Promise<Postgres> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    types: { getTypeParser: numbersFromBigints },
-    fallback_application_name: APPLICATION,
-  })
-  // A pooled connection that breaks while idle reports here; the next query gets a new one.
-  pool.on('error', () => undefined)
-  // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end the
-  // process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+/** @throws BelfryError DATABASE_SETTINGS, DATABASE_SILENT */
+export async function openPostgres(clients: Clients, { name, more }: PostgresAddress): Promise<Postgres> {
   try {
-    await withClient(pool, async (client) => await lookAtSettings(client, url, name))
+    await withConnection(clients, async (client) => {
+      const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
+      const fault = rows[0] && faultOf(rows[0], more.options)
+      if (fault !== undefined) throw unreliable(name, fault)
+    })
   } catch (thrown) {
-    await pool.end()
+    await clients.close()
     const refusal = refusalOf(messageOf(thrown))
     throw refusal === undefined ? thrown : unreliable(name, refusal, thrown)
   }
   return {
-    ...dialectOn(() => pooledDriver(pool)),
+    ...dialectOn(() => pooledDriver(clients)),
     // Explicitly one transaction: statements in one simple query are one as well, but of the default's isolation.
     batch: async (statements) =>
-      await withClient(pool, async (client) => {
+      await withConnection(clients, async (client) => {
         try {
           const answers = await client.query([BEGIN, ...statements.map(inlined), 'commit'].join(';\n'))
           return resultsOf(answers, statements.length)
@@ -54,32 +47,27 @@ export async function openPostgres(url: string, name: string): Promise<Postgres>
           throw thrown
         }
       }),
-    changeTables: async (work) =>
-      await withClient(pool, async (client) => {
+    changeTables: async (lockMs, work) =>
+      await withConnection(clients, async (client) => {
         await inTransaction(client, async () => {
-          await client.query(`select pg_advisory_xact_lock(${MIGRATIONS})`)
+          await client.query(lockInSchema(MIGRATIONS), [], 'longMs')
+          await client.query(`select set_config('lock_timeout', $1, true)`, [`${lockMs}ms`])
           await work(dialectOn(() => lentDriver(client)))
         })
       }),
   }
 }
 
-/** The number that Kysely locks for it, so that an older Belfry waits as well. */
-const MIGRATIONS = '3853314791062309107'
-
-async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect()
+async function withConnection<Result>(
+  clients: Clients,
+  work: (client: Connection) => Promise<Result>,
+): Promise<Result> {
+  const client = await clients.acquire()
   try {
     return await work(client)
   } finally {
     client.release()
   }
-}
-
-async function lookAtSettings(client: pg.PoolClient, url: string, name: string): Promise<void> {
-  const { rows } = await inTransaction(client, async () => await client.query<PostgresSettings>(SETTINGS))
-  const fault = rows[0] && faultOf(rows[0], url)
-  if (fault !== undefined) throw unreliable(name, fault)
 }
 
 /** A lock of a session, as Kysely's is, would stay with a pooler's connection; ours ends with the transaction. */
@@ -118,11 +106,5 @@ function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return `array[${value.map(literal).join(',')}]`
   // A sign of its own would join with what stands before.
-  return typeof value === 'number' ? `(${value})` : pg.escapeLiteral(String(value))
-}
-
-/** Instants, counts and ids all fit into a double; pg would hand them over as text. */
-function numbersFromBigints(oid: number, format?: 'text' | 'binary') {
-  if (oid === pg.types.builtins.INT8) return Number
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+  return typeof value === 'number' ? `(${value})` : pg.escapeLiteral(String(storable(value)))
 }

@@ -2,22 +2,18 @@
  * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL
  * alike. Door.
  */
-import {
-  DEFAULT_MIGRATION_TABLE,
-  Kysely,
-  Migrator,
-  type QueryResult,
-  type RawBuilder,
-  sql,
-  type Transaction,
-} from 'kysely'
+import { type Dialect, Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
 import { BelfryError, messageOf } from '../base/errors.js'
+import { type Log, silentLog } from '../base/log.js'
 import { postgresDialect, type SqlDialect, sqliteDialect } from './dialect.js'
-import { migrationsFor } from './migrations.js'
+import { Clients } from './open-clients.js'
 import { type Listener, openListener } from './open-listener.js'
-import { openPostgres, type Postgres } from './open-postgres.js'
+import { type MigrationStep, migrate, pendingSteps, type TableChanges } from './open-migrations.js'
+import { openPostgres } from './open-postgres.js'
 import { openSqlite } from './open-sqlite.js'
-import { sqliteDialectOn } from './sqlite-dialect.js'
+import { LIMITS, type Limits, Watch } from './open-watch.js'
+import { postgresAddress } from './postgres-address.js'
+import { type Batch, sqliteDialectOn } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
 export type Queries = Kysely<Tables> | Transaction<Tables>
@@ -31,102 +27,131 @@ export interface Store {
   batch(statements: readonly RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]>
   /** Calls back when another process has put mail into the ledger; where the database cannot say so, never. */
   listen(onMail: () => void): Listener
+  /**
+   * Waits for no answer any more that is under way: each is a broken connection to whoever asked, and the next question
+   * goes over a new one. SQLite has no such connections.
+   */
+  reconnect(): void
+  /** @returns what keeps the database from being used, for people; undefined where it answers */
+  fault(): Promise<string | undefined>
   close(): Promise<void>
 }
 
+export interface StoreOptions {
+  /** Connections that the process takes of PostgreSQL, the one that listens included. */
+  readonly connections?: number
+  /** Told to stop: a database that is silent then is waited for no longer. */
+  readonly signal?: AbortSignal
+  readonly log?: Log
+  readonly limits?: Partial<Limits>
+  /** Called before each step that changes the tables of a ledger. */
+  readonly onStep?: (step: MigrationStep) => void
+}
+
 const NOBODY_SAYS: Listener = { close: async () => undefined }
+/** What a process takes of PostgreSQL where nobody says otherwise. */
+const CONNECTIONS = 11
+
+/** A database before anybody asked for its tables. */
+interface Opened {
+  readonly dialect: SqlDialect
+  readonly kyselys: Dialect & { readonly batch: Batch } & Partial<TableChanges>
+  readonly clients?: Clients
+  readonly limits: Limits
+}
 
 /**
  * @param database `sqlite:FILE`, `sqlite::memory:` or `postgres://…`
- * @throws BelfryError DATABASE, DATABASE_NEWER, DATABASE_SETTINGS (exit code 3)
+ * @throws BelfryError DATABASE, DATABASE_BUSY, DATABASE_NEWER, DATABASE_SETTINGS, DATABASE_SILENT (exit code 3)
  */
-export async function openStore(database: string): Promise<Store> {
-  const postgres = /^postgres(ql)?:/.test(database)
+export async function openStore(database: string, options: StoreOptions = {}): Promise<Store> {
+  return await orRefusal(database, async () => {
+    const opened = await open(database, options)
+    const db = new Kysely<Tables>({ dialect: opened.kyselys })
+    try {
+      await migrate({ ...opened, db, log: options.log ?? silentLog, lockMs: opened.limits.lockMs, ...onStep(options) })
+    } catch (thrown) {
+      await db.destroy()
+      throw thrown
+    }
+    return storeOn(opened, db, options.log ?? silentLog)
+  })
+}
+
+/** The steps that openStore would take, by name; nothing is changed. @throws as openStore */
+export async function stepsToTake(database: string, options: StoreOptions = {}): Promise<readonly string[]> {
+  return await orRefusal(database, async () => {
+    const { kyselys, dialect } = await open(database, options)
+    const db = new Kysely<Tables>({ dialect: kyselys })
+    try {
+      return await pendingSteps(db, dialect)
+    } finally {
+      await db.destroy()
+    }
+  })
+}
+
+const onStep = ({ onStep: call }: StoreOptions) => (call === undefined ? {} : { onStep: call })
+
+async function open(database: string, options: StoreOptions): Promise<Opened> {
+  const limits = { ...LIMITS, ...options.limits }
+  if (!isPostgres(database)) {
+    return { dialect: sqliteDialect, limits, kyselys: sqliteDialectOn(openSqlite(database.slice('sqlite:'.length))) }
+  }
+  const address = postgresAddress(database)
+  const clients = new Clients(address, (options.connections ?? CONNECTIONS) - 1, new Watch(limits, options.signal))
+  return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address) }
+}
+
+function storeOn({ dialect, kyselys, clients, limits }: Opened, db: Kysely<Tables>, log: Log): Store {
+  let unheard: string | undefined
+  const onState = (why: string | undefined) => {
+    unheard = why
+    if (why === undefined) log.info('the database is heard again')
+    else log.warn(`nothing is heard from the database, connecting again: ${why}`)
+  }
+  return {
+    db,
+    dialect,
+    transaction: async (work) => await db.transaction().execute(work),
+    batch: async (all) => (all.length === 0 ? [] : await kyselys.batch(all.map((one) => one.compile(db)))),
+    listen: (onMail) =>
+      clients === undefined ? NOBODY_SAYS : openListener({ clients, beatMs: limits.beatMs, onMail, onState }),
+    reconnect: () => clients?.cutAll(),
+    fault: async () => unheard ?? (await faultOf(db)),
+    close: async () => await db.destroy(),
+  }
+}
+
+async function faultOf(db: Kysely<Tables>): Promise<string | undefined> {
+  try {
+    await sql`select 1`.execute(db)
+    return undefined
+  } catch (thrown) {
+    return messageOf(thrown) || 'no answer'
+  }
+}
+
+function isPostgres(database: string): boolean {
+  return /^\s*postgres(ql)?:/i.test(database)
+}
+
+async function orRefusal<Result>(database: string, work: () => Promise<Result>): Promise<Result> {
   // SQLite takes an empty name for a database that is forgotten when it is closed.
-  if (!postgres && !/^sqlite:./.test(database)) {
-    throw new BelfryError('DATABASE', `database: ${withoutPassword(database)} is neither sqlite: nor postgres:.`, {
+  if (!isPostgres(database) && !/^sqlite:./.test(database)) {
+    // Whatever it is, it may hold a password.
+    throw new BelfryError('DATABASE', 'What stands under database: begins neither with sqlite: nor with postgres:.', {
       fix: 'Write sqlite:FILE or postgres://user@host/name.',
     })
   }
-  const dialect = postgres ? postgresDialect : sqliteDialect
   try {
-    const kyselyDialect = postgres
-      ? await openPostgres(database, withoutPassword(database))
-      : sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
-    const db = new Kysely<Tables>({ dialect: kyselyDialect })
-    await migrate(db, kyselyDialect, dialect)
-    return {
-      db,
-      dialect,
-      transaction: async (work) => await db.transaction().execute(work),
-      batch: async (all) => (all.length === 0 ? [] : await kyselyDialect.batch(all.map((one) => one.compile(db)))),
-      listen: (onMail) => (postgres ? openListener(database, onMail) : NOBODY_SAYS),
-      close: async () => await db.destroy(),
-    }
+    return await work()
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError(
-      'DATABASE',
-      `The database ${withoutPassword(database)} cannot be opened: ${messageOf(cause) || 'no answer'}.`,
-      { cause, exitCode: 3 },
-    )
-  }
-}
-
-function withoutPassword(database: string): string {
-  return database.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:…@')
-}
-
-async function migrate(
-  db: Kysely<Tables>,
-  kyselyDialect: ReturnType<typeof sqliteDialectOn> | Postgres,
-  dialect: SqlDialect,
-) {
-  if (await isUpToDate(db, dialect)) return
-  if (!('changeTables' in kyselyDialect)) return await migrateToLatest(db, dialect)
-  await kyselyDialect.changeTables(async (within) => {
-    const alone = new Kysely<Tables>({ dialect: within })
-    await migrateToLatest(alone, dialect, await schemaOf(alone))
-  })
-}
-
-/**
- * @param schema where the list of what was done stands, within a transaction; undefined where the migrator makes its
- * own
- */
-async function migrateToLatest(db: Kysely<Tables>, dialect: SqlDialect, schema?: string): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => migrationsFor(dialect.name) },
-    ...(schema !== undefined && { migrationTableSchema: schema, disableTransactions: true }),
-  })
-  const { error } = await migrator.migrateToLatest()
-  if (error === undefined) return
-  if (messageOf(error).includes('corrupted migrations')) {
-    throw new BelfryError('DATABASE_NEWER', 'The database has tables that this version of Belfry does not know.', {
-      cause: error,
+    const name = isPostgres(database) ? postgresAddress(database).name : database
+    throw new BelfryError('DATABASE', `The database ${name} cannot be opened: ${messageOf(cause) || 'no answer'}.`, {
+      cause,
       exitCode: 3,
     })
   }
-  throw error
-}
-
-/** Looks before it takes the writer's place: most openings change nothing and need not wait for anybody. */
-async function isUpToDate(db: Kysely<Tables>, dialect: SqlDialect): Promise<boolean> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  const schema = dialect.name === 'postgres' ? await schemaOf(db) : undefined
-  const isThere = tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE && table.schema === schema)
-  if (!isThere) return false
-  const done = await sql<{
-    name: string
-  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db)
-  return done.rows.map((row) => row.name).join() === Object.keys(migrationsFor(dialect.name)).sort().join()
-}
-
-/** The ledger that search_path leads to, else where it would be made: there may be others in the same PostgreSQL. */
-async function schemaOf(db: Kysely<Tables>): Promise<string> {
-  const { rows } = await sql<{ schema: string }>`
-    select coalesce((select nspname::text from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-      where pg_class.oid = to_regclass(${DEFAULT_MIGRATION_TABLE})), current_schema()::text) as schema`.execute(db)
-  return rows[0]?.schema ?? 'public'
 }

@@ -1,10 +1,11 @@
 /**
- * Kysely's queries on a pool of PostgreSQL's connections, hanging on nobody's defaults. In: a pool. Out: a driver.
+ * Kysely's queries on a pool of PostgreSQL's connections, hanging on nobody's defaults. In: connections. Out: a driver.
  * Every transaction, and every statement that writes, says by itself what it relies on. Nothing is set for a session: a
- * pooler in transaction mode would hand that to others. Pure but for the pool.
+ * pooler in transaction mode would hand that to others. Pure but for the connections.
  */
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { Clients, Connection } from './open-clients.js'
+import { storable } from './storable.js'
 
 /**
  * Read committed: each statement sees what was committed before it began, also where it waited for a lock first. And a
@@ -17,9 +18,10 @@ select set_config('synchronous_commit', 'local', true) where current_setting('sy
  * It reads one snapshot, and nothing of it waits to be on a disk: any default is right for it. And vacuum stands alone.
  */
 const READS = /^\s*(select|vacuum)\b/i
+const ALONE = /^\s*vacuum\b/i
 
 /** @param work is rolled back where it fails */
-export async function inTransaction<Result>(client: PoolClient, work: () => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(client: Connection, work: () => Promise<Result>): Promise<Result> {
   try {
     await client.query(BEGIN)
     const result = await work()
@@ -33,7 +35,7 @@ export async function inTransaction<Result>(client: PoolClient, work: () => Prom
 }
 
 /** A connection that is lost has nothing to roll back. */
-export async function rollBack(client: PoolClient): Promise<void> {
+export async function rollBack(client: Connection): Promise<void> {
   await client.query('rollback').catch(() => undefined)
 }
 
@@ -41,16 +43,19 @@ class PooledConnection implements DatabaseConnection {
   #isInTransaction = false
 
   constructor(
-    private readonly client: PoolClient,
+    private readonly client: Connection,
     /** Somebody else has begun a transaction on it, and will end it. */
     private readonly isLent: boolean,
   ) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const ask = async () => await this.client.query(sql, [...parameters])
-    const isPlain = this.#isInTransaction || this.isLent || READS.test(sql)
+    const isPart = this.#isInTransaction || this.isLent
+    const kind = isPart || ALONE.test(sql) ? 'longMs' : 'shortMs'
+    const ask = async () => await this.client.query(sql, parameters.map(storable), kind)
+    const isPlain = isPart || READS.test(sql)
+    // A row is what the query's type says, as with every driver.
     const { command, rowCount, rows } = await (isPlain ? ask() : inTransaction(this.client, ask))
-    return { rows, ...(CHANGES.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) }
+    return { rows: rows as Row[], ...(CHANGES.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) }
   }
 
   // biome-ignore lint/correctness/useYield: nothing in Belfry asks for a stream
@@ -80,15 +85,15 @@ class PooledConnection implements DatabaseConnection {
 
 const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
-export function pooledDriver(pool: Pool): Driver {
+export function pooledDriver(clients: Clients): Driver {
   return driverOf({
-    acquireConnection: async () => new PooledConnection(await pool.connect(), false),
-    destroy: async () => await pool.end(),
+    acquireConnection: async () => new PooledConnection(await clients.acquire(), false),
+    destroy: async () => await clients.close(),
   })
 }
 
 /** One connection in the middle of a transaction: all that is asked is part of it. */
-export function lentDriver(client: PoolClient): Driver {
+export function lentDriver(client: Connection): Driver {
   return driverOf({
     acquireConnection: async () => new PooledConnection(client, true),
     destroy: async () => undefined,

@@ -1,6 +1,6 @@
 /**
  * What Belfry relies on of a PostgreSQL and of a pooler before it. Pure. In: what is in force inside a transaction, the
- * address that was given. Out: the first fault with its cure. Nothing hangs on time zone, styles of dates, or how bytes
+ * options of the address. Out: the first fault with its cure. Nothing hangs on time zone, styles of dates, or how bytes
  * are written: instants are numbers.
  */
 import { BelfryError } from '../base/errors.js'
@@ -27,16 +27,16 @@ interface Fault {
 const UNSAID = 'Belfry says so in every transaction: see what the pooler makes of BEGIN and of set_config.'
 
 /** @returns undefined where all is as it must be */
-export function faultOf(settings: PostgresSettings, address: string): Fault | undefined {
+export function faultOf(settings: PostgresSettings, options?: string): Fault | undefined {
   const { isolation, commit, stored, spoken, path, schema } = settings
-  const given = pathGiven(address)
+  const given = pathGiven(options)
   const faults: readonly (Fault & { readonly isSo: boolean })[] = [
     { isSo: isolation !== 'read committed', message: `transactions are ${isolation}, not read committed`, fix: UNSAID },
     { isSo: commit === 'off', message: 'a commit may be forgotten (synchronous_commit is off)', fix: UNSAID },
     {
       isSo: stored !== 'UTF8',
       message: `the database stores text as ${stored}, not UTF8`,
-      fix: 'Create one with encoding UTF8 (createdb -E UTF8 -T template0); pg_dump and psql move the ledger there.',
+      fix: "Make another one (create database … encoding 'UTF8' template template0) and name it in the address.",
     },
     {
       isSo: spoken !== 'UTF8',
@@ -58,8 +58,7 @@ export function faultOf(settings: PostgresSettings, address: string): Fault | un
 }
 
 /** search_path in `?options=-c search_path=…`, where a space in a value has a backslash before it. */
-function pathGiven(address: string): string | undefined {
-  const options = new URL(address).searchParams.get('options') ?? ''
+function pathGiven(options = ''): string | undefined {
   return /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|[^\s\\])*)/.exec(options)?.[1]?.replace(/\\(.)/g, '$1')
 }
 

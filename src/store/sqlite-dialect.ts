@@ -9,6 +9,7 @@ import {
   SqliteDialect,
 } from 'kysely'
 import type { Result, SqliteFile } from './open-sqlite.js'
+import { storable } from './storable.js'
 
 /** Several statements as one transaction, sent all at once: nothing that one of them says decides about the next. */
 export type Batch = (statements: readonly CompiledQuery[]) => Promise<QueryResult<unknown>[]>
@@ -48,7 +49,7 @@ class FileConnection implements DatabaseConnection {
   constructor(private readonly file: SqliteFile) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return resultOf(this.file.execute({ sql, parameters }))
+    return resultOf(this.file.execute({ sql, parameters: parameters.map(storable) }))
   }
 
   // biome-ignore lint/correctness/useYield: rows come all at once; nothing in Belfry asks for a stream
@@ -99,7 +100,9 @@ class FileDriver implements Driver {
   async batch(statements: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
     await this.acquireConnection()
     try {
-      const results = this.file.batch(statements.map(({ sql, parameters }) => ({ sql, parameters })))
+      const results = this.file.batch(
+        statements.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(storable) })),
+      )
       return results.map(resultOf)
     } finally {
       await this.releaseConnection()

@@ -42,6 +42,11 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
   })
   app.route('/outbox', outboxRoutes(web))
+  app.get('/readyz', async (c) => {
+    const fault = await context.store.fault()
+    const answer = fault === undefined ? 'ready' : 'the database does not answer'
+    return c.text(`${answer}\n`, fault === undefined ? 200 : 503, { 'Cache-Control': 'no-store' })
+  })
   app.route('/', publishedRoutes(web, published))
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
   app.onError((error, c) => {

@@ -20,7 +20,7 @@ beforeEach(() => {
     if (isAway) throw new Error('the database is away')
     renewals += 1
   }
-  leases = new Leases(LEASE_MS, renew, silentLog, () => ticks)
+  leases = new Leases(LEASE_MS, { renew, log: silentLog, ticks: () => ticks })
 })
 
 afterEach(() => {

@@ -13,12 +13,10 @@ import { retryDeliveries } from '../../src/delivery/retry-store.js'
 import { MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'
 import { migrationsFor } from '../../src/store/migrations.js'
 import { openStore, type Store } from '../../src/store/open.js'
-import { openPostgres } from '../../src/store/open-postgres.js'
-import { openSqlite } from '../../src/store/open-sqlite.js'
-import { sqliteDialectOn } from '../../src/store/sqlite-dialect.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { closing } from '../support/closing.js'
 import { dialects, freshDatabase } from '../support/databases.js'
+import { bareDialect } from '../support/older-ledger.js'
 import { copyMailToOne } from './copies.js'
 import { addMailing, addPeople, addPerson, deliveries, expire, MINUTE, NOW, openLedger, TERMS } from './ledger.js'
 
@@ -304,12 +302,7 @@ for (const dialect of dialects) {
 async function writtenByOlder(database: string, dialect: 'sqlite' | 'postgres'): Promise<void> {
   const older = Object.entries(migrationsFor(dialect)).filter(([name]) => name < '0006')
   const provider = { getMigrations: async () => Object.fromEntries(older) }
-  const db = new Kysely<unknown>({
-    dialect:
-      dialect === 'sqlite'
-        ? sqliteDialectOn(openSqlite(database.slice('sqlite:'.length)))
-        : await openPostgres(database, database),
-  })
+  const db = new Kysely<unknown>({ dialect: await bareDialect(database) })
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
   const rows = [

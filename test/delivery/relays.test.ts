@@ -176,6 +176,28 @@ for (const dialect of dialects) {
       expect((await sendDue(world)).counts.failed).toBe(1)
     })
 
+    test('that says what no database holds pauses the notice all the same, and its account', async () => {
+      const odd = '550 5.7.1 no\0 \x1b[31mspam\x07 here'
+      const { world, stateOf } = await openReadContext({ rcpt: () => odd }, { maxFailures: '25%' })
+      await addPeople(world.store, 130)
+      const notice = await addMailing(world.store)
+      await sendDue(world)
+      const paused = await stateOf(notice)
+      expect(paused).toMatchObject({
+        state: 'paused',
+        reason: '100% of the last recipients were refused, the last with: 550 5.7.1 no [31mspam here',
+      })
+      // Those that another lane started meanwhile come to their end.
+      expect(paused?.failed).toBeLessThan(130)
+      const ofSender = await openReadContext({ mail: () => odd })
+      await addPeople(ofSender.world.store, 2)
+      const refused = await addMailing(ofSender.world.store)
+      await sendDue(ofSender.world)
+      expect((await ofSender.stateOf(refused))?.reason).toBe(
+        'the server refused the sender: 550 5.7.1 no [31mspam here',
+      )
+    })
+
     test('that refuses few enough pauses nothing', async () => {
       const rcpt = (to: string) => (/^person\d*[05]@/.test(to) ? '550 5.1.1 nobody' : '250 ok')
       const { world, stateOf } = await openReadContext({ rcpt }, { maxFailures: '25%' })

@@ -24,8 +24,11 @@ async function opened(database: string): Promise<Store> {
 const TABLES = [
   'deliveries',
   'ends',
+  'erased',
+  'events',
   'mailings',
   'meta',
+  'moved_lists',
   'notices',
   'people',
   'pings',
@@ -154,6 +157,21 @@ for (const dialect of dialects) {
         .select((e) => e.fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()
       expect(count).toBe(1)
+    })
+
+    test('holds any text in each way of writing, with a mark for what is no text', async () => {
+      const store = await opened(await fresh())
+      const odd = 'Lan\0tern \uD800OS \u{1F3EE}'
+      const plain = 'Lan\uFFFDtern \uFFFDOS \u{1F3EE}'
+      await store.db.insertInto('meta').values({ name: 'alone', value: odd }).execute()
+      await store.transaction(
+        async (transaction) => await transaction.insertInto('meta').values({ name: 'within', value: odd }).execute(),
+      )
+      await store.batch([sql`insert into meta values ('batch', ${odd})`])
+      const rows = store.dialect.rows('odd', { value: 'text' }, [{ value: odd }])
+      await sql`insert into meta select 'rows', odd.value from ${rows} where true`.execute(store.db)
+      const found = await store.db.selectFrom('meta').select('value').where('value', '=', odd).execute()
+      expect(found.map(({ value }) => value)).toEqual(Array(4).fill(plain))
     })
 
     test('has a clock that goes on, in milliseconds', async () => {

@@ -10,11 +10,17 @@ import { lease } from '../../src/delivery/lease-store.js'
 import { readVariant } from '../../src/delivery/mailing-store.js'
 import { openStore, type Store } from '../../src/store/open.js'
 import { faultOf, refusalOf } from '../../src/store/postgres-settings.js'
-import { addMailing, addPerson, deliveries, NOW, TERMS } from '../delivery/ledger.js'
+import { addMailing, addPerson, deliveries, NOW, TERMS, untilWaiting } from '../delivery/ledger.js'
 import { closing } from '../support/closing.js'
 import { freshDatabase, freshPostgres } from '../support/databases.js'
 import { startPooler } from '../support/transaction-pooler.js'
-import { countsToTwenty, renewsWhileRowChanges, settingsOfWrites, startsWhileSomebodyLeaves } from './promises.js'
+import {
+  countsToTwenty,
+  openGate,
+  renewsWhileRowChanges,
+  settingsOfWrites,
+  startsWhileSomebodyLeaves,
+} from './promises.js'
 
 const ISOLATIONS = ['read uncommitted', 'read committed', 'repeatable read', 'serializable'] as const
 const POOLINGS = ['straight', 'through a pooler'] as const
@@ -127,6 +133,82 @@ describe('PostgreSQL', () => {
   const inSchema = (database: string, schema: string) =>
     `${database}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
 
+  test('lets projects in two schemas neither wake each other nor wait for each other', async () => {
+    const database = await freshDatabase('postgres')
+    await asSuperuser(database, 'create schema one', 'create schema other')
+    const [one, same, other] = [
+      closing(await openStore(inSchema(database, 'one'))),
+      closing(await openStore(inSchema(database, 'one'))),
+      closing(await openStore(inSchema(database, 'other'))),
+    ]
+    const heard: string[] = []
+    const gates = { one: openGate(), other: openGate() }
+    const listen = async (store: Store, name: 'one' | 'other') => {
+      let calls = 0
+      closing(
+        store.listen(() => {
+          calls += 1
+          // The first says that it listens.
+          if (calls === 1) return gates[name].reached()
+          heard.push(name)
+          gates[name].let()
+        }),
+      )
+      await gates[name].atGate
+    }
+    await listen(same, 'one')
+    await listen(other, 'other')
+    await one.transaction(async (transaction) => {
+      await one.dialect.lockDecisions(transaction)
+      // Within the lock of the first: it would wait for ever.
+      await other.transaction(async (inOther) => {
+        await other.dialect.lockDecisions(inOther)
+        await other.dialect.wakeWorkers()?.execute(inOther)
+      })
+      const waiting = same.transaction(async (inSame) => await same.dialect.lockDecisions(inSame))
+      await untilWaiting(one, 1)
+      await one.dialect.wakeWorkers()?.execute(transaction)
+      void waiting.catch(() => undefined)
+    })
+    await Promise.all([gates.one.open, gates.other.open])
+    expect(heard.sort()).toEqual(['one', 'other'])
+  })
+
+  test('decides in turn with an older Belfry, which knows one lock for all schemas', async () => {
+    const store = closing(await openStore(await freshDatabase('postgres')))
+    const gate = openGate()
+    const older = store.transaction(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${0x62656c66})`.execute(transaction)
+      gate.reached()
+      await gate.open
+    })
+    await gate.atGate
+    const order: string[] = []
+    const newer = store.transaction(async (transaction) => {
+      await store.dialect.lockDecisions(transaction)
+      order.push('newer')
+    })
+    await untilWaiting(store, 1)
+    order.push('older')
+    gate.let()
+    await Promise.all([older, newer])
+    expect(order).toEqual(['older', 'newer'])
+  })
+
+  test('does not take the tables of another application in another schema for its own', async () => {
+    const database = await freshDatabase('postgres')
+    await asSuperuser(
+      database,
+      'create table public.kysely_migration (name varchar primary key, timestamp varchar not null)',
+      "insert into public.kysely_migration values ('2020-theirs', '')",
+      'create schema belfry',
+    )
+    const store = closing(await openStore(inSchema(database, 'belfry,public')))
+    await store.db.insertInto('meta').values({ name: 'ours', value: 'here' }).execute()
+    const again = closing(await openStore(inSchema(database, 'belfry,public')))
+    expect(await again.db.selectFrom('meta').select('name').execute()).toEqual([{ name: 'ours' }])
+  })
+
   test('keeps ledgers of several schemas apart', async () => {
     const database = await freshDatabase('postgres')
     await asSuperuser(database, 'create schema one', 'create schema other')
@@ -170,7 +252,7 @@ describe('PostgreSQL', () => {
     await expect(openStore(`${url}/${latin}`)).rejects.toMatchObject({
       code: 'DATABASE_SETTINGS',
       message: expect.stringContaining('stores text as LATIN1'),
-      fix: expect.stringContaining('encoding UTF8'),
+      fix: expect.stringContaining("create database … encoding 'UTF8' template template0"),
     })
     const client = new pg.Client({ connectionString: `${url}/${latin}` })
     await client.connect()
@@ -201,7 +283,7 @@ describe('what is relied on', () => {
     ['other options are given', {}, `${address}?options=-c%20geqo%3Doff`, undefined],
     ['the path is another', {}, `${address}?options=-c%20geqo%3Doff%20-csearch_path%3Da`, /not a as the address says/],
   ])('%s', (_what, more, given, message) => {
-    const fault = faultOf({ ...GOOD, ...more }, given)
+    const fault = faultOf({ ...GOOD, ...more }, new URL(given).searchParams.get('options') ?? undefined)
     if (message === undefined) expect(fault).toBeUndefined()
     else expect(fault?.message).toMatch(message)
   })

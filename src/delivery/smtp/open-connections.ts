@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
+import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
 import type { Outgoing, Session, Transport } from '../transport.js'
 import { type Capabilities, capabilitiesOf } from './capabilities.js'
@@ -97,7 +98,10 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
   } catch (cause) {
     connection.close()
     const code = isRefusal(cause) ? 'SMTP_REFUSED' : 'SMTP_UNREACHABLE'
-    throw new BelfryError(code, `${server.name} cannot be used: ${messageOf(cause)}.`, { cause, exitCode: 3 })
+    throw new BelfryError(code, `${server.name} cannot be used: ${plainLine(messageOf(cause))}.`, {
+      cause,
+      exitCode: 3,
+    })
   } finally {
     clearTimeout(timer)
   }

@@ -2,6 +2,7 @@
  * What an SMTP server says (RFC 5321 §4.2). In: octets as they come. Out: whole replies. Strict:
  * a reply that is cut off, too long or no reply at all is never taken for one. Pure.
  */
+import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
 
 /**
@@ -14,7 +15,7 @@ export interface ServerReply {
   readonly code: number
   /** RFC 3463, such as `5.1.1`; only where its class is that of the code. */
   readonly enhanced: string | undefined
-  /** Code and words on one line. */
+  /** Code and words on one line, without control characters: it is stored, logged and shown. */
   readonly text: string
 }
 
@@ -53,7 +54,7 @@ export class ReplyReader {
     }
     this.#lines.push({ code, words })
     if (mark === '-') return undefined
-    const text = [code, ...this.#lines.map((each) => each.words.trim())].join(' ').trim()
+    const text = [code, ...this.#lines.map((each) => plainLine(each.words))].join(' ').trim()
     const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/.exec(this.#lines[0]?.words ?? '')?.[1]
     this.#lines = []
     this.#octets = 0

@@ -25,6 +25,13 @@ test('replies are the same however they are cut, and enhanced codes are read str
   )
 })
 
+test('what a server says is one plain line, whatever stands in it', () => {
+  const said: string[] = []
+  const bytes = Buffer.from('550-5.7.1 \0spam\x1b[2J\x07 \u202Eliame\r\n550 see\tthe\x85page\r\n')
+  new ReplyReader().read(bytes, ({ text }) => said.push(text))
+  expect(said).toEqual(['550 5.7.1 spam[2J liame see the page'])
+})
+
 test.each([
   ['a line without end', 'x'.repeat(5000)],
   ['a reply without end', '250-more\r\n'.repeat(10_000)],

@@ -1,0 +1,27 @@
+/**
+ * `belfry migrate`: brings the tables of the database up to date, which every other command does as well when it opens
+ * it; with --dry-run it only says what would be done.
+ */
+import { openReadContext } from '../run/read-context.js'
+import { openStore, stepsToTake } from '../store/open.js'
+import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { untilInterrupted } from './signals.js'
+
+export const migrateCommand: AddCommand = (program) => {
+  addCommand(program, 'migrate', 'bring the tables of the database up to date')
+    .option('--dry-run', 'say which steps that takes, and change nothing')
+    .action(async (flags: { dryRun?: true }, command) => {
+      const signal = untilInterrupted()
+      const { config, log } = openReadContext({ file: fileOf(command) })
+      const steps = await stepsToTake(config.database, { signal })
+      const isDry = flags.dryRun === true
+      if (!isDry) await (await openStore(config.database, { signal, log })).close()
+      terminalOf(command).print({ steps, done: !isDry }, () => linesOf(steps, isDry))
+    })
+}
+
+function linesOf(steps: readonly string[], isDry: boolean): string[] {
+  if (steps.length === 0) return ['The tables are up to date.']
+  const sentence = isDry ? 'These steps would be taken:' : 'These steps were taken:'
+  return [sentence, ...steps.map((step) => `  ${step}`)]
+}

@@ -1,0 +1,235 @@
+/**
+ * Connections to PostgreSQL: a pool, and one at a time for who listens; over whichever host and way (with TLS or
+ * without) takes them. In: the address, how many, what watches them. Out: connections that never stay silent for ever.
+ * Door.
+ */
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { BelfryError, messageOf } from '../base/errors.js'
+import type { LimitOf, Watch } from './open-watch.js'
+import type { PostgresAddress, SslMode } from './postgres-address.js'
+
+/** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
+const APPLICATION = 'belfry'
+/** TCP asks the other end after so long without a word. */
+const KEEP_ALIVE_MS = 30_000
+
+/** A connection that is watched; `release` gives it back. */
+export interface Connection {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[], kind?: LimitOf): Promise<pg.QueryResult<Row>>
+  release(): void
+}
+
+export interface Listening {
+  readonly client: pg.Client
+  query(text: string): Promise<pg.QueryResult>
+  /** Ends it without waiting for the other end. */
+  cut(): void
+}
+
+interface Way {
+  readonly host?: string
+  readonly port?: number
+  readonly ssl?: false | Exclude<pg.ClientConfig['ssl'], boolean>
+}
+
+export class Clients {
+  readonly #pool: pg.Pool
+  readonly #all = new Set<pg.Client>()
+  readonly #ways: readonly Way[]
+  /** The way that was good last. */
+  #way = 0
+  readonly #newClient: (more?: pg.ClientConfig) => pg.Client
+
+  /** @param most connections of the pool; who listens has one beside it */
+  constructor(
+    private readonly address: PostgresAddress,
+    most: number,
+    private readonly watch: Watch,
+  ) {
+    this.#ways = waysOf(address)
+    const given = (more: pg.ClientConfig = {}): pg.ClientConfig => this.#configOf(more)
+    const register = (client: pg.Client) => {
+      this.#all.add(client)
+      // One that breaks in the middle of a transaction reports to its query, and here as well: unheard, that would end
+      // the process.
+      client.on('error', () => undefined)
+      client.once('end', () => this.#all.delete(client))
+    }
+    class PooledClient extends pg.Client {
+      constructor(more?: pg.ClientConfig) {
+        super(given(more))
+        register(this)
+      }
+    }
+    this.#newClient = (more) => new PooledClient(more)
+    this.#pool = new pg.Pool({ max: most, Client: PooledClient, types: { getTypeParser: numbersFromBigints } })
+    // A pooled connection that breaks while idle reports here; the next query gets a new one.
+    this.#pool.on('error', () => undefined)
+  }
+
+  async acquire(): Promise<Connection> {
+    return await this.#eachWay(async () => {
+      const client = await this.#pool.connect()
+      const connection = this.#watched(client)
+      try {
+        await this.#refuseReadOnly(client, connection)
+        return connection
+      } catch (thrown) {
+        client.release(true)
+        throw thrown
+      }
+    })
+  }
+
+  /** A connection of its own, outside of the pool. */
+  async listening(): Promise<Listening> {
+    return await this.#eachWay(async () => {
+      const client = this.#newClient()
+      const cut = () => cutOff(client)
+      try {
+        await client.connect()
+      } catch (thrown) {
+        cut()
+        throw thrown
+      }
+      return {
+        client,
+        query: async (text) => await this.watch.answered(async () => await client.query(text), 'beatMs', cut),
+        cut,
+      }
+    })
+  }
+
+  /** Whoever waits for an answer is told that there is none; who asks next gets a new connection. */
+  cutAll(): void {
+    for (const client of this.#all) cutOff(client)
+  }
+
+  async close(): Promise<void> {
+    const ended = this.#pool.end()
+    // To say goodbye a connection waits for the other end to close it.
+    await this.watch
+      .answered(
+        async () => await ended,
+        'beatMs',
+        () => this.cutAll(),
+      )
+      .catch(() => undefined)
+    this.cutAll()
+  }
+
+  #watched(client: pg.PoolClient): Connection {
+    let isCut = false
+    return {
+      query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[], kind: LimitOf = 'shortMs') =>
+        await this.watch.answered(
+          async () => await client.query<Row>(text, values),
+          kind,
+          () => {
+            isCut = true
+            cutOff(client)
+          },
+        ),
+      release: () => client.release(isCut),
+    }
+  }
+
+  /** Known to take writes, while they are connected. */
+  readonly #writable = new WeakSet<object>()
+
+  async #refuseReadOnly(client: object, connection: Connection): Promise<void> {
+    if (!this.address.mustWrite || this.#writable.has(client)) return
+    const { rows } = await connection.query<{ reads: boolean }>(
+      `select pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as reads`,
+      [],
+      'connectMs',
+    )
+    if (rows[0]?.reads !== false) throw new Error('the server takes no writes')
+    this.#writable.add(client)
+  }
+
+  /** Tries the way that was good last, then the others, once each. */
+  async #eachWay<Result>(connect: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      const way = this.#way
+      if (this.watch.hasEnded)
+        throw new BelfryError('DATABASE_SILENT', 'The database does not answer.', { exitCode: 3 })
+      try {
+        return await connect()
+      } catch (thrown) {
+        // Somebody else may have gone on already.
+        if (this.#way === way) this.#way = (way + 1) % this.#ways.length
+        if (/timeout/.test(messageOf(thrown))) this.watch.silent()
+        if (tries >= this.#ways.length) throw thrown
+      }
+    }
+  }
+
+  #configOf(more: pg.ClientConfig): pg.ClientConfig {
+    const { user, password, database, more: said } = this.address
+    return {
+      ...more,
+      fallback_application_name: APPLICATION,
+      ...said,
+      ...(user !== undefined && { user }),
+      ...(password !== undefined && { password }),
+      ...(database !== undefined && { database }),
+      ...this.#ways[this.#way],
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      connectionTimeoutMillis: this.watch.limitMs('connectMs'),
+    }
+  }
+}
+
+/** pg's clients have their socket there; `end` would wait for the other end. */
+function cutOff(client: pg.ClientBase): void {
+  const connection: unknown = Reflect.get(client, 'connection')
+  const stream: unknown = Reflect.get(Object(connection), 'stream')
+  const destroy: unknown = Reflect.get(Object(stream), 'destroy')
+  if (typeof destroy === 'function') destroy.call(stream)
+}
+
+function waysOf(address: PostgresAddress): readonly Way[] {
+  const ssls = address.sslMode === undefined ? [undefined] : sslWays(address.sslMode, readFiles(address))
+  return address.hosts.flatMap((host) => ssls.map((ssl) => ({ ...host, ...(ssl !== undefined && { ssl }) })))
+}
+
+type Files = Readonly<Partial<Record<'ca' | 'cert' | 'key', string>>>
+
+/** As libpq has them: who asks for no certificate to be compared, none is; `allow` and `prefer` also go without TLS. */
+function sslWays(mode: SslMode, files: Files): readonly NonNullable<Way['ssl']>[] {
+  const unverified = { ...files, rejectUnauthorized: false }
+  const ways: Record<SslMode, readonly NonNullable<Way['ssl']>[]> = {
+    disable: [false],
+    allow: [false, unverified],
+    prefer: [unverified, false],
+    require: [unverified],
+    'no-verify': [unverified],
+    'verify-ca': [{ ...files, checkServerIdentity: () => undefined }],
+    'verify-full': [{ ...files }],
+  }
+  return ways[mode]
+}
+
+function readFiles({ files }: PostgresAddress): Files {
+  return Object.fromEntries(
+    Object.entries(files).map(([what, file]) => {
+      try {
+        return [what, readFileSync(file, 'utf8')]
+      } catch (cause) {
+        throw new BelfryError('DATABASE', `A certificate that database: names cannot be read: ${messageOf(cause)}.`, {
+          cause,
+          exitCode: 3,
+        })
+      }
+    }),
+  )
+}
+
+/** Instants, counts and ids all fit into a double; pg would hand them over as text. */
+function numbersFromBigints(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8) return Number
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}

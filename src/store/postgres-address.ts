@@ -1,0 +1,147 @@
+/**
+ * The address of a PostgreSQL, as libpq writes it: `postgres://user:password@host:port,host:port/name?parameters`.
+ * Pure. In: the text. Out: its parts, and a name for people in which no password stands. No fault that is told holds
+ * any of the text: what is not understood may be the password.
+ */
+import { BelfryError } from '../base/errors.js'
+
+export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const
+export type SslMode = (typeof SSL_MODES)[number]
+
+export interface PostgresAddress {
+  /** Without password: for messages and logs. */
+  readonly name: string
+  /** In the order in which they are tried; a host that begins with a slash is the folder of a socket. */
+  readonly hosts: readonly { readonly host?: string; readonly port?: number }[]
+  readonly user?: string
+  readonly password?: string
+  readonly database?: string
+  /** Undefined where the address says nothing: as the environment has it (PGSSLMODE), else without TLS. */
+  readonly sslMode?: SslMode
+  /** PEM files, by what they are. */
+  readonly files: { readonly ca?: string; readonly cert?: string; readonly key?: string }
+  /** Is a host passed over that cannot be written to? */
+  readonly mustWrite: boolean
+  /** All else that the address says, for the client: `options`, `application_name`, `statement_timeout` … */
+  readonly more: Readonly<Record<string, string>>
+}
+
+const FORM = 'Write postgres://user:password@host:5432/name'
+/** All that is no host: it must be written as %2F and so on within user, password and name. */
+const ADDRESS = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#@]*))?(?:\?([^#@]*))?$/i
+const HOST = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/
+
+/** @throws BelfryError DATABASE, which shows nothing of the text */
+export function postgresAddress(text: string): PostgresAddress {
+  const [, who = '', where = '', path = '', query = ''] =
+    ADDRESS.exec(text.trim()) ??
+    refuse(
+      'has a character where it cannot be read',
+      `${FORM}; in a password and in names / is %2F, ? is %3F, # is %23, @ is %40 and a space is %20.`,
+    )
+  const said = Object.fromEntries(new URLSearchParams(query))
+  const { host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, ...more } =
+    said
+  const [named = '', secret] = halves(who)
+  const hosts = hostsOf(host ?? decoded(where), port)
+  const database = dbname ?? decoded(path)
+  const account = user ?? decoded(named)
+  const key = password ?? (secret === undefined ? undefined : decoded(secret))
+  return {
+    name: shownName(account, hosts, database),
+    hosts,
+    ...(account !== '' && { user: account }),
+    ...(key !== undefined && key !== '' && { password: key }),
+    ...(database !== '' && { database }),
+    ...sslOf(sslmode, sslrootcert),
+    files: {
+      ...(sslrootcert !== undefined && sslrootcert !== 'system' && { ca: sslrootcert }),
+      ...(sslcert !== undefined && { cert: sslcert }),
+      ...(sslkey !== undefined && { key: sslkey }),
+    },
+    mustWrite: mustWrite(target_session_attrs, hosts.length),
+    more: pick(more),
+  }
+}
+
+/** Of the client's own, which would be kept against what Belfry relies on. */
+const NOT_OURS = new Set(['query_timeout', 'connect_timeout', 'uselibpqcompat', 'ssl', 'max', 'connectionString'])
+
+function pick(more: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(more).filter(([name]) => !NOT_OURS.has(name)))
+}
+
+function refuse(what: string, fix: string): never {
+  throw new BelfryError('DATABASE', `The address of PostgreSQL under database: ${what}.`, { fix, exitCode: 3 })
+}
+
+function halves(who: string): [string, string?] {
+  const at = who.indexOf(':')
+  return at < 0 ? [who] : [who.slice(0, at), who.slice(at + 1)]
+}
+
+/** A % that begins no octet stands for itself: passwords hold it. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (octets) => {
+    try {
+      return decodeURIComponent(octets)
+    } catch (thrown) {
+      if (thrown instanceof URIError) return octets
+      throw thrown
+    }
+  })
+}
+
+function hostsOf(where: string, port: string | undefined): PostgresAddress['hosts'] {
+  const ports = port?.split(',') ?? []
+  return where.split(',').map((one, index) => {
+    const isFolder = one.startsWith('/')
+    const [, host = '', own = ''] = isFolder
+      ? ['', one]
+      : (HOST.exec(one) ?? refuse('names a host or a port that cannot be read', `${FORM}.`))
+    const number = Number(own || ports[index] || ports[0] || 0)
+    if (!(number >= 0 && number <= 65_535)) refuse('names a port that there is not', `${FORM}.`)
+    return {
+      ...(host !== '' && { host: host.replace(/^\[(.*)\]$/, '$1') }),
+      ...(number !== 0 && { port: number }),
+    }
+  })
+}
+
+function shownName(account: string, hosts: PostgresAddress['hosts'], database: string): string {
+  const who = account === '' ? '' : `${encodeURIComponent(account)}@`
+  return `postgres://${who}${shown(hosts)}/${encodeURIComponent(database)}`
+}
+
+function shown(hosts: PostgresAddress['hosts']): string {
+  const texts = hosts.map(({ host = '', port }) => {
+    const name = host.includes(':') ? `[${host}]` : host.replaceAll('/', '%2F')
+    return port === undefined ? name : `${name}:${port}`
+  })
+  return texts.join(',')
+}
+
+function sslOf(mode: string | undefined, rootCert: string | undefined): { sslMode?: SslMode } {
+  if (mode === undefined) return {}
+  const known = SSL_MODES.find((one) => one === mode)
+  if (known === undefined)
+    refuse('has an sslmode that there is not', `Write sslmode=verify-full, or one of ${SSL_MODES.join(', ')}.`)
+  if (known === 'verify-ca' && (rootCert === undefined || rootCert === 'system'))
+    refuse(
+      'has sslmode=verify-ca without a certificate to compare with',
+      'Name it with sslrootcert=FILE, or write sslmode=verify-full.',
+    )
+  // As libpq has it: who names a certificate wants it compared.
+  return { sslMode: known === 'require' && rootCert !== undefined ? 'verify-ca' : known }
+}
+
+/** Belfry writes: with several hosts it looks for the one that takes writes, also where the address says nothing. */
+function mustWrite(attributes: string | undefined, hosts: number): boolean {
+  if (attributes === undefined) return hosts > 1
+  if (attributes === 'any') return false
+  if (attributes === 'read-write' || attributes === 'primary') return true
+  return refuse(
+    'has target_session_attrs with which nothing can be written',
+    'Write target_session_attrs=read-write, primary or any.',
+  )
+}

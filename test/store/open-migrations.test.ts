@@ -1,0 +1,95 @@
+/** Tables brought up to date: told, tried before, killed in the middle, kept waiting. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import type { Log } from '../../src/base/log.js'
+import { migrationsFor } from '../../src/store/migrations.js'
+import { openStore, stepsToTake } from '../../src/store/open.js'
+import { belfry } from '../support/cli.js'
+import { closing } from '../support/closing.js'
+import { compiled } from '../support/compiled.js'
+import { dialects, freshDatabase } from '../support/databases.js'
+import { openOlderLedger } from '../support/older-ledger.js'
+import { makeProject, repository } from '../support/project.js'
+
+const FIRST = '0001-first-tables'
+
+/** A process that opens the database and is killed by itself as the step begins. */
+async function killedAt(database: string, step: string): Promise<void> {
+  const program = `import { openStore } from ${JSON.stringify(join(compiled(), 'store/open.js'))}
+    await openStore(process.argv[1], {
+      onStep: ({ name }) => { if (name === process.argv[2]) process.kill(process.pid, 'SIGKILL') },
+    })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, database, step], { cwd: repository })
+  const signal = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)))
+  expect(signal).toBe('SIGKILL')
+}
+
+for (const dialect of dialects) {
+  describe(`tables on ${dialect}`, () => {
+    const steps = Object.keys(migrationsFor(dialect))
+    const older = async () => {
+      const database = await freshDatabase(dialect)
+      await (await openOlderLedger(database, FIRST)).destroy()
+      return database
+    }
+
+    test('are as they were after a kill at any step, and are brought up to date by the next', async () => {
+      const database = await older()
+      for (const step of steps.slice(1)) {
+        await killedAt(database, step)
+        expect(await stepsToTake(database)).toEqual(steps.slice(1))
+      }
+      closing(await openStore(database))
+      expect(await stepsToTake(database)).toEqual([])
+    })
+
+    test('say which step is taken, where there was a ledger before', async () => {
+      const said: string[] = []
+      const log: Log = { info: (line) => said.push(line), warn: () => undefined, error: () => undefined }
+      closing(await openStore(await freshDatabase(dialect), { log }))
+      expect(said).toEqual([])
+      closing(await openStore(await older(), { log }))
+      const count = steps.length - 1
+      expect(said).toEqual(steps.slice(1).map((name, index) => `migrating ${index + 1} of ${count}: ${name}`))
+    })
+
+    test('can be looked at before they are changed', async () => {
+      const database = await older()
+      const { configFile } = await makeProject(dialect, { database })
+      const dry = await belfry(['migrate', '--dry-run'], { config: configFile })
+      expect([dry.code, dry.stdout]).toEqual([
+        0,
+        `These steps would be taken:\n${steps
+          .slice(1)
+          .map((step) => `  ${step}\n`)
+          .join('')}`,
+      ])
+      expect(await stepsToTake(database)).toEqual(steps.slice(1))
+      const done = await belfry(['migrate', '--json'], { config: configFile })
+      expect(done.json()).toEqual({ steps: steps.slice(1), done: true })
+      expect(done.stderr).toContain(`migrating 1 of ${steps.length - 1}: ${steps[1]}`)
+      expect((await belfry(['migrate'], { config: configFile })).stdout).toBe('The tables are up to date.\n')
+    })
+  })
+}
+
+test('on PostgreSQL a table that somebody works with is waited for a while at a time, and asked again', async () => {
+  const database = await freshDatabase('postgres')
+  await (await openOlderLedger(database, FIRST)).destroy()
+  const client = new pg.Client({ connectionString: database })
+  await client.connect()
+  await client.query('begin; lock table notices in access share mode')
+  const said: string[] = []
+  const warn = (line: string) => {
+    if (said.push(line) === 2) void client.query('commit')
+  }
+  const log: Log = { info: () => undefined, warn, error: () => undefined }
+  closing(await openStore(database, { log, limits: { lockMs: 50 } }))
+  expect(said.slice(0, 2)).toEqual(
+    Array(2).fill('the tables cannot be changed while somebody works with them; trying again'),
+  )
+  expect(await stepsToTake(database)).toEqual([])
+  await client.end()
+})
