@@ -15,6 +15,7 @@ import {
   saveNotice,
 } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
+import { answeredBy, askedOnward, isAskedElsewhere } from '../notices/one-cause.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'
 import type { AppContext } from '../run/app-context.js'
@@ -31,7 +32,9 @@ export const noticesCommand: AddCommand = (program) => {
     .option('--all', 'every notice')
     .action(async (flags: { all?: boolean }, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const notices = (await listNotices(context.store.db)).filter((notice) => flags.all === true || isOpen(notice))
+        const notices = (await listNotices(context.store.db)).filter(
+          (notice) => flags.all === true || (isOpen(notice) && !isAskedElsewhere(notice)),
+        )
         const rows = notices.map((notice) => [
           notice.key,
           notice.state,
@@ -39,11 +42,17 @@ export const noticesCommand: AddCommand = (program) => {
           `revision ${notice.revision}`,
           notice.reason,
         ])
-        terminal.print(notices.map(noticeRecord), () => (rows.length === 0 ? 'Nothing waits.' : table(rows)))
+        terminal.print(
+          notices.map((notice) => noticeRecord(notice)),
+          () => (rows.length === 0 ? 'Nothing waits.' : table(rows)),
+        )
       })
     })
   addCommand(group, 'show <key>', 'one notice').action(async (key: string, _flags, command) => {
-    await withAppContext(command, async (context, terminal) => show(terminal, await noticeNamed(context.store.db, key)))
+    await withAppContext(
+      command,
+      async (context, terminal) => await show(terminal, context.store.db, await noticeNamed(context.store.db, key)),
+    )
   })
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
@@ -57,8 +66,11 @@ export const noticesCommand: AddCommand = (program) => {
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
       await withAppContext(command, async (context, terminal) => {
-        const body = approval.text === undefined ? '' : await bodyOf(context, key)
-        await change(context, terminal, key, (notice) => approved(notice, approval, body))
+        const bodies = approval.text === undefined ? new Map<string, string>() : await bodiesOf(context, key)
+        await change(context, terminal, key, (notice) => {
+          const { revision: _, ...same } = approval
+          return approved(notice, notice.key === key ? approval : same, bodies.get(notice.post ?? ''))
+        })
       })
     })
   addCommand(group, 'dismiss <key>', 'never tell it')
@@ -99,22 +111,30 @@ async function change(
 ): Promise<void> {
   const changed = await context.store.transaction(async (transaction) => {
     await context.store.dialect.lockDecisions(transaction)
-    const notice = decide(await noticeNamed(transaction, key))
-    await saveNotice(transaction, notice)
-    if (notice.state === 'dismissed' && notice.post !== null)
-      await closeComparison(transaction, notice.post, context.clock.now())
-    return notice
+    const all = await listNotices(transaction)
+    const answered = answeredBy(await noticeNamed(transaction, key), all).map(decide)
+    const after = new Map([...all, ...answered].map((notice) => [notice.key, notice]))
+    const onward = askedOnward([...after.values()])
+    for (const notice of onward) if (!all.includes(notice)) await saveNotice(transaction, notice)
+    for (const { state, post } of answered)
+      if (state === 'dismissed' && post !== null) await closeComparison(transaction, post, context.clock.now())
+    return answered[0]
   })
-  show(terminal, changed)
+  if (changed !== undefined) await show(terminal, context.store.db, changed)
 }
 
-/** The post that a notice is about, as it reads now or, where it is gone, as it last read. */
-async function bodyOf(context: AppContext, key: string): Promise<string> {
-  const { post } = await noticeNamed(context.store.db, key)
-  if (post === null) return ''
+/** By post, the bodies of what an answer is for: as they read now or, where a post is gone, as it last read. */
+async function bodiesOf(context: AppContext, key: string): Promise<Map<string, string>> {
+  const { db } = context.store
+  const answered = answeredBy(await noticeNamed(db, key), await listNotices(db))
   const { announcements } = await foresee(context, await read(context))
-  const found = announcements.find((one) => one.id === post)
-  return found?.body ?? (await lastSeen(context.store.db, post))?.text.body ?? ''
+  const bodies = new Map<string, string>()
+  for (const { post } of answered) {
+    if (post === null) continue
+    const found = announcements.find((one) => one.id === post)
+    bodies.set(post, found?.body ?? (await lastSeen(db, post))?.text.body ?? '')
+  }
+  return bodies
 }
 
 async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
@@ -123,8 +143,8 @@ async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
   return notice
 }
 
-function show(terminal: Terminal, notice: Notice): void {
-  const record = noticeRecord(notice)
+async function show(terminal: Terminal, queries: Queries, notice: Notice): Promise<void> {
+  const record = noticeRecord(notice, answeredBy(notice, await listNotices(queries)))
   terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
 }
 

@@ -7,6 +7,7 @@ import { isoInstant } from '../base/clock.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
 import { type HeldBy, isNewsOfTold, isOpen, type Notice } from '../notices/notice.js'
+import { isAskedElsewhere } from '../notices/one-cause.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
@@ -19,6 +20,10 @@ export interface NoticeRecord {
   readonly state: Notice['state']
   readonly severity: Notice['severity']
   readonly post?: string
+  /** Of a question that several posts have in common: all of them, which one answer is for. */
+  readonly posts?: readonly string[]
+  /** Key of the notice in which it is asked. */
+  readonly askedWith?: string
   readonly product?: string
   readonly cycle?: string
   readonly field?: string
@@ -41,7 +46,8 @@ export interface NoticeRecord {
   readonly followUpOf?: string
 }
 
-export function noticeRecord(notice: Notice): NoticeRecord {
+/** @param answered what an answer to it is for, where that is known; itself among it */
+export function noticeRecord(notice: Notice, answered: readonly Notice[] = [notice]): NoticeRecord {
   const { key, kind, state, severity, reason, revision } = notice
   return {
     key,
@@ -49,6 +55,8 @@ export function noticeRecord(notice: Notice): NoticeRecord {
     state,
     severity,
     ...(notice.post !== null && { post: notice.post }),
+    ...(answered.length > 1 && { posts: answered.flatMap(({ post }) => post ?? []) }),
+    ...(notice.askedWith !== null && isOpen(notice) && { askedWith: notice.askedWith }),
     ...cycleOf(key),
     ...(notice.title !== '' && { title: notice.title }),
     since: isoInstant(notice.since),
@@ -132,7 +140,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
   const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
   const settling = decision.notices.filter((notice) => notice.state === 'settling')
   const each = async <Value>(state: Notice['state'], make: (notice: Notice) => Promise<Value>) =>
-    await Promise.all(decision.notices.filter((notice) => notice.state === state).map(make))
+    await Promise.all(decision.notices.filter((one) => one.state === state && !isAskedElsewhere(one)).map(make))
   return {
     at: isoInstant(decision.at),
     baseline: decision.baseline,

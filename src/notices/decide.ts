@@ -25,7 +25,7 @@ import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
 import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
-import { oneCause } from './one-cause.js'
+import { askedOnward, oneCause } from './one-cause.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
 
@@ -133,7 +133,7 @@ function decideSince(situation: Situation): Decision {
     ...(failedRead > 0 ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
   ]
   each.push(...askOfLeft(left, byPost, now))
-  const parts = oneCause(each, now)
+  const parts = oneCause(each)
   const byId = new Map(announcements.map((post) => [post.id, post]))
   const before = new Map(memory.notices.map((notice) => [notice.key, notice]))
   const after = new Map(before)
@@ -150,7 +150,7 @@ function decideSince(situation: Situation): Decision {
   for (const notice of ended.notices) after.set(notice.key, notice)
   const remarkedPaths = new Set(situation.remarked)
   const remarked = new Set(announcements.filter(({ path }) => remarkedPaths.has(path)).map(({ id }) => id))
-  const notices = judgeHolds(holdForRemarks([...after.values()], remarked, byId), {
+  const notices = judgeHolds(holdForRemarks(askedOnward([...after.values()]), remarked, byId), {
     posts: byId,
     known: memory.posts,
     now,

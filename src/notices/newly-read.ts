@@ -5,7 +5,8 @@
 import type { Announcement } from '../posts/announcement.js'
 import { knownPost } from './baseline.js'
 import { type Part, vanish } from './decide-post.js'
-import { isOpen, type KnownPost, type Memory, type Notice, withState } from './notice.js'
+import type { KnownPost, Memory, Notice } from './notice.js'
+import { asOneQuestion } from './one-cause.js'
 import { reasons } from './reasons.js'
 
 export interface Reading {
@@ -45,22 +46,14 @@ export function leftByReading(
   return posts.filter(({ path, goneAt }) => goneAt === null && paths.has(path))
 }
 
-/** One cause, one question: of the first that was told, in the name of all. */
+/** One cause, one question: each that was told is retracted by its own notice. */
 export function askOfLeft(
   posts: readonly KnownPost[],
   byPost: ReadonlyMap<string, readonly Notice[]>,
   now: number,
 ): Part[] {
-  const told = posts.filter(({ id }) => (byPost.get(id) ?? []).some(({ state }) => state === 'told'))
-  const reason = reasons.leftByReading(told.map(({ path }) => path))
-  return posts.map((post) => {
-    const notices = byPost.get(post.id) ?? []
-    const part = vanish(post, notices, now)
-    if (post !== told[0]) {
-      const open = notices.filter(isOpen).map((notice) => withState(notice, 'gone', reasons.postTakenBack()))
-      return told.includes(post) ? { notices: open, row: { ...post, goneAt: now } } : part
-    }
-    const asked = part.notices.map((notice) => (notice.state === 'asked' ? { ...notice, reason } : notice))
-    return { ...part, notices: asked, ...(part.decided && { decided: { ...part.decided, reason } }) }
-  })
+  const parts = posts.map((post) => vanish(post, byPost.get(post.id) ?? [], now))
+  const asked = parts.filter(({ decided }) => decided?.decision === 'ask')
+  const question = asOneQuestion(asked, (_, paths) => reasons.leftByReading(paths))
+  return parts.map((part) => question.get(part) ?? part)
 }

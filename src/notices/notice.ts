@@ -32,6 +32,11 @@ export interface Notice {
   readonly cameBy: NoticeTable['came_by']
   /** The revision that an operator approved, remarks on its post included; null before. */
   readonly approved: number | null
+  /**
+   * Key of the notice in which it is asked, where several posts have a cause in common: its own where it is that
+   * notice, null where it is asked alone. What is told or dismissed keeps it, and it means nothing any more.
+   */
+  readonly askedWith: string | null
   /** Why it is in this state, for people alone: nothing is decided by it. Its sentences stand in reasons.ts. */
   readonly reason: string
   /** Counts the edits it absorbed; an approval names the one it saw. */
@@ -102,6 +107,7 @@ export const freshNotice = {
   textBy: 'post',
   cameBy: 'read',
   approved: null,
+  askedWith: null,
   revision: 1,
   digest: '',
   toldAt: null,

@@ -11,6 +11,7 @@ import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
+import { isAskedElsewhere } from '../notices/one-cause.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
@@ -57,7 +58,7 @@ const WARNING = { severity: 'warning' } as const
 function waiting({ notices, announcements }: Decision): Keyed[] {
   return notices.flatMap((notice): Keyed[] => {
     const { key, state, reason, post } = notice
-    if (state !== 'held' && state !== 'asked') return []
+    if ((state !== 'held' && state !== 'asked') || isAskedElsewhere(notice)) return []
     const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
     return [{ key: `${state}:${key}`, what: state, title, reason, command: `belfry notices show ${key}` }]
   })

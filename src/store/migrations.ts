@@ -17,6 +17,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0007-mail-to-one': { up: mailToOne },
     '0009-moved-lists': { up: movedLists },
     '0010-people': { up: async (db) => await people(db, dialect) },
+    '0011-asked-with': { up: askedWith },
   }
 }
 
@@ -312,4 +313,9 @@ async function people(db: Kysely<unknown>, dialect: DialectName): Promise<void> 
     .addColumn('hash', 'text', (column) => column.primaryKey())
     .addColumn('at', 'bigint', (column) => column.notNull())
     .execute()
+}
+
+/** What several posts have in common was asked of the first, and the others forgot that they had changed. */
+async function askedWith(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('asked_with', 'text').execute()
 }

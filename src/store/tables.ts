@@ -54,6 +54,8 @@ export interface NoticeTable {
   came_by: 'read' | 'hand' | 'register'
   /** The revision that an operator approved. */
   approved: number | null
+  /** Key of the notice in which it is asked, of a change that several posts have in common. */
+  asked_with: string | null
   /** For people alone. */
   reason: string
   revision: number

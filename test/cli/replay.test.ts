@@ -157,6 +157,24 @@ describe('a small repository', () => {
   })
 })
 
+test('the clock runs on past a notice that cannot settle: what settles behind it is told at its time', async () => {
+  const { commit, folder } = makeRepository()
+  commit({ '_posts/2026-01-01-old.md': post('Old news', 'It was there before.') }, { date: '2026-01-02T12:00:00Z' })
+  commit({ '_posts/2026-02-10-stuck.md': post('A lamp', RELEASE) }, { date: '2026-02-10T12:00:00Z' })
+  const broken = '---\ntitle: [\n---\n\nBroken for weeks.\n'
+  commit(
+    { '_posts/2026-02-10-stuck.md': broken, '_posts/2026-02-10-talk.md': post('A talk', TALK) },
+    { date: '2026-02-10T12:05:00Z' },
+  )
+  // Told only now, the talk would be due for longer than notices.staleAfter, as the lamp is.
+  commit({ '_posts/2026-02-10-stuck.md': post('A lamp', RELEASE) }, { date: '2026-03-05T12:00:00Z' })
+  const lines = linesOf(await belfry(['replay', folder, '--json'], { cwd: temporaryFolder('nowhere') }))
+  expect(short(lines.filter(({ decision }) => decision !== 'silent'))).toEqual([
+    'hold announcement 2026-02-10-stuck.md',
+    'tell announcement 2026-02-10-talk.md',
+  ])
+})
+
 describe('what is no history to walk', () => {
   test('a folder without a repository', async () => {
     const folder = temporaryFolder('none')

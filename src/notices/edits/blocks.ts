@@ -7,6 +7,7 @@ import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import { tagsIn } from '../../markup/html-tags.js'
 import { shiftMarks } from '../../markup/text-marks.js'
+import { isCreditsHeading, withNames } from './names.js'
 import { LETTER_SHARE } from './significance-rules.js'
 import { strikes, struck, struckPieces } from './struck.js'
 import { codeTokens, type DiffToken, proseTokens } from './tokens.js'
@@ -34,6 +35,7 @@ export function blocksOf(body: string): Block[] {
   const tokens = markdown.parse(withoutSeals(body), {})
   // A `<del>` on a line of its own strikes out the paragraphs behind it.
   let depth = 0
+  let inCredits = false
   return tokens
     .flatMap((token, index): Block[] => {
       const [from, to] = token.map ?? rowOf(tokens, index)
@@ -41,7 +43,9 @@ export function blocksOf(body: string): Block[] {
       if (token.type === 'code_block') return codeBlocks(token.content, from + 1)
       const found = tokensOf(token, { depth, isCell: /^t[hd]_open$/.test(tokens[index - 1]?.type ?? '') })
       depth = found.depth
-      return [{ tokens: found.tokens, from: from + 1, to: to + 1 }]
+      const words = withNames(found.tokens, inCredits)
+      if (tokens[index - 1]?.type === 'heading_open') inCredits = isCreditsHeading(words)
+      return [{ tokens: words, from: from + 1, to: to + 1 }]
     })
     .filter(({ tokens }) => tokens.length > 0)
     .map((block) => ({ ...block, tokens: withoutCounts(block.tokens) }))

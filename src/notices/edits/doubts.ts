@@ -24,17 +24,19 @@ export function doubtsOf(
 ): Doubt[] {
   const facts = { before: factsIn(before), after: factsIn(after) }
   return changes
-    .flatMap((change) => {
+    .flatMap((whole) => {
+      const change = { removed: whole.removed.filter(isWeighed), added: whole.added.filter(isWeighed) }
       const doubt =
         restruck(change) ??
         newText(change) ??
         changedFact(change, facts) ??
         changedCode(change) ??
         reversed(change) ??
+        renamed(change) ??
         corrected(change) ??
         heavy(change) ??
         grave(change)
-      return doubt === undefined ? [] : [{ change, ...doubt }]
+      return doubt === undefined ? [] : [{ change: whole, ...doubt }]
     })
     .sort((a, b) => a.rank - b.rank)
 }
@@ -50,6 +52,22 @@ const RANKS = ['date', 'version', 'number', 'checksum'] as const
 
 function factsIn(tokens: readonly DiffToken[]): Set<string> {
   return new Set(tokens.flatMap(({ fact, key }) => (fact === undefined ? [] : [key])))
+}
+
+/** Who found or wrote it says nothing of what it is. */
+function isWeighed({ nameOf }: DiffToken): boolean {
+  return nameOf !== 'thanked'
+}
+
+/** Whom readers write to, or what is affected, goes by another name. */
+function renamed({ removed, added }: Change): Found {
+  const names = (tokens: readonly DiffToken[]) =>
+    tokens.filter(({ nameOf, key }) => nameOf !== undefined || /.@./.test(key))
+  const gone = without(names(removed), added)
+  const come = without(names(added), removed)
+  if (gone.length === 0 && come.every(({ nameOf }) => nameOf === undefined)) return undefined
+  if (gone.length === 0) return { rank: 2, reason: reasons.nameNew(shown(come)) }
+  return { rank: 2, reason: reasons.nameChanged(shown(gone), come.length === 0 ? 'none' : shown(come)) }
 }
 
 /** What was said is taken back, or holds again: however few words it is. */

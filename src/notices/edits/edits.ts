@@ -69,7 +69,7 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   const notices =
     whole.verdict === 'tell'
       ? told(announcement.id, whole, { openSince: known.openSince, step, after }, context)
-      : asked(announcement.id, whole, known.openSince, context)
+      : asked(announcement.id, { whole, step }, known.openSince, context)
   // What alone would have been asked is asked beside an update that settles: nobody stated it.
   const joins =
     whole.verdict === 'tell' &&
@@ -150,15 +150,23 @@ function toldBlock(fresh: Notice, known: Notice | undefined, judgement: Judgemen
   return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
 }
 
-function asked(post: string, judgement: Judgement, openSince: number | null, context: EditContext): Notice[] {
+function asked(
+  post: string,
+  { whole: judgement, step }: { whole: Judgement; step: Judgement },
+  openSince: number | null,
+  context: EditContext,
+): Notice[] {
   const text = judgement.updates[0]?.text ?? ''
   const open = context.notices.filter(isOpen)
   const question = open.find((notice) => notice.state === 'asked' || notice.state === 'held' || notice.state === 'due')
   if (question !== undefined) {
     const said = question.textBy === 'operator' ? question.text : text
     const isOperators = question.textBy === 'operator' || question.heldBy === 'operator'
-    const reason = isOperators ? question.reason : judgement.reason
-    return [{ ...question, text: said, diff: judgement.wordDiff, reason, revision: question.revision + 1 }]
+    // What is asked with other posts stays with them while it says the same; else it is a question of its own.
+    const isShared = question.askedWith !== null && step.verdict === 'silent'
+    const reason = isOperators || isShared ? question.reason : judgement.reason
+    const askedWith = isShared ? question.askedWith : null
+    return [{ ...question, text: said, diff: judgement.wordDiff, reason, askedWith, revision: question.revision + 1 }]
   }
   // The explicit block that was settling is gone, and something doubtful is left.
   const left = open.map((notice) => gone(notice, reasons.blockGone()))

@@ -12,7 +12,7 @@ import { type Change, changesIn, type Run, runsBetween } from './changes.js'
 import { doubtsOf } from './doubts.js'
 import { grownItems } from './grown-list.js'
 import { inferredSeverity } from './inferred-severity.js'
-import { movedHosts } from './link-hosts.js'
+import { type Moved, movedLinks } from './moved-links.js'
 import { isEditorial, newUpdates, type Update } from './new-updates.js'
 import { MOST_CHANGES } from './significance-rules.js'
 import { titleDoubt } from './title-doubt.js'
@@ -169,13 +169,13 @@ function asked(edit: Edit): Judgement | undefined {
   const title = titleDoubt(before.title, after.title)
   const doubts = doubtsOf(edit.changes, edit.tokens.before, edit.tokens.after)
   const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
-  const host = movedHosts(before.body, after.body)[0]
+  const moved = movedLinks(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const reason =
     title ??
     (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
-    (host === undefined ? undefined : reasons.hostMoved(host.from, host.to)) ??
+    (moved === undefined ? undefined : reasonOfMoved(moved)) ??
     (isRaised ? reasons.importantNow() : undefined)
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
@@ -188,6 +188,11 @@ function asked(edit: Edit): Judgement | undefined {
     updates: [{ day: null, text }],
     wordDiff: shownDiff(edit),
   }
+}
+
+function reasonOfMoved({ what, from, to }: Moved): string {
+  if (what === 'host') return reasons.hostMoved(from, to)
+  return what === 'mail' ? reasons.addressMoved(from, to) : reasons.downloadMoved(from, to === '' ? 'none' : to)
 }
 
 function addedProse(edit: Edit, changes: readonly Change[]): string {

@@ -16,6 +16,8 @@ export interface DiffToken {
   readonly isCaption?: boolean
   /** A page strikes it out. */
   readonly isStruck?: boolean
+  /** It is a name, and what for it stands there. */
+  readonly nameOf?: 'thanked' | 'addressee' | 'affected'
 }
 
 const QUOTES = /[‘’‚‛′`´ʼ]/g

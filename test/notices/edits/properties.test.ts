@@ -79,11 +79,16 @@ function requoted(body: string, dash: string): string {
   )
 }
 
+/** What people get by a link, or check by it: that it leads elsewhere is asked (no-facts.test.ts). */
+const TO_GET =
+  /\.(?:iso|img|zip|exe|msi|deb|rpm|asc|sig|tgz|torrent|tar\.\w+)\b|sha256|download|install|\bisos?\b|signature|key/i
+
 function retargeted(body: string): string {
+  const unless = (to: string) => (whole: string, start: string) => (TO_GET.test(whole) ? whole : `${start}${to}`)
   return body
-    .replace(/(\]\()(?:https?:\/\/|\/)[^\s)]+/g, '$1https://moved.example/there')
-    .replace(/^( {0,3}\[[^\]^]+\]: *)\S+/gm, '$1/elsewhere/')
-    .replace(/https?:\/\/[^\s)>\]"'`]+(?=[\s)>])/g, 'https://moved.example/again')
+    .replace(/(\[[^\]\n]*\]\()(?:https?:\/\/|\/)[^\s)]+/g, unless('https://moved.example/there'))
+    .replace(/^( {0,3}\[[^\]^]+\]: *)\S+/gm, unless('/elsewhere/'))
+    .replace(/()(?<!\]\()https?:\/\/[^\s)>\]"'`]+(?=[\s)>])/g, unless('https://moved.example/again'))
 }
 
 function asReferences(body: string): string {

@@ -1,5 +1,6 @@
 /** Whom a doubtful edit asks, and how often: one cause, evergreen posts, edits beside an update that settles. */
 import { describe, expect, test } from 'vitest'
+import { answeredBy, isAskedElsewhere } from '../../../src/notices/one-cause.js'
 import { announcement } from '../../support/announcements.js'
 import { DAY, type Folder, folderAt, HOUR, MINUTE, told } from '../situations.js'
 
@@ -21,7 +22,8 @@ function editAll(folder: Folder, edit: (body: string, title: string) => { body?:
     folder.edit(post, edit(post.body, post.title))
 }
 
-const questions = ({ memory }: Folder) => memory.notices.filter(({ state }) => state === 'asked')
+const questions = ({ memory }: Folder) =>
+  memory.notices.filter((notice) => notice.state === 'asked' && !isAskedElsewhere(notice))
 
 describe('the same change in three posts of one run is one question', () => {
   test.each([
@@ -50,15 +52,55 @@ describe('the same change in three posts of one run is one question', () => {
     expect(questions(three)).toHaveLength(3)
   })
 
-  test('what was taken over is what the next edit is compared with', () => {
+  const weekly = () => {
     const folder = known((word) => `The ${word} is made daily.\n`)
     editAll(folder, (body) => ({ body: body.replace('daily', 'weekly') }))
     folder.run(DAY)
-    const last = folder.posts.at(-1)
-    if (last === undefined) throw new Error('there is no post')
-    folder.edit(last, { body: last.body.replace('weekly', 'yearly') })
-    folder.run(DAY)
-    expect(questions(folder).map(({ reason }) => reason)).toContain('a corrected word (weekly → yearly)')
+    return folder
+  }
+  const nth = ({ posts }: Folder, index: number) => {
+    const post = posts.at(index)
+    if (post === undefined) throw new Error('there is no post')
+    return post
+  }
+  const group = ({ memory }: Folder) => memory.notices.filter(({ state, askedWith }) => state === 'asked' && askedWith)
+
+  test('each post has a notice of its own in it, with its own words', () => {
+    const folder = weekly()
+    const [first] = questions(folder)
+    if (first === undefined) throw new Error('there is no question')
+    const answered = answeredBy(first, folder.memory.notices)
+    expect(answered.map(({ key }) => key)).toEqual(
+      WORDS.slice(0, 3).map((word) => expect.stringMatching(`^update:.*news-of-the-${word}:2026-05-05$`)),
+    )
+    expect(answered.map(({ text }) => text)).toEqual(WORDS.slice(0, 3).map((word) => `The ${word} is made weekly.`))
+    expect(answeredBy(answered[1] ?? first, folder.memory.notices)).toHaveLength(1)
+  })
+
+  test('an edit that says nothing leaves a post in it; one that says other things is a question of its own', () => {
+    const folder = weekly()
+    folder.edit(nth(folder, 2), { body: nth(folder, 2).body.replace('is made', 'is, made') })
+    folder.run(HOUR)
+    expect(questions(folder)).toHaveLength(1)
+    expect(group(folder)).toHaveLength(3)
+    folder.edit(nth(folder, -1), { body: nth(folder, -1).body.replace('weekly', 'yearly') })
+    folder.run(HOUR)
+    // People hold what was told, so that is what the whole edit is compared with.
+    expect(questions(folder).map(({ reason }) => reason)).toContain('a corrected word (daily → yearly)')
+    expect(group(folder)).toHaveLength(2)
+  })
+
+  test.each([
+    ['is edited', (folder: Folder) => folder.edit(nth(folder, 1), { body: 'The wick is made yearly.\n' })],
+    ['is as it was', (folder: Folder) => folder.edit(nth(folder, 1), { body: 'The wick is made daily.\n' })],
+    ['is gone', (folder: Folder) => folder.remove(nth(folder, 1))],
+  ])('where the first %s, the next asks for the others', (_, change) => {
+    const folder = weekly()
+    change(folder)
+    folder.run(HOUR)
+    const [second, third] = group(folder)
+    expect(group(folder)).toHaveLength(2)
+    expect([second?.askedWith, third?.askedWith]).toEqual([second?.key, second?.key])
   })
 })
 

@@ -1,0 +1,99 @@
+/**
+ * What a name in a text is there for. Pure. In: the words of one block. Out: the same, where names that are thanked
+ * say so, and those of whom readers write to or of what is affected.
+ */
+import type { DiffToken } from './tokens.js'
+import { OF_CONSEQUENCE } from './words-of-consequence.js'
+
+export type NameOf = NonNullable<DiffToken['nameOf']>
+
+/** Headings, and words in front of a colon, behind which names stand that are thanked. */
+const CREDITED =
+  'credits?|thanks?|acknowledge?ments?|authors?|co-?authors?|contributors?|reporters?|finders?|translators?'
+const CREDITS = new RegExp(`^(?:the )?(?:${CREDITED})(?: to)?$`)
+const BY = 'reported|found|discovered|disclosed|identified|researched|written|authored|contributed|submitted|spotted'
+const THANKED = new RegExp(
+  `(?:^| )(?:(?:${BY})(?: independently| first| and \\w+| responsibly)? by|(?:we|i) thank|thanks(?: go)? to` +
+    '|thank you|kudos to|hats? off to|grateful to|credits?(?: goes| go)? to|courtesy of|like to thank)$',
+)
+const WRITE = 'write|mail|e-?mail|report|reports|message|messages|mails|speak|talk|turn|reach out'
+const WRITTEN_TO = new RegExp(`(?:^| )(?:contact|(?:${WRITE})(?: \\w+){0,3} to|mail|e-?mail|call)$`)
+const THINGS = 'products?|versions?|components?|packages?|devices?|models?'
+const AFFECTED = new RegExp(
+  `(?:^| )(?:affects|affecting|affected(?: (?:${THINGS}))?(?: are| is)?|impacts|vulnerable(?: \\w+)? (?:are|is)` +
+    '|(?:bug|flaw|hole|vulnerability|vulnerabilities) in)$',
+)
+const AFFECTED_BEHIND = /^(?:is|are|was|were)(?: (?:also|all|both|now))? (?:affected|vulnerable|compromised|impacted)\b/
+
+/** What stands between names, and between a name and where its bearer works. */
+const BETWEEN = new Set(
+  [
+    'and of from the at & both also team group researchers researcher security independently university as well our',
+    'all',
+  ].flatMap((words) => words.split(' ')),
+)
+const ABBREVIATED = /^(?:\p{L}|inc|ltd|dr|jr|sr|prof|st|corp|co|mr|mrs|ms)$/u
+const LOOK_BACK = 6
+
+/** @returns whether behind a heading of these words names stand that are thanked */
+export function isCreditsHeading(tokens: readonly DiffToken[]): boolean {
+  return CREDITS.test(keysOf(tokens))
+}
+
+/** @param inCredits the block stands under a heading for names that are thanked */
+export function withNames(tokens: readonly DiffToken[], inCredits: boolean): readonly DiffToken[] {
+  const named = [...tokens]
+  let at = 0
+  while (at < tokens.length) {
+    const kind = kindAt(tokens, at, inCredits)
+    const end = kind === undefined ? at : endOfNames(tokens, at, kind)
+    for (let index = at; index < end; index++) {
+      const token = named[index]
+      if (token !== undefined && kind !== undefined) named[index] = { ...token, nameOf: kind }
+    }
+    at = Math.max(end, at + 1)
+  }
+  return named
+}
+
+function kindAt(tokens: readonly DiffToken[], at: number, inCredits: boolean): NameOf | undefined {
+  if (!isName(tokens[at])) return undefined
+  if (inCredits && at === 0) return 'thanked'
+  const start = Math.max(0, at - LOOK_BACK)
+  const sentence = tokens.slice(start, at)
+  const from = sentence.findLastIndex((token) => endsSentence(token)) + 1
+  const before = keysOf(sentence.slice(from))
+  const label = sentence.at(-1)?.text.trimEnd().endsWith(':') === true ? keysOf(sentence.slice(-2)) : ''
+  if (THANKED.test(before) || (label !== '' && label.split(' ').some((word) => CREDITS.test(word)))) return 'thanked'
+  if (WRITTEN_TO.test(before)) return 'addressee'
+  if (AFFECTED.test(before)) return 'affected'
+  const end = endOfNames(tokens, at, 'affected')
+  return AFFECTED_BEHIND.test(keysOf(tokens.slice(end, end + 4))) ? 'affected' : undefined
+}
+
+/** The place behind the last name of those that begin here. */
+function endOfNames(tokens: readonly DiffToken[], at: number, kind: NameOf): number {
+  let end = at
+  for (let index = at; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token === undefined) break
+    if (isName(token)) end = index + 1
+    else if (!(BETWEEN.has(token.key) && (kind === 'thanked' || token.key === 'and'))) break
+    if (endsSentence(token)) break
+  }
+  return end
+}
+
+function isName(token: DiffToken | undefined): boolean {
+  if (token === undefined || token.isCode || token.isNegation || token.fact !== undefined) return false
+  if (OF_CONSEQUENCE.has(token.key)) return false
+  return /^[^\p{L}\p{N}]*(?:\p{Lu}|\p{Lo}|@)/u.test(token.text) || token.key.includes('@')
+}
+
+function endsSentence({ key, text }: DiffToken): boolean {
+  return /[!?;\n]|\.[)"'”’\]]*\s*$/.test(text) && !(ABBREVIATED.test(key) && !/[!?;\n]/.test(text))
+}
+
+function keysOf(tokens: readonly DiffToken[]): string {
+  return tokens.map(({ key }) => key).join(' ')
+}
