@@ -1,8 +1,8 @@
 /**
  * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a
- * list's that no post has. Pure. In: announcements, lists, the configuration file. Out: warnings.
+ * list's that no post has. Pure. In: announcements, lists, where they stand in the configuration. Out: warnings.
  */
-import { type Problem, problem } from '../base/errors.js'
+import { type Place, type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import type { List } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -12,13 +12,13 @@ const WARNING = 'warning' as const
 
 export interface CategorySources {
   readonly lists: readonly List[]
-  /** The configuration file, as problems name it. */
-  readonly configFile: string
+  /** Where a key of the configuration was given its value. */
+  readonly placeOf: (path: readonly (string | number)[]) => Place
   readonly fileOf: (path: string) => string
 }
 
 export function categoryRemarks(announcements: readonly Announcement[], sources: CategorySources): Problem[] {
-  const { lists, configFile } = sources
+  const { lists, placeOf } = sources
   const known = new Map(
     lists.flatMap((list) => list.categories.filter((name) => name !== '*').map((name) => [categoryFold(name), name])),
   )
@@ -26,7 +26,7 @@ export function categoryRemarks(announcements: readonly Announcement[], sources:
   const slips = announcements.flatMap((post) => slipsOf(post, known, sources))
   if (announcements.length === 0) return slips
   const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)
-  return [...slips, ...unused.map((name) => unusedRemark(name, lists, configFile))]
+  return [...slips, ...unused.map((name) => unusedRemark(name, lists, placeOf))]
 }
 
 function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
@@ -53,8 +53,9 @@ function nearestKnown(fold: string, known: ReadonlyMap<string, string>): string 
   return same ?? part ?? (fold.length < 3 ? undefined : slipOf(fold, folds))
 }
 
-function unusedRemark(category: string, lists: readonly List[], file: string): Problem {
-  const list = lists.find(({ categories }) => categories.includes(category))
-  const message = `lists: no post has the category "${category}" of the list ${list?.id ?? ''}.`
-  return problem('LIST_CATEGORY', message, { file }, { severity: WARNING })
+function unusedRemark(category: string, lists: readonly List[], placeOf: CategorySources['placeOf']): Problem {
+  const at = lists.findIndex(({ categories }) => categories.includes(category))
+  const message = `lists: no post has the category "${category}" of the list ${lists[at]?.id ?? ''}.`
+  const place = placeOf(['lists', at, 'categories', lists[at]?.categories.indexOf(category) ?? 0])
+  return problem('LIST_CATEGORY', message, place, { severity: WARNING })
 }

@@ -19,6 +19,7 @@ import { CATEGORY_FIELDS, categoriesOf, jekyllCategories } from './categories.js
 import { conflictLine } from './conflicts.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
+import { droppedRemarks } from './dropped-remarks.js'
 import { Fields } from './fields.js'
 import { type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter.js'
@@ -131,6 +132,7 @@ function announce(input: Input): Announcement | undefined {
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
     ...bodyRemarks(fields.frontMatter, source.path),
+    ...droppedRemarks(fields.frontMatter, source.path),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined

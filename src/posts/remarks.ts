@@ -20,6 +20,7 @@ export const remarks = {
   POST_SEVERITY: { level: 'must', effect: 'held', example: 'severity: urgent' },
   POST_TEMPLATE: { level: 'must', effect: 'held', example: '[notes]({{ site.baseurl }}/notes/)' },
   POST_CALLOUT: { level: 'should', effect: 'none', example: '> [!IMPORTANT]' },
+  POST_DROPPED: { level: 'should', effect: 'none', example: '<input name="wick">' },
   POST_KEY: { level: 'should', effect: 'none', example: 'severtiy: recall' },
   POST_KEY_TWICE: { level: 'should', effect: 'none', example: 'title: … in two lines' },
   POST_COMMENT: { level: 'should', effect: 'none', example: 'title: Lantern #7 is out' },
