@@ -31,8 +31,8 @@ const FRAME_TAGS = names([
 
 /** Left out, and a reader would have seen something. */
 const LOST_TAGS = names([
-/** Left out without a trace, and nothing is lost: frames of a document, what only groups or says how text looks. */
-  'base slot basefont plaintext listing keygen menuitem portal image',
+  'form input canvas map area meter progress output optgroup datalist dialog frame frameset applet marquee blink',
+  'bgsound base slot basefont plaintext listing keygen menuitem portal image',
 ])
 
 /** A style that strikes words out: what it is on says the opposite without it. */
