@@ -34,6 +34,7 @@ export const remedies = {
   POST_SWITCH: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
   POST_WITHDRAWN: 'Write true or false, or why it is withdrawn in two words or more.',
   POST_SEVERITY: 'Write info, important or recall, or remove the line.',
+  POST_EVERGREEN: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
   POST_TEMPLATE:
     'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
     '{% raw %} and {% endraw %}.',

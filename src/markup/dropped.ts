@@ -88,6 +88,8 @@ function droppedTags(html: string, { first, isEnded, around }: Around): Dropped[
 function tagOf({ text, name, role }: Tag, line: number, around: string): Dropped[] {
   const what = `<${/^<([^\s/>]+)/.exec(text)?.[1] ?? name}>`
   const fate = fateOf(name)
+  // What `<noscript>` holds is shown in its place.
+  if (name === 'script' && /<noscript\b/i.test(around)) return []
   if (fate === 'emptied') return [{ kind: 'element', what, ...wordsIn(role === 'emptied' ? text : ''), line }]
   if (fate !== 'kept') return [{ kind: 'tag', what, line }]
   const attributes = attributesIn(text)

@@ -23,7 +23,7 @@ export function categoryRemarks(announcements: readonly Announcement[], sources:
     lists.flatMap((list) => list.categories.filter((name) => name !== '*').map((name) => [categoryFold(name), name])),
   )
   const used = new Set(announcements.flatMap((post) => post.categories.map(categoryFold)))
-  const slips = announcements.flatMap((post) => slipsOf(post, known, sources))
+  const slips = announcements.flatMap((post) => [...slipsOf(post, known, sources), ...tagsOf(post, known, sources)])
   if (announcements.length === 0) return slips
   const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)
   return [...slips, ...unused.map((name) => unusedRemark(name, lists, placeOf))]
@@ -41,6 +41,17 @@ function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileO
     const fix = `Did you mean ${known.get(near) ?? near}?`
     return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
   })
+}
+
+/** A post that no list takes by its categories, and one would by its tags. */
+function tagsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
+  const isTaken = post.categories.some((category) => known.has(categoryFold(category)))
+  const tag = isTaken ? undefined : post.tags?.find((one) => known.has(categoryFold(one)))
+  if (tag === undefined) return []
+  const message = `tags: "${tag.slice(0, 60)}" is a category of a list, and tags are not read as categories.`
+  const place = { file: fileOf(post.path), ...(post.places?.tags ?? {}) }
+  const fix = 'Write it under categories:, or name tags under content.fields: { categories: … } in the configuration.'
+  return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
 }
 
 /** What parts words does not count, nor what stands behind a mark that parts nothing: `security|x`. */

@@ -18,6 +18,7 @@ export const remarks = {
   POST_SWITCH: { level: 'must', effect: 'left out', example: 'published: flase' },
   POST_WITHDRAWN: { level: 'must', effect: 'held', example: 'withdrawn: ture' },
   POST_SEVERITY: { level: 'must', effect: 'held', example: 'severity: urgent' },
+  POST_EVERGREEN: { level: 'must', effect: 'held', example: 'evergreen: ture' },
   POST_TEMPLATE: { level: 'must', effect: 'held', example: '[notes]({{ site.baseurl }}/notes/)' },
   POST_CALLOUT: { level: 'should', effect: 'none', example: '> [!IMPORTANT]' },
   POST_DROPPED: { level: 'should', effect: 'none', example: '<input name="wick">' },

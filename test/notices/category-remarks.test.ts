@@ -52,6 +52,15 @@ test('a category of a list that no post has is named, `*` never', () => {
   ])
 })
 
+test('tags that a list would take are named where no list takes the post by its categories', () => {
+  for (const tags of ['[oil, Security]', 'oil, security', '"releases"', '[RELEASES]'])
+    expect(remarks(`tags: ${tags}`, 'categories: [security, releases]'), tags).toMatchObject([
+      { code: 'POST_CATEGORY', severity: 'warning', line: 3, column: 7, message: expect.stringContaining('tags: "') },
+    ])
+  for (const line of ['tags: [oil]', 'tags: [security]\ncategories: releases', 'tags: 7', 'tags: { a: security }'])
+    expect(remarks(line, 'categories: [security, releases]'), line).toEqual([])
+})
+
 test('it is named where it stands in the configuration', async () => {
   const project = await makeProject('sqlite', {
     lists: [

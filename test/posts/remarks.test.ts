@@ -88,7 +88,7 @@ describe('keys', () => {
     ['Severity: recall', 'severity'],
     ['withdrawen: true', 'withdrawn'],
     ['publsihed: false', 'published'],
-    ['is_draft: true', 'draft'],
+    ['is_draft: false', 'draft'],
     ['downloadUrl: /x/', 'download_url'],
     ['end_of_life: "4.1"', 'endOfLife'],
   ])('%s is named, with %s as what was meant', (line, meant) => {
