@@ -56,7 +56,8 @@ function endOfLifeAgainst(fields: Fields, { title, said, endOfLife: { cycle } }:
   }
   const named = versionIn(title)
   if (named === undefined || !/\d\.\d/.test(named) || isSame(named, cycle) || title.includes(cycle)) return
-  const message = `endOfLife: the cycle ${cycle.slice(0, 40)} is not what the title names (${named}); ${cycle.slice(0, 40)} counts.`
+  const typed = cycle.slice(0, 40)
+  const message = `endOfLife: the cycle ${typed} is not what the title names (${named}); ${typed} counts.`
   fields.remark('POST_VERSION', message, 'endOfLife', FIX)
 }
 

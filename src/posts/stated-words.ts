@@ -128,7 +128,7 @@ export function versionOf(fields: Fields, title: string): string | undefined {
   const stated = fields.text('version')
   const named = versionIn(title)
   if (stated === undefined || named === undefined) return stated ?? named
-  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author, unless it is said to be released.
+  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author, unless it is released.
   if (!/\d\.\d/.test(named) && !isSureOf(title, named)) return stated
   const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
   if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
