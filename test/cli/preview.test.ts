@@ -98,7 +98,9 @@ test.skipIf(spawnSync('gpg', ['--version']).status !== 0)(
   async () => {
     const key = openpgpSigner('Lantern OS <announce@lantern.example>')
     const signed = await makeProject('sqlite', { mail: { openpgp: { key: 'secret.asc' } } })
-    writeFileSync(join(signed.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key))
+    writeFileSync(join(signed.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key), {
+      mode: 0o600,
+    })
     signed.post('2026-05-03-news.md', { title: 'News' }, 'Text.')
     const folder = join(signed.folder, 'out')
     const result = await belfry(['preview', '2026-05-03-news', '--out', folder, '--json'], {
