@@ -34,10 +34,12 @@ export const remedies = {
   POST_SWITCH: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
   POST_WITHDRAWN: 'Write true or false, or why it is withdrawn in two words or more.',
   POST_SEVERITY: 'Write info, important or recall, or remove the line.',
+  POST_EVERGREEN: 'Write true or false (yes and no, on and off, 1 and 0 will do too).',
   POST_TEMPLATE:
     'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
     '{% raw %} and {% endraw %}.',
   POST_CALLOUT: 'Write it as bold text or a quotation; Belfry shows it as it stands.',
+  POST_DROPPED: 'Say it in Markdown, or link to a page that shows it.',
   POST_KEY: 'Correct the spelling of the key, or remove the line.',
   POST_KEY_TWICE: 'Remove one of the two lines.',
   POST_COMMENT: 'Put the value in quotes, or the comment on a line of its own.',

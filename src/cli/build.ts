@@ -16,7 +16,9 @@ export const buildCommand: AddCommand = (program, finish) => {
             ? context.config
             : { ...context.config, feeds: { ...context.config.feeds, folder: resolve(flags.out) } }
         const content = await read(context)
-        const { announcements, releases, register, problems } = content
+        const { announcements, releases, register } = content
+        // What lists take concerns mail, and no page.
+        const problems = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
         if (announcements.length === 0) {
           terminal.problems(problems)
           const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`

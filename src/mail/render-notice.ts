@@ -109,6 +109,8 @@ export interface OperatorNews {
   readonly what: 'held' | 'asked' | 'paused' | 'behind' | 'stopped' | 'few' | 'remarks'
   readonly title: string
   readonly reason: string
+  /** What it consists of, a sentence each; absent where the reason says it. */
+  readonly details?: readonly string[]
   /** What shows more of it. */
   readonly command: string
 }
@@ -118,10 +120,11 @@ export async function renderOperators(
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {
-  const shown = occasions.slice(0, OCCASIONS).map(({ what, title, reason, command }) => ({
+  const shown = occasions.slice(0, OCCASIONS).map(({ what, title, reason, details = [], command }) => ({
     what,
     title: oneLine(title),
     reason: oneLine(reason),
+    details: details.map(oneLine),
     command: oneLine(command),
   }))
   return await renderPersonal(templates, 'operators', config, { occasions: shown, count: occasions.length })

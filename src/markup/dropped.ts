@@ -1,17 +1,21 @@
 /**
- * What of a post no reader sees. Pure. In: a Markdown body. Out: tags, addresses and words that pages, feeds and mail
- * leave out, each with its line in the body, so that an author can be told. What sanitise.ts keeps or shows as text is
- * none of it.
+ * What of a post no reader sees. Pure. In: Markdown. Out: tags, addresses, words and meaningful attributes that pages,
+ * feeds and mail leave out, each with its line, so that an author can be told. What sanitise.ts keeps or shows as text
+ * is none of it. Most posts hold nothing that could be left out, and are not parsed for it (may-drop.ts).
  */
 import { readAddress } from './addresses.js'
-import { fateOf, tagsIn } from './html-tags.js'
+import { attributesIn, fateOf, PLAYED_TAGS, STRIKING, type Tag, tagsIn } from './html-tags.js'
 import { markdownTokens } from './markdown.js'
+import { mayDrop } from './may-drop.js'
 
 export interface Dropped {
-  readonly kind: 'tag' | 'link' | 'word'
+  /** `element`: a tag with all that it holds. `link`, `image`, `player`: an address. */
+  readonly kind: 'tag' | 'element' | 'attribute' | 'word' | 'note' | 'doubled note' | Addressed
   /** As an author knows it: `<input>`, `javascript:…`, the words. */
   readonly what: string
-  /** In the body, from 1. */
+  /** The words that go with an element; absent where it holds none. */
+  readonly words?: string
+  /** From 1. */
   readonly line: number
 }
 
@@ -21,9 +25,22 @@ const base = { siteUrl: 'https://site.example', postUrl: 'https://site.example/'
 const SHOWN_CHARACTERS = 60
 
 export function droppedFrom(body: string): Dropped[] {
-  return markdownTokens(body).flatMap((token) => {
-    const first = (token.map?.[0] ?? 0) + 1
-    if (token.type === 'html_block') return droppedTags(token.content, first)
+  if (!mayDrop(body)) return []
+  const notes: Notes = {}
+  const tokens = markdownTokens(body, notes)
+  return [...droppedInside(tokens, body), ...notesLost(notes, tokens, body)].sort((a, b) => a.line - b.line)
+}
+
+type Tokens = ReturnType<typeof markdownTokens>
+
+function droppedInside(tokens: Tokens, body: string): Dropped[] {
+  const lower = body.toLowerCase()
+  const isEnded = (name: string) => lower.includes(`</${name}`)
+  // What stands in the cells of a table has no place of its own.
+  let first = 1
+  return tokens.flatMap((token) => {
+    first = token.map === null ? first : token.map[0] + 1
+    if (token.type === 'html_block') return droppedTags(token.content, { first, isEnded, around: token.content })
     if (token.type !== 'inline') return []
     let line = first
     return (token.children ?? []).flatMap((child) => {
@@ -31,71 +48,129 @@ export function droppedFrom(body: string): Dropped[] {
       const at = line
       if (child.type === 'html_inline') {
         line += child.content.split('\n').length - 1
-        return droppedTags(child.content, at, token.content)
+        return droppedTags(child.content, { first: at, isEnded, around: token.content })
       }
       if (child.type === 'link_open') return droppedAddress(String(child.attrGet('href') ?? ''), at)
-      return child.type === 'image' ? droppedAddress(String(child.attrGet('src') ?? ''), at, 'image') : []
+      if (child.type === 'image') return droppedAddress(String(child.attrGet('src') ?? ''), at, 'image')
+      return child.type === 'text' ? refusedLinks(child.content, at) : []
     })
   })
 }
 
-/** @param around where the ends of elements stand, if not in the HTML itself */
-function droppedTags(html: string, first: number, around = html): Dropped[] {
-  const lineOf = (index: number) => first + html.slice(0, index).split('\n').length - 1
-  return tagsIn(html).flatMap(({ index, text, name, role }): Dropped[] => {
-    const line = lineOf(index)
+/** Markdown itself makes no link of these, and they stand as they were typed. */
+function refusedLinks(text: string, line: number): Dropped[] {
+  const found = text.matchAll(/\](?:\(|:)\s*<?((?:javascript|vbscript|file|data):(?:[^\s()>]|\([^\s()]*\))*)/gi)
+  return [...found].map(([, address = '']) => ({ kind: 'link', what: shortened(address), line }))
+}
+
+interface Around {
+  /** The line on which the HTML begins. */
+  readonly first: number
+  /** Does an end tag of that name stand anywhere? */
+  readonly isEnded: (name: string) => boolean
+  /** Where what follows a tag stands, if not in the HTML itself. */
+  readonly around: string
+}
+
+function droppedTags(html: string, { first, isEnded, around }: Around): Dropped[] {
+  return tagsIn(html).flatMap((found): Dropped[] => {
+    const { index, text, name, role } = found
+    const line = first + html.slice(0, index).split('\n').length - 1
     if (role === 'comment') return text.endsWith('-->') ? [] : [word(text.slice(4), line)]
-    const fate = name === '' ? 'kept' : fateOf(name)
-    if (text.startsWith('</')) return []
     // How it looks is nothing that a reader misses.
-    if (name === 'style') return []
-    if (role === 'emptied') return [tag(text, line), ...wordsIn(text, line)]
-    if (fate === 'emptied') return around.includes(`</${name}`) ? [tag(text, line)] : []
-    if (fate === 'lost' || (fate === 'unknown' && role === 'tag')) return [tag(text, line)]
-    const { href, src } = addressesIn(text)
-    return [...droppedAddress(href, line), ...droppedAddress(src, line, name === 'img' ? 'image' : 'link')]
+    if (text.startsWith('</') || name === 'style') return []
+    // Without an end it stands as it was typed.
+    if (role === 'text') return fateOf(name) !== 'unknown' && isEnded(name) ? tagOf(found, line, around) : []
+    return tagOf(found, line, around)
   })
 }
 
-function tag(text: string, line: number): Dropped {
-  const name = /^<\/?([^\s/>]+)/.exec(text)?.[1] ?? ''
-  return { kind: 'tag', what: `<${name}>`, line }
+function tagOf({ text, name, role }: Tag, line: number, around: string): Dropped[] {
+  const what = `<${/^<([^\s/>]+)/.exec(text)?.[1] ?? name}>`
+  const fate = fateOf(name)
+  // What `<noscript>` holds is shown in its place.
+  if (name === 'script' && /<noscript\b/i.test(around)) return []
+  if (fate === 'emptied') return [{ kind: 'element', what, ...wordsIn(role === 'emptied' ? text : ''), line }]
+  if (fate !== 'kept') return [{ kind: 'tag', what, line }]
+  const attributes = attributesIn(text)
+  if (PLAYED_TAGS.includes(name) && !hasAddress(name, attributes, around)) return [{ kind: 'tag', what, line }]
+  const kind = name === 'img' ? 'image' : PLAYED_TAGS.includes(name) ? 'player' : 'link'
+  const addresses = ['href', 'src', ...(name === 'object' ? ['data'] : [])].flatMap((key) =>
+    droppedAddress(attributes.get(key), line, kind),
+  )
+  return [...addresses, ...droppedAttributes(name, attributes, around.includes(`${text}</${name}`)).map(at(line))]
+}
+
+const at =
+  (line: number) =>
+  (what: string): Dropped => ({ kind: 'attribute', what, line })
+
+/** What plays becomes a link to its address, which may stand on an element inside it. */
+function hasAddress(name: string, attributes: ReadonlyMap<string, string>, around: string): boolean {
+  const own = attributes.get(name === 'object' ? 'data' : 'src')
+  return (own ?? '').trim() !== '' || /<(?:source|embed|iframe|a)\b[^>]*\b(?:src|href)\s*=/i.test(around)
+}
+
+const HIDING = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
+
+/** What an attribute hides would come to light, what it says be lost, what it does not be done. */
+function droppedAttributes(name: string, attributes: ReadonlyMap<string, string>, isEmpty: boolean): string[] {
+  return [...attributes].flatMap(([key, value]) => {
+    const shown = shortened(value === '' ? key : `${key}="${value}"`)
+    // A hidden image is left out, as it was meant.
+    if (key === 'hidden' || (key === 'style' && HIDING.test(value))) return name === 'img' ? [] : [shown]
+    if (key === 'style') return STRIKING.test(value) && name !== 'span' ? [shown] : []
+    if (key === 'aria-label') return isEmpty && value.trim() !== '' ? [shown] : []
+    return /^on[a-z]+$/.test(key) ? [shown] : []
+  })
 }
 
 /** A script is no text; what a form shows is. */
-function wordsIn(element: string, line: number): Dropped[] {
-  if (/^<(?:script|style|template)\b/i.test(element)) return []
+function wordsIn(element: string): { words?: string } {
+  if (/^<(?:script|style|template)\b/i.test(element)) return {}
   const text = element.replace(/<[^>]*>/g, ' ')
-  return /[\p{L}\p{N}]/u.test(text) ? [word(text, line)] : []
+  return /[\p{L}\p{N}]/u.test(text) ? { words: inOneLine(text) } : {}
 }
 
 function word(text: string, line: number): Dropped {
-  return { kind: 'word', what: shortened(text.replace(/\s+/g, ' ').trim()), line }
+  return { kind: 'word', what: inOneLine(text), line }
 }
 
-function addressesIn(text: string): { href: string | null; src: string | null } {
-  const attributeIn = (name: string) => {
-    const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(text)
-    return match === null ? null : decoded(match[1] ?? match[2] ?? match[3] ?? '')
-  }
-  return { href: attributeIn('href'), src: attributeIn('src') ?? attributeIn('data') }
+type Addressed = 'link' | 'image' | 'player'
+
+/** An image and a player load over the web or not at all. */
+function droppedAddress(typed: string | undefined, line: number, kind: Addressed = 'link'): Dropped[] {
+  if (typed === undefined || typed.trim() === '') return []
+  const address = readAddress(typed, base)
+  const isKept =
+    address !== undefined && address.kind !== 'dangerous' && (kind === 'link' || /^https?:/.test(address.href))
+  return isKept ? [] : [{ kind, what: shortened(typed.trim()), line }]
 }
 
-/** As far as a scheme can be hidden by it. */
-function decoded(value: string): string {
-  return value.replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?/gi, (whole, hex?: string, digits?: string) => {
-    const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+/** As markdown-it-footnote leaves it: of each label how often it is named, or -1. */
+type Notes = { readonly footnotes?: { readonly refs?: Readonly<Record<string, number>> } }
+
+/** A note that no sentence names is left out, and so is one whose label is given again below. */
+function notesLost({ footnotes }: Notes, tokens: Tokens, body: string): Dropped[] {
+  const named = footnotes?.refs ?? {}
+  const code = tokens
+    .filter(({ type }) => type === 'fence' || type === 'code_block')
+    .map(({ map }) => ({ from: map?.[0] ?? 0, to: map?.[1] ?? 0 }))
+  const defined = body.split('\n').flatMap((text, index) => {
+    const label = /^ {0,3}\[\^([^\]\s]+)\]:/.exec(text)?.[1]
+    const isCode = code.some(({ from, to }) => from <= index && index < to)
+    return label === undefined || isCode ? [] : [{ label, line: index + 1 }]
+  })
+  return defined.flatMap(({ label, line }): Dropped[] => {
+    const what = `[^${label}]`
+    if (named[`:${label}`] === -1) return [{ kind: 'note', what, line }]
+    const isLast = defined.findLast((one) => one.label === label)?.line === line
+    return isLast ? [] : [{ kind: 'doubled note', what, line }]
   })
 }
 
-/** An image and a player load over the web or not at all. */
-function droppedAddress(typed: string | null, line: number, as: 'link' | 'image' = 'link'): Dropped[] {
-  if (typed === null || typed.trim() === '') return []
-  const address = readAddress(typed, base)
-  const isKept =
-    address !== undefined && address.kind !== 'dangerous' && (as === 'link' || /^https?:/.test(address.href))
-  return isKept ? [] : [{ kind: 'link', what: shortened(typed.trim()), line }]
+function inOneLine(text: string): string {
+  return shortened(text.replace(/\s+/g, ' ').trim())
 }
 
 function shortened(text: string): string {

@@ -24,17 +24,19 @@ export const PLAYED_TAGS = names(['iframe embed video audio source object'])
 
 /** Left out without a trace, and nothing is lost: frames of a document, and what only groups or says how text looks. */
 const FRAME_TAGS = names([
-  'html head body main nav search hgroup font big acronym nobr noscript menu dir legend fieldset form label data',
+  'html head body main nav search hgroup font big acronym nobr noscript menu dir legend fieldset label data',
   'ruby rb rt rtc rp',
-  'picture param track',
+  'picture param track link meta',
 ])
 
 /** Left out, and a reader would have seen something. */
 const LOST_TAGS = names([
-  'input canvas map area meter progress output optgroup datalist dialog frame frameset applet marquee blink bgsound',
-  'base link meta',
-  'slot basefont plaintext listing keygen menuitem portal image',
+  'form input canvas map area meter progress output optgroup datalist dialog frame frameset applet marquee blink',
+  'bgsound base slot basefont plaintext listing keygen menuitem portal image',
 ])
+
+/** A style that strikes words out: what it is on says the opposite without it. */
+export const STRIKING = /(?:^|[;\s])text-decoration(?:-line)?\s*:[^;]*line-through/i
 
 const shown = new Set(SHOWN_TAGS)
 const emptied = new Set(EMPTIED_TAGS)
@@ -127,4 +129,28 @@ export function withPlaceholders(html: string): string {
     end = index + text.length
   }
   return result + html.slice(end)
+}
+
+const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g
+
+/**
+ * The attributes of a tag: names in lower case, the first of equal ones, values with their numeric references resolved.
+ */
+export function attributesIn(tag: string): ReadonlyMap<string, string> {
+  const inside = tag.replace(/^<[^\s/>]+/, '').replace(/\/?>$/, '')
+  const found = new Map<string, string>()
+  for (const { 1: typed = '', 2: double, 3: single, 4: bare } of inside.matchAll(ATTRIBUTE)) {
+    const name = typed.toLowerCase()
+    if (!found.has(name)) found.set(name, withoutReferences(double ?? single ?? bare ?? ''))
+  }
+  return found
+}
+
+/** As far as a scheme can be hidden by them. */
+function withoutReferences(value: string): string {
+  const named = value.replace(/&(?:colon|tab|newline);/gi, (whole) => (/colon/i.test(whole) ? ':' : ' '))
+  return named.replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?/gi, (whole, hex?: string, digits?: string) => {
+    const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
 }

@@ -5,7 +5,7 @@
  * that are used here.
  */
 import GithubSlugger from 'github-slugger'
-import type { StateBlock, StateCore, StateInline } from 'markdown-it'
+import type { Env, StateBlock, StateCore, StateInline } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
 import { dashes } from './dashes.js'
@@ -29,9 +29,12 @@ export function renderMarkdown(body: string): string {
   return markdown.render(withoutRawTags(body), {})
 }
 
-/** What the body is made of, each with its lines. */
-export function markdownTokens(body: string): StateCore['tokens'] {
-  return markdown.parse(withoutRawTags(body), {})
+/**
+ * What the body is made of, each with its lines.
+ * @param env is given what the rules keep beside tokens: the footnotes
+ */
+export function markdownTokens(body: string, env: Env = {}): StateCore['tokens'] {
+  return markdown.parse(withoutRawTags(body), env)
 }
 
 /** Liquid runs before Markdown: a raw tag alone on a line leaves the line empty, as Jekyll does. */

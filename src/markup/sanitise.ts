@@ -7,7 +7,7 @@
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
 import { type AddressBase, LINKED_SCHEMES, readAddress } from './addresses.js'
-import { EMPTIED_TAGS, SHOWN_TAGS, withPlaceholders } from './html-tags.js'
+import { EMPTIED_TAGS, SHOWN_TAGS, STRIKING, withPlaceholders } from './html-tags.js'
 
 export type { AddressBase } from './addresses.js'
 
@@ -94,6 +94,7 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
       return { tagName, attribs: { ...attribs, alt: alt ?? '', ...rest, ...sizes } }
     },
     strike: 's',
+    span: (tagName, attribs) => ({ tagName: STRIKING.test(attribs.style ?? '') ? 's' : tagName, attribs }),
     acronym: 'abbr',
     iframe: player,
     embed: player,

@@ -1,8 +1,8 @@
 /**
  * Remarks on categories, which take posts to lists: a post's that no list takes though one takes nearly the same, and a
- * list's that no post has. Pure. In: announcements, lists, the configuration file. Out: warnings.
+ * list's that no post has. Pure. In: announcements, lists, where they stand in the configuration. Out: warnings.
  */
-import { type Problem, problem } from '../base/errors.js'
+import { type Place, type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import type { List } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -12,21 +12,21 @@ const WARNING = 'warning' as const
 
 export interface CategorySources {
   readonly lists: readonly List[]
-  /** The configuration file, as problems name it. */
-  readonly configFile: string
+  /** Where a key of the configuration was given its value. */
+  readonly placeOf: (path: readonly (string | number)[]) => Place
   readonly fileOf: (path: string) => string
 }
 
 export function categoryRemarks(announcements: readonly Announcement[], sources: CategorySources): Problem[] {
-  const { lists, configFile } = sources
+  const { lists, placeOf } = sources
   const known = new Map(
     lists.flatMap((list) => list.categories.filter((name) => name !== '*').map((name) => [categoryFold(name), name])),
   )
   const used = new Set(announcements.flatMap((post) => post.categories.map(categoryFold)))
-  const slips = announcements.flatMap((post) => slipsOf(post, known, sources))
+  const slips = announcements.flatMap((post) => [...slipsOf(post, known, sources), ...tagsOf(post, known, sources)])
   if (announcements.length === 0) return slips
   const unused = [...known].filter(([fold]) => !used.has(fold)).map(([, name]) => name)
-  return [...slips, ...unused.map((name) => unusedRemark(name, lists, configFile))]
+  return [...slips, ...unused.map((name) => unusedRemark(name, lists, placeOf))]
 }
 
 function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
@@ -43,6 +43,17 @@ function slipsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileO
   })
 }
 
+/** A post that no list takes by its categories, and one would by its tags. */
+function tagsOf(post: Announcement, known: ReadonlyMap<string, string>, { fileOf }: CategorySources): Problem[] {
+  const isTaken = post.categories.some((category) => known.has(categoryFold(category)))
+  const tag = isTaken ? undefined : post.tags?.find((one) => known.has(categoryFold(one)))
+  if (tag === undefined) return []
+  const message = `tags: "${tag.slice(0, 60)}" is a category of a list, and tags are not read as categories.`
+  const place = { file: fileOf(post.path), ...(post.places?.tags ?? {}) }
+  const fix = 'Write it under categories:, or name tags under content.fields: { categories: … } in the configuration.'
+  return [problem('POST_CATEGORY', message, place, { severity: WARNING, fix })]
+}
+
 /** What parts words does not count, nor what stands behind a mark that parts nothing: `security|x`. */
 function nearestKnown(fold: string, known: ReadonlyMap<string, string>): string | undefined {
   const folds = [...known.keys()]
@@ -53,8 +64,9 @@ function nearestKnown(fold: string, known: ReadonlyMap<string, string>): string 
   return same ?? part ?? (fold.length < 3 ? undefined : slipOf(fold, folds))
 }
 
-function unusedRemark(category: string, lists: readonly List[], file: string): Problem {
-  const list = lists.find(({ categories }) => categories.includes(category))
-  const message = `lists: no post has the category "${category}" of the list ${list?.id ?? ''}.`
-  return problem('LIST_CATEGORY', message, { file }, { severity: WARNING })
+function unusedRemark(category: string, lists: readonly List[], placeOf: CategorySources['placeOf']): Problem {
+  const at = lists.findIndex(({ categories }) => categories.includes(category))
+  const message = `lists: no post has the category "${category}" of the list ${lists[at]?.id ?? ''}.`
+  const place = placeOf(['lists', at, 'categories', lists[at]?.categories.indexOf(category) ?? 0])
+  return problem('LIST_CATEGORY', message, place, { severity: WARNING })
 }

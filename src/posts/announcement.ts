@@ -81,6 +81,8 @@ export interface Announcement {
   /** Never empty: the site's author stands in. */
   readonly authors: readonly string[]
   readonly categories: readonly string[]
+  /** What `tags` holds where that key is not read as categories; absent where it holds nothing. */
+  readonly tags?: readonly string[]
   /** Absolute. */
   readonly downloadUrl?: string
   /** Front matter `upgrade:`, Markdown on one line: what users of earlier versions have to do. */
@@ -121,7 +123,7 @@ export interface Announcement {
   /** SHA-256 of the file's bytes, hex. */
   readonly digest: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
-  readonly places?: { readonly categories?: PlaceInFile; readonly permalink?: PlaceInFile }
+  readonly places?: { readonly categories?: PlaceInFile; readonly tags?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 

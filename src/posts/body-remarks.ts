@@ -4,6 +4,7 @@
  * in the file.
  */
 import { type Code, type Problem, problem } from '../base/errors.js'
+import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
@@ -49,9 +50,11 @@ function withLines({ lines, line, ...form }: FoundForm, above: number): FoundFor
 }
 
 function remark(code: Code, { name, typed, line, column, lines }: FoundForm, file: string): Problem {
-  const others = lines.filter((one) => one !== line)
-  const more =
-    others.length === 0 ? '' : `, also in line ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' …' : ''}`
   const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
-  return problem(code, `${typed} (${name}) is shown as it stands${more}.`, { file, line, column }, { severity })
+  return problem(
+    code,
+    `${typed} (${name}) is shown as it stands${alsoIn(lines, line)}.`,
+    { file, line, column },
+    { severity },
+  )
 }

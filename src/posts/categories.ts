@@ -30,6 +30,14 @@ export function categoriesOf(fields: Fields, keys: readonly string[]): string[] 
   return [...byFold.values()]
 }
 
+/** What `tags` holds where it is not among the keys that are read. */
+export function unreadTags({ frontMatter }: Fields, keys: readonly string[]): string[] {
+  if (keys.includes('tags')) return []
+  const value = frontMatter.fields.get('tags')
+  const texts = typeof value === 'string' ? value.split(/[,;]/) : Array.isArray(value) ? value : []
+  return texts.flatMap((text: unknown) => (typeof text === 'string' && text.trim() !== '' ? [text.trim()] : []))
+}
+
 /** As Jekyll files a post: what `:categories` in a permalink stands for, whatever lists and feeds make of it. */
 export function jekyllCategories(fields: Fields): string[] {
   const one = fields.texts('category', (text) => [text])

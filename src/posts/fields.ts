@@ -4,7 +4,7 @@
  * used.
  */
 
-import { type Code, type Problem, problem } from '../base/errors.js'
+import { type Code, type Place, type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { belowSite } from '../base/site-address.js'
 import type { SiteSettings } from './announcement.js'
@@ -20,25 +20,26 @@ export class Fields {
     private readonly settings: SiteSettings,
   ) {}
 
-  /** Records a fault at the value of `key`, or at line 1 where the key is not there. */
+  /** Records a fault at the value of `key`, or in line 1 where the key is not there. */
   report(
     code: Code,
     message: string,
     key: string,
     more: { severity?: 'error' | 'warning'; fix?: string } = {},
   ): undefined {
-    const place = { file: this.file, line: this.frontMatter.lineOf(key) ?? 1 }
-    this.problems.push(problem(code, message, place, more))
+    this.problems.push(problem(code, message, this.placeOf(key), more))
     return undefined
   }
 
-  /** Records a remark with the column of the value. */
+  /** Records a remark, as grave as the table of remarks says. */
   remark(code: RemarkCode, message: string, key: string, fix?: string): undefined {
-    const at = this.frontMatter.lines.findLast((one) => one.isTop && one.key === key)
-    const place = { file: this.file, line: at?.line ?? 1, ...(at !== undefined && { column: at.valueColumn }) }
     const severity = remarks[code].level === 'must' ? 'error' : 'warning'
-    this.problems.push(problem(code, message, place, { severity, ...(fix === undefined ? {} : { fix }) }))
-    return undefined
+    return this.report(code, message, key, { severity, ...(fix === undefined ? {} : { fix }) })
+  }
+
+  private placeOf(key: string): Place {
+    const at = this.frontMatter.lines.findLast((one) => one.isTop && one.key === key)
+    return { file: this.file, line: at?.line ?? 1, ...(at !== undefined && { column: at.valueColumn }) }
   }
 
   /** One line of text. A number is read as it was typed, with a warning: to YAML 4.20 is 4.2. */
@@ -52,7 +53,7 @@ export class Fields {
     // As many posts write `version: 4.2`: nothing is lost.
     if (typed === String(value)) return typed
     const message = `${key}: ${typed} is not in quotes, so YAML reads the number ${value}.`
-    this.report('POST_NUMBER', message, key, { severity: 'warning' })
+    this.remark('POST_NUMBER', message, key)
     return typed
   }
 

@@ -47,7 +47,7 @@ export function splitFrontMatter(text: string): Split {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
   const firstLine = /^[^\r\n]*/.exec(source)?.[0] ?? ''
   if (!source.startsWith('---') || source.startsWith('----'))
-    return fault('POST_FRONT_MATTER_MISSING', 'The post has no front matter.', 1)
+    return fault('POST_FRONT_MATTER_MISSING', whyMissing(source), 1, 1)
   if (firstLine.slice(3).trim() !== '') {
     return fault(
       'POST_FRONT_MATTER_EXECUTABLE',
@@ -90,6 +90,13 @@ export function splitFrontMatter(text: string): Split {
     if (thrown instanceof FrontMatterFault) return inWords(thrown, block)
     throw thrown
   }
+}
+
+function whyMissing(source: string): string {
+  if (/^\+\+\+[ \t]*\r?\n/.test(source)) return 'The front matter is TOML (between lines of +++), which is not read.'
+  if (/^\{\s*"/.test(source)) return 'The front matter is JSON, which is not read.'
+  if (/^\s+---[ \t]*\r?\n/.test(source)) return 'The front matter does not begin in the first line.'
+  return 'The post has no front matter.'
 }
 
 /** The parser's own words only where nothing better is known. */

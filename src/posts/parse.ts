@@ -15,10 +15,12 @@ import {
   type UpdateMarker,
 } from './announcement.js'
 import { bodyRemarks, fieldRemarks } from './body-remarks.js'
-import { CATEGORY_FIELDS, categoriesOf, jekyllCategories } from './categories.js'
+import { CATEGORY_FIELDS, categoriesOf, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
+import { contradictions } from './contradictions.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
+import { droppedRemarks } from './dropped-remarks.js'
 import { Fields } from './fields.js'
 import { type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter.js'
@@ -29,8 +31,7 @@ import { stemAt } from './permalink.js'
 import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
-import { statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
-import { readSwitch } from './switches.js'
+import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
 import { updateMarkers } from './update-markers.js'
@@ -111,26 +112,29 @@ function announce(input: Input): Announcement | undefined {
   const redirectFrom = fields.addresses('redirect_from')
   const id = idOf(input, redirectFrom[0])
   const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
+  const tags = unreadTags(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
   const version = versionOf(fields, title ?? '')
   const kind = statedKind(fields)
   const severity = statedSeverity(fields)
   const slug = fields.text('slug') ?? name.slug
-  const permalink = fields.text('permalink')
+  const permalink = permalinkOf(fields)
   const authors = authorsOf(fields, settings)
   const downloadUrl = fields.address('download_url')
   const upgrade = upgradeOf(fields)
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
-  const isEvergreen = readSwitch(fields.frontMatter.fields.get('evergreen')) === true
+  const evergreen = isEvergreen(fields)
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
   const endOfLife = statedEndOfLife(fields)
+  contradictions(fields, { title: title ?? '', kind, endOfLife })
   if (redirectTo === undefined && isEmpty(body)) reportEmpty(fields, source.path)
   fields.problems.push(
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
     ...bodyRemarks(fields.frontMatter, source.path),
+    ...droppedRemarks(fields.frontMatter, source.path),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
@@ -154,6 +158,7 @@ function announce(input: Input): Announcement | undefined {
     ...(version === undefined ? {} : { version }),
     authors,
     categories,
+    ...(tags.length > 0 && { tags }),
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
     ...(upgrade === undefined ? {} : { upgrade }),
     ...(redirectTo === undefined ? {} : { redirectTo }),
@@ -162,7 +167,7 @@ function announce(input: Input): Announcement | undefined {
     updates: markersOf(body, stated, settings.timezone),
     statedUpdates: stated,
     ...withdrawal,
-    ...(isEvergreen && { evergreen: true }),
+    ...(evergreen && { evergreen }),
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
     ...(isUnlisted && { unlisted: true as const }),
@@ -199,14 +204,21 @@ function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pic
     const found = frontMatter.lines.find(({ isTop, key }) => isTop && keys.includes(key))
     return found && { line: found.line, column: found.valueColumn }
   }
-  const [categories, permalink] = [placeOf(categoryKeys), placeOf(['permalink', 'slug'])]
-  if (categories === undefined && permalink === undefined) return {}
-  return { places: { ...(categories && { categories }), ...(permalink && { permalink }) } }
+  const [categories, tags, permalink] = [placeOf(categoryKeys), placeOf(['tags']), placeOf(['permalink', 'slug'])]
+  if (categories === undefined && tags === undefined && permalink === undefined) return {}
+  return { places: { ...(categories && { categories }), ...(tags && { tags }), ...(permalink && { permalink }) } }
 }
 
 function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {
   const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
   return [...updateMarkers(body, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
+}
+
+/** Eleventy's `permalink: false` is a page that is not written. */
+function permalinkOf(fields: Fields): string | undefined {
+  if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return fields.text('permalink')
+  const fix = 'Write a path, or published: false for a post without a page.'
+  return fields.report('POST_FIELD', 'permalink: is no path.', 'permalink', { fix })
 }
 
 function titleOf(fields: Fields): string | undefined {

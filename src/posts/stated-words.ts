@@ -6,6 +6,7 @@
 import { slipOf } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
 import { type AnnouncementKind, kinds, type Severity, severities } from './announcement.js'
+import { isSureOf } from './contradictions.js'
 import { parsePostDate } from './date.js'
 import type { Fields } from './fields.js'
 import { FOREIGN_KINDS } from './known-keys.js'
@@ -20,18 +21,30 @@ export interface Visibility {
 
 /** A draft is a draft in every generator's spelling; what cannot be read leaves the post out, because it may be one. */
 export function visibilityOf(fields: Fields): Visibility {
-  const value = (key: string) => fields.frontMatter.fields.get(key)
+  const { fields: given } = fields.frontMatter
+  const value = (key: string) => given.get(spellingOf(given, key))
   const published = isDay(value('published')) ? true : readSwitch(value('published'))
   const draft = readSwitch(value('draft'))
   const status = wordOf(value('status'))
   const isUnlisted = readSwitch(value('unlisted'))
   const wasDraft = wordOf(value('published')) === 'false'
-  const isDraft = published === false || draft === true || status === 'draft' || neverRendered(value)
+  const isDraft = published === false || draft === true || DRAFTS.has(status) || neverRendered(value)
   if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))
-    if (read === 'unreadable')
-      fields.remark('POST_SWITCH', `${key}: ${shown(value(key))} is neither yes nor no, so the post is left out.`, key)
+    if (read === 'unreadable') {
+      const message = `${key}: ${shown(value(key))} is neither yes nor no, so the post is left out.`
+      fields.remark('POST_SWITCH', message, spellingOf(given, key))
+    }
   return { isUnlisted: isUnlisted === true || listedNever(value) }
+}
+
+/** WordPress, Nikola and Pelican. */
+const DRAFTS: ReadonlySet<string> = new Set(['draft', 'auto-draft', 'private', 'skip'])
+
+/** Hugo reads keys in any letter case, and `isDraft` is `draft`; what is written as we write it counts first. */
+function spellingOf(fields: ReadonlyMap<string, unknown>, key: string): string {
+  const other = [...fields.keys()].find((one) => one.toLowerCase().replace(/^is[-_]?/, '') === key)
+  return fields.has(key) ? key : (other ?? key)
 }
 
 /** Some sites keep the day of publishing in `published:`. */
@@ -66,6 +79,15 @@ function wordOf(value: unknown): string {
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return `"${plainLine(text).slice(0, 40)}"`
+}
+
+/** A post that is kept up to date. */
+export function isEvergreen(fields: Fields): boolean {
+  const value = fields.frontMatter.fields.get('evergreen')
+  const read = readSwitch(value)
+  if (read === 'unreadable')
+    fields.remark('POST_EVERGREEN', `evergreen: ${shown(value)} is neither yes nor no.`, 'evergreen')
+  return read === true
 }
 
 /** A switch, or two words and more that say why. */
@@ -106,8 +128,8 @@ export function versionOf(fields: Fields, title: string): string | undefined {
   const stated = fields.text('version')
   const named = versionIn(title)
   if (stated === undefined || named === undefined) return stated ?? named
-  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author.
-  if (!/\d\.\d/.test(named)) return stated
+  // A whole number in a title (`Week 5`) is a guess, and no reason to doubt an author, unless it is released.
+  if (!/\d\.\d/.test(named) && !isSureOf(title, named)) return stated
   const isFuller = [named, `v${named}`].some((whole) => new RegExp(`^${escaped(whole)}[.-]`, 'i').test(stated))
   if (hasVersion(title, stated) || hasVersion(stated, named) || isFuller) return stated
   const message = `version: ${stated.slice(0, 40)} is not what the title names (${named}); ${named} counts.`

@@ -29,9 +29,11 @@ const PRE_ALONE = /\b(?:alpha|beta|rc|release candidate|milestone)[- ]?\d+\b/i
 const YEAR = /^(?:19|20)\d\d$/
 
 export function versionIn(title: string): string | undefined {
+  // What is struck out (title.ts) is no longer said.
+  const said = title.replace(/~~.*?~~/g, ' ')
   const patterns = [DOTTED, WHOLE_PRE, PRE_ALONE]
   const found =
-    patterns.map((pattern) => pattern.exec(title)?.[0]).find((match) => match !== undefined) ?? wholeNumber(title)
+    patterns.map((pattern) => pattern.exec(said)?.[0]).find((match) => match !== undefined) ?? wholeNumber(said)
   return found?.replace(/[()]/g, '')
 }
 

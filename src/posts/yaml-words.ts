@@ -42,7 +42,9 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
     }
   if (one === undefined) return undefined
   const indented = /^ +(?=[\w$.-]+:(?:[ \t]|$))/.exec(text)
-  if (indented !== null && before !== undefined && !['none', 'block'].includes(before.style) && before.isTop)
+  // Behind an anchor alone a map begins.
+  const isClosed = before?.isTop === true && !['none', 'block'].includes(before.style) && !/^&\S+$/.test(before.value)
+  if (indented !== null && before !== undefined && isClosed)
     return {
       message: `${one.key}: is indented, so YAML takes it for a part of ${before.key || 'the line above'}.`,
       fix: 'Begin the line without blanks.',

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
+import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
 import type { Announcement } from '../posts/announcement.js'
@@ -43,9 +44,18 @@ export async function read(context: ReadContext): Promise<ProjectContent> {
   const cache = openPostCache(config.cache, keyOf(config, register))
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
   const content = withoutReserved(source, config)
-  const sources = { lists: config.lists, configFile: config.file, fileOf: source.fileOf }
+  const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...categoryRemarks(content.announcements, sources)]
   return { ...content, problems, register, keep: async () => await storePostCache(config.cache, cache) }
+}
+
+/** Most reads ask for none. */
+function placesIn(file: string): PlaceOfKey {
+  let places: PlaceOfKey | undefined
+  return (path) => {
+    places ??= placesOfKeys(file)
+    return places(path)
+  }
 }
 
 /**

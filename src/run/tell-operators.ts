@@ -17,6 +17,9 @@ import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
 
+/** How many remarks of one post a mail lists. */
+const REMARKS = 50
+
 type Keyed = OperatorNews & { readonly key: string }
 
 export async function tellOperators(
@@ -64,16 +67,17 @@ function waiting({ notices, announcements }: Decision): Keyed[] {
   })
 }
 
-/** Once for what they say now: another remark on the same post is another occasion. */
+/** Once for what they say now, wherever it stands: another remark on the same post is another occasion. */
 function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Keyed {
-  const [first, ...others] = found
-  const more = others.length === 0 ? '' : ` And ${others.length} more.`
   const words = createHash('sha256').update(JSON.stringify(found.map(({ code, message }) => [code, message])))
+  const file = found[0]?.file ?? post.path
+  const left = found.length - REMARKS
   return {
     key: `remarks:${post.id}:${words.digest('hex').slice(0, 16)}`,
     what: 'remarks',
     title: post.title,
-    reason: `${first === undefined ? '' : formatProblem(first)}${more}`,
+    reason: `${file} has ${found.length === 1 ? 'a remark' : `${found.length} remarks`}:`,
+    details: [...found.slice(0, REMARKS).map(formatProblem), ...(left > 0 ? [`And ${left} more.`] : [])],
     command: 'belfry check',
   }
 }

@@ -85,11 +85,15 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   }
 }
 
-/** A page without a date is nothing to remark on, unless most of its neighbours are posts. */
+/**
+ * A page without a date is nothing to remark on, unless most of its neighbours are posts, or there is no post at all
+ * and somebody asks why.
+ */
 function amongPosts<One extends { readonly path: string }>(
   pages: readonly One[],
   posts: readonly { readonly path: string }[],
 ): One[] {
+  if (posts.length === 0) return [...pages]
   const folderOf = ({ path }: { readonly path: string }) => path.slice(0, path.lastIndexOf('/') + 1)
   const counts = new Map<string, number>()
   for (const post of posts) counts.set(folderOf(post), (counts.get(folderOf(post)) ?? 0) + 1)

@@ -228,7 +228,8 @@ for (const dialect of dialects) {
         files: { path: string; bytes: number; changed: boolean }[]
         problems: unknown[]
       }
-      expect(problems).toEqual([UNUSED])
+      // Pages have nothing to do with what lists take.
+      expect(problems).toEqual([])
       expect(files.map(({ path }) => path)).toEqual(
         expect.arrayContaining(['atom.xml', 'rss.xml', 'feed.json', 'index.html']),
       )

@@ -59,6 +59,25 @@ test('writes HTML, text, message, pictures and a page that shows them with heade
   expect(page).not.toContain('<script')
 })
 
+test('shows the remarks on the post, with file, line and column, and of no other', async () => {
+  project.post(
+    '2026-05-02-odd.md',
+    { title: 'Odd', severtiy: 'info', withdrawn: 'ture' },
+    'See {{ it }}, <input x="1">.',
+  )
+  project.post('2026-05-02-other.md', { title: 'Other', catagories: 'releases' }, 'Text.')
+  const { code, stderr } = await preview('2026-05-02-odd')
+  expect(code).toBe(0)
+  const shown = stderr.split('\n').filter((line) => line.includes('.md:'))
+  expect(shown.map((line) => /2026-05-02-(\w+\.md:\d+:\d+: (?:warning: )?\S+ \S+)/.exec(line)?.[1]).sort()).toEqual([
+    'odd.md:3:1: warning: severtiy: is',
+    'odd.md:4:12: withdrawn: "ture"',
+    'odd.md:7:15: warning: <input> is',
+    'odd.md:7:5: {{ it',
+  ])
+  expect((await preview('lantern/2.1')).stderr).not.toContain('.md:')
+})
+
 test('shows an update, warns of a long subject', async () => {
   project.post('2026-05-03-long.md', { title: `Lantern ${'very '.repeat(20)}long` }, 'Text.')
   const result = await preview('2026-05-03-long', '--update', 'It is back.', '--severity', 'recall')
@@ -79,7 +98,9 @@ test.skipIf(spawnSync('gpg', ['--version']).status !== 0)(
   async () => {
     const key = openpgpSigner('Lantern OS <announce@lantern.example>')
     const signed = await makeProject('sqlite', { mail: { openpgp: { key: 'secret.asc' } } })
-    writeFileSync(join(signed.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key))
+    writeFileSync(join(signed.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key), {
+      mode: 0o600,
+    })
     signed.post('2026-05-03-news.md', { title: 'News' }, 'Text.')
     const folder = join(signed.folder, 'out')
     const result = await belfry(['preview', '2026-05-03-news', '--out', folder, '--json'], {

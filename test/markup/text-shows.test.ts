@@ -32,6 +32,12 @@ describe.each([
   test('as a title', () => expect(plainTitle(markdown)).toBe(plain))
 })
 
+test('a span that a style strikes out is struck out', () => {
+  const markdown =
+    'Do <span style="color: red; text-decoration: line-through">not</span> <span style="color: red">light</span> it.'
+  expect(text(markdown)).toBe('Do ~~not~~ light it.')
+})
+
 test('a struck paragraph, list and table are struck out, each for itself', () => {
   expect(plainText('<del><p>One</p><ul><li>two</li></ul><table><tr><td>three</td></tr></table></del>')).toBe(
     '~~One~~\n\n- ~~two~~\n\n\uE000~~three~~',

@@ -1,16 +1,20 @@
 /** Categories and lists: one rule, and what falls beside it is named. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Problem } from '../../src/base/errors.js'
 import type { List } from '../../src/config/schema.js'
 import { categoryRemarks } from '../../src/notices/category-remarks.js'
 import { listsFor } from '../../src/notices/lists-for.js'
 import { announcementOf, post } from '../posts/parsing.js'
+import { belfry } from '../support/cli.js'
+import { makeProject } from '../support/project.js'
 
 const list = (id: string, ...categories: string[]): List => ({ id, title: id, description: '', categories })
 const lists = [list('security', 'security'), list('releases', 'Releases'), list('rest', '*')]
 const postOf = (line: string) => announcementOf(post(`title: x\n${line}`))
 const audience = (line: string) => listsFor(postOf(line), lists).map(({ id }) => id)
 const remarks = (...lines: string[]) =>
-  categoryRemarks(lines.map(postOf), { lists, configFile: 'belfry.yaml', fileOf: (path) => path })
+  categoryRemarks(lines.map(postOf), { lists, placeOf: () => ({ file: 'belfry.yaml' }), fileOf: (path) => path })
 
 test.each([
   ['categories: [Security]', ['security']],
@@ -46,4 +50,29 @@ test('a category of a list that no post has is named, `*` never', () => {
   expect(remarks('categories: [releases]')).toMatchObject([
     { code: 'LIST_CATEGORY', severity: 'warning', file: 'belfry.yaml', message: expect.stringContaining('"security"') },
   ])
+})
+
+test('tags that a list would take are named where no list takes the post by its categories', () => {
+  for (const tags of ['[oil, Security]', 'oil, security', '"releases"', '[RELEASES]'])
+    expect(remarks(`tags: ${tags}`, 'categories: [security, releases]'), tags).toMatchObject([
+      { code: 'POST_CATEGORY', severity: 'warning', line: 3, column: 7, message: expect.stringContaining('tags: "') },
+    ])
+  for (const line of ['tags: [oil]', 'tags: [security]\ncategories: releases', 'tags: 7', 'tags: { a: security }'])
+    expect(remarks(line, 'categories: [security, releases]'), line).toEqual([])
+})
+
+test('it is named where it stands in the configuration', async () => {
+  const project = await makeProject('sqlite', {
+    lists: [
+      { id: 'news', title: 'News', categories: ['*'] },
+      { id: 'security', title: 'Security', categories: ['security', 'advisories'] },
+    ],
+  })
+  project.post('2026-05-01-first.md', { title: 'First', categories: 'security' }, 'Text.')
+  const call = { config: project.configFile, now: '2026-05-01T09:00:00Z' }
+  const { problems } = (await belfry(['check', '--json'], call)).json() as { problems: Problem[] }
+  const [{ code, line = 0, column = 0 } = { code: '' }] = problems
+  const written = readFileSync(project.configFile, 'utf8').split('\n')[line - 1] ?? ''
+  expect([code, written.slice(column - 1).replace(/["'\],\s].*/, '')]).toEqual(['LIST_CATEGORY', 'advisories'])
+  expect((await belfry(['build', '--json'], call)).json()).toMatchObject({ problems: [] })
 })

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { formatProblem } from '../../src/base/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { VERBATIM } from '../../src/markup/plain-text.js'
 import type { Announcement, AnnouncementKind } from '../../src/posts/announcement.js'
@@ -7,6 +9,7 @@ import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { isPatch } from '../../src/posts/version.js'
 import { readPosts } from '../../src/source/read-posts.js'
 import { corpusMissing, corpusPosts, corpusSettings, corpusTable, seedPosts } from '../support/corpus.js'
+import { repository } from '../support/project.js'
 import { noIds } from './parsing.js'
 
 const { plainText } = loadTemplates('')
@@ -21,6 +24,10 @@ describe.skipIf(folder === undefined)('the archive', async () => {
     expect(announcements).toHaveLength(202)
     expect(problems.filter((problem) => problem.severity === 'error')).toEqual([])
     expect(unreadable).toEqual([])
+  })
+
+  test('none of them is remarked on: their authors are understood', () => {
+    expect(problems.map(formatProblem)).toEqual([])
   })
 
   test('ids, addresses and instants are unique', () => {
@@ -79,6 +86,12 @@ describe.skipIf(folder === undefined)('the archive', async () => {
     console.log(`kinds: ${202 - wrong.length} of 202 agree`)
     expect(wrong.length).toBeLessThanOrEqual(10)
   })
+})
+
+test('none of the posts of the sample project is remarked on', async () => {
+  const { announcements, problems } = await readPosts(join(repository, 'content/posts'), corpusSettings, noIds)
+  expect(announcements.length).toBeGreaterThan(10)
+  expect(problems.map(formatProblem)).toEqual([])
 })
 
 function labelled(): Map<string, AnnouncementKind> {

@@ -41,7 +41,7 @@ test('the id is front matter’s, else what the register keeps for the file, els
   )
   expect(announcementOf(post('title: x'), { ids }).id).toBe('2026-02-28-lamp')
   expect(announcementOf(post('title: x'), { path: 'deep/2026-03-01-lamps.markdown' }).id).toBe('2026-03-01-lamps')
-  expect(faults(parse(post('title: x\nid: two words')))).toEqual(['POST_FIELD:3'])
+  expect(faults(parse(post('title: x\nid: two words')))).toEqual(['POST_FIELD:3:5'])
 })
 
 test('bytes that are not UTF-8 are named with the line of the first bad one', () => {
@@ -99,7 +99,7 @@ test.each([
     const parsed = parse(text)
     expect([faults(parsed), parsed.announcement?.day]).toEqual([['POST_DATE_READ:3:7'], '2026-03-01'])
     expect(parsed.problems[0]?.severity).toBe('warning')
-    expect(faults(parse(text, { path: 'lamps.md' }))).toEqual(['POST_DATE:3'])
+    expect(faults(parse(text, { path: 'lamps.md' }))).toEqual(['POST_DATE:3:7'])
   },
 )
 
@@ -136,7 +136,7 @@ test('categories are words of a string or a list, each once, in their order', ()
   expect(categories('category: Foo Bar')).toEqual(['Foo Bar'])
   expect(categories('category: news\ncategories: releases news')).toEqual(['news', 'releases'])
   expect(categories('categories:')).toEqual([])
-  expect(faults(parse(post('title: x\ncategories: {a: b}')))).toEqual(['POST_FIELD:3'])
+  expect(faults(parse(post('title: x\ncategories: {a: b}')))).toEqual(['POST_FIELD:3:13'])
 })
 
 test('authors are a string, several in a string, a list, or maps with a name; never none', () => {
@@ -166,13 +166,13 @@ test.each([
 
 test('a post without a title, or whose title shows nothing, is refused', () => {
   expect(faults(parse(post('date: 2026-01-01')))).toEqual(['POST_TITLE:1'])
-  expect(faults(parse(post('layout: post\ntitle: "<b></b> "')))).toEqual(['POST_TITLE:3'])
-  expect(faults(parse(post('title: [a, b]')))).toEqual(['POST_FIELD:2'])
+  expect(faults(parse(post('layout: post\ntitle: "<b></b> "')))).toEqual(['POST_TITLE:3:8'])
+  expect(faults(parse(post('title: [a, b]')))).toEqual(['POST_FIELD:2:8'])
 })
 
 test('an unquoted number is taken as typed, with a warning', () => {
   const parsed = parse(post('title: 4.20\nversion: 4.20\nid: 010'))
-  expect(faults(parsed)).toEqual(['POST_NUMBER:2', 'POST_NUMBER:4', 'POST_NUMBER:3'])
+  expect(faults(parsed)).toEqual(['POST_NUMBER:2:8', 'POST_NUMBER:4:5', 'POST_NUMBER:3:10'])
   expect(parsed.problems.every((problem) => problem.severity === 'warning')).toBe(true)
   expect(parsed.announcement).toMatchObject({ title: '4.20', version: '4.20', id: '010' })
 })
@@ -201,7 +201,7 @@ test('links of front matter become absolute, and only http and https pass', () =
     'http://[',
     'JavaScript:alert(1)',
   ]) {
-    expect(faults(parse(post(`title: x\ndownload_url: "${address}"`)))).toEqual(['POST_FIELD:3'])
+    expect(faults(parse(post(`title: x\ndownload_url: "${address}"`)))).toEqual(['POST_FIELD:3:15'])
   }
 })
 
@@ -316,7 +316,7 @@ test('an end of life that cannot be understood is a problem at its line', () => 
     '{ cycle: 4.1, sage: reached }',
     '{ cycle: 4.1, stage: gone }',
   ])
-    expect([value, faults(parse(post(`title: x\nendOfLife: ${value}`)))]).toEqual([value, ['POST_FIELD:3']])
+    expect([value, faults(parse(post(`title: x\nendOfLife: ${value}`)))]).toEqual([value, ['POST_FIELD:3:12']])
   expect(parse(post('title: x\nendOfLife: { cycle: 4.1, stage: reachd }')).problems[0]?.fix).toMatch(
     /Did you mean reached\?/,
   )

@@ -88,7 +88,7 @@ describe('keys', () => {
     ['Severity: recall', 'severity'],
     ['withdrawen: true', 'withdrawn'],
     ['publsihed: false', 'published'],
-    ['is_draft: true', 'draft'],
+    ['is_draft: false', 'draft'],
     ['downloadUrl: /x/', 'download_url'],
     ['end_of_life: "4.1"', 'endOfLife'],
   ])('%s is named, with %s as what was meant', (line, meant) => {
@@ -257,6 +257,39 @@ describe('template syntax', () => {
   test('callouts read well enough: a warning', () => {
     expect(warned('title: x', '> [!NOTE]\n> a\n')).toEqual(['POST_CALLOUT:5:3'])
     expect(front('title: x', '!!! note\n').announcement?.remarks).toBeUndefined()
+  })
+})
+
+describe('what no reader would see', () => {
+  test.each([
+    ['Type <input name="wick"> here.', 6, '<input> is left out'],
+    ['<script src="/a.js"></script>', 1, '<script> is left out with what it holds'],
+    ['<p><select><option>Red lamp</option></select></p>', 4, '<select> is left out, and with it "Red lamp"'],
+    ['Get it [here](javascript:get()).', 15, '"javascript:get()" is no address that a link may have'],
+    ['![a](data:image/png;base64,AA==)', 6, '"data:image/png;base64,AA==" is no address that an image may have'],
+    ['<p hidden>Not yet.</p>', 4, 'hidden is passed by'],
+    ['[^1]: By hand.', 1, 'the footnote [^1] is left out'],
+    ['<!-- and on it goes', 6, '"and on it goes" is left out: its comment has no end'],
+  ])('%j is a warning with column %i', (body, column, words) => {
+    const parsed = front('title: x', `Lit.\n\n${body}\n`)
+    expect(parsed.problems).toMatchObject([{ code: 'POST_DROPPED', severity: 'warning', line: 7, column }])
+    expect(parsed.problems[0]?.message).toContain(words)
+    expect(parsed.announcement?.remarks).toBeUndefined()
+  })
+
+  test('the same thing is named once, with the lines of the others', () => {
+    const body =
+      '![a](data:image/png;base64,AA==)\n\n![b](data:image/png;base64,BB==)\n\n<input name="a">\n\n<input name="b">\n'
+    expect(front('title: x', body).problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/AA==.*, also in line 7\.$/),
+      expect.stringMatching(/^<input> .*, also in line 11\.$/),
+    ])
+  })
+
+  test('upgrade and the texts of updates are looked at too', () => {
+    expect(warned('title: x\nupgrade: See [it](vbscript:x) first.')).toEqual(['POST_DROPPED:3:19'])
+    const updates = 'updates:\n  - date: 2026-03-02\n    text: Lit.\n  - date: 2026-03-03\n    text: Type <input x=1>.'
+    expect(warned(`title: x\n${updates}`)).toEqual(['POST_DROPPED:7:16'])
   })
 })
 

@@ -90,6 +90,67 @@ for (const dialect of dialects) {
       expect((await told())[0]?.text).toContain('And 5 more.')
     })
 
+    test('remarks on a post about to be told are listed with file, line and column, once as long as they are the same', async () => {
+      const settling = await makeProject(dialect, {
+        mail: { operators: ['ops@lantern.example', 'Mara <mara@lantern.example>'] },
+      })
+      await world.close()
+      project = settling
+      world = await openTestWorld(project, clock)
+      // An old post with remarks that nobody is about to be told.
+      project.post('2026-04-01-old.md', { title: 'Old', severtiy: 'info' }, '{{ old }}')
+      await run(world)
+      const write = (body: string, more: Record<string, string> = {}) =>
+        project.post('2026-05-04-new.md', { title: 'New wicks', catagories: 'releases', ...more }, body)
+      write('Get it {{ here }}.\n\n<input name="wick">')
+      await Promise.all([run(world), run(world)])
+      // That the notice is held is one thing, and why another.
+      expect(await subjects()).toEqual(['Lantern OS: 2 things wait for you'])
+      expect(await subjects('mara@lantern.example')).toHaveLength(1)
+      const [mail] = await told()
+      const lines = readFileSync(join(project.posts, '2026-05-04-new.md'), 'utf8').split('\n')
+      for (const [text, code] of [
+        ['catagories', 'Did you mean categories?'],
+        ['{{ here', 'shown as it stands'],
+        ['<input', '<input> is left out'],
+      ] as const) {
+        const line = lines.findIndex((one) => one.includes(text))
+        const column = (lines[line] ?? '').indexOf(text) + 1
+        const place = `2026-05-04-new.md:${line + 1}:${column}: `
+        for (const part of [mail?.text, withoutTags(mail?.html)]) {
+          const words = (part ?? '').replace(/\s+/g, ' ')
+          expect(words.slice(words.indexOf(place), words.indexOf(place) + 200)).toContain(code)
+        }
+      }
+      expect(mail?.text).not.toContain('2026-04-01-old')
+      clock.advance(MINUTE)
+      await run(world)
+      // Another revision of the same remarks, on other lines.
+      write('Now.\n\nGet it {{ here }}.\n\n<input name="wick">')
+      clock.advance(MINUTE)
+      await run(world)
+      expect(await subjects()).toHaveLength(1)
+      write('Now.\n\nGet it {{ here }}.\n\n<input name="wick">', { severity: 'urgent' })
+      clock.advance(MINUTE)
+      await run(world)
+      expect((await subjects()).at(-1)).toBe('Lantern OS: A post about to be told has remarks: New wicks')
+      expect((await told()).at(-1)?.text).toContain('"urgent" is not known')
+      project.post('2026-05-04-new.md', { title: 'New wicks' }, 'Now it is mended.')
+      clock.advance(MINUTE)
+      await run(world)
+      expect(await subjects()).toHaveLength(2)
+    })
+
+    test('a warning is told while the notice settles, not after it was told', async () => {
+      project.post('2026-05-04-new.md', { title: 'New wicks', severtiy: 'info' }, 'text')
+      await run(world)
+      expect(await subjects()).toEqual(['Lantern OS: A post about to be told has remarks: New wicks'])
+      project.post('2026-05-04-new.md', { title: 'New wicks', severtiy: 'info', catagories: 'releases' }, 'text')
+      clock.advance(MINUTE)
+      await run(world)
+      expect(await subjects()).toHaveLength(1)
+    })
+
     test('a paused mailing is told, and told again when it is paused again', async () => {
       await addPerson(world.store, 'ada@example.org', ['releases'])
       project.post('2026-05-04-new.md', { title: 'New', categories: ['releases'] }, 'text')
@@ -148,6 +209,11 @@ for (const dialect of dialects) {
       expect(await subjects()).toEqual(['Lantern OS: A notice is held: Old one'])
     })
   })
+}
+
+function withoutTags(html = ''): string {
+  const text = html.replace(/<[^>]*>/g, ' ')
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
 }
 
 test('without mail.operators nobody is told', async () => {

@@ -52,6 +52,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   version: word.map((version) => ({ version })),
   authors: fc.array(word, { minLength: 1, maxLength: 3 }).map((authors) => ({ authors })),
   categories: fc.array(word, { maxLength: 3 }).map((categories) => ({ categories })),
+  tags: fc.array(word, { maxLength: 2 }).map((tags) => ({ tags })),
   downloadUrl: address.map((downloadUrl) => ({ downloadUrl })),
   upgrade: word.map((upgrade) => ({ upgrade })),
   redirectTo: address.map((redirectTo) => ({ redirectTo })),
