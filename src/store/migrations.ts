@@ -15,9 +15,9 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0005-retries': { up: retries },
     '0006-notice-facts': { up: noticeFacts },
     '0007-mail-to-one': { up: mailToOne },
-    '0009-moved-lists': { up: movedLists },
-    '0010-people': { up: async (db) => await people(db, dialect) },
-    '0011-asked-with': { up: askedWith },
+    '0008-moved-lists': { up: movedLists },
+    '0009-people': { up: async (db) => await people(db, dialect) },
+    '0010-asked-with': { up: askedWith },
   }
 }
 
