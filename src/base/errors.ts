@@ -70,6 +70,9 @@ export const remedies = {
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',
+  RECALL_UNSAID:
+    'Write why as withdrawn: TEXT in the front matter, or tell it with ' +
+    'belfry send POST --update TEXT --severity recall.',
   AUDIENCE_SHRUNK: 'See who is missing with belfry subscribers list, and send the post to them when they are back.',
   DATABASE: 'Check that the database named under database: is there and may be written.',
   DATABASE_SETTINGS:

@@ -28,6 +28,7 @@ interface SendFlags {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly update?: string
+  readonly reinstate?: true
   readonly list?: string
   readonly severity?: Severity
 }
@@ -36,6 +37,7 @@ export const sendCommand: AddCommand = (program, finish) => {
   addCommand(program, 'send <post>', 'send one announcement by hand, or try its mail')
     .option('--test <address...>', 'send to these addresses only, marked as a test')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
+    .option('--reinstate', 'with --update: what was withdrawn holds again')
     .option('--list <list>', 'repeat a told post to this list, for who does not have it')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--dry-run', 'say what would be sent and to how many; send nothing')
@@ -52,7 +54,9 @@ export const sendCommand: AddCommand = (program, finish) => {
     })
 }
 
-function checkFlags({ update, list }: SendFlags): void {
+function checkFlags({ update, list, reinstate }: SendFlags): void {
+  if (reinstate === true && update === undefined)
+    throw new BelfryError('USAGE', '--reinstate needs --update TEXT: say why it holds again.', { exitCode: 2 })
   if (update?.trim() === '') throw new BelfryError('USAGE', '--update needs words to tell.', { exitCode: 2 })
   if (update === undefined || list === undefined) return
   throw new BelfryError('USAGE', '--update and --list do not go together.', {
@@ -124,10 +128,12 @@ function stillWaiting({ queued, leased, sending, deferred, uncertain }: Delivery
 
 /** What the operator says, as a function: a run decides more than once, and it has to be the same word each time. */
 function handFor(context: AppContext, post: Announcement, flags: SendFlags): (decision: Decision) => ByHand {
-  const { update, list, severity } = flags
+  const { update, list, severity, reinstate } = flags
   if (update !== undefined) {
     const day = dayIn(context.clock.now(), context.config.site.timezone)
-    return (decision) => updateByHand(decision, post.id, { text: update, severity: severity ?? 'info', day })
+    const usual = reinstate === true ? 'important' : 'info'
+    const said = { text: update, severity: severity ?? usual, day, reinstates: reinstate === true }
+    return (decision) => updateByHand(decision, post.id, said)
   }
   if (list === undefined) return (decision) => sentByHand(decision, post.id, severity)
   const repetition = { key: manualKey(randomUUID()), list: listNamed(context, list).id }

@@ -7,7 +7,7 @@ import { contentHtml } from '../posts/post-content.js'
 import type { FeedEntry } from './document.js'
 import type { AnnouncementEntryFacts } from './entry-facts.js'
 import type { EntrySettings } from './input.js'
-import { escapeAttribute } from './xml.js'
+import { escapeAttribute, escapeXml } from './xml.js'
 
 /** Characters of a summary, at most: two or three lines in a reader's list. */
 export const SUMMARY_CHARACTERS = 300
@@ -64,8 +64,9 @@ function saysWithdrawn(title: string, html: string): boolean {
   return /\b(?:withdrawn|recalled)\b/i.test(`${title} ${summary(html, SUMMARY_CHARACTERS)}`)
 }
 
-function withdrawnHtml({ update }: NonNullable<AnnouncementEntryFacts['withdrawn']>): string {
+function withdrawnHtml({ update, because }: NonNullable<AnnouncementEntryFacts['withdrawn']>): string {
   const what = '<p><strong>Withdrawn:</strong> do not use what this announces'
+  if (update === undefined && because !== undefined) return `${what}. ${escapeXml(because)}</p>\n`
   if (update === undefined) return `${what}.</p>\n`
   return `${what} before you have read <a href="${escapeAttribute(update)}">its update</a>.</p>\n`
 }

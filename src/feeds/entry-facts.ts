@@ -6,6 +6,7 @@
 import { midnight, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
+import { isWithdrawn } from '../register/withdrawal.js'
 import { entryId, updateId, updateUrl } from './entry-ids.js'
 import type { EntrySettings } from './input.js'
 import { type FeedUpdate, toldAt, unwritten } from './told-updates.js'
@@ -32,7 +33,7 @@ export interface AnnouncementEntryFacts extends AnyEntryFacts {
   /** Stated in front matter or by an operator, and not in the body; oldest first. `text` is Markdown. */
   readonly beside: readonly { readonly day: string; readonly text: string }[]
   /** What it announces must not be used any more; `update` is the address of the update that says so. */
-  readonly withdrawn?: { readonly update?: string }
+  readonly withdrawn?: { readonly update?: string; readonly because?: string }
   readonly externalUrl?: string
   readonly image?: string
 }
@@ -119,9 +120,15 @@ function besideOf({ announcement, told }: Thread, { site, feeds }: EntrySettings
 }
 
 function withdrawnOf({ announcement, told }: Thread): Pick<AnnouncementEntryFacts, 'withdrawn'> {
+  if (!isWithdrawn(announcement, told)) return {}
   const recall = told.findLast(({ severity }) => severity === 'recall')
-  if (recall !== undefined) return { withdrawn: { update: updateUrl(recall, announcement) } }
-  return announcement.severity === 'recall' || announcement.withdrawn ? { withdrawn: {} } : {}
+  const { withdrawnBecause: because } = announcement
+  return {
+    withdrawn: {
+      ...(recall !== undefined && { update: updateUrl(recall, announcement) }),
+      ...(because !== undefined && { because }),
+    },
+  }
 }
 
 /** Validators warn of blank names, and Atom wants an author (RFC 4287 §4.1.2): the site's title stands in. */

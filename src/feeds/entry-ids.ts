@@ -41,8 +41,8 @@ export function entryId(id: string, url: string, settings: EntrySettings): strin
  * page.
  */
 export function updateId(
-  update: FeedUpdate,
-  announcement: Announcement,
+  update: Pick<FeedUpdate, 'day' | 'number'>,
+  announcement: Pick<Announcement, 'id' | 'url'>,
   settings: EntrySettings,
   idUrl = announcement.url,
 ): string {
@@ -51,7 +51,7 @@ export function updateId(
 }
 
 /** An address of its own, for there are readers that tell items apart by their links. */
-export function updateUrl(update: FeedUpdate, announcement: Pick<Announcement, 'url'>): string {
+export function updateUrl(update: Pick<FeedUpdate, 'day' | 'number'>, announcement: Pick<Announcement, 'url'>): string {
   return `${announcement.url}#${anchorOf(update)}`
 }
 

@@ -19,6 +19,8 @@ export interface FeedUpdate {
   readonly severity: Severity
   /** Markdown. */
   readonly text: string
+  /** Whether what the post announced is withdrawn by it. */
+  readonly withdraws?: boolean | undefined
 }
 
 export function toldUpdates({ updates }: Register, now: number): Map<string, FeedUpdate[]> {
@@ -32,6 +34,7 @@ export function toldUpdates({ updates }: Register, now: number): Map<string, Fee
       at: toldAt(update.at, update.key),
       severity: update.severity,
       text: update.text,
+      ...(update.withdraws !== undefined && { withdraws: update.withdraws }),
     }
     if (!told.some(({ day, number }) => day === one.day && number === one.number)) told.push(one)
   }

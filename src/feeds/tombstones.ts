@@ -3,8 +3,9 @@
  * configuration, the instant. Out: the latest, newest first.
  */
 import type { Register } from '../register/register.js'
-import { entryId } from './entry-ids.js'
+import { entryId, updateId, updateUrl } from './entry-ids.js'
 import type { EntrySettings } from './input.js'
+import { type FeedUpdate, toldUpdates } from './told-updates.js'
 
 export interface Tombstone {
   /** Id of the entry that was there. */
@@ -22,15 +23,25 @@ const TOMBSTONES = 20
 
 /** A post that came back is no longer taken back. */
 export function tombstones(
-  { retractions, urls }: Register,
+  register: Register,
   published: ReadonlySet<string>,
   settings: EntrySettings,
   now: number,
 ): Tombstone[] {
+  const { retractions, urls } = register
+  const updates = settings.feeds.updates === 'entry' ? toldUpdates(register, now) : new Map<string, FeedUpdate[]>()
   const latest = new Map<string, Tombstone>()
   for (const { post, url, at } of [...retractions].sort((a, b) => a.at - b.at)) {
-    const ref = entryId(post, urls.get(post) ?? url, settings)
-    if (at <= now && !published.has(ref)) latest.set(ref, { ref, url, at: Math.floor(at / 1000) * 1000 })
+    const idUrl = urls.get(post) ?? url
+    const ref = entryId(post, idUrl, settings)
+    if (at > now || published.has(ref)) continue
+    const second = Math.floor(at / 1000) * 1000
+    latest.set(ref, { ref, url, at: second })
+    // What was told of it was an entry of its own, which a reader shows as long as nobody takes it back.
+    for (const update of updates.get(post) ?? []) {
+      const ofUpdate = updateId(update, { id: post, url }, settings, idUrl)
+      latest.set(ofUpdate, { ref: ofUpdate, url: updateUrl(update, { url }), at: second })
+    }
   }
   return [...latest.values()]
     .sort((a, b) => b.at - a.at || (a.ref < b.ref ? 1 : -1))

@@ -26,6 +26,8 @@ export interface MailedUpdate {
   /** YYYY-MM-DD, where one is stated. */
   readonly day: string | null
   readonly severity: Severity
+  /** It takes a withdrawal back. */
+  readonly reinstates?: boolean
 }
 
 export interface UpdateContent {
@@ -40,6 +42,7 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
   const values = {
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
+    reinstates: update.reinstates === true,
     first_subject: oneLine(input.firstSubject),
     first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
     update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),

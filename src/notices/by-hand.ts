@@ -6,12 +6,13 @@
 import { BelfryError } from '../base/errors.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'
+import { isWithdrawn } from '../register/withdrawal.js'
 import type { Decision } from './decide.js'
 import { nextKey } from './edits/update-keys.js'
 import { withDefinitions } from './edits/update-text.js'
 import { followUpOf } from './follow-ups.js'
 import { withSeverity } from './lists-for.js'
-import { freshNotice, isNewsOfTold, isOpen, type Notice, withHold, withState } from './notice.js'
+import { freshNotice, isNewsOfTold, isOpen, type Notice, toldWords, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 
 /** A decision by an operator's word: one notice is told now. */
@@ -52,12 +53,12 @@ export function sentByHand(decision: Decision, postId: string, severity?: Severi
  * The decision with an update of a told post told now, in an operator's words.
  * @param day of the update in the site's time zone, YYYY-MM-DD
  * @throws BelfryError NOTICE_STATE where the announcement waits to be told: then it is the announcement that is to be
- * sent
+ * sent; where it is to take back a withdrawal, and there is none, or front matter still says it
  */
 export function updateByHand(
   decision: Decision,
   postId: string,
-  update: { text: string; severity: Severity; day: string },
+  update: { text: string; severity: Severity; day: string; reinstates?: boolean },
 ): Decision {
   const post = postNamed(decision, postId)
   const announcement = decision.notices.find((notice) => notice.key === announcementKey(post))
@@ -66,12 +67,26 @@ export function updateByHand(
       fix: 'Edit the post: what is not told yet needs no update.',
     })
   }
+  const reinstates = update.reinstates === true
+  if (reinstates) refuseStanding(post, decision.notices)
   const used = decision.notices.map((notice) => notice.key)
   const key = nextKey(post.id, update.day, used)
   const fresh = { ...blank(decision, post), key, kind: 'update' as const, followUpOf: announcementKey(post) }
   const text = withDefinitions(update.text, post.body)
-  const notice: Notice = { ...fresh, state: 'due', severity: 'info', reason: '', text, textBy: 'operator' }
+  const said = { text, textBy: 'operator' as const, reinstates }
+  const notice: Notice = { ...fresh, ...said, state: 'due', severity: 'info', reason: '' }
   return onlyThis(decision, sent(notice, post, update.severity))
+}
+
+function refuseStanding(post: Announcement, notices: readonly Notice[]): void {
+  if (post.withdrawn || post.severity === 'recall')
+    throw new BelfryError('NOTICE_STATE', `The front matter of ${post.path} still says that it is withdrawn.`, {
+      fix: 'Write withdrawn: false into it first, or take the line out.',
+    })
+  if (isWithdrawn(post, toldWords(post.id, notices))) return
+  throw new BelfryError('NOTICE_STATE', `${post.path} is not withdrawn.`, {
+    fix: 'Leave --reinstate out: the update is told as any other.',
+  })
 }
 
 /**
@@ -98,8 +113,8 @@ export function repeatedByHand(
     })
   }
   const of = decision.notices.filter((notice) => notice.post === post.id && notice.state === 'told')
-  const isWithdrawn = of.some((notice) => notice.severity === 'recall')
-  const told = withSeverity(post, isWithdrawn ? 'recall' : first.severity).severity
+  const isRecalled = isWithdrawn(post, toldWords(post.id, decision.notices)) || first.severity === 'recall'
+  const told = withSeverity(post, isRecalled ? 'recall' : first.severity).severity
   const due: Notice = {
     ...blank(decision, post),
     key,

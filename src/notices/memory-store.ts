@@ -195,13 +195,14 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, ...same } = notice
+  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, ...same } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
     held_by: heldBy,
     text_by: textBy,
     came_by: cameBy,
     asked_with: askedWith,
+    reinstates: reinstates ? 1 : 0,
     told_at: toldAt,
     follow_up_of: followUpOf,
     diff: JSON.stringify(diff),
@@ -271,8 +272,24 @@ export async function urlsOf(queries: Queries, notices: readonly Notice[]): Prom
   return new Map(rows.map(({ id, url }) => [id, url]))
 }
 
-function noticeOf({ told_at, follow_up_of, diff, held_by, text_by, came_by, asked_with, ...row }: NoticeRow): Notice {
+function noticeOf({
+  told_at,
+  follow_up_of,
+  diff,
+  held_by,
+  text_by,
+  came_by,
+  asked_with,
+  reinstates,
+  ...row
+}: NoticeRow): Notice {
   const changes: Notice['diff'] = JSON.parse(diff)
-  const facts = { heldBy: held_by, textBy: text_by, cameBy: came_by, askedWith: asked_with }
+  const facts = {
+    heldBy: held_by,
+    textBy: text_by,
+    cameBy: came_by,
+    askedWith: asked_with,
+    reinstates: reinstates === 1,
+  }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
 }

@@ -3,6 +3,7 @@
  * every room uses.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
+import type { ToldWord } from '../register/withdrawal.js'
 import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
 import type { Judgement, PostText } from './edits/significance.js'
@@ -48,6 +49,8 @@ export interface Notice {
   readonly text: string
   /** Of what the releases table says. Empty otherwise. */
   readonly title: string
+  /** It takes a withdrawal back. */
+  readonly reinstates: boolean
   /** Key of the notice that this one is threaded under. */
   readonly followUpOf: string | null
   /** Of a question: what changed, word by word. */
@@ -113,6 +116,7 @@ export const freshNotice = {
   toldAt: null,
   text: '',
   title: '',
+  reinstates: false,
   diff: [],
 } as const
 
@@ -146,8 +150,17 @@ export function isNewsOfTold({ kind }: Pick<Notice, 'kind'>): boolean {
   return kind === 'update' || kind === 'retraction'
 }
 
+/** What was told of a post after its announcement, oldest first: whether it is withdrawn hangs on it. */
+export function toldWords(post: string, notices: readonly Notice[]): ToldWord[] {
+  return notices
+    .filter((notice) => notice.post === post && notice.state === 'told' && isNewsOfTold(notice))
+    .sort((a, b) => (a.toldAt ?? 0) - (b.toldAt ?? 0))
+    .map(({ severity, reinstates }) => ({ severity, ...(reinstates && { withdraws: false }) }))
+}
+
 /** What is compared when a post is edited. */
 export function postText(post: Announcement): PostText {
-  const { title, body, severity, withdrawn, statedUpdates } = post
-  return { title, body, severity, withdrawn, updates: statedUpdates }
+  const { title, body, severity, withdrawn, statedUpdates, withdrawnBecause: because, reinstated } = post
+  const said = { ...(because !== undefined && { because }), ...(reinstated === true && { reinstated }) }
+  return { title, body, severity, withdrawn, updates: statedUpdates, ...said }
 }

@@ -81,6 +81,11 @@ export const reasons = {
   nothingChanged: () => 'nothing changed',
   recallStated: (isWithdrawn: boolean) =>
     `front matter says ${isWithdrawn ? 'withdrawn: true' : 'severity: recall'} now`,
+  reinstated: () => 'front matter says withdrawn: false now',
+  withdrawalTakenOut: () =>
+    'front matter does not say any more that it is withdrawn: ' +
+    'approve to tell that it holds again, dismiss to leave it withdrawn',
+  otherBecause: () => 'another reason why it is withdrawn',
   newBlock: (name: string, isDated: boolean) => `a new ${isDated ? 'dated ' : ''}update block (${name})`,
   newBlocks: (names: readonly string[]) => `${names.length} new update blocks (${names.join(', ')})`,
   blockRedated: (day: string | null) => `an update block with another day (${day ?? 'none'})`,

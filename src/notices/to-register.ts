@@ -3,6 +3,7 @@
  * since.
  */
 import type { Register } from '../register/register.js'
+import { unsaid } from '../register/withdrawal.js'
 import type { Notice } from './notice.js'
 
 /** @param urls id → address, of posts that were retracted */
@@ -16,8 +17,14 @@ export function registerOf(
     notice.state === 'told' && notice.toldAt !== null ? [{ ...notice, at: notice.toldAt }] : [],
   )
   const updates = told
-    .filter((notice) => notice.kind === 'update' && notice.text !== '')
-    .map(({ key, post, at, severity, text }) => ({ key, post: post ?? '', at, severity, text }))
+    .filter(
+      ({ kind, text, severity, reinstates }) =>
+        kind === 'update' && (text !== '' || severity === 'recall' || reinstates),
+    )
+    .map(({ key, post, at, severity, text, reinstates }) => {
+      const word = reinstates ? { withdraws: false } : severity === 'recall' ? { withdraws: true } : {}
+      return { key, post: post ?? '', at, severity, text: text || unsaid({ severity, ...word }), ...word }
+    })
   const retractions = told
     .filter(({ kind }) => kind === 'retraction')
     .map(({ post, at }) => ({ post: post ?? '', url: urls.get(post ?? '') ?? '', at }))

@@ -101,6 +101,8 @@ export interface Announcement {
   readonly withdrawn: boolean
   /** Front matter `evergreen: true`: kept up to date, so that no edit of it is asked about. Absent where it is not. */
   readonly evergreen?: boolean
+  /** Front matter `withdrawn: false`, written out: what was withdrawn holds again. Absent where nothing says it. */
+  readonly reinstated?: true
   /** The words of `withdrawn:` where it is more than a switch: why. */
   readonly withdrawnBecause?: string
   /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */

@@ -5,7 +5,7 @@
  */
 import { slipOf } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
-import { type AnnouncementKind, kinds, type Severity, severities } from './announcement.js'
+import { type Announcement, type AnnouncementKind, kinds, type Severity, severities } from './announcement.js'
 import { isSureOf } from './contradictions.js'
 import { parsePostDate } from './date.js'
 import type { Fields } from './fields.js'
@@ -91,10 +91,10 @@ export function isEvergreen(fields: Fields): boolean {
 }
 
 /** A switch, or two words and more that say why. */
-export function withdrawalOf(fields: Fields): { withdrawn: boolean; withdrawnBecause?: string } {
+export function withdrawalOf(fields: Fields): Pick<Announcement, 'withdrawn' | 'withdrawnBecause' | 'reinstated'> {
   const value = fields.frontMatter.fields.get('withdrawn')
   const read = readSwitch(value)
-  if (typeof read === 'boolean') return { withdrawn: read }
+  if (typeof read === 'boolean') return { withdrawn: read, ...(!read && { reinstated: true as const }) }
   if (read === undefined) return { withdrawn: false }
   const words = typeof value === 'string' ? plainLine(value) : ''
   if (/\S\s+\S/.test(words)) return { withdrawn: true, withdrawnBecause: words }

@@ -19,8 +19,10 @@ export interface ToldUpdate {
   /** When it was told, milliseconds since the epoch. */
   readonly at: number
   readonly severity: Severity
-  /** Markdown, as mailed. */
+  /** Markdown, as mailed; what is said instead where nobody gave words for a recall. */
   readonly text: string
+  /** Whether what the post announced is withdrawn by it; absent where it says nothing of that. */
+  readonly withdraws?: boolean | undefined
 }
 
 /** A post that was told and taken back: a tombstone in the Atom feed (RFC 6721). */
@@ -122,6 +124,7 @@ const schema = z.strictObject({
         at: instant,
         severity: z.enum(severities),
         text: z.string(),
+        withdraws: z.boolean().optional(),
       }),
     )
     .default([]),

@@ -11,11 +11,12 @@ import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } 
 import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
-import { isNewsOfTold, type Notice } from '../notices/notice.js'
+import { isNewsOfTold, type Notice, toldWords } from '../notices/notice.js'
 import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '../notices/thread.js'
 import type { Announcement } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
+import { isWithdrawn } from '../register/withdrawal.js'
 import type { AppContext } from './app-context.js'
 import { isLive } from './ping-page.js'
 
@@ -60,16 +61,20 @@ export async function freezeDue(context: AppContext, decision: ByHand): Promise<
   return { mails, problems }
 }
 
+const REINSTATED = { severity: 'important', withdraws: false } as const
+
 async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
   const { decision, notice, post } = due
   const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
   const lists = listsAfter(thread, context, due)
   const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
   const { config, templates, openpgp, endOfLifeTexts } = context
+  const told = [...toldWords(post.id, decision.notices), ...(notice.reinstates ? [REINSTATED] : [])]
   const input = {
     ...{ config, templates, openpgp, endOfLifeTexts },
     key: notice.key,
-    announcement: post,
+    // What was withdrawn is offered by no mail, whatever it tells.
+    announcement: { ...post, withdrawn: isWithdrawn(post, told) },
     lists,
     now: decision.at,
     references,
@@ -80,7 +85,8 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
     return { ...(await freezeEndOfLife({ ...input, endOfLife })), lists, revision: notice.revision }
   if (!isNewsOfTold(notice)) return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
   const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
-  const update = { text: notice.text, day: dayInKey(notice.key)?.day ?? null, severity: notice.severity }
+  const { text, severity, reinstates } = notice
+  const update = { text, day: dayInKey(notice.key)?.day ?? null, severity, reinstates }
   return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
 }
 

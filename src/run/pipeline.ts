@@ -46,7 +46,7 @@ import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, read } from './read-content.js'
-import { goneProblems, stopsOf } from './stops.js'
+import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellOperators } from './tell-operators.js'
 
@@ -100,6 +100,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
     ...queued.problems,
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
+    ...unsaidRecalls(queued.decision, content.fileOf),
   ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)

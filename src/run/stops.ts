@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import type { Decision } from '../notices/decide.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
+import { isOpen } from '../notices/notice.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
@@ -62,6 +63,20 @@ function moveFix(list: string): string {
     `Put the list "${list}" back under lists:, or run belfry subscribers move-list ${list} NEW: ` +
     'people and the links of old mail go with it.'
   )
+}
+
+/** Recalls on their way that nobody gave words for: they go out, and somebody is to say why. */
+export function unsaidRecalls({ notices, tell, announcements }: Decision, fileOf: (path: string) => string): Problem[] {
+  const told = new Set(tell.map(({ key }) => key))
+  return notices.flatMap((notice) => {
+    const isOnItsWay = isOpen(notice) || told.has(notice.key)
+    if (notice.kind !== 'update' || notice.severity !== 'recall' || notice.text !== '' || !isOnItsWay) return []
+    const post = announcements.find(({ id }) => id === notice.post)
+    if (post === undefined) return []
+    const place = { file: fileOf(post.path), line: post.lines?.title ?? 1 }
+    const sentence = `“${post.title}” is withdrawn, and nobody says why`
+    return [problem('RECALL_UNSAID', sentence, place, { severity: 'warning' })]
+  })
 }
 
 /** A folder without its posts is a failed read: what was published stays, and nothing is told or taken back. */

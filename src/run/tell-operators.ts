@@ -108,11 +108,17 @@ const STOPS = [
   { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
   { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
   { code: 'FEED_IDS_CHANGED', key: 'feed-ids', what: 'stopped' },
+  { code: 'RECALL_UNSAID', key: 'recall-unsaid', what: 'unsaid' },
   { code: 'AUDIENCE_SHRUNK', key: 'audience', what: 'few' },
 ] as const
 
 /** For templates of a project's own that do not know these words. */
-const TITLES = { behind: '', stopped: 'Nothing new is told', few: 'A recall reaches few people' } as const
+const TITLES = {
+  behind: '',
+  stopped: 'Nothing new is told',
+  few: 'A recall reaches few people',
+  unsaid: 'A recall says no reason',
+} as const
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */
 async function mailAll(context: AppContext, news: readonly OperatorNews[]): Promise<Problem[]> {

@@ -57,11 +57,14 @@ function hasId(html: string, id: string): boolean {
   return html.includes(` id="${id}"`)
 }
 
-function Recall({ recall }: PageUpdates): VNode {
+function Recall({ recall, because, before, inBody }: PageUpdates): VNode {
+  const hasUpdates = before.length + inBody.length > 0
   const updates = recall === undefined ? 'the updates in its text' : <a href={`#${recall}`}>its update</a>
   return (
     <p class="notice">
-      <strong>Withdrawn.</strong> Do not install what this announced before you have read {updates}.
+      <strong>Withdrawn.</strong> Do not install or use what this announced
+      {hasUpdates ? <> before you have read {updates}.</> : ', and wait for word.'}
+      {because !== undefined && ` ${because}`}
     </p>
   )
 }

@@ -8,6 +8,7 @@ import { midnight } from '../base/days.js'
 import type { Announcement, Severity, UpdateMarker } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import type { Register, ToldUpdate } from '../register/register.js'
+import { isWithdrawn } from '../register/withdrawal.js'
 
 export interface Anchor {
   /** `update-DAY`, and `update-DAY-2` for the second of a day. */
@@ -23,6 +24,8 @@ export interface PageUpdates {
   readonly inBody: readonly Anchor[]
   /** The anchor of the latest recall that was told. */
   readonly recall?: string
+  /** Why it is withdrawn, where front matter says it. */
+  readonly because?: string
 }
 
 export function toldByPost({ updates }: Register, now: number): Map<string, ToldUpdate[]> {
@@ -35,8 +38,7 @@ export function toldByPost({ updates }: Register, now: number): Map<string, Told
 
 /** An announcement that was told and later recalled is shown as a recall. */
 export function shownSeverity(announcement: Announcement, told: readonly ToldUpdate[]): Severity {
-  const recalled = announcement.withdrawn || told.some(({ severity }) => severity === 'recall')
-  return recalled ? 'recall' : announcement.severity
+  return isWithdrawn(announcement, told) ? 'recall' : announcement.severity
 }
 
 export function pageUpdates(
@@ -59,10 +61,12 @@ export function pageUpdates(
     ...toldOnly.filter(({ anchor }) => !written.has(anchor)),
   ]
   const recall = told.findLast(({ severity }) => severity === 'recall')
+  const { withdrawnBecause: because } = announcement
   return {
     before: before.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
     inBody: inBody.filter(({ instant }) => instant <= now).map(({ anchor, day }) => ({ anchor, day })),
     ...(recall === undefined ? {} : { recall: placeOf(recall.key, recall.at).anchor }),
+    ...(because === undefined ? {} : { because }),
   }
 }
 

@@ -18,6 +18,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0008-moved-lists': { up: movedLists },
     '0009-people': { up: async (db) => await people(db, dialect) },
     '0010-asked-with': { up: askedWith },
+    '0011-reinstates': { up: reinstates },
   }
 }
 
@@ -318,4 +319,12 @@ async function people(db: Kysely<unknown>, dialect: DialectName): Promise<void> 
 /** What several posts have in common was asked of the first, and the others forgot that they had changed. */
 async function askedWith(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('notices').addColumn('asked_with', 'text').execute()
+}
+
+/** An update may take a withdrawal back. */
+async function reinstates(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('notices')
+    .addColumn('reinstates', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
 }

@@ -66,6 +66,8 @@ export interface NoticeTable {
   text: string
   /** Of what the releases table says. */
   title: string
+  /** 1 where it takes a withdrawal back. */
+  reinstates: number
   /** Key of the notice it is threaded under. */
   follow_up_of: string | null
   /** Of a question: what changed, word by word; JSON. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
-import { dialects, freshDatabase } from '../support/databases.js'
+import { dialects, freshLedger } from '../support/databases.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 
@@ -66,7 +66,7 @@ for (const dialect of dialects) {
     await belfry(['run'], at('04T10:31:00'))
     expect(sink.received).toHaveLength(1)
 
-    const empty = { env: { BELFRY_DATABASE: await freshDatabase(dialect) } }
+    const empty = { env: { BELFRY_DATABASE: await freshLedger(dialect) } }
     await belfry(['subscribers', 'add', 'ada@example.org', '--confirmed'], { ...at('04T11:00:00'), ...empty })
     expect((await belfry(['run', '--json'], { ...at('04T11:00:00'), ...empty })).json()).toMatchObject({
       baseline: true,

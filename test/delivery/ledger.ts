@@ -7,7 +7,7 @@ import { openStore, type Store } from '../../src/store/open.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
 import { type Address, parseAddress } from '../../src/subscribers/address.js'
 import { askFor, savePerson } from '../../src/subscribers/person-store.js'
-import { type Dialect, freshDatabase } from '../support/databases.js'
+import { type Dialect, freshLedger } from '../support/databases.js'
 
 export const NOW = Date.parse('2026-05-04T12:00:00Z')
 export const MINUTE = 60_000
@@ -25,7 +25,7 @@ export const TERMS = {
 } as const
 
 export async function openLedger(dialect: Dialect): Promise<Store> {
-  return await openStore(await freshDatabase(dialect))
+  return await openStore(await freshLedger(dialect))
 }
 
 export function addressOf(text: string): Address {

@@ -14,8 +14,7 @@ import {
   settingsOfWrites,
   startsWhileSomebodyLeaves,
 } from '../store/promises.js'
-import { freshPostgres } from '../support/databases.js'
-import { startPostgres } from '../support/postgres.js'
+import { freshPostgres, startPostgres } from '../support/postgres.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 import { openPgbouncer, POOL_MODES, type PoolMode, pgbouncerVersion, whyNoPgbouncer } from './open-pgbouncer.js'

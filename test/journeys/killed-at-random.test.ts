@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest'
 import { isBroken, judge } from '../bench/crash/judge.js'
 import { type Evidence, storm } from '../bench/crash/storm.js'
-import { freshDatabase } from '../support/databases.js'
+import { freshLedger } from '../support/databases.js'
 
 const sizes = [
   { dialect: 'postgres', recipients: 400, kills: 5, workers: 2, seed: 7 },
@@ -14,7 +14,7 @@ const sizes = [
 
 for (const { dialect, ...size } of sizes) {
   test(`${size.kills} kills among ${size.workers} on ${dialect}: nobody is left out, nobody who left is mailed, and who has it twice is named`, async () => {
-    const database = await freshDatabase(dialect)
+    const database = await freshLedger(dialect)
     const evidence = await storm({ ...size, database, leavers: 20, connections: 3, lease: '4s' })
     expect(evidence.faults).toEqual([])
     expect(judge(evidence).filter(isBroken)).toEqual([])

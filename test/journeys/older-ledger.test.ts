@@ -19,7 +19,7 @@ import { foresee, run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
-import { dialects } from '../support/databases.js'
+import { dialects, freshDatabase } from '../support/databases.js'
 import { type OlderNotice, openOlderLedger } from '../support/older-ledger.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
@@ -163,6 +163,7 @@ for (const dialect of dialects) {
       seen = 0
       clock = testClock('2026-05-05T09:00:00Z')
       project = await makeProject(dialect, {
+        database: await freshDatabase(dialect),
         mail: { transport: sink.transport },
         content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
       })

@@ -62,6 +62,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   statedUpdates: stated.map((statedUpdates) => ({ statedUpdates })),
   withdrawn: fc.boolean().map((withdrawn) => ({ withdrawn })),
   withdrawnBecause: word.map((withdrawnBecause) => ({ withdrawnBecause })),
+  reinstated: fc.constant({ reinstated: true as const }),
   unlisted: fc.constant({ unlisted: true as const }),
   evergreen: fc.constant({ evergreen: true }),
   remarks: fc.constant({ remarks: [] }),

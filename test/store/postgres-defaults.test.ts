@@ -12,7 +12,8 @@ import { openStore, type Store } from '../../src/store/open.js'
 import { faultOf, refusalOf } from '../../src/store/postgres-settings.js'
 import { addMailing, addPerson, deliveries, NOW, TERMS, untilWaiting } from '../delivery/ledger.js'
 import { closing } from '../support/closing.js'
-import { freshDatabase, freshPostgres } from '../support/databases.js'
+import { freshDatabase } from '../support/databases.js'
+import { freshPostgres } from '../support/postgres.js'
 import { startPooler } from '../support/transaction-pooler.js'
 import {
   countsToTwenty,

@@ -1,29 +1,35 @@
 /**
- * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh, empty
- * database a test can name in its configuration.
+ * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh database a test
+ * can name in its configuration, empty or with the tables of now.
  */
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { inject } from 'vitest'
+import { freshPostgres } from './postgres.js'
 
 export const dialects = ['sqlite', 'postgres'] as const
 export type Dialect = (typeof dialects)[number]
 
-/** @returns the value for the `database` key */
+/** Ledgers with their tables and nothing in them: making the tables again for each test took minutes of a run. */
+export interface LedgerTemplates {
+  /** A file. */
+  readonly sqlite: string
+  /** The name of a database on the server. */
+  readonly postgres: string
+}
+
+/** A ledger with the tables of now. @returns the value for the `database` key */
+export async function freshLedger(dialect: Dialect): Promise<string> {
+  const templates = inject('ledgers')
+  if (dialect === 'postgres') return await freshPostgres(inject('postgresUrl'), templates.postgres)
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-db-')), 'belfry.db')
+  copyFileSync(templates.sqlite, file)
+  return `sqlite:${file}`
+}
+
+/** Without tables. @returns the value for the `database` key */
 export async function freshDatabase(dialect: Dialect): Promise<string> {
   if (dialect === 'sqlite') return `sqlite:${join(mkdtempSync(join(tmpdir(), 'belfry-db-')), 'belfry.db')}`
   return await freshPostgres(inject('postgresUrl'))
-}
-
-/** @param url a server's, without a database */
-export async function freshPostgres(url: string): Promise<string> {
-  const name = `belfry_${randomUUID().replaceAll('-', '')}`
-  const client = new pg.Client({ connectionString: `${url}/postgres` })
-  await client.connect()
-  await client.query(`create database ${name}`)
-  await client.end()
-  return `${url}/${name}`
 }

@@ -1,19 +1,22 @@
 /**
  * Runs once before all tests: looks whether nodemailer is as Belfry knows it; takes Belfry's own variables out of the
  * environment, so that a developer's shell changes nothing; gives all temporary files one folder that is removed at the
- * end; starts the PostgreSQL that the matrix of databases uses.
+ * end; starts the PostgreSQL that the matrix of databases uses, and makes the ledgers that others are copies of.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import type { TestProject } from 'vitest/node'
+import { openStore } from '../../src/store/open.js'
+import type { LedgerTemplates } from './databases.js'
 import { nodemailerFault } from './nodemailer-fields.js'
-import { startPostgres } from './postgres.js'
+import { freshPostgres, startPostgres } from './postgres.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string
+    ledgers: LedgerTemplates
   }
 }
 
@@ -28,8 +31,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Unpacked once: two processes that unpack it at the same time find it busy.
   const [server] = await Promise.all([startPostgres(), chromium.executablePath()])
   project.provide('postgresUrl', server.url)
+  project.provide('ledgers', await makeTemplates(folder, server.url))
   return async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function makeTemplates(folder: string, postgresUrl: string): Promise<LedgerTemplates> {
+  const sqlite = join(folder, 'ledger.db')
+  const postgres = await freshPostgres(postgresUrl)
+  for (const database of [`sqlite:${sqlite}`, postgres]) await (await openStore(database)).close()
+  return { sqlite, postgres: postgres.slice(postgres.lastIndexOf('/') + 1) }
 }

@@ -14,7 +14,7 @@ import type { NoticeTable, Tables } from '../../src/store/tables.js'
 
 /** Notices before their facts were columns: what held them, who wrote them and how they came stood in `reason`. */
 export interface OlderNotice
-  extends Omit<NoticeTable, 'kind' | 'held_by' | 'text_by' | 'came_by' | 'approved' | 'asked_with'> {
+  extends Omit<NoticeTable, 'kind' | 'held_by' | 'text_by' | 'came_by' | 'approved' | 'asked_with' | 'reinstates'> {
   kind: 'announcement' | 'update' | 'end-of-life' | 'manual'
 }
 

@@ -3,11 +3,13 @@
  * PostgreSQL refuses to run as root, so root runs it as `nobody`, from a copy that this user may read.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import pg from 'pg'
 
 export interface PostgresServer {
   /** Without a database name: append one. */
@@ -49,6 +51,9 @@ export async function startPostgres(isDurable = false): Promise<PostgresServer> 
     '',
     '-c',
     'max_connections=200',
+    // Each test has a database of its own for a moment: nobody need clean up in it.
+    '-c',
+    'autovacuum=off',
     ...(isDurable ? [] : ['-F']),
   ]
   const spawned = () =>
@@ -117,4 +122,17 @@ async function ready(server: ChildProcess): Promise<void> {
     })
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
   })
+}
+
+/**
+ * @param url a server's, without a database
+ * @param template what the new one is a copy of
+ */
+export async function freshPostgres(url: string, template = 'template1'): Promise<string> {
+  const name = `belfry_${randomUUID().replaceAll('-', '')}`
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  await client.connect()
+  await client.query(`create database ${name} template ${template}`)
+  await client.end()
+  return `${url}/${name}`
 }

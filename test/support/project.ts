@@ -11,7 +11,7 @@ import type { Clock } from '../../src/base/clock.js'
 import { silentLog } from '../../src/base/log.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
 import { openReadContext } from '../../src/run/read-context.js'
-import { type Dialect, freshDatabase } from './databases.js'
+import { type Dialect, freshLedger } from './databases.js'
 
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -70,7 +70,7 @@ export async function makeProject(
       templates: join(repository, 'emails'),
     },
     delivery: { lease: '5s' },
-    database: await freshDatabase(dialect),
+    ...(settings.database === undefined && { database: await freshLedger(dialect) }),
     secrets: 'secrets',
     cache: 'cache',
     web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },

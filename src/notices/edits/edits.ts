@@ -123,7 +123,8 @@ function told(
   const keys = keysFor(post, blocks, blocksOwn, [...earlier, ...questions])
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
-    return toldBlock(newUpdate(key, post, block.text, context.now), known.get(key), judgement, context)
+    const fresh = { ...newUpdate(key, post, block.text, context.now), reinstates: judgement.reinstates === true }
+    return toldBlock(fresh, known.get(key), judgement, context)
   })
   const replaced = context.notices.filter(
     (notice) =>
@@ -145,9 +146,16 @@ function toldBlock(fresh: Notice, known: Notice | undefined, judgement: Judgemen
     const reason = reasons.newsSettles(judgement.reason, until)
     return { ...fresh, state: 'settling', severity, until, revision, reason }
   }
-  const { text } = fresh
+  const { text, reinstates } = fresh
   if (known.textBy === 'operator' || (known.text === text && known.severity === severity)) return known
-  return { ...known, text, severity, until: Math.min(known.until, context.now + waitMs), revision: known.revision + 1 }
+  return {
+    ...known,
+    text,
+    reinstates,
+    severity,
+    until: Math.min(known.until, context.now + waitMs),
+    revision: known.revision + 1,
+  }
 }
 
 function asked(
@@ -187,6 +195,7 @@ function asked(
     ...newUpdate(key, post, text, context.now),
     revision,
     reason: judgement.reason,
+    reinstates: judgement.reinstates === true,
     severity: judgement.severity,
     diff: judgement.wordDiff,
   }

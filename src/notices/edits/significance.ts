@@ -30,6 +30,10 @@ export interface PostText {
   readonly severity: Severity
   /** Front matter `withdrawn: true`. */
   readonly withdrawn: boolean
+  /** Why it is withdrawn, where front matter says it. */
+  readonly because?: string
+  /** Front matter `withdrawn: false`, written out. */
+  readonly reinstated?: true
   /** Front matter `updates:`, oldest first. */
   readonly updates: readonly { readonly day: string; readonly text: string }[]
 }
@@ -46,6 +50,8 @@ export interface Judgement {
    * if nothing was added.
    */
   readonly updates: readonly { readonly day: string | null; readonly text: string }[]
+  /** It takes a withdrawal back. */
+  readonly reinstates?: true
   /** Of the texts as they were compared; empty when silent. */
   readonly wordDiff: readonly WordDiff[]
 }
@@ -122,17 +128,38 @@ function told(edit: Edit): Judgement | undefined {
   const { before, after } = edit
   const updates = updatesTold(edit)
   const isRecalled = statedSeverity(after) === 'recall' && statedSeverity(before) !== 'recall'
-  if (updates.length === 0 && !isRecalled) return undefined
+  const reinstates = isReinstated(before, after)
+  if (updates.length === 0 && !isRecalled && !reinstates) return undefined
   const isWithdrawn = after.withdrawn && !before.withdrawn
-  const reason = isRecalled ? reasons.recallStated(isWithdrawn) : reasonToTell(updates)
-  const prose = updates.length > 0 ? updates : [{ day: null, label: '', text: addedProse(edit, edit.changes) }]
+  const reason = isRecalled
+    ? reasons.recallStated(isWithdrawn)
+    : reinstates
+      ? reasons.reinstated()
+      : reasonToTell(updates)
+  const prose = updates.length > 0 ? updates : [{ day: null, label: '', text: wordsOf(after) }]
+  const words = prose.map(({ label, text }) => `${label}: ${text}`).join('\n\n')
   return {
     verdict: 'tell',
     reason,
-    ...severityOf(after, prose.map(({ label, text }) => `${label}: ${text}`).join('\n\n')),
+    // Words that take a withdrawal back speak of what was wrong: nothing is inferred from them.
+    ...(reinstates ? { severity: 'important', severityStated: true } : severityOf(after, words)),
+    ...(reinstates && { reinstates }),
     updates: prose.map(({ day, text }) => ({ day, text })),
     wordDiff: shownDiff(edit),
   }
+}
+
+/**
+ * What a person stated for a recall, and nothing else: what was added beside it may wait as a question, and nobody said
+ * that it is the reason.
+ */
+function wordsOf({ because = '' }: PostText): string {
+  return because
+}
+
+/** `withdrawn: false` was written into a post that was withdrawn. */
+function isReinstated(before: PostText, after: PostText): boolean {
+  return before.withdrawn && after.reinstated === true && statedSeverity(after) !== 'recall'
 }
 
 /** New blocks of the body and new entries of front matter, oldest first; a block that stands in both is one. */
@@ -171,7 +198,10 @@ function asked(edit: Edit): Judgement | undefined {
   const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
   const moved = movedLinks(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
+  const isTakenOut = before.withdrawn && !after.withdrawn && after.reinstated !== true
   const reason =
+    (isTakenOut ? reasons.withdrawalTakenOut() : undefined) ??
+    (after.withdrawn && after.because !== before.because ? reasons.otherBecause() : undefined) ??
     title ??
     (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
@@ -180,10 +210,11 @@ function asked(edit: Edit): Judgement | undefined {
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
   const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
-  const text = addedProse(edit, changes) || (title === undefined ? '' : after.title)
+  const text = addedProse(edit, changes) || (title === undefined ? (after.because ?? '') : after.title)
   return {
     verdict: 'ask',
     reason,
+    ...(isTakenOut && { reinstates: true as const }),
     ...severityOf(after, title === undefined ? added : `${after.title}.\n\n${added}`),
     updates: [{ day: null, text }],
     wordDiff: shownDiff(edit),
