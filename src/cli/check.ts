@@ -18,12 +18,18 @@ import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 
+interface CheckFlags {
+  readonly feeds?: boolean
+  readonly connect?: boolean
+}
+
 export const checkCommand: AddCommand = (program, finish) => {
   addCommand(program, 'check', 'every problem in config, templates, posts and releases table')
     .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
-    .action(async (flags: { feeds?: true }, command) => {
+    .option('--connect', 'also ask the database and the mail server whether they answer')
+    .action(async (flags: CheckFlags, command) => {
       const file = fileOf(command)
-      const problems = await allProblems(file, flags.feeds ?? false)
+      const problems = await allProblems(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')
       const count =
         problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
@@ -33,23 +39,24 @@ export const checkCommand: AddCommand = (program, finish) => {
 }
 
 /** What stops one part is a problem of that part; the others are looked at all the same. */
-async function allProblems(file: string, withFeeds: boolean): Promise<Problem[]> {
+async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
   try {
     const context = openReadContext({ file })
     const { content, mail, site } = context.config
     let isRead = false
     const parts = [
       async () =>
-        await setupProblems(context.config, placesOfKeys(file), [
-          [['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)],
-        ]),
+        await setupProblems(context.config, placesOfKeys(file), {
+          connect,
+          more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
+        }),
       async () => await loadTemplates(mail.templates).check(),
       async () => [...loadEndOfLifeTexts(mail.templates, site.language).warnings],
       async () => {
         const found = await read(context)
         isRead = true
         const { announcements, register } = found
-        const ofFeeds = withFeeds ? await checkFeeds(context, announcements, register, found.releases) : []
+        const ofFeeds = feeds ? await checkFeeds(context, announcements, register, found.releases) : []
         const otherIds = feedIdsProblem(register, context.config)
         return [
           ...(otherIds === undefined ? [] : [otherIds]),

@@ -85,7 +85,7 @@ function refuseStanding(post: Announcement, notices: readonly Notice[]): void {
     })
   if (isWithdrawn(post, toldWords(post.id, notices))) return
   throw new BelfryError('NOTICE_STATE', `${post.path} is not withdrawn.`, {
-    fix: 'Leave --reinstate out: the update is told as any other.',
+    fix: 'Leave --reinstate out: the update is told like every update.',
   })
 }
 

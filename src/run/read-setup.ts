@@ -3,6 +3,7 @@
  * be written, a way out that mail may not take. Makes and changes nothing. In: a configuration. Out: problems at the
  * keys that name it. Door.
  */
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { PlaceOfKey } from '../config/load.js'
@@ -11,30 +12,67 @@ import { openTransport } from '../delivery/open-transport.js'
 import { folderFault } from '../files/read-folder-rights.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
+import { lookAtLedger, refuseNoDatabase } from '../store/open.js'
 import { checkKeys } from '../subscribers/load-keys.js'
+import { listsWithPeople } from '../subscribers/moved-list-store.js'
+import { goneLists } from './stops.js'
 
 type Key = readonly string[]
 /** Throws a BelfryError where the next command would. */
 type Look = () => unknown
 
-/**
- * Each part is looked at, whatever is wrong with the others.
- * @param more what others know how to look at, by the key that names it
- */
+export interface SetupLooks {
+  /** May servers be asked? */
+  readonly connect: boolean
+  /** What others know how to look at, by the key that names it. */
+  readonly more: readonly (readonly [Key, Look])[]
+}
+
+/** Each part is looked at, whatever is wrong with the others. */
 export async function setupProblems(
   config: Config,
   place: PlaceOfKey,
-  more: readonly (readonly [Key, Look])[] = [],
+  { connect, more }: SetupLooks,
 ): Promise<Problem[]> {
   const looks: readonly (readonly [Key, Look])[] = [
-    [['mail', 'transport'], () => openTransport(config)],
+    [['mail', 'transport'], async () => await lookAtTransport(config, connect)],
+    [['database'], () => refuseNoDatabase(config.database)],
     [['mail', 'dkim'], () => loadDkimKeys(config)],
     [['mail', 'openpgp', 'key'], async () => await openContentSigner(config.mail.openpgp.key)],
     [['secrets'], () => checkKeys(config.secrets)],
     ...more,
   ]
   const found = await Promise.all(looks.map(async ([key, look]) => await thrownBy(look, place(key))))
-  return [...found.flat(), ...folderProblems(config, place)]
+  const isDatabase = !found.flat().some(({ code }) => code === 'DATABASE')
+  const ofLedger = isDatabase ? await ledgerProblems(config, place, connect) : []
+  return [...found.flat(), ...ofLedger, ...folderProblems(config, place)]
+}
+
+/** @throws BelfryError TRANSPORT, CONFIG_INSECURE, SMTP_UNREACHABLE */
+async function lookAtTransport(config: Config, connect: boolean): Promise<void> {
+  const transport = openTransport(config)
+  if (!connect) return
+  const session = transport.open()
+  try {
+    await session.ready()
+  } finally {
+    await session.close()
+  }
+}
+
+/** Lists that people are on and the configuration lacks, where a ledger is there or may be asked. */
+async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolean): Promise<Problem[]> {
+  const file = config.database.startsWith('sqlite:') ? config.database.slice('sqlite:'.length) : undefined
+  if (file === undefined ? !connect : !existsSync(file)) return []
+  let lists: { list: string; people: number }[] | undefined
+  const found = await thrownBy(
+    async () => {
+      lists = await lookAtLedger(config.database, { connections: 2 }, listsWithPeople)
+    },
+    place(['database']),
+  )
+  const at = place(['lists'])
+  return [...found, ...goneLists(config, lists ?? []).map((gone) => ({ ...gone, ...at }))]
 }
 
 async function thrownBy(look: Look, place: ReturnType<PlaceOfKey>): Promise<Problem[]> {

@@ -91,6 +91,40 @@ export async function stepsToTake(database: string, options: StoreOptions = {}):
   })
 }
 
+/** Changes nothing and asks nobody. @throws BelfryError DATABASE where it is no address of a database */
+export function refuseNoDatabase(database: string): void {
+  if (isPostgres(database)) {
+    postgresAddress(database)
+    return
+  }
+  // SQLite takes an empty name for a database that is forgotten when it is closed.
+  if (/^sqlite:./.test(database)) return
+  // Whatever it is, it may hold a password.
+  throw new BelfryError('DATABASE', 'What stands under database: begins neither with sqlite: nor with postgres:.', {
+    fix: 'Write sqlite:FILE or postgres://user@host/name.',
+  })
+}
+
+/**
+ * Looks at a ledger whose tables are those of now, and changes nothing.
+ * @returns undefined where the ledger is older, or no ledger yet @throws as openStore
+ */
+export async function lookAtLedger<Result>(
+  database: string,
+  options: StoreOptions,
+  look: (queries: Queries) => Promise<Result>,
+): Promise<Result | undefined> {
+  return await orRefusal(database, async () => {
+    const { kyselys, dialect } = await open(database, options)
+    const db = new Kysely<Tables>({ dialect: kyselys })
+    try {
+      return (await pendingSteps(db, dialect)).length === 0 ? await look(db) : undefined
+    } finally {
+      await db.destroy()
+    }
+  })
+}
+
 const onStep = ({ onStep: call }: StoreOptions) => (call === undefined ? {} : { onStep: call })
 
 async function open(database: string, options: StoreOptions): Promise<Opened> {
@@ -137,13 +171,7 @@ function isPostgres(database: string): boolean {
 }
 
 async function orRefusal<Result>(database: string, work: () => Promise<Result>): Promise<Result> {
-  // SQLite takes an empty name for a database that is forgotten when it is closed.
-  if (!isPostgres(database) && !/^sqlite:./.test(database)) {
-    // Whatever it is, it may hold a password.
-    throw new BelfryError('DATABASE', 'What stands under database: begins neither with sqlite: nor with postgres:.', {
-      fix: 'Write sqlite:FILE or postgres://user@host/name.',
-    })
-  }
+  refuseNoDatabase(database)
   try {
     return await work()
   } catch (cause) {

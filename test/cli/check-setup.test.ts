@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
+import { dialects } from '../support/databases.js'
 import { makeProject, type Project } from '../support/project.js'
 
 interface Found {
@@ -16,13 +17,18 @@ interface Found {
 
 type Settings = Parameters<typeof makeProject>[1]
 
-async function check(settings: Settings, prepare: (project: Project) => void = () => undefined, env = {}) {
+async function check(
+  settings: Settings,
+  prepare: (project: Project) => void = () => undefined,
+  env = {},
+  flags: readonly string[] = [],
+) {
   const project = await makeProject('sqlite', settings)
   project.post('2026-05-04-lantern-os-3-1-0.md', { title: 'Lantern OS 3.1.0', categories: 'releases' }, 'It is there.')
   project.post('2026-05-04-bulletin.md', { title: 'Bulletin 4', categories: 'security' }, 'Do this.')
   prepare(project)
   const before = readdirSync(project.folder)
-  const { code, json } = await belfry(['check', '--json'], { config: project.configFile, env })
+  const { code, json } = await belfry(['check', '--json', ...flags], { config: project.configFile, env })
   expect(readdirSync(project.folder)).toEqual(before)
   const { problems } = json() as { problems: Found[] }
   return { code, problems, project }
@@ -128,6 +134,47 @@ test('a password in an address of mail or database is never printed', async () =
     expect(problems).not.toEqual([])
     expect(JSON.stringify(problems)).not.toMatch(/hun|ter:?2/)
   }
+})
+
+for (const dialect of dialects) {
+  test(`a list that people are on and the configuration lacks, on ${dialect}`, async () => {
+    const project = await makeProject(dialect)
+    project.post(
+      '2026-05-04-lantern-os-3-1-0.md',
+      { title: 'Lantern OS 3.1.0', categories: 'releases' },
+      'It is there.',
+    )
+    const config = project.configFile
+    await belfry(['subscribers', 'add', 'ada@example.org', '--confirmed'], { config })
+    const env = { BELFRY_LISTS: JSON.stringify([{ id: 'news', title: 'News', categories: ['*'] }]) }
+    const { code, json } = await belfry(['check', '--connect', '--json'], { config, env })
+    const { problems } = json() as { problems: Found[] }
+    expect(code).toBe(1)
+    expect(problems.filter((one) => one.code === 'LIST_GONE').map((one) => [one.file, one.message])).toEqual(
+      ['announcements', 'releases', 'security'].map((list) => [
+        '$BELFRY_LISTS',
+        `1 person is on the list "${list}", which the configuration lacks; nothing new is told`,
+      ]),
+    )
+    expect((await belfry(['check', '--connect'], { config })).code).toBe(0)
+  })
+}
+
+test('--connect asks the database and the mail server', async () => {
+  const port = 9
+  const { problems } = await check(
+    { database: `postgres://belfry:hunter2@127.0.0.1:${port}/news`, mail: { transport: `smtp://127.0.0.1:${port}` } },
+    undefined,
+    {},
+    ['--connect'],
+  )
+  expect(problems.map((one) => one.code).sort()).toEqual(['DATABASE', 'SMTP_UNREACHABLE'])
+  expect(JSON.stringify(problems)).not.toContain('hunter2')
+})
+
+test('a file that is no database', async () => {
+  const { problems } = await check({ database: 'sqlite:news.db' }, file('news.db', 'These are no tables. '.repeat(99)))
+  expect(problems).toMatchObject([{ code: 'DATABASE', message: expect.stringContaining('not a database') }])
 })
 
 test('a setup in which everything is as it should be', async () => {

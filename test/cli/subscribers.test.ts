@@ -74,6 +74,8 @@ for (const dialect of dialects) {
         {
           added: 1,
           changed: 0,
+          columns: { address: 'address', runs: 'runs' },
+          unused: [],
           skipped: [{ line: 3, reason: expect.stringMatching(/^there is no release cycle "lantern\/9\.9"/) }],
         },
       ])

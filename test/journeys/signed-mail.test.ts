@@ -19,7 +19,9 @@ test.skipIf(!hasGpg)('mail of a run is signed by the key that the configuration 
   try {
     const key = openpgpSigner('Lantern OS <announce@lantern.example>')
     const project = await makeProject('sqlite', { mail: { transport: sink.transport, openpgp: { key: 'secret.asc' } } })
-    writeFileSync(join(project.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key))
+    writeFileSync(join(project.folder, 'secret.asc'), key.gpg('--armor', '--export-secret-keys', key.key), {
+      mode: 0o600,
+    })
     const clock = testClock('2026-05-01T09:00:00Z')
     const world = await openTestWorld(project, clock)
     project.post('2026-04-14-hello.md', { title: 'Hello' }, 'A first post.')

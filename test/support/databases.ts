@@ -1,6 +1,6 @@
 /**
- * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh database a test
- * can name in its configuration, empty or with the tables of now.
+ * The matrix of databases: every test of the ledger runs `for (const dialect of dialects)`. Out: a fresh database a
+ * test can name in its configuration, empty or with the tables of now.
  */
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

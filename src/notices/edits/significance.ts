@@ -199,9 +199,10 @@ function asked(edit: Edit): Judgement | undefined {
   const moved = movedLinks(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const isTakenOut = before.withdrawn && !after.withdrawn && after.reinstated !== true
+  const because = after.withdrawn && after.because !== before.because ? (after.because ?? '') : undefined
   const reason =
     (isTakenOut ? reasons.withdrawalTakenOut() : undefined) ??
-    (after.withdrawn && after.because !== before.because ? reasons.otherBecause() : undefined) ??
+    (because === undefined ? undefined : reasons.otherBecause()) ??
     title ??
     (redated[0] === undefined ? undefined : reasons.blockRedated(redated[0].day)) ??
     doubts[0]?.reason ??
@@ -210,7 +211,7 @@ function asked(edit: Edit): Judgement | undefined {
   if (reason === undefined) return undefined
   const changes = doubts.length > 0 ? doubts.map(({ change }) => change) : edit.changes
   const added = changes.flatMap((change) => change.added.map(({ text }) => text)).join('')
-  const text = addedProse(edit, changes) || (title === undefined ? (after.because ?? '') : after.title)
+  const text = because || addedProse(edit, changes) || (title === undefined ? '' : after.title)
   return {
     verdict: 'ask',
     reason,

@@ -187,7 +187,7 @@ describe.skipIf(!hasGpg)('with a key (passed over where there is no gpg)', () =>
 
   test('a key that cannot sign is a fault with a remedy before anything is sent', async () => {
     const at = (name: string, text: string) => {
-      writeFileSync(join(folder, name), text)
+      writeFileSync(join(folder, name), text, { mode: 0o600 })
       return join(folder, name)
     }
     const fault = { code: 'OPENPGP_KEY', fix: expect.stringContaining('mail.openpgp.key') }
@@ -215,7 +215,9 @@ describe.skipIf(!hasGpg)('with a key (passed over where there is no gpg)', () =>
     const listed = execFileSync('gpg', ['--with-colons', '--list-keys', 'Other'], { env, encoding: 'utf8' })
     const other = /^fpr:+([0-9A-F]+):/m.exec(listed)?.[1] ?? ''
     const path = join(folder, 'locked.asc')
-    writeFileSync(path, execFileSync('gpg', [...args, '--armor', '--export-secret-keys', other], { env }))
+    writeFileSync(path, execFileSync('gpg', [...args, '--armor', '--export-secret-keys', other], { env }), {
+      mode: 0o600,
+    })
     const sign = await openContentSigner(path)
     await expect(sign?.(Buffer.from('text'))).rejects.toMatchObject({
       code: 'OPENPGP_KEY',
@@ -265,7 +267,7 @@ test('where gpg is not installed, that is said', async () => {
   const empty = temporaryFolder('nothing')
   mkdirSync(join(empty, 'bin'))
   const file = join(empty, 'key.asc')
-  writeFileSync(file, 'key')
+  writeFileSync(file, 'key', { mode: 0o600 })
   chmodSync(file, 0o600)
   process.env.PATH = join(empty, 'bin')
   try {
