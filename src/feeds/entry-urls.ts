@@ -1,7 +1,7 @@
 /**
  * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each,
- * which stays through a new file name, date, permalink or domain: what the register keeps, else its own. `redirect_from`
- * is no former id: the feeds of other generators have a post's present address, whatever it had before.
+ * which stays through a new file name, date, permalink or domain: what the register keeps, else its own. A
+ * `redirect_from` is no former id: the feeds of other generators have a post's present address, whatever it had before.
  */
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
