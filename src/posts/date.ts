@@ -70,8 +70,8 @@ export function isPlainDate(written: unknown): boolean {
 
 /**
  * A date as Jekyll and Hugo read it: `2024-02-29`, `2020-1-5`, `2013/10/12`, `18 January 2020`, with a time of day
- * (`9:05`, `5:00 PM`, `5PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; date(1)'s, git's and
- * Go's own; `20200118`; seconds since 1970. A time without a zone is the site's.
+ * (`9:05`, `5:00 PM`, `5PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; as date(1), git
+ * and Go print it; `20200118`; seconds since 1970. A time without a zone is the site's.
  * @returns undefined for anything else, and for days and times that do not exist
  */
 export function parsePostDate(written: string | number, timezone: string): PostDate | undefined {
