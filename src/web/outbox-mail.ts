@@ -38,8 +38,8 @@ export async function parseMail(bytes: Uint8Array): Promise<OutboxMail> {
 }
 
 /**
- * RFC 3676 §4 (DelSp=no): a line that ends in a space goes on in the next one of the same quote depth; marks and stuffed
- * spaces are the wire's. Out: one line for each paragraph, quotes behind `> ` for each depth.
+ * RFC 3676 §4 (DelSp=no): a line that ends in a space goes on in the next one of the same quote depth; marks and
+ * stuffed spaces are the wire's. Out: one line for each paragraph, quotes behind `> ` for each depth.
  */
 function unflowed(text: string): string {
   const lines: { readonly depth: number; text: string }[] = []
