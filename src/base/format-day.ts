@@ -5,13 +5,12 @@
 
 const styles = {
   long: { dateStyle: 'long', timeZone: 'UTC' },
-  medium: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
   short: { month: 'short', day: 'numeric', timeZone: 'UTC' },
 } as const
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** `medium` shortens the month, for tables; `short` leaves the year out, for lists that stand under one. */
+/** One form everywhere; `short` leaves the year out, for lists that stand under one. */
 export function formatDay(day: string, language: string, style: keyof typeof styles = 'long'): string {
   const key = `${style} ${language}`
   const format = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), styles[style])

@@ -1,7 +1,7 @@
 /**
  * The addresses that are ids with feeds.ids: url. Pure. In: announcements, the register. Out: one address for each,
- * which stays through a new file name, date, permalink or domain: what the register keeps, else the oldest
- * `redirect_from`, else its own.
+ * which stays through a new file name, date, permalink or domain: what the register keeps, else its own. A
+ * `redirect_from` is no former id: the feeds of other generators have a post's present address, whatever it had before.
  */
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
@@ -14,12 +14,9 @@ export function entryUrls(
 ): Map<string, string> {
   const found = new Map<string, string>()
   const taken = new Set(urls.values())
-  const own = new Set(announcements.map(({ url }) => url))
   const oldestFirst = [...announcements].sort((a, b) => a.instant - b.instant || (a.id < b.id ? -1 : 1))
-  for (const { id, url, redirectFrom } of oldestFirst) {
-    const [oldest] = redirectFrom ?? []
-    const first = oldest !== undefined && !own.has(oldest) && !taken.has(oldest) ? oldest : url
-    const kept = urls.get(id) ?? (taken.has(first) ? `${first}#${encodeURIComponent(id)}` : first)
+  for (const { id, url } of oldestFirst) {
+    const kept = urls.get(id) ?? (taken.has(url) ? `${url}#${encodeURIComponent(id)}` : url)
     found.set(id, kept)
     taken.add(kept)
   }

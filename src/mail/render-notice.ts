@@ -7,7 +7,7 @@
  * Links and `since` may be placeholders: they come out as they went in, so that compose can find and patch them for
  * each person.
  */
-
+import { formatDay } from '../base/format-day.js'
 import type { Config, List } from '../config/schema.js'
 import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
@@ -220,7 +220,7 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
     url,
     title: oneLine(announcement.title),
     version: oneLine(shownVersion(announcement)),
-    date: longDate(announcement.instant, config, config.site.timezone),
+    date: formatDay(announcement.day, config.site.language),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
     download_url: withdrawn ? '' : (downloadUrl ?? ''),
     verify_url: !withdrawn && RELEASES.has(kind) ? config.mail.verify : '',
@@ -230,10 +230,6 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
     preferences_url: links.preferencesUrl,
     since: links.since,
   }
-}
-
-export function longDate(instant: number, config: Config, timeZone: string): string {
-  return new Intl.DateTimeFormat(localeOf(config), { dateStyle: 'long', timeZone }).format(instant)
 }
 
 /** English without a country writes 21 November 2026, the order most of the world reads. */

@@ -3,12 +3,12 @@
  * templates given. In: the announcement, the update's own text, the subject that people know. Out: a RenderedMail, made
  * with the means of render-notice.ts.
  */
+import { formatDay } from '../base/format-day.js'
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import {
   firstProse,
-  longDate,
   mailHtml,
   type NoticeInput,
   noticeValues,
@@ -45,7 +45,7 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     reinstates: update.reinstates === true,
     first_subject: oneLine(input.firstSubject),
     first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
-    update_date: update.day === null ? '' : longDate(Date.parse(update.day), config, 'UTC'),
+    update_date: update.day === null ? '' : formatDay(update.day, config.site.language),
   }
   return await renderFitting(templates, {
     template: 'update',

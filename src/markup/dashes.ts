@@ -1,7 +1,7 @@
 /**
  * Dashes and dots in prose as kramdown shows them: `---` is —, `--` is –, `...` is …. Pure: a rule of markdown-it.
- * Options stay as typed (` --force`), because they are copied into a terminal; so do code, addresses and what is
- * escaped.
+ * Options stay as typed (` --force`), because they are copied into a terminal; so do code, what is escaped, and
+ * addresses, also those that are no links (`https://…/compare/v1...v2`): mail programs make links of them.
  */
 import type { MarkdownIt, StateCore } from 'markdown-it'
 
@@ -24,8 +24,18 @@ function inLine(children: readonly Token[]): void {
   }
 }
 
+const ADDRESS = /((?:[a-z][a-z\d+.-]{0,19}:\/\/|\bwww\.)[^\s<>"]*[^\s<>".,;:!?)-])/i
+
 export function withDashes(text: string): string {
   if (!text.includes('--') && !text.includes('...')) return text
+  // Every other part is an address.
+  return text
+    .split(ADDRESS)
+    .map((part, index) => (index % 2 === 1 ? part : proseWithDashes(part)))
+    .join('')
+}
+
+function proseWithDashes(text: string): string {
   return text
     .replace(/(?<!-)---(?!-)/g, '—')
     .replace(/(?<!-)--(?!-)(?!(?<=(?:^|[\s("'[])--)[\p{L}\p{N}])/gu, '–')

@@ -8,7 +8,8 @@ import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
 const MOST_COLUMNS = 100
 
 export function headlessTables(markdown: MarkdownIt): void {
-  markdown.block.ruler.after('table', 'headless_table', headlessTable, { alt: [] })
+  // As in kramdown: a quote, a list, a heading or HTML with `|` in each line is no table.
+  markdown.block.ruler.before('lheading', 'headless_table', headlessTable, { alt: [] })
   markdown.core.ruler.after('block', 'table_rules', withoutRules)
 }
 
@@ -20,7 +21,8 @@ function headlessTable(state: StateBlock, start: number, end: number, silent: bo
   for (; line < end && !state.isEmpty(line); line += 1) {
     const indent = (state.sCount[line] ?? 0) - state.blkIndent
     const text = state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]).trim()
-    if (indent < 0) break
+    // Attributes of the table end it.
+    if (indent < 0 || (line > start && /^\{:[^}]*\}$/.test(text))) break
     if (indent > 3 || !(text.startsWith('|') || /[^\\]\|/.test(text) || PLAIN_RULE.test(text))) return false
     rows.push(text)
   }

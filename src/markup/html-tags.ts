@@ -35,6 +35,15 @@ const LOST_TAGS = names([
   'bgsound base slot basefont plaintext listing keygen menuitem portal image',
 ])
 
+/** Not shown themselves, though the words on both sides of them stand apart: what stands in their place. */
+export const BLOCKS_FOR: Readonly<Record<string, 'div' | 'ul'>> = {
+  ...Object.fromEntries(
+    names(['body main nav search hgroup legend fieldset form dialog marquee optgroup']).map((name) => [name, 'div']),
+  ),
+  menu: 'ul',
+  dir: 'ul',
+}
+
 /** A style that strikes words out: what it is on says the opposite without it. */
 export const STRIKING = /(?:^|[;\s])text-decoration(?:-line)?\s*:[^;]*line-through/i
 

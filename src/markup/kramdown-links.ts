@@ -31,7 +31,7 @@ function spacedPath(text: string, start: number, max: number): { path: string; e
   if (!/\]\(\s*$/.test(text.slice(Math.max(0, start - 20), start))) return undefined
   SPACED.lastIndex = start
   const found = SPACED.exec(text)?.[0].trimEnd() ?? ''
-  const path = /\S *'[^']*'$/.test(found) ? '' : found
+  const path = found.replace(/(\S) +'[^']*'$/, '$1')
   return /\S\s+\S/.test(path) && PATH.test(path) && start + path.length <= max
     ? { path, end: start + path.length }
     : undefined

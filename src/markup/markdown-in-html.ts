@@ -11,7 +11,7 @@ export function markdownInHtml(markdown: MarkdownIt): void {
 }
 
 const OPEN = /^<([a-z][a-z\d-]*)\b((?:"[^"]*"|'[^']*'|[^'"<>])*)>/i
-const ASKED = /\s+markdown\s*=\s*(?:"(1|block|span)"|'(1|block|span)'|(1|block|span)(?![^\s/]))/i
+const ASKED = /\s+markdown\s*=\s*(?:"(1|block|span)"|'(1|block|span)'|(1|block|span)(?![^\s/>]))/i
 /** Elements whose text is one paragraph at most. */
 const SPANS = /^(?:p|h[1-6]|dt|summary|figcaption|caption|th|legend|address|pre|span|a|em|strong|b|i|small|del|ins)$/i
 

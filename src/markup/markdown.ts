@@ -4,7 +4,7 @@
  * (`{: .class}`) and Liquid's raw tags are left out. What kramdown reads otherwise than CommonMark stands in the files
  * that are used here.
  */
-import GithubSlugger from 'github-slugger'
+import GithubSlugger, { slug } from 'github-slugger'
 import type { Env, StateBlock, StateCore, StateInline } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
@@ -65,7 +65,8 @@ function headingIds(state: StateCore): void {
     const inline = state.tokens[index + 1]
     const own = takeOwnId(inline?.children?.at(-1))
     const text = (inline?.children ?? []).map(textOf).join('')
-    const name = own ?? (text.trim() === '' ? 'section' : text)
+    // Of signs alone nothing is left.
+    const name = own ?? (slug(text.trim()) === '' ? 'section' : text)
     token.attrSet('id', slugger.slug(freeOfFootnotes(name), own !== undefined))
   })
 }

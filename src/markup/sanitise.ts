@@ -7,7 +7,7 @@
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
 import { type AddressBase, LINKED_SCHEMES, readAddress } from './addresses.js'
-import { EMPTIED_TAGS, SHOWN_TAGS, STRIKING, withPlaceholders } from './html-tags.js'
+import { BLOCKS_FOR, EMPTIED_TAGS, SHOWN_TAGS, STRIKING, withPlaceholders } from './html-tags.js'
 
 export type { AddressBase } from './addresses.js'
 
@@ -81,6 +81,7 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
   const player = (_tag: string, attribs: Attributes): Tag =>
     attribs.src ? linkTo(attribs.src) : { tagName: 'span', attribs: {} }
   return {
+    ...BLOCKS_FOR,
     a: (tagName, { href, [SAID]: _typed, ...rest }) => ({
       tagName,
       attribs: { ...linkAttributes(href, base), ...withId(rest) },

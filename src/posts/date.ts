@@ -23,9 +23,12 @@ const DAY = String.raw`(?<day>\d{1,2})`
 const YEAR = String.raw`(?<year>\d{4})`
 const NUMBER = String.raw`(?<month>\d{1,2})`
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?`
-const SECOND = String.raw`(?::(?<second>\d\d)(?:[.,](?<part>\d*))?)?`
-const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)${SECOND}(?:\s*(?<half>[ap])\.?m\.?)?`
-const ZONE = String.raw`(?:\s*(?<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)(?:\s*\((?:[A-Z]{1,5})\))?)?`
+const SECOND = String.raw`(?::(?<second>\d{1,2})(?:[.,](?<part>\d*))?)?`
+/** An hour alone is one beside AM or PM (`clockOf`). */
+const CLOCK = String.raw`(?<hour>\d{1,2})(?::(?<minute>\d{1,2})${SECOND})?(?:\s*(?<half>[ap])\.?m\.?)?`
+/** Behind an offset its zone may be named: in brackets in mail, without them where Go prints a time. */
+const NAMED = String.raw`(?:\s*\([A-Z]{1,5}\)|(?<=\d)\s+[A-Z]{3,5})?`
+const ZONE = String.raw`(?:\s*(?<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)${NAMED})?`
 const TIME = String.raw`(?:(?:T|,?\s+(?:at\s+)?)${CLOCK}${ZONE})?`
 
 /**
@@ -36,14 +39,15 @@ const FORMS = [
   `${YEAR}([-/.])${NUMBER}\\2${DAY}${TIME}`,
   [
     String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)`,
-    String.raw`(?:T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
+    String.raw`(?:T?(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?(?<zone>Z|[+-]\d\d:?\d\d)?)?`,
   ].join(''),
   `(?<short>\\d\\d)-${NUMBER}-${DAY}${TIME}`,
-  `${WEEKDAY}${DAY}(?:st|nd|rd|th)?[\\s-]+(?:of\\s+)?${MONTH}[\\s,-]+${YEAR}${TIME}`,
+  `${WEEKDAY}${DAY}(?:st|nd|rd|th|\\.)?[\\s-]+(?:of\\s+)?${MONTH}[\\s,-]+${YEAR}${TIME}`,
   `${WEEKDAY}${MONTH}[\\s-]+${DAY}(?:st|nd|rd|th)?,?\\s+${YEAR}${TIME}`,
   `${YEAR}[\\s-]${MONTH}[\\s-]${DAY}${TIME}`,
-  // ctime: Tue Jan  7 10:00:00 2020, with or without a zone.
+  // ctime and date(1): Tue Jan  7 10:00:00 UTC 2020, with or without a zone; git has it behind the year.
   `${WEEKDAY}${MONTH}\\s+${DAY}\\s+${CLOCK}${ZONE}\\s+${YEAR}`,
+  `${WEEKDAY}${MONTH}\\s+${DAY}\\s+${CLOCK}\\s+${YEAR}${ZONE}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'))
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -66,8 +70,8 @@ export function isPlainDate(written: unknown): boolean {
 
 /**
  * A date as Jekyll and Hugo read it: `2024-02-29`, `2020-1-5`, `2013/10/12`, `18 January 2020`, with a time of day
- * (`9:05`, `5:00 PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; `20200118`; seconds since
- * 1970. A time without a zone is the site's.
+ * (`9:05`, `5:00 PM`, `5PM`, `24:00:00`) and a zone behind it (`+0200`, `+8`, `Z`, `EST`); RFC 2822; as date(1), git
+ * and Go print it; `20200118`; seconds since 1970. A time without a zone is the site's.
  * @returns undefined for anything else, and for days and times that do not exist
  */
 export function parsePostDate(written: string | number, timezone: string): PostDate | undefined {
@@ -84,18 +88,18 @@ type Parts = Readonly<Record<string, string | undefined>>
 
 function fromParts(parts: Parts, timezone: string): PostDate | undefined {
   const day = dayOf(parts)
-  const { hour, minute = '', second = '00', part = '', half } = parts
+  const { hour, minute, second = '00', part = '', half } = parts
   try {
     // An impossible day throws here.
     Temporal.PlainDate.from(day, { overflow: 'reject' })
     if (hour === undefined) return { instant: midnight(day, timezone), day, dayOnly: true }
     const clock = clockOf(Number(hour), half)
     const zone = zoneOf(parts.zone)
-    if (clock === undefined || zone === 'unknown') return undefined
+    if (clock === undefined || zone === 'unknown' || (minute ?? half) === undefined) return undefined
     const isNextDay = clock === 24 && Number(minute) === 0 && Number(second) === 0
     const fraction = part === '' ? '' : `.${part.slice(0, 9)}`
-    const time = `${isNextDay ? '00' : String(clock).padStart(2, '0')}:${minute}:${second}${fraction}`
-    const local = Temporal.PlainDateTime.from(`${day}T${time}`).add({ days: isNextDay ? 1 : 0 })
+    const time = [isNextDay ? 0 : clock, minute ?? 0, second].map((figure) => String(figure).padStart(2, '0')).join(':')
+    const local = Temporal.PlainDateTime.from(`${day}T${time}${fraction}`).add({ days: isNextDay ? 1 : 0 })
     const zoned = local.toZonedDateTime(zone ?? timezone)
     return atInstant(zoned.epochMilliseconds, timezone)
   } catch (thrown) {

@@ -5,6 +5,7 @@
  */
 import markdownIt from 'markdown-it'
 import { plainLine } from '../base/plain-line.js'
+import { attributesIn, STRIKING } from '../markup/html-tags.js'
 import { INSERTED, STRUCK, STRUCK_TAGS, shiftMarks } from '../markup/text-marks.js'
 
 const markdown = markdownIt({ html: true })
@@ -94,7 +95,9 @@ function tagText(tag: string, tokens: readonly Token[], { index, partner }: Plac
   if (name === 'br' || name === 'wbr') return name === 'br' ? ' ' : ''
   if (name === 'img') return /\salt\s*=\s*"([^"]*)"/i.exec(tag)?.[1] ?? (/\ssrc\s*=/i.test(tag) ? '' : tag)
   if (partner === undefined) return tag
-  if (STRUCK_TAGS.includes(name)) return markAt(STRUCK, index < partner)
+  const opening = tokens[Math.min(index, partner)]?.content ?? ''
+  if (STRUCK_TAGS.includes(name) || STRIKING.test(attributesIn(opening).get('style') ?? ''))
+    return markAt(STRUCK, index < partner)
   if (name === 'ins') return markAt(INSERTED, index < partner)
   if (name === 'q') return '"'
   if (name !== 'sup' && name !== 'sub') return ''

@@ -78,7 +78,7 @@ function SupportTable({
   return (
     <table>
       <caption>
-        {title} <small>on {shortDay(today, site)}</small>
+        {title} <small>on {writtenDay(today, site)}</small>
       </caption>
       <thead>
         <tr>
@@ -131,11 +131,11 @@ function Row({ site, root, row }: Shown & { row: SupportRow }): VNode {
 }
 
 function Time({ day, site }: { day: Day; site: Site }): VNode {
-  return <time dateTime={day}>{shortDay(day, site)}</time>
+  return <time dateTime={day}>{writtenDay(day, site)}</time>
 }
 
-function shortDay(day: Day, site: Site): string {
-  return formatDay(day, site.language, 'medium')
+function writtenDay(day: Day, site: Site): string {
+  return formatDay(day, site.language)
 }
 
 function left(days: number): string {

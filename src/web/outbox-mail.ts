@@ -15,18 +15,43 @@ export interface OutboxMail {
   readonly text: string | undefined
 }
 
+/** Of one length. postal-mime puts flowed lines together with the quote marks of each still inside. */
+const FLOWED = 'format=flowed'
+const AS_LINES = 'format=fl0wed'
+
 export async function parseMail(bytes: Uint8Array): Promise<OutboxMail> {
-  const email = await PostalMime.parse(bytes)
+  const source = Buffer.from(bytes).toString('latin1')
+  const isFlowed = source.includes(FLOWED)
+  const restored = (text: string) => (isFlowed ? text.replaceAll(AS_LINES, FLOWED) : text)
+  const email = await PostalMime.parse(isFlowed ? Buffer.from(source.replaceAll(FLOWED, AS_LINES), 'latin1') : bytes)
+  const text = email.text === undefined ? undefined : restored(email.text)
   const sentAt = Date.parse(email.date ?? '')
   return {
     from: email.from === undefined ? '' : addressText(email.from),
     to: (email.to ?? []).map(addressText).join(', '),
     subject: email.subject || '(no subject)',
     sentAt: Number.isNaN(sentAt) ? undefined : sentAt,
-    headers: email.headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
-    html: email.html,
-    text: email.text,
+    headers: email.headers.map(({ originalKey, value }) => ({ name: originalKey, value: restored(value) })),
+    html: email.html === undefined ? undefined : restored(email.html),
+    text: text === undefined || !isFlowed ? text : unflowed(text),
   }
+}
+
+/**
+ * RFC 3676 §4 (DelSp=no): a line that ends in a space goes on in the next one of the same quote depth; marks and
+ * stuffed spaces are the wire's. Out: one line for each paragraph, quotes behind `> ` for each depth.
+ */
+function unflowed(text: string): string {
+  const lines: { readonly depth: number; text: string }[] = []
+  for (const line of text.split(/\r?\n/)) {
+    const depth = /^>*/.exec(line)?.[0].length ?? 0
+    const content = line.slice(depth).replace(/^ /, '')
+    const last = lines.at(-1)
+    const goesOn = last !== undefined && last.depth === depth && last.text.endsWith(' ') && last.text !== '-- '
+    if (goesOn) last.text += content
+    else lines.push({ depth, text: content })
+  }
+  return lines.map((line) => `${'> '.repeat(line.depth)}${line.text}`.trimEnd()).join('\n')
 }
 
 /**

@@ -26,6 +26,9 @@ describe.each([
     'Replace <VERSION> with 4.2 and <your-name> with yours; sleep <time> now.',
   ],
   ['Read <q>this</q> first.', 'Read "this" first.'],
+  ['Do <span style="text-decoration: line-through">not</span> light lamp 5.', 'Do ~~not~~ light lamp 5.'],
+  ['Lamp <s>4.1</s><ins>4.2</ins> is <strike>not</strike> lit.', 'Lamp ~~4.1~~++4.2++ is ~~not~~ lit.'],
+  ['Set <KEY>=<VALUE> and x<sup>-y</sup>.', 'Set <KEY>=<VALUE> and x^-y.'],
 ])('%s', (markdown, plain) => {
   test('as text', () => expect(text(markdown)).toBe(plain))
   test('as a summary', () => expect(summary(html(markdown), 200)).toBe(plain))
@@ -45,6 +48,15 @@ test('a struck paragraph, list and table are struck out, each for itself', () =>
   expect(plainText('<del><s>one</s></del>')).toBe('~~one~~')
   expect(plainText('<pre>a <del>b</del> c<sup>2</sup></pre>')).toBe('\uE000a ~~b~~ c^2')
 })
+
+test.each('main nav search hgroup fieldset legend form dialog marquee body menu dir'.split(' '))(
+  'words on both sides of <%s> stand apart, though the page has no such element',
+  (name) => {
+    const safe = html(`<p>red</p><${name}>oil</${name}><${name}>wick</${name}>lit`)
+    expect(plainText(safe).split(/\s+/)).toEqual(['red', 'oil', 'wick', 'lit'])
+    expect(safe).not.toContain(`<${name}`)
+  },
+)
 
 test('a placeholder on a line of its own begins a paragraph', () => {
   expect(html('<VERSION> is *yours*.\n')).toBe('<p>&lt;VERSION&gt; is <em>yours</em>.</p>\n')
@@ -209,6 +221,18 @@ test.each([
   ['Use <script> and <iframe> in Lamp', 'Use <script> and <iframe> in Lamp'],
   ['Fix for <img> and <a> and <code> tags', 'Fix for <img> and <a> and <code> tags'],
   ['a<b>c', 'a<b>c'],
+  ['3 * 2 * 5 and *oil*', '3 * 2 * 5 and oil'],
+  ['Lamp[0] and f(x) [link](u) [ref]', 'Lamp[0] and f(x) link [ref]'],
+  ['C:\\lamp\\oil', 'C:\\lamp\\oil'],
+  ['&amp;lt; &copy; &#9731; &lamp; Q&A', '&lt; © ☃ &lamp; Q&A'],
+  ['$OIL $WICK ``a`b``', '$OIL $WICK a`b'],
+  ['https://l.example/a_b_c <https://l.example/d>', 'https://l.example/a_b_c https://l.example/d'],
+  ['Lamp <4.2> now <1.0', 'Lamp <4.2> now <1.0'],
+  ['The <template> and <slot> elements', 'The <template> and <slot> elements'],
+  ['Is <?php lit ?> or <!DOCTYPE html>', 'Is <?php lit ?> or <!DOCTYPE html>'],
+  ['3 < 4, 6 > 5', '3 < 4, 6 > 5'],
+  ['!important', '!important'],
+  ['~/.lamp and ~~old~~', '~/.lamp and ~~old~~'],
   ['Lamp ~~4.1~~ 4.2', 'Lamp ~~4.1~~ 4.2'],
   ['<b>Lit</b> and <del>old</del> new', 'Lit and ~~old~~ new'],
   ['snake_case and __init__ fixed', 'snake_case and __init__ fixed'],

@@ -314,21 +314,76 @@ describe('dates as Ruby and Hugo read them', () => {
     ['20260501', '2026-05-01T00:00Z'],
     ['26-05-01', '2026-05-01T00:00Z'],
     ['1777593600', '2026-05-01T00:00Z'],
+    ["'2026-05-01 09:00:00.00000000 -05:00'", '2026-05-01T14:00Z'],
+    ['2026-05-01 09:00:00.123456789 -03:30', '2026-05-01T12:30:00.123Z'],
+    ['2026-05-01t09:00:00z', '2026-05-01T09:00Z'],
+    ['2026-04-30 23:59:60', '2026-04-30T23:59:59Z'],
+    ['2026-05-01 # was 30 April', '2026-05-01T00:00Z'],
+    ['2026-05-01 5 PM', '2026-05-01T17:00Z'],
+    ['2026-05-01 5pm CEST', '2026-05-01T15:00Z'],
+    ['2026-05-01 12 am', '2026-05-01T00:00Z'],
+    ['2026-5-1 9:5:7', '2026-05-01T09:05:07Z'],
+    ['1. May 2026', '2026-05-01T00:00Z'],
+    ['2026 May 1', '2026-05-01T00:00Z'],
+    ['Fri May  1 09:00:00 2026 +0200', '2026-05-01T07:00Z'],
+    ['Fri May  1 09:00:00 UTC 2026', '2026-05-01T09:00Z'],
+    ['2026-05-01 09:00:00.5 +0200 CEST', '2026-05-01T07:00:00.500Z'],
+    ['Fri, 1 May 2026 09:00:00 +0200 (CEST)', '2026-05-01T07:00Z'],
+    ['20260501090000', '2026-05-01T09:00Z'],
+    ['20260501T0900Z', '2026-05-01T09:00Z'],
   ])('%s', (written, instant) => {
     const parsed = front(`title: x\ndate: ${written}`)
     expect(faults(parsed)).toEqual([])
     const { instant: at = 0, day } = parsed.announcement ?? {}
     // A day alone is spread over its first 4096 s.
-    expect([Math.floor((at - Date.parse(instant)) / 4_096_000), day]).toEqual([0, '2026-05-01'])
+    expect([Math.floor((at - Date.parse(instant)) / 4_096_000), day]).toEqual([
+      0,
+      new Date(instant).toISOString().slice(0, 10),
+    ])
   })
 
-  test.each(['01/06/2026', '2026-02-30', '2026-05-01 10:00 IST', '13:00', '2026-13-01', '[2026-05-01]'])(
-    '%s is the day of the file’s name, with a remark',
-    (written) => {
-      const parsed = front(`title: x\ndate: ${written}`)
-      expect([faults(parsed), parsed.announcement?.day]).toEqual([['POST_DATE_READ:3:7'], '2026-03-01'])
-    },
-  )
+  test.each([
+    '01/06/2026',
+    '2026-02-30',
+    '2026-02-29 10:00',
+    '31 April 2026',
+    '2026-05-01 10:00 IST',
+    '2026-05-01 10:00 +0200 +0300',
+    '2026-05-01 13 PM',
+    '2026-05-01 10',
+    '2026-05-01 24:01',
+    '2026-05-01 10:60',
+    '13:00',
+    '2026-13-01',
+    '20261301090000',
+    '[2026-05-01]',
+    'soon',
+  ])('%s is the day of the file’s name, with a remark', (written) => {
+    const parsed = front(`title: x\ndate: ${written}`)
+    expect([faults(parsed), parsed.announcement?.day]).toEqual([['POST_DATE_READ:3:7'], '2026-03-01'])
+  })
+})
+
+describe('a time of day that a clock change skips or repeats is read as the zone reads it', () => {
+  test.each([
+    ['2026-03-08 02:30:00', '2026-03-08T07:30Z'],
+    ['2026-11-01 01:30:00', '2026-11-01T05:30Z'],
+    ['2026-11-01 01:30:00 -0500', '2026-11-01T06:30Z'],
+    ['2026-03-08', '2026-03-08T05:00Z'],
+  ])('%s', (written, instant) => {
+    const settings = { timezone: 'America/New_York' }
+    const { instant: at, day } = announcementOf(post(`title: x\ndate: ${written}`), { settings })
+    expect([Math.floor((at - Date.parse(instant)) / 4_096_000), day]).toEqual([0, written.slice(0, 10)])
+  })
+})
+
+describe('a post without a date of its own', () => {
+  test.each(['date:', 'date: ~', 'date: null', 'date: ""', 'author: Ada'])('%s: the file name has one', (line) => {
+    for (const path of ['2026-1-2-lamps.md', '2026-01-2-lamps.md', '2026-1-02-lamps.markdown']) {
+      const parsed = parse(post(`title: x\n${line}`), { path })
+      expect([path, faults(parsed), parsed.announcement?.day]).toEqual([path, [], '2026-01-02'])
+    }
+  })
 })
 
 describe('kind and version of other programs', () => {
@@ -401,6 +456,17 @@ test('the folder of an index.md is its name', () => {
     readableSince: 2,
   })
   expect(announcementOf(post('title: x\ndate: 2026-05-04'), { path: 'lamp/index.md' }).slug).toBe('lamp')
+})
+
+test.each([
+  ['2026-05-04_Lamp/index.md', 'title: x', ['2026-05-04_Lamp', 'Lamp', '2026-05-04']],
+  ['2026-05-05_Wick/index.md', 'title: x\ndate: 2026-05-04\nslug: Wick', ['2026-05-05_Wick', 'Wick', '2026-05-04']],
+  ['2026/05/2026-05-06-Oil/index.md', 'title: x', ['2026-05-06-Oil', 'Oil', '2026-05-06']],
+  ['news/glass/index.markdown', 'title: x\ndate: 2026-05-07', ['glass', 'glass', '2026-05-07']],
+  ['2026-5-8-flame/index.md', 'title: x', ['2026-5-8-flame', 'flame', '2026-05-08']],
+])('the bundle %s is a post of its own: %j', (path, lines, [id, slug, day]) => {
+  const parsed = parse(post(lines), { path })
+  expect([faults(parsed), parsed.announcement]).toEqual([[], expect.objectContaining({ id, slug, day })])
 })
 
 test('whatever plain text stands behind a key, its value is found as js-yaml reads it', () => {

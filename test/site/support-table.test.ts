@@ -42,12 +42,12 @@ test('says of each release how it is supported, until when, and how many days th
   const { html } = frontPage(lantern)
   expect(rows(html)).toEqual([
     'Release | Status | Support ends',
-    '3.1 / released 10 Nov 2026 | Supported / active until 15 Dec 2027 | 15 Dec 2028 / 756 days left',
-    '3.0 / released 23 Sept 2025 | Supported / active until 15 Dec 2026 | 15 Dec 2027 / 390 days left',
-    '2.1 / released 15 Oct 2024 | Security only | 15 Dec 2026 / 25 days left',
-    '2.0 / released 14 Nov 2023 | Ended | 15 Dec 2025 / 340 days ago',
+    '3.1 / released 10 November 2026 | Supported / active until 15 December 2027 | 15 December 2028 / 756 days left',
+    '3.0 / released 23 September 2025 | Supported / active until 15 December 2026 | 15 December 2027 / 390 days left',
+    '2.1 / released 15 October 2024 | Security only | 15 December 2026 / 25 days left',
+    '2.0 / released 14 November 2023 | Ended | 15 December 2025 / 340 days ago',
   ])
-  expect(html).toContain('<caption>Lantern OS <small>on 20 Nov 2026</small></caption>')
+  expect(html).toContain('<caption>Lantern OS <small>on 20 November 2026</small></caption>')
   expect(html.match(/<th scope="row">/g)).toHaveLength(4)
   expect(html.match(/<th scope="col">/g)).toHaveLength(3)
   expect(html).toContain('<a href="./releases.ics" type="text/calendar">')
@@ -68,13 +68,13 @@ test('says when support is extended, ends today, is planned, or has no day', () 
   )
   expect(rows(frontPage(table).html)).toEqual([
     'Release | Status | Support ends',
-    '5 / due 1 Jan 2027 | Planned | 1 Jan 2028',
-    '4 | Supported | 20 Nov 2026 / today is the last day / extended until 20 Nov 2027',
-    '3 Three, LTS | Extended only | 21 Nov 2026 / 1 day left',
+    '5 / due 1 January 2027 | Planned | 1 January 2028',
+    '4 | Supported | 20 November 2026 / today is the last day / extended until 20 November 2027',
+    '3 Three, LTS | Extended only | 21 November 2026 / 1 day left',
     '2 | Supported | not stated',
-    '1 | Ended | 19 Nov 2026 / 1 day ago',
+    '1 | Ended | 19 November 2026 / 1 day ago',
     'Release | Status | Support ends',
-    '&lt;b> | Supported | 1 Jan 2030 / 1138 days left',
+    '&lt;b> | Supported | 1 January 2030 / 1138 days left',
   ])
 })
 

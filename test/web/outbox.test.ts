@@ -109,6 +109,24 @@ test('a mail that is hardly one still shows', async () => {
   ])
 })
 
+test.each([
+  [
+    'a quote over two lines',
+    '> The lamps are \r\n> lit.\r\n>\r\n> All of them.',
+    '> The lamps are lit.\n>\n> All of them.',
+  ],
+  ['a quote in a quote', '>> Is it \r\n>> lit?\r\n> It \r\n> is.', '> > Is it lit?\n> It is.'],
+  ['a quote that ends before its paragraph does', '> The lamps \r\nare lit.', '> The lamps\nare lit.'],
+  ['stuffed lines', ' >=3.0 burns \r\n From dusk on.\r\n  - oil', '>=3.0 burns From dusk on.\n - oil'],
+  ['the separator of signatures', 'Lit.\r\n-- \r\nAda', 'Lit.\n--\nAda'],
+  ['words that are a header field', 'format=flowed is \r\nlit', 'format=flowed is lit'],
+])('flowed text is shown as a mail program shows it: %s', async (_what, wire, shown) => {
+  const type = 'text/plain; charset=utf-8; format=flowed'
+  const mail = await parseMail(Buffer.from(`From: <a@example.org>\r\nContent-Type: ${type}\r\n\r\n${wire}\r\n`))
+  expect(mail.text?.trimEnd()).toBe(shown)
+  expect(mail.headers.at(-1)?.value).toBe(type)
+})
+
 test('links in the frame lead the whole window on', () => {
   expect(framedHtml('<p>Hello')).toBe('<base target="_top"><p>Hello')
   expect(framedHtml('<head lang="en"></head><a class="b" target="_blank" href="/x">x</a>')).toBe(

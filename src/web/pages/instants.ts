@@ -1,9 +1,8 @@
 /** Instants as people read them. Pure. In: milliseconds, a language, a time zone. Out: day and time. */
+import { dayIn } from '../../base/days.js'
+import { formatDay } from '../../base/format-day.js'
+
 export function formatInstant(instant: number, language: string, timeZone: string): string {
-  // English without a country writes the day first, as everywhere else.
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(instant)
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(instant)
+  return `${formatDay(dayIn(instant, timeZone), language)}, ${time}`
 }
