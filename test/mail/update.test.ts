@@ -128,13 +128,18 @@ describe('a recall', () => {
     }
   })
 
-  test('that nobody described says no more than is known', async () => {
+  test('that nobody gave words for says what to do, and no reason', async () => {
     const { html, text, preview } = await told('', { severity: 'recall', day: null })
-    expect(preview).toBe('Lantern OS has withdrawn this announcement.')
-    for (const part of [html, unflowed(text)]) {
-      expect(part).toContain(preview)
-      expect(part).not.toMatch(/do not install/i)
-    }
+    const said =
+      'Lantern OS has withdrawn this announcement. Do not install or use what it announced, and wait for word.'
+    expect(preview).toBe(said)
+    for (const part of [html, unflowed(text)]) expect(part).toContain(said)
+  })
+
+  test('that is taken back without words says so', async () => {
+    const { text, preview } = await told('', { severity: 'important', day: null, reinstates: true })
+    expect(preview).toBe('Lantern OS says that what it withdrew holds again.')
+    expect(unflowed(text)).toContain(preview)
   })
 
   test('once made, no later update offers the download', async () => {
