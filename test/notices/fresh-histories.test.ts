@@ -230,7 +230,7 @@ describe('whole histories', () => {
     expect(outcome(steps)).toEqual([TOLD('harbour'), 'told announcement 2026-05-06-hafen'])
   })
 
-  test('a post written, mended twice while it settles, and withdrawn later', () => {
+  test('a told post that is withdrawn in its front matter is a recall', () => {
     const text = page('Harbour 6.0 released', NOTES)
     const steps: Step[] = [
       [DAY1, { '2026-05-04-harbour.md': text }],
