@@ -1,8 +1,9 @@
 /**
  * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would
- * have been sent when, and why. In: a repository or bundle, --pushes, --since, --folder. Out: a line for each changed
- * post and push. Sends nothing.
+ * have been sent when, and why. In: a repository or bundle, --pushes, --since, --folder, --releases. Out: a line for
+ * each changed post and push, and for each notice of the releases table. Sends nothing.
  */
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 
 import { BelfryError } from '../base/errors.js'
 import { isThere, loadConfig } from '../config/load.js'
@@ -20,6 +21,7 @@ interface ReplayFlags {
   readonly pushes?: string
   readonly since?: string
   readonly folder?: string
+  readonly releases?: string
   readonly config?: string
 }
 
@@ -28,6 +30,10 @@ export const replayCommand: AddCommand = (program) => {
     .option('--pushes <file>', 'steps as JSON lines {push, base, tip, pushDate}, instead of every first-parent commit')
     .option('--since <date>', 'begin here: what is there then is the baseline')
     .option('--folder <path>', 'folder of the posts (default: _posts, else content/posts, else the root)')
+    .option(
+      '--releases <path>',
+      'releases table (default: content.releases, else content/releases.yaml or releases.yaml)',
+    )
     .action(async (repository: string, flags: ReplayFlags, command) => {
       const config = configFor(flags, fileOf(command))
       const terminal = terminalOf(command)
@@ -37,9 +43,11 @@ export const replayCommand: AddCommand = (program) => {
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
         const rules = rulesOf(config, endOfLifeTexts)
-        const options = { site: postSettingsOf(config), rules, folder: flags.folder ?? '', onStep: progress() }
-        const { lines, posts } = await replay(history, steps, options)
+        const where = { folder: flags.folder ?? '', releases: tablesIn(repository, flags, config) }
+        const options = { site: postSettingsOf(config), rules, ...where, onStep: progress() }
+        const { lines, posts, table } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
+        if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
         else terminal.print(lines, () => textOf(lines))
       } finally {
@@ -51,6 +59,20 @@ export const replayCommand: AddCommand = (program) => {
 /** A project may try this before it has a configuration; one that is named must be there. */
 function configFor(flags: ReplayFlags, file: string): Config {
   return flags.config === undefined && !isThere(file) ? defaultConfig() : loadConfig(file)
+}
+
+/** Where the sample project keeps its releases table, or posts of Jekyll's conventions have it beside them. */
+const USUAL_TABLES = ['content/releases.yaml', 'releases.yaml']
+
+/** Paths inside the repository. A configuration names a file of its own disk, which may be in another place. */
+function tablesIn(repository: string, flags: ReplayFlags, { content: { releases, git } }: Config): readonly string[] {
+  if (flags.releases !== undefined) return [flags.releases]
+  if (releases === '') return USUAL_TABLES
+  if (git.remote !== '') return [releases]
+  const inside = relative(resolve(repository), releases)
+  return isAbsolute(inside) || inside === '..' || inside.startsWith(`..${sep}`)
+    ? USUAL_TABLES
+    : [inside.split(sep).join('/')]
 }
 
 async function stepsOf(history: Awaited<ReturnType<typeof openHistory>>, flags: ReplayFlags): Promise<HistoryStep[]> {
@@ -68,17 +90,28 @@ function nothingToWalk(repository: string, what: string, fix: string): BelfryErr
   return new BelfryError('POSTS_EMPTY', `${repository} holds ${what} at any of these steps.`, { fix })
 }
 
+function noTable(repository: string, path: string): BelfryError {
+  const message = `${repository} holds no releases table ${path} at any of these steps.`
+  return new BelfryError('RELEASES_TABLE', message, { fix: 'Name its path inside the repository with --releases.' })
+}
+
 /** What was told and asked, and how much was passed over in silence. */
 function textOf(lines: readonly ReplayLine[]): string[] {
   const count = (decision: ReplayLine['decision']) => lines.filter((line) => line.decision === decision).length
   const shown = lines.filter((line) => line.decision !== 'silent')
   return [
-    ...shown.map(
-      (line) =>
-        `${line.at.slice(0, 10)}  ${line.decision.padEnd(4)}  ${line.kind.padEnd(12)}  ${line.post}: ${line.reason}`,
-    ),
+    ...shown.map((line) => {
+      const { at, decision, kind, reason } = line
+      return `${at.slice(0, 10)}  ${decision.padEnd(4)}  ${kind.padEnd(12)}  ${subjectOf(line)}: ${reason}`
+    }),
     `${count('tell')} told, ${count('ask')} asked, ${count('hold')} held, ${count('silent')} silent.`,
   ]
+}
+
+function subjectOf(line: ReplayLine): string {
+  return line.kind === 'end-of-life'
+    ? `${line.product}/${line.cycle} ${line.field} ${line.date} ${line.stage}`
+    : line.post
 }
 
 function progress(): (done: number, of: number) => void {

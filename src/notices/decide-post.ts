@@ -19,7 +19,7 @@ export interface PostDecision {
   readonly post: string
   readonly path: string
   readonly decision: 'tell' | 'ask' | 'silent'
-  readonly kind: Notice['kind']
+  readonly kind: Exclude<Notice['kind'], 'end-of-life'>
   readonly reason: string
   /** Keys of the notices that came of it. */
   readonly keys: readonly string[]

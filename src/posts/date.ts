@@ -65,7 +65,16 @@ const ZONES: ReadonlyMap<string, string> = new Map([
 
 /** Was the date always read, or only since posts are read as Ruby and Hugo read them? */
 export function isPlainDate(written: unknown): boolean {
-  return typeof written === 'string' && PLAIN.test(written.trim())
+  const [, day, time = '00:00', zone = 'Z'] = (typeof written === 'string' && PLAIN.exec(written.trim())) || []
+  if (day === undefined) return false
+  try {
+    // 30 February and 24:00 have the form, and were no dates.
+    Temporal.Instant.from(`${day}T${time}${/^[a-z]/i.test(zone) ? 'Z' : zone}`)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false
+    throw thrown
+  }
 }
 
 /**

@@ -184,7 +184,16 @@ function announce(input: Input): Announcement | undefined {
 function isNewlyReadable({ frontMatter: { fields } }: Fields, { bundle }: PostName): boolean {
   const date = fields.get('date')
   const isOldDate = date === undefined || date === null || date === '' || isPlainDate(date)
-  return bundle || !isOldDate || !wasKnown(fields.get('kind'), kinds) || !wasKnown(fields.get('severity'), severities)
+  const isNested = NESTED_KEYS.some((key) => isListOfLists(fields.get(key)))
+  const isOldWord = wasKnown(fields.get('kind'), kinds) && wasKnown(fields.get('severity'), severities)
+  return bundle || isNested || !isOldDate || !isOldWord
+}
+
+/** A list in a list under one of these cost the post, and is a slip of brackets now. */
+const NESTED_KEYS = ['categories', 'category', 'authors', 'author', 'redirect_from']
+
+function isListOfLists(value: unknown): boolean {
+  return Array.isArray(value) && value.some(Array.isArray)
 }
 
 function wasKnown(value: unknown, known: readonly string[]): boolean {

@@ -1,18 +1,20 @@
 /**
  * The same story over a history, telling nobody: what would have been told, asked and held, and why, had Belfry watched
  * a repository from its first step on. In: a history, its steps, the rules. Out: one line for each changed post and
- * step. The deciding code is the one that runs for real; only the clock is the history's own.
+ * step, and for each notice of the releases table. The deciding code is the one that runs for real; only the clock is
+ * the history's own.
  */
 import { isoInstant } from '../base/clock.js'
 import { type Decision, decide } from '../notices/decide.js'
 import type { PostDecision } from '../notices/decide-post.js'
-import type { Memory, Notice } from '../notices/notice.js'
+import { stageInstants } from '../notices/end-of-life/stages.js'
+import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
 import { type ParsedPost, parsePost } from '../posts/parse.js'
-import { announcementKey } from '../register/notice-keys.js'
-import { noReleases } from '../releases/release.js'
+import { announcementKey, occasionIn } from '../register/notice-keys.js'
+import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
 import { withoutDoubles } from '../source/without-doubles.js'
@@ -31,26 +33,44 @@ export interface ReplayOptions {
   readonly rules: Rules
   /** Folder of the posts in the repository; empty for `_posts`, else `content/posts`, else the root. */
   readonly folder: string
+  /** Where in the repository the releases table may be: the first that a commit has is read. */
+  readonly releases: readonly string[]
   readonly onStep?: (done: number, of: number) => void
 }
 
-/** As `replay` prints it, a line each. */
-export interface ReplayLine {
+interface LineFacts {
+  /** That brought the post, or the last one before the end of a cycle was told. */
   readonly push: number | string
-  readonly at: string
-  readonly post: string
   readonly decision: 'tell' | 'ask' | 'hold' | 'silent'
-  readonly kind: Notice['kind']
   readonly severity?: Severity
   readonly reason: string
-  /** Path of the post that this one follows up. */
+  /** Path of the post that this one follows up; for the end of a cycle also a notice's key. */
   readonly followUpOf?: string
 }
+
+export interface PostLine extends LineFacts {
+  /** Of the push. */
+  readonly at: string
+  readonly post: string
+  readonly kind: Exclude<Notice['kind'], 'end-of-life'>
+}
+
+export interface EndOfLifeLine extends LineFacts, Omit<Occasion, 'count'> {
+  /** When it was told, or would have been. */
+  readonly at: string
+  readonly post?: undefined
+  readonly kind: 'end-of-life'
+}
+
+/** As `replay` prints it, a line each. */
+export type ReplayLine = PostLine | EndOfLifeLine
 
 export interface Replayed {
   readonly lines: readonly ReplayLine[]
   /** The most there were at any step: none means that the wrong folder was read. */
   readonly posts: number
+  /** Was there a releases table at any step? */
+  readonly table: boolean
 }
 
 /** @param steps oldest first; the first is the baseline, of which nothing is told */
@@ -62,16 +82,18 @@ export async function replay(
   const reader = new Reader(history, options)
   const past = new Past(options.rules)
   let posts = 0
+  let table = false
   for (const [index, step] of steps.entries()) {
     const content = await reader.read(step.commit)
     posts = Math.max(posts, content.announcements.length + content.unreadable.length)
+    table ||= content.releases !== noReleases
     past.step(step, content)
     options.onStep?.(index + 1, steps.length)
   }
-  return { lines: past.end(), posts }
+  return { lines: past.end(), posts, table }
 }
 
-/** Reads each version of each post once. */
+/** Reads each version of each post once, and of the table. */
 class Reader {
   readonly #parsed = new Map<string, ParsedPost>()
 
@@ -80,7 +102,7 @@ class Reader {
     private readonly options: ReplayOptions,
   ) {}
 
-  async read(commit: string): Promise<{ announcements: Announcement[]; unreadable: string[] }> {
+  async read(commit: string): Promise<ContentAtStep> {
     const announcements: Announcement[] = []
     const unreadable: string[] = []
     for (const { path, blob } of await this.history.posts(commit, this.options.folder)) {
@@ -92,7 +114,16 @@ class Reader {
     return {
       announcements: kept.sort(newestFirst),
       unreadable: [...unreadable, ...doubles.map((double) => double.file)],
+      releases: await this.#releases(commit),
     }
+  }
+
+  async #releases(commit: string): Promise<ReleaseTable> {
+    for (const path of this.options.releases) {
+      const table = await this.history.releases(commit, path, this.options.site.url)
+      if (table !== undefined) return table
+    }
+    return noReleases
   }
 
   async #parse(path: string, blob: string): Promise<ParsedPost> {
@@ -106,32 +137,49 @@ class Reader {
   }
 }
 
-interface PostsAtStep {
+interface ContentAtStep {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
+  readonly releases: ReleaseTable
 }
 
 /** A line that waits for what becomes of its notices. */
-interface WaitingLine {
+type WaitingLine = WaitingPost | WaitingEnding
+
+interface WaitingPost {
   readonly step: HistoryStep
   readonly decided: PostDecision
 }
 
+interface WaitingEnding {
+  readonly step: HistoryStep
+  /** Key of its notice. */
+  readonly ending: string
+  readonly occasion: Occasion
+  /** When it was decided. */
+  readonly at: number
+}
+
 class Past {
   #memory: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
-  #content: PostsAtStep = { announcements: [], unreadable: [] }
+  #content: ContentAtStep = { announcements: [], unreadable: [], releases: noReleases }
+  #stages: readonly number[] = []
+  #step: HistoryStep | undefined
   #now = Number.NEGATIVE_INFINITY
-  readonly #lines: WaitingLine[] = []
+  #lines: WaitingLine[] = []
 
   constructor(private readonly rules: Rules) {}
 
-  step(step: HistoryStep, content: PostsAtStep): void {
+  step(step: HistoryStep, content: ContentAtStep): void {
     // Dates of commits may go backwards; the public's clock does not.
     const at = Math.max(step.at, this.#now)
     this.#liveUntil(at)
+    if (content.releases !== this.#content.releases) this.#stages = stageInstants(content.releases, this.rules)
     this.#content = content
+    this.#step = step
     const first = this.#memory.baselineAt === null
-    for (const decided of this.#decide(at).posted) if (!first) this.#lines.push({ step, decided })
+    const { posted } = this.#decide(at)
+    if (!first) this.#lines.push(...posted.map((decided) => ({ step, decided })))
   }
 
   /** Lets the clock run until nothing settles. */
@@ -139,43 +187,66 @@ class Past {
     this.#liveUntil(Number.POSITIVE_INFINITY)
     const notices = new Map(this.#memory.notices.map((notice) => [notice.key, notice]))
     const paths = new Map(this.#memory.posts.map((post) => [announcementKey(post), post.path]))
-    return this.#lines.map((line) => lineOf(line, notices, paths))
+    return this.#lines.flatMap((line) =>
+      'decided' in line ? postLine(line, notices, paths) : (endOfLifeLine(line, notices, paths) ?? []),
+    )
   }
 
-  /** What settles between two steps is told in between, by runs at those instants. */
+  /** What settles between two steps is told in between, and what falls due, by runs at those instants. */
   #liveUntil(end: number): void {
     for (;;) {
       // What should have settled by now waits for a push, as a post that cannot be read does: the clock goes on.
-      const next = Math.min(
-        ...this.#memory.notices.flatMap(({ state, until }) =>
-          state === 'settling' && until > this.#now ? [until] : [],
-        ),
+      const settles = this.#next(
+        this.#memory.notices.flatMap(({ state, until }) => (state === 'settling' ? [until] : [])),
       )
+      // After the last step dates of years to come are not waited for.
+      const next =
+        end === Number.POSITIVE_INFINITY && settles === end ? end : Math.min(settles, this.#next(this.#stages))
       if (!Number.isFinite(next) || next > end) return
       this.#decide(next)
     }
+  }
+
+  /** @returns Infinity where none is to come */
+  #next(instants: readonly number[]): number {
+    return instants.reduce((next, at) => (at > this.#now && at < next ? at : next), Number.POSITIVE_INFINITY)
   }
 
   #decide(now: number): Decision {
     this.#now = now
     const decision = decide({
       ...this.#content,
-      releases: noReleases,
       memory: this.#memory,
       now,
       rules: this.rules,
       registerTold: new Map(),
     })
+    this.#noteEndings(decision)
     this.#memory = rememberTold(remember(this.#memory, decision), decision.tell, now)
     return decision
   }
+
+  /** One line for each notice of the releases table; of one that comes again, where it came last. */
+  #noteEndings({ at, baseline, changed }: Decision): void {
+    const before = new Map(this.#memory.notices.map((notice) => [notice.key, notice]))
+    for (const notice of changed) {
+      const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
+      const known = before.get(notice.key)
+      const isAnew = known === undefined || (isOpen(notice) && !isOpen(known))
+      // A post of before the baseline that stands for it is no news.
+      if (baseline && !isOpen(notice)) continue
+      if (occasion === undefined || this.#step === undefined || !isAnew) continue
+      this.#lines = this.#lines.filter((line) => 'decided' in line || line.ending !== notice.key)
+      this.#lines.push({ step: this.#step, ending: notice.key, occasion, at })
+    }
+  }
 }
 
-function lineOf(
-  { step, decided }: WaitingLine,
+function postLine(
+  { step, decided }: WaitingPost,
   notices: ReadonlyMap<string, Notice>,
   paths: ReadonlyMap<string, string>,
-): ReplayLine {
+): PostLine {
   const own = decided.keys.flatMap((key) => notices.get(key) ?? [])
   const first = own.find((notice) => notice.state !== 'gone') ?? own[0]
   const outcome = outcomeOf(decided, own)
@@ -190,6 +261,34 @@ function lineOf(
     reason: outcome.reason,
     ...(follows !== undefined && follows !== decided.path && { followUpOf: follows }),
   }
+}
+
+function endOfLifeLine(
+  { step, ending, occasion, at }: WaitingEnding,
+  notices: ReadonlyMap<string, Notice>,
+  paths: ReadonlyMap<string, string>,
+): EndOfLifeLine | undefined {
+  const notice = notices.get(ending)
+  if (notice === undefined) return undefined
+  const { count: _, ...what } = occasion
+  const decision = endingOf(notice)
+  const follows = notice.followUpOf === null ? undefined : (paths.get(notice.followUpOf) ?? notice.followUpOf)
+  return {
+    push: step.push,
+    at: isoInstant(decision === 'silent' ? at : (notice.toldAt ?? Math.max(at, notice.until))),
+    kind: 'end-of-life',
+    ...what,
+    decision,
+    ...(decision !== 'silent' && { severity: notice.severity }),
+    reason: notice.reason,
+    ...(follows !== undefined && { followUpOf: follows }),
+  }
+}
+
+/** Where a post stands for it, the table has nothing to say and its notice no text. */
+function endingOf({ state, text }: Notice): 'tell' | 'hold' | 'silent' {
+  if (state === 'held') return 'hold'
+  return state === 'gone' || text === '' ? 'silent' : 'tell'
 }
 
 /** What the first decision came to: settled and told, held, or taken back before it was told. */

@@ -1,7 +1,7 @@
 /**
  * A git history to walk through. Door: disk and processes. In: the path of a repository or of a bundle. Out: its
- * commits, and the posts in each, read from git's objects without a checkout. close() ends the process and removes what
- * was unpacked.
+ * commits, the posts and the releases table in each, read from git's objects without a checkout. close() ends the
+ * processes and removes what was unpacked.
  */
 import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,11 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import { gitSaid, gitText, runGit } from '../git/open-command.js'
 import { openObjects } from '../git/open-objects.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { TABLE_LIMIT_BYTES } from '../releases/collect.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { mayBePost } from './found-post.js'
 import { GitTrees } from './git-tree.js'
+import { readTable } from './read-git-releases.js'
 
 export interface History {
   /**
@@ -28,6 +31,13 @@ export interface History {
   posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>
   /** Of a file too large for a post, the beginning: enough to be refused by parsePost. */
   blob(id: string): Promise<Uint8Array>
+  /**
+   * The releases table in a commit, read again only where it differs from the one read before.
+   * @param path of a file or a folder
+   * @param siteUrl relative addresses in the table are below it
+   * @returns undefined when the commit has nothing there
+   */
+  releases(commit: string, path: string, siteUrl: string): Promise<ReleaseTable | undefined>
   close(): Promise<void>
 }
 
@@ -36,6 +46,7 @@ export async function openHistory(repository: string): Promise<History> {
   const opened = await openRepository(repository)
   const objects = openObjects(opened.gitFolder, POST_LIMIT_BYTES)
   const trees = new GitTrees(objects)
+  const tables = new Tables(opened.gitFolder)
   return {
     firstParents: (since) => firstParents(opened.gitFolder, repository, since),
     async posts(commit, folder) {
@@ -50,10 +61,34 @@ export async function openHistory(repository: string): Promise<History> {
       if (object?.type === 'blob') return object.bytes
       throw new BelfryError('GIT_REPOSITORY', `${repository} has no file with the id ${id}.`)
     },
+    releases: async (commit, path, siteUrl) => await tables.read(commit, path, siteUrl),
     async close() {
-      await objects.close()
+      await Promise.all([objects.close(), tables.close()])
       opened.remove()
     },
+  }
+}
+
+/** Tables are larger than posts: a process of their own reads them, which starts with the first. */
+class Tables {
+  #trees: GitTrees | undefined
+  #last: { readonly id: string; readonly path: string; readonly table: ReleaseTable } | undefined
+
+  constructor(private readonly gitFolder: string) {}
+
+  async read(commit: string, path: string, siteUrl: string): Promise<ReleaseTable | undefined> {
+    this.#trees ??= new GitTrees(openObjects(this.gitFolder, TABLE_LIMIT_BYTES))
+    const found = await this.#trees.find((await this.#trees.commit(commit)).tree, path)
+    if (found === undefined) return undefined
+    if (this.#last?.id !== found.id || this.#last.path !== path) {
+      const { table } = await readTable(this.#trees, found, path, siteUrl)
+      this.#last = { id: found.id, path, table }
+    }
+    return this.#last.table
+  }
+
+  async close(): Promise<void> {
+    await this.#trees?.objects.close()
   }
 }
 

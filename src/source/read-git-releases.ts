@@ -34,27 +34,33 @@ export async function readGitReleases(
   try {
     const trees = new GitTrees(objects)
     const found = await trees.find((await trees.commit(revision)).tree, path)
-    const fix = 'Set content.releases to a path inside the repository, or leave the key out.'
-    if (found === undefined) {
-      const fault = `is not in commit ${revision.slice(0, 12)}`
-      return collectReleases([{ file: path, fault, fix }], siteUrl, false)
-    }
-    if (found.kind !== 'folder') return collectReleases([await read(objects, found, path)], siteUrl, false)
-    const entries = (await trees.entries(found.id)).filter(
-      (entry) => entry.kind !== 'folder' && entry.kind !== 'submodule' && isTableFile(entry.name),
-    )
-    if (entries.length === 0)
-      return collectReleases(
-        [{ file: path, fault: 'is a folder without .md, .yaml or .yml files', fix }],
-        siteUrl,
-        true,
-      )
-    const folder = path.replace(/\/+$/, '')
-    const files = await Promise.all(entries.map((entry) => read(objects, entry, `${folder}/${entry.name}`)))
-    return collectReleases(files, siteUrl, true)
+    if (found !== undefined) return await readTable(trees, found, path, siteUrl)
+    const fault = `is not in commit ${revision.slice(0, 12)}`
+    return collectReleases([{ file: path, fault, fix }], siteUrl, false)
   } finally {
     await objects.close()
   }
+}
+
+const fix = 'Set content.releases to a path inside the repository, or leave the key out.'
+
+/** @param found what stands at the path, with objects read up to TABLE_LIMIT_BYTES */
+export async function readTable(
+  trees: GitTrees,
+  found: TreeEntry,
+  path: string,
+  siteUrl: string,
+): Promise<ReadReleases> {
+  const { objects } = trees
+  if (found.kind !== 'folder') return collectReleases([await read(objects, found, path)], siteUrl, false)
+  const entries = (await trees.entries(found.id)).filter(
+    (entry) => entry.kind !== 'folder' && entry.kind !== 'submodule' && isTableFile(entry.name),
+  )
+  if (entries.length === 0)
+    return collectReleases([{ file: path, fault: 'is a folder without .md, .yaml or .yml files', fix }], siteUrl, true)
+  const folder = path.replace(/\/+$/, '')
+  const files = await Promise.all(entries.map((entry) => read(objects, entry, `${folder}/${entry.name}`)))
+  return collectReleases(files, siteUrl, true)
 }
 
 async function read(objects: Objects, entry: TreeEntry, file: string): Promise<TableFile> {

@@ -175,6 +175,143 @@ test('the clock runs on past a notice that cannot settle: what settles behind it
   ])
 })
 
+describe('the releases table', () => {
+  const tableOf = (...cycles: readonly (readonly [cycle: string, eol: string])[]) =>
+    [
+      'products:\n  lantern:\n    title: Lantern OS\n    releases:\n',
+      ...cycles.map(([cycle, eol]) => `      - { releaseCycle: "${cycle}", releaseDate: 2024-01-01, eol: ${eol} }\n`),
+    ].join('')
+  const old = { '_posts/2026-01-01-old.md': post('Old news', 'It was there before.') }
+  const talk = { '_posts/2026-08-01-talk.md': post('A talk', TALK) }
+  const replayed = async (folder: string, ...more: string[]) => {
+    const result = await belfry(['replay', folder, '--json', ...more], { cwd: temporaryFolder('nowhere') })
+    expect([result.code, result.stderr]).toEqual([0, ''])
+    return linesOf(result).filter(({ kind }) => kind === 'end-of-life')
+  }
+  const told = (lines: readonly ReplayLine[]) =>
+    lines.map((line) =>
+      line.kind === 'end-of-life' ? `${line.at} ${line.decision} ${line.cycle} ${line.date} ${line.stage}` : line.post,
+    )
+
+  test.each(['content/releases.yaml', 'releases.yaml'])('%s is replayed, between pushes too', async (file) => {
+    const { commit, folder } = makeRepository()
+    commit({ ...old, [file]: tableOf(['2.0', '2026-01-20']) }, { date: '2026-01-02T12:00:00Z' })
+    const stated = commit(
+      { [file]: tableOf(['2.0', '2026-01-20'], ['2.1', '2026-06-10']) },
+      { date: '2026-02-01T12:00:00Z' },
+    )
+    const moved = commit(
+      { [file]: tableOf(['2.0', '2026-01-20'], ['2.1', '2026-07-10']) },
+      { date: '2026-03-20T12:00:00Z' },
+    )
+    commit(talk, { date: '2026-08-01T12:00:00Z' })
+    const lines = await replayed(folder)
+    // 2.0 was 18 days from its end at the baseline: only its day is still to come.
+    expect(told(lines)).toEqual([
+      '2026-01-20T09:00:00Z tell 2.0 2026-01-20 reached',
+      '2026-03-12T09:00:00Z tell 2.1 2026-06-10 approaching-90d',
+      '2026-03-20T12:30:00Z tell 2.1 2026-07-10 date-changed',
+      '2026-04-11T09:00:00Z tell 2.1 2026-07-10 approaching-90d',
+      '2026-06-10T09:00:00Z tell 2.1 2026-07-10 approaching-30d',
+      '2026-07-10T09:00:00Z tell 2.1 2026-07-10 reached',
+    ])
+    expect(lines.slice(1).map(({ push }) => push)).toEqual([stated, ...Array(4).fill(moved)])
+    const root = 'end-of-life:lantern/2.1:eol:2026-06-10:approaching-90d'
+    expect(lines.at(-1)).toEqual({
+      ...{ push: moved, at: '2026-07-10T09:00:00Z', kind: 'end-of-life', product: 'lantern', cycle: '2.1' },
+      ...{ field: 'eol', date: '2026-07-10', stage: 'reached', decision: 'tell', severity: 'important' },
+      ...{ reason: expect.any(String), followUpOf: root },
+    })
+    const { stdout } = await belfry(['replay', folder], { cwd: temporaryFolder('nowhere') })
+    expect(stdout).toMatch(/^2026-07-10 {2}tell {2}end-of-life {3}lantern\/2\.1 eol 2026-07-10 reached: /m)
+  })
+
+  test('after the last push only what settles is waited for, and what falls due meanwhile is told', async () => {
+    const { commit, folder } = makeRepository()
+    const table = { 'content/releases.yaml': tableOf(['2.1', '2026-06-10'], ['2.2', '2030-01-01']) }
+    commit({ ...old, ...table }, { date: '2026-01-02T12:00:00Z' })
+    expect(told(await replayed(folder))).toEqual([])
+    commit({ '_posts/2026-03-12-talk.md': post('A talk', TALK) }, { date: '2026-03-12T08:20:00Z' })
+    expect(told(await replayed(folder))).toEqual([])
+    commit({ '_posts/2026-03-12-lamp.md': post('A lamp', RELEASE) }, { date: '2026-03-12T08:45:00Z' })
+    expect(told(await replayed(folder))).toEqual(['2026-03-12T09:00:00Z tell 2.1 2026-06-10 approaching-90d'])
+  })
+
+  test('one that comes late is late, a date that moves is told anew, and a broken table changes nothing', async () => {
+    const { commit, folder } = makeRepository()
+    commit(old, { date: '2026-01-02T12:00:00Z' })
+    commit({ 'releases.yaml': tableOf(['2.1', '2026-06-10']) }, { date: '2026-05-01T12:00:00Z' })
+    commit({ 'releases.yaml': tableOf(['2.1', '2026-08-10']) }, { date: '2026-05-20T12:00:00Z' })
+    commit({ 'releases.yaml': tableOf(['2.1', '2026-05-20']) }, { date: '2026-05-20T12:10:00Z' })
+    commit({ 'releases.yaml': 'products: [' }, { date: '2026-05-20T12:20:00Z' })
+    commit({ 'releases.yaml': tableOf(['2.1', '2026-06-10']) }, { date: '2026-06-09T12:00:00Z' })
+    commit(talk, { date: '2026-08-01T12:00:00Z' })
+    const lines = await replayed(folder)
+    expect(told(lines.filter(({ decision }) => decision !== 'silent'))).toMatchInlineSnapshot(`
+      [
+        "2026-05-01T12:30:00Z tell 2.1 2026-06-10 approaching-90d",
+        "2026-05-11T09:00:00Z tell 2.1 2026-06-10 approaching-30d",
+        "2026-05-20T12:40:00Z tell 2.1 2026-05-20 reached",
+        "2026-06-09T12:30:00Z tell 2.1 2026-06-10 date-changed",
+        "2026-06-10T09:00:00Z tell 2.1 2026-06-10 reached",
+      ]
+    `)
+  })
+
+  test('a post that is the notice itself is told in its stead, and the table is silent', async () => {
+    const { commit, folder } = makeRepository()
+    commit({ ...old, 'releases.yaml': tableOf(['2.1', '2026-06-10']) }, { date: '2026-01-02T12:00:00Z' })
+    const front = 'endOfLife: { product: lantern, cycle: "2.1", stage: reached }\n'
+    const ended = post('Lantern OS 2.1 has reached end of life', 'It gets no updates.', front)
+    commit({ '_posts/2026-06-10-lantern-os-2-1-eol.md': ended }, { date: '2026-06-10T08:00:00Z' })
+    commit(talk, { date: '2026-08-01T12:00:00Z' })
+    const all = linesOf(await belfry(['replay', folder, '--json'], { cwd: temporaryFolder('nowhere') }))
+    expect(all.map(({ at, kind, decision }) => `${at} ${decision} ${kind}`)).toMatchInlineSnapshot(`
+      [
+        "2026-03-12T09:00:00Z tell end-of-life",
+        "2026-05-11T09:00:00Z tell end-of-life",
+        "2026-06-10T08:00:00Z tell announcement",
+        "2026-06-10T09:00:00Z silent end-of-life",
+        "2026-08-01T12:00:00Z tell announcement",
+      ]
+    `)
+  })
+
+  test('--releases names it, a configuration does by a path of its repository, and one that is never there is named', async () => {
+    const { commit, folder } = makeRepository()
+    const table = (cycle: string) => tableOf([cycle, '2026-06-10'])
+    const tables = { 'tables/a.yaml': table('a'), 'tables/b.yaml': table('b'), 'releases.yaml': table('usual') }
+    commit({ ...old, ...tables }, { date: '2026-01-02T12:00:00Z' })
+    commit(talk, { date: '2026-08-01T12:00:00Z' })
+    const cycles = async (...more: string[]) => [
+      ...new Set((await replayed(folder, ...more)).map((line) => line.kind === 'end-of-life' && line.cycle)),
+    ]
+    const configured = (name: string, content: string) => {
+      const file = join(name, 'belfry.yaml')
+      const rest =
+        'feeds: { folder: public, ids: url }\nmail: { from: news@lantern.example, domain: lantern.example }\n'
+      writeFileSync(
+        file,
+        `site: { title: T, url: "https://lantern.example" }\ncontent: { posts: _posts, ${content} }\n${rest}`,
+      )
+      return ['--config', file]
+    }
+    expect(await cycles()).toEqual(['usual'])
+    expect(await cycles('--releases', 'tables/a.yaml')).toEqual(['a'])
+    expect(await cycles(...configured(folder, 'releases: ./tables/b.yaml'))).toEqual(['b'])
+    expect(await cycles(...configured(folder, 'releases: ./tables/b.yaml'), '--releases', 'tables/a.yaml')).toEqual([
+      'a',
+    ])
+    const remote = 'git: { remote: "https://git.lantern.example/posts.git" }'
+    expect(await cycles(...configured(temporaryFolder('c'), `releases: tables/a.yaml, ${remote}`))).toEqual(['a'])
+    // A file elsewhere on this disk is not in the history.
+    expect(await cycles(...configured(temporaryFolder('c'), 'releases: ./other.yaml'))).toEqual(['usual'])
+    const missing = await belfry(['replay', folder, '--releases', 'nowhere.yaml'], { cwd: folder })
+    expect([missing.code, missing.stdout]).toEqual([1, ''])
+    expect(missing.stderr).toContain('holds no releases table nowhere.yaml at any of these steps')
+  })
+})
+
 describe('what is no history to walk', () => {
   test('a folder without a repository', async () => {
     const folder = temporaryFolder('none')

@@ -218,8 +218,19 @@ function asked(edit: Edit): Judgement | undefined {
     ...(isTakenOut && { reinstates: true as const }),
     ...severityOf(after, title === undefined ? added : `${after.title}.\n\n${added}`),
     updates: [{ day: null, text }],
-    wordDiff: shownDiff(edit),
+    wordDiff: diffOf(edit),
   }
+}
+
+/** Where no word changed, the addresses that did: a reader of the question sees where a link leads now. */
+function diffOf(edit: Edit): WordDiff[] {
+  const shown = shownDiff(edit)
+  if (shown.some(({ kind }) => kind !== 'same')) return shown
+  const moved = movedLinks(edit.before.body, edit.after.body).flatMap(({ from, to }): WordDiff[] => [
+    { kind: 'removed', text: from },
+    ...(to === '' ? [] : [{ kind: 'added' as const, text: to }]),
+  ])
+  return [...shown, ...moved]
 }
 
 function reasonOfMoved({ what, from, to }: Moved): string {

@@ -168,6 +168,36 @@ describe('what joins an update that settles', () => {
     expect(told(folder.run(HOUR))).toEqual([`update:${edited.id}:2026-05-05`])
   })
 
+  const FULL = 'Version 4.2 is here. Get [the lamp](https://dl.lamps.example/lamp.img). Do not light it indoors. '
+  const rich = (word: string) => `${FULL}The ${word} burns for eight hours on one filling of oil.\n`
+
+  test.each([
+    ['a command', ' oil.', ' oil. Run `lamp --trim 4.2` before you light it.', 'lamp --trim'],
+    ['another version', 'Version 4.2', 'Version 4.3', '4.3'],
+    ['a warning that is gone', 'Do not light it indoors. ', '', 'Do not'],
+    ['a link to another place', 'dl.lamps.example', 'dl.wicks.example', 'wicks'],
+    ['another number', 'eight hours', '3 hours', '3'],
+    ['a deadline', ' oil.', ' oil; the deadline for new ones is near.', 'deadline'],
+  ])('%s is asked where it alone would be, and shown; the update is told in its time', (_, from, to, shown) => {
+    const alone = known(rich, 1)
+    const [post] = alone.posts.slice(-1)
+    if (post === undefined || !post.body.includes(from)) throw new Error(`${from} is not there`)
+    alone.edit(post, { body: post.body.replace(from, to) })
+    alone.run(DAY)
+    const joined = known(rich, 1)
+    const update = '**Update (2026-05-05):** The shop has new mantles.'
+    const first = joined.edit(post, { body: `${post.body}\n${update}\n` })
+    joined.run(DAY)
+    joined.edit(first, { body: first.body.replace(from, to) })
+    expect(joined.run(MINUTE).posted).toMatchObject([{ decision: 'ask' }])
+    const [question] = questions(joined)
+    expect(question?.reason).toBe(questions(alone)[0]?.reason)
+    expect(question?.diff.map(({ text }) => text).join('')).toContain(shown)
+    const [news] = joined.run(HOUR).tell
+    expect(news).toMatchObject({ key: `update:${post.id}:2026-05-05`, text: expect.stringContaining('new mantles') })
+    expect(questions(joined)).toHaveLength(1)
+  })
+
   test('is not asked where it says nothing new', () => {
     const { folder, edited } = settling()
     folder.edit(edited, { body: edited.body.replace('burns', 'glows') })
