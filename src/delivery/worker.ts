@@ -103,6 +103,8 @@ class Worker {
   readonly #leases: Leases
   readonly #commits: Commits
   readonly #failures: Failures
+  /** While a mailing is being paused. */
+  #pausing: Promise<boolean> | undefined
   readonly #fewestAhead: number
   readonly #stopping = new AbortController()
   #stoppedAt = Number.POSITIVE_INFINITY
@@ -221,6 +223,8 @@ class Worker {
       for (;;) {
         const leased = await this.#next()
         if (leased === undefined) return undefined
+        // Nobody starts what is just being paused.
+        if (this.#pausing !== undefined) await this.#pausing
         const lost = await unreachableBy(session)
         if (lost !== undefined) {
           this.#queue.unshift(leased)
@@ -295,11 +299,16 @@ class Worker {
   /** The server refuses the sender: no recipient is to blame, and more tries would make it worse. */
   async #pause(mailing: number, reason: string): Promise<void> {
     const { store, clock, log } = this.needs
-    const paused = await store.transaction(
+    const pausing = store.transaction(
       async (transaction) =>
         await moveMailing({ dialect: store.dialect, transaction }, mailing, { move: 'pause', reason }, clock.now()),
     )
-    if (paused) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
+    this.#pausing = pausing.catch(() => false)
+    try {
+      if (await pausing) log.error(`mailing ${mailing} is paused: ${reason}`, { mailing })
+    } finally {
+      this.#pausing = undefined
+    }
   }
 
   async #keepUp(): Promise<void> {

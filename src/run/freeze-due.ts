@@ -4,6 +4,7 @@
  * named.
  */
 
+import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { List } from '../config/schema.js'
 import { mailedBefore } from '../delivery/mailing-reports-store.js'
@@ -152,7 +153,8 @@ async function lostPost(context: AppContext, notice: Notice): Promise<Announceme
   if (last === undefined) return undefined
   const { id, path, slug, url, instant, digest } = last.known
   const { title, body, severity } = last.text
-  const facts = { id, path, slug, url, instant, digest, title, body, severity, day: '', kind: 'general' as const }
+  const day = dayIn(instant, context.config.site.timezone)
+  const facts = { id, path, slug, url, instant, digest, title, body, severity, day, kind: 'general' as const }
   return {
     ...facts,
     authors: [context.config.site.author],

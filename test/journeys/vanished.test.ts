@@ -112,7 +112,7 @@ for (const dialect of dialects) {
 
     test('a recall waits for nobody, and operators hear how few it reached', async () => {
       await suppressMany(0, 19)
-      release('05', { withdrawn: true })
+      release('05', { withdrawn: 'The image is broken.' })
       const recall = await runAt('2026-05-06T09:00:00Z')
       expect(recall.told).toHaveLength(1)
       expect(recall.problems).toMatchObject([{ code: 'AUDIENCE_SHRUNK' }])
