@@ -86,7 +86,8 @@ export const remedies = {
   DKIM_KEY: 'Name a PEM file under mail.dkim that Belfry may read; belfry keys dkim makes one.',
   DKIM_RECORD: 'Publish the record that belfry keys dkim --check prints; DNS may take a day to show it everywhere.',
   SMTP_UNREACHABLE:
-    'Check host, port and password in mail.transport; belfry run sends what is waiting once it is back.',
+    'Check host, port and password in mail.transport, and mail.tls where the server offers no TLS; ' +
+    'belfry run sends what is waiting once it is back.',
   SMTP_REFUSED: 'The server refuses this sender for everybody: mend the account, then run belfry mailings resume.',
   FEED_IDS_CHANGED:
     'Set feeds.ids, authority and since as they were; where it is meant, write the day of today as feeds.changed.',

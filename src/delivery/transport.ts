@@ -19,6 +19,8 @@ export interface Outgoing {
 export interface Session {
   /** Connects where needed. @throws BelfryError SMTP_UNREACHABLE where no server answers; nothing was sent then */
   ready(): Promise<void>
+  /** After `ready`, where nothing is sent: the place on the connection is another's. */
+  skip?(): void
   /** Never throws: whatever happens is a reply. */
   send(message: Outgoing): Promise<Reply>
   close(): Promise<void>

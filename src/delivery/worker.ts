@@ -219,6 +219,7 @@ class Worker {
   /** One message after the other: each one's reply is stored in the commit that starts the next. */
   async #lane(session: Session): Promise<BelfryError | undefined> {
     let finished: Finished | undefined
+    let isPromised = false
     try {
       for (;;) {
         const leased = await this.#next()
@@ -231,14 +232,20 @@ class Worker {
           if (lost.code === 'SMTP_REFUSED') await this.#refused(leased.row.mailing_id, lost)
           return lost
         }
+        isPromised = true
         const started = await this.#commits.exchanged(finished, leased.row)
         if (finished !== undefined) this.needs.onStep?.('stored', 1)
         finished = undefined
-        if (!started) this.#madeAhead.delete(leased.row.id)
+        if (!started) {
+          this.#madeAhead.delete(leased.row.id)
+          session.skip?.()
+        }
+        isPromised = false
         if (started) this.needs.onStep?.('started', 1)
         if (started) finished = await this.#send(session, leased)
       }
     } finally {
+      if (isPromised) session.skip?.()
       if (finished !== undefined) await this.#commits.exchanged(finished, undefined)
     }
   }

@@ -41,17 +41,36 @@ export function smtpTransport(server: SmtpServer): Transport {
 class ReconnectingSession implements Session {
   #session: SmtpSession | undefined
   #opening: Promise<SmtpSession> | undefined
+  /** Messages that this connection was given. */
   #given = 0
+  /** Those that were promised a place by `ready` and are not given yet. */
+  #promised = 0
+  #waiting: (() => void)[] = []
 
   constructor(private readonly server: SmtpServer) {}
 
   async ready(): Promise<void> {
-    const isSpent = this.#given >= (this.server.perConnection ?? Number.POSITIVE_INFINITY)
-    if (this.#session?.usable === true && !isSpent) return
-    this.#opening ??= this.#renewed().finally(() => {
-      this.#opening = undefined
-    })
-    this.#session = await this.#opening
+    const most = this.server.perConnection ?? Number.POSITIVE_INFINITY
+    for (;;) {
+      const isSpent = this.#given + this.#promised >= most
+      const isUsable = this.#session?.usable === true
+      if (isUsable && !isSpent) break
+      if (isUsable && this.#promised > 0) {
+        // Whoever was promised the last places gets them on this connection.
+        await new Promise<void>((resolve) => this.#waiting.push(resolve))
+        continue
+      }
+      this.#opening ??= this.#renewed().finally(() => {
+        this.#opening = undefined
+      })
+      this.#session = await this.#opening
+    }
+    this.#promised += 1
+  }
+
+  skip(): void {
+    this.#promised = Math.max(0, this.#promised - 1)
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   /** Messages that are under way on the old connection finish there. */
@@ -64,6 +83,7 @@ class ReconnectingSession implements Session {
   async send(message: Outgoing): Promise<Reply> {
     const lost: Reply = { outcome: 'unbegun', text: 'the connection was lost before the message was begun' }
     this.#given += 1
+    this.skip()
     return (await this.#session?.send(message)) ?? lost
   }
 

@@ -195,6 +195,31 @@ test('a server on another machine that offers no TLS gets no mail, unless the co
   await open.close()
 })
 
+test('two at a time never give a connection more than perConnection: a place that is promised is waited for', async () => {
+  const server = await serverOf({})
+  const config = configOf({ mail: { transport: server.transport }, delivery: { perConnection: 1 } })
+  const session = openTransport(config).open()
+  await session.ready()
+  let isSecond = false
+  const second = session.ready().then(() => {
+    isSecond = true
+  })
+  // Whatever could go on without the first message has gone on.
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(isSecond).toBe(false)
+  expect(await session.send(message())).toMatchObject({ outcome: 'accepted' })
+  await second
+  session.skip?.()
+  await session.ready()
+  expect(await session.send(message())).toMatchObject({ outcome: 'accepted' })
+  await session.close()
+  const connections = server.commands
+    .join('\n')
+    .split(/^EHLO.*$/m)
+    .slice(1)
+  expect(connections.map((text) => text.match(/^DATA$/gm)?.length)).toEqual([1, 1])
+})
+
 test('a transport names its server without the password', () => {
   const { name } = openTransport(configOf({ mail: { transport: 'smtp://ada:secret@127.0.0.1:2525' } }))
   expect(name).toBe('smtp://127.0.0.1:2525')
