@@ -9,7 +9,11 @@ const ALONE = [
   'test/web/server.test.ts',
 ]
 
-const shared = { testTimeout: 120_000, hookTimeout: 120_000 }
+const shared = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  setupFiles: ['test/support/each-file.ts'],
+}
 
 export default defineConfig({
   test: {

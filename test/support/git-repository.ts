@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 
 /** A file's content, a link's target, or null to remove it. */
 export type Files = Readonly<Record<string, string | Uint8Array | { link: string } | null>>
@@ -33,9 +32,10 @@ export interface TestRepository {
 }
 
 const cleanups: (() => void)[] = []
-afterAll(() => {
-  for (const cleanup of cleanups.reverse()) cleanup()
-})
+/** After each file of tests, by each-file.ts. */
+export function cleanUp(): void {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup()
+}
 
 /** Last in, first out, when the test file is done; a worker of the test runner never says that it exits. */
 export function atEnd(cleanup: () => void): void {

@@ -64,6 +64,8 @@ class ReconnectingSession implements Session {
         this.#opening = undefined
       })
       this.#session = await this.#opening
+      // One that was lost as soon as it was there says so itself, of the message that it is given.
+      if (this.#given + this.#promised < most) break
     }
     this.#promised += 1
   }
