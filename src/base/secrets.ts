@@ -8,8 +8,8 @@ export function isKeyText(text: string): boolean {
 }
 
 const KEY = /-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g
-/** RFC 3986 §3.2.1, and what people write there without escaping it. */
-const PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):\S*@/gi
+/** RFC 3986 §3.2.1, and what people write there without escaping it; bounded, for it may look at hostile text. */
+const PASSWORD = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,200}):\S{0,1000}@/gi
 
 export function withoutSecrets(text: string): string {
   return text.replace(KEY, '-----BEGIN …').replace(PASSWORD, '$1:…@')

@@ -5,7 +5,6 @@
  */
 import type { Transaction } from 'kysely'
 import type { Person, Tables } from '../store/tables.js'
-import { hashOf } from '../subscribers/erase-store.js'
 import type { Import, ImportedPerson, Skipped } from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
 import { suppress } from '../subscribers/suppression-store.js'
@@ -87,10 +86,9 @@ async function importOne(
     return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
   const all = context.config.lists.map((list) => list.id)
   const { lists, pending, ended } = wishesOf(imported, all)
-  const hash = hashOf(address, context.hashKey())
   const details = detailsOf(imported)
   const gets = async (ids: readonly string[], ask: 'vouch' | 'request') =>
-    await subscribeWithin(transaction, { address, lists: ids, details, ask, byOperator: true }, hash, now)
+    await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true }, now)
   const first = await gets(lists, confirmed ? 'vouch' : 'request')
   const { person } = first
   if (person === undefined) return { ...of, ...first }

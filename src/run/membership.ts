@@ -52,9 +52,8 @@ export interface SubscribeResult {
 
 export async function subscribe(context: AppContext, request: SubscribeRequest): Promise<SubscribeResult> {
   const now = context.clock.now()
-  const hash = hashOf(request.address, context.hashKey())
   const asked = await context.store.transaction(
-    async (transaction) => await subscribeWithin(transaction, request, hash, now),
+    async (transaction) => await subscribeWithin(context, transaction, request, now),
   )
   if (asked.person === undefined) return asked
   const { person, isNew, pending, changed, refused } = asked
@@ -70,16 +69,16 @@ export interface AskedFor extends SubscribeResult {
   readonly person?: Person
 }
 
-/** Writes what is asked and mails nothing. @param hash of the address, by erase-store */
+/** Writes what is asked and mails nothing. */
 export async function subscribeWithin(
+  { hashKey }: AppContext,
   transaction: Transaction<Tables>,
   request: SubscribeRequest,
-  hash: string,
   now: number,
 ): Promise<AskedFor> {
   if (await isSuppressed(transaction, request.address)) return refusedAs(reasonOfSuppressed)
-  if (request.byOperator === true && (await isErased(transaction, hash))) return refusedAs(reasonOfErased)
-  if (request.byOperator !== true) await forgetErased(transaction, hash)
+  const isRefused = request.byOperator === true && (await isErased(transaction, hashOf(request.address, hashKey())))
+  if (isRefused) return refusedAs(reasonOfErased)
   const person = await savePerson(transaction, request.address, {}, now)
   const had = await subscriptionsOf(transaction, person.id)
   // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
@@ -165,6 +164,9 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   const welcome = await frozenWelcome(context, holder.person, pending, now)
   return await context.store.transaction(async (transaction) => {
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
+    // Whoever was erased has come back by their own word, and by nobody else's.
+    const { address, address_key: key } = holder.person
+    await forgetErased(transaction, hashOf({ address, key }, context.hashKey()))
     if (welcome !== undefined && confirmed.length > 0)
       await createPersonal({ dialect: context.store.dialect, transaction }, welcome, holder.person, now)
     return confirmed

@@ -78,11 +78,13 @@ async function untilLost({ client, query }: Listening, beatMs: number, signal: A
 
 /** @returns undefined where it was aborted before; what comes later is cut off */
 async function unlessAborted(opening: Promise<Listening>, signal: AbortSignal): Promise<Listening | undefined> {
+  let leave: () => void = () => undefined
   const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+    leave = () => resolve(undefined)
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
   })
-  const first = await Promise.race([opening, aborted])
+  const first = await Promise.race([opening, aborted]).finally(() => signal.removeEventListener('abort', leave))
   if (first === undefined) opening.then((late) => late.cut()).catch(() => undefined)
   return first
 }

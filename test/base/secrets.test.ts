@@ -21,6 +21,14 @@ test('a password is cut from an address, whatever characters it has', () => {
   )
 })
 
+test('hostile text costs no time that grows with its square', () => {
+  const before = process.cpuUsage()
+  for (const piece of ['a.', 'a://b:', 'a://', '-----BEGIN', ':@/']) withoutSecrets(piece.repeat(100_000))
+  const { user } = process.cpuUsage(before)
+  // Microseconds: squares of these lengths are hours.
+  expect(user).toBeLessThan(20_000_000)
+})
+
 test('what is no secret stays as it is', () => {
   for (const text of [
     'https://lantern.example/news/ is not there',

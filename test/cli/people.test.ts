@@ -2,9 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
+import { run } from '../../src/run/pipeline.js'
+import { confirmUrl, readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, type Project } from '../support/project.js'
+import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 
 const WORD = ['--by', 'olga', '--reason', 'asked by phone'] as const
@@ -123,6 +126,42 @@ for (const dialect of dialects) {
       writeFileSync(file, 'address\nada@example.org\n')
       expect(await json('import', file, '--confirmed')).toMatchObject({ added: 0, skipped: [{ line: 2 }] })
       expect(await tell('07')).toEqual(['bea@example.org', 'cleo@example.org'])
+    })
+
+    test('who is erased while mail to them waits gets none, and nothing names them any more', async () => {
+      project.post('2026-05-05-news.md', { title: 'News', categories: 'releases' }, 'Something new.')
+      now = '2026-05-05T09:00:00Z'
+      await call('run')
+      now = '2026-05-05T10:00:00Z'
+      const world = await openTestWorld(project, testClock(now))
+      expect((await run(world, { send: false })).told).toHaveLength(1)
+      expect((await people('erase', 'ada@example.org')).code).toBe(0)
+      expect((await call('run')).code).toBe(0)
+      expect(sink.received.map(({ to }) => to).sort()).toEqual(['bea@example.org', 'cleo@example.org'])
+      const rows = await world.store.db.selectFrom('deliveries').select(['address', 'state', 'reply']).execute()
+      await world.close()
+      expect(rows.filter(({ address }) => address === '').map(({ state }) => state)).toEqual(['cancelled'])
+      expect(JSON.stringify(rows)).not.toContain('ada')
+    })
+
+    test('who was erased comes back when they confirm, and not because somebody typed their address', async () => {
+      await people('erase', 'ada@example.org')
+      const world = await openTestWorld(project, testClock(now))
+      const address = { address: 'ada@example.org', key: 'ada@example.org' }
+      await subscribe(world, { address, lists: ['releases'], details: {}, ask: 'request' })
+      await call('run')
+      expect((await people('add', 'ada@example.org', '--confirmed')).code).toBe(1)
+      const asked = sink.received.findLast(({ to }) => to === 'ada@example.org')
+      if (asked === undefined) throw new Error('nobody was asked')
+      const token =
+        confirmUrl(await readMail(asked))
+          .split('/')
+          .at(-1) ?? ''
+      const holder = await holderOf(world, 'confirm', token)
+      if (holder === undefined) throw new Error('the link leads nowhere')
+      expect(await confirm(world, holder)).toEqual(['releases'])
+      await world.close()
+      expect((await people('add', 'ada@example.org', '--confirmed')).code).toBe(0)
     })
 
     test('people are found by list, state, part of the address and day, and what is exported comes back', async () => {

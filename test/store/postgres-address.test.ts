@@ -125,9 +125,27 @@ describe('an address of PostgreSQL', () => {
     const database = await freshDatabase('postgres')
     const store = closing(await openStore(database, { connections: 3 }))
     await new Promise<void>((resolve) => closing(store.listen(resolve)))
-    await Promise.all(Array.from({ length: 8 }, async () => await sql`select pg_sleep(0.05)`.execute(store.db)))
-    const { rows } = await sql<{ count: number }>`
-      select count(*) as count from pg_stat_activity where datname = current_database()`.execute(store.db)
-    expect(rows).toEqual([{ count: 3 }])
+    let letGo: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    /** Holds a connection until the gate opens, and counts before. */
+    const holding = async (begun: () => void) =>
+      await store.transaction(async (transaction) => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*) as count from pg_stat_activity where datname = current_database()`.execute(transaction)
+        begun()
+        await gate
+        return rows[0]?.count
+      })
+    const counts: Promise<number | undefined>[] = []
+    for (let held = 0; held < 2; held += 1)
+      await new Promise<void>((begun) => {
+        counts.push(holding(begun))
+      })
+    const waiting = sql`select 1`.execute(store.db)
+    letGo()
+    await waiting
+    expect(await Promise.all(counts)).toEqual([2, 3])
   })
 })

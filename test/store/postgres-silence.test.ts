@@ -17,7 +17,7 @@ import { makeProject } from '../support/project.js'
 import { startScripted } from '../support/scripted-smtp.js'
 import { startProxy } from '../support/silent-proxy.js'
 
-const SHORT = { connectMs: 1_000, shortMs: 1_000, longMs: 2_000, beatMs: 500, stopMs: 500 }
+const SHORT = { connectMs: 3_000, shortMs: 1_000, longMs: 2_000, beatMs: 500, stopMs: 500 }
 const SILENT = { code: 'DATABASE_SILENT', exitCode: 3 }
 
 /** A log whose lines can be waited for. */

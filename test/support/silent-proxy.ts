@@ -2,7 +2,8 @@
  * Stands before a database and can fall silent: connections stay open, new ones are taken, and no octet goes through
  * any more, in either direction. In: the database's URL. Out: the URL through it.
  */
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { inFrontOf } from './in-front-of.js'
 
 export interface SilentProxy {
   readonly url: string
@@ -40,14 +41,9 @@ export async function startProxy(database: string): Promise<SilentProxy> {
       })
     }
   })
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject)
-    listener.listen(0, '127.0.0.1', resolve)
-  })
-  const through = new URL(database)
-  through.port = String((listener.address() as AddressInfo).port)
+  const url = await inFrontOf(database, listener)
   return {
-    url: through.href,
+    url,
     silence: (forEver) => {
       isSilent = forEver
       for (const pair of pairs) pair.isSilent = true

@@ -3,7 +3,8 @@
  * transaction, the one that rested longest first. In: the database's URL. Out: the URL through it. What somebody sets
  * for a session others find, and a start parameter that pgbouncer does not know is refused or dropped.
  */
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { inFrontOf } from './in-front-of.js'
 
 export interface Pooler {
   readonly url: string
@@ -57,14 +58,9 @@ export async function startPooler(
       if (index >= 0) waiting.splice(index, 1)
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject)
-    listener.listen(0, '127.0.0.1', resolve)
-  })
-  const through = new URL(database)
-  through.port = String((listener.address() as AddressInfo).port)
+  const url = await inFrontOf(database, listener)
   return {
-    url: through.href,
+    url,
     close: async () => {
       for (const client of clients) client.socket.destroy()
       for (const server of all) server.socket.destroy()
