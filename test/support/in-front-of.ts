@@ -1,4 +1,4 @@
-/** A program of a test that stands between Belfry and its database. In: a listener. Out: the address that leads to it. */
+/** A program of a test that stands in front of a database. In: a listener. Out: the address that leads to it. */
 import type { AddressInfo, Server } from 'node:net'
 
 /** @param database its own address, whose host and port are the listener's in what comes back */
