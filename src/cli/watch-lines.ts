@@ -4,6 +4,7 @@
  */
 import type { MailingLook, TroubledDomain } from '../delivery/mailing-look-store.js'
 import type { Progress } from '../delivery/mailing-progress.js'
+import { perTime } from '../delivery/paces.js'
 
 /** From here on the domains are a table. */
 const TABLE_WIDTH = 64
@@ -21,13 +22,14 @@ export function watchLines(look: MailingLook, progress: Progress, width: number)
     ...flow(replies(look), width),
     ...flow([...speeds(look, progress), ...waiting(look)], width),
     ...domainLines(look, width),
+    ...slowedLines(look, width),
   ]
   return lines.map((line) => cut(line, width))
 }
 
 /** All of it on one line, for a log. */
 export function watchLine(look: MailingLook, progress: Progress): string {
-  const said = [...amounts(look, progress), ...speeds(look, progress), ...replies(look)].join(', ')
+  const said = [...amounts(look, progress), ...speeds(look, progress), ...replies(look), ...slowed(look)].join(', ')
   const reason = look.reason === '' ? '' : ` (${plain(look.reason)})`
   return `mailing ${look.mailing} ${look.state}${reason}: ${percent(progress.share)}, ${said}`
 }
@@ -84,6 +86,16 @@ function waiting(look: MailingLook): string[] {
   const first = workers === 0 ? 'no worker at it' : held
   if (nextRetry === null) return [first]
   return [first, nextRetry <= now ? 'a retry is due' : `next retry in ${duration(nextRetry - now)}`]
+}
+
+/** Domains that asked for patience. */
+function slowedLines(look: MailingLook, width: number): string[] {
+  return flow(slowed(look), width)
+}
+
+function slowed(look: MailingLook): string[] {
+  if (!isOpen(look)) return []
+  return look.slowed.map(({ domain, pace }) => `${cut(domain, WIDEST_DOMAIN)} slowed to ${perTime(pace)}`)
 }
 
 function domainLines({ domains, isPartial }: MailingLook, width: number): string[] {

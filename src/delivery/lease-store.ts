@@ -8,8 +8,16 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import { MAIL_STOPPED } from '../store/meta-store.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
-import { ALL, lockShares, readShares, someDomainWaits, writeShares } from './share-store.js'
-import { againAt, available, putOff, type Rate, type Share, taken, UNTOUCHED } from './shares.js'
+import {
+  ALL,
+  lockShares,
+  quickenedShares,
+  readShares,
+  type SlowedDomain,
+  slowedDomains,
+  writeShares,
+} from './share-store.js'
+import { againAt, available, putOff, type Rate, rateNow, type Share, taken, UNTOUCHED } from './shares.js'
 import { isIn, MAY_GO, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE } from './states-store.js'
 import { domainOf } from './throttle.js'
 
@@ -27,13 +35,20 @@ export interface LeaseTerms {
   readonly rate: Rate
   /** By recipient domain; `*` for each that is not named. */
   readonly domainRates: Readonly<Record<string, Rate>>
+  /** Messages that slowed domains took since this worker's last lease. */
+  readonly successes?: ReadonlyMap<string, number>
 }
 
 export interface LeaseResult {
   readonly rows: DeliveryRow[]
   /** When to ask again, by the command's clock, if something is due and a rate keeps it back. */
   readonly againAt?: number
+  /** The domains that are slowed now; undefined where the lease did not look. */
+  readonly slowed?: readonly SlowedDomain[]
 }
+
+/** So many slowed domains at the most have their successes counted. */
+const MOST_SLOWED = 1000
 
 /**
  * Pages of deliveries that one lease looks through at the most, where a domain that waits stands in front of the
@@ -46,14 +61,15 @@ export async function lease(store: Store, terms: LeaseTerms): Promise<LeaseResul
   const leased = await store.transaction(async (transaction) => {
     const places = await duePlaces(transaction, terms)
     if (places === undefined) return { rows: [] }
-    const isChoosy = Object.keys(terms.domainRates).length > 0 || (await someDomainWaits(transaction, terms.now))
-    if (places.length === 0) return nothingUntil(await putOffUntil(transaction, isChoosy, terms.now))
+    const slowed = await slowedDomains(transaction, terms.now, MOST_SLOWED)
+    const isChoosy = Object.keys(terms.domainRates).length > 0 || slowed.length > 0
+    if (places.length === 0) return { ...nothingUntil(await putOffUntil(transaction, terms.now)), slowed }
     const turn = await Turn.begin(store, transaction, terms, isChoosy)
     for (const place of places) {
       if (turn.isFull) break
       await turn.take(place)
     }
-    return await turn.end()
+    return { ...(await turn.end()), slowed }
   })
   await markUnderWay(store, [...new Set(leased.rows.map((row) => row.mailing_id))], terms.now)
   return leased
@@ -129,7 +145,11 @@ class Turn {
   ): Promise<Turn> {
     if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
     const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
-    return new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
+    const turn = new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
+    if (isChoosy)
+      for (const [name, share] of await quickenedShares(transaction, terms.successes ?? new Map(), terms.now))
+        turn.#changed.set(name, share)
+    return turn
   }
 
   /** Is the lease full, so that nothing more is looked for? */
@@ -151,7 +171,7 @@ class Turn {
     }
   }
 
-  /** Chooses the deliveries of a page whose domains take mail now, and puts the others off. */
+  /** Chooses the deliveries of a page that their domains take now, and puts the others off. */
   async #chosen(page: readonly Due[]): Promise<Due[]> {
     const { now, domainRates } = this.terms
     const names = [...new Set(page.map(({ address }) => domainOf(address)))]
@@ -164,7 +184,7 @@ class Turn {
     for (const row of page) {
       const name = domainOf(row.address)
       const share = this.#changed.get(name) ?? known.get(name) ?? UNTOUCHED
-      const rate = domainRates[name] ?? domainRates['*'] ?? 'none'
+      const rate = rateNow(share, domainRates[name] ?? domainRates['*'] ?? 'none', now)
       if (available(share, rate, 1, now) > 0) {
         chosen.push(row)
         if (rate !== 'none') this.#changed.set(name, taken(share, rate, 1, now))
@@ -201,7 +221,7 @@ class Turn {
     if (rate !== 'none' && count > 0) this.#changed.set(ALL, taken(this.all, rate, count, now))
     await writeShares(this.transaction, this.#changed)
     if (count > 0) return { rows: this.#taken }
-    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, this.terms.isChoosy, now)))
+    return nothingUntil(Math.min(this.#againAt, await putOffUntil(this.transaction, now)))
   }
 }
 
@@ -211,9 +231,8 @@ function nothingUntil(againAt: number): LeaseResult {
 }
 
 /** Finds when the deliveries are due that earlier leases of any worker put off. */
-async function putOffUntil(queries: Queries, isChoosy: boolean, now: number): Promise<number> {
-  const due = isChoosy ? await earliestDue(queries, ['queued'], sql`and due_at > ${now}`) : undefined
-  return due ?? Number.POSITIVE_INFINITY
+async function putOffUntil(queries: Queries, now: number): Promise<number> {
+  return (await earliestDue(queries, ['queued'], sql`and due_at > ${now}`)) ?? Number.POSITIVE_INFINITY
 }
 
 /** The first copy of an uncertain delivery may have arrived; from here on there may be two. */

@@ -7,10 +7,13 @@ import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { DeliveryRow } from '../store/tables.js'
 
-/** A leased row and when it was leased, by the monotonic clock. */
+/** A leased row and when it was leased. */
 export interface LeasedRow {
   readonly row: DeliveryRow
+  /** By the monotonic clock. */
   readonly leasedAt: number
+  /** By the command's clock: the instant by which it was due. */
+  readonly dueBy: number
 }
 
 export interface LeaseNeeds {
@@ -50,7 +53,7 @@ export class Leases {
   }
 
   /** Is the lease, with its renewals, still running? */
-  isLeased({ leasedAt }: LeasedRow): boolean {
+  isLeased({ leasedAt }: Pick<LeasedRow, 'leasedAt'>): boolean {
     const until = Math.max(leasedAt, this.#renewedAt) + this.leaseMs
     return leasedAt >= this.#lapsedAt && this.#ticks() < until
   }

@@ -7,6 +7,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { type MailingDetails, showMailing } from './mailing-reports-store.js'
+import { type SlowedDomain, slowedDomains } from './share-store.js'
 import { isIn, UNDER_LEASE } from './states-store.js'
 
 export interface TroubledDomain {
@@ -27,6 +28,8 @@ export interface MailingLook extends MailingDetails {
   readonly nextRetry: number | null
   /** Those with most deliveries in trouble, the worst first. */
   readonly domains: readonly TroubledDomain[]
+  /** Those that asked for fewer and are sent fewer, by all mailings; the slowest first. */
+  readonly slowed: readonly SlowedDomain[]
   /** More was in trouble than was looked at for `domains` and `nextRetry`. */
   readonly isPartial: boolean
 }
@@ -53,6 +56,7 @@ export async function lookAtMailing(
     workers: await countWorkers(store, id),
     nextRetry: await nextRetry(store.db, id, resendUncertain ? ['deferred', 'uncertain'] : ['deferred'], mostRows),
     domains: await troubledDomains(store, id, mostRows),
+    slowed: await slowedDomains(store.db, now, MOST_DOMAINS),
     isPartial: TROUBLED.some((state) => details[state] > mostRows),
   }
 }

@@ -5,7 +5,16 @@
 import type { Transaction } from 'kysely'
 import type { Queries, Store } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
-import { type Share, UNTOUCHED, waiting } from './shares.js'
+import {
+  forgottenBefore,
+  type PatienceRequest,
+  paceOf,
+  quickened,
+  type Rate,
+  type Share,
+  slowed,
+  UNTOUCHED,
+} from './shares.js'
 
 /** All mail. */
 export const ALL = '*'
@@ -22,7 +31,8 @@ export async function readShares(queries: Queries, names: readonly string[]): Pr
 }
 
 function shareOf(row: Tables['shares']): Share {
-  return { nextAt: row.next_at, plannedAt: row.planned_at, waitUntil: row.wait_until, waitMs: row.wait_ms }
+  const { next_at, planned_at, asked_at, gap_us, full_gap_us } = row
+  return { nextAt: next_at, plannedAt: planned_at, askedAt: asked_at, gapUs: gap_us, fullGapUs: full_gap_us }
 }
 
 /** Makes the other workers wait until the transaction ends: one lease at a time where rates are kept. */
@@ -34,12 +44,13 @@ export async function lockShares(store: Store, transaction: Transaction<Tables>)
 
 export async function writeShares(queries: Queries, shares: ReadonlyMap<string, Share>, isNews = true): Promise<void> {
   if (shares.size === 0) return
-  const rows = [...shares].map(([name, { nextAt, plannedAt, waitUntil, waitMs }]) => ({
+  const rows = [...shares].map(([name, { nextAt, plannedAt, askedAt, gapUs, fullGapUs }]) => ({
     name,
     next_at: nextAt,
     planned_at: plannedAt,
-    wait_until: waitUntil,
-    wait_ms: waitMs,
+    asked_at: askedAt,
+    gap_us: gapUs,
+    full_gap_us: fullGapUs,
   }))
   await queries
     .insertInto('shares')
@@ -50,30 +61,78 @@ export async function writeShares(queries: Queries, shares: ReadonlyMap<string, 
         ? same.doUpdateSet((e) => ({
             next_at: e.ref('excluded.next_at'),
             planned_at: e.ref('excluded.planned_at'),
-            wait_until: e.ref('excluded.wait_until'),
-            wait_ms: e.ref('excluded.wait_ms'),
+            asked_at: e.ref('excluded.asked_at'),
+            gap_us: e.ref('excluded.gap_us'),
+            full_gap_us: e.ref('excluded.full_gap_us'),
           }))
         : same.doNothing()
     })
     .execute()
 }
 
-/** Does any domain wait now? Most of the time none does, and leasing need not look further. */
-export async function someDomainWaits(queries: Queries, now: number): Promise<boolean> {
-  const row = await queries
-    .selectFrom('shares')
-    .select('name')
-    .where('wait_until', '>', now)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** A domain that asked for fewer, and what it is sent now. */
+export interface SlowedDomain {
+  readonly domain: string
+  /** Messages a second. */
+  readonly pace: number
 }
 
-/** A domain asked for patience. */
-export async function letWait(store: Store, domain: string, now: number): Promise<void> {
-  await store.transaction(async (transaction) => {
+/** The domains that are slowed now, the slowest first; most of the time none is, and leasing need not look further. */
+export async function slowedDomains(queries: Queries, now: number, most: number): Promise<SlowedDomain[]> {
+  const rows = await queries
+    .selectFrom('shares')
+    .selectAll()
+    .where('gap_us', '>', 0)
+    .where('asked_at', '>', forgottenBefore(now))
+    .orderBy('gap_us', 'desc')
+    .orderBy('name')
+    .limit(most)
+    .execute()
+  return rows.flatMap((row) => slowedDomain(row.name, shareOf(row), now))
+}
+
+/** Slowed domains took so many messages. @returns those of them that are slowed still */
+export async function quickenDomains(
+  store: Store,
+  successes: ReadonlyMap<string, number>,
+  now: number,
+): Promise<SlowedDomain[]> {
+  return await store.transaction(async (transaction) => {
     await lockShares(store, transaction)
-    const shares = await readShares(transaction, [domain])
-    await writeShares(transaction, new Map([[domain, waiting(shares.get(domain) ?? UNTOUCHED, now)]]))
+    const shares = await quickenedShares(transaction, successes, now)
+    await writeShares(transaction, shares)
+    return [...shares].flatMap(([domain, share]) => slowedDomain(domain, share, now))
+  })
+}
+
+/** The shares of domains after they took so many messages; all mail must be locked. */
+export async function quickenedShares(
+  queries: Queries,
+  successes: ReadonlyMap<string, number>,
+  now: number,
+): Promise<Map<string, Share>> {
+  const shares = await readShares(queries, [...successes.keys()])
+  return new Map([...shares].map(([name, share]) => [name, quickened(share, successes.get(name) ?? 0, now)]))
+}
+
+function slowedDomain(domain: string, share: Share, now: number): SlowedDomain[] {
+  const pace = paceOf(share, now)
+  return pace === 'none' ? [] : [{ domain, pace }]
+}
+
+/** A domain asked for fewer. @returns its pace before and now; undefined where that is old news */
+export async function slowDown(
+  store: Store,
+  domain: string,
+  request: PatienceRequest,
+): Promise<{ before: Rate; pace: number } | undefined> {
+  return await store.transaction(async (transaction) => {
+    await lockShares(store, transaction)
+    const share = (await readShares(transaction, [domain])).get(domain) ?? UNTOUCHED
+    const then = slowed(share, request)
+    const pace = paceOf(then, request.now)
+    if (then === share || pace === 'none') return undefined
+    await writeShares(transaction, new Map([[domain, then]]))
+    return { before: paceOf(share, request.now), pace }
   })
 }

@@ -21,8 +21,9 @@ import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.j
 import { type LeasedRow, Leases } from './leases.js'
 import { finishMailings, type MailingTerms, moveMailing } from './mailing-store.js'
 import { type Made, Messages } from './messages.js'
+import { Paces } from './paces.js'
 import { type Reply, settle } from './reply.js'
-import { letWait } from './share-store.js'
+import { quickenDomains, slowDown } from './share-store.js'
 import { asksForPatience, domainOf } from './throttle.js'
 import type { Session, Transport } from './transport.js'
 
@@ -76,6 +77,9 @@ const DATABASE_PAUSE_MS = 250
 /** How long it is asked again once the process was told to stop. */
 const STOP_MS = 4_000
 
+/** How much faster a domain must go at the end of a call to be worth a line of the log. */
+const WORTH_A_LINE = 1.1
+
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
 }
@@ -103,6 +107,7 @@ class Worker {
   readonly #leases: Leases
   readonly #commits: Commits
   readonly #failures: Failures
+  readonly #paces = new Paces()
   /** While a mailing is being paused. */
   #pausing: Promise<boolean> | undefined
   readonly #fewestAhead: number
@@ -204,6 +209,15 @@ class Worker {
     this.#stop()
     await this.#refill
     await releaseLeases(this.needs.store, this.owner)
+    await this.#quicken()
+  }
+
+  /** What slowed domains took since the last lease. */
+  async #quicken(): Promise<void> {
+    const successes = this.#paces.takeSuccesses()
+    if (successes.size === 0) return
+    const slowed = await quickenDomains(this.needs.store, successes, this.needs.clock.now())
+    for (const change of this.#paces.found(slowed, WORTH_A_LINE)) this.needs.log.info(change)
   }
 
   /** @returns why the server could not be used any more; undefined when nothing was left to send */
@@ -261,12 +275,13 @@ class Worker {
     this.needs.onReply?.(reply.outcome)
     const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
     const { clock, config } = this.needs
+    if (reply.outcome !== 'unbegun') this.#paces.note(domainOf(row.address), reply.outcome === 'accepted', clock.now())
     const at = { since: createdAt, now: clock.now(), retryForMs: config.delivery.retryFor }
     // A mail to one person is nobody's to resume: it is tried again like any other.
     if (reply.outcome === 'refused' && kind !== 'notice')
       return { row, settled: settle({ ...reply, outcome: 'deferred' }, row, at) }
     try {
-      await this.#heed(row, kind, reply)
+      await this.#heed(leased, kind, reply)
     } catch (thrown) {
       // The database is away. What the server said of this message is worth more, and is stored when it is back.
       this.needs.log.warn(`what the server asks for cannot be noted: ${messageOf(thrown)}`)
@@ -275,12 +290,17 @@ class Worker {
   }
 
   /** Acts on a reply that says something about the mailing or the domain. */
-  async #heed(row: DeliveryRow, kind: MailingTerms['kind'], reply: Reply): Promise<void> {
-    const { store, clock } = this.needs
+  async #heed({ row, dueBy }: LeasedRow, kind: MailingTerms['kind'], reply: Reply): Promise<void> {
     if (reply.outcome === 'refused') await this.#pause(row.mailing_id, `the server refused the sender: ${reply.text}`)
-    if (reply.outcome === 'deferred' && asksForPatience(reply.text))
-      await letWait(store, domainOf(row.address), clock.now())
+    if (reply.outcome === 'deferred' && asksForPatience(reply.text)) await this.#slowDown(domainOf(row.address), dueBy)
     if (kind === 'notice') await this.#judge(row.mailing_id, reply)
+  }
+
+  async #slowDown(domain: string, leasedAt: number): Promise<void> {
+    const now = this.needs.clock.now()
+    const speed = this.#paces.speed(domain, now)
+    const change = await slowDown(this.needs.store, domain, { speed, leasedAt, now })
+    if (change !== undefined) this.needs.log.warn(this.#paces.slowed(domain, change, speed), { domain })
   }
 
   /** The server takes no mail of this account at all. */
@@ -393,16 +413,19 @@ class Worker {
     this.#leasedAt = leasedAt
     const { clock, config, store } = this.needs
     const { lease: leaseMs, uncertain, rate, domainRates } = config.delivery
-    const { rows, againAt } = await lease(store, {
+    const now = clock.now()
+    const { rows, againAt, slowed } = await lease(store, {
       owner: this.owner,
       limit: Math.max(1, this.#ahead - this.#queue.length),
-      now: clock.now(),
+      now,
       leaseMs,
       resendUncertain: uncertain === 'resend',
       rate,
       domainRates,
+      successes: this.#paces.takeSuccesses(),
     })
-    this.#queue.push(...rows.map((row) => ({ row, leasedAt })))
+    for (const change of slowed === undefined ? [] : this.#paces.found(slowed)) this.needs.log.info(change)
+    this.#queue.push(...rows.map((row) => ({ row, leasedAt, dueBy: now })))
     if (rows.length > 0) this.needs.onStep?.('leased', rows.length)
     this.#spread()
     const pauseMs = againAt === undefined ? Number.POSITIVE_INFINITY : againAt - clock.now()

@@ -19,6 +19,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0009-people': { up: async (db) => await people(db, dialect) },
     '0010-asked-with': { up: askedWith },
     '0011-reinstates': { up: reinstates },
+    '0015-paces': { up: paces },
   }
 }
 
@@ -327,4 +328,14 @@ async function reinstates(db: Kysely<unknown>): Promise<void> {
     .alterTable('notices')
     .addColumn('reinstates', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+}
+
+/** A domain that asks for fewer is slowed, where it was stopped. */
+async function paces(db: Kysely<unknown>): Promise<void> {
+  for (const gone of ['wait_until', 'wait_ms']) await db.schema.alterTable('shares').dropColumn(gone).execute()
+  for (const added of ['asked_at', 'gap_us', 'full_gap_us'])
+    await db.schema
+      .alterTable('shares')
+      .addColumn(added, 'bigint', (column) => column.notNull().defaultTo(0))
+      .execute()
 }

@@ -198,8 +198,12 @@ export interface ShareTable {
   name: string
   next_at: number
   planned_at: number
-  wait_until: number
-  wait_ms: number
+  /** When the domain asked last for fewer; 0 where it never did. */
+  asked_at: number
+  /** Between two messages to it, in microseconds; 0 where it takes what comes. */
+  gap_us: number
+  /** The same when it first asked. */
+  full_gap_us: number
 }
 
 /** Lists whose id changed. */

@@ -34,6 +34,7 @@ const LOOK: MailingLook = {
     },
     { domain: 'example.net', deferred: 100, failed: 1100, uncertain: 3, reply: '550 5.1.1 no such person' },
   ],
+  slowed: [],
   isPartial: false,
 }
 /** Half a minute before. */
@@ -90,6 +91,18 @@ describe('what is drawn', () => {
     ])
   })
 
+  test('names the domains that asked for patience, on a line of a log too', () => {
+    const slowed = [
+      { domain: 'mail.example.org', pace: 0.05 },
+      { domain: 'example.net', pace: 12.4 },
+      { domain: 'example.com', pace: 0.004 },
+    ]
+    const said = 'mail.example.org slowed to 3/min, example.net slowed to 12/s'
+    expect(drawn({ slowed }).slice(-2)).toEqual([said, 'example.com slowed to 14/h'])
+    expect(watchLine({ ...LOOK, slowed }, PROGRESS)).toContain(`${said}, example.com slowed to 14/h`)
+    expect(drawn({ slowed, state: 'finished' }).join(' ')).not.toContain('slowed')
+  })
+
   test('fits 40 columns', () => {
     expect(drawn({}, 40)).toEqual([
       'Mailing 3, sending: Lantern OS 3.1.0 ha…',
@@ -116,7 +129,10 @@ describe('what is drawn', () => {
     fc.assert(
       fc.property(fc.integer({ min: 15, max: 200 }), fc.string({ unit: 'binary', maxLength: 300 }), (width, text) => {
         const domains = [{ domain: text, deferred: 1, failed: 0, uncertain: 0, reply: text }]
-        for (const line of drawn({ subject: text, reason: text, domains }, width)) {
+        for (const line of drawn(
+          { subject: text, reason: text, domains, slowed: [{ domain: text, pace: 1 }] },
+          width,
+        )) {
           expect([...line].length).toBeLessThanOrEqual(width)
           expect(line).not.toMatch(/\p{Cc}/u)
         }

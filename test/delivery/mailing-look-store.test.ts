@@ -58,6 +58,7 @@ for (const dialect of dialects) {
         workers: 0,
         nextRetry: null,
         domains: [],
+        slowed: [],
         isPartial: false,
       })
       expect(await lookAtMailing(store, mailing + 1, NOW, { resendUncertain: true })).toBeUndefined()

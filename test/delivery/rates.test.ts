@@ -8,7 +8,7 @@ import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
-import { addMailing, addPeople, addPerson, NOW } from './ledger.js'
+import { addMailing, addPeople, addPerson, deliveries, NOW } from './ledger.js'
 import { watching } from './watching.js'
 
 /**
@@ -29,6 +29,7 @@ class CommonTime {
       const sleeper = {
         at: this.clock.now() + ms,
         wake: () => {
+          signal.removeEventListener('abort', sleeper.wake)
           if (this.#sleepers.delete(sleeper)) resolve()
         },
       }
@@ -180,6 +181,63 @@ for (const dialect of dialects) {
       const burst = 1 + (BURST_MS * 40) / 1000
       expect(order.lastIndexOf(true)).toBeLessThanOrEqual(10 + ahead + burst + 3)
       expect(order.lastIndexOf(true)).toBeLessThan(40)
+    })
+
+    test('three of a thousand who ask for patience slow a domain down, and leave nobody waiting', async () => {
+      const said: string[] = []
+      const clock = testClock('2026-05-04T12:00:00Z')
+      let asked = 0
+      const refuse = () => {
+        asked += 1
+        const text = '4.7.28 too many messages, slow down'
+        return asked % 333 === 0 ? Object.assign(new Error(text), { responseCode: 450 }) : undefined
+      }
+      const sink = closing(await startSink(refuse))
+      const settings = { mail: { transport: sink.transport }, delivery: { connections: 2 } }
+      const world = closing(await openTestWorld(await makeProject(dialect, settings), clock))
+      await addPeople(world.store, 1000)
+      await addMailing(world.store)
+      const note = (text: string) => said.push(text)
+      await work(clock, [world], { log: { ...world.log, info: note, warn: note } })
+      expect(sink.received.length).toBe(997)
+      expect(clock.now() - NOW).toBeLessThan(2 * 60_000)
+      expect(said.filter((text) => text.includes('example.org asks for patience: ')).length).toBe(3)
+      expect(said.some((text) => text.startsWith('example.org takes mail: '))).toBe(true)
+    })
+
+    test('a domain that asks each time is sent ever fewer, the others go on; later it is sent everything', async () => {
+      let isBusy = true
+      const asked: string[] = []
+      const refuse = (to: string) => {
+        asked.push(to)
+        const isRefused = isBusy && to.endsWith('@busy.example')
+        return isRefused ? Object.assign(new Error('4.7.28 too many'), { responseCode: 450 }) : undefined
+      }
+      const clock = testClock('2026-05-04T12:00:00Z')
+      const sink = closing(await startSink(refuse))
+      const settings = { mail: { transport: sink.transport }, delivery: { connections: 2 } }
+      const world = closing(await openTestWorld(await makeProject(dialect, settings), clock))
+      for (let number = 1; number <= 40; number += 1) {
+        await addPerson(world.store, `person${number}@busy.example`, ['releases'])
+        await addPerson(world.store, `person${number}@other.example`, ['releases'])
+      }
+      await addMailing(world.store)
+      await work(clock, [world])
+      expect(sink.received.length).toBe(40)
+      // Those that were leased before it asked, and fewer and fewer until the wait is left to the next call.
+      const busy = asked.filter((to) => to.endsWith('@busy.example')).length
+      expect(busy).toBeLessThanOrEqual(30)
+      const waiting = (await deliveries(world.store)).filter((row) => row.state === 'queued')
+      expect(waiting.length).toBe(40 - busy)
+      for (const row of waiting) expect([row.attempts, row.due_at > clock.now()]).toEqual([0, true])
+      isBusy = false
+      const startedAt = clock.now()
+      while ((await deliveries(world.store)).some((row) => row.state !== 'accepted')) {
+        clock.advance(60_000)
+        await work(clock, [world])
+        expect(clock.now() - startedAt).toBeLessThan(15 * 60_000)
+      }
+      everybodyOnce(sink, 80)
     })
 
     test('one worker alone has the whole rate', async () => {

@@ -11,7 +11,7 @@ import { dialects } from '../support/databases.js'
 import { startFaulty } from '../support/faulty-smtp.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
 import { type Script, startScripted } from '../support/scripted-smtp.js'
-import { addMailing, addPeople, addPerson, deliveries, MINUTE, NOW } from './ledger.js'
+import { addMailing, addPeople, addPerson, MINUTE, NOW } from './ledger.js'
 import { watching } from './watching.js'
 
 /** Somebody asked to be subscribed, and is mailed a request to confirm. */
@@ -107,36 +107,6 @@ for (const dialect of dialects) {
       expect((await sendDue(world)).counts).toEqual({ ...noReplies(), accepted: 8 })
       expect(server.messages.length).toBe(8)
       expect(await stateOf(mailing)).toMatchObject({ state: 'finished', accepted: 8, maybeTwice: 0 })
-    })
-
-    test('for which a domain asks for patience leaves that domain alone for a minute and goes on with the others', async () => {
-      let isBusy = true
-      const asked: string[] = []
-      const rcpt = (to: string) => {
-        asked.push(to)
-        return isBusy && to.endsWith('@busy.example') ? '450 4.7.28 too many messages from you' : '250 ok'
-      }
-      const { server, clock, world } = await openReadContext({ rcpt })
-      for (let number = 1; number <= 20; number += 1) {
-        await addPerson(world.store, `person${number}@busy.example`, ['releases'])
-        await addPerson(world.store, `person${number}@other.example`, ['releases'])
-      }
-      await addMailing(world.store)
-      const { counts } = await sendDue(world)
-      expect(counts.accepted).toBe(20)
-      // Those that were leased before it asked, and no more.
-      expect(counts.deferred).toBeGreaterThanOrEqual(1)
-      expect(counts.deferred).toBeLessThanOrEqual(8)
-      expect(asked.filter((to) => to.endsWith('@busy.example')).length).toBe(counts.deferred)
-      const waiting = (await deliveries(world.store)).filter((row) => row.state === 'queued')
-      expect(waiting.length).toBe(20 - counts.deferred)
-      for (const row of waiting) expect([row.attempts, row.due_at - NOW >= MINUTE]).toEqual([0, true])
-      isBusy = false
-      clock.advance(MINUTE + 1000)
-      expect((await sendDue(world)).counts).toEqual({ ...noReplies(), accepted: waiting.length })
-      clock.advance(7 * MINUTE)
-      await sendDue(world)
-      expect(server.messages.length).toBe(40)
     })
 
     test('is given a new connection after perConnection messages, none of them lost in between', async () => {

@@ -4,11 +4,14 @@ import {
   againAt,
   available,
   BURST_MS,
+  paceOf,
   putOff,
+  quickened,
+  rateNow,
   type Share,
+  slowed,
   taken,
   UNTOUCHED,
-  waiting,
 } from '../../src/delivery/shares.js'
 
 const START = Date.parse('2026-05-04T12:00:00Z')
@@ -108,30 +111,98 @@ describe('what is put off', () => {
 })
 
 describe('a domain that asks for patience', () => {
-  test('gets nothing for a minute, twice as long when it asks again soon, an hour at the most', () => {
+  const ask = (share: Share, now: number, speed = 100) => slowed(share, { speed, leasedAt: now, now })
+
+  test('is sent half as much each time, one message in ten minutes at the least, and never nothing', () => {
     let share = UNTOUCHED
-    let now = START
-    const waits = Array.from({ length: 9 }, () => {
-      share = waiting(share, now)
-      expect([available(share, 'none', 1, share.waitUntil - 1), available(share, 'none', 1, share.waitUntil)]).toEqual([
-        0, 1,
-      ])
-      const ms = share.waitUntil - now
-      now = share.waitUntil
-      return ms / 60_000
+    const paces = Array.from({ length: 20 }, (_, turn) => {
+      share = ask(share, START + turn)
+      return paceOf(share, START + turn)
     })
-    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
+    expect(paces.slice(0, 4)).toEqual([50, 25, 12.5, 6.25])
+    expect(paces.slice(-2)).toEqual([1 / 600, 1 / 600])
   })
 
-  test('begins anew after a while without asking, and is not asked to wait longer by what it said before', () => {
-    const share = waiting(UNTOUCHED, START)
-    expect(waiting(share, START + 1000)).toBe(share)
-    expect(waiting(share, START + HOUR).waitMs).toBe(60_000)
+  test('is not slowed once more by what it says of messages that were under way', () => {
+    const share = ask(UNTOUCHED, START)
+    expect(slowed(share, { speed: 100, leasedAt: START - 1, now: START + 50 })).toBe(share)
+    expect(paceOf(slowed(share, { speed: 100, leasedAt: START, now: START + 50 }), START + 50)).toBe(25)
   })
 
-  test('and said so while the clock was hours ahead is not left alone for hours', () => {
-    const ahead = waiting(UNTOUCHED, START + 5 * HOUR)
-    expect(available(ahead, 'none', 1, START)).toBe(1)
-    expect(waiting(ahead, START).waitUntil).toBeLessThanOrEqual(START + 2 * 60_000)
+  test('is sent more after each success, and as much as before in the end', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0.5, max: 2000, noNaN: true }), (asks, speed) => {
+        let share = UNTOUCHED
+        for (let turn = 0; turn < asks; turn += 1) share = ask(share, START, speed)
+        let turns = 0
+        for (let now = START; paceOf(share, now) !== 'none' && turns < 20_000; turns += 1) {
+          const pace = paceOf(share, now)
+          share = quickened(share, 1, now)
+          const raised = paceOf(share, now)
+          if (raised !== 'none') expect(raised).toBeGreaterThan(Number(pace))
+          if (raised !== 'none') expect(raised).toBeLessThanOrEqual(speed * 1.001)
+        }
+        expect(paceOf(share, START)).toBe('none')
+      }),
+    )
+  })
+
+  test('is a domain like any other an hour later, or where it asked by a clock that was hours ahead', () => {
+    expect(paceOf(ask(UNTOUCHED, START), START + HOUR)).toBe('none')
+    const ahead = ask(UNTOUCHED, START + 5 * HOUR)
+    expect([paceOf(ahead, START), available(ahead, 'none', 9, START)]).toEqual(['none', 9])
+    expect(paceOf(ask(ahead, START), START)).toBe(50)
+  })
+
+  test('is never sent more than its configured rate', () => {
+    const share = ask(UNTOUCHED, START)
+    expect([rateNow(share, 'none', START), rateNow(share, 20, START), rateNow(share, 80, START)]).toEqual([50, 20, 50])
+  })
+
+  test('has what waits for it looked at again within a minute, since its pace may have been raised', () => {
+    let share = ask(UNTOUCHED, START, 4)
+    const dues = Array.from({ length: 1000 }, () => {
+      const put = putOff(share, rateNow(share, 'none', START), START)
+      share = put.share
+      return put.dueAt - START
+    })
+    expect(Math.max(...dues)).toBe(60_000)
+    expect(new Set(dues.filter((due) => due < 60_000)).size).toBeGreaterThan(100)
+  })
+
+  /** A server that takes `limit` messages in any second and asks for fewer beyond that, sent to as it asks. */
+  const sendTo = (refuses: (sent: readonly number[], now: number) => boolean, count: number) => {
+    let share: Share = UNTOUCHED
+    let now = START
+    let refused = 0
+    const sent: number[] = []
+    while (sent.length < count) {
+      const rate = rateNow(share, 'none', now)
+      if (available(share, rate, 1, now) === 0) {
+        now = Math.max(now + 1, Math.ceil(share.nextAt))
+        continue
+      }
+      share = taken(share, rate, 1, now)
+      const isRefused = refuses(sent, now)
+      if (isRefused) refused += 1
+      share = isRefused ? slowed(share, { speed: 500, leasedAt: now, now }) : quickened(share, 1, now)
+      sent.push(now)
+      now += 2
+    }
+    return { refused: refused / count, perSecond: (count * 1000) / (now - START) }
+  }
+
+  test.each([0.5, 5, 50])('and takes %d messages a second is sent about that, and refuses few', (limit) => {
+    const within = Math.max(1000, 1000 / limit)
+    const refuses = (sent: readonly number[], now: number) =>
+      sent.slice(-100).filter((at) => at > now - within).length >= Math.max(1, limit)
+    const { refused, perSecond } = sendTo(refuses, 4000)
+    expect(perSecond).toBeGreaterThan(limit * 0.4)
+    expect(refused).toBeLessThan(0.08)
+  })
+
+  test('for three messages of a thousand goes on at nearly full speed', () => {
+    const { perSecond } = sendTo((sent) => sent.length % 333 === 332, 37_000)
+    expect(perSecond).toBeGreaterThan(150)
   })
 })
