@@ -8,15 +8,7 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import { MAIL_STOPPED } from '../store/meta-store.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
-import {
-  ALL,
-  lockShares,
-  quickenedShares,
-  readShares,
-  type SlowedDomain,
-  slowedDomains,
-  writeShares,
-} from './share-store.js'
+import { ALL, lockShares, readShares, type SlowedDomain, slowedDomains, writeShares } from './share-store.js'
 import { againAt, available, putOff, type Rate, rateNow, type Share, taken, UNTOUCHED } from './shares.js'
 import { isIn, MAY_GO, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE } from './states-store.js'
 import { domainOf } from './throttle.js'
@@ -35,8 +27,6 @@ export interface LeaseTerms {
   readonly rate: Rate
   /** By recipient domain; `*` for each that is not named. */
   readonly domainRates: Readonly<Record<string, Rate>>
-  /** Messages that slowed domains took since this worker's last lease. */
-  readonly successes?: ReadonlyMap<string, number>
 }
 
 export interface LeaseResult {
@@ -47,7 +37,7 @@ export interface LeaseResult {
   readonly slowed?: readonly SlowedDomain[]
 }
 
-/** So many slowed domains at the most have their successes counted. */
+/** So many slowed domains at the most have what they take counted. */
 const MOST_SLOWED = 1000
 
 /**
@@ -145,11 +135,7 @@ class Turn {
   ): Promise<Turn> {
     if (isChoosy || terms.rate !== 'none') await lockShares(store, transaction)
     const shares = terms.rate === 'none' ? new Map<string, Share>() : await readShares(transaction, [ALL])
-    const turn = new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
-    if (isChoosy)
-      for (const [name, share] of await quickenedShares(transaction, terms.successes ?? new Map(), terms.now))
-        turn.#changed.set(name, share)
-    return turn
+    return new Turn(store, transaction, { ...terms, isChoosy }, shares.get(ALL) ?? UNTOUCHED)
   }
 
   /** Is the lease full, so that nothing more is looked for? */

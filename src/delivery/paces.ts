@@ -11,6 +11,8 @@ const WINDOW_MS = 5000
 const LEAST_MS = 1000
 /** Domains whose speed is known. */
 const MOST_DOMAINS = 10_000
+/** A little below two, which a single success of a slow domain gives. */
+const TWICE = 1.9
 
 interface Count {
   readonly since: number
@@ -60,27 +62,27 @@ export class Paces {
     return `${domain} asks for patience: ${perTime(pace)} instead of ${perTime(from)}`
   }
 
-  /**
-   * What is slowed now.
-   *
-   * @param least how many times as fast as was said a domain must go to be worth a line
-   * @returns what the log says of those, and of those that go as fast as before
-   */
-  found(slowed: readonly SlowedDomain[], least = 2): string[] {
-    const earlier = this.#said
-    this.#said = new Map(slowed.map(({ domain, pace }) => [domain, told(earlier.get(domain), pace, least)]))
-    const quicker = slowed.flatMap(({ domain, pace }) => {
-      const said = earlier.get(domain)
-      return said !== undefined && pace >= least * said ? [`${domain} takes mail: ${perTime(pace)}`] : []
-    })
-    const ended = [...earlier.keys()].filter((domain) => !this.#said.has(domain))
-    return [...quicker, ...ended.map((domain) => `${domain} takes mail: as fast as before it asked for patience`)]
+  /** What is slowed now has its successes counted. */
+  found(slowed: readonly SlowedDomain[]): void {
+    this.#said = new Map(slowed.map(({ domain, pace }) => [domain, this.#said.get(domain) ?? pace]))
   }
-}
 
-/** The pace that counts as said once this lease was looked at. */
-function told(said: number | undefined, pace: number, least: number): number {
-  return said === undefined || pace >= least * said || pace < said ? pace : said
+  /**
+   * Domains took mail.
+   *
+   * @param slowed those of them that are slowed still
+   * @returns what the log says of those that go twice as fast as was said, and of those that go as fast as before
+   */
+  quickened(domains: readonly string[], slowed: readonly SlowedDomain[]): string[] {
+    const paces = new Map(slowed.map(({ domain, pace }) => [domain, pace]))
+    return domains.flatMap((domain) => {
+      const [said, pace] = [this.#said.get(domain) ?? 0, paces.get(domain)]
+      if (pace !== undefined && pace < TWICE * said) return []
+      if (pace === undefined) this.#said.delete(domain)
+      else this.#said.set(domain, pace)
+      return [`${domain} takes mail: ${pace === undefined ? 'as fast as before it asked for patience' : perTime(pace)}`]
+    })
+  }
 }
 
 /** `12/s`, `30/min`, `6/h`: whole numbers where there is one. */

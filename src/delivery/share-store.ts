@@ -99,20 +99,12 @@ export async function quickenDomains(
 ): Promise<SlowedDomain[]> {
   return await store.transaction(async (transaction) => {
     await lockShares(store, transaction)
-    const shares = await quickenedShares(transaction, successes, now)
-    await writeShares(transaction, shares)
-    return [...shares].flatMap(([domain, share]) => slowedDomain(domain, share, now))
+    const shares = [...(await readShares(transaction, [...successes.keys()]))].map(
+      ([name, share]) => [name, quickened(share, successes.get(name) ?? 0, now)] as const,
+    )
+    await writeShares(transaction, new Map(shares))
+    return shares.flatMap(([domain, share]) => slowedDomain(domain, share, now))
   })
-}
-
-/** The shares of domains after they took so many messages; all mail must be locked. */
-export async function quickenedShares(
-  queries: Queries,
-  successes: ReadonlyMap<string, number>,
-  now: number,
-): Promise<Map<string, Share>> {
-  const shares = await readShares(queries, [...successes.keys()])
-  return new Map([...shares].map(([name, share]) => [name, quickened(share, successes.get(name) ?? 0, now)]))
 }
 
 function slowedDomain(domain: string, share: Share, now: number): SlowedDomain[] {

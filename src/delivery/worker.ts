@@ -77,9 +77,6 @@ const DATABASE_PAUSE_MS = 250
 /** How long it is asked again once the process was told to stop. */
 const STOP_MS = 4_000
 
-/** How much faster a domain must go at the end of a call to be worth a line of the log. */
-const WORTH_A_LINE = 1.1
-
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
 }
@@ -217,7 +214,7 @@ class Worker {
     const successes = this.#paces.takeSuccesses()
     if (successes.size === 0) return
     const slowed = await quickenDomains(this.needs.store, successes, this.needs.clock.now())
-    for (const change of this.#paces.found(slowed, WORTH_A_LINE)) this.needs.log.info(change)
+    for (const change of this.#paces.quickened([...successes.keys()], slowed)) this.needs.log.info(change)
   }
 
   /** @returns why the server could not be used any more; undefined when nothing was left to send */
@@ -414,6 +411,7 @@ class Worker {
     const { clock, config, store } = this.needs
     const { lease: leaseMs, uncertain, rate, domainRates } = config.delivery
     const now = clock.now()
+    await this.#quicken()
     const { rows, againAt, slowed } = await lease(store, {
       owner: this.owner,
       limit: Math.max(1, this.#ahead - this.#queue.length),
@@ -422,9 +420,8 @@ class Worker {
       resendUncertain: uncertain === 'resend',
       rate,
       domainRates,
-      successes: this.#paces.takeSuccesses(),
     })
-    for (const change of slowed === undefined ? [] : this.#paces.found(slowed)) this.needs.log.info(change)
+    if (slowed !== undefined) this.#paces.found(slowed)
     this.#queue.push(...rows.map((row) => ({ row, leasedAt, dueBy: now })))
     if (rows.length > 0) this.needs.onStep?.('leased', rows.length)
     this.#spread()
