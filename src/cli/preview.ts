@@ -17,7 +17,8 @@ import { renderUpdate } from '../mail/render-update.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { severities } from '../posts/announcement.js'
 import { isRemark } from '../posts/remarks.js'
-import { findPost, listNamed, mailOf, type Trial } from '../run/manual-send.js'
+import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
+import { listNamed, mailOf, type Trial, triedPost } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
@@ -39,6 +40,7 @@ export const previewCommand: AddCommand = (program) => {
   addCommand(program, 'preview <post>', 'the mail as HTML, text, .eml and pictures in a folder; also of PRODUCT/CYCLE')
     .option('--out <folder>', 'folder to write to (default: var/preview beside the configuration)')
     .option('--update <text>', 'the mail of an update in these words (Markdown)')
+    .option('--reinstate', 'with --update: what was withdrawn holds again')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--list <list>', 'as this list gets it')
     .option(
@@ -51,16 +53,17 @@ export const previewCommand: AddCommand = (program) => {
     .action(async (name: string, flags: Flags, command) => {
       await withReadContext(command, async (context, terminal) => {
         const content = await read(context)
-        const { announcements, releases } = content
+        const releases = withoutWithdrawnUpgrades(content.releases, content)
         const cycle = endOfLifeTrial(context, releases, name, flags.stage ?? 'reached')
         if (cycle === undefined && flags.stage !== undefined)
           throw new BelfryError('RELEASE_UNKNOWN', `--stage is of a cycle, and the releases table has no "${name}".`)
-        const post = cycle?.announcement ?? findPost(announcements, name)
+        const tried = cycle === undefined ? triedPost(content, name) : { post: cycle.announcement, told: [] }
+        const { post } = tried
         const remarked = content.problems.filter(
           ({ file, code }) => isRemark(code) && file === content.fileOf(post.path),
         )
         terminal.problems(cycle === undefined ? remarked : [])
-        const mail = cycle ?? mailOf(context, post, flags)
+        const mail = cycle ?? mailOf(context, tried, flags)
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
         const templates = loadTemplates(context.config.mail.templates)
         const links = {

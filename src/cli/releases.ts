@@ -6,6 +6,7 @@ import { Option } from 'commander'
 import { dayIn } from '../base/days.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
+import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
@@ -17,7 +18,9 @@ export const releasesCommand: AddCommand = (program, finish) => {
     .addOption(new Option('--ics', 'print the calendar').conflicts('json'))
     .action(async (flags: { ics?: boolean }, command) => {
       await withReadContext(command, async (context, terminal) => {
-        const { releases, register, problems } = await read(context)
+        const content = await read(context)
+        const { register, problems } = content
+        const releases = withoutWithdrawnUpgrades(content.releases, content)
         const { config, clock } = context
         const now = clock.now()
         // Those of posts are for `check`; without its repository nobody knows the table.

@@ -13,9 +13,10 @@ import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notice
 import type { Decision } from '../notices/decide.js'
 import { type Announcement, type Severity, severities } from '../posts/announcement.js'
 import { manualKey } from '../register/notice-keys.js'
+import { REINSTATED } from '../register/withdrawal.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
-import { findPost, listNamed, sendTest } from '../run/manual-send.js'
+import { findPost, listNamed, sendTest, triedPost } from '../run/manual-send.js'
 import { foresee, run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
@@ -72,8 +73,8 @@ async function sendTests(
   to: readonly string[],
 ): Promise<number> {
   const addresses = to.map(addressOf)
-  const post = findPost((await read(context)).announcements, name)
-  const { key, replies } = await sendTest(context, post, flags, addresses)
+  const tried = triedPost(await read(context), name)
+  const { key, replies } = await sendTest(context, tried, flags, addresses)
   const accepted = replies.filter((reply) => reply.outcome === 'accepted').length
   const result = { key, test: true, recipients: to.length, accepted, failed: to.length - accepted }
   terminal.print(result, () =>
@@ -131,7 +132,7 @@ function handFor(context: AppContext, post: Announcement, flags: SendFlags): (de
   const { update, list, severity, reinstate } = flags
   if (update !== undefined) {
     const day = dayIn(context.clock.now(), context.config.site.timezone)
-    const usual = reinstate === true ? 'important' : 'info'
+    const usual = reinstate === true ? REINSTATED.severity : 'info'
     const said = { text: update, severity: severity ?? usual, day, reinstates: reinstate === true }
     return (decision) => updateByHand(decision, post.id, said)
   }

@@ -7,6 +7,7 @@ import type { Frozen, Slot } from '../mail/slots.js'
 import type { SqlDialect } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
+import type { TokenForm } from '../subscribers/links.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
 import { ENDED, isIn, OPEN_TO_MANY, PRIORITIES, UNDER_LEASE, WAITING } from './states-store.js'
@@ -106,6 +107,7 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
       lists: mailing.lists.join(' '),
       audience: 0,
       link_key: mailing.linkKey,
+      token_form: 'masked',
       reason: '',
       created_at: now,
     })
@@ -137,15 +139,17 @@ export interface MailingTerms {
   readonly kind: MailingRow['kind']
   /** Number of the secret key its links are made with. */
   readonly linkKey: number
+  readonly tokenForm: TokenForm
 }
 
 export async function mailingTerms(queries: Queries, id: number): Promise<MailingTerms> {
   const row = await queries
     .selectFrom('mailings')
-    .select(['created_at', 'kind', 'link_key'])
+    .select(['created_at', 'kind', 'link_key', 'token_form'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return { createdAt: row.created_at, kind: row.kind, linkKey: row.link_key }
+  const { created_at, kind, link_key, token_form } = row
+  return { createdAt: created_at, kind, linkKey: link_key, tokenForm: token_form }
 }
 
 /** A recall overtakes its thread: nobody reads "has been released!" after "withdrawn". */

@@ -48,8 +48,8 @@ export class Messages {
       `${row.mailing_id} ${row.list} ${row.format}`,
       async () => this.#prepared(await readVariant(this.store.db, row)),
     )
-    const { linkKey } = await this.mailing(row.mailing_id)
-    const keys = { ...this.keys, current: linkKey }
+    const { linkKey, tokenForm } = await this.mailing(row.mailing_id)
+    const keys = { ...this.keys, current: linkKey, form: tokenForm }
     const claim = { person: row.person_id, mailing: row.mailing_id }
     const values = valuesOf(names, keys, claim, row.since)
     const head = (await signFor(row.address, values)) + toLine(row.address)

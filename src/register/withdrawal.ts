@@ -25,6 +25,9 @@ export function isWithdrawn(
   return last !== undefined && last.withdraws !== false
 }
 
+/** An update that takes a withdrawal back. */
+export const REINSTATED = { severity: 'important', withdraws: false } as const
+
 /** What is said where nobody gave words, Markdown: somebody may be about to install it. */
 export function unsaid({ severity, withdraws }: ToldWord): string {
   if (withdraws === false) return 'What was withdrawn holds again.'

@@ -17,7 +17,7 @@ import { type Mailed, mailedTo, repetitionsOf, startsThread, threadOf } from '..
 import type { Announcement } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
-import { isWithdrawn } from '../register/withdrawal.js'
+import { isWithdrawn, REINSTATED } from '../register/withdrawal.js'
 import type { AppContext } from './app-context.js'
 import { isLive } from './ping-page.js'
 
@@ -61,8 +61,6 @@ export async function freezeDue(context: AppContext, decision: ByHand): Promise<
   }
   return { mails, problems }
 }
-
-const REINSTATED = { severity: 'important', withdraws: false } as const
 
 async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
   const { decision, notice, post } = due

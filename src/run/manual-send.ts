@@ -15,6 +15,9 @@ import { withDefinitions } from '../notices/edits/update-text.js'
 import { listsFor, withSeverity } from '../notices/lists-for.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { announcementKey, updateKey } from '../register/notice-keys.js'
+import type { Register } from '../register/register.js'
+import { isWithdrawn, REINSTATED, type ToldWord } from '../register/withdrawal.js'
+import { registeredWords } from '../register/withdrawn-now.js'
 import type { Address } from '../subscribers/address.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
@@ -50,18 +53,43 @@ export function listNamed({ config }: ReadContext, id: string): List {
 export interface Trial {
   /** Markdown. */
   readonly update?: string
+  /** The update takes a withdrawal back. */
+  readonly reinstate?: true
   readonly severity?: Severity
   /** Id of the list whose mail it is; absent takes the post's first, or any: a test must show something. */
   readonly list?: string
 }
 
+/** What is tried of the content that was read. */
+export interface TriedPost {
+  readonly post: Announcement
+  /** What was told of it, as the register keeps it. */
+  readonly told: readonly ToldWord[]
+}
+
+/** @throws BelfryError POST_UNKNOWN */
+export function triedPost(
+  { announcements, register }: { announcements: readonly Announcement[]; register: Register },
+  name: string,
+): TriedPost {
+  const post = findPost(announcements, name)
+  return { post, told: registeredWords(post.id, register.updates) }
+}
+
 /**
- * The mail that is tried, before it is rendered.
+ * The mail that is tried, before it is rendered. What was withdrawn is offered by no mail, whatever it tells.
  * @param firstSubject that people know; absent where nothing was mailed
  */
-export function mailOf(readContext: ReadContext, post: Announcement, trial: Trial, firstSubject = post.title) {
+export function mailOf(
+  readContext: ReadContext,
+  { post: written, told }: TriedPost,
+  trial: Trial,
+  firstSubject = written.title,
+) {
   const { config, clock } = readContext
-  const { severity = 'info' } = trial
+  const reinstates = trial.reinstate === true
+  const { severity = reinstates ? REINSTATED.severity : 'info' } = trial
+  const post = { ...written, withdrawn: isWithdrawn(written, reinstates ? [...told, REINSTATED] : told) }
   const gravest = trial.severity === undefined ? post : withSeverity(post, trial.severity)
   const list =
     trial.list === undefined
@@ -72,19 +100,19 @@ export function mailOf(readContext: ReadContext, post: Announcement, trial: Tria
   if (trial.update === undefined)
     return { ...shared, key: announcementKey(post), ...(trial.severity !== undefined && { severity }) }
   const day = dayIn(clock.now(), config.site.timezone)
-  const update = { text: withDefinitions(trial.update, post.body), day, severity }
+  const update = { text: withDefinitions(trial.update, post.body), day, severity, reinstates }
   return { ...shared, key: updateKey(post.id, day, 1), update, firstSubject }
 }
 
 /** @returns its key, and what the server said of each address @throws BelfryError SMTP_UNREACHABLE, LIST_UNKNOWN */
 export async function sendTest(
   context: AppContext,
-  post: Announcement,
+  tried: TriedPost,
   trial: Trial,
   to: readonly Address[],
 ): Promise<{ key: string; replies: Reply[] }> {
-  const [first] = await mailedBefore(context.store.db, [announcementKey(post)])
-  const mail = mailOf(context, post, trial, first?.subject)
+  const [first] = await mailedBefore(context.store.db, [announcementKey(tried.post)])
+  const mail = mailOf(context, tried, trial, first?.subject)
   const session = context.transport.open()
   const from = makeReturnPath(context.keys, { person: 0, mailing: 0 }, context.config.mail.domain)
   const replies: Reply[] = []

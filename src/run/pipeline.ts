@@ -35,6 +35,7 @@ import { underId } from '../posts/under-id.js'
 import { identityOf } from '../register/feed-identity.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
+import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
@@ -148,7 +149,7 @@ async function situationOf(
     // An unlisted post is there, and nothing of it is told.
     unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
     remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
-    releases: content.releases,
+    releases: withoutWithdrawnUpgrades(content.releases, content),
     goneAccepted,
     ...(reading !== undefined && { reading: { ...reading, newDrafts: content.newDrafts } }),
     memory,

@@ -13,6 +13,7 @@ import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import { toldEndOfLife } from '../register/told-end-of-life.js'
+import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
 import { openPageThreads } from '../site/open-page-threads.js'
@@ -37,11 +38,11 @@ export async function publish(
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<Published> {
-  const input = inputOf(context, announcements, register)
-  const feeds = feedFiles({ ...input, releases, program: programStamp() })
-  const ofReleases = releaseFiles({ ...input, releases, dates: register.dates })
+  const input = inputOf(context, announcements, register, releases)
+  const feeds = feedFiles({ ...input, program: programStamp() })
+  const ofReleases = releaseFiles({ ...input, dates: register.dates })
   const threads = openPageThreads()
-  const pages = siteFiles({ ...input, releases, feeds: feeds.names, program: programStamp() }, threads.make)
+  const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, threads.make)
   const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
   const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
@@ -87,8 +88,8 @@ export async function foreseeFeeds(
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<FeedReport[]> {
-  const input = inputOf(context, announcements, register)
-  const { files, feeds } = feedFiles({ ...input, releases, program: programStamp() })
+  const input = inputOf(context, announcements, register, releases)
+  const { files, feeds } = feedFiles({ ...input, program: programStamp() })
   const changing = new Set(await whatWouldChange(context.config.feeds.folder, files))
   return feeds.map(({ path, entries }) => ({ feed: path, entries: entries(), changed: changing.has(path) }))
 }
@@ -100,12 +101,19 @@ export async function checkFeeds(
   register: Register,
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
-  const input = inputOf(context, announcements, register)
-  return await feedProblems(feedFiles({ ...input, releases }).files, { url: input.config.site.url, now: input.now })
+  const input = inputOf(context, announcements, register, releases)
+  return await feedProblems(feedFiles(input).files, { url: input.config.site.url, now: input.now })
 }
 
 /** Here, and nowhere else, what the releases table said joins the posts. */
-function inputOf({ config, clock }: ReadContext, posts: readonly Announcement[], register: Register) {
+function inputOf(
+  { config, clock }: ReadContext,
+  posts: readonly Announcement[],
+  register: Register,
+  table: ReleaseTable,
+) {
   const now = clock.now()
-  return { announcements: [...posts, ...toldEndOfLife(register, config.site, now)], register, config, now }
+  const announcements = [...posts, ...toldEndOfLife(register, config.site, now)]
+  const releases = withoutWithdrawnUpgrades(table, { announcements: posts, register })
+  return { announcements, register, releases, config, now }
 }

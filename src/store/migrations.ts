@@ -19,6 +19,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0009-people': { up: async (db) => await people(db, dialect) },
     '0010-asked-with': { up: askedWith },
     '0011-reinstates': { up: reinstates },
+    '0014-masked-tokens': { up: maskedTokens },
     '0015-paces': { up: paces },
   }
 }
@@ -327,6 +328,14 @@ async function reinstates(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('notices')
     .addColumn('reinstates', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+}
+
+/** Links of mailings under way go on as they were mailed. */
+async function maskedTokens(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('mailings')
+    .addColumn('token_form', 'text', (column) => column.notNull().defaultTo('open'))
     .execute()
 }
 

@@ -132,6 +132,8 @@ export interface MailingTable {
   audience: number
   /** Number of the secret key its links are made with: a retry after a key change has the same bytes. */
   link_key: number
+  /** How the ids of people and mailings stand in its links; likewise. */
+  token_form: Generated<'open' | 'masked'>
   /** Why it is paused. */
   reason: string
   created_at: number

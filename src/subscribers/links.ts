@@ -13,14 +13,24 @@ export interface Keys {
   readonly current: number
   /** Older ones stay valid until they are deleted, at the earliest a year after they were replaced. */
   readonly byNumber: ReadonlyMap<number, Buffer>
+  /** What the ledger puts into its links: nobody else's links are honoured. Absent in a ledger older than that. */
+  readonly ledger?: string
+  /** Of new tokens; masked where it is absent. */
+  readonly form?: TokenForm
 }
+
+/** How ids stand in a token: as they are, as in mail of older releases, or unreadable without the key. */
+export type TokenForm = 'open' | 'masked'
 
 export interface Claim {
   readonly person: number
   readonly mailing: number
 }
 
-/** Characters of a token in a URL: 1 byte key number, 6 + 6 bytes ids, 16 bytes HMAC, in base64url (RFC 4648 §5). */
+/**
+ * Characters of a token in a URL: 1 byte key number, 6 + 6 bytes ids, 16 bytes HMAC, in base64url (RFC 4648 §5). The
+ * ids are masked by what the HMAC gives (as in SIV, RFC 5297): a token tells no numbers, and is made again alike.
+ */
 export const TOKEN_LENGTH = 39
 
 const ID_BYTES = 6
@@ -62,18 +72,39 @@ function sealed(keys: Keys, purpose: Purpose, claim: Claim, macBytes: number): B
   head.writeUIntBE(claim.mailing, 1 + ID_BYTES, ID_BYTES)
   const key = keys.byNumber.get(keys.current)
   if (key === undefined) throw new RangeError(`key ${keys.current} is not there`)
-  return Buffer.concat([head, mac(key, purpose, head, macBytes)])
+  const form = keys.form ?? 'masked'
+  const tag = mac(key, labelOf(form, purpose, keys), head, macBytes)
+  return Buffer.concat([form === 'masked' ? masked(key, head, tag) : head, tag])
 }
 
 function opened(keys: Keys, purpose: Purpose, bytes: Buffer, macBytes: number): Claim | undefined {
   if (bytes.length !== CLAIM_BYTES + macBytes) return undefined
-  const head = bytes.subarray(0, CLAIM_BYTES)
+  const [head, tag] = [bytes.subarray(0, CLAIM_BYTES), bytes.subarray(CLAIM_BYTES)]
   const key = keys.byNumber.get(head.readUInt8(0))
-  if (key === undefined || !timingSafeEqual(mac(key, purpose, head, macBytes), bytes.subarray(CLAIM_BYTES)))
-    return undefined
+  if (key === undefined) return undefined
+  const isMade = (form: TokenForm, plain: Buffer) =>
+    timingSafeEqual(mac(key, labelOf(form, purpose, keys), plain, macBytes), tag)
+  const unmasked = masked(key, head, tag)
+  if (isMade('masked', unmasked)) return claimOf(unmasked)
+  // Whoever has a ledger of today never mailed an open one.
+  return (keys.ledger ?? '') === '' && isMade('open', head) ? claimOf(head) : undefined
+}
+
+function claimOf(head: Buffer): Claim {
   return { person: head.readUIntBE(1, ID_BYTES), mailing: head.readUIntBE(1 + ID_BYTES, ID_BYTES) }
 }
 
-function mac(key: Buffer, purpose: Purpose, head: Buffer, length: number): Buffer {
-  return createHmac('sha256', key).update(`belfry:${purpose}:`).update(head).digest().subarray(0, length)
+/** What a MAC is of, in front of the ids: no token of one kind is one of another. */
+function labelOf(form: TokenForm, purpose: Purpose, { ledger = '' }: Keys): string {
+  return form === 'masked' ? `belfry:masked:${purpose}:${ledger}:` : `belfry:${purpose}:`
+}
+
+/** Masks the ids of a head, or takes the mask off: all but the number of the key. */
+function masked(key: Buffer, head: Buffer, tag: Buffer): Buffer {
+  const mask = mac(key, 'belfry:mask:', tag, CLAIM_BYTES - 1)
+  return Buffer.from(head.map((byte, at) => (at === 0 ? byte : byte ^ (mask[at - 1] ?? 0))))
+}
+
+function mac(key: Buffer, label: string, bytes: Buffer, length: number): Buffer {
+  return createHmac('sha256', key).update(label).update(bytes).digest().subarray(0, length)
 }

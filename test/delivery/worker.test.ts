@@ -8,7 +8,7 @@ import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { signerWith } from '../../src/mail/signing/signer.js'
 import type { AppContext } from '../../src/run/app-context.js'
-import { readReturnPath, readToken } from '../../src/subscribers/links.js'
+import { makeToken, readReturnPath, readToken } from '../../src/subscribers/links.js'
 import { endLists } from '../../src/subscribers/person-store.js'
 import { BOTH_PASS, bothKeys, verdicts } from '../mail/signing/dkim-keys.js'
 import { announcement } from '../support/announcements.js'
@@ -83,6 +83,17 @@ for (const dialect of dialects) {
       })
       await sendDue(desk.world)
       expect(sink.received.length).toBe(25)
+    })
+
+    test('a mailing that was under way before links were masked goes on with the links that it had', async () => {
+      const sink = closing(await startSink())
+      const { world, clock } = await openReadContext(sink)
+      await addPerson(world.store, 'person1@example.org', ['releases'])
+      const mailing = await queue({ world, clock })
+      await world.store.db.updateTable('mailings').set({ token_form: 'open' }).execute()
+      await sendDue(world)
+      const open = makeToken({ ...world.keys, form: 'open' }, 'unsubscribe', { person: 1, mailing })
+      expect(sink.received[0]?.bytes.toString()).toContain(`<http://localhost:8025/unsubscribe/${open}>`)
     })
 
     test('a recipient that is refused fails alone, with the words of the server', async () => {

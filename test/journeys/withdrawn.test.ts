@@ -2,7 +2,7 @@
  * A told post is withdrawn, and holds again: what subscribers are mailed, what feed readers see, what its page says; on
  * both databases.
  */
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -17,6 +17,14 @@ const ID = NAME.replace('.md', '')
 const TITLE = 'Lantern OS 3.1.0 has been released'
 const FRONT = { title: TITLE, categories: 'releases', download_url: 'https://lantern.example/get/3.1.0.iso' }
 const body = (checksum: string) => `The image is there.\n\n    sha256: ${checksum.repeat(32)}\n\nInstall it at leisure.`
+const TABLE = `title: Lantern OS
+permalink: /lantern
+releases:
+  - releaseCycle: "2.1"
+    releaseDate: 2024-05-04
+    eol: 2030-12-15
+    upgrade: https://lantern.example/news/2026/05/04/lantern-os-3-1-0/?from=2.1#how
+`
 const WAIT = 'Do not install or use what this announced'
 
 for (const dialect of dialects) {
@@ -64,7 +72,11 @@ for (const dialect of dialects) {
 
     beforeEach(async () => {
       sink = await startSink()
-      project = await makeProject(dialect, { mail: { transport: sink.transport, operators: ['ops@lantern.example'] } })
+      project = await makeProject(dialect, {
+        mail: { transport: sink.transport, operators: ['ops@lantern.example'] },
+        content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
+      })
+      writeFileSync(join(project.folder, 'releases.yaml'), TABLE)
       project.post('2026-04-14-first.md', { title: 'The tracker has moved' }, 'Go there.')
       now = '2026-05-04T08:00:00Z'
       await call('subscribers', 'add', 'ada@example.org', '--confirmed')
@@ -157,6 +169,35 @@ for (const dialect of dialects) {
       expect((await call('send', ID, '--update', 'Once more.', '--reinstate', '--yes')).stderr).toContain(
         '[NOTICE_STATE]',
       )
+    })
+
+    test('tests and previews of it offer no download, and the calendar does not lead there, until it holds again', async () => {
+      const calendar = () => readFileSync(join(project.public, 'releases.ics'), 'utf8').replace(/\r\n /g, '')
+      const out = join(project.folder, 'preview')
+      const tried = async (...more: string[]) => {
+        const test = await call('send', ID, '--test', 'me@lantern.example', ...more)
+        expect(test.code, test.stderr).toBe(0)
+        const sent = sink.received.findLast(({ to }) => to === 'me@lantern.example')
+        if (sent === undefined) throw new Error('no mail')
+        const preview = await call('preview', ID, '--out', out, ...more)
+        expect(preview.code, preview.stderr).toBe(0)
+        return [(await readMail(sent)).text, readFileSync(join(out, ID, 'mail.txt'), 'utf8')]
+      }
+      expect(calendar()).toContain('lantern-os-3-1-0/?from=2.1')
+      for (const text of await tried()) expect(text).toContain('3.1.0.iso')
+      write({ withdrawn: 'The image is broken.' })
+      await runAt('2026-05-05T10:00:00Z')
+      // What was told counts, not the line alone.
+      write({})
+      await runAt('2026-05-06T09:00:00Z')
+      expect(calendar()).not.toContain('lantern-os-3-1-0')
+      for (const text of [...(await tried()), ...(await tried('--update', 'We look into it.'))])
+        expect(text).not.toContain('3.1.0.iso')
+      for (const text of await tried('--update', 'It is whole again.', '--reinstate'))
+        expect(text).toContain('3.1.0.iso')
+      await call('send', ID, '--update', 'It is whole again.', '--reinstate', '--yes')
+      expect(calendar()).toContain('lantern-os-3-1-0/?from=2.1')
+      for (const text of await tried()) expect(text).toContain('3.1.0.iso')
     })
 
     test('a line that is merely taken out is a question: dismissed it stays withdrawn, approved it holds again', async () => {

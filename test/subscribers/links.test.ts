@@ -39,6 +39,48 @@ test('a token says whose and of which mailing it is, and has one length for all'
   )
 })
 
+test('a token tells no numbers: each octet of the ids differs as chance has it, and no two tokens share them', () => {
+  const idsOf = (of: Claim, what: Purpose = 'unsubscribe') =>
+    Buffer.from(makeToken(keys, what, of), 'base64url').subarray(1, 13)
+  const seen = new Set<string>()
+  const octets = Array.from({ length: 12 }, () => new Set<number>())
+  for (let person = 1; person <= 500; person += 1) {
+    const ids = idsOf({ person, mailing: 4 })
+    seen.add(ids.toString('hex'))
+    for (const [at, octet] of ids.entries()) octets[at]?.add(octet)
+  }
+  expect(seen.size).toBe(500)
+  for (const found of octets) expect(found.size).toBeGreaterThan(150)
+  expect(idsOf(claim).equals(idsOf(claim, 'preferences'))).toBe(false)
+  const path = makeReturnPath(keys, claim, 'announce.lantern.example')
+  expect(path).not.toContain('000000000011')
+})
+
+test('an open token of mail that was under way is made and read as it was', () => {
+  const open: Keys = { ...keys, form: 'open' }
+  const token = 'AQAAAAAAEQAAAAAABBQbLAhHzjU45r2aHAuX5t4'
+  expect(makeToken(open, 'unsubscribe', claim)).toBe(token)
+  fc.assert(
+    fc.property(claims, purpose, (of, what) => {
+      const made = makeToken(open, what, of)
+      expect(readToken(keys, what, made)).toEqual(of)
+      expect(readToken({ ...keys, ledger: 'today' }, what, made)).toBeUndefined()
+      expect(readReturnPath(keys, makeReturnPath(open, of, 'x.example'))).toEqual(of)
+    }),
+  )
+})
+
+test('a token of one ledger is worth nothing in another, whatever their secrets are', () => {
+  const [ours, theirs]: Keys[] = ['ours', 'theirs'].map((ledger) => ({ ...keys, ledger }))
+  if (ours === undefined || theirs === undefined) throw new Error('two ledgers')
+  for (const what of purposes) {
+    const token = makeToken(ours, what, claim)
+    expect(readToken(ours, what, token)).toEqual(claim)
+    for (const other of [theirs, keys]) expect(readToken(other, what, token)).toBeUndefined()
+    expect(readToken(ours, what, makeToken(keys, what, claim))).toBeUndefined()
+  }
+})
+
 test('the same token can be made again, for a retry with the same bytes', () => {
   expect(makeToken(keys, 'unsubscribe', claim)).toBe(makeToken(keys, 'unsubscribe', claim))
 })
