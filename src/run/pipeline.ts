@@ -200,9 +200,9 @@ async function decideAndQueue(
 ): Promise<Queued> {
   const now = context.clock.now()
   const told: ToldNotice[] = []
-  const decideNow = async (queries: Queries): Promise<ByHand> => {
+  const decideNow = async (queries: Queries, word = byHand): Promise<ByHand> => {
     const decision = decide(await situationOf(context, content, queries, now))
-    return byHand === undefined || told.length > 0 ? decision : byHand(decision)
+    return word === undefined || told.length > 0 ? decision : word(decision)
   }
   let first: Decision | undefined
   for (;;) {
@@ -214,16 +214,22 @@ async function decideAndQueue(
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
       const decision = withAudienceHolds(await decideNow(transaction), holds)
+      // An operator's word that cannot go out now is no notice that goes out some day: nothing was told.
+      if (byHand !== undefined && told.length === 0 && !canTell(decision, frozen)) {
+        const without = { ...(await decideNow(transaction, undefined)), tell: [] }
+        return { decision: without, queued: [], left: decision.tell }
+      }
       await recordDecision(transaction, decision)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
-      return { decision, queued: await tell(context, transaction, decision, frozen) }
+      const queued = await tell(context, transaction, decision, frozen)
+      return { decision, queued, left: decision.tell }
     })
     told.push(...round.queued)
     first ??= round.decision
-    const left = round.decision.tell.filter(({ key }) => !told.some((one) => one.notice.key === key))
+    const left = round.left.filter(({ key }) => !told.some((one) => one.notice.key === key))
     const isLate = left.some(({ key }) => !frozen.mails.has(key) && !frozen.problems.has(key))
-    if (mayTell && byHand === undefined && isLate) continue
+    if (mayTell && isLate) continue
     const { baseline, posts, posted } = first
     return {
       decision: { ...round.decision, baseline, posts, posted },
@@ -231,6 +237,11 @@ async function decideAndQueue(
       problems: [...[...frozen.problems.values()].flat(), ...audienceWarnings(foreseen, holds, context.config.file)],
     }
   }
+}
+
+/** Is there a mail for each notice that is due, in its newest revision? */
+function canTell({ tell: due }: Decision, { mails }: FrozenMails): boolean {
+  return due.every(({ key, revision }) => mails.get(key)?.revision === revision)
 }
 
 const PRIORITY = { recall: 0, important: 2, info: 3 } as const

@@ -109,6 +109,10 @@ test('a ledger from an old backup stops mail until the told keys are adopted, an
       problems: [{ code: 'LEDGER_BEHIND', message: expect.stringContaining(KEYS[0]) }],
     })
   }
+  const manual = async (now: string) =>
+    await call(now, 'send', '2026-05-04-first', '--update', 'The first has news.', '--yes')
+  // What is sent by hand now is not sent some day later.
+  expect((await manual('05T10:31:30')).code).toBe(1)
   expect(sink.received).toHaveLength(1)
 
   expect((await call('05T10:32:00', 'notices', 'adopt')).json()).toEqual({ adopted: [KEYS[0]] })

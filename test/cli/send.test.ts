@@ -148,6 +148,34 @@ for (const dialect of dialects) {
       expect((await command('send', POST, '--list', 'announcements', '--dry-run')).code).toBe(0)
     })
 
+    test.each([
+      ['the page is not there', { BELFRY_NOTICES__REQUIRE_LIVE: 'true', BELFRY_SITE__URL: 'http://127.0.0.1:9' }],
+      ['the feeds had other ids', { BELFRY_FEEDS__IDS: 'url' }],
+    ])(
+      'an update or post that cannot go out, because %s, leaves nothing behind and goes out once later',
+      async (_why, env) => {
+        const config = { config: project.configFile, now: new Date(clock.now()).toISOString() }
+        project.post('2026-05-05-new.md', { title: 'New', categories: 'releases' }, 'It is new.')
+        const words = [
+          [POST, '--update', 'The mirrors have it.'],
+          ['2026-05-05-new', '--severity', 'important'],
+        ]
+        const before = (await command('notices', 'list', '--json')).json()
+        for (const word of words) {
+          const waits = await belfry(['send', ...word, '--yes', '--json'], { ...config, env })
+          expect([waits.code, waits.json()]).toEqual([1, expect.objectContaining({ accepted: 0 })])
+        }
+        expect((await command('notices', 'list', '--json')).json()).toEqual(before)
+        expect(await arriving(runNow)).toEqual([])
+        for (const word of words) {
+          const mails = await arriving(async () => expect((await command('send', ...word, '--yes')).code).toBe(0))
+          expect(mails.map((mail) => mail.to)).toEqual(['ada@example.org', 'both@example.org'])
+        }
+        clock.advance(3_600_000)
+        expect(await arriving(runNow)).toEqual([])
+      },
+    )
+
     test('two operators who repeat it at once send it once', async () => {
       const mails = await arriving(async () => {
         const send = async () => await command('send', POST, '--list', 'announcements', '--yes')
