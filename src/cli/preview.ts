@@ -18,7 +18,7 @@ import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { severities } from '../posts/announcement.js'
 import { isRemark } from '../posts/remarks.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
-import { listNamed, mailOf, type Trial, triedPost } from '../run/manual-send.js'
+import { checkTrial, listNamed, mailOf, type Trial, triedPost } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
@@ -51,6 +51,7 @@ export const previewCommand: AddCommand = (program) => {
     .option('--remote', 'let the pictures fetch images of the mail from the net')
     .option('--open', 'open the page in the browser')
     .action(async (name: string, flags: Flags, command) => {
+      checkTrial(flags)
       await withReadContext(command, async (context, terminal) => {
         const content = await read(context)
         const releases = withoutWithdrawnUpgrades(content.releases, content)

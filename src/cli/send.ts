@@ -16,7 +16,7 @@ import { manualKey } from '../register/notice-keys.js'
 import { REINSTATED } from '../register/withdrawal.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
-import { findPost, listNamed, sendTest, triedPost } from '../run/manual-send.js'
+import { checkTrial, findPost, listNamed, sendTest, triedPost } from '../run/manual-send.js'
 import { foresee, run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
@@ -55,10 +55,9 @@ export const sendCommand: AddCommand = (program, finish) => {
     })
 }
 
-function checkFlags({ update, list, reinstate }: SendFlags): void {
-  if (reinstate === true && update === undefined)
-    throw new BelfryError('USAGE', '--reinstate needs --update TEXT: say why it holds again.', { exitCode: 2 })
-  if (update?.trim() === '') throw new BelfryError('USAGE', '--update needs words to tell.', { exitCode: 2 })
+function checkFlags(flags: SendFlags): void {
+  checkTrial(flags)
+  const { update, list } = flags
   if (update === undefined || list === undefined) return
   throw new BelfryError('USAGE', '--update and --list do not go together.', {
     fix: 'Repeat the post with --list LIST; an update goes to the lists of its post, and to those it was repeated to.',

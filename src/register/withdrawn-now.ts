@@ -17,8 +17,14 @@ export function withoutWithdrawnUpgrades(
   table: ReleaseTable,
   { announcements, register }: { readonly announcements: readonly Announcement[]; readonly register: Register },
 ): ReleaseTable {
-  const withdrawn = announcements.filter((post) => isWithdrawn(post, registeredWords(post.id, register.updates)))
-  const pages = new Set(withdrawn.map(({ url }) => pageOf(url)))
+  const upgrades = new Set(table.products.flatMap(({ releases }) => releases.flatMap(upgradePage)))
+  if (upgrades.size === 0) return table
+  const pages = new Set(
+    announcements
+      .filter(({ url }) => upgrades.has(pageOf(url)))
+      .filter((post) => isWithdrawn(post, registeredWords(post.id, register.updates)))
+      .map(({ url }) => pageOf(url)),
+  )
   if (pages.size === 0) return table
   const without = (release: Release): Release => {
     if (release.upgrade === undefined || !pages.has(pageOf(release.upgrade))) return release
@@ -29,6 +35,10 @@ export function withoutWithdrawnUpgrades(
     ...table,
     products: table.products.map((product) => ({ ...product, releases: product.releases.map(without) })),
   }
+}
+
+function upgradePage({ upgrade }: Release): string[] {
+  return upgrade === undefined ? [] : [pageOf(upgrade)]
 }
 
 /** The page of an address: fragment, query, `index.html` and the last slash lead to the same. */

@@ -60,6 +60,13 @@ export interface Trial {
   readonly list?: string
 }
 
+/** @throws BelfryError USAGE where what is said makes no update */
+export function checkTrial({ update, reinstate }: Trial): void {
+  if (reinstate === true && update === undefined)
+    throw new BelfryError('USAGE', '--reinstate needs --update TEXT: say why it holds again.', { exitCode: 2 })
+  if (update?.trim() === '') throw new BelfryError('USAGE', '--update needs words to tell.', { exitCode: 2 })
+}
+
 /** What is tried of the content that was read. */
 export interface TriedPost {
   readonly post: Announcement

@@ -19,8 +19,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0009-people': { up: async (db) => await people(db, dialect) },
     '0010-asked-with': { up: askedWith },
     '0011-reinstates': { up: reinstates },
-    '0014-masked-tokens': { up: maskedTokens },
-    '0015-paces': { up: paces },
+    '0012-masked-tokens': { up: maskedTokens },
+    '0013-paces': { up: paces },
   }
 }
 

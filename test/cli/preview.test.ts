@@ -43,6 +43,11 @@ const preview = async (...args: string[]) =>
   })
 const out = (...names: string[]) => join(project.folder, 'out', ...names)
 
+test.each([['--reinstate'], ['--update', ' ']])('refuses what makes no update: %s', async (...flags) => {
+  const refused = await preview(POST, ...flags)
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('[USAGE]')])
+})
+
 test('writes HTML, text, message, pictures and a page that shows them with header fields and warnings', async () => {
   const result = await preview(POST)
   expect(result.json()).toMatchObject({
