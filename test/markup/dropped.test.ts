@@ -114,6 +114,8 @@ test('whatever an author wraps words and links in, what is not named stands on t
   )
   fc.assert(
     fc.property(fc.array(piece, { minLength: 1, maxLength: 5 }), fc.constantFrom(' ', '\n', '\n\n'), (pieces, gap) => {
+      // What stands in noscript is shown in the place of a script, which is code and no words.
+      fc.pre(!(pieces.some((one) => one.startsWith('<script')) && pieces.some((one) => one.startsWith('<noscript'))))
       let count = 0
       const body = pieces.join(gap).replace(/WORD/g, () => {
         count += 1
