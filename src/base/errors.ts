@@ -50,6 +50,11 @@ export const remedies = {
   LIST_CATEGORY:
     'Correct the spelling in the configuration, or leave it where posts of that category are still to come.',
   POST_NEARLY: 'Name the file YYYY-MM-DD-slug.md and begin it with front matter between two lines of ---.',
+  POST_KEPT: 'Mend what is said about the file beside this, or remove the file where the post is to go.',
+  CACHE:
+    'Give the user that runs Belfry a folder of its own under cache:, and room on the disk; ' +
+    'until then each run takes longer.',
+  KEPT_FOLDER: 'Give the user that runs Belfry a folder of its own under kept:, and room on the disk.',
   POST_RESERVED: 'Give the post another permalink or slug: that address is needed for what stands there.',
   POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
   POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',

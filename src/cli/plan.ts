@@ -5,7 +5,7 @@
 import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
-import { read } from '../run/read-content.js'
+import { publishedOf, read } from '../run/read-content.js'
 import { goneProblems, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
@@ -24,7 +24,8 @@ export const planCommand: AddCommand = (program, finish) => {
           ...unsaidRecalls(decision, content.fileOf),
         ]
         const problems = [...content.problems, ...stopped]
-        const feeds = await foreseeFeeds(context, decision.announcements, content.register, content.releases)
+        const published = publishedOf({ ...content, announcements: decision.announcements })
+        const feeds = await foreseeFeeds(context, published, content.register, content.releases)
         const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
