@@ -18,7 +18,8 @@ export const remedies = {
   POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',
   POST_UNREADABLE: 'Give the user that runs Belfry the right to read the file (chmod a+r).',
   POST_ENCODING: 'Save the file as UTF-8.',
-  POST_TOO_LARGE: 'Keep a post under 1 MB; put images and logs beside it and link to them.',
+  POST_TOO_LARGE: 'Keep a post under 256 KB; put images and logs beside it and link to them.',
+  POST_LIMIT: 'Part the post in several, or link to a file that holds the rest.',
   POST_FRONT_MATTER: 'Mend the YAML between the two --- lines at the place named.',
   POST_FRONT_MATTER_MISSING:
     'Begin the file with a line of three dashes, then title and date, then three dashes again.',

@@ -6,7 +6,7 @@ import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { publishedOf, read } from '../run/read-content.js'
-import { goneProblems, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach } from './reach.js'
@@ -18,8 +18,10 @@ export const planCommand: AddCommand = (program, finish) => {
       await withAppContext(command, async (context, terminal) => {
         const content = await read(context)
         const decision = await foresee(context, content)
+        const stops = await stopsOf(context, content)
         const stopped = [
-          ...(await stopsOf(context, content)).problems,
+          ...stops.problems,
+          ...(await standingStop(context, stops.problems)),
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
         ]

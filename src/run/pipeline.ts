@@ -43,6 +43,7 @@ import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
+import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { keepKnown } from './keep-known.js'
 import { problemsOfRun } from './open-remarks.js'
@@ -50,7 +51,7 @@ import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
-import { tellOperators } from './tell-operators.js'
+import { tellFailure, tellOperators } from './tell-operators.js'
 
 export interface ToldNotice {
   readonly notice: Notice
@@ -87,6 +88,19 @@ export function feedFilesIn({ feeds }: Published): string[] {
  * report
  */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
+  try {
+    return await runWhole(context, options)
+  } catch (thrown) {
+    // A service does that by itself.
+    if (options.send !== false && isStop(thrown) && (await mayGoOn(context))) {
+      await sendUntilQuiet(context, options)
+      await tellFailure(context, problemsIn(context, thrown))
+    }
+    throw thrown
+  }
+}
+
+async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
