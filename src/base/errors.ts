@@ -18,7 +18,8 @@ export const remedies = {
   POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',
   POST_UNREADABLE: 'Give the user that runs Belfry the right to read the file (chmod a+r).',
   POST_ENCODING: 'Save the file as UTF-8.',
-  POST_TOO_LARGE: 'Keep a post under 1 MB; put images and logs beside it and link to them.',
+  POST_TOO_LARGE: 'Keep a post under 256 KB; put images and logs beside it and link to them.',
+  POST_LIMIT: 'Part the post in several, or link to a file that holds the rest.',
   POST_FRONT_MATTER: 'Mend the YAML between the two --- lines at the place named.',
   POST_FRONT_MATTER_MISSING:
     'Begin the file with a line of three dashes, then title and date, then three dashes again.',
@@ -50,6 +51,11 @@ export const remedies = {
   LIST_CATEGORY:
     'Correct the spelling in the configuration, or leave it where posts of that category are still to come.',
   POST_NEARLY: 'Name the file YYYY-MM-DD-slug.md and begin it with front matter between two lines of ---.',
+  POST_KEPT: 'Mend what is said about the file beside this, or remove the file where the post is to go.',
+  CACHE:
+    'Give the user that runs Belfry a folder of its own under cache:, and room on the disk; ' +
+    'until then each run takes longer.',
+  KEPT_FOLDER: 'Give the user that runs Belfry a folder of its own under kept:, and room on the disk.',
   POST_RESERVED: 'Give the post another permalink or slug: that address is needed for what stands there.',
   POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
   POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',

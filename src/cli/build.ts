@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { publish } from '../run/publish.js'
-import { read } from '../run/read-content.js'
+import { publishedOf, read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
 
 export const buildCommand: AddCommand = (program, finish) => {
@@ -16,11 +16,12 @@ export const buildCommand: AddCommand = (program, finish) => {
             ? context.config
             : { ...context.config, feeds: { ...context.config.feeds, folder: resolve(flags.out) } }
         const content = await read(context)
-        const { announcements, releases, register } = content
+        const { releases, register } = content
+        const announcements = publishedOf(content)
         // What lists take concerns mail, and no page.
-        const problems = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
-        if (announcements.length === 0) {
-          terminal.problems(problems)
+        const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
+        if (content.announcements.length === 0) {
+          terminal.problems(found)
           const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
@@ -28,7 +29,7 @@ export const buildCommand: AddCommand = (program, finish) => {
         if (otherIds !== undefined)
           throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })
         const { files } = await publish({ ...context, config }, announcements, register, releases)
-        await content.keep()
+        const problems = [...found, ...content.remember()]
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length
         terminal.print(

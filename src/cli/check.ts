@@ -11,7 +11,7 @@ import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
-import { type ProjectContent, read } from '../run/read-content.js'
+import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
@@ -55,8 +55,8 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
       async () => {
         const found = await read(context)
         isRead = true
-        const { announcements, register } = found
-        const ofFeeds = feeds ? await checkFeeds(context, announcements, register, found.releases) : []
+        const { register } = found
+        const ofFeeds = feeds ? await checkFeeds(context, publishedOf(found), register, found.releases) : []
         const otherIds = feedIdsProblem(register, context.config)
         return [
           ...(otherIds === undefined ? [] : [otherIds]),

@@ -11,6 +11,8 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
         ? 'First run: everything there is counts as known, nothing of it is told.'
         : 'The first run will record everything there is as known and tell nothing of it.',
     )
+  for (const { code, stops, message, fix } of plan.stopped)
+    lines.push(`Stopped: ${stops.map((what) => IN_WORDS[what]).join(', ')}. ${message}. ${fix} [${code}]`)
   const changed = plan.publish.filter((feed) => feed.changed)
   lines.push(changed.length === 0 ? 'Feeds: nothing changed.' : `Feeds: ${named(changed)}.`)
   if (tense === 'would')
@@ -34,6 +36,13 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
       lines.push(`Not told, because it was due before the baseline: ${key}. The next stage of that date is told.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
   return lines
+}
+
+const IN_WORDS: Readonly<Record<PlanRecord['stopped'][number]['stops'][number], string>> = {
+  reading: 'no newer post is read',
+  telling: 'nothing new is told',
+  publishing: 'feeds and pages stay as they are',
+  mail: 'nothing is mailed',
 }
 
 /** The main feeds come first. */

@@ -5,8 +5,8 @@
 import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
-import { read } from '../run/read-content.js'
-import { goneProblems, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { publishedOf, read } from '../run/read-content.js'
+import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach } from './reach.js'
@@ -18,13 +18,16 @@ export const planCommand: AddCommand = (program, finish) => {
       await withAppContext(command, async (context, terminal) => {
         const content = await read(context)
         const decision = await foresee(context, content)
+        const stops = await stopsOf(context, content)
         const stopped = [
-          ...(await stopsOf(context, content)).problems,
+          ...stops.problems,
+          ...(await standingStop(context, stops.problems)),
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
         ]
         const problems = [...content.problems, ...stopped]
-        const feeds = await foreseeFeeds(context, decision.announcements, content.register, content.releases)
+        const published = publishedOf({ ...content, announcements: decision.announcements })
+        const feeds = await foreseeFeeds(context, published, content.register, content.releases)
         const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))

@@ -11,6 +11,7 @@ import { isAskedElsewhere } from '../notices/one-cause.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
+import { stoppingFacts } from '../run/stopping.js'
 
 const AHEAD_MS = 14 * 86_400_000
 
@@ -144,6 +145,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
   return {
     at: isoInstant(decision.at),
     baseline: decision.baseline,
+    stopped: stoppingFacts(problems),
     publish: feeds,
     tell: await Promise.all(decision.tell.map(due)),
     held: await each('held', withRevision),

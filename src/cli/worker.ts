@@ -4,7 +4,7 @@
  */
 
 import { BelfryError } from '../base/errors.js'
-import { serviceLog } from '../base/log.js'
+import { type Log, serviceLog } from '../base/log.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { readRegister } from '../register/read.js'
 import { type AppContext, openAppContext } from '../run/app-context.js'
@@ -41,12 +41,23 @@ async function work(file: string): Promise<void> {
  * A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs
  * say it to all.
  */
-async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
-  const { told } = readRegister(config.content.register)
+async function refuseOldLedger({ store, config, log }: AppContext): Promise<void> {
+  const told = toldIn(config.content.register, log)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)
     throw new BelfryError(
       'LEDGER_BEHIND',
       `The ledger does not know of ${behind.length} notices that were told, such as ${behind[0]}.`,
     )
+}
+
+/** One that cannot be read says nothing; whether mail is stopped the ledger says itself. */
+function toldIn(register: string, log: Log): ReadonlyMap<string, number> {
+  try {
+    return readRegister(register).told
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    log.warn(`${thrown.message} (${thrown.fix})`)
+    return new Map()
+  }
 }

@@ -226,6 +226,7 @@ export const schema = section({
   databaseConnections: z.int().min(3).max(1000).default(11),
   secrets: z.string().default('../var/secrets'),
   cache: z.string().default('../var/cache'),
+  kept: z.string().default('../var/kept'),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),

@@ -13,13 +13,17 @@ const HEIGHT = 'data-height'
 const IMAGE = /(\S)?(<img\b(?:"[^"]*"|[^">])*>)(?=(\S?))/gi
 
 export function postHtml(html: string): string {
-  return html
-    .replace(IMAGE, (_match, before: string | undefined, image: string, behind: string) => {
-      const isWord = (character = '') => /[\p{L}\p{N}.,;:!?)]/u.test(character)
-      const space = isWord(before) ? ' ' : ''
-      return `${before ?? ''}${space}${sized(image)}${/[\p{L}\p{N}(]/u.test(behind) ? ' ' : ''}`
-    })
-    .replace(/<details(?![^>]*\sopen(?:[\s=>]))([^>]*)>/g, '<details open$1>')
+  return (
+    html
+      .replace(IMAGE, (_match, before: string | undefined, image: string, behind: string) => {
+        const isWord = (character = '') => /[\p{L}\p{N}.,;:!?)]/u.test(character)
+        const space = isWord(before) ? ' ' : ''
+        return `${before ?? ''}${space}${sized(image)}${/[\p{L}\p{N}(]/u.test(behind) ? ' ' : ''}`
+      })
+      .replace(/<details(?![^>]*\sopen(?:[\s=>]))([^>]*)>/g, '<details open$1>')
+      // What sets styles into elements takes `{{` for the code of a template, and looks for each of them everywhere.
+      .replaceAll('{{', '&#123;&#123;')
+  )
 }
 
 function sized(image: string): string {

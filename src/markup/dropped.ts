@@ -7,6 +7,7 @@ import { readAddress } from './addresses.js'
 import { attributesIn, fateOf, PLAYED_TAGS, STRIKING, type Tag, tagsIn } from './html-tags.js'
 import { markdownTokens } from './markdown.js'
 import { mayDrop } from './may-drop.js'
+import { placesIn } from './places.js'
 
 export interface Dropped {
   /** `element`: a tag with all that it holds. `link`, `image`, `player`: an address. */
@@ -40,15 +41,17 @@ function droppedInside(tokens: Tokens, body: string): Dropped[] {
   let first = 1
   return tokens.flatMap((token) => {
     first = token.map === null ? first : token.map[0] + 1
-    if (token.type === 'html_block') return droppedTags(token.content, { first, isEnded, around: token.content })
+    if (token.type === 'html_block')
+      return droppedTags(token.content, { first, isEnded, around: surroundings(token.content) })
     if (token.type !== 'inline') return []
     let line = first
+    const around = surroundings(token.content)
     return (token.children ?? []).flatMap((child) => {
       if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1
       const at = line
       if (child.type === 'html_inline') {
         line += child.content.split('\n').length - 1
-        return droppedTags(child.content, { first: at, isEnded, around: token.content })
+        return droppedTags(child.content, { first: at, isEnded, around })
       }
       if (child.type === 'link_open') return droppedAddress(String(child.attrGet('href') ?? ''), at)
       if (child.type === 'image') return droppedAddress(String(child.attrGet('src') ?? ''), at, 'image')
@@ -69,13 +72,33 @@ interface Around {
   /** Does an end tag of that name stand anywhere? */
   readonly isEnded: (name: string) => boolean
   /** Where what follows a tag stands, if not in the HTML itself. */
-  readonly around: string
+  readonly around: Surroundings
 }
 
+/** A text that is asked the same thing for each of its tags. */
+interface Surroundings {
+  readonly text: string
+  readonly holds: (pattern: RegExp) => boolean
+}
+
+function surroundings(text: string): Surroundings {
+  const known = new Map<RegExp, boolean>()
+  const holds = (pattern: RegExp) => {
+    const found = known.get(pattern) ?? pattern.test(text)
+    known.set(pattern, found)
+    return found
+  }
+  return { text, holds }
+}
+
+const NOSCRIPT = /<noscript\b/i
+const ADDRESSED = /<(?:source|embed|iframe|a)\b[^<>]*\b(?:src|href)\s*=/i
+
 function droppedTags(html: string, { first, isEnded, around }: Around): Dropped[] {
+  const placeOf = placesIn(html)
   return tagsIn(html).flatMap((found): Dropped[] => {
     const { index, text, name, role } = found
-    const line = first + html.slice(0, index).split('\n').length - 1
+    const line = first + placeOf(index).line - 1
     if (role === 'comment') return text.endsWith('-->') ? [] : [word(text.slice(4), line)]
     // How it looks is nothing that a reader misses.
     if (text.startsWith('</') || name === 'style') return []
@@ -85,11 +108,11 @@ function droppedTags(html: string, { first, isEnded, around }: Around): Dropped[
   })
 }
 
-function tagOf({ text, name, role }: Tag, line: number, around: string): Dropped[] {
+function tagOf({ text, name, role }: Tag, line: number, around: Surroundings): Dropped[] {
   const what = `<${/^<([^\s/>]+)/.exec(text)?.[1] ?? name}>`
   const fate = fateOf(name)
   // What `<noscript>` holds is shown in its place.
-  if (name === 'script' && /<noscript\b/i.test(around)) return []
+  if (name === 'script' && around.holds(NOSCRIPT)) return []
   if (fate === 'emptied') return [{ kind: 'element', what, ...wordsIn(role === 'emptied' ? text : ''), line }]
   if (fate !== 'kept') return [{ kind: 'tag', what, line }]
   const attributes = attributesIn(text)
@@ -98,7 +121,10 @@ function tagOf({ text, name, role }: Tag, line: number, around: string): Dropped
   const addresses = ['href', 'src', ...(name === 'object' ? ['data'] : [])].flatMap((key) =>
     droppedAddress(attributes.get(key), line, kind),
   )
-  return [...addresses, ...droppedAttributes(name, attributes, around.includes(`${text}</${name}`)).map(at(line))]
+  return [
+    ...addresses,
+    ...droppedAttributes(name, attributes, () => around.text.includes(`${text}</${name}`)).map(at(line)),
+  ]
 }
 
 const at =
@@ -106,21 +132,21 @@ const at =
   (what: string): Dropped => ({ kind: 'attribute', what, line })
 
 /** What plays becomes a link to its address, which may stand on an element inside it. */
-function hasAddress(name: string, attributes: ReadonlyMap<string, string>, around: string): boolean {
+function hasAddress(name: string, attributes: ReadonlyMap<string, string>, around: Surroundings): boolean {
   const own = attributes.get(name === 'object' ? 'data' : 'src')
-  return (own ?? '').trim() !== '' || /<(?:source|embed|iframe|a)\b[^>]*\b(?:src|href)\s*=/i.test(around)
+  return (own ?? '').trim() !== '' || around.holds(ADDRESSED)
 }
 
 const HIDING = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
 
 /** What an attribute hides would come to light, what it says be lost, what it does not be done. */
-function droppedAttributes(name: string, attributes: ReadonlyMap<string, string>, isEmpty: boolean): string[] {
+function droppedAttributes(name: string, attributes: ReadonlyMap<string, string>, isEmpty: () => boolean): string[] {
   return [...attributes].flatMap(([key, value]) => {
     const shown = shortened(value === '' ? key : `${key}="${value}"`)
     // A hidden image is left out, as it was meant.
     if (key === 'hidden' || (key === 'style' && HIDING.test(value))) return name === 'img' ? [] : [shown]
     if (key === 'style') return STRIKING.test(value) && name !== 'span' ? [shown] : []
-    if (key === 'aria-label') return isEmpty && value.trim() !== '' ? [shown] : []
+    if (key === 'aria-label') return value.trim() !== '' && isEmpty() ? [shown] : []
     return /^on[a-z]+$/.test(key) ? [shown] : []
   })
 }

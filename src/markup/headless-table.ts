@@ -3,6 +3,7 @@
  * Pure: rules of markdown-it. Rows begin with `|`, or there are two at least and each line of the paragraph has one.
  */
 import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
+import { MOST_CELLS } from './bounded-table.js'
 
 /** As GitHub's own tables: more cells are no writing. */
 const MOST_COLUMNS = 100
@@ -29,7 +30,13 @@ function headlessTable(state: StateBlock, start: number, end: number, silent: bo
   const isMarked = rows.every((row) => row.startsWith('|'))
   const cells = rows.filter((row) => !PLAIN_RULE.test(row)).map(cellsOf)
   const columns = Math.max(0, ...cells.map((row) => row.length))
-  if (cells.length === 0 || columns > MOST_COLUMNS || columns < (isMarked ? 1 : 2)) return false
+  if (
+    cells.length === 0 ||
+    columns > MOST_COLUMNS ||
+    columns < (isMarked ? 1 : 2) ||
+    columns * cells.length > MOST_CELLS
+  )
+    return false
   if (!isMarked && (cells.length < 2 || cells.some((row) => row.length !== columns))) return false
   if (silent) return true
   state.push('table_open', 'table', 1).map = [start, line]

@@ -76,7 +76,10 @@ export interface Tag {
   readonly role: 'comment' | 'tag' | 'text' | 'emptied'
 }
 
-const START = /<!--|<(\/?)([a-z][^\s/<>]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi
+const START = /<!--|<(\/?)([a-z][^\s/<>]*)/gi
+const REST = /((?:"[^"]*"|'[^']*'|[^'"<>])*)>/y
+/** Beginnings of tags that never end, from each of which all that follows is read: behind so many nothing is a tag. */
+const MOST_OPEN = 100
 
 /** The tags of HTML that an author typed, in order; what stands inside comments and emptied elements is no tag. */
 export function tagsIn(html: string): Tag[] {
@@ -84,9 +87,19 @@ export function tagsIn(html: string): Tag[] {
   const endOf = endsIn(html)
   const found: Tag[] = []
   const start = new RegExp(START)
-  for (let match = start.exec(html); match !== null; match = start.exec(html)) {
-    const { 0: open, 1: slash, 2: typed = '', 3: rest = '', index } = match
+  const behind = new RegExp(REST)
+  let unended = 0
+  for (let match = start.exec(html); match !== null && unended < MOST_OPEN; match = start.exec(html)) {
+    const { 0: begin, 1: slash, 2: typed = '', index } = match
     const name = typed.toLowerCase()
+    behind.lastIndex = index + begin.length
+    const ending = begin === '<!--' ? null : behind.exec(html)
+    if (begin !== '<!--' && ending === null) {
+      unended += 1
+      continue
+    }
+    const open = begin + (ending?.[0] ?? '')
+    const rest = ending?.[1] ?? ''
     const add = (role: Tag['role'], end = index + open.length) => {
       found.push({ index, text: html.slice(index, end), name, role })
       start.lastIndex = end

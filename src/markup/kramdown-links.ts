@@ -19,7 +19,8 @@ export function kramdownLinks(markdown: MarkdownIt): void {
     },
   }
   markdown.block.ruler.after('reference', 'odd_reference', oddReference, {})
-  markdown.block.ruler.before('paragraph', 'lone_reference', loneReference, {})
+  // Before the rule that reads on to the end of the paragraph, for each of these lines anew.
+  markdown.block.ruler.before('lheading', 'lone_reference', loneReference, {})
 }
 
 /** With a slash or an ending, or it is a sentence in brackets. */

@@ -21,7 +21,7 @@ function block(state: StateBlock, start: number, end: number, silent: boolean): 
   if (!first.startsWith('<') || !first.includes('markdown')) return false
   const [open = '', name = ''] = OPEN.exec(first) ?? []
   const asked = ASKED.exec(open)
-  if (asked === null) return false
+  if (asked === null || depthOf(state) >= MOST_DEPTH) return false
   const body = state.getLines(start, end, state.blkIndent, true)
   const inside = insideOf(body, body.indexOf(open) + open.length, name)
   if (inside === undefined) return false
@@ -40,6 +40,14 @@ function block(state: StateBlock, start: number, end: number, silent: boolean): 
   push(state, `${closing}\n`, [last, last + 1])
   state.line = last + 1
   return true
+}
+
+/** Deeper it stays HTML: each level is read again by every one around it. */
+const MOST_DEPTH = 10
+const DEPTH = 'markdownInHtml'
+
+function depthOf({ env }: StateBlock): number {
+  return typeof env[DEPTH] === 'number' ? env[DEPTH] : 0
 }
 
 /** From behind the opening tag to the closing one of the same element. */
@@ -74,7 +82,10 @@ function pushBlocks(state: StateBlock, content: string, firstLine: number): void
   const shared = indents.length === 0 ? 0 : Math.min(...indents)
   const text = lines.map((line, index) => (index === 0 ? line.trimStart() : line.slice(shared))).join('\n')
   const before = state.tokens.length
+  const depth = depthOf(state)
+  state.env[DEPTH] = depth + 1
   state.md.block.parse(text, state.md, state.env, state.tokens)
+  state.env[DEPTH] = depth
   for (const token of state.tokens.slice(before)) {
     if (token.map !== null) token.map = [token.map[0] + firstLine, token.map[1] + firstLine]
   }

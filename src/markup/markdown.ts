@@ -8,6 +8,7 @@ import GithubSlugger, { slug } from 'github-slugger'
 import type { Env, StateBlock, StateCore, StateInline } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
+import { boundedTables } from './bounded-table.js'
 import { dashes } from './dashes.js'
 import { headlessTables } from './headless-table.js'
 import { tagsIn } from './html-tags.js'
@@ -18,7 +19,8 @@ import { placeholders } from './placeholders.js'
 const markdown = markdownIt({ html: true }).use(footnotes)
 // kramdown knows no notes inside a sentence (`^[…]`), and the rule takes seconds for a post that is full of `^[`.
 markdown.disable('footnote_inline')
-for (const rules of [dashes, headlessTables, kramdownLinks, markdownInHtml, placeholders]) markdown.use(rules)
+for (const rules of [boundedTables, dashes, headlessTables, kramdownLinks, markdownInHtml, placeholders])
+  markdown.use(rules)
 markdown.block.ruler.before('paragraph', 'attribute_list', attributeLine, {
   alt: ['paragraph', 'reference', 'blockquote', 'list'],
 })

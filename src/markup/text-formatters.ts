@@ -186,7 +186,7 @@ function marked(element: DomNode, walk: Walk, builder: Builder, mark: string): v
   const { open } = conversionOf(builder)
   if (open.has(mark) || (textOf(element).trim() === '' && !descendants(element).some(({ name }) => name === 'img')))
     walk(element.children, builder)
-  else if (descendants(element).some(isBlock)) walk(pushedDown(element, element.children), builder)
+  else if (holdsBlock(element)) walk(pushedDown(element, element.children), builder)
   else {
     open.add(mark)
     around(element, walk, builder, [mark, mark])
@@ -224,6 +224,22 @@ function isBlock({ name }: DomNode): boolean {
   return name !== undefined && BLOCKS.has(name)
 }
 
+const known = new WeakMap<DomNode, boolean>()
+
+/** Asked of each element once: of nested ones each would else look through all that it holds. */
+function holdsBlock(node: DomNode): boolean {
+  const found = known.get(node) ?? (node.children ?? []).some((child) => isBlock(child) || holdsBlock(child))
+  known.set(node, found)
+  return found
+}
+
+/** The same mark inside of it says nothing more. */
+function withoutSame(mark: DomNode, nodes: readonly DomNode[]): DomNode[] {
+  const isSame = ({ name }: DomNode) =>
+    name === mark.name || (STRUCK_TAGS.includes(mark.name ?? '') && STRUCK_TAGS.includes(name ?? ''))
+  return nodes.flatMap((node) => (isSame(node) ? withoutSame(mark, node.children) : [node]))
+}
+
 /** `<del><p>a</p><p>b</p></del>` as `<p><del>a</del></p><p><del>b</del></p>`. */
 function pushedDown(mark: DomNode, nodes: readonly DomNode[]): DomNode[] {
   const result: DomNode[] = []
@@ -233,8 +249,8 @@ function pushedDown(mark: DomNode, nodes: readonly DomNode[]): DomNode[] {
     if (run.length > 0) result.push(wrapped(run))
     run = []
   }
-  for (const node of nodes) {
-    if (!isBlock(node) && !descendants(node).some(isBlock)) run.push(node)
+  for (const node of withoutSame(mark, nodes)) {
+    if (!isBlock(node) && !holdsBlock(node)) run.push(node)
     else {
       flush()
       if (FRAMES.test(node.name ?? '')) {
@@ -244,7 +260,7 @@ function pushedDown(mark: DomNode, nodes: readonly DomNode[]): DomNode[] {
         )
         result.push(node)
       } else {
-        node.children = descendants(node).some(isBlock) ? pushedDown(mark, node.children) : [wrapped(node.children)]
+        node.children = holdsBlock(node) ? pushedDown(mark, node.children) : [wrapped(node.children)]
         result.push(node)
       }
     }

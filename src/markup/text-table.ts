@@ -31,6 +31,8 @@ function isFlat(rows: readonly (readonly Cell[])[]): boolean {
 
 /** More is no table, and would be a line for each. */
 const MOST_SPANNED = 100
+/** Nothing spans further: cells that reach down push those below to the right, row by row. */
+const WIDEST = 200
 
 /** In which column each cell stands, past those that reach down from the rows above. */
 function placed(rows: readonly (readonly Cell[])[]): Placed[][] {
@@ -42,8 +44,8 @@ function placed(rows: readonly (readonly Cell[])[]): Placed[][] {
     return row.map((cell) => {
       while (taken.has(column)) column += 1
       const found = { ...cell, column }
-      const span = Math.min(Math.max(1, cell.colspan), MOST_SPANNED)
-      for (let at = column; at < column + span; at += 1) reaching.set(at, cell.rowspan - 1)
+      const span = column < WIDEST ? Math.min(Math.max(1, cell.colspan), MOST_SPANNED) : 1
+      if (column < WIDEST) for (let at = column; at < column + span; at += 1) reaching.set(at, cell.rowspan - 1)
       column += span
       return found
     })

@@ -5,7 +5,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Fault } from './front-matter.js'
 
-export const POST_LIMIT_BYTES = 1024 * 1024
+/** Six times the longest post of a real archive; a release with its whole change log has half of it. */
+export const POST_LIMIT_BYTES = 256 * 1024
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -15,7 +16,12 @@ export function decodePost(bytes: Uint8Array): { readonly text: string } | { rea
 }
 
 export function tooLarge(sizeBytes: number): Fault {
-  return { code: 'POST_TOO_LARGE', message: `The post has ${(sizeBytes / 1024 / 1024).toFixed(1)} MB.`, line: 1 }
+  return { code: 'POST_TOO_LARGE', message: `The post has ${size(sizeBytes)}.`, line: 1 }
+}
+
+function size(sizeBytes: number): string {
+  const kilobytes = sizeBytes / 1024
+  return kilobytes < 1024 ? `${Math.ceil(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
 }
 
 /** No character of UTF-8 spans a line feed, so lines can be judged one by one. */

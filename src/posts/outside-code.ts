@@ -4,13 +4,19 @@
  * Liquid's raw regions are blanks.
  */
 import markdownIt from 'markdown-it'
+import { boundedTables } from '../markup/bounded-table.js'
+import { replacePassages } from '../markup/passages.js'
 
-const markdown = markdownIt({ html: true })
+const markdown = markdownIt({ html: true }).use(boundedTables)
 
 const RAW = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}/g
 const RAW_TAG = /\{%-?\s*(?:end)?raw\s*-?%\}/g
-const HIDDEN_HTML =
-  /<!--[\s\S]*?(?:-->|$(?![\s\S]))|<(pre|code|script|style|samp|kbd|tt|xmp|textarea)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
+/** A comment that never ends hides all that follows it; an element that never ends is none. */
+const HIDDEN_HTML = {
+  begin: /<(?:!--|(pre|code|script|style|samp|kbd|tt|xmp|textarea)\b[^<>]*>)/gi,
+  end: (name: string) => (name === '' ? '-->' : `</${name}`),
+  isOpen: (name: string) => name === '',
+}
 
 const blanks = (text: string) => text.replace(/[^\n]/g, ' ')
 
@@ -31,7 +37,7 @@ export function outsideCode(body: string): string {
       for (const [index, line] of region.entries()) shown[from + index] = line
     }
   }
-  let text = shown.join('\n').replace(HIDDEN_HTML, blanks)
+  let text = replacePassages(shown.join('\n'), HIDDEN_HTML, blanks)
   for (const match of body.matchAll(RAW)) {
     const end = match.index + match[0].length
     text = text.slice(0, match.index) + blanks(body.slice(match.index, end)) + text.slice(end)
@@ -58,11 +64,4 @@ function withoutSpans(text: string): string {
     shown += text.slice(at, start) + (close === null ? text.slice(start, end) : blanks(text.slice(start, end)))
     at = end
   }
-}
-
-/** Line and column of a place in a text, from 1. */
-export function placeIn(text: string, index: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, index)
-  const line = before.split('\n').length
-  return { line, column: index - before.lastIndexOf('\n') }
 }

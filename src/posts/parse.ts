@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import { replaceComments } from '../markup/passages.js'
 import {
   type Announcement,
   kinds,
@@ -26,6 +27,7 @@ import { type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
+import { overLimit, tooManyUpdates } from './limits.js'
 import { outsideCode } from './outside-code.js'
 import { stemAt } from './permalink.js'
 import { holdsNotice } from './remarks.js'
@@ -34,7 +36,7 @@ import { statedUpdates } from './stated-updates.js'
 import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
-import { updateMarkers } from './update-markers.js'
+import { countUpdates, updateMarkers } from './update-markers.js'
 
 const UPGRADE_LENGTH = 1000
 
@@ -61,6 +63,8 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   if (name.draft) return { problems: [], draft: true }
   const decoded = decodePost(source.bytes)
   if ('fault' in decoded) return refused(source, decoded.fault)
+  const over = overLimit(decoded.text)
+  if (over !== undefined) return refused(source, over)
   const conflict = conflictIn(decoded.text)
   if (conflict !== undefined) {
     const message = 'A merge of git left its conflict markers here.'
@@ -124,6 +128,7 @@ function announce(input: Input): Announcement | undefined {
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
+  reportUpdates(fields, stated.length, source.path)
   const evergreen = isEvergreen(fields)
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
@@ -178,6 +183,13 @@ function announce(input: Input): Announcement | undefined {
     lines: linesOf(fields),
     ...placesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS),
   }
+}
+
+function reportUpdates(fields: Fields, stated: number, file: string): void {
+  const { body, bodyLine } = fields.frontMatter
+  const fault = tooManyUpdates(stated + countUpdates(body), bodyLine)
+  if (fault === undefined) return
+  fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
 }
 
 /** Was it left out by those who read posts the first way (reading.ts)? */
@@ -297,7 +309,7 @@ function upgradeOf(fields: Fields): string | undefined {
 
 function isEmpty(body: string): boolean {
   if (/^\s*[^\s\0<{]/.test(body)) return false
-  return body.replace(/<!--[\s\S]*?-->|\{:[^}\n]*\}|\{%-?\s*(?:end)?raw\s*-?%\}|[\s\0]+/g, '') === ''
+  return replaceComments(body, () => '').replace(/\{:[^}\n]*\}|\{%-?\s*(?:end)?raw\s*-?%\}|[\s\0]+/g, '') === ''
 }
 
 function reportEmpty(fields: Fields, file: string): void {

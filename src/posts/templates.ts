@@ -3,7 +3,7 @@
  * shortcodes, fenced divs, kramdown's extensions, MDX. Pure. In: text without code. Out: each form found, with the
  * places of all its lines.
  */
-import { placeIn } from './outside-code.js'
+import { placesIn } from '../markup/places.js'
 
 export interface TemplateForm {
   /** As a sentence names it. */
@@ -53,9 +53,10 @@ export const CALLOUTS: readonly TemplateForm[] = [
 export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
   if (!/[{:<!?]|import /.test(text)) return []
   return forms.flatMap(({ name, pattern }): FoundForm[] => {
+    const placeOf = placesIn(text)
     const found = [...text.matchAll(pattern)].map((match) => {
       const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
-      return { typed: match[0].slice(lead), ...placeIn(text, match.index + lead) }
+      return { typed: match[0].slice(lead), ...placeOf(match.index + lead) }
     })
     const [first] = found
     if (first === undefined) return []

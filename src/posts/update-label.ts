@@ -60,13 +60,14 @@ const UNDATED = new RegExp(
 
 export function updateLabel(line: string, before: string, after: string): UpdateLabel | undefined {
   const underlined = isUnderline(after)
-  const dated = WORD_FIRST.exec(line) ?? DAY_FIRST.exec(line)
+  const head = headOf(line)
+  const dated = WORD_FIRST.exec(head) ?? DAY_FIRST.exec(head)
   if (dated !== null) {
     // A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading.
     const isBlock = dated.groups?.open !== '' || (before.trim() === '' && (/:|\*/.test(line) || underlined))
     if (isBlock) return labelOf(line, dated, writtenDay(dated.groups?.day ?? '') ?? null, after)
   }
-  const undated = UNDATED.exec(line)
+  const undated = UNDATED.exec(head)
   if (undated === null) return undefined
   const open = undated.groups?.open ?? ''
   const isTitle = open.startsWith('#') || underlined
@@ -75,6 +76,15 @@ export function updateLabel(line: string, before: string, after: string): Update
   const isBlock = isTitle || open !== '' || (before.trim() === '' && /:/.test(undated[0]))
   return isBlock ? labelOf(line, undated, null, after) : undefined
 }
+
+/** As much of a line as a label may take up; what ends it is no end of a line. Gaps cost their length to the third. */
+function headOf(line: string): string {
+  const gap = line.search(/[ \t]{8}(?=[ \t]*[^ \t])/)
+  const end = Math.min(MOST_LABEL, gap === -1 ? line.length : gap)
+  return end < line.length ? `${line.slice(0, end)}\0` : line.trimEnd()
+}
+
+const MOST_LABEL = 200
 
 function isUnderline(line: string): boolean {
   return /^(?:=+|-+)\s*$/.test(line)

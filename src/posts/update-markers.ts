@@ -6,6 +6,7 @@
  */
 
 import { midnight } from '../base/days.js'
+import { replaceComments } from '../markup/passages.js'
 import type { UpdateMarker } from './announcement.js'
 import { type UpdateLabel, updateLabel } from './update-label.js'
 
@@ -33,6 +34,11 @@ export function updateMarkers(body: string, timezone: string): UpdateMarker[] {
   if (!HINT.test(body)) return []
   const days = labelsIn(proseLines(body)).flatMap(({ label: { day } }) => day ?? [])
   return days.map((day) => ({ day, instant: midnight(day, timezone) })).sort((a, b) => a.instant - b.instant)
+}
+
+/** How many labels of updates stand in it, with a day or without. */
+export function countUpdates(body: string): number {
+  return HINT.test(body) ? labelsIn(proseLines(body)).length : 0
 }
 
 export function updateBlocks(body: string): UpdateBlock[] {
@@ -142,7 +148,7 @@ function textOf(raw: readonly string[], label: UpdateLabel, at: number, end: num
 
 /** The body's lines with quote marks and leading spaces off, and code and comments emptied. */
 function proseLines(body: string): string[] {
-  const visible = body.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]+/g, ''))
+  const visible = replaceComments(body, (comment) => comment.replace(/[^\n]+/g, ''))
   let fence: string | undefined
   return visible.split(LINE_END).map((raw) => {
     const line = raw.replace(/^(?: {0,3}> ?)+/, '')

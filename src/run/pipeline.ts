@@ -29,7 +29,7 @@ import {
 import { type Hold, isNewsOfTold, type Notice } from '../notices/notice.js'
 import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
-import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { READS } from '../posts/reading.js'
 import { underId } from '../posts/under-id.js'
 import { identityOf } from '../register/feed-identity.js'
@@ -43,13 +43,15 @@ import type { Tables } from '../store/tables.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
+import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
+import { keepKnown } from './keep-known.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
-import { type ProjectContent, postSettingsOf, read } from './read-content.js'
+import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
-import { tellOperators } from './tell-operators.js'
+import { tellFailure, tellOperators } from './tell-operators.js'
 
 export interface ToldNotice {
   readonly notice: Notice
@@ -86,6 +88,19 @@ export function feedFilesIn({ feeds }: Published): string[] {
  * report
  */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
+  try {
+    return await runWhole(context, options)
+  } catch (thrown) {
+    // A service does that by itself.
+    if (options.send !== false && isStop(thrown) && (await mayGoOn(context))) {
+      await sendUntilQuiet(context, options)
+      await tellFailure(context, problemsIn(context, thrown))
+    }
+    throw thrown
+  }
+}
+
+async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
@@ -102,10 +117,11 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
+    ...(queued.decision.failedRead === 0 ? keepKnown(context.config, content, queued) : []),
+    ...content.remember(),
   ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
   if (mayMail) await releaseMailings(context.store, newest)
-  await content.keep()
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf } = content
   if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
@@ -310,7 +326,8 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ),
   )
   const { site, feeds } = context.config
-  const announcements = asDecided(content.announcements, decision, postSettingsOf(context.config))
+  const readable = asDecided(content.announcements, decision, postSettingsOf(context.config))
+  const announcements = publishedOf({ announcements: readable, kept: content.kept })
   const urls = feeds.ids === 'url' ? recordedUrls(announcements, told, site, decision.at) : told.urls
   const register = {
     ...told,
@@ -328,7 +345,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
  */
 function asDecided(read: readonly Announcement[], decision: Decision, settings: SiteSettings): Announcement[] {
   const ids = new Map(decision.announcements.map(({ path, id }) => [path, id]))
-  return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings)).sort(newestFirst)
+  return read.map((post) => underId(post, ids.get(post.path) ?? post.id, settings))
 }
 
 function nothingSent(): SendResult {

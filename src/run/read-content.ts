@@ -9,11 +9,13 @@ import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
-import type { Announcement } from '../posts/announcement.js'
+import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
+import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
+import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
 import { type ContentSource, type ReadSource, readSource } from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
@@ -30,8 +32,15 @@ export interface ProjectContent {
   readonly problems: readonly Problem[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
-  /** Writes down what was read, so that the next command need not read it again where nothing changed. */
-  keep(): Promise<void>
+  /** Announcement.path → the bytes of its file, as they are now. */
+  readonly bytesOf: (path: string) => Uint8Array | undefined
+  /** Posts that people know and that cannot be read now, as they last were: for pages and feeds alone. */
+  readonly kept: readonly Announcement[]
+  /**
+   * Writes down what was read, so that the next command need not read it again where nothing changed.
+   * @returns warnings: nothing else depends on it
+   */
+  remember(): Problem[]
 }
 
 /** The bare clone of a repository of posts, relative to the configuration file. */
@@ -44,9 +53,25 @@ export async function read(context: ReadContext): Promise<ProjectContent> {
   const cache = openPostCache(config.cache, keyOf(config, register))
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
   const content = withoutReserved(source, config)
+  const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
-  const problems = [...content.problems, ...categoryRemarks(content.announcements, sources)]
-  return { ...content, problems, register, keep: async () => await storePostCache(config.cache, cache) }
+  const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
+  const remember = () => storePostCache(config.cache, cache)
+  return { ...content, problems, register, kept: kept.announcements, remember }
+}
+
+/** The folder is looked into only where there is a post that cannot be read. */
+function keptIn(source: ReadSource, config: Config, register: Register): KeptPosts {
+  if (source.unreadable.length === 0) return { announcements: [], problems: [] }
+  const { sources, problems } = readKept(config.kept)
+  const found = keptPosts(source, sources, postSettingsOf(config), register.ids)
+  const isFree = ({ url }: Announcement) => !config.feeds.pages || reservedFor(url, config.site.url) === undefined
+  return { announcements: found.announcements.filter(isFree), problems: [...problems, ...found.problems] }
+}
+
+/** What pages and feeds are made of: posts as they are, and those that cannot be read as they last were. */
+export function publishedOf({ announcements, kept }: Pick<ProjectContent, 'announcements' | 'kept'>): Announcement[] {
+  return [...announcements, ...kept].sort(newestFirst)
 }
 
 /** Most reads ask for none. */

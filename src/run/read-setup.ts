@@ -89,12 +89,13 @@ function folderProblems(config: Config, place: PlaceOfKey): Problem[] {
   return foldersOf(config).flatMap(([key, folder]) => {
     const fault = folderFault(folder)
     if (fault === undefined) return []
-    return [problem('OUTPUT_FOLDER', `${key.join('.')}: the folder ${folder} ${fault}.`, place(key))]
+    const more = key[0] === 'cache' || key[0] === 'kept' ? { severity: 'warning' as const } : {}
+    return [problem('OUTPUT_FOLDER', `${key.join('.')}: the folder ${folder} ${fault}.`, place(key), more)]
   })
 }
 
 /** What is written by `run`, `serve` and `build`, by the key that names it. */
-function foldersOf({ content, feeds, mail, database, secrets, cache }: Config): [Key, string][] {
+function foldersOf({ content, feeds, mail, database, secrets, cache, kept }: Config): [Key, string][] {
   const behind = (prefix: string, text: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : undefined)
   const outbox = behind('file:', mail.transport)
   const ledger = behind('sqlite:', database)
@@ -104,6 +105,7 @@ function foldersOf({ content, feeds, mail, database, secrets, cache }: Config): 
     [['content', 'register'], dirname(content.register)],
     [['secrets'], secrets],
     [['cache'], cache],
+    [['kept'], kept],
     ...(outbox === undefined ? [] : [[['mail', 'transport'], outbox] as [Key, string]]),
     ...(isFile ? [[['database'], dirname(ledger)] as [Key, string]] : []),
   ]

@@ -8,9 +8,11 @@ import type { Decision } from '../notices/decide.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { isOpen } from '../notices/notice.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
+import { MAIL_STOPPED, readFact } from '../store/meta-store.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
 import type { ProjectContent } from './read-content.js'
+import { isGoing } from './stopping.js'
 
 export interface Stops {
   readonly problems: readonly Problem[]
@@ -28,12 +30,11 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
   const gone = goneLists(config, await listsWithPeople(store.db))
   const otherIds = feedIdsProblem(content.register, config)
-  return {
-    problems: [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])],
-    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined,
-    mayPublish: otherIds === undefined,
-    mayMail: behind.length === 0,
-  }
+  const problems = [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])]
+  const [mayTell, mayPublish, mayMail] = (['telling', 'publishing', 'mail'] as const).map((what) =>
+    isGoing(what, problems),
+  )
+  return { problems, mayTell: mayTell === true, mayPublish: mayPublish === true, mayMail: mayMail === true }
 }
 
 /**
@@ -63,6 +64,14 @@ function moveFix(list: string): string {
     `Put the list "${list}" back under lists:, or run belfry subscribers move-list ${list} NEW: ` +
     'people and the links of old mail go with it.'
   )
+}
+
+/** A run found the ledger behind, and no run has come since: workers of all machines wait for it. */
+export async function standingStop({ config, store }: AppContext, found: readonly Problem[]): Promise<Problem[]> {
+  const isKnown = !isGoing('mail', found)
+  if (isKnown || (await readFact(store.db, MAIL_STOPPED)) === undefined) return []
+  const sentence = 'Mail stands still since a run found the ledger behind the register; the next run lets it go on'
+  return [problem('LEDGER_BEHIND', sentence, { file: config.content.register }, { fix: 'Run belfry run.' })]
 }
 
 /** Recalls on their way that nobody gave words for: they go out, and somebody is to say why. */

@@ -5,7 +5,7 @@
  * over.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
+import { BelfryError, type Code, formatProblem, type Problem, problem } from '../base/errors.js'
 import { pausedMailings } from '../delivery/mailing-reports-store.js'
 import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
@@ -16,6 +16,7 @@ import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
+import { stoppingFacts } from './stopping.js'
 
 /** How many remarks of one post a mail lists. */
 const REMARKS = 50
@@ -31,15 +32,29 @@ export async function tellOperators(
     readonly fileOf?: (path: string) => string
   },
 ): Promise<Problem[]> {
-  const { store, config, clock } = context
-  if (config.mail.operators.length === 0) return []
+  if (context.config.mail.operators.length === 0) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
-  const occasions = [...waiting(found.decision), ...remarked, ...(await paused(context)), ...stopped(found.problems)]
+  const facts = [...stopped(found.problems), ...noticed(found.problems)]
+  return await tellNew(context, [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts], 'all')
+}
+
+/**
+ * Of a run that came to nothing: why. What it would have found else is not over because of that.
+ * @returns problems, as tellOperators does
+ */
+export async function tellFailure(context: AppContext, problems: readonly Problem[]): Promise<Problem[]> {
+  if (context.config.mail.operators.length === 0) return []
+  return await tellNew(context, [...(await paused(context)), ...stopped(problems)], 'some')
+}
+
+/** @param known whether these are all occasions there are, and any other is over */
+async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 'all' | 'some'): Promise<Problem[]> {
+  const { store, config, clock } = context
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
-    return await claimOccasions(transaction, keys, clock.now())
+    return await claimOccasions(transaction, { keys, known }, clock.now())
   })
   const news = occasions.filter(({ key }) => claimed.includes(key))
   if (news.length === 0) return []
@@ -93,8 +108,26 @@ async function paused({ store }: AppContext): Promise<Keyed[]> {
   }))
 }
 
+/** What stops something, each told once until it is over. That a fetch fails now and then is nothing to write about. */
 function stopped(problems: readonly Problem[]): Keyed[] {
-  return STOPS.flatMap(({ code, key, what }): Keyed[] => {
+  const facts = stoppingFacts(problems).filter(({ code }) => code !== 'GIT_FETCH')
+  return facts.map(({ code, message: reason }) => {
+    const what = code === 'LEDGER_BEHIND' ? 'behind' : 'stopped'
+    return { key: KEYS[code] ?? `stopped:${code}`, what, title: TITLES[what], reason, command: 'belfry plan' }
+  })
+}
+
+/** Of ledgers that told of them before there was a rule. */
+const KEYS: Readonly<Partial<Record<Code, string>>> = {
+  LEDGER_BEHIND: 'behind',
+  LIST_GONE: 'list-gone',
+  POSTS_GONE: 'posts-gone',
+  FEED_IDS_CHANGED: 'feed-ids',
+}
+
+/** What stops nothing, and somebody is to know. */
+function noticed(problems: readonly Problem[]): Keyed[] {
+  return NOTICED.flatMap(({ code, key, what }): Keyed[] => {
     const [first, ...others] = problems.filter((one) => one.code === code)
     if (first === undefined) return []
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
@@ -102,12 +135,7 @@ function stopped(problems: readonly Problem[]): Keyed[] {
   })
 }
 
-/** What stops telling, each told once until it is over. */
-const STOPS = [
-  { code: 'LEDGER_BEHIND', key: 'behind', what: 'behind' },
-  { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
-  { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
-  { code: 'FEED_IDS_CHANGED', key: 'feed-ids', what: 'stopped' },
+const NOTICED = [
   { code: 'RECALL_UNSAID', key: 'recall-unsaid', what: 'unsaid' },
   { code: 'AUDIENCE_SHRUNK', key: 'audience', what: 'few' },
 ] as const

@@ -5,9 +5,10 @@
 import { schedule, validate } from 'node-cron'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
+import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
 import { tellHubs } from '../run/tell-hubs.js'
-import { tellOperators } from '../run/tell-operators.js'
+import { tellFailure, tellOperators } from '../run/tell-operators.js'
 import { Sender } from './sender.js'
 
 export interface Daemon {
@@ -85,6 +86,20 @@ class Service {
       log.error(`the run failed: ${messageOf(thrown)}`, {
         code: thrown instanceof BelfryError ? thrown.code : undefined,
       })
+      await this.#goOn(thrown)
+    }
+  }
+
+  /** What is queued goes out, confirmations too, where the ledger is sound; operators hear of it. */
+  async #goOn(thrown: unknown): Promise<void> {
+    const { log } = this.context
+    try {
+      this.#mayMail = await mayGoOn(this.context)
+      this.wake()
+      for (const { message, fix } of await tellFailure(this.context, problemsIn(this.context, thrown)))
+        log.warn(`${message} (${fix})`)
+    } catch (again) {
+      log.error(`operators are not told: ${messageOf(again)}`)
     }
   }
 

@@ -26,6 +26,8 @@ export interface ReadResult {
   readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Announcement.path → the bytes of its file, as they are now. */
+  readonly bytesOf: (path: string) => Uint8Array | undefined
 }
 
 export interface CollectOptions {
@@ -45,6 +47,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   const problems: Problem[] = []
   const unreadable: string[] = []
   const newDrafts: string[] = []
+  const readers = new Map<string, () => Uint8Array>()
   const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
   const tell = (path: string, faults: readonly Problem[]) =>
     void problems.push(...faults.map((fault) => ({ ...fault, file: shown(path) })))
@@ -65,11 +68,12 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
       if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
       else tell(found.path, parsed.problems)
       if (parsed.draftSince !== undefined) newDrafts.push(found.path)
-      if (parsed.announcement?.redirectFrom !== undefined) {
-        const read = 'read' in found ? found.read : () => found.bytes
+      if (parsed.announcement === undefined) continue
+      const read = 'read' in found ? found.read : () => found.bytes
+      readers.set(found.path, read)
+      if (parsed.announcement.redirectFrom !== undefined)
         redirected.push({ at: announcements.length, path: found.path, read })
-      }
-      if (parsed.announcement !== undefined) announcements.push(parsed.announcement)
+      announcements.push(parsed.announcement)
     }
   }
   for (const { path, problems: remarks } of amongPosts(nearly, announcements)) tell(path, remarks)
@@ -82,6 +86,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     unreadable: unreadable.sort(),
     newDrafts,
     fileOf: shown,
+    bytesOf: (path) => readers.get(path)?.(),
   }
 }
 

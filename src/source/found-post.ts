@@ -49,6 +49,11 @@ export function mayBeNearly(path: string): boolean {
   return hasOtherEnding(path) && !postName(path).draft
 }
 
+/** @param paths of files, and of folders with a slash at the end */
+export function isNamed(path: string, paths: readonly string[]): boolean {
+  return paths.some((one) => one === path || (one.endsWith('/') && path.startsWith(one)))
+}
+
 export function cannotRead(path: string, message: string, fix?: string): Found & { readonly problem: Problem } {
   return { path, problem: problem('POST_UNREADABLE', message, { file: path }, fix === undefined ? {} : { fix }) }
 }

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemCode } from '../base/errors.js'
-import { writeAtomically } from '../files/write-folder.js'
+import { messageOf, type Problem, problem, systemCode } from '../base/errors.js'
+import { replaceFile } from '../files/write-file.js'
 import { type PostCache, postCache } from './post-cache.js'
 
 const FILE = 'posts.json'
@@ -14,9 +14,18 @@ export function openPostCache(folder: string, key: string): PostCache {
   return postCache(readText(join(folder, FILE)), key)
 }
 
-export async function storePostCache(folder: string, cache: PostCache): Promise<void> {
+/** @returns a warning where the disk refuses */
+export function storePostCache(folder: string, cache: PostCache): Problem[] {
   const text = cache.text(Date.now())
-  if (text !== undefined) await writeAtomically(join(folder, FILE), text, { private: true })
+  if (text === undefined) return []
+  try {
+    replaceFile(join(folder, FILE), text, { private: true })
+    return []
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    const message = `What was read cannot be remembered: ${messageOf(thrown)}`
+    return [problem('CACHE', message, { file: folder }, { severity: 'warning' })]
+  }
 }
 
 function readText(file: string): string | undefined {

@@ -10,15 +10,18 @@ const PREFIX = 'occasion:'
 /** A claim that is older than this was made by a run that died. */
 const CLAIM_MS = 10 * 60_000
 
-/** Forgets what is over, so that it is told when it comes again. @returns keys that the caller must tell */
+/**
+ * Forgets what is over, so that it is told when it comes again: where all that is the case is known.
+ * @returns keys that the caller must tell
+ */
 export async function claimOccasions(
   transaction: Transaction<Tables>,
-  keys: readonly string[],
+  { keys, known }: { readonly keys: readonly string[]; readonly known: 'all' | 'some' },
   now: number,
 ): Promise<string[]> {
   const rows = await transaction.selectFrom('meta').selectAll().where('name', 'like', `${PREFIX}%`).execute()
   const names = new Set(keys.map((key) => PREFIX + key))
-  const over = rows.filter(({ name }) => !names.has(name)).map(({ name }) => name)
+  const over = known === 'some' ? [] : rows.filter(({ name }) => !names.has(name)).map(({ name }) => name)
   if (over.length > 0) await transaction.deleteFrom('meta').where('name', 'in', over).execute()
   const abandoned = rows.filter(({ name, value }) => names.has(name) && isAbandoned(value, now)).map(({ name }) => name)
   if (abandoned.length > 0) await transaction.deleteFrom('meta').where('name', 'in', abandoned).execute()

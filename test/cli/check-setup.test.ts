@@ -90,7 +90,6 @@ const rows: readonly [string, Settings, ((project: Project) => void) | undefined
   ['a database of another kind', { database: 'mysql://localhost/belfry' }, undefined, 'DATABASE', /neither/],
   ['a database without its kind', { database: 'var/belfry.db' }, undefined, 'DATABASE', /neither/],
   ['a file where the feeds go', {}, file('public'), 'OUTPUT_FOLDER', /feeds\.folder.*public is a file/],
-  ['a file above the cache', { cache: 'var/cache' }, file('var'), 'OUTPUT_FOLDER', /cache.*var is a file/],
   ['a file where the outbox goes', {}, file('outbox'), 'OUTPUT_FOLDER', /mail\.transport.*outbox is a file/],
   [
     'a file above the ledger',
@@ -113,6 +112,13 @@ test.each(rows)('%s', async (_name, settings, prepare, errorCode, sentence) => {
   expect(found[0]?.line === undefined).toBe(false)
   expect(found[0]?.fix).not.toBe('')
   expect(code).toBe(1)
+})
+
+test.each(['cache', 'kept'])('a file above %s is a warning: everything else goes on', async (key) => {
+  const { code, problems } = await check({ [key]: `var/${key}` }, file('var'))
+  expect(problems).toMatchObject([{ code: 'OUTPUT_FOLDER', severity: 'warning' }])
+  expect(problems[0]?.message).toMatch(new RegExp(`${key}.*var is a file`))
+  expect(code).toBe(0)
 })
 
 test('a value from the environment is named by its variable, and all faults are named at once', async () => {

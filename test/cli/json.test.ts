@@ -131,6 +131,7 @@ for (const dialect of dialects) {
       expect(json('plan before')).toEqual({
         at: INSTANT,
         baseline: false,
+        stopped: [],
         publish: feeds(true),
         tell: [],
         held: [],

@@ -52,9 +52,9 @@ test('bytes that are not UTF-8 are named with the line of the first bad one', ()
   ])
 })
 
-test('a post of 5 MB is refused for its size and one of 1 MB is not', () => {
+test('a post of 5 MB is refused for its size and one of 250 KB is not', () => {
   expect(faults(parse(post('title: x', 'x'.repeat(5 * 1024 * 1024))))).toEqual(['POST_TOO_LARGE:1'])
-  expect(faults(parse(post('title: x', 'x '.repeat(500 * 1024))))).toEqual([])
+  expect(faults(parse(post('title: x', 'x'.repeat(250 * 1024))))).toEqual([])
 })
 
 test('executable front matter is a problem with file and line, never an announcement', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { BatchOutput } from '../../src/git/batch-output.js'
+import { POST_LIMIT_BYTES } from '../../src/posts/decode.js'
 import { parsePost } from '../../src/posts/parse.js'
 import { type History, openHistory } from '../../src/source/open-history.js'
 import { faults, noIds, post, settings } from '../posts/parsing.js'
@@ -93,7 +94,7 @@ test('of a file too large for a post only so much is held that it is refused', a
   const history = await open(repository.folder)
   const [large, after] = await history.posts(commit, '')
   const bytes = await history.blob(large?.blob ?? '')
-  expect(bytes.byteLength).toBe(1024 * 1024 + 1)
+  expect(bytes.byteLength).toBe(POST_LIMIT_BYTES + 1)
   expect(faults(parsePost({ path: '2026-01-01-a.md', bytes }, settings, noIds))).toEqual(['POST_TOO_LARGE:1'])
   expect(Buffer.from(await history.blob(after?.blob ?? '')).toString()).toBe('after')
 })

@@ -5,7 +5,9 @@
  */
 import type { StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
+import { boundedTables } from '../../markup/bounded-table.js'
 import { tagsIn } from '../../markup/html-tags.js'
+import { replacePassages } from '../../markup/passages.js'
 import { shiftMarks } from '../../markup/text-marks.js'
 import { isCreditsHeading, withNames } from './names.js'
 import { LETTER_SHARE } from './significance-rules.js'
@@ -22,9 +24,14 @@ export interface Block {
 
 type Token = StateCore['tokens'][number]
 
-const markdown = markdownIt({ html: true })
+const markdown = markdownIt({ html: true }).use(boundedTables)
 
-const SIGNATURE = /^.*-----BEGIN (PGP|SSH) SIGNATURE-----[\s\S]*?-----END \1 SIGNATURE-----.*$/gm
+/** With what stands before it on its line, as far as that is no text of its own. */
+const SIGNATURE = {
+  begin: /^[^\n]{0,100}?-----BEGIN (PGP|SSH) SIGNATURE-----/gm,
+  end: (kind: string) => `-----end ${kind} signature-----`,
+  isOpen: () => false,
+}
 const SIGNED = /^.*-----BEGIN PGP SIGNED MESSAGE-----[^\n]*(?:\n[ \t>]*Hash:[^\n]*)*/gm
 const PLAIN_WORD = /^[("'*_[]*\p{L}[\p{L}'’-]*[)\].,;:!?"'*_]*$/u
 /** A link's text that is a template or a path is no prose. */
@@ -69,9 +76,7 @@ function withoutCounts(tokens: readonly DiffToken[]): readonly DiffToken[] {
 /** Signatures and raw tags out, every line kept in its place. */
 function withoutSeals(body: string): string {
   const blank = (text: string) => text.replace(/[^\n]+/g, '')
-  return body
-    .replace(/\r\n?/g, '\n')
-    .replace(SIGNATURE, blank)
+  return replacePassages(body.replace(/\r\n?/g, '\n'), SIGNATURE, blank)
     .replace(SIGNED, blank)
     .replace(/\{%-?\s*(?:end)?raw\s*-?%\}/g, '')
 }
@@ -110,7 +115,10 @@ function tokensOfInline(children: readonly Token[], begin: number): Found {
   const tokens: DiffToken[] = []
   let depth = begin
   let text = ''
-  const add = (words: DiffToken[]) => tokens.push(...(depth > 0 ? struck(words) : words))
+  const add = (words: DiffToken[]) => {
+    // One by one: as arguments of a call they may be more than fit on its stack.
+    for (const word of depth > 0 ? struck(words) : words) tokens.push(word)
+  }
   const flush = () => {
     add(proseTokens(withoutBrackets(text)))
     text = ''
@@ -156,8 +164,8 @@ function shownTag(tag: string, next: string): string {
 /** Links whose definition is missing, numbers of sources ([5]), footnotes and attribute lists. */
 function withoutBrackets(text: string): string {
   return text
-    .replace(/\[\^?\d+\]:?|\[\^[^\]]+\]:?|\{:[^}\n]*\}/g, ' ')
-    .replace(/!?\[([^\]]*)\](?:\[[^\]]*\]|\([^)]*\))/g, '$1')
+    .replace(/\[\^?\d{1,9}\]:?|\[\^[^\]]{1,999}\]:?|\{:[^}\n]{0,999}\}/g, ' ')
+    .replace(/!?\[([^\]]{0,999})\](?:\[[^\]]{0,999}\]|\([^)]{0,999}\))/g, '$1')
 }
 
 function withoutTags(html: string): string {

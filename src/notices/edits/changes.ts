@@ -66,8 +66,8 @@ function bridged(runs: readonly Run[]): Passage[] {
     if (kind === 'same') {
       const isBridge = tokens.length <= BRIDGE_WORDS && index < runs.length - 1
       if (open !== undefined && isBridge) {
-        open.removed.push(...tokens)
-        open.added.push(...tokens)
+        open.removed = open.removed.concat(tokens)
+        open.added = open.added.concat(tokens)
       } else open = undefined
       continue
     }
@@ -75,7 +75,7 @@ function bridged(runs: readonly Run[]): Passage[] {
       open = { removed: [], added: [] }
       passages.push(open)
     }
-    open[kind].push(...tokens)
+    open[kind] = open[kind].concat(tokens)
   }
   return passages
 }

@@ -3,9 +3,9 @@
  * Markdown before and after, the last day that may be one of these. Out: each new item as an update, without its day.
  */
 import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
-import type { Update } from './new-updates.js'
-import { likeness } from './new-updates.js'
-import { GROWN_ITEMS, SAME_TEXT } from './significance-rules.js'
+import { tokensOf, type Update } from './new-updates.js'
+import { GROWN_ITEMS, MOST_ITEMS, SAME_TEXT } from './significance-rules.js'
+import { type DiffToken, similarity } from './tokens.js'
 
 const ITEM = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/
 const DATED = new RegExp(
@@ -16,6 +16,7 @@ const DATED = new RegExp(
 interface Item {
   readonly day: string
   readonly text: string
+  readonly tokens: readonly DiffToken[]
 }
 
 /** @param until YYYY-MM-DD: what is dated later is an appointment, not something that happened */
@@ -31,8 +32,8 @@ export function grownItems(before: string, after: string, until?: string): Updat
   })
 }
 
-function isIn(list: readonly Item[], { day, text }: Item): boolean {
-  return list.some((item) => item.day === day && likeness(item.text, text) >= SAME_TEXT)
+function isIn(list: readonly Item[], { day, tokens }: Item): boolean {
+  return list.some((item) => item.day === day && similarity(item.tokens, tokens) >= SAME_TEXT)
 }
 
 /** Lists of which every item of the outermost level begins with a day. */
@@ -52,6 +53,7 @@ function datedLists(body: string): Item[][] {
       open.push(`${open.pop() ?? ''}\n${line.trim()}`)
     else open = undefined
   }
+  if (lists.flat().length > MOST_ITEMS) return []
   return lists.flatMap((list) => {
     const items = list.map(itemOf)
     const dated = items.flatMap((item) => item ?? [])
@@ -62,5 +64,5 @@ function datedLists(body: string): Item[][] {
 function itemOf(text: string): Item | undefined {
   const [, written = '', rest = ''] = DATED.exec(text.trim()) ?? []
   const day = writtenDay(written)
-  return day === undefined ? undefined : { day, text: rest.trim() }
+  return day === undefined ? undefined : { day, text: rest.trim(), tokens: tokensOf(rest.trim()) }
 }

@@ -9,9 +9,9 @@ const MAIL = /\bmailto:([^\s<>"'`)\]?]+)/gi
 /** A link's text, where it has one, and its target; by reference, the reference's name. */
 const LINK = new RegExp(
   [
-    String.raw`\[([^\]\n]*)\]\(\s*<?([^\s)>]+)`,
-    String.raw`^ {0,3}\[([^\]\n]+)\]:[ \t]*<?(\S+?)>?[ \t]*$`,
-    String.raw`<a\b[^>]*\bhref\s*=\s*["']([^"']+)["'][^>]*>([^<]*)`,
+    String.raw`\[([^\]\n]{0,500})\]\(\s*<?([^\s)>]+)`,
+    String.raw`^ {0,3}\[([^\]\n]{1,500})\]:[ \t]*<?(\S+?)>?[ \t]*$`,
+    String.raw`<a\b[^<>]{0,1000}\bhref\s*=\s*["']([^"']{1,2000})["'][^<>]{0,1000}>([^<]*)`,
   ].join('|'),
   'gim',
 )

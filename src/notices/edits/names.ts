@@ -34,6 +34,8 @@ const BETWEEN = new Set(
 )
 const ABBREVIATED = /^(?:\p{L}|inc|ltd|dr|jr|sr|prof|st|corp|co|mr|mrs|ms)$/u
 const LOOK_BACK = 6
+/** Words; names that stand in a row are never more, and a text all in capitals is none. */
+const LOOK_AHEAD = 100
 
 /** @returns whether behind a heading of these words names stand that are thanked */
 export function isCreditsHeading(tokens: readonly DiffToken[]): boolean {
@@ -74,7 +76,7 @@ function kindAt(tokens: readonly DiffToken[], at: number, inCredits: boolean): N
 /** The place behind the last name of those that begin here. */
 function endOfNames(tokens: readonly DiffToken[], at: number, kind: NameOf): number {
   let end = at
-  for (let index = at; index < tokens.length; index++) {
+  for (let index = at; index < at + LOOK_AHEAD; index++) {
     const token = tokens[index]
     if (token === undefined) break
     if (isName(token)) end = index + 1

@@ -63,6 +63,7 @@ export function likeness(a: string, b: string): number {
   return similarity(tokensOf(a), tokensOf(b))
 }
 
-function tokensOf(markdown: string): DiffToken[] {
+/** The words of a piece of Markdown. */
+export function tokensOf(markdown: string): DiffToken[] {
   return blocksOf(markdown).flatMap(({ tokens }) => tokens)
 }

@@ -41,6 +41,9 @@ export const SAME_CAUSE_POSTS = 3
 /** So many dated items that stay make a list one that grows by such items. */
 export const GROWN_ITEMS = 2
 
+/** More dated items than this are not compared one by one: no list grows so long. Keeps the worst case short. */
+export const MOST_ITEMS = 500
+
 /** Unchanged words shown on either side of a change. */
 export const SHOWN_WORDS = 8
 

@@ -27,7 +27,7 @@ export function struckPieces(
   depth: number,
 ): { pieces: { html: string; depth: number }[]; depth: number } {
   let now = depth
-  const pieces = html.split(/(<[^>]*>)/).flatMap((piece) => {
+  const pieces = html.split(/(<[^<>]{0,1000}>)/).flatMap((piece) => {
     const step = strikes(piece)
     now = Math.max(0, now + step)
     return step === 0 ? [{ html: piece, depth: now }] : [{ html: ' ', depth: now }]

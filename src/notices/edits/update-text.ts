@@ -61,7 +61,7 @@ function isMostly(block: Block, isNew: (word: DiffToken) => boolean): boolean {
 
 /** With the definitions that stand in the post for links like `[label]`. */
 export function withDefinitions(text: string, body: string): string {
-  const used = new Set([...text.matchAll(/\[([^\]]+)\]/g)].map((match) => nameOf(match[1])))
+  const used = new Set([...text.matchAll(/\[([^\]]{1,999})\]/g)].map((match) => nameOf(match[1])))
   const needed = [...body.matchAll(DEFINITION)].filter((match) => used.delete(nameOf(match[1])))
   if (text === '' || needed.length === 0) return text
   return `${text}\n\n${needed.map((match) => match[0].trim()).join('\n')}`

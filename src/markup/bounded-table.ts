@@ -1,0 +1,28 @@
+/**
+ * Tables of GitHub's form with a bound. Pure: a rule of markdown-it around its own. A row with too few cells is filled
+ * up to the width of the head: a wide head above thousands of short rows would stand for a hundred times its size.
+ */
+import type { MarkdownIt, StateBlock } from 'markdown-it'
+
+/** Cells, filled ones among them: no post has so many that it wrote (posts/limits.ts). */
+export const MOST_CELLS = 10_000
+
+export function boundedTables(markdown: MarkdownIt): void {
+  const table = markdown.block.ruler.__rules__.find(({ name }) => name === 'table')?.fn
+  if (table === undefined) return
+  markdown.block.ruler.at(
+    'table',
+    (state, start, end, silent) => isWithin(state, start, end) && table(state, start, end, silent),
+    { alt: ['paragraph', 'reference'] },
+  )
+}
+
+/** By the rule below the head, and the lines to the next empty one. */
+function isWithin(state: StateBlock, start: number, end: number): boolean {
+  const rule = start + 1 < end ? state.src.slice(state.bMarks[start + 1], state.eMarks[start + 1]) : ''
+  const columns = rule.split('|').length - 1
+  if (columns === 0) return true
+  let line = start + 2
+  while (line < end && !state.isEmpty(line) && (line - start) * columns <= MOST_CELLS) line += 1
+  return (line - start) * columns <= MOST_CELLS
+}
