@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { publish } from '../run/publish.js'
-import { read } from '../run/read-content.js'
+import { isBelieved, read } from '../run/read-content.js'
 import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
 
 export const buildCommand: AddCommand = (program, finish) => {
@@ -24,6 +24,7 @@ export const buildCommand: AddCommand = (program, finish) => {
           const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
+        if (!isBelieved(content)) throw new BelfryError('GIT_SIGNATURE', 'Nothing is published.', { problems })
         const otherIds = feedIdsProblem(register, config)
         if (otherIds !== undefined)
           throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })

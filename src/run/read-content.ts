@@ -8,15 +8,25 @@ import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
+import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
+import { originsSince } from '../notices/memory-store.js'
 import type { Announcement } from '../posts/announcement.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
+import { readAccepted } from '../source/accepted-store.js'
 import { openReleases } from '../source/open-releases.js'
-import { type ContentSource, type ReadSource, readSource } from '../source/read-all.js'
+import {
+  type ContentSource,
+  type ReadBefore,
+  type ReadRevision,
+  type ReadSource,
+  readSource,
+} from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
 
 /** What the folder holds now. */
@@ -28,6 +38,10 @@ export interface ProjectContent {
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
+  /** Of posts in a git repository. */
+  readonly revision?: ReadRevision
+  /** What the ledger said was accepted, when the read began. */
+  readonly acceptedBefore: readonly Accepted[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
   /** Writes down what was read, so that the next command need not read it again where nothing changed. */
@@ -37,16 +51,44 @@ export interface ProjectContent {
 /** The bare clone of a repository of posts, relative to the configuration file. */
 const CLONE = '../../var/content.git'
 
+/** What may be asked beside the configuration: a ledger, where the command has one. */
+type Reading = ReadContext & Partial<Pick<AppContext, 'store'>>
+
 /** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(context: ReadContext): Promise<ProjectContent> {
+export async function read(context: Reading): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
   const cache = openPostCache(config.cache, keyOf(config, register))
-  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
+  const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
+  const before = await knownBefore(context, register, acceptedBefore)
+  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
   const content = withoutReserved(source, config)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...categoryRemarks(content.announcements, sources)]
-  return { ...content, problems, register, keep: async () => await storePostCache(config.cache, cache) }
+  return { ...content, acceptedBefore, problems, register, keep: async () => await storePostCache(config.cache, cache) }
+}
+
+async function knownBefore(
+  { config, clock, store }: Reading,
+  register: Register,
+  ofLedger: readonly Accepted[],
+): Promise<ReadBefore> {
+  const now = clock.now()
+  // Who names no signers accepts everything.
+  if (config.content.git.allowedSigners === '') return { accepted: [], told: [], now, isLedger: false }
+  const accepted = laterWord(ofLedger, register.source)
+  if (store === undefined) return { accepted, told: register.kept ?? [], now, isLedger: false }
+  // A new ledger knows nothing; what the register keeps is kept on.
+  const ofRegister = (register.kept ?? []).map(({ post, ...origin }) => [post, origin] as const)
+  const origins = await originsSince(store.db, accepted.find(({ byHand }) => byHand === true)?.at ?? 0)
+  const told = [...new Map([...ofRegister, ...origins])].map(([post, origin]) => ({ post, ...origin }))
+  return { accepted, told, now, isLedger: true }
+}
+
+/** Nobody vouches for what could be read; the problem stands among those of the content. */
+export function isBelieved({ revision }: Pick<ProjectContent, 'revision'>): boolean {
+  const belief = revision?.vouched?.belief
+  return belief !== 'nobody' && belief !== 'unchecked'
 }
 
 /** Most reads ask for none. */

@@ -10,7 +10,7 @@ import { isOpen } from '../notices/notice.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
-import type { ProjectContent } from './read-content.js'
+import { isBelieved, type ProjectContent } from './read-content.js'
 
 export interface Stops {
   readonly problems: readonly Problem[]
@@ -30,8 +30,8 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const otherIds = feedIdsProblem(content.register, config)
   return {
     problems: [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])],
-    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined,
-    mayPublish: otherIds === undefined,
+    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined && isBelieved(content),
+    mayPublish: otherIds === undefined && isBelieved(content),
     mayMail: behind.length === 0,
   }
 }

@@ -108,6 +108,8 @@ const STOPS = [
   { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
   { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
   { code: 'FEED_IDS_CHANGED', key: 'feed-ids', what: 'stopped' },
+  { code: 'GIT_SIGNATURE', key: 'git-signature', what: 'source' },
+  { code: 'GIT_REWOUND', key: 'git-rewound', what: 'source' },
   { code: 'RECALL_UNSAID', key: 'recall-unsaid', what: 'unsaid' },
   { code: 'AUDIENCE_SHRUNK', key: 'audience', what: 'few' },
 ] as const
@@ -116,6 +118,7 @@ const STOPS = [
 const TITLES = {
   behind: '',
   stopped: 'Nothing new is told',
+  source: 'The posts that were pushed last are not read',
   few: 'A recall reaches few people',
   unsaid: 'A recall says no reason',
 } as const
