@@ -44,6 +44,11 @@ function pointMain(commit: string): string {
   return commit
 }
 
+/** A branch without a past. */
+function startAnew(): void {
+  scene.remote.git('checkout', '-q', '--orphan', 'other')
+}
+
 const signatureIn = (signed: string) => /^gpgsig [\s\S]*?-----END SSH SIGNATURE-----\n/m.exec(signed)?.[0] ?? ''
 const objectOf = (commit: string) => `${scene.remote.git('cat-file', 'commit', commit)}\n`
 
@@ -86,6 +91,7 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     scene.remote.git('symbolic-ref', 'HEAD', 'refs/heads/main')
     scene.remote.git('reset', '-q', '--hard', 'main')
     scene.remote.git('clean', '-q', '-d', '-f')
+    rmSync(join(scene.remote.folder, '.git', 'refs', 'heads', 'other'), { force: true })
   })
 
   type Attempt = readonly [name: string, attempt: () => Record<string, string> | undefined, code: string]
@@ -171,7 +177,7 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     [
       'a signed commit of another repository',
       () => {
-        scene.remote.git('checkout', '-q', '--orphan', 'other')
+        startAnew()
         pointMain(scene.push(EVIL, ada))
         return undefined
       },
@@ -180,7 +186,7 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     [
       'a graft that calls another history ours',
       () => {
-        scene.remote.git('checkout', '-q', '--orphan', 'other')
+        startAnew()
         const evil = pointMain(scene.push(EVIL, ada))
         for (const folder of [join(scene.remote.folder, '.git'), scene.clone]) {
           mkdirSync(join(folder, 'info'), { recursive: true })
@@ -193,7 +199,7 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     [
       'a replaced object that calls another history ours',
       () => {
-        scene.remote.git('checkout', '-q', '--orphan', 'other')
+        startAnew()
         const evil = pointMain(scene.push(EVIL, ada))
         const with_ = write(objectOf(evil).replace('\nauthor ', `\nparent ${last}\nauthor `))
         scene.remote.git('update-ref', `refs/replace/${evil}`, with_)
@@ -205,7 +211,7 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     [
       'a shallow repository that hides where the branch comes from',
       () => {
-        scene.remote.git('checkout', '-q', '--orphan', 'other')
+        startAnew()
         const evil = pointMain(scene.push(EVIL, ada))
         writeFileSync(join(scene.remote.folder, '.git', 'shallow'), `${evil}\n`)
         return undefined
@@ -269,6 +275,12 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
   })
 
   test('programs that a repository, or the clone, names are never run', async () => {
+    const tree = scene.remote.git('rev-parse', 'HEAD^{tree}')
+    const evil = write(
+      `tree ${tree}\nparent ${last}\nauthor A <a@b> 1777885200 +0000\ncommitter A <a@b> 1777885200 +0000\n` +
+        'gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n\nEvil\n',
+    )
+    pointMain(evil)
     const { program, ran } = trap()
     const hooks = join(temporaryFolder('hooks'), 'hooks')
     mkdirSync(hooks)
@@ -276,7 +288,9 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
       writeFileSync(join(hooks, name), readFileSync(program), { mode: 0o755 })
     const names = ['gpg.program', 'gpg.openpgp.program', 'gpg.ssh.program', 'gpg.x509.program', 'core.fsmonitor']
     const more = ['gpg.ssh.defaultKeyCommand', 'filter.evil.smudge', 'filter.evil.process', 'diff.external']
-    for (const folder of [join(scene.remote.folder, '.git'), scene.clone]) {
+    const folders = [join(scene.remote.folder, '.git'), scene.clone]
+    const before = folders.map((folder) => readFileSync(join(folder, 'config')))
+    for (const folder of folders) {
       for (const name of [...names, ...more, 'uploadpack.packObjectsHook'])
         execFileSync('git', ['--git-dir', folder, 'config', name, program])
       execFileSync('git', ['--git-dir', folder, 'config', 'core.hooksPath', hooks])
@@ -284,35 +298,9 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
       writeFileSync(join(folder, 'hooks', 'reference-transaction'), readFileSync(program), { mode: 0o755 })
     }
     execFileSync('git', ['--git-dir', scene.clone, 'config', 'gpg.ssh.allowedSignersFile', scene.signers])
-    scene.remote.pipe(`${mallory.allowed}`, 'hash-object', '-w', '--stdin')
-    const tree = scene.remote.git('rev-parse', 'HEAD^{tree}')
-    const evil = write(
-      `tree ${tree}\nparent ${last}\nauthor A <a@b> 1777885200 +0000\ncommitter A <a@b> 1777885200 +0000\n` +
-        'gpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n\nEvil\n',
-    )
-    pointMain(evil)
     expect(await scene.run(SETTLED)).toMatchObject({ code: 1, ...NOTHING, problems: ['GIT_SIGNATURE'] })
     expect(ran()).toBe(false)
-  })
-
-  test('filters of .gitattributes change no word, and posts of a submodule are none', async () => {
-    const { program, ran } = trap()
-    execFileSync('git', ['--git-dir', scene.clone, 'config', 'filter.evil.smudge', program])
-    const other = makeRepository()
-    const inside = other.commit({ '2026-05-04-lantern-6-6.md': EVIL['posts/2026-05-04-lantern-6-6.md'] ?? '' })
-    scene.remote.git('update-index', '--add', '--cacheinfo', `160000,${inside},posts/evil`)
-    const settings = ada.settings.flatMap((one) => ['-c', one])
-    writeFileSync(join(scene.remote.folder, '.gitattributes'), '*.md filter=evil\n')
-    writeFileSync(
-      join(scene.remote.folder, '.gitmodules'),
-      `[submodule "e"]\npath = posts/evil\nurl = ${other.folder}\n`,
-    )
-    scene.remote.git('add', '.gitattributes', '.gitmodules')
-    scene.remote.git(...settings, 'commit', '-q', '-S', '-m', 'A submodule')
-    last = scene.remote.git('rev-parse', 'HEAD')
-    const run = await scene.run(SETTLED)
-    expect(run).toMatchObject({ ...NOTHING, settling: [] })
-    expect(ran()).toBe(false)
+    for (const [at, folder] of folders.entries()) writeFileSync(join(folder, 'config'), before[at] ?? '')
   })
 
   test.each(['allowed-signers', '.git/allowed-signers'])(
@@ -392,4 +380,24 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
       expect((await scene.run(SETTLED)).told).toEqual(after === 'told' ? [] : [keyOf(version)])
     },
   )
+
+  test('filters of .gitattributes change no word, and posts of a submodule are none', async () => {
+    const { program, ran } = trap()
+    execFileSync('git', ['--git-dir', scene.clone, 'config', 'filter.evil.smudge', program])
+    const other = makeRepository()
+    const inside = other.commit({ '2026-05-04-lantern-6-6.md': EVIL['posts/2026-05-04-lantern-6-6.md'] ?? '' })
+    scene.remote.git('update-index', '--add', '--cacheinfo', `160000,${inside},posts/evil`)
+    const settings = ada.settings.flatMap((one) => ['-c', one])
+    writeFileSync(join(scene.remote.folder, '.gitattributes'), '*.md filter=evil\n')
+    writeFileSync(
+      join(scene.remote.folder, '.gitmodules'),
+      `[submodule "e"]\npath = posts/evil\nurl = ${other.folder}\n`,
+    )
+    scene.remote.git('add', '.gitattributes', '.gitmodules')
+    scene.remote.git(...settings, 'commit', '-q', '-S', '-m', 'A submodule')
+    last = scene.remote.git('rev-parse', 'HEAD')
+    const run = await scene.run(SETTLED)
+    expect(run).toMatchObject({ ...NOTHING, settling: [] })
+    expect(ran()).toBe(false)
+  })
 })
