@@ -101,10 +101,15 @@ export function decide(situation: Situation): Decision {
   }
 }
 
-/** Nobody vouches for anything that was read: all that is open is gone, and what is read next is news again. */
+/**
+ * Nobody vouches for anything that was read: all that is open of posts is gone, and what is read next is news again. What
+ * the releases table says is decided by each run anew, when there is a table again.
+ */
 function takeAllBack({ memory, now }: Situation): Decision {
   const gone = new Map(
-    memory.notices.filter(isOpen).map((one) => [one.key, withState(one, 'gone', reasons.signerTakenOut())]),
+    memory.notices
+      .filter((one) => isOpen(one) && one.kind !== 'end-of-life')
+      .map((one) => [one.key, withState(one, 'gone', reasons.signerTakenOut())]),
   )
   return {
     at: now,

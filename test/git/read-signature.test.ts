@@ -175,6 +175,30 @@ describe.skipIf(!gpg)('OpenPGP', () => {
     expect(await refusal(expiring)).toBe(`is signed with the key ${brief.key}, whose time is over`)
   })
 
+  test('what was accepted stands when its key’s time is over later, and falls when the key is revoked', async () => {
+    const brief = openpgpSigner('Brief <brief@lantern.example>', 'seconds=2')
+    const gone = openpgpSigner('Gone <gone@lantern.example>')
+    allow(`${ada?.allowed}${brief.allowed}${gone.allowed}`)
+    const first = { commit: push(ada), at: Date.now() }
+    const expiring = { commit: push(brief), at: Date.now() }
+    const known = (...accepted: { commit: string; at: number }[]) => ({ accepted, now: Date.now(), isLedger: true })
+    await expect.poll(() => brief.gpg('--with-colons', '--list-keys'), { timeout: 10_000 }).toMatch(/^pub:e:/m)
+    const standing = await fetchTip(source, known(expiring, first))
+    expect(standing).toMatchObject({ tip: expiring.commit, vouched: { belief: 'believed' } })
+    expect(standing.problem).toBeUndefined()
+    // As if it had been accepted when its time was over already.
+    const late = await fetchTip(source, known({ ...expiring, at: Date.now() }, first))
+    expect(late).toMatchObject({ tip: first.commit, vouched: { belief: 'taken back' } })
+    const newest = { commit: push(gone), at: Date.now() }
+    expect((await fetchTip(source, known(newest, expiring, first))).problem).toBeUndefined()
+    gone.gpg('--import', revocation(gone))
+    allow(`${ada?.allowed}${brief.allowed}${gone.allowed}`)
+    const revoked = await fetchTip(source, known(newest, expiring, first))
+    expect(revoked).toMatchObject({ tip: expiring.commit, problem: { code: 'GIT_SIGNATURE' } })
+    expect(revoked.vouched).toMatchObject({ belief: 'taken back', accepted: [expiring, first] })
+    expect(revoked.problem?.message).toContain(`the key ${gone.key}, which is revoked`)
+  })
+
   test.skipIf(!ssh)('a signature of the other kind is refused, whoever made it', async () => {
     const eve = sshSigner('eve@lantern.example')
     allow(eve.allowed)
