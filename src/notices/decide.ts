@@ -102,8 +102,8 @@ export function decide(situation: Situation): Decision {
 }
 
 /**
- * Nobody vouches for anything that was read: all that is open of posts is gone, and what is read next is news again. What
- * the releases table says is decided by each run anew, when there is a table again.
+ * Nobody vouches for anything that was read: all that is open of posts is gone, and what is read next is news again.
+ * What the releases table says is decided by each run anew, when there is a table again.
  */
 function takeAllBack({ memory, now }: Situation): Decision {
   const gone = new Map(

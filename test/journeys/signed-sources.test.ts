@@ -217,6 +217,21 @@ describe.skipIf(!ssh)(`ssh signers${ssh ? '' : ' (passed over: ssh-keygen is not
     expect([merged.code, merged.told.sort()]).toEqual([0, [keyOf('3.1'), keyOf('3.2')]])
   })
 
+  test('with signed: every, a history that is older than the signatures begins with an operator’s word', async () => {
+    const scene = await SignedScene.begin('sqlite', sink, { signed: 'every' })
+    scene.allow(ada)
+    const before = scene.push(OLD)
+    const tip = scene.push({}, ada)
+    const refused = await scene.run()
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain(`Commit ${before}`)
+    expect((await scene.command('source', 'accept', before)).code).toBe(1)
+    expect((await scene.command('source', 'accept', tip)).code).toBe(0)
+    expect(await scene.run()).toMatchObject({ code: 0, ...NOTHING, problems: [] })
+    scene.push(release('3.1'), ada)
+    expect(await scene.settle()).toMatchObject({ code: 0, told: [keyOf('3.1')] })
+  })
+
   test('with signed: every, a stolen key’s commit below a good one is taken back, and the good one with it', async () => {
     const scene = await SignedScene.begin('sqlite', sink, { signed: 'every' })
     scene.allow(ada, bob)
