@@ -134,6 +134,29 @@ describe.skipIf(!ssh)(`ssh signers${ssh ? '' : ' (passed over: ssh-keygen is not
     })
   }
 
+  test('edits of told posts are taken back too, those that were told among them, and nothing is asked', async () => {
+    const scene = await SignedScene.begin('sqlite', sink)
+    scene.allow(ada, bob)
+    scene.push(OLD, ada)
+    await scene.run()
+    const checksum = (digit: string) => `It is on the downloads page.\n\nSHA-256: ${digit.repeat(64)}`
+    const good = scene.push({ ...release('3.1', checksum('1')), ...release('3.2') }, ada)
+    expect((await scene.settle()).told).toHaveLength(2)
+    const news =
+      'It is on the downloads page.\n\n**Update 2026-05-04:** the mirrors in Oslo have it, and Lima has it too.'
+    scene.push(release('3.2', news), bob)
+    expect(await scene.settle()).toMatchObject({ code: 0, told: ['update:2026-05-04-lantern-3-2:2026-05-04'] })
+    scene.push(release('3.1', checksum('6')), bob)
+    expect((await scene.run()).waits).toHaveLength(1)
+    scene.allow(ada)
+    expect(await scene.run()).toMatchObject({ code: 1, ...NOTHING, problems: ['GIT_SIGNATURE'] })
+    const states = Object.values(await scene.states()).sort()
+    expect(states).toEqual(['gone', 'told', 'told', 'told'])
+    scene.remote.git('reset', '-q', '--hard', good)
+    expect(await scene.run(SETTLED)).toMatchObject({ code: 0, ...NOTHING, problems: [] })
+    expect(Object.values(await scene.states()).sort()).toEqual(states)
+  })
+
   test('an operator’s word still wants a signature', async () => {
     const scene = await SignedScene.begin('sqlite', sink)
     scene.allow(ada)
