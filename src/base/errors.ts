@@ -62,6 +62,11 @@ export const remedies = {
   GIT_MISSING: 'Install git 2.34 or newer and see that it is on the PATH of the user that runs Belfry.',
   GIT_FETCH: 'Check content.git.remote and content.git.branch, and that this user may read them: git ls-remote REMOTE.',
   GIT_SIGNATURE: 'Push a commit that an allowed key signed, or add the key to the file content.git.allowedSigners.',
+  GIT_REWOUND:
+    'Restore the branch; or, where it is meant, look at what would be read and run belfry source accept COMMIT.',
+  GIT_UNVOUCHED:
+    'Mend the files of signers, push a commit that an allowed key signed and that comes from the one accepted last, ' +
+    'or look at what would be read and run belfry source accept COMMIT.',
   GIT_REPOSITORY: 'Check that the path named is a whole git repository; a clone that Belfry made may be removed.',
   RELEASES_TABLE: 'Mend the releases table at the place named.',
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',

@@ -25,6 +25,9 @@ export const buildCommand: AddCommand = (program, finish) => {
           const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
+        const unvouched = found.find(({ code }) => code === 'GIT_UNVOUCHED')
+        if (unvouched !== undefined)
+          throw new BelfryError(unvouched.code, 'Nothing is published.', { problems: [unvouched] })
         const otherIds = feedIdsProblem(register, config)
         if (otherIds !== undefined)
           throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })

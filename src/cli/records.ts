@@ -45,6 +45,10 @@ export interface NoticeRecord {
   /** Of a question: `[-taken out-]` and `{+put in+}`. */
   readonly diff?: string
   readonly followUpOf?: string
+  /** What it was told from, for posts in a git repository. */
+  readonly commit?: string
+  /** Who vouched for that commit. */
+  readonly signer?: string
 }
 
 /** @param answered what an answer to it is for, where that is known; itself among it */
@@ -70,7 +74,14 @@ export function noticeRecord(notice: Notice, answered: readonly Notice[] = [noti
     ...(notice.text !== '' && isNewsOfTold(notice) && { textBy: notice.textBy }),
     ...(notice.diff.length > 0 && { diff: diffText(notice) }),
     ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
+    ...originOf(notice),
   }
+}
+
+function originOf({ origin }: Notice): Pick<NoticeRecord, 'commit' | 'signer'> {
+  if (origin === null) return {}
+  const { commit, signer } = origin
+  return { commit, ...(signer !== '' && { signer }) }
 }
 
 /** Of a notice that the releases table gives. */

@@ -1,11 +1,12 @@
 /** `belfry source`: what is read, and an operator's word on it. */
 import { BelfryError } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
-import { read } from '../run/read-content.js'
+import { type ProjectContent, read } from '../run/read-content.js'
 import { GONE_ACCEPTED, setFact } from '../store/meta-store.js'
-import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type AddCommand, addCommand, addGroup, exitCodeFor, withAppContext } from './command.js'
 
-export const sourceCommand: AddCommand = (program) => {
+export const sourceCommand: AddCommand = (program, finish) => {
   const group = addGroup(program, 'source', 'what is read, and an operator’s word on it')
   addCommand(group, 'show', 'where posts come from, how many there are, and whether the read is believed').action(
     async (_flags, command) => {
@@ -13,35 +14,75 @@ export const sourceCommand: AddCommand = (program) => {
         const { posts, git } = context.config.content
         const content = await read(context)
         const { failedRead } = await foresee(context, content)
+        const problems = content.problems.filter(({ code }) => code.startsWith('GIT_'))
         const source = {
           ...(git.remote === '' ? {} : { remote: git.remote, branch: git.branch }),
+          ...revisionOf(content),
           posts,
           announcements: content.announcements.length,
           unreadable: content.unreadable.length,
           gone: failedRead,
         }
+        terminal.problems(problems)
         terminal.print(source, () => [
           `${git.remote === '' ? posts : `${posts} of ${git.remote} (${git.branch})`}: ` +
             `${source.announcements} posts, ${source.unreadable} that cannot be read.`,
+          ...revisionLines(content),
           ...(failedRead === 0
             ? []
             : [`${failedRead} are gone at once: belfry source accept --gone takes that as meant.`]),
         ])
+        finish(exitCodeFor(problems))
       })
     },
   )
-  addCommand(group, 'accept', 'the next run takes what is read now as meant')
+  addCommand(group, 'accept [commit]', 'the next run takes what is read now, or that commit, as meant')
     .option('--gone', 'posts that vanished at once are to be gone: each told one becomes a question')
-    .action(async (flags: { gone?: true }, command) => {
-      if (flags.gone !== true) throw new BelfryError('USAGE', 'Say what to accept: --gone.', { exitCode: 2 })
+    .action(async (commit: string | undefined, flags: { gone?: true }, command) => {
+      if (flags.gone !== true && commit === undefined)
+        throw new BelfryError('USAGE', 'Say what to accept: a commit, or --gone.', { exitCode: 2 })
       await withAppContext(command, async (context, terminal) => {
-        const { failedRead } = await foresee(context, await read(context))
-        if (failedRead > 0) await setFact(context.store.db, GONE_ACCEPTED, true)
-        terminal.print({ gone: failedRead }, () =>
-          failedRead === 0
-            ? 'No posts are missing that would need a word.'
-            : `${failedRead} posts are taken as gone by the next run.`,
-        )
+        const word = commit === undefined ? undefined : await accept(context, commit)
+        const gone = flags.gone === true ? await acceptGone(context) : undefined
+        terminal.print({ ...word, ...(gone !== undefined && { gone }) }, () => [
+          ...(word === undefined ? [] : [`Posts are read as of commit ${word.commit}, signed by ${word.signer}.`]),
+          ...(gone === undefined ? [] : [goneLine(gone)]),
+        ])
       })
     })
+}
+
+async function accept(context: AppContext, commit: string) {
+  // git is loaded by who needs it.
+  const { acceptSource } = await import('../run/accept-source.js')
+  return await acceptSource(context, commit)
+}
+
+async function acceptGone(context: AppContext): Promise<number> {
+  const { failedRead } = await foresee(context, await read(context))
+  if (failedRead > 0) await setFact(context.store.db, GONE_ACCEPTED, true)
+  return failedRead
+}
+
+function goneLine(gone: number): string {
+  return gone === 0
+    ? 'No posts are missing that would need a word.'
+    : `${gone} posts are taken as gone by the next run.`
+}
+
+/** Of posts in a repository: what is read, who vouches for it, what was told and stands outside of its history. */
+function revisionOf({ revision }: ProjectContent) {
+  if (revision === undefined) return {}
+  const { commit, vouched, kept } = revision
+  if (vouched === undefined) return { commit }
+  const { signer, belief } = vouched
+  return { commit, ...(signer !== '' && { signer }), believed: belief === 'believed', kept: kept.length }
+}
+
+function revisionLines({ revision }: ProjectContent): string[] {
+  if (revision === undefined) return []
+  const { commit, vouched, kept } = revision
+  const by = vouched === undefined || vouched.signer === '' ? '' : `, signed by ${vouched.signer}`
+  const outside = `${kept.length} posts that were told are of no accepted history; their pages stay.`
+  return [`Read as of commit ${commit}${by}.`, ...(kept.length === 0 ? [] : [outside])]
 }

@@ -312,6 +312,7 @@ function contentPaths(content: Settings['content'], absolute: (path: string) => 
       // Only what looks like a path is one: `host:path` is ssh.
       remote: /^\.{1,2}\//.test(git.remote) ? absolute(git.remote) : git.remote,
       allowedSigners: absolute(git.allowedSigners),
+      revokedSigners: absolute(git.revokedSigners),
     },
   }
 }

@@ -158,6 +158,8 @@ export const schema = section({
       remote: z.string().default(''),
       branch: z.string().default('main'),
       allowedSigners: z.string().default(''),
+      revokedSigners: z.string().default(''),
+      signed: z.enum(['tip', 'every']).default('tip'),
     }),
   }),
   feeds: optionalSection({

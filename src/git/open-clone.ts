@@ -1,20 +1,23 @@
 /**
  * Keeps a bare clone of the repository of posts and says which revision to read. Door: disk and processes. In: where
- * the repository is, which branch, who may sign. Out: the newest revision that was fetched whole and, where signers are
- * named, is signed by one; it is kept in a ref, so that when something is wrong the last good one stays, and `problem`
- * says what is wrong.
+ * the repository is, which branch, who may sign, what was accepted before. Out: the newest revision that was fetched
+ * whole; where signers are named, one that a signer of today vouches for and that comes from the one accepted last. It
+ * is kept in a ref, so that when something is wrong the last good one stays, and `problem` says what is wrong.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { dirname, sep } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
-import { goodRevision, keepGood } from './good-revision-store.js'
+import { type Accepted, withAccepted } from './accepted.js'
+import { goodRevision, keepGood, keepTakenBack } from './good-revision-store.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
-import { signatureFault } from './read-signature.js'
+import { commitsOf, isAncestor, isCommit } from './read-ancestry.js'
+import { commitCalled, readVerdict } from './read-signature.js'
+import { readStanding, type StandingOfSource, type StandingRules } from './read-standing.js'
 import { branchFault, remoteFault, withoutPasswords } from './remote-address.js'
 
-export interface GitSource {
+export interface GitSource extends StandingRules {
   /** An address, or an absolute path: a relative one would begin at the working folder. */
   readonly remote: string
   readonly branch: string
@@ -24,43 +27,126 @@ export interface GitSource {
   readonly allowedSigners: string
 }
 
+/** What is known from before, beside the clone. */
+export interface Remembered {
+  /** Newest first; empty where nothing was accepted yet, or nobody remembers: then the clone is believed. */
+  readonly accepted: readonly Accepted[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** What comes of it is written down, so that what is taken back is so in a step of its own. */
+  readonly isLedger: boolean
+}
+
 export interface Tip {
   readonly tip: string
   /** False when it is the one of the time before. */
   readonly changed: boolean
   /** Why there is nothing newer. */
   readonly problem?: Problem
+  /** Where signers are named: what they say. */
+  readonly vouched?: Vouched
+}
+
+export interface Vouched {
+  /** Who signed the tip; '' where nobody who may did. */
+  readonly signer: string
+  /**
+   * `taken back`: an older revision is read, because the newer one's signer is gone. `nobody`: no revision passes.
+   * `unchecked`: nobody can say for now.
+   */
+  readonly belief: 'believed' | 'taken back' | 'nobody' | 'unchecked'
+  /** What is to be remembered, newest first. */
+  readonly accepted: readonly Accepted[]
 }
 
 const FETCH_TIMEOUT_MS = 10 * 60_000
 
 /**
  * @throws BelfryError when there is no good revision: GIT_FETCH and GIT_MISSING (exit code 3), GIT_SIGNATURE,
- * GIT_REPOSITORY (1)
+ * GIT_REWOUND, GIT_REPOSITORY (1)
  */
-export async function fetchTip(source: GitSource): Promise<Tip> {
+export async function fetchTip(source: GitSource, remembered: Remembered = nothing()): Promise<Tip> {
+  return await inClone(source, async (clone) => await update(clone, source, remembered))
+}
+
+/** For who remembers nothing: the clone does. */
+function nothing(): Remembered {
+  return { accepted: [], now: Date.now(), isLedger: false }
+}
+
+/**
+ * An operator's word: this commit is read from now on, wherever it comes from. It must be on the branch, and signed.
+ * @param name of a commit, its whole id or the beginning of it
+ * @throws BelfryError GIT_FETCH, GIT_REPOSITORY, GIT_SIGNATURE, USAGE
+ */
+export async function acceptRevision(
+  source: GitSource,
+  name: string,
+  now: number,
+): Promise<{ readonly commit: string; readonly signer: string }> {
+  if (!/^[0-9a-f]{7,64}$/.test(name))
+    throw new BelfryError('USAGE', `"${name}" is not the id of a commit.`, { exitCode: 2 })
+  return await inClone(source, async (clone) => {
+    return await withFetched(clone, source, async (place, fault) => {
+      if (fault !== undefined) throw fault
+      const commit = await commitNamed(clone, name)
+      if (commit === undefined || !(await isAncestor(clone, commit, await commitAt(clone, place))))
+        throw new BelfryError('GIT_REPOSITORY', `The branch ${source.branch} has no commit ${name}.`, {
+          fix: 'Name a commit of that branch: git log BRANCH.',
+        })
+      const verdict = await readVerdict(clone, commit, source, now)
+      if ('fault' in verdict) throw new BelfryError('GIT_SIGNATURE', verdict.fault)
+      await keepGood(clone, commit, undefined, true)
+      return { commit, signer: verdict.signer }
+    })
+  })
+}
+
+async function inClone<Result>(source: GitSource, work: (clone: string) => Promise<Result>): Promise<Result> {
   refuseHostile(source)
-  if (isThere(source.clone)) return update(source.clone, source)
+  if (isThere(source.clone)) return await work(source.clone)
   const fresh = `${source.clone}.new-${randomBytes(6).toString('hex')}`
   try {
     mkdirSync(dirname(source.clone), { recursive: true })
     await gitText(['init', '--quiet', '--bare', fresh])
-    const tip = await update(fresh, source)
-    return rename(fresh, source.clone) ? tip : await update(source.clone, source)
+    const result = await work(fresh)
+    return rename(fresh, source.clone) ? result : await work(source.clone)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
 }
 
-function refuseHostile({ remote, branch }: GitSource): void {
+function refuseHostile(source: GitSource): void {
+  const { remote, branch, allowedSigners, revokedSigners } = source
   const [key, fault] = [
     ['content.git.remote', remoteFault(remote)],
     ['content.git.branch', branchFault(branch)],
+    ['content.git.allowedSigners', insideFault(allowedSigners, source)],
+    ['content.git.revokedSigners', insideFault(revokedSigners, source)],
   ].find(([, found]) => found !== undefined) ?? ['', undefined]
   if (fault === undefined) return
   const fix =
-    'Write a path, or an address that begins with https://, ssh://, git:// or user@host:, and a branch like main.'
+    'Write a path, or an address that begins with https://, ssh://, git:// or user@host:, a branch like main, ' +
+    'and files of signers that nobody can push to.'
   throw new BelfryError('CONFIG_VALUE', `${key} ${fault}.`, { fix })
+}
+
+/** Whoever may push would else say who may sign. */
+function insideFault(file: string, { remote, clone }: GitSource): string | undefined {
+  if (file === '') return undefined
+  const real = realPath(file)
+  const isInside = [remote, clone].some((folder) => real.startsWith(realPath(folder) + sep))
+  return isInside ? 'lies inside the repository of the posts' : undefined
+}
+
+/** As written where it is not there, or an address. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    return path
+  }
 }
 
 /** An empty folder is as good as none. */
@@ -84,20 +170,145 @@ function rename(fresh: string, clone: string): boolean {
   }
 }
 
-async function update(clone: string, source: GitSource): Promise<Tip> {
+async function update(clone: string, source: GitSource, remembered: Remembered): Promise<Tip> {
   const vouching = source.allowedSigners !== ''
   const before = await goodRevision(clone, vouching)
-  // One for each fetch, so that two at once never meet.
-  const place = `refs/belfry/fetch-${randomBytes(6).toString('hex')}`
-  try {
-    const fault = (await fetchFault(clone, source, place)) ?? (await tipFault(clone, source, place))
+  return await withFetched(clone, source, async (place, fault) => {
+    if (vouching) return await updateVouched({ clone, source, remembered, before }, fault ?? place)
     if (fault !== undefined && before === undefined) throw fault
     if (fault !== undefined && before !== undefined) return stay(before, fault, source)
     const tip = await keepGood(clone, await commitAt(clone, place), before, vouching)
     return { tip, changed: tip !== before }
+  })
+}
+
+/** @param work is told where the branch was fetched to, and why it was not; what it fetched is let go afterwards */
+async function withFetched<Result>(
+  clone: string,
+  source: GitSource,
+  work: (place: string, fault: BelfryError | undefined) => Promise<Result>,
+): Promise<Result> {
+  // One for each fetch, so that two at once never meet.
+  const place = `refs/belfry/fetch-${randomBytes(6).toString('hex')}`
+  try {
+    return await work(place, await fetchFault(clone, source, place))
   } finally {
     await runGit(['--git-dir', clone, 'update-ref', '-d', place])
   }
+}
+
+interface Updating {
+  readonly clone: string
+  readonly source: GitSource
+  readonly remembered: Remembered
+  /** What the clone read last, where signers vouched for it. */
+  readonly before: string | undefined
+}
+
+/** @param fetched a ref, or why there is none */
+async function updateVouched(updating: Updating, fetched: string | BelfryError): Promise<Tip> {
+  const { clone, source, remembered } = updating
+  const [newest, ...older] = await acceptedBefore(updating)
+  if (newest === undefined) {
+    if (typeof fetched !== 'string') throw fetched
+    return await accept(updating, await commitAt(clone, fetched), [])
+  }
+  if (!(await isCommit(clone, newest.commit))) throw await withoutAccepted(newest, updating, fetched)
+  const standing = await readStanding(clone, [newest, ...older], source)
+  const takenBack = standing.state === 'stands' ? standing.takenBack : undefined
+  if (takenBack !== undefined) await keepTakenBack(clone, newest.commit)
+  // What is taken back is so before anything newer is read: else nobody could say whose change it was.
+  if (takenBack !== undefined && remembered.isLedger)
+    return await readOn(updating, standing, new BelfryError('GIT_SIGNATURE', takenBack))
+  if (typeof fetched !== 'string') return await readOn(updating, standing, fetched)
+  const tip = await commitAt(clone, fetched)
+  const current = standing.accepted[0]?.commit
+  if (tip === current) return await readOn(updating, standing)
+  try {
+    return await accept(updating, tip, standing.accepted)
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    return await readOn(updating, standing, thrown)
+  }
+}
+
+async function acceptedBefore({ clone, remembered, before }: Updating): Promise<readonly Accepted[]> {
+  if (remembered.accepted.length > 0 || before === undefined) return remembered.accepted
+  return [{ commit: before, at: await dateOf(clone, before) }]
+}
+
+/** The committer's, milliseconds since the epoch: nobody remembers when it was accepted. */
+async function dateOf(clone: string, commit: string): Promise<number> {
+  return Number(await gitText(['--git-dir', clone, 'show', '--no-patch', '--format=%ct', commit])) * 1000
+}
+
+/** What was accepted last is not there, so nothing that is can come from it. */
+async function withoutAccepted(
+  { commit }: Accepted,
+  { clone, source }: Updating,
+  fetched: string | BelfryError,
+): Promise<BelfryError> {
+  if (typeof fetched !== 'string') return fetched
+  const tip = await commitAt(clone, fetched)
+  const message = `The branch ${source.branch}, now at ${tip}, has lost commit ${commit}, which was accepted last.`
+  return new BelfryError('GIT_REWOUND', message)
+}
+
+/**
+ * Takes a new tip.
+ * @throws BelfryError GIT_SIGNATURE, GIT_REWOUND
+ */
+async function accept(updating: Updating, tip: string, accepted: readonly Accepted[]): Promise<Tip> {
+  const { clone, source, remembered, before } = updating
+  const signer = await signerOf(clone, tip, { source, now: remembered.now })
+  const last = accepted[0]?.commit
+  if (last !== undefined && !(await isAncestor(clone, last, tip))) {
+    const message = `${await commitCalled(clone, tip)}, does not come from commit ${last}, which was accepted last.`
+    throw new BelfryError('GIT_REWOUND', message)
+  }
+  if (source.signed === 'every')
+    for (const { commit } of await commitsOf(clone, tip, last))
+      await signerOf(clone, commit, { source, now: remembered.now })
+  const good = await keepGood(clone, tip, before, true)
+  // Another process was quicker: what it took is read, and it remembers that.
+  const chain = good === tip ? withAccepted(accepted, { commit: tip, at: remembered.now }) : accepted
+  return { tip: good, changed: good !== before, vouched: { signer, belief: 'believed', accepted: chain } }
+}
+
+async function signerOf(clone: string, commit: string, { source, now }: { source: GitSource; now: number }) {
+  const verdict = await readVerdict(clone, commit, source, now)
+  if ('fault' in verdict) throw new BelfryError('GIT_SIGNATURE', verdict.fault)
+  return verdict.signer
+}
+
+/** What stands, and why there is nothing newer. */
+async function readOn(updating: Updating, standing: StandingOfSource, fault?: BelfryError): Promise<Tip> {
+  if (standing.state !== 'stands') return await disbelieved(updating, standing, fault)
+  const { clone, source, before } = updating
+  const { accepted, signer, takenBack } = standing
+  const commit = accepted[0]?.commit ?? ''
+  const tip = await keepGood(clone, commit, before, true)
+  const belief = takenBack === undefined ? 'believed' : 'taken back'
+  const said = fault ?? (takenBack === undefined ? undefined : new BelfryError('GIT_SIGNATURE', takenBack))
+  return {
+    ...(said === undefined ? { tip } : stay(tip, said, source)),
+    changed: tip !== before,
+    vouched: { signer, belief, accepted },
+  }
+}
+
+/** Nothing is published or told, and what was stays. */
+async function disbelieved(
+  { clone, source, before }: Updating,
+  standing: Exclude<StandingOfSource, { state: 'stands' }>,
+  newer?: BelfryError,
+): Promise<Tip> {
+  const { accepted, state } = standing
+  const fault = newer === undefined || newer.code === 'GIT_FETCH' ? standing.fault : newer.message
+  const commit = accepted[0]?.commit ?? ''
+  const tip = await keepGood(clone, commit, before, true)
+  const said = new BelfryError('GIT_UNVOUCHED', `${fault} Nothing new is published or told.`)
+  return { ...stay(tip, said, source), vouched: { signer: '', belief: state, accepted } }
 }
 
 /** Forced, so that a rewritten branch is one change like any other. */
@@ -124,13 +335,6 @@ async function withoutBranch({ remote, branch }: GitSource): Promise<string> {
   return `has no branch ${branch}; it has ${branches.slice(0, 8).join(', ')}${branches.length > 8 ? ' …' : ''}`
 }
 
-async function tipFault(clone: string, source: GitSource, place: string): Promise<BelfryError | undefined> {
-  if (source.allowedSigners === '') return undefined
-  const tip = await commitAt(clone, place)
-  const refused = await signatureFault(clone, tip, source.allowedSigners)
-  return refused === undefined ? undefined : new BelfryError('GIT_SIGNATURE', refused)
-}
-
 function stay(tip: string, { code, message, fix }: BelfryError, source: GitSource): Tip {
   const told = `${message} Posts are read as of commit ${tip.slice(0, 12)}.`
   return { tip, changed: false, problem: problem(code, told, { file: withoutPasswords(source.remote) }, { fix }) }
@@ -138,4 +342,10 @@ function stay(tip: string, { code, message, fix }: BelfryError, source: GitSourc
 
 async function commitAt(clone: string, ref: string): Promise<string> {
   return (await gitText(['--git-dir', clone, 'rev-parse', '--verify', `${ref}^{commit}`])).trim()
+}
+
+/** @param name hexadecimal, so no option and no ref */
+async function commitNamed(clone: string, name: string): Promise<string | undefined> {
+  const ran = await runGit(['--git-dir', clone, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+  return ran.exitCode === 0 ? ran.stdout.toString('utf8').trim() : undefined
 }

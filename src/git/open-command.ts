@@ -13,6 +13,8 @@ const SETTINGS = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.attributesFile=/dev/null',
+  // A graph stored beside the objects could tell of other parents than they do.
+  'core.commitGraph=false',
   'core.filesRefLockTimeout=5000',
   'gc.autoDetach=false',
   'maintenance.autoDetach=false',
@@ -32,7 +34,6 @@ const LOCAL_VARIABLES = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
   'GIT_DIR',
-  'GIT_GRAFT_FILE',
   'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_NAMESPACE',
@@ -53,6 +54,7 @@ function environment(): Record<string, string | undefined> {
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: '/dev/null',
     GIT_OPTIONAL_LOCKS: '0',
     GCM_INTERACTIVE: 'never',
     // ssh asks through a program or not at all, never at the terminal: an unknown host or a locked key is a failure.
@@ -62,7 +64,12 @@ function environment(): Record<string, string | undefined> {
 }
 
 /** For what the user's settings have no say in, such as who may sign. */
-export const NO_USER_SETTINGS = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
+export const NO_USER_SETTINGS = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_COUNT: undefined,
+  GIT_CONFIG_PARAMETERS: undefined,
+}
 
 /** @throws BelfryError GIT_MISSING, exit code 3 */
 export async function runGit(args: readonly string[], options: ProcessOptions = {}): Promise<Ran> {

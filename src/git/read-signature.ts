@@ -1,8 +1,8 @@
 /**
- * Checks that a commit is signed by somebody who may. Door: disk and processes. In: our clone, a commit, the file of
- * allowed signers (ssh: the format of ssh-keygen's ALLOWED SIGNERS; or armoured OpenPGP public keys). Out: undefined,
- * or the sentence that refuses it, with the author as claimed and the key. Keys must be valid now, whatever date the
- * commit claims; the user's own keyring, keys and settings have no say.
+ * Checks that a commit is signed by somebody who may. Door: disk and processes. In: our clone, a commit, who may sign,
+ * an instant. Out: who signed it, or the sentence that refuses it, with the author as claimed and the key. Keys must
+ * have been allowed at that instant by what the file says today, whatever date the commit claims; the user's own
+ * keyring, keys and settings have no say.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,22 @@ import { runProgram } from '../base/open-process.js'
 import { plainLine } from '../base/plain-line.js'
 import { type Commit, parseCommit } from './object-bytes.js'
 import { gitText, NO_USER_SETTINGS, runGit } from './open-command.js'
-import { kindOfSignature, kindOfSigners, openpgpFault, sshFault } from './signature-verdict.js'
+import {
+  kindOfSignature,
+  kindOfSigners,
+  openpgpVerdict,
+  type SignatureVerdict,
+  sshRevoked,
+  sshVerdict,
+} from './signature-verdict.js'
+
+/** Who may sign. */
+export interface Vouching {
+  /** A file: ssh, in the format of ssh-keygen's ALLOWED SIGNERS; or armoured OpenPGP public keys. */
+  readonly allowedSigners: string
+  /** A file of ssh keys that were revoked: public keys, or a list of ssh-keygen -k; '' for none. */
+  readonly revokedSigners: string
+}
 
 interface Signed {
   readonly clone: string
@@ -20,45 +35,81 @@ interface Signed {
   readonly signature: string
   /** Absolute. */
   readonly signers: string
+  /** Absolute, or ''. */
+  readonly revoked: string
   /** A folder of our own, readable by nobody else, gone afterwards. */
   readonly folder: string
+  /** When a key must have been allowed, milliseconds since the epoch. */
+  readonly at: number
 }
 
-export async function signatureFault(clone: string, commit: string, signers: string): Promise<string | undefined> {
+/** @param at milliseconds since the epoch: for a new commit now, for one that was accepted when it was */
+export async function readVerdict(
+  clone: string,
+  commit: string,
+  vouching: Vouching,
+  at: number,
+): Promise<SignatureVerdict> {
   const bytes = await gitText(['--git-dir', clone, 'cat-file', 'commit', commit])
   const parsed = parseCommit(Buffer.from(bytes))
-  const fault = await faultOf(clone, commit, parsed?.signature, resolve(signers))
-  return fault === undefined ? undefined : `Commit ${commit}, ${claimOf(parsed)}, ${fault}.`
+  const verdict = await verdictOn(parsed?.signature, { clone, commit, at }, vouching)
+  if (!('fault' in verdict)) return { signer: plainLine(verdict.signer).slice(0, 300) }
+  return { ...verdict, fault: `${called(commit, parsed)}, ${verdict.fault}.` }
+}
+
+/** How sentences begin that are about a commit. */
+export async function commitCalled(clone: string, commit: string): Promise<string> {
+  return called(commit, parseCommit(Buffer.from(await gitText(['--git-dir', clone, 'cat-file', 'commit', commit]))))
 }
 
 /** Anybody can write any name, so it is quoted as a claim. */
-function claimOf(commit: Commit | undefined): string {
-  return `which names ${plainLine(commit?.author ?? '').slice(0, 200) || 'nobody'} as its author`
+function called(commit: string, parsed: Commit | undefined): string {
+  const author = plainLine(parsed?.author ?? '').slice(0, 200) || 'nobody'
+  return `Commit ${commit}, which names ${author} as its author`
 }
 
-async function faultOf(clone: string, commit: string, signature: string | undefined, signers: string) {
+async function verdictOn(
+  signature: string | undefined,
+  asked: Pick<Signed, 'clone' | 'commit' | 'at'>,
+  { allowedSigners, revokedSigners }: Vouching,
+): Promise<SignatureVerdict> {
+  const signers = resolve(allowedSigners)
   const allowed = readSigners(signers)
-  if ('fault' in allowed) return allowed.fault
-  if (signature === undefined) return 'is not signed'
+  if ('fault' in allowed) return allowed
+  if (signature === undefined) return { fault: 'is not signed' }
   const kind = kindOfSignature(signature)
-  if (kind !== allowed.kind) return `is signed in another way (${kind}) than the allowed signers (${allowed.kind})`
+  if (kind !== allowed.kind)
+    return { fault: `is signed in another way (${kind}) than the allowed signers (${allowed.kind})` }
+  const revoked = revokedSigners === '' ? '' : resolve(revokedSigners)
+  const unread = revoked === '' ? undefined : unreadable('revoked', revoked)
+  if (unread !== undefined) return unread
   const folder = mkdtempSync(join(tmpdir(), 'belfry-signature-'))
   try {
-    const signed = { clone, commit, signature, signers, folder }
+    const signed = { ...asked, signature, signers, revoked, folder }
     return kind === 'ssh' ? await checkSsh(signed) : await checkOpenpgp(signed, allowed.text)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function readSigners(file: string): { kind: 'ssh' | 'openpgp'; text: string } | { fault: string } {
+type Unchecked = { readonly fault: string; readonly isUnchecked: true }
+
+function readSigners(file: string): { kind: 'ssh' | 'openpgp'; text: string } | (SignatureVerdict & { fault: string }) {
+  const unread = unreadable('allowed', file)
+  if (unread !== undefined) return unread
+  const text = readFileSync(file, 'utf8')
+  const kind = kindOfSigners(text)
+  if (kind !== 'neither') return { kind, text }
+  return { fault: 'cannot be checked: the file of allowed signers holds neither ssh signers nor OpenPGP public keys' }
+}
+
+function unreadable(which: 'allowed' | 'revoked', file: string): Unchecked | undefined {
   try {
-    const text = readFileSync(file, 'utf8')
-    const kind = kindOfSigners(text)
-    if (kind !== 'neither') return { kind, text }
-    return { fault: 'cannot be checked: the file of allowed signers holds neither ssh signers nor OpenPGP public keys' }
+    readFileSync(file)
+    return undefined
   } catch (thrown) {
-    return { fault: `cannot be checked: the file of allowed signers cannot be read (${messageOf(thrown)})` }
+    const fault = `cannot be checked: the file of ${which} signers cannot be read (${messageOf(thrown)})`
+    return { fault, isUnchecked: true }
   }
 }
 
@@ -71,33 +122,46 @@ async function verify({ clone, commit }: Signed, settings: readonly string[], en
 }
 
 /**
- * git asks whether the key was allowed at the date that the commit claims; the second question is whether it is now.
+ * git asks whether the key was allowed at the date that the commit claims; the second question is whether it was at the
+ * instant that counts.
  */
-async function checkSsh(signed: Signed): Promise<string | undefined> {
-  const settings = ['gpg.format=ssh', 'gpg.ssh.program=ssh-keygen', `gpg.ssh.allowedSignersFile=${signed.signers}`]
-  const { printed, exitCode } = await verify(signed, settings)
-  const fault = sshFault(printed, exitCode)
-  if (fault !== undefined) return fault
+async function checkSsh(signed: Signed): Promise<SignatureVerdict> {
+  const settings = [
+    'gpg.format=ssh',
+    'gpg.ssh.program=ssh-keygen',
+    'gpg.minTrustLevel=undefined',
+    `gpg.ssh.allowedSignersFile=${signed.signers}`,
+  ]
+  const { printed, exitCode } = await verify(signed, [...settings, 'gpg.ssh.revocationFile='])
+  const verdict = sshVerdict(printed, exitCode)
+  if ('fault' in verdict) return verdict
+  if (signed.revoked !== '') {
+    const again = await verify(signed, [...settings, `gpg.ssh.revocationFile=${signed.revoked}`])
+    if (again.exitCode !== 0) return sshRevoked(printed)
+  }
   const file = join(signed.folder, 'signature')
   writeFileSync(file, `${signed.signature}\n`)
-  const ran = await runProgram('ssh-keygen', ['-Y', 'find-principals', '-s', file, '-f', signed.signers])
-  if (ran?.exitCode === 0) return undefined
-  return sshFault(`${printed}\n${ran?.stderr ?? ''}`, 1)
+  const time = `verify-time=${new Date(signed.at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}`
+  const find = ['-Y', 'find-principals', '-s', file, '-f', signed.signers, '-O', time]
+  const ran = await runProgram('ssh-keygen', find, { environment: { TZ: 'UTC' } })
+  if (ran?.exitCode === 0) return verdict
+  return sshVerdict(`${printed}\n${ran?.stderr ?? ''}`, 1)
 }
 
 /** A keyring of these keys alone; gpg starts no agent and asks no key server. */
-async function checkOpenpgp(signed: Signed, keys: string): Promise<string | undefined> {
+async function checkOpenpgp(signed: Signed, keys: string): Promise<SignatureVerdict> {
   const options = ['batch', 'no-autostart', 'no-auto-key-retrieve', 'no-auto-key-locate', 'trust-model always']
   writeFileSync(join(signed.folder, 'gpg.conf'), `${options.join('\n')}\n`)
   const environment = { GNUPGHOME: signed.folder, LC_ALL: 'C' }
   const imported = await runProgram('gpg', ['--batch', '--status-fd', '1', '--import'], { input: keys, environment })
-  if (imported === undefined) return 'cannot be checked: gpg is not installed'
+  if (imported === undefined) return { fault: 'cannot be checked: gpg is not installed', isUnchecked: true }
   const allowed = new Set(
     [...imported.stdout.toString('utf8').matchAll(/^\[GNUPG:\] IMPORT_OK \d+ ([0-9A-F]+)/gm)].map(
       ([, fingerprint = '']) => fingerprint,
     ),
   )
-  if (allowed.size === 0) return 'cannot be checked: gpg finds no key in the file of allowed signers'
-  const { printed, exitCode } = await verify(signed, ['gpg.program=gpg', 'gpg.openpgp.program=gpg'], environment)
-  return openpgpFault(printed, exitCode, allowed)
+  if (allowed.size === 0) return { fault: 'cannot be checked: gpg finds no key in the file of allowed signers' }
+  const settings = ['gpg.format=openpgp', 'gpg.program=gpg', 'gpg.openpgp.program=gpg', 'gpg.minTrustLevel=undefined']
+  const { printed, exitCode } = await verify(signed, settings, environment)
+  return openpgpVerdict(printed, { exitCode, allowed, at: signed.at })
 }

@@ -42,6 +42,8 @@ export interface About {
   readonly fresh: readonly Announcement[]
   /** Post → key of what was told before of the cycle whose end it tells. */
   readonly endOfLifeOf: ReadonlyMap<string, string>
+  /** An older revision is read, because nobody vouches for the newer one any more. */
+  readonly isTakenBack: boolean
 }
 
 export function isEdited({ announcement, known }: Pair): boolean {
@@ -127,6 +129,7 @@ export function reconsider(pair: Pair, about: About): Part {
       decided: { ...decided, reason: reasons.announcementDismissed() },
     }
   }
+  if (about.isTakenBack) return { notices: [...back, ...signerGone(notices)], row: asRead({ row, post }, about.now) }
   const outcome = considerEdit(pair, {
     now: about.now,
     rules: about.rules,
@@ -143,6 +146,28 @@ export function reconsider(pair: Pair, about: About): Part {
     ...(outcome.cause !== undefined && { cause: outcome.cause }),
   }
 }
+
+/** What was open of a told post goes with whoever vouched for it. */
+function signerGone(notices: readonly Notice[]): Notice[] {
+  return notices
+    .filter((notice) => isOpen(notice) && notice.kind !== 'retraction')
+    .map((notice) => withState(notice, 'gone', reasons.signerTakenOut()))
+}
+
+/** As it reads now, and as if it had always read so. */
+function asRead({ row, post }: Pick<Absorbed, 'row' | 'post'>, now: number): KnownPost {
+  const text = postText(post)
+  return { ...row, judged: text, seen: text, judgedAt: now, openSince: null }
+}
+
+/** Of a post that says something which is to be forgotten: what it says next is compared with what was judged. */
+export function asJudged(post: KnownPost): KnownPost[] {
+  if (post.openSince === null || post.judged === undefined) return []
+  return [{ ...post, seen: post.judged, digest: FORGOTTEN, openSince: null }]
+}
+
+/** No file has this digest, so whatever is read is an edit. */
+const FORGOTTEN = 'forgotten'
 
 function isThereAgain(notice: Notice): Notice {
   return withState(notice, 'gone', reasons.thereAgain())
@@ -211,21 +236,24 @@ function timing(absorbed: Absorbed, { now, rules }: About): Partial<Notice> {
   return { state: 'settling', heldBy: null, until: Math.max(now, post.instant), reason: reasons.redated() }
 }
 
+type Leaving = Pick<About, 'now' | 'isTakenBack'>
+
 /** What was not told is gone with its post; what was told becomes a question: was it taken back? */
-export function vanish(post: KnownPost, notices: readonly Notice[], now: number): Part {
-  const open = notices.filter(isOpen).map((notice) => withState(notice, 'gone', reasons.postTakenBack()))
+export function vanish(post: KnownPost, notices: readonly Notice[], { now, isTakenBack }: Leaving): Part {
+  const why = isTakenBack ? reasons.signerTakenOut() : reasons.postTakenBack()
+  const open = notices.filter(isOpen).map((notice) => withState(notice, 'gone', why))
   const row = { ...post, goneAt: now }
   const key = retractionKey(post.id)
   const wasTold = notices.some((notice) => notice.state === 'told' && notice.kind !== 'retraction')
   const base = { post: post.id, path: post.path, kind: 'retraction' as const }
-  if (!wasTold)
+  if (!wasTold || isTakenBack)
     return {
       notices: open,
       row,
       decided: {
         ...base,
         decision: 'silent',
-        reason: reasons.takenBack(),
+        reason: isTakenBack ? why : reasons.takenBack(),
         keys: open.map((notice) => notice.key),
       },
     }

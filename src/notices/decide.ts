@@ -9,6 +9,7 @@ import { announcementKey } from '../register/notice-keys.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import {
+  asJudged,
   firstSight,
   hasOpenAnnouncement,
   isEdited,
@@ -24,8 +25,9 @@ import { type StandIn, standIns } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
-import type { KnownEnd, KnownPost, Memory, Notice } from './notice.js'
+import { isOpen, type KnownEnd, type KnownPost, type Memory, type Notice, withState } from './notice.js'
 import { askedOnward, oneCause } from './one-cause.js'
+import { reasons } from './reasons.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
 
@@ -38,6 +40,11 @@ export interface Situation {
   readonly releases: ReleaseTable
   /** An operator says that posts which vanished are to be gone. */
   readonly goneAccepted?: boolean
+  /**
+   * What was read last is not believed any more: an older revision is read, or (`all`) none. What was not told of it is
+   * gone, and nothing is asked.
+   */
+  readonly takenBack?: 'newer' | 'all'
   /** Which way of reading posts the ledger knew; absent where it is the one of now. */
   readonly reading?: Reading
   readonly memory: Memory
@@ -94,9 +101,38 @@ export function decide(situation: Situation): Decision {
   }
 }
 
+/**
+ * Nobody vouches for anything that was read: all that is open of posts is gone, and what is read next is news again.
+ * What the releases table says is decided by each run anew, when there is a table again.
+ */
+function takeAllBack({ memory, now }: Situation): Decision {
+  const gone = new Map(
+    memory.notices
+      .filter((one) => isOpen(one) && one.kind !== 'end-of-life')
+      .map((one) => [one.key, withState(one, 'gone', reasons.signerTakenOut())]),
+  )
+  return {
+    at: now,
+    baseline: false,
+    posts: memory.posts.flatMap(asJudged),
+    ends: [],
+    endings: new Map(),
+    upcoming: [],
+    passedOver: [],
+    notices: memory.notices.map((notice) => gone.get(notice.key) ?? notice),
+    changed: [...gone.values()],
+    tell: [],
+    announcements: [],
+    ids: new Map(),
+    posted: [],
+    failedRead: 0,
+  }
+}
+
 /** After a release that reads posts in another way, what is newly readable is known first. */
 function decideAfter(situation: Situation): Decision {
   const { announcements, memory, reading, now } = situation
+  if (situation.takenBack === 'all') return takeAllBack(situation)
   const known = reading === undefined ? [] : newlyReadable(announcements, memory, reading, now)
   if (known.length === 0) return decideSince(situation)
   const decision = decideSince({ ...situation, memory: { ...memory, posts: [...memory.posts, ...known] } })
@@ -105,11 +141,13 @@ function decideAfter(situation: Situation): Decision {
 
 function decideSince(situation: Situation): Decision {
   const { memory, now, rules } = situation
+  const isTakenBack = situation.takenBack === 'newer'
   const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
   const left = situation.reading === undefined ? [] : leftByReading(memory.posts, situation.reading, READS)
   const missing = vanished.filter((post) => post.goneAt === null && !left.includes(post))
   const isEmpty = situation.announcements.length === 0 && situation.unreadable.length === 0
-  const isFailed = situation.goneAccepted !== true && (isEmpty || missing.length > rules.massEdit)
+  const isMeant = situation.goneAccepted === true || isTakenBack
+  const isFailed = !isMeant && (isEmpty || missing.length > rules.massEdit)
   const failedRead = isFailed ? missing.length : 0
   const announcements = inOrder(situation.announcements, [
     ...pairs.map((pair) => pair.announcement),
@@ -125,12 +163,13 @@ function decideSince(situation: Situation): Decision {
     byPost,
     fresh: fresh.map((one) => one.announcement),
     endOfLifeOf: endOfLifeThreads(standing, memory),
+    isTakenBack,
   }
 
   const each: Part[] = [
     ...fresh.map(({ announcement, perhaps }) => firstSight(announcement, perhaps, announcements, about)),
     ...pairs.map((pair) => reconsider(pair, about)),
-    ...(failedRead > 0 ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], now))),
+    ...(failedRead > 0 ? [] : missing.map((post) => vanish(post, byPost.get(post.id) ?? [], about))),
   ]
   each.push(...askOfLeft(left, byPost, now))
   const parts = oneCause(each)

@@ -3,6 +3,7 @@
  * from. Door.
  */
 import type { Insertable } from 'kysely'
+import type { Origin } from '../register/register.js'
 import type { End } from '../releases/release.js'
 import { readFact, replaceFact, writeFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
@@ -195,7 +196,7 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, ...same } = notice
+  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, origin, ...same } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
     held_by: heldBy,
@@ -206,6 +207,7 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
     told_at: toldAt,
     follow_up_of: followUpOf,
     diff: JSON.stringify(diff),
+    ...originRow(origin),
   }
   await queries
     .insertInto('notices')
@@ -214,14 +216,18 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
     .execute()
 }
 
+function originRow(origin: Origin | null) {
+  return origin ?? { commit: '', path: '', signer: '' }
+}
+
 /**
- * Marks a due notice as told.
+ * Marks a due notice as told, from where it says.
  * @returns false when it is not due any more: somebody else told it, and the caller must not mail it
  */
 export async function markTold(queries: Queries, notice: Notice, now: number): Promise<boolean> {
   const marked = await queries
     .updateTable('notices')
-    .set({ state: 'told', told_at: now, reason: notice.reason })
+    .set({ state: 'told', told_at: now, reason: notice.reason, ...originRow(notice.origin) })
     .where('key', '=', notice.key)
     .where('state', '=', 'due')
     .executeTakeFirst()
@@ -264,6 +270,21 @@ export function keysBehind(memory: Memory, registerTold: ReadonlyMap<string, num
   return [...registerTold.keys()].filter((key) => !told.has(key))
 }
 
+/** From what each told post was last told, where somebody vouched for that; of those told after an instant. */
+export async function originsSince(queries: Queries, since: number): Promise<Map<string, Origin>> {
+  const rows = await queries
+    .selectFrom('notices')
+    .select(['post', 'commit', 'path', 'signer'])
+    .where('state', '=', 'told')
+    .where('kind', 'in', ['announcement', 'update'])
+    .where('signer', '<>', '')
+    .where('told_at', '>', since)
+    .orderBy('told_at')
+    .orderBy('key')
+    .execute()
+  return new Map(rows.flatMap(({ post, ...origin }) => (post === null ? [] : [[post, origin] as const])))
+}
+
 /** The addresses that the posts of these notices had. */
 export async function urlsOf(queries: Queries, notices: readonly Notice[]): Promise<Map<string, string>> {
   const ids = notices.flatMap((notice) => notice.post ?? [])
@@ -281,6 +302,9 @@ function noticeOf({
   came_by,
   asked_with,
   reinstates,
+  commit,
+  path,
+  signer,
   ...row
 }: NoticeRow): Notice {
   const changes: Notice['diff'] = JSON.parse(diff)
@@ -290,6 +314,7 @@ function noticeOf({
     cameBy: came_by,
     askedWith: asked_with,
     reinstates: reinstates === 1,
+    origin: commit === '' ? null : { commit, path, signer },
   }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }
 }

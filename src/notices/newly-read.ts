@@ -52,7 +52,7 @@ export function askOfLeft(
   byPost: ReadonlyMap<string, readonly Notice[]>,
   now: number,
 ): Part[] {
-  const parts = posts.map((post) => vanish(post, byPost.get(post.id) ?? [], now))
+  const parts = posts.map((post) => vanish(post, byPost.get(post.id) ?? [], { now, isTakenBack: false }))
   const asked = parts.filter(({ decided }) => decided?.decision === 'ask')
   const question = asOneQuestion(asked, (_, paths) => reasons.leftByReading(paths))
   return parts.map((part) => question.get(part) ?? part)

@@ -3,6 +3,7 @@
  * every room uses.
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
+import type { Origin } from '../register/register.js'
 import type { ToldWord } from '../register/withdrawal.js'
 import type { End } from '../releases/release.js'
 import type { NoticeTable, PostTable } from '../store/tables.js'
@@ -55,6 +56,8 @@ export interface Notice {
   readonly followUpOf: string | null
   /** Of a question: what changed, word by word. */
   readonly diff: Judgement['wordDiff']
+  /** What it was told from; null before, and for posts of a folder. */
+  readonly origin: Origin | null
 }
 
 /** A post as the ledger knows it. */
@@ -118,6 +121,7 @@ export const freshNotice = {
   title: '',
   reinstates: false,
   diff: [],
+  origin: null,
 } as const
 
 /** Told, dismissed and gone are the ends of a notice's way. */

@@ -55,6 +55,7 @@ export const reasons = {
   redated: () => 'its date was changed',
   thereAgain: () => 'the post is there again',
   takenBack: () => 'taken back before it was told',
+  signerTakenOut: () => 'whoever vouched for it is no signer any more',
   postTakenBack: () => 'the post was taken back before it was told',
   retractedBefore: () => 'gone again; its retraction was told before',
   leftByReading: (paths: readonly string[]) =>

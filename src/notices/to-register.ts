@@ -42,6 +42,8 @@ export function registerOf(
     endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],
     dates: before.dates,
     feeds: before.feeds,
+    source: before.source,
+    kept: before.kept,
     unknown: before.unknown,
   }
 }

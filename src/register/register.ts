@@ -66,6 +66,28 @@ export interface FeedIdentity {
   readonly changed?: string | undefined
 }
 
+export interface AcceptedCommit {
+  readonly commit: string
+  /** When it was accepted. */
+  readonly at: number
+  /** By an operator's word, wherever it comes from. */
+  readonly byHand?: true | undefined
+}
+
+/** Where the text of a notice came from, for posts in a git repository. */
+export interface Origin {
+  readonly commit: string
+  /** Inside the repository. */
+  readonly path: string
+  /** Who vouched for the commit, and with which key; '' where no signers are named. */
+  readonly signer: string
+}
+
+export interface KeptPost extends Origin {
+  /** Id of the post. */
+  readonly post: string
+}
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -83,6 +105,10 @@ export interface Register {
   readonly dates: readonly KnownDate[]
   /** As the feeds were last published; absent before, and in registers of older releases. */
   readonly feeds?: FeedIdentity | undefined
+  /** The commit that was accepted last, where signers are named; a new ledger and `build` know it from here. */
+  readonly source?: AcceptedCommit | undefined
+  /** Told posts that are in the history of no accepted commit any more, and what they were told from. */
+  readonly kept?: readonly KeptPost[] | undefined
   /** Sections that this release does not know, in the order of the file. */
   readonly unknown: readonly UnknownSection[]
 }
@@ -112,6 +138,7 @@ const HEADER = [
 ].join('')
 
 const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
+const commit = z.string().regex(/^[0-9a-f]{40,64}$/, { error: 'is not a commit' })
 const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
@@ -151,6 +178,8 @@ const schema = z.strictObject({
       changed: z.iso.date().optional(),
     })
     .optional(),
+  source: z.strictObject({ commit, at: instant, byHand: z.literal(true).optional() }).optional(),
+  kept: z.array(z.strictObject({ post: z.string(), commit, path: z.string(), signer: z.string() })).optional(),
 })
 
 type Section = keyof z.input<typeof schema>
@@ -229,7 +258,7 @@ export function formatRegister(register: Register): string {
     [...facts]
       .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
-  const { updates, retractions, endOfLife } = register
+  const { updates, retractions, endOfLife, kept = [] } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
@@ -240,6 +269,8 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
     ...(register.feeds !== undefined && { feeds: register.feeds }),
+    ...(register.source !== undefined && { source: { ...register.source, at: isoInstant(register.source.at) } }),
+    ...(kept.length > 0 && { kept }),
   }
   const unknownAfter = (section: Section | undefined) =>
     register.unknown.filter(({ after }) => after === section).map(({ text }) => text)

@@ -35,8 +35,10 @@ import { underId } from '../posts/under-id.js'
 import { identityOf } from '../register/feed-identity.js'
 import { knownDates } from '../register/known-dates.js'
 import { occasionIn } from '../register/notice-keys.js'
+import type { Register } from '../register/register.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
+import { recordAccepted } from '../source/accepted-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
@@ -109,15 +111,15 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   // Where no post can be read, what was published stays.
   const isRead =
     queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
-  const published =
-    isRead && stops.mayPublish ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
+  const isPublished = isRead && stops.mayPublish
+  const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
   const problems = [
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
-    ...(queued.decision.failedRead === 0 ? keepKnown(context.config, content, queued) : []),
+    ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
   await setFact(context.store.db, MAIL_STOPPED, !mayMail)
@@ -164,6 +166,7 @@ async function situationOf(
     announcements: listed,
     // An unlisted post is there, and nothing of it is told.
     unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
+    ...takenBack(content),
     remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: withoutWithdrawnUpgrades(content.releases, content),
     goneAccepted,
@@ -173,6 +176,20 @@ async function situationOf(
     rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
   }
+}
+
+function takenBack({ revision }: ProjectContent): Pick<Situation, 'takenBack'> {
+  const belief = revision?.vouched?.belief
+  if (belief === 'taken back') return { takenBack: 'newer' }
+  return belief === 'nobody' ? { takenBack: 'all' } : {}
+}
+
+/** What is told says what it was told from. */
+function withOrigins<Decided extends Decision>(decision: Decided, { revision }: ProjectContent): Decided {
+  if (revision === undefined) return decision
+  const paths = new Map(decision.announcements.map(({ id, path }) => [id, path]))
+  const originOf = ({ post }: Notice) => revision.originOf(post === null ? undefined : paths.get(post))
+  return { ...decision, tell: decision.tell.map((notice) => ({ ...notice, origin: originOf(notice) })) }
 }
 
 function partedByListing(announcements: readonly Announcement[]) {
@@ -229,13 +246,15 @@ async function decideAndQueue(
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const round = await context.store.transaction(async (transaction) => {
       await context.store.dialect.lockDecisions(transaction)
-      const decision = withAudienceHolds(await decideNow(transaction), holds)
+      const decision = withOrigins(withAudienceHolds(await decideNow(transaction), holds), content)
       // An operator's word that cannot go out now is no notice that goes out some day: nothing was told.
       if (byHand !== undefined && told.length === 0 && !canTell(decision, frozen)) {
         const without = { ...(await decideNow(transaction, undefined)), tell: [] }
         return { decision: without, queued: [], left: decision.tell }
       }
       await recordDecision(transaction, decision)
+      const accepted = content.revision?.vouched?.accepted
+      if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, frozen)
@@ -334,9 +353,16 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     urls,
     dates: knownDates(told.dates, content.releases, decision.at),
     feeds: identityOf(content.register, context.config),
+    ...revisionKept(content),
   }
   await writeRegister(context.config.content.register, register)
   return await publish(context, announcements, register, content.releases)
+}
+
+/** Which commit was accepted, for a ledger that is new, and for `build`. */
+function revisionKept({ revision }: ProjectContent): Pick<Register, 'source' | 'kept'> {
+  if (revision?.vouched === undefined) return {}
+  return { source: revision.vouched.accepted[0], kept: revision.kept }
 }
 
 /**

@@ -8,17 +8,27 @@ import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
+import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
+import { originsSince } from '../notices/memory-store.js'
 import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
+import { readAccepted } from '../source/accepted-store.js'
 import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
-import { type ContentSource, type ReadSource, readSource } from '../source/read-all.js'
+import {
+  type ContentSource,
+  type ReadBefore,
+  type ReadRevision,
+  type ReadSource,
+  readSource,
+} from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
 
 /** What the folder holds now. */
@@ -30,6 +40,10 @@ export interface ProjectContent {
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
+  /** Of posts in a git repository. */
+  readonly revision?: ReadRevision
+  /** What the ledger said was accepted, when the read began. */
+  readonly acceptedBefore: readonly Accepted[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
   /** Announcement.path → the bytes of its file, as they are now. */
@@ -46,18 +60,23 @@ export interface ProjectContent {
 /** The bare clone of a repository of posts, relative to the configuration file. */
 const CLONE = '../../var/content.git'
 
+/** What may be asked beside the configuration: a ledger, where the command has one. */
+type Reading = ReadContext & Partial<Pick<AppContext, 'store'>>
+
 /** Reads every post, the releases table and the register. Nothing is written. */
-export async function read(context: ReadContext): Promise<ProjectContent> {
+export async function read(context: Reading): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
   const cache = openPostCache(config.cache, keyOf(config, register))
-  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, cache)
+  const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
+  const before = await knownBefore(context, register, acceptedBefore)
+  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
   const content = withoutReserved(source, config)
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
   const remember = () => storePostCache(config.cache, cache)
-  return { ...content, problems, register, kept: kept.announcements, remember }
+  return { ...content, acceptedBefore, problems, register, kept: kept.announcements, remember }
 }
 
 /** The folder is looked into only where there is a post that cannot be read. */
@@ -72,6 +91,23 @@ function keptIn(source: ReadSource, config: Config, register: Register): KeptPos
 /** What pages and feeds are made of: posts as they are, and those that cannot be read as they last were. */
 export function publishedOf({ announcements, kept }: Pick<ProjectContent, 'announcements' | 'kept'>): Announcement[] {
   return [...announcements, ...kept].sort(newestFirst)
+}
+
+async function knownBefore(
+  { config, clock, store }: Reading,
+  register: Register,
+  ofLedger: readonly Accepted[],
+): Promise<ReadBefore> {
+  const now = clock.now()
+  // Who names no signers accepts everything.
+  if (config.content.git.allowedSigners === '') return { accepted: [], told: [], now, isLedger: false }
+  const accepted = laterWord(ofLedger, register.source)
+  if (store === undefined) return { accepted, told: register.kept ?? [], now, isLedger: false }
+  // A new ledger knows nothing; what the register keeps is kept on.
+  const ofRegister = (register.kept ?? []).map(({ post, ...origin }) => [post, origin] as const)
+  const origins = await originsSince(store.db, accepted.find(({ byHand }) => byHand === true)?.at ?? 0)
+  const told = [...new Map([...ofRegister, ...origins])].map(([post, origin]) => ({ post, ...origin }))
+  return { accepted, told, now, isLedger: true }
 }
 
 /** Most reads ask for none. */

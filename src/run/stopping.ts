@@ -20,6 +20,8 @@ const stopping: Readonly<Partial<Record<Code, readonly Stopped[]>>> = {
   POSTS_EMPTY: ['telling', 'publishing'],
   GIT_FETCH: ['reading'],
   GIT_SIGNATURE: ['reading'],
+  GIT_REWOUND: ['reading'],
+  GIT_UNVOUCHED: ['reading', 'telling', 'publishing'],
   GIT_REPOSITORY: ['telling', 'publishing'],
   GIT_MISSING: ['telling', 'publishing'],
   OUTPUT_FOLDER: ['publishing'],

@@ -31,8 +31,9 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const gone = goneLists(config, await listsWithPeople(store.db))
   const otherIds = feedIdsProblem(content.register, config)
   const problems = [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])]
+  const found = [...content.problems, ...problems]
   const [mayTell, mayPublish, mayMail] = (['telling', 'publishing', 'mail'] as const).map((what) =>
-    isGoing(what, problems),
+    isGoing(what, found),
   )
   return { problems, mayTell: mayTell === true, mayPublish: mayPublish === true, mayMail: mayMail === true }
 }

@@ -111,8 +111,9 @@ async function paused({ store }: AppContext): Promise<Keyed[]> {
 /** What stops something, each told once until it is over. That a fetch fails now and then is nothing to write about. */
 function stopped(problems: readonly Problem[]): Keyed[] {
   const facts = stoppingFacts(problems).filter(({ code }) => code !== 'GIT_FETCH')
-  return facts.map(({ code, message: reason }) => {
-    const what = code === 'LEDGER_BEHIND' ? 'behind' : 'stopped'
+  return facts.map(({ code, stops, message: reason }) => {
+    const isReading = stops.every((one) => one === 'reading')
+    const what = code === 'LEDGER_BEHIND' ? 'behind' : isReading ? 'source' : 'stopped'
     return { key: KEYS[code] ?? `stopped:${code}`, what, title: TITLES[what], reason, command: 'belfry plan' }
   })
 }
@@ -123,6 +124,8 @@ const KEYS: Readonly<Partial<Record<Code, string>>> = {
   LIST_GONE: 'list-gone',
   POSTS_GONE: 'posts-gone',
   FEED_IDS_CHANGED: 'feed-ids',
+  GIT_SIGNATURE: 'git-signature',
+  GIT_REWOUND: 'git-rewound',
 }
 
 /** What stops nothing, and somebody is to know. */
@@ -144,6 +147,7 @@ const NOTICED = [
 const TITLES = {
   behind: '',
   stopped: 'Nothing new is told',
+  source: 'The posts that were pushed last are not read',
   few: 'A recall reaches few people',
   unsaid: 'A recall says no reason',
 } as const

@@ -4,13 +4,15 @@
  * a fetch or a signature fails, the last good revision with a problem beside it. Door.
  */
 
-import { fetchTip } from '../git/open-clone.js'
-import type { SiteSettings } from '../posts/announcement.js'
-import type { ReleaseTable } from '../releases/release.js'
+import { fetchTip, type GitSource, type Remembered, type Vouched } from '../git/open-clone.js'
+import { newestFirst, type SiteSettings } from '../posts/announcement.js'
+import type { KeptPost, Origin } from '../register/register.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { ReadResult } from './collect-posts.js'
 import type { PostCache } from './post-cache.js'
 import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'
+import { readOutside } from './read-outside.js'
 import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
 
@@ -19,34 +21,92 @@ export interface ContentSource {
   readonly posts: string
   /** A file or a folder, with a remote inside the repository; '' for no table. */
   readonly releases: string
-  readonly git: { readonly remote: string; readonly branch: string; readonly allowedSigners: string }
+  readonly git: Omit<GitSource, 'clone'>
   /** Where the bare clone is kept. */
   readonly clone: string
 }
 
 export interface ReadSource extends ReadResult {
   readonly releases: ReleaseTable
+  /** Of posts in a git repository. */
+  readonly revision?: ReadRevision
 }
 
-/**
- * @param cache of posts on disk; git knows by itself what did not change
- * @throws BelfryError POSTS_FOLDER, GIT_FETCH, GIT_SIGNATURE, GIT_REPOSITORY, GIT_MISSING
- */
+export interface ReadRevision {
+  readonly commit: string
+  /** Where signers are named: what they say. */
+  readonly vouched?: Vouched
+  /** Told posts that stand outside of its history. */
+  readonly kept: readonly KeptPost[]
+  /** @param path Announcement.path; undefined is the releases table */
+  originOf(path: string | undefined): Origin
+}
+
+export interface ReadBefore extends Remembered {
+  /** What every told post was last told from. */
+  readonly told: readonly KeptPost[]
+}
+
+export interface ReadOptions {
+  /** Of posts on disk; git knows by itself what did not change. */
+  readonly cache?: PostCache | undefined
+  /** Of a repository: what is known of it from before. */
+  readonly before?: ReadBefore
+}
+
+/** @throws BelfryError POSTS_FOLDER, GIT_FETCH, GIT_SIGNATURE, GIT_REWOUND, GIT_REPOSITORY, GIT_MISSING */
 export async function readSource(
   source: ContentSource,
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
-  cache?: PostCache,
+  options: ReadOptions = {},
 ): Promise<ReadSource> {
-  const { posts, releases, git, clone } = source
-  if (git.remote === '') {
-    const result = await readPosts(posts, settings, ids, cache)
-    const { table, problems } = readReleases(releases, settings.url)
-    return { ...result, releases: table, problems: [...result.problems, ...problems] }
-  }
-  const tip = await fetchTip({ ...git, clone })
-  const result = await readGitPosts({ clone, revision: tip.tip, folder: posts }, settings, ids)
-  const { table, problems } = await readGitReleases({ clone, revision: tip.tip, path: releases }, settings.url)
-  const stayed = tip.problem === undefined ? [] : [tip.problem]
-  return { ...result, releases: table, problems: [...stayed, ...result.problems, ...problems] }
+  const { posts, releases, git } = source
+  if (git.remote !== '') return await readRepository(source, settings, ids, options.before)
+  const result = await readPosts(posts, settings, ids, options.cache)
+  const { table, problems } = readReleases(releases, settings.url)
+  return { ...result, releases: table, problems: [...result.problems, ...problems] }
 }
+
+async function readRepository(
+  { posts, releases, git, clone }: ContentSource,
+  settings: SiteSettings,
+  ids: ReadonlyMap<string, string>,
+  before: ReadBefore | undefined,
+): Promise<ReadSource> {
+  const { tip, problem, vouched } = await fetchTip({ ...git, clone }, before)
+  const stayed = problem === undefined ? [] : [problem]
+  const facts = { commit: tip, ...(vouched !== undefined && { vouched }) }
+  const origin = { commit: tip, signer: vouched?.signer ?? '' }
+  if (vouched?.belief === 'nobody') return { ...nothing, problems: stayed, revision: { ...facts, ...ofNothing } }
+  const read = await readGitPosts({ clone, revision: tip, folder: posts }, settings, ids)
+  const { table, problems } = await readGitReleases({ clone, revision: tip, path: releases }, settings.url)
+  const outside = await readOutside({ clone, revision: tip }, before?.told ?? [], { read, settings, ids })
+  return {
+    ...read,
+    announcements: [...read.announcements, ...outside.announcements].sort(newestFirst),
+    unreadable: [...read.unreadable, ...outside.unreadable],
+    releases: table,
+    problems: [...stayed, ...read.problems, ...problems],
+    revision: {
+      ...facts,
+      kept: [...outside.from.values()],
+      originOf: (path) => {
+        const known = path === undefined ? undefined : outside.from.get(path)
+        if (known !== undefined) return { commit: known.commit, path: known.path, signer: known.signer }
+        return { ...origin, path: path === undefined ? releases : read.fileOf(path) }
+      },
+    },
+  }
+}
+
+/** Where nobody vouches for any revision. */
+const nothing = {
+  announcements: [],
+  unreadable: [],
+  newDrafts: [],
+  fileOf: (path: string) => path,
+  bytesOf: () => undefined,
+  releases: { ...noReleases, unreadable: ['*'] },
+}
+const ofNothing = { kept: [], originOf: (path: string | undefined) => ({ commit: '', path: path ?? '', signer: '' }) }

@@ -21,6 +21,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0011-reinstates': { up: reinstates },
     '0012-masked-tokens': { up: maskedTokens },
     '0013-paces': { up: paces },
+    '0014-signers': { up: signers },
   }
 }
 
@@ -329,6 +330,15 @@ async function reinstates(db: Kysely<unknown>): Promise<void> {
     .alterTable('notices')
     .addColumn('reinstates', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+}
+
+/** Of what revision of the posts a notice was told, and who vouched for it. */
+async function signers(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['commit', 'path', 'signer'])
+    await db.schema
+      .alterTable('notices')
+      .addColumn(name, 'text', (column) => column.notNull().defaultTo(''))
+      .execute()
 }
 
 /** Links of mailings under way go on as they were mailed. */

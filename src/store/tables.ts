@@ -72,6 +72,12 @@ export interface NoticeTable {
   follow_up_of: string | null
   /** Of a question: what changed, word by word; JSON. */
   diff: string
+  /** The commit that it was told from; empty before, and for posts of a folder. */
+  commit: Generated<string>
+  /** Where its text stood in that commit, inside the repository. */
+  path: Generated<string>
+  /** Who vouched for that commit, and with which key; empty where no signers are named. */
+  signer: Generated<string>
 }
 
 /** What the releases table said of each date when it was last looked at. */

@@ -14,6 +14,8 @@ beforeEach(() => {
     branch: 'main',
     clone: join(temporaryFolder('clone'), 'var', 'content.git'),
     allowedSigners: '',
+    revokedSigners: '',
+    signed: 'tip',
   }
 })
 

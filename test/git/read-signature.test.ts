@@ -27,6 +27,8 @@ beforeEach(() => {
     branch: 'main',
     clone: join(folder, 'content.git'),
     allowedSigners: join(folder, 'allowed'),
+    revokedSigners: '',
+    signed: 'tip',
   }
 })
 
@@ -36,9 +38,9 @@ const push = (sign?: Signer, date?: string) => {
   return remote.commit({ 'turn.md': String(turn) }, { ...(sign && { sign }), ...(date && { date }) })
 }
 /** What is said about a commit when a good one came before it. */
-async function refusal(commit: string): Promise<string> {
+async function refusal(commit: string, code = 'GIT_SIGNATURE'): Promise<string> {
   const { tip, changed, problem } = await fetchTip(source)
-  expect([tip === commit, changed, problem?.code]).toEqual([false, false, 'GIT_SIGNATURE'])
+  expect([tip === commit, changed, problem?.code]).toEqual([false, false, code])
   expect(problem?.message).toContain(`Commit ${commit}, which names Ada Lantern <ada@lantern.example> as its author, `)
   expect(problem?.message).toContain(`Posts are read as of commit ${tip.slice(0, 12)}.`)
   return problem?.message.split('author, ')[1]?.split('. Posts')[0] ?? ''
@@ -51,11 +53,11 @@ describe.skipIf(!ssh)('ssh', () => {
   test('a commit by an allowed key is taken; unsigned and unknown ones leave the last good one', async () => {
     allow(`# who may\n${ada?.allowed}`)
     const good = push(ada)
-    expect(await fetchTip(source)).toEqual({ tip: good, changed: true })
+    expect(await fetchTip(source)).toMatchObject({ tip: good, changed: true })
     expect(await refusal(push())).toBe('is not signed')
     expect(await refusal(push(mallory))).toBe(`is signed with the key ${mallory?.key}, which is not allowed`)
     const vouched = push(ada)
-    expect(await fetchTip(source)).toEqual({ tip: vouched, changed: true })
+    expect(await fetchTip(source)).toMatchObject({ tip: vouched, changed: true })
   })
 
   test('the first clone of a commit that nobody vouches for ends the command and leaves no clone', async () => {
@@ -75,7 +77,7 @@ describe.skipIf(!ssh)('ssh', () => {
     allow(ada?.allowed ?? '')
     await expect(fetchTip(source)).rejects.toMatchObject({ code: 'GIT_SIGNATURE' })
     const signed = push(ada)
-    expect(await fetchTip(source)).toEqual({ tip: signed, changed: true })
+    expect(await fetchTip(source)).toMatchObject({ tip: signed, changed: true })
     const unsigned = push()
     expect((await fetchTip({ ...source, allowedSigners: '' })).tip).toBe(unsigned)
     await expect(fetchTip(source)).rejects.toMatchObject({ code: 'GIT_SIGNATURE' })
@@ -122,9 +124,9 @@ describe.skipIf(!ssh)('ssh', () => {
     await fetchTip(source)
     const commit = push(ada)
     allow('# nobody yet\n')
-    expect(await refusal(commit)).toMatch(/^cannot be checked: .* holds neither/)
+    expect(await refusal(commit, 'GIT_UNVOUCHED')).toMatch(/^cannot be checked: .* holds neither/)
     source = { ...source, allowedSigners: `${source.allowedSigners}-missing` }
-    expect(await refusal(commit)).toMatch(/^cannot be checked: .* cannot be read/)
+    expect(await refusal(commit, 'GIT_UNVOUCHED')).toMatch(/^cannot be checked: .* cannot be read/)
   })
 })
 
@@ -135,7 +137,7 @@ describe.skipIf(!gpg)('OpenPGP', () => {
   test('a commit by an allowed key is taken; unsigned and unknown ones leave the last good one', async () => {
     allow(ada?.allowed ?? '')
     const good = push(ada)
-    expect(await fetchTip(source)).toEqual({ tip: good, changed: true })
+    expect(await fetchTip(source)).toMatchObject({ tip: good, changed: true })
     expect(await refusal(push())).toBe('is not signed')
     expect(await refusal(push(mallory))).toBe(`is signed with the key ${mallory?.key}, which is not allowed`)
   })
@@ -171,6 +173,30 @@ describe.skipIf(!gpg)('OpenPGP', () => {
     await expect.poll(() => brief.gpg('--with-colons', '--list-keys'), { timeout: 10_000 }).toMatch(/^pub:e:/m)
     remote.git('reset', '-q', '--hard', expiring)
     expect(await refusal(expiring)).toBe(`is signed with the key ${brief.key}, whose time is over`)
+  })
+
+  test('what was accepted stands when its key’s time is over later, and falls when the key is revoked', async () => {
+    const brief = openpgpSigner('Brief <brief@lantern.example>', 'seconds=2')
+    const gone = openpgpSigner('Gone <gone@lantern.example>')
+    allow(`${ada?.allowed}${brief.allowed}${gone.allowed}`)
+    const first = { commit: push(ada), at: Date.now() }
+    const expiring = { commit: push(brief), at: Date.now() }
+    const known = (...accepted: { commit: string; at: number }[]) => ({ accepted, now: Date.now(), isLedger: true })
+    await expect.poll(() => brief.gpg('--with-colons', '--list-keys'), { timeout: 10_000 }).toMatch(/^pub:e:/m)
+    const standing = await fetchTip(source, known(expiring, first))
+    expect(standing).toMatchObject({ tip: expiring.commit, vouched: { belief: 'believed' } })
+    expect(standing.problem).toBeUndefined()
+    // As if it had been accepted when its time was over already.
+    const late = await fetchTip(source, known({ ...expiring, at: Date.now() }, first))
+    expect(late).toMatchObject({ tip: first.commit, vouched: { belief: 'taken back' } })
+    const newest = { commit: push(gone), at: Date.now() }
+    expect((await fetchTip(source, known(newest, expiring, first))).problem).toBeUndefined()
+    gone.gpg('--import', revocation(gone))
+    allow(`${ada?.allowed}${brief.allowed}${gone.allowed}`)
+    const revoked = await fetchTip(source, known(newest, expiring, first))
+    expect(revoked).toMatchObject({ tip: expiring.commit, problem: { code: 'GIT_SIGNATURE' } })
+    expect(revoked.vouched).toMatchObject({ belief: 'taken back', accepted: [expiring, first] })
+    expect(revoked.problem?.message).toContain(`the key ${gone.key}, which is revoked`)
   })
 
   test.skipIf(!ssh)('a signature of the other kind is refused, whoever made it', async () => {

@@ -129,7 +129,13 @@ afterEach(async () => await sink.close())
 for (const dialect of dialects) {
   test(`the first run tells nothing, a push is told once, a rewritten history nothing, on ${dialect}`, async () => {
     const scene = await Scene.begin(dialect, sink)
-    await scene.announce()
+    const tip = await scene.announce()
+    const shown = (await scene.command('notices', 'show', KEY)).json()
+    expect(shown).toMatchObject({ state: 'told', commit: tip })
+    expect(shown).not.toHaveProperty('signer')
+    expect((await scene.command('source', 'show')).json()).toMatchObject({ commit: tip, announcements: 2 })
+    // Without signers every revision is read, and no word is wanted.
+    expect((await scene.command('source', 'accept', tip)).code).toBe(2)
     expect(existsSync(join(scene.folder, 'var', 'content.git', 'HEAD'))).toBe(true)
     expect(scene.titles()).toEqual(PUBLISHED)
     expect(await scene.run()).toMatchObject({ code: 0, ...NOTHING, problems: [] })

@@ -8,7 +8,7 @@ import { openReleases } from '../../src/source/open-releases.js'
 import { makeRepository, temporaryFolder } from '../support/git-repository.js'
 
 const SITE = 'https://lantern.example'
-const git = { remote: '', branch: 'main', allowedSigners: '' }
+const git = { remote: '', branch: 'main', allowedSigners: '', revokedSigners: '', signed: 'tip' as const }
 const yaml = (...cycles: string[]) =>
   `products:\n  lantern:\n    title: Lantern OS\n    releases:\n${cycles.map((cycle) => `      - releaseCycle: "${cycle}"\n        eol: false\n`).join('')}`
 const reader = (releases: string) => {
@@ -68,7 +68,13 @@ test('of a repository the last good revision counts, and git is not asked for ev
   const repository = makeRepository()
   repository.commit({ 'releases.yaml': yaml('3.1') })
   const clone = join(temporaryFolder('clone'), 'content.git')
-  const source = { remote: repository.folder, branch: 'main', allowedSigners: '' }
+  const source = {
+    remote: repository.folder,
+    branch: 'main',
+    allowedSigners: '',
+    revokedSigners: '',
+    signed: 'tip' as const,
+  }
   let ms = 0
   const opened = openReleases({ posts: '', releases: 'releases.yaml', git: source, clone }, SITE, () => ms)
   const cycles = async () =>

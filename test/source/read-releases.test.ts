@@ -69,7 +69,13 @@ test('git reads as the disk does, from a folder or a file of the revision', asyn
 test('posts and table come from one revision', async () => {
   const repository = makeRepository()
   repository.commit({ 'posts/2026-01-01-a.md': post('title: A'), 'releases.yaml': FILES['wick.yml'] })
-  const git = { remote: repository.folder, branch: 'main', allowedSigners: '' }
+  const git = {
+    remote: repository.folder,
+    branch: 'main',
+    allowedSigners: '',
+    revokedSigners: '',
+    signed: 'tip' as const,
+  }
   const source = {
     posts: 'posts',
     releases: 'releases.yaml',

@@ -12,9 +12,11 @@ import { postgresAddress } from '../../src/store/postgres-address.js'
 import { sqliteDialectOn } from '../../src/store/sqlite-dialect.js'
 import type { NoticeTable, Tables } from '../../src/store/tables.js'
 
+/** Columns that came later. */
+type Later = 'held_by' | 'text_by' | 'came_by' | 'approved' | 'asked_with' | 'reinstates' | 'commit' | 'path' | 'signer'
+
 /** Notices before their facts were columns: what held them, who wrote them and how they came stood in `reason`. */
-export interface OlderNotice
-  extends Omit<NoticeTable, 'kind' | 'held_by' | 'text_by' | 'came_by' | 'approved' | 'asked_with' | 'reinstates'> {
+export interface OlderNotice extends Omit<NoticeTable, 'kind' | Later> {
   kind: 'announcement' | 'update' | 'end-of-life' | 'manual'
 }
 

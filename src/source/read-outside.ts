@@ -1,0 +1,64 @@
+/**
+ * Told posts that the revision has not, because it is not of their history: whoever vouched for them was taken out of
+ * the signers. Their page and their entry stay, as they were told. Door: processes. In: what each post was told from,
+ * what was read. Out: those posts, and the paths of those that nobody can read any more. What a later commit of the
+ * same history took out is none of them.
+ */
+
+import { openObjects } from '../git/open-objects.js'
+import { outsideOf } from '../git/read-ancestry.js'
+import type { Announcement, SiteSettings } from '../posts/announcement.js'
+import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import type { KeptPost } from '../register/register.js'
+import { collectPosts, type ReadResult } from './collect-posts.js'
+import type { PostsInGit } from './read-git-posts.js'
+
+export interface PostsOutside {
+  readonly announcements: readonly Announcement[]
+  /** Paths relative to the folder. */
+  readonly unreadable: readonly string[]
+  /** Path relative to the folder → what the post was told from. */
+  readonly from: ReadonlyMap<string, KeptPost>
+}
+
+/** @param told what every told post was last told from */
+export async function readOutside(
+  { clone, revision }: Pick<PostsInGit, 'clone' | 'revision'>,
+  told: readonly KeptPost[],
+  { read, settings, ids }: { read: ReadResult; settings: SiteSettings; ids: ReadonlyMap<string, string> },
+): Promise<PostsOutside> {
+  const folder = read.fileOf('')
+  const within = (path: string) => (path.startsWith(folder) ? path.slice(folder.length) : path)
+  const known = new Set(read.announcements.map(({ id }) => id))
+  const present = new Set([...read.announcements.map(({ path }) => path), ...read.unreadable])
+  const missing = told.filter(({ post, path }) => !known.has(post) && !present.has(within(path)))
+  const outside = await outsideOf(clone, [...new Set(missing.map(({ commit }) => commit))], revision)
+  const kept = missing.filter(({ commit }) => outside.has(commit))
+  if (kept.length === 0) return { announcements: [], unreadable: [], from: new Map() }
+  const found = await bytesOf(clone, kept)
+  const shown = read.fileOf
+  const posts = found.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [{ path: within(path), bytes }]))
+  const { announcements } = collectPosts(posts, { settings, ids, shown })
+  const addresses = new Set(read.announcements.map(({ url }) => url))
+  const readable = announcements.filter(({ url }) => !addresses.has(url))
+  const readPaths = new Set(readable.map(({ path }) => path))
+  return {
+    announcements: readable,
+    unreadable: kept.map(({ path }) => within(path)).filter((path) => !readPaths.has(path)),
+    from: new Map(kept.map((one) => [within(one.path), one])),
+  }
+}
+
+async function bytesOf(clone: string, kept: readonly KeptPost[]) {
+  const objects = openObjects(clone, POST_LIMIT_BYTES)
+  try {
+    return await Promise.all(
+      kept.map(async ({ commit, path }) => {
+        const object = await objects.read(`${commit}:${path}`)
+        return { path, bytes: object?.type === 'blob' ? object.bytes : undefined }
+      }),
+    )
+  } finally {
+    await objects.close()
+  }
+}
