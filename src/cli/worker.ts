@@ -41,7 +41,9 @@ async function work(file: string): Promise<void> {
  * A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs
  * say it to all.
  */
-async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
+async function refuseOldLedger({ store, config, marks }: AppContext): Promise<void> {
+  const stop = await marks.stop()
+  if (stop !== undefined) throw new BelfryError(stop.code, sentenceOf(stop), { fix: stop.fix })
   const { told } = readRegister(config.content.register)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)
@@ -49,4 +51,8 @@ async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
       'LEDGER_BEHIND',
       `The ledger does not know of ${behind.length} notices that were told, such as ${behind[0]}.`,
     )
+}
+
+function sentenceOf({ message }: { readonly message: string }): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`
 }

@@ -66,6 +66,15 @@ export interface FeedIdentity {
   readonly changed?: string | undefined
 }
 
+/** Which ledger told it, and how far that was: a copy from before is known by it. */
+export interface ToldBy {
+  readonly id: string
+  /** How often the ledger was claimed. */
+  readonly epoch: number
+  /** What all its machines had done. */
+  readonly sequence: number
+}
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -83,6 +92,8 @@ export interface Register {
   readonly dates: readonly KnownDate[]
   /** As the feeds were last published; absent before, and in registers of older releases. */
   readonly feeds?: FeedIdentity | undefined
+  /** Absent before, and in registers of older releases. */
+  readonly ledger?: ToldBy | undefined
   /** Sections that this release does not know, in the order of the file. */
   readonly unknown: readonly UnknownSection[]
 }
@@ -151,6 +162,7 @@ const schema = z.strictObject({
       changed: z.iso.date().optional(),
     })
     .optional(),
+  ledger: z.strictObject({ id: z.string().min(1), epoch: z.int().min(1), sequence: z.int().min(0) }).optional(),
 })
 
 type Section = keyof z.input<typeof schema>
@@ -240,6 +252,7 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
     ...(register.feeds !== undefined && { feeds: register.feeds }),
+    ...(register.ledger !== undefined && { ledger: register.ledger }),
   }
   const unknownAfter = (section: Section | undefined) =>
     register.unknown.filter(({ after }) => after === section).map(({ text }) => text)

@@ -10,6 +10,7 @@ import { isOpen } from '../notices/notice.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
+import { ledgerStops } from './ledger-stops.js'
 import type { ProjectContent } from './read-content.js'
 
 export interface Stops {
@@ -18,8 +19,10 @@ export interface Stops {
   readonly mayTell: boolean
   /** Feeds and pages stay as they are otherwise. */
   readonly mayPublish: boolean
-  /** Nothing at all is mailed otherwise. */
+  /** Nothing at all is mailed otherwise, from here. */
   readonly mayMail: boolean
+  /** No machine that works with this ledger mails anything. */
+  readonly stopsAll: boolean
 }
 
 export async function stopsOf(context: AppContext, content: ProjectContent): Promise<Stops> {
@@ -28,11 +31,20 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
   const gone = goneLists(config, await listsWithPeople(store.db))
   const otherIds = feedIdsProblem(content.register, config)
+  const forgotten = await ledgerStops(context, content.register)
+  const mayMail = behind.length === 0 && forgotten.problems.length === 0
   return {
-    problems: [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])],
-    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined,
+    problems: [
+      ...behindProblems(config, behind),
+      // The keys say the same, and more.
+      ...forgotten.problems.filter(({ code }) => code !== 'LEDGER_BEHIND' || behind.length === 0),
+      ...gone,
+      ...(otherIds === undefined ? [] : [otherIds]),
+    ],
+    mayTell: mayMail && gone.length === 0 && otherIds === undefined,
     mayPublish: otherIds === undefined,
-    mayMail: behind.length === 0,
+    mayMail,
+    stopsAll: behind.length > 0 || forgotten.isForAll,
   }
 }
 

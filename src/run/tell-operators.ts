@@ -105,6 +105,8 @@ function stopped(problems: readonly Problem[]): Keyed[] {
 /** What stops telling, each told once until it is over. */
 const STOPS = [
   { code: 'LEDGER_BEHIND', key: 'behind', what: 'behind' },
+  { code: 'LEDGER_MOVED', key: 'moved', what: 'stopped' },
+  { code: 'MARKS', key: 'marks', what: 'stopped' },
   { code: 'LIST_GONE', key: 'list-gone', what: 'stopped' },
   { code: 'POSTS_GONE', key: 'posts-gone', what: 'stopped' },
   { code: 'FEED_IDS_CHANGED', key: 'feed-ids', what: 'stopped' },
