@@ -183,11 +183,14 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   const now = context.clock.now()
   const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
   const welcome = await frozenWelcome(context, holder.person, pending, now)
-  return await inLedger(context, async ({ transaction }) => {
+  return await inLedger(context, async ({ transaction, left }) => {
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     // Whoever was erased has come back by their own word, and by nobody else's.
     const { address, address_key: key } = holder.person
-    await forgetErased(transaction, hashOf({ address, key }, context.hashKey()))
+    const hash = hashOf({ address, key }, context.hashKey())
+    if (await isErased(transaction, hash))
+      left.push(...context.config.lists.map(({ id: list }) => ({ address: key, list, at: now, isLifted: true })))
+    await forgetErased(transaction, hash)
     if (welcome !== undefined && confirmed.length > 0)
       await createPersonal({ dialect: context.store.dialect, transaction }, welcome, holder.person, now)
     return confirmed
