@@ -78,6 +78,10 @@ export const remedies = {
   TEMPLATE_MISSING: 'Set mail.templates to the folder that holds your templates, or leave it out.',
   LEDGER_BEHIND:
     'The ledger lacks what the register says was told: restore the newest backup, or run belfry notices adopt.',
+  LEDGER_MOVED:
+    'Where this machine alone is to mail from now on, run belfry ledger claim; where it is a copy, leave it be, ' +
+    'or give it a database and a folder marks: of its own.',
+  MARKS: 'Give the user that runs Belfry a folder of its own under marks:, on a disk with room that may be written.',
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',

@@ -3,25 +3,18 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { readText } from '../base/read-text.js'
-import { adoptedNotice } from '../notices/baseline.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
-import {
-  closeComparison,
-  findNotice,
-  keysBehind,
-  lastSeen,
-  listNotices,
-  loadMemory,
-  saveNotice,
-} from '../notices/memory-store.js'
+import { closeComparison, findNotice, lastSeen, listNotices, saveNotice } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import { answeredBy, askedOnward, isAskedElsewhere } from '../notices/one-cause.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'
+import { adoptLedger } from '../run/adopt.js'
 import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
+import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
@@ -83,13 +76,11 @@ export const noticesCommand: AddCommand = (program) => {
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
     await withAppContext(command, async (context, terminal) => await change(context, terminal, key, held))
   })
-  addCommand(
-    group,
-    'adopt',
-    'record what the register says was told and the ledger does not know; mails nothing',
-  ).action(async (_flags, command) => {
-    await withAppContext(command, adopt)
-  })
+  addCommand(group, 'adopt', 'after a restore: record what was told, end what people left, pause what was under way')
+    .option('--dry-run', 'say what that would be, and change nothing')
+    .action(async (flags: { dryRun?: boolean }, command) => {
+      await withAppContext(command, async (context, terminal) => await adopt(context, terminal, flags))
+    })
 }
 
 interface ApproveFlags {
@@ -148,28 +139,8 @@ async function show(terminal: Terminal, queries: Queries, notice: Notice): Promi
   terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
 }
 
-async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
+async function adopt(context: AppContext, terminal: Terminal, flags: { dryRun?: boolean }): Promise<void> {
   const { register } = await read(context)
-  const adopted = await context.store.transaction(async (transaction) => {
-    await context.store.dialect.lockDecisions(transaction)
-    const memory = await loadMemory(transaction, new Set())
-    const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
-    const keys = keysBehind(memory, register.told)
-    for (const key of keys) {
-      const told = adoptedNotice(key, register.told.get(key) ?? context.clock.now())
-      await saveNotice(transaction, {
-        ...told,
-        ...known.get(key),
-        state: 'told',
-        heldBy: null,
-        cameBy: told.cameBy,
-        toldAt: told.toldAt,
-        reason: told.reason,
-      })
-    }
-    return keys
-  })
-  terminal.print({ adopted }, () =>
-    adopted.length === 0 ? 'The ledger knows everything the register does.' : adopted.map((key) => `adopted ${key}`),
-  )
+  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true })
+  terminal.print(done, () => adoptionLines(done, flags.dryRun === true))
 }

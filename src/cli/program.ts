@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   releases: async () => (await import('./releases.js')).releasesCommand,
   source: async () => (await import('./source.js')).sourceCommand,
   migrate: async () => (await import('./migrate.js')).migrateCommand,
+  ledger: async () => (await import('./ledger.js')).ledgerCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
 }
 

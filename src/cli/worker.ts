@@ -41,7 +41,9 @@ async function work(file: string): Promise<void> {
  * A ledger restored from a backup knows as waiting what was sent since. Where the register is at hand it says so; runs
  * say it to all.
  */
-async function refuseOldLedger({ store, config, log }: AppContext): Promise<void> {
+async function refuseOldLedger({ store, config, marks, log }: AppContext): Promise<void> {
+  const stop = await marks.stop()
+  if (stop !== undefined) throw new BelfryError(stop.code, sentenceOf(stop), { fix: stop.fix })
   const told = toldIn(config.content.register, log)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)
@@ -60,4 +62,8 @@ function toldIn(register: string, log: Log): ReadonlyMap<string, number> {
     log.warn(`${thrown.message} (${thrown.fix})`)
     return new Map()
   }
+}
+
+function sentenceOf({ message }: { readonly message: string }): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`
 }

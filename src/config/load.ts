@@ -10,7 +10,7 @@ import { BelfryError, messageOf, type Place, type Problem, problem, systemCode }
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { isFingerprint } from './openpgp-key.js'
-import { type Config, type Settings, schema } from './schema.js'
+import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -285,6 +285,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
+    marks: settings.marks === NO_MARKS ? NO_MARKS : absolute(settings.marks),
     cache: absolute(settings.cache),
     kept: absolute(settings.kept),
   }

@@ -130,6 +130,9 @@ const list = z.strictObject({
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
 
+/** `marks: none`: a machine without a disk of its own. */
+export const NO_MARKS = 'none'
+
 export const schema = section({
   site: section({
     title: z.string().min(1),
@@ -227,6 +230,7 @@ export const schema = section({
   database: z.string().default('sqlite:../var/belfry.db'),
   databaseConnections: z.int().min(3).max(1000).default(11),
   secrets: z.string().default('../var/secrets'),
+  marks: z.string().min(1).default('../var/marks'),
   cache: z.string().default('../var/cache'),
   kept: z.string().default('../var/kept'),
   schedule: optionalSection({

@@ -13,6 +13,13 @@ export interface Finished {
   readonly settled: Settled
 }
 
+export interface ExchangeTerms {
+  readonly now: number
+  readonly isAgain?: boolean
+  /** Counts it as something that this machine did. */
+  readonly raise?: RawBuilder<unknown> | undefined
+}
+
 /**
  * One commit that stores replies and starts the next deliveries. "Started" is this commit: it comes before MAIL, and it
  * is refused where the person left, the mailing is paused or cancelled, or the lease is not ours any more.
@@ -24,7 +31,7 @@ export async function exchange(
   store: Store,
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
-  { now, isAgain = false }: { readonly now: number; readonly isAgain?: boolean },
+  { now, isAgain = false, raise }: ExchangeTerms,
 ): Promise<Set<number>> {
   const { dialect } = store
   const people = [...new Set(start.map((row) => row.person_id))]
@@ -33,6 +40,7 @@ export async function exchange(
     finished.length > 0 && replied(store, finished, now),
     dialect.lockPeople(people, 'share'),
     isAgain && start.length > 0 && notStarted(store, start),
+    raise,
     start.length > 0 && started(store, start, now),
   ].filter((statement) => statement !== false && statement !== undefined)
   const results = await store.batch(statements)

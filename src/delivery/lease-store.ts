@@ -5,7 +5,7 @@
  *   queued → leased → sending → accepted | deferred | failed | uncertain | cancelled
  */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely'
-import { MAIL_STOPPED } from '../store/meta-store.js'
+import { MAIL_RESTORED, MAIL_STOPPED } from '../store/meta-store.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, Tables } from '../store/tables.js'
 import { ALL, lockShares, readShares, type SlowedDomain, slowedDomains, writeShares } from './share-store.js'
@@ -75,8 +75,8 @@ interface Place {
 /**
  * One question, whose answer costs no more the more waits: a look into an index for each mailing to many, and one for
  * all mail to one.
- * @returns places in the order of urgency; undefined while the ledger is behind the register: nobody knows what was
- * sent
+ * @returns places in the order of urgency; undefined while the ledger is behind the register or the marks: nobody knows
+ * what was sent
  */
 async function duePlaces(transaction: Transaction<Tables>, terms: LeaseTerms): Promise<Place[] | undefined> {
   const states = WAITING_STATES.filter((state) => terms.resendUncertain || state !== 'uncertain')
@@ -101,7 +101,8 @@ async function duePlaces(transaction: Transaction<Tables>, terms: LeaseTerms): P
 
 /** In the order in which they are taken. */
 const WAITING_STATES = ['uncertain', 'queued', 'deferred'] as const
-const STOPPED = sql`(select 1 from meta where name = ${sql.lit(MAIL_STOPPED)}) as stopped`
+const STOPPED = sql`(select 1 from meta where name in (${sql.lit(MAIL_STOPPED)}, ${sql.lit(MAIL_RESTORED)})
+  limit 1) as stopped`
 /** One row for each priority of mail to one person. */
 const LANES = sql`(${sql.join(
   PRIORITIES.map((priority) => sql`select ${sql.lit(priority)} as priority`),

@@ -11,6 +11,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { Config } from '../config/schema.js'
 import type { Signer } from '../mail/signing/signer.js'
+import type { MachineMarks } from '../marks/open-marks.js'
 import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
@@ -41,6 +42,7 @@ export interface WorkerNeeds {
   readonly signer: Signer
   readonly clock: Clock
   readonly log: Log
+  readonly marks: Pick<MachineMarks, 'stop' | 'raiseNowAndThen' | 'keep' | 'settle'>
   /** Stops after the messages that are being sent. */
   readonly signal?: AbortSignal
   /** Called after each reply, for a progress bar. */
@@ -86,6 +88,7 @@ export function noReplies(): SendResult['counts'] {
 }
 
 export async function sendDue(needs: WorkerNeeds, owner = workerName()): Promise<SendResult> {
+  if ((await needs.marks.stop()) !== undefined) return { counts: noReplies() }
   await expireLeases(needs.store, needs.clock.now())
   const worker = new Worker(needs, owner)
   try {
@@ -134,7 +137,7 @@ class Worker {
     private readonly needs: WorkerNeeds,
     private readonly owner: string,
   ) {
-    const { store, config, clock } = needs
+    const { store, config } = needs
     const { lease: leaseMs, connections } = config.delivery
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
     this.#leases = new Leases(leaseMs, {
@@ -143,7 +146,7 @@ class Worker {
       onSilence: () => store.reconnect(),
     })
     this.#commits = new Commits(
-      async (finished, start, isAgain) => await exchange(store, finished, start, { now: clock.now(), isAgain }),
+      async (finished, start, isAgain) => await this.#exchange(finished, start, isAgain),
       async (thrown) => await this.#databaseAway(thrown),
       () => Math.ceil((this.#live.size * LANES) / 2),
     )
@@ -164,6 +167,28 @@ class Worker {
     }
     if (this.#thrown !== undefined) throw this.#thrown.cause
     if (this.#queue.length > 0) this.unreachable = this.#lost
+  }
+
+  /** Where it cannot be marked, what servers said is stored all the same, and nothing more is begun. */
+  async #exchange(
+    finished: readonly Finished[],
+    start: readonly DeliveryRow[],
+    isAgain: boolean,
+  ): Promise<ReadonlySet<number>> {
+    const { store, clock, marks } = this.needs
+    const raise = marks.raiseNowAndThen()
+    const started = await exchange(store, finished, start, { now: clock.now(), isAgain, raise })
+    if (raise !== undefined) await this.#mark(async () => await marks.keep())
+    return started
+  }
+
+  async #mark(mark: () => Promise<void>): Promise<void> {
+    try {
+      await mark()
+    } catch (thrown) {
+      this.needs.log.error(`sending stops, because it cannot be marked: ${messageOf(thrown)}`)
+      this.#stop()
+    }
   }
 
   /** One connection for each delivery that waits, as far as there may be more. */
@@ -207,6 +232,7 @@ class Worker {
     await this.#refill
     await releaseLeases(this.needs.store, this.owner)
     await this.#quicken()
+    await this.#mark(async () => await this.needs.marks.settle())
   }
 
   /** What slowed domains took since the last lease. */

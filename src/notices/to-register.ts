@@ -42,6 +42,7 @@ export function registerOf(
     endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],
     dates: before.dates,
     feeds: before.feeds,
+    ledger: before.ledger,
     source: before.source,
     kept: before.kept,
     unknown: before.unknown,

@@ -88,6 +88,15 @@ export interface KeptPost extends Origin {
   readonly post: string
 }
 
+/** Which ledger told it, and how far that was: a copy from before is known by it. */
+export interface ToldBy {
+  readonly id: string
+  /** How often the ledger was claimed. */
+  readonly epoch: number
+  /** What all its machines had done. */
+  readonly sequence: number
+}
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -105,6 +114,8 @@ export interface Register {
   readonly dates: readonly KnownDate[]
   /** As the feeds were last published; absent before, and in registers of older releases. */
   readonly feeds?: FeedIdentity | undefined
+  /** Absent before, and in registers of older releases. */
+  readonly ledger?: ToldBy | undefined
   /** The commit that was accepted last, where signers are named; a new ledger and `build` know it from here. */
   readonly source?: AcceptedCommit | undefined
   /** Told posts that are in the history of no accepted commit any more, and what they were told from. */
@@ -178,6 +189,7 @@ const schema = z.strictObject({
       changed: z.iso.date().optional(),
     })
     .optional(),
+  ledger: z.strictObject({ id: z.string().min(1), epoch: z.int().min(1), sequence: z.int().min(0) }).optional(),
   source: z.strictObject({ commit, at: instant, byHand: z.literal(true).optional() }).optional(),
   kept: z.array(z.strictObject({ post: z.string(), commit, path: z.string(), signer: z.string() })).optional(),
 })
@@ -269,6 +281,7 @@ export function formatRegister(register: Register): string {
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
     ...(register.feeds !== undefined && { feeds: register.feeds }),
+    ...(register.ledger !== undefined && { ledger: register.ledger }),
     ...(register.source !== undefined && { source: { ...register.source, at: isoInstant(register.source.at) } }),
     ...(kept.length > 0 && { kept }),
   }

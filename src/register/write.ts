@@ -4,12 +4,19 @@
 import { readFileSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 import { writeAtomically } from '../files/write-folder.js'
-import { formatRegister, type Register } from './register.js'
+import { formatRegister, type Register, type ToldBy } from './register.js'
 
-/** @throws BelfryError OUTPUT_FOLDER */
-export async function writeRegister(file: string, register: Register): Promise<boolean> {
-  const text = formatRegister(register)
-  if (text === currentText(file)) return false
+/**
+ * @param by which ledger it is, as of now: written where something else is new, or it is another ledger
+ * @throws BelfryError OUTPUT_FOLDER
+ */
+export async function writeRegister(file: string, register: Register, by?: ToldBy): Promise<boolean> {
+  const current = currentText(file)
+  const before = register.ledger
+  const isSame = by?.id === before?.id && by?.epoch === before?.epoch
+  if (isSame && formatRegister(register) === current) return false
+  const text = formatRegister({ ...register, ledger: newest(before, by) })
+  if (text === current) return false
   await writeAtomically(file, text)
   return true
 }
@@ -21,4 +28,11 @@ function currentText(file: string): string | undefined {
     if (systemCode(thrown) === 'ENOENT') return undefined
     throw thrown
   }
+}
+
+/** A copy that is behind does not hide from the others that it is. */
+function newest(before: ToldBy | undefined, by: ToldBy | undefined): ToldBy | undefined {
+  if (by === undefined || before === undefined || by.id !== before.id) return by ?? before
+  const isBehind = by.epoch < before.epoch || (by.epoch === before.epoch && by.sequence < before.sequence)
+  return isBehind ? before : by
 }

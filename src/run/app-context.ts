@@ -10,15 +10,19 @@ import { openSigner } from '../mail/signing/open-signer.js'
 import type { SignContent } from '../mail/signing/openpgp-content.js'
 import type { Signer } from '../mail/signing/signer.js'
 import type { Templates } from '../mail/templates.js'
+import { readLedger } from '../marks/machine-store.js'
+import { type MachineMarks, openMarks } from '../marks/open-marks.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import type { Keys } from '../subscribers/links.js'
-import { loadHashKey, loadKeys } from '../subscribers/load-keys.js'
+import { keysOfLedger, loadHashKey, loadKeys } from '../subscribers/load-keys.js'
 import type { ReadContext } from './read-context.js'
 
 export interface AppContext extends ReadContext {
   readonly store: Store
+  /** What this machine remembers of the ledger. */
+  readonly marks: MachineMarks
   readonly keys: Keys
   /** Of hashes that stand for what was erased; made when it is first asked for. */
   readonly hashKey: () => Buffer
@@ -46,11 +50,15 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
   const keys = loadKeys(context.config.secrets)
   const { database, databaseConnections: connections } = context.config
   const store = await openStore(database, { connections, log: context.log, ...(signal !== undefined && { signal }) })
+  const hashKey = keyOnce(context.config.secrets)
+  const marks = await openMarks({ config: context.config, log: context.log, store, hashKey })
+  const { id, bound } = await readLedger(store.db)
   return {
     ...context,
     store,
-    keys,
-    hashKey: keyOnce(context.config.secrets),
+    marks,
+    keys: keysOfLedger(keys, bound === 1 ? id : undefined),
+    hashKey,
     templates,
     endOfLifeTexts,
     transport,

@@ -3,12 +3,13 @@
  * and why. What people decided elsewhere holds: who left or was suppressed there is never written to, and nobody who
  * left here comes back.
  */
-import type { Transaction } from 'kysely'
-import type { Person, Tables } from '../store/tables.js'
+import { EVERY_LIST } from '../marks/left-log.js'
+import type { Person } from '../store/tables.js'
 import type { Import, ImportedPerson, Skipped } from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
 import { suppress } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
+import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { type AskedFor, subscribeWithin } from './membership.js'
 
@@ -60,9 +61,9 @@ async function importSome(
   const now = context.clock.now()
   const outcomes: Outcome[] = []
   try {
-    await context.store.transaction(async (transaction) => {
+    await inLedger(context, async (within) => {
       outcomes.length = 0
-      for (const person of people) outcomes.push(await importOne(context, transaction, person, confirmed))
+      for (const person of people) outcomes.push(await importOne(context, within, person, confirmed))
       if (dryRun) throw new Undone()
     })
   } catch (thrown) {
@@ -75,15 +76,17 @@ async function importSome(
 
 async function importOne(
   context: AppContext,
-  transaction: Transaction<Tables>,
+  { transaction, left: remembered }: InLedger,
   imported: ImportedPerson,
   confirmed: boolean,
 ): Promise<Outcome> {
   const { address, standing, line } = imported
   const now = context.clock.now()
   const of = { line, address: address.address }
-  if (standing === 'suppressed')
+  if (standing === 'suppressed') {
+    remembered.push({ address: address.key, list: EVERY_LIST, at: now })
     return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
+  }
   const all = context.config.lists.map((list) => list.id)
   const { lists, pending, ended } = wishesOf(imported, all)
   const details = detailsOf(imported)
@@ -94,10 +97,11 @@ async function importOne(
   if (person === undefined) return { ...of, ...first }
   const waits = pending.length === 0 ? undefined : await gets(pending, 'request')
   const left = await endUnknown(transaction, { person: person.id, lists: ended }, now)
+  remembered.push(...left.map((list) => ({ address: address.key, list, at: now })))
   const ask = [...first.pending, ...(waits?.pending ?? [])]
   return {
     ...of,
-    changed: first.changed || waits?.changed === true || left > 0,
+    changed: first.changed || waits?.changed === true || left.length > 0,
     isNew: first.isNew,
     ...(first.refused !== undefined && { refused: first.refused }),
     ...(ask.length > 0 && { ask: { person, lists: ask } }),

@@ -13,6 +13,7 @@ import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInpu
 import type { Queries } from '../store/open.js'
 import type { Person } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
+import { inLedger } from './in-ledger.js'
 
 const PAUSE_MS = 10 * 60_000
 /** Between a recall and what is important: somebody waits for it. */
@@ -86,7 +87,7 @@ async function mailOnce(
   const lists = context.config.lists.filter((list) => ids.includes(list.id))
   if (lists.length === 0 || (await wasMailed(context.store.db))) return
   const mailing = await frozenMailing(context, lists, mail)
-  await context.store.transaction(async (transaction) => {
+  await inLedger(context, async ({ transaction }) => {
     const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
     await dialect.lockPeople([person.id], 'update')?.execute(transaction)

@@ -15,7 +15,6 @@ import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
 import {
   askFor,
   confirmLists,
-  endLists,
   findByAddress,
   findPerson,
   type PersonDetails,
@@ -26,6 +25,7 @@ import {
 import type { Ask } from '../subscribers/subscription.js'
 import { isSuppressed } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
+import { endAndRemember, inLedger, listsLeft } from './in-ledger.js'
 import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
 
 export interface SubscribeRequest {
@@ -52,8 +52,9 @@ export interface SubscribeResult {
 
 export async function subscribe(context: AppContext, request: SubscribeRequest): Promise<SubscribeResult> {
   const now = context.clock.now()
-  const asked = await context.store.transaction(
-    async (transaction) => await subscribeWithin(context, transaction, request, now),
+  const asked = await inLedger(
+    context,
+    async ({ transaction }) => await subscribeWithin(context, transaction, request, now),
   )
   if (asked.person === undefined) return asked
   const { person, isNew, pending, changed, refused } = asked
@@ -71,23 +72,28 @@ export interface AskedFor extends SubscribeResult {
 
 /** Writes what is asked and mails nothing. */
 export async function subscribeWithin(
-  { hashKey }: AppContext,
+  context: AppContext,
   transaction: Transaction<Tables>,
   request: SubscribeRequest,
   now: number,
 ): Promise<AskedFor> {
   if (await isSuppressed(transaction, request.address)) return refusedAs(reasonOfSuppressed)
-  const isRefused = request.byOperator === true && (await isErased(transaction, hashOf(request.address, hashKey())))
+  const isRefused =
+    request.byOperator === true && (await isErased(transaction, hashOf(request.address, context.hashKey())))
   if (isRefused) return refusedAs(reasonOfErased)
+  const left = request.ask === 'vouch' ? await listsLeftBy(context, transaction, request) : []
+  const lists = request.lists.filter((list) => !left.includes(list))
+  if (lists.length === 0 && left.length > 0) return refusedAs(reasonOfLeft)
   const person = await savePerson(transaction, request.address, {}, now)
   const had = await subscriptionsOf(transaction, person.id)
   // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
   const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
   const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
-  const asked = await askFor(transaction, { person: person.id, lists: request.lists }, request.ask, now)
+  const asked = await askFor(transaction, { person: person.id, lists }, request.ask, now)
   return {
     ...asked,
+    ...(left.length > 0 && { refused: reasonOfLeft }),
     person: { ...person, format: (mayChange && request.details.format) || person.format },
     isNew: had.size === 0,
     changed: asked.changed || hasOtherDetails,
@@ -95,7 +101,22 @@ export async function subscribeWithin(
 }
 
 const reasonOfSuppressed = 'suppressed: it bounced, complained or asked never to be written to'
+const reasonOfLeft = 'left this list and can only come back by confirming'
 const reasonOfErased = 'erased at their own wish: they can come back by signing up themselves'
+
+/** Of lists that nobody knows they confirmed since: a new ledger, or a restored one, knows it by the log alone. */
+async function listsLeftBy(
+  context: AppContext,
+  transaction: Transaction<Tables>,
+  { address, lists }: SubscribeRequest,
+): Promise<string[]> {
+  const person = await findByAddress(transaction, address)
+  const had = person === undefined ? new Map() : await subscriptionsOf(transaction, person.id)
+  return listsLeft(context, address, lists, (list) => {
+    const known = had.get(list)
+    return known?.state === 'confirmed' ? known.since : undefined
+  })
+}
 
 function refusedAs(refused: string): AskedFor {
   return { changed: false, isNew: false, pending: [], refused }
@@ -122,7 +143,7 @@ export async function changeDetails(
   address: Address,
   details: PersonDetails,
 ): Promise<boolean | undefined> {
-  return await context.store.transaction(async (transaction) => {
+  return await inLedger(context, async ({ transaction }) => {
     const person = await findByAddress(transaction, address)
     return person && (await setDetails(transaction, person.id, details))
   })
@@ -162,11 +183,14 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
   const now = context.clock.now()
   const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
   const welcome = await frozenWelcome(context, holder.person, pending, now)
-  return await context.store.transaction(async (transaction) => {
+  return await inLedger(context, async ({ transaction, left }) => {
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     // Whoever was erased has come back by their own word, and by nobody else's.
     const { address, address_key: key } = holder.person
-    await forgetErased(transaction, hashOf({ address, key }, context.hashKey()))
+    const hash = hashOf({ address, key }, context.hashKey())
+    if (await isErased(transaction, hash))
+      left.push(...context.config.lists.map(({ id: list }) => ({ address: key, list, at: now, isLifted: true })))
+    await forgetErased(transaction, hash)
     if (welcome !== undefined && confirmed.length > 0)
       await createPersonal({ dialect: context.store.dialect, transaction }, welcome, holder.person, now)
     return confirmed
@@ -179,7 +203,7 @@ export async function confirm(context: AppContext, holder: LinkHolder): Promise<
  */
 export async function leave(context: AppContext, holder: LinkHolder): Promise<string[]> {
   // A list that is not in the configuration any more may still have mail under way.
-  return await end(context, holder.person.id, holder.ids)
+  return await end(context, holder.person, holder.ids)
 }
 
 /** The link came to their mailbox, so what they choose with it needs no second confirmation. */
@@ -193,10 +217,10 @@ export async function choose(
   const now = context.clock.now()
   await end(
     context,
-    holder.person.id,
+    holder.person,
     known.filter((list) => !wanted.includes(list)),
   )
-  await context.store.transaction(async (transaction) => {
+  await inLedger(context, async ({ transaction }) => {
     await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
     await askFor(transaction, { person: holder.person.id, lists }, 'request', now)
@@ -204,9 +228,9 @@ export async function choose(
   })
 }
 
-async function end(context: AppContext, person: number, lists: readonly string[]): Promise<string[]> {
-  const now = context.clock.now()
-  return await context.store.transaction(
-    async (transaction) => await endLists(context.store, transaction, { person, lists }, now),
+async function end(context: AppContext, person: Person, lists: readonly string[]): Promise<string[]> {
+  return await inLedger(
+    context,
+    async (within) => await endAndRemember(context, within, { person: person.id, lists }, person.address_key),
   )
 }

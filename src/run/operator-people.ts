@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
+import { EVERY_LIST } from '../marks/left-log.js'
 import type { Person, Tables } from '../store/tables.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { emptyDeliveries, emptyPerson, hashOf } from '../subscribers/erase-store.js'
@@ -17,7 +18,7 @@ import {
   type SubscriberRecord,
 } from '../subscribers/listing-store.js'
 import { type MovedPeople, movedLists, moveList, nowCalled } from '../subscribers/moved-list-store.js'
-import { endLists, findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
+import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
 import {
   type Suppression,
   suppress,
@@ -26,6 +27,7 @@ import {
   unsuppress,
 } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
+import { endAndRemember, type InLedger, inLedger } from './in-ledger.js'
 
 /**
  * Ends lists of a known person. @param lists ids; undefined for all
@@ -38,8 +40,9 @@ export async function unsubscribe(
   lists: readonly string[] | undefined,
   word: Word,
 ): Promise<string[]> {
-  return await withPerson(context, address, async (transaction, person, now) => {
-    const ended = await endOf(context, transaction, person, lists)
+  return await withPerson(context, address, async (within, person, now) => {
+    const { transaction } = within
+    const ended = await endOf(context, within, person, lists)
     if (ended.length > 0)
       await recordEvent(transaction, { action: 'unsubscribe', person: person.id, details: { lists: ended } }, word, now)
     return ended
@@ -48,8 +51,9 @@ export async function unsubscribe(
 
 /** Ends all lists and forgets what is known beside the address. @throws BelfryError PERSON_UNKNOWN */
 export async function remove(context: AppContext, address: Address, word: Word): Promise<string[]> {
-  return await withPerson(context, address, async (transaction, person, now) => {
-    const ended = await endOf(context, transaction, person, undefined)
+  return await withPerson(context, address, async (within, person, now) => {
+    const { transaction } = within
+    const ended = await endOf(context, within, person, undefined)
     await setDetails(transaction, person.id, { format: 'html', runs: [] })
     await recordEvent(transaction, { action: 'remove', person: person.id, details: { lists: ended } }, word, now)
     return ended
@@ -58,10 +62,11 @@ export async function remove(context: AppContext, address: Address, word: Word):
 
 /** Never to be mailed again, known or not. @returns how many of the addresses were not suppressed before */
 export async function suppressAll(context: AppContext, addresses: readonly Address[], word: Word): Promise<number> {
-  return await each(context, addresses, async (transaction, address, now) => {
+  return await each(context, addresses, async ({ transaction, left }, address, now) => {
     const person = await findByAddress(transaction, address)
     if (person !== undefined) await context.store.dialect.lockPeople([person.id], 'update')?.execute(transaction)
     const isNew = await suppress(transaction, address, word.reason || 'an operator says so', now)
+    left.push({ address: address.key, list: EVERY_LIST, at: await nothingBefore(transaction, person, now) })
     if (isNew) await recordEvent(transaction, { action: 'suppress', ...aboutPerson(person) }, word, now)
     return isNew
   })
@@ -69,8 +74,9 @@ export async function suppressAll(context: AppContext, addresses: readonly Addre
 
 /** @returns how many of the addresses were suppressed */
 export async function unsuppressAll(context: AppContext, addresses: readonly Address[], word: Word): Promise<number> {
-  return await each(context, addresses, async (transaction, address, now) => {
+  return await each(context, addresses, async ({ transaction, left }, address, now) => {
     const was = await unsuppress(transaction, address)
+    left.push({ address: address.key, list: EVERY_LIST, at: now, isLifted: true })
     const person = await findByAddress(transaction, address)
     if (was) await recordEvent(transaction, { action: 'unsuppress', ...aboutPerson(person) }, word, now)
     return was
@@ -98,8 +104,9 @@ const LOOK_MS = 250
  */
 export async function erase(context: AppContext, address: Address, word: Word): Promise<{ ended: string[] }> {
   const hash = hashOf(address, context.hashKey())
-  const { ended, id, left } = await withPerson(context, address, async (transaction, person, now) => {
-    const ended = await endOf(context, transaction, person, undefined)
+  const { ended, id, left } = await withPerson(context, address, async (within, person, now) => {
+    const { transaction } = within
+    const ended = await endOf(context, within, person, undefined)
     const left = await emptyPerson(transaction, person, hash, now)
     await recordEvent(transaction, { action: 'erase', person: person.id }, word, now)
     return { ended, id: person.id, left }
@@ -151,7 +158,7 @@ export async function moveListTo(
   word: Word,
 ): Promise<MovedPeople> {
   const now = context.clock.now()
-  return await context.store.transaction(async (transaction) => {
+  return await inLedger(context, async ({ transaction }) => {
     const moved = await moveList(context.store, transaction, { from, to }, now)
     await recordEvent(transaction, { action: 'move-list', key: from, details: { to, ...moved } }, word, now)
     return moved
@@ -164,37 +171,49 @@ function aboutPerson(person: Person | undefined): { person?: number } {
 
 async function endOf(
   context: AppContext,
-  transaction: Transaction<Tables>,
+  within: InLedger,
   person: Person,
   lists: readonly string[] | undefined,
 ): Promise<string[]> {
+  const { transaction } = within
   const all = [...(await subscriptionsOf(transaction, person.id)).keys()]
   const which = { person: person.id, lists: lists ?? all }
-  const ended = await endLists(context.store, transaction, which, context.clock.now())
+  const ended = await endAndRemember(context, within, which, person.address_key)
   const moved = await movedLists(transaction)
   return [...new Set(ended.map((list) => nowCalled(list, moved)))].sort()
+}
+
+/** An instant that is later than all their subscriptions, whatever the clock says. */
+async function nothingBefore(
+  transaction: Transaction<Tables>,
+  person: Person | undefined,
+  now: number,
+): Promise<number> {
+  if (person === undefined) return now
+  const since = [...(await subscriptionsOf(transaction, person.id)).values()].map((one) => one.since + 1)
+  return Math.max(now, ...since)
 }
 
 async function withPerson<Result>(
   context: AppContext,
   address: Address,
-  work: (transaction: Transaction<Tables>, person: Person, now: number) => Promise<Result>,
+  work: (within: InLedger, person: Person, now: number) => Promise<Result>,
 ): Promise<Result> {
-  return await context.store.transaction(async (transaction) => {
-    const person = await findByAddress(transaction, address)
+  return await inLedger(context, async (within) => {
+    const person = await findByAddress(within.transaction, address)
     if (person === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${address.address}.`)
-    return await work(transaction, person, context.clock.now())
+    return await work(within, person, context.clock.now())
   })
 }
 
 async function each(
   context: AppContext,
   addresses: readonly Address[],
-  work: (transaction: Transaction<Tables>, address: Address, now: number) => Promise<boolean>,
+  work: (within: InLedger, address: Address, now: number) => Promise<boolean>,
 ): Promise<number> {
-  return await context.store.transaction(async (transaction) => {
+  return await inLedger(context, async (within) => {
     let count = 0
-    for (const address of addresses) if (await work(transaction, address, context.clock.now())) count += 1
+    for (const address of addresses) if (await work(within, address, context.clock.now())) count += 1
     return count
   })
 }

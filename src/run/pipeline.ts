@@ -47,7 +47,9 @@ import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
+import { type InLedger, inLedger } from './in-ledger.js'
 import { keepKnown } from './keep-known.js'
+import { toldByNow } from './ledger-stops.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
@@ -68,6 +70,8 @@ export interface RunReport {
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
+  /** False where something stops all mail from here; the problems say what. */
+  readonly mayMail: boolean
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
 }
@@ -122,16 +126,16 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
-  await setFact(context.store.db, MAIL_STOPPED, !mayMail)
+  await setFact(context.store.db, MAIL_STOPPED, stops.stopsAll)
   if (mayMail) await releaseMailings(context.store, newest)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf } = content
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, fileOf }
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], fileOf }
+  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], mayMail, fileOf }
 }
 
 function digestsOf(content: ProjectContent): Set<string> {
@@ -244,7 +248,7 @@ async function decideAndQueue(
     const holds = byHand === undefined ? await audienceHolds(context, undecided) : new Map<string, Hold>()
     const foreseen = withAudienceHolds(undecided, holds)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
-    const round = await context.store.transaction(async (transaction) => {
+    const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
       await context.store.dialect.lockDecisions(transaction)
       const decision = withOrigins(withAudienceHolds(await decideNow(transaction), holds), content)
       // An operator's word that cannot go out now is no notice that goes out some day: nothing was told.
@@ -259,7 +263,11 @@ async function decideAndQueue(
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, frozen)
       return { decision, queued, left: decision.tell }
-    })
+    }
+    // Where nothing may be told, marks may be what is wrong.
+    const round = mayTell
+      ? await inLedger(context, queue)
+      : await context.store.transaction(async (transaction) => await queue({ transaction }))
     told.push(...round.queued)
     first ??= round.decision
     const left = round.left.filter(({ key }) => !told.some((one) => one.notice.key === key))
@@ -355,7 +363,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
   }
-  await writeRegister(context.config.content.register, register)
+  await writeRegister(context.config.content.register, register, await toldByNow(context))
   return await publish(context, announcements, register, content.releases)
 }
 

@@ -12,6 +12,8 @@ export type Stopped = 'reading' | 'telling' | 'publishing' | 'mail'
 
 const stopping: Readonly<Partial<Record<Code, readonly Stopped[]>>> = {
   LEDGER_BEHIND: ['telling', 'mail'],
+  LEDGER_MOVED: ['telling', 'mail'],
+  MARKS: ['telling', 'mail'],
   LIST_GONE: ['telling'],
   POSTS_GONE: ['telling', 'publishing'],
   FEED_IDS_CHANGED: ['telling', 'publishing'],

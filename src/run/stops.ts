@@ -11,6 +11,7 @@ import { feedIdsProblem } from '../register/feed-identity.js'
 import { MAIL_STOPPED, readFact } from '../store/meta-store.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
+import { ledgerStops } from './ledger-stops.js'
 import type { ProjectContent } from './read-content.js'
 import { isGoing } from './stopping.js'
 
@@ -20,8 +21,10 @@ export interface Stops {
   readonly mayTell: boolean
   /** Feeds and pages stay as they are otherwise. */
   readonly mayPublish: boolean
-  /** Nothing at all is mailed otherwise. */
+  /** Nothing at all is mailed otherwise, from here. */
   readonly mayMail: boolean
+  /** No machine that works with this ledger mails anything. */
+  readonly stopsAll: boolean
 }
 
 export async function stopsOf(context: AppContext, content: ProjectContent): Promise<Stops> {
@@ -30,12 +33,22 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
   const gone = goneLists(config, await listsWithPeople(store.db))
   const otherIds = feedIdsProblem(content.register, config)
-  const problems = [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])]
+  const forgotten = await ledgerStops(context, content.register)
+  const problems = [
+    ...behindProblems(config, behind),
+    // The keys say the same, and more.
+    ...forgotten.problems.filter(({ code }) => code !== 'LEDGER_BEHIND' || behind.length === 0),
+    ...gone,
+    ...(otherIds === undefined ? [] : [otherIds]),
+  ]
   const found = [...content.problems, ...problems]
-  const [mayTell, mayPublish, mayMail] = (['telling', 'publishing', 'mail'] as const).map((what) =>
-    isGoing(what, found),
-  )
-  return { problems, mayTell: mayTell === true, mayPublish: mayPublish === true, mayMail: mayMail === true }
+  return {
+    problems,
+    mayTell: isGoing('telling', found),
+    mayPublish: isGoing('publishing', found),
+    mayMail: isGoing('mail', found),
+    stopsAll: behind.length > 0 || forgotten.isForAll,
+  }
 }
 
 /**

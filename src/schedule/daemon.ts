@@ -47,7 +47,7 @@ class Service {
   readonly #sender: Sender
   #running: Promise<void> | undefined
   #telling: Promise<void> | undefined
-  /** False while the register knows more than the ledger; nothing is mailed then, not even confirmations. */
+  /** False while something stops all mail from here, confirmations too. */
   #mayMail = false
 
   constructor(private readonly context: AppContext) {
@@ -77,7 +77,7 @@ class Service {
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
       for (const { notice, recipients } of report.told)
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
-      this.#mayMail = !report.problems.some((fault) => fault.code === 'LEDGER_BEHIND')
+      this.#mayMail = report.mayMail
       this.wake()
       this.#telling ??= this.#tell(report).finally(() => {
         this.#telling = undefined

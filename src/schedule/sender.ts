@@ -19,7 +19,7 @@ export class Sender {
   #wasWoken = false
 
   /**
-   * @param mayMail false while the register knows more than the ledger: then nothing is mailed, confirmations neither
+   * @param mayMail false while something stops all mail from here: then nothing is mailed, confirmations neither
    */
   constructor(
     private readonly context: AppContext,

@@ -22,6 +22,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0012-masked-tokens': { up: maskedTokens },
     '0013-paces': { up: paces },
     '0014-signers': { up: signers },
+    '0015-marks': { up: marks },
   }
 }
 
@@ -357,4 +358,30 @@ async function paces(db: Kysely<unknown>): Promise<void> {
       .alterTable('shares')
       .addColumn(added, 'bigint', (column) => column.notNull().defaultTo(0))
       .execute()
+}
+
+/**
+ * Which ledger this is, and which machines work on it. Links in mail of a ledger that has people already go on as they
+ * are; those of a new one are made with its id.
+ */
+async function marks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('ledger')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('epoch', 'integer', required)
+    .addColumn('restores', 'integer', required)
+    .addColumn('place', 'text', required)
+    .addColumn('bound', 'integer', required)
+    .execute()
+  await db.schema
+    .createTable('machines')
+    .addColumn('instance', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', required)
+    .addColumn('sequence', 'bigint', required)
+    .addColumn('seen_at', 'bigint', required)
+    .addColumn('epoch', 'integer', required)
+    .execute()
+  // Its id comes with the first machine.
+  await sql`insert into ledger (id, epoch, restores, place, bound)
+    select '', 1, 0, '', case when exists (select 1 from people) then 0 else 1 end`.execute(db)
 }

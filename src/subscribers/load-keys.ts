@@ -2,7 +2,7 @@
  * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; the first is made on first use,
  * readable by its owner alone. Door.
  */
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   existsSync,
   linkSync,
@@ -31,6 +31,19 @@ export function loadKeys(folder: string): Keys {
     if (cause instanceof BelfryError) throw cause
     throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
   }
+}
+
+/**
+ * Keys for the links of one ledger alone: in another, under the same secrets, numbers may mean other people.
+ * @param ledger its id; undefined for a ledger that sent links before it had one
+ */
+export function keysOfLedger(keys: Keys, ledger: string | undefined): Keys {
+  if (ledger === undefined) return keys
+  const bound = [...keys.byNumber].map(([number, key]): [number, Buffer] => [
+    number,
+    createHmac('sha256', key).update(`belfry:ledger:${ledger}`).digest(),
+  ])
+  return { current: keys.current, byNumber: new Map(bound) }
 }
 
 const HASH_KEY = 'hash.key'

@@ -92,15 +92,16 @@ export async function endLists(
   return await moveStates(transaction, which, { from: ['pending', 'confirmed'], to: 'ended', now })
 }
 
-/** Records that a person left lists of which nothing is known yet. @returns how many */
-export async function endUnknown(queries: Queries, { person, lists }: PersonLists, now: number): Promise<number> {
-  if (lists.length === 0) return 0
-  const done = await queries
+/** Records that a person left lists of which nothing is known yet. @returns which these were */
+export async function endUnknown(queries: Queries, { person, lists }: PersonLists, now: number): Promise<string[]> {
+  if (lists.length === 0) return []
+  const rows = await queries
     .insertInto('subscriptions')
     .values(lists.map((list) => ({ person_id: person, list, state: 'ended' as const, since: now })))
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return Number(done.numInsertedOrUpdatedRows ?? 0)
+    .returning('list')
+    .execute()
+  return rows.map((row) => row.list)
 }
 
 interface StateMove {

@@ -26,6 +26,8 @@ const TABLES = [
   'ends',
   'erased',
   'events',
+  'ledger',
+  'machines',
   'mailings',
   'meta',
   'moved_lists',

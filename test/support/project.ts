@@ -72,6 +72,7 @@ export async function makeProject(
     delivery: { lease: '5s' },
     ...(settings.database === undefined && { database: await freshLedger(dialect) }),
     secrets: 'secrets',
+    marks: 'marks',
     cache: 'cache',
     kept: 'kept',
     web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },

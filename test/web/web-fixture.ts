@@ -171,6 +171,7 @@ mail:
   transport: file:outbox
 database: sqlite:belfry.db
 secrets: secrets
+marks: marks
 web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' }
 `
 }

@@ -1,0 +1,74 @@
+/** `belfry ledger`: which copy of the ledger this is, which machines mail from it, and an operator's word on that. */
+import { isoInstant } from '../base/clock.js'
+import { listMachines, readLedger } from '../marks/machine-store.js'
+import { claimLedger } from '../run/adopt.js'
+import type { AppContext } from '../run/app-context.js'
+import { ledgerStops } from '../run/ledger-stops.js'
+import { read } from '../run/read-content.js'
+import { adoptionLines } from './adoption-lines.js'
+import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type Terminal, table } from './terminal.js'
+
+export const ledgerCommand: AddCommand = (program) => {
+  const group = addGroup(program, 'ledger', 'which copy of the ledger is mailed from: show, claim')
+  addCommand(group, 'show', 'the ledger, its machines, and what stops mail from here').action(
+    async (_flags, command) => {
+      await withAppContext(command, show)
+    },
+  )
+  addCommand(group, 'claim', 'mail from this machine alone; what may have been sent from elsewhere is paused')
+    .option('--dry-run', 'say what that would be, and change nothing')
+    .action(async (flags: { dryRun?: boolean }, command) => {
+      await withAppContext(command, async (context, terminal) => await claim(context, terminal, flags.dryRun === true))
+    })
+}
+
+/** As `ledger show --json` prints it. */
+export interface LedgerRecord {
+  readonly id: string
+  readonly epoch: number
+  /** How often a restored copy was adopted. */
+  readonly restores: number
+  readonly stopped: { readonly code: string; readonly message: string }[]
+  readonly machines: readonly {
+    readonly name: string
+    readonly here: boolean
+    readonly sequence: number
+    readonly epoch: number
+    readonly seen: string
+  }[]
+}
+
+async function show(context: AppContext, terminal: Terminal): Promise<void> {
+  const { store, marks } = context
+  const { register } = await read(context)
+  const { problems } = await ledgerStops(context, register)
+  const { id, epoch, restores } = await readLedger(store.db)
+  const record: LedgerRecord = {
+    ...{ id, epoch, restores },
+    stopped: problems.map(({ code, message }) => ({ code, message })),
+    machines: (await listMachines(store.db)).map(({ instance, name, sequence, epoch: claimed, seenAt }) => ({
+      ...{ name, here: instance === marks.instance(), sequence, epoch: claimed },
+      seen: isoInstant(seenAt),
+    })),
+  }
+  terminal.print(record, () => [
+    `ledger ${id}, claimed ${epoch} times, restored ${restores} times`,
+    ...record.stopped.map(({ code, message }) => `${code}: ${message}`),
+    ...(record.machines.length === 0 ? [] : table(record.machines.map(machineRow))),
+  ])
+}
+
+function machineRow({ name, here, sequence, epoch, seen }: LedgerRecord['machines'][number]): string[] {
+  return [name, here ? 'this machine' : '', `epoch ${epoch}`, `sequence ${sequence}`, `seen ${seen}`]
+}
+
+async function claim(context: AppContext, terminal: Terminal, dryRun: boolean): Promise<void> {
+  const { register } = await read(context)
+  const { left, uncertain, mailings, adopted } = await claimLedger(context, register, { dryRun })
+  const { epoch } = await readLedger(context.store.db)
+  terminal.print({ epoch, left, uncertain, mailings }, () => [
+    ...(dryRun ? [] : [`This machine mails from the ledger from here on (epoch ${epoch}).`]),
+    ...adoptionLines({ adopted, left, uncertain, mailings }, dryRun),
+  ])
+}

@@ -1,0 +1,129 @@
+/**
+ * The way out for a ledger that was restored or copied. In: the app context, the register. Out: what was told is
+ * recorded, who left has left, what was under way stands paused; nothing is mailed.
+ */
+import type { Transaction } from 'kysely'
+import { type InDoubt, putInDoubt } from '../delivery/doubt-store.js'
+import { newestMailing } from '../delivery/mailing-store.js'
+import { applyLeavings } from '../marks/leaving-store.js'
+import { claimEpoch, countRestore, sequenceOfAll } from '../marks/machine-store.js'
+import { adoptedNotice } from '../notices/baseline.js'
+import { keysBehind, loadMemory, saveNotice } from '../notices/memory-store.js'
+import type { Register } from '../register/register.js'
+import { MAIL_RESTORED, readFact, setFact } from '../store/meta-store.js'
+import type { Tables } from '../store/tables.js'
+import type { AppContext } from './app-context.js'
+
+/** As `notices adopt --json` prints it. */
+export interface Adoption extends InDoubt {
+  /** Keys of notices that the register knows as told. */
+  readonly adopted: string[]
+  /** Subscriptions that people had ended. */
+  readonly left: number
+}
+
+interface AdoptOptions {
+  /** Says what would be done, and changes nothing. */
+  readonly dryRun: boolean
+}
+
+/** Ends the transaction of a trial. */
+class Undone extends Error {}
+
+/** Does nothing to a ledger that is well but to record what it lacks of the register. */
+export async function adoptLedger(
+  context: AppContext,
+  register: Register,
+  { dryRun }: AdoptOptions,
+): Promise<Adoption> {
+  return await lookedAt(context, dryRun, async (transaction) => {
+    const restored = await readFact(transaction, MAIL_RESTORED)
+    const adopted = await adoptTold(context, transaction, register)
+    const upTo = restored === undefined ? undefined : Number(restored)
+    const forgotten = upTo === undefined ? NOTHING : await remember(context, transaction, upTo)
+    if (upTo !== undefined) {
+      await countRestore(transaction)
+      if (!dryRun) await begin(context, transaction, register)
+    }
+    return { adopted, ...forgotten }
+  })
+}
+
+/**
+ * This machine alone mails from the ledger, from here on. What waits may have been sent from another copy, unless this
+ * machine was well.
+ */
+export async function claimLedger(
+  context: AppContext,
+  register: Register,
+  { dryRun }: AdoptOptions,
+): Promise<Adoption> {
+  const isWell = (await context.marks.stop()) === undefined
+  return await lookedAt(context, dryRun, async (transaction) => {
+    const restored = await readFact(transaction, MAIL_RESTORED)
+    const upTo = restored === undefined ? await newestMailing(transaction) : Number(restored)
+    const forgotten = isWell ? NOTHING : await remember(context, transaction, upTo)
+    await claimEpoch(transaction, register.ledger?.epoch ?? 0)
+    if (!dryRun) await begin(context, transaction, register)
+    return { adopted: [], ...forgotten }
+  })
+}
+
+const NOTHING = { left: 0, mailings: [] as number[], uncertain: 0 }
+
+async function remember({ store, marks, clock }: AppContext, transaction: Transaction<Tables>, upTo: number) {
+  const left = await applyLeavings(store, transaction, (address, list) => marks.leftAt(address, list))
+  const doubt = await putInDoubt({ dialect: store.dialect, transaction }, upTo, clock.now())
+  return { left, ...doubt }
+}
+
+/** The machine counts on from its mark, and all together from what the register saw. */
+async function begin({ marks }: AppContext, transaction: Transaction<Tables>, { ledger }: Register): Promise<void> {
+  await setFact(transaction, MAIL_RESTORED, false)
+  await marks.begin(transaction, async () => (ledger?.sequence ?? 0) - (await sequenceOfAll(transaction)))
+}
+
+async function lookedAt<Result>(
+  { store, marks }: AppContext,
+  dryRun: boolean,
+  work: (transaction: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  const done: Result[] = []
+  try {
+    await store.transaction(async (transaction) => {
+      done.length = 0
+      await store.dialect.lockDecisions(transaction)
+      done.push(await work(transaction))
+      if (dryRun) throw new Undone()
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof Undone)) throw thrown
+  }
+  if (!dryRun) await marks.keep()
+  const [result] = done
+  if (result === undefined) throw new Error('the transaction came to no end')
+  return result
+}
+
+async function adoptTold(
+  { clock }: AppContext,
+  transaction: Transaction<Tables>,
+  register: Register,
+): Promise<string[]> {
+  const memory = await loadMemory(transaction, new Set())
+  const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
+  const keys = keysBehind(memory, register.told)
+  for (const key of keys) {
+    const told = adoptedNotice(key, register.told.get(key) ?? clock.now())
+    await saveNotice(transaction, {
+      ...told,
+      ...known.get(key),
+      state: 'told',
+      heldBy: null,
+      cameBy: told.cameBy,
+      toldAt: told.toldAt,
+      reason: told.reason,
+    })
+  }
+  return keys
+}
