@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { readText } from '../base/read-text.js'
+import { doubtUnderWay, type UnderWay, underWay } from '../delivery/under-way-store.js'
 import { adoptedNotice } from '../notices/baseline.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
 import {
@@ -21,6 +22,7 @@ import { announcementKey } from '../register/notice-keys.js'
 import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
+import { MAIL_RESTORED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
 import { noticeRecord } from './records.js'
@@ -83,13 +85,11 @@ export const noticesCommand: AddCommand = (program) => {
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
     await withAppContext(command, async (context, terminal) => await change(context, terminal, key, held))
   })
-  addCommand(
-    group,
-    'adopt',
-    'record what the register says was told and the ledger does not know; mails nothing',
-  ).action(async (_flags, command) => {
-    await withAppContext(command, adopt)
-  })
+  addCommand(group, 'adopt', 'record what the register says was told and the ledger does not know; mails nothing')
+    .option('--dry-run', 'say in numbers what that would be, and change nothing')
+    .action(async (flags: { dryRun?: true }, command) => {
+      await withAppContext(command, async (context, terminal) => await adopt(context, terminal, flags.dryRun === true))
+    })
 }
 
 interface ApproveFlags {
@@ -148,15 +148,27 @@ async function show(terminal: Terminal, queries: Queries, notice: Notice): Promi
   terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
 }
 
-async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
+/** What a ledger forgot that was restored from a copy, taken as told and mailed. */
+async function adopt(context: AppContext, terminal: Terminal, isDry: boolean): Promise<void> {
   const { register } = await read(context)
-  const adopted = await context.store.transaction(async (transaction) => {
-    await context.store.dialect.lockDecisions(transaction)
-    const memory = await loadMemory(transaction, new Set())
+  const { dialect, db } = context.store
+  const now = context.clock.now()
+  const look = async (queries: Queries) => {
+    const memory = await loadMemory(queries, new Set())
+    return { memory, keys: keysBehind(memory, register.told), newest: await readFact(queries, MAIL_RESTORED) }
+  }
+  if (isDry) {
+    const { keys, newest } = await look(db)
+    const doubted = newest === undefined ? NOTHING : await underWay(db, Number(newest))
+    showAdopted(terminal, keys, doubted, true)
+    return
+  }
+  const { keys, doubted } = await context.store.transaction(async (transaction) => {
+    await dialect.lockDecisions(transaction)
+    const { memory, keys: behind, newest } = await look(transaction)
     const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
-    const keys = keysBehind(memory, register.told)
-    for (const key of keys) {
-      const told = adoptedNotice(key, register.told.get(key) ?? context.clock.now())
+    for (const key of behind) {
+      const told = adoptedNotice(key, register.told.get(key) ?? now)
       await saveNotice(transaction, {
         ...told,
         ...known.get(key),
@@ -167,9 +179,27 @@ async function adopt(context: AppContext, terminal: Terminal): Promise<void> {
         reason: told.reason,
       })
     }
-    return keys
+    if (newest === undefined) return { keys: behind, doubted: NOTHING }
+    const found = await doubtUnderWay({ dialect, transaction }, Number(newest), now)
+    await setFact(transaction, MAIL_RESTORED, false)
+    return { keys: behind, doubted: found }
   })
-  terminal.print({ adopted }, () =>
-    adopted.length === 0 ? 'The ledger knows everything the register does.' : adopted.map((key) => `adopted ${key}`),
-  )
+  showAdopted(terminal, keys, doubted, false)
+}
+
+const NOTHING: UnderWay = { mailings: [], uncertain: 0 }
+
+function showAdopted(terminal: Terminal, keys: readonly string[], { mailings, uncertain }: UnderWay, isDry: boolean) {
+  terminal.print({ adopted: keys, mailings, uncertain }, () => [
+    ...(keys.length === 0
+      ? ['The ledger knows everything the register does.']
+      : keys.map((key) => `${isDry ? 'would adopt' : 'adopted'} ${key}`)),
+    ...mailings.map((id) => `mailing ${id} was under way: ${isDry ? 'would be paused' : 'paused'}`),
+    ...(mailings.length === 0
+      ? []
+      : [
+          `${uncertain} deliveries of them may have been mailed since the backup was made: mailings resume N ` +
+            'sends them again and names them, mailings cancel N leaves them.',
+        ]),
+  ])
 }

@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   releases: async () => (await import('./releases.js')).releasesCommand,
   source: async () => (await import('./source.js')).sourceCommand,
   migrate: async () => (await import('./migrate.js')).migrateCommand,
+  backup: async () => (await import('./backup.js')).backupCommand,
+  restore: async () => (await import('./restore.js')).restoreCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
 }
 

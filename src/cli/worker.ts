@@ -10,6 +10,7 @@ import { readRegister } from '../register/read.js'
 import { type AppContext, openAppContext } from '../run/app-context.js'
 import { openReadContext } from '../run/read-context.js'
 import { Sender } from '../schedule/sender.js'
+import { MAIL_RESTORED, readFact } from '../store/meta-store.js'
 import { type AddCommand, addCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
@@ -42,6 +43,8 @@ async function work(file: string): Promise<void> {
  * say it to all.
  */
 async function refuseOldLedger({ store, config }: AppContext): Promise<void> {
+  if ((await readFact(store.db, MAIL_RESTORED)) !== undefined)
+    throw new BelfryError('LEDGER_BEHIND', 'The ledger was restored from a backup, and nobody adopted what it forgot.')
   const { told } = readRegister(config.content.register)
   const behind = keysBehind(await loadMemory(store.db, new Set()), told)
   if (behind.length > 0)

@@ -286,6 +286,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
     cache: absolute(settings.cache),
+    backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
 }
 

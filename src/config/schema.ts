@@ -226,6 +226,10 @@ export const schema = section({
   databaseConnections: z.int().min(3).max(1000).default(11),
   secrets: z.string().default('../var/secrets'),
   cache: z.string().default('../var/cache'),
+  backups: optionalSection({
+    folder: z.string().min(1).default('../var/backups'),
+    keep: z.int().min(0).max(1000).default(5),
+  }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),

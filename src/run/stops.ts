@@ -8,6 +8,7 @@ import type { Decision } from '../notices/decide.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { isOpen } from '../notices/notice.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
+import { MAIL_RESTORED, readFact } from '../store/meta-store.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import type { AppContext } from './app-context.js'
 import type { ProjectContent } from './read-content.js'
@@ -28,12 +29,22 @@ export async function stopsOf(context: AppContext, content: ProjectContent): Pro
   const behind = keysBehind(await loadMemory(store.db, digests), content.register.told)
   const gone = goneLists(config, await listsWithPeople(store.db))
   const otherIds = feedIdsProblem(content.register, config)
+  const isRestored = (await readFact(store.db, MAIL_RESTORED)) !== undefined
+  const forgot = [...restoredProblems(config, isRestored), ...behindProblems(config, behind)]
   return {
-    problems: [...behindProblems(config, behind), ...gone, ...(otherIds === undefined ? [] : [otherIds])],
-    mayTell: behind.length === 0 && gone.length === 0 && otherIds === undefined,
+    problems: [...forgot, ...gone, ...(otherIds === undefined ? [] : [otherIds])],
+    mayTell: forgot.length === 0 && gone.length === 0 && otherIds === undefined,
     mayPublish: otherIds === undefined,
-    mayMail: behind.length === 0,
+    mayMail: forgot.length === 0,
   }
+}
+
+/** What was mailed since the backup was made the register says only of what was new then. */
+function restoredProblems(config: Config, isRestored: boolean): Problem[] {
+  if (!isRestored) return []
+  const fix = 'See with belfry notices adopt --dry-run what the ledger cannot know, then run belfry notices adopt.'
+  const sentence = 'the ledger was restored from a backup; nothing is mailed'
+  return [problem('LEDGER_BEHIND', sentence, { file: config.file }, { fix })]
 }
 
 /**

@@ -6,6 +6,12 @@ import type { Queries } from './open.js'
 /** Stands while the ledger is behind the register: no worker sends anything then. */
 export const MAIL_STOPPED = 'mail-stopped'
 
+/**
+ * Stands in a ledger that was restored from a copy, until an operator adopts or claims it; its value is the newest
+ * mailing of the copy. No worker sends anything.
+ */
+export const MAIL_RESTORED = 'mail-stopped:restored'
+
 /** An operator's word that posts which vanished are to be gone; the next run takes it. */
 export const GONE_ACCEPTED = 'gone-accepted'
 

@@ -115,12 +115,20 @@ test('a ledger from an old backup stops mail until the told keys are adopted, an
   expect((await manual('05T10:31:30')).code).toBe(1)
   expect(sink.received).toHaveLength(1)
 
-  expect((await call('05T10:32:00', 'notices', 'adopt')).json()).toEqual({ adopted: [KEYS[0]] })
+  expect((await call('05T10:32:00', 'notices', 'adopt')).json()).toEqual({
+    adopted: [KEYS[0]],
+    mailings: [],
+    uncertain: 0,
+  })
   expect(sink.received).toHaveLength(1)
   const mended = await call('05T10:33:00', 'run')
   await sink.close()
   expect(mended.code).toBe(0)
   expect((mended.json() as Told).told.map(({ key }) => key)).toEqual([KEYS[1]])
   expect(sink.received).toHaveLength(2)
-  expect((await call('05T10:34:00', 'notices', 'adopt')).json()).toEqual({ adopted: [] })
+  expect((await call('05T10:34:00', 'notices', 'adopt')).json()).toEqual({
+    adopted: [],
+    mailings: [],
+    uncertain: 0,
+  })
 })

@@ -73,6 +73,7 @@ export async function makeProject(
     ...(settings.database === undefined && { database: await freshLedger(dialect) }),
     secrets: 'secrets',
     cache: 'cache',
+    backups: { folder: 'backups' },
     web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },
   }
   const merged = { ...base }
