@@ -135,8 +135,13 @@ async function feed(source: AsyncIterable<Buffer>, inflate: ReturnType<typeof cr
 
 async function drained(inflate: ReturnType<typeof createGunzip>): Promise<void> {
   if (inflate.destroyed) return
+  const events = ['drain', 'close', 'error']
   await new Promise<void>((resolve) => {
-    for (const event of ['drain', 'close', 'error']) inflate.once(event, resolve)
+    const goOn = () => {
+      for (const event of events) inflate.off(event, goOn)
+      resolve()
+    }
+    for (const event of events) inflate.on(event, goOn)
   })
 }
 

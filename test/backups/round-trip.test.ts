@@ -2,6 +2,7 @@
  * Every table and column that the steps make goes through a backup and comes back, octet for octet, also by way of the
  * other database. Nobody lists them: rows are generated from the tables as they are.
  */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,10 +10,11 @@ import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { withBackup } from '../../src/backups/read-backup.js'
 import { writeBackup } from '../../src/backups/write-backup.js'
 import { silentLog } from '../../src/base/log.js'
 import { openReadContext, type ReadContext } from '../../src/run/read-context.js'
-import { restore } from '../../src/run/restore.js'
+import { lookAt, restore } from '../../src/run/restore.js'
 import { openStore } from '../../src/store/open.js'
 import { withLedger } from '../../src/store/open-ledger.js'
 import { allSteps, type ColumnKind, type LedgerTable, readTables } from '../../src/store/read-tables.js'
@@ -156,6 +158,22 @@ describe('every table of a ledger', () => {
     }
     database.close()
   })
+})
+
+test('a large backup is read without a listener left behind for each piece of it', async () => {
+  const { config } = await contextOn(await freshLedger('sqlite'))
+  const file = join(config.file, '..', 'large')
+  const files = [{ name: 'register', bytes: randomBytes(8_000_000) }]
+  await withLedger(config.database, {}, async (ledger) => {
+    await writeBackup({ ledger, project: { title: '', domain: '' }, files, at: 0 }, file, { encryptTo: '' })
+  })
+  const warnings: string[] = []
+  const listen = ({ name }: Error) => warnings.push(name)
+  process.on('warning', listen)
+  const held = await withBackup(file, lookAt)
+  process.off('warning', listen)
+  expect(held.files[0]?.bytes.equals(files[0]?.bytes ?? Buffer.alloc(0))).toBe(true)
+  expect(warnings).toEqual([])
 })
 
 for (const dialect of dialects)
