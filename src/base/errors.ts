@@ -96,6 +96,13 @@ export const remedies = {
     'See whether the server, and what stands before it, lives; what was under way is found again by itself.',
   DATABASE_BUSY: 'End what holds the tables (pg_stat_activity names it), or start again when it has ended.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
+  BACKUP_FILE: 'Name a file that is not there yet, in a folder that this user may write to, with room for it.',
+  BACKUP_DAMAGED:
+    'Take another copy of it, or the backup before: belfry restore FILE --dry-run says whether one is whole.',
+  BACKUP_NEWER: 'Install the Belfry that made it, or a newer one.',
+  BACKUP_KEY: 'See with gpg --list-keys whether the key is there, valid, and may encrypt; to restore, its secret half.',
+  BACKUP_OTHER: 'Name the configuration of that project with --config; where it is meant, add --other-project.',
+  LEDGER_FILLED: 'Name an empty database under database:; where all that it holds is to be gone, add --replace.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',
   DKIM_KEY: 'Name a PEM file under mail.dkim that Belfry may read; belfry keys dkim makes one.',

@@ -11,6 +11,9 @@ const KEY = /-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g
 /** RFC 3986 §3.2.1, and what people write there without escaping it; bounded, for it may look at hostile text. */
 const PASSWORD = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,200}):\S{0,1000}@/gi
 
+/** As libpq's addresses may have it. */
+const PARAMETER = /([?&](?:ssl)?password=)[^\s&#"']{1,1000}/gi
+
 export function withoutSecrets(text: string): string {
-  return text.replace(KEY, '-----BEGIN …').replace(PASSWORD, '$1:…@')
+  return text.replace(KEY, '-----BEGIN …').replace(PASSWORD, '$1:…@').replace(PARAMETER, '$1…')
 }

@@ -3,6 +3,7 @@
  * it; with --dry-run it only says what would be done.
  */
 import { openReadContext } from '../run/read-context.js'
+import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore, stepsToTake } from '../store/open.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 import { untilInterrupted } from './signals.js'
@@ -12,10 +13,12 @@ export const migrateCommand: AddCommand = (program) => {
     .option('--dry-run', 'say which steps that takes, and change nothing')
     .action(async (flags: { dryRun?: true }, command) => {
       const signal = untilInterrupted()
-      const { config, log } = openReadContext({ file: fileOf(command) })
+      const context = openReadContext({ file: fileOf(command) })
+      const { config, log } = context
       const steps = await stepsToTake(config.database, { signal })
       const isDry = flags.dryRun === true
-      if (!isDry) await (await openStore(config.database, { signal, log })).close()
+      const beforeSteps = backupBeforeSteps(context)
+      if (!isDry) await (await openStore(config.database, { signal, log, beforeSteps })).close()
       terminalOf(command).print({ steps, done: !isDry }, () => linesOf(steps, isDry))
     })
 }

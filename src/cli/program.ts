@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   source: async () => (await import('./source.js')).sourceCommand,
   migrate: async () => (await import('./migrate.js')).migrateCommand,
   ledger: async () => (await import('./ledger.js')).ledgerCommand,
+  backup: async () => (await import('./backup.js')).backupCommand,
+  restore: async () => (await import('./restore.js')).restoreCommand,
   keys: async () => (await import('./keys.js')).keysCommand,
 }
 

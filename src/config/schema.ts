@@ -233,6 +233,10 @@ export const schema = section({
   marks: z.string().min(1).default('../var/marks'),
   cache: z.string().default('../var/cache'),
   kept: z.string().default('../var/kept'),
+  backups: optionalSection({
+    folder: z.string().min(1).default('../var/backups'),
+    keep: z.int().min(0).max(1000).default(5),
+  }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),

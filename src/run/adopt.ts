@@ -36,6 +36,7 @@ export async function adoptLedger(
   register: Register,
   { dryRun }: AdoptOptions,
 ): Promise<Adoption> {
+  const isElsewhere = (await context.marks.stop())?.code === 'LEDGER_MOVED'
   return await lookedAt(context, dryRun, async (transaction) => {
     const restored = await readFact(transaction, MAIL_RESTORED)
     const adopted = await adoptTold(context, transaction, register)
@@ -43,6 +44,8 @@ export async function adoptLedger(
     const forgotten = upTo === undefined ? NOTHING : await remember(context, transaction, upTo)
     if (upTo !== undefined) {
       await countRestore(transaction)
+      // Restored on a machine that never worked with it: the original is to stop where it hears of this one.
+      if (isElsewhere) await claimEpoch(transaction, register.ledger?.epoch ?? 0)
       if (!dryRun) await begin(context, transaction, register)
     }
     return { adopted, ...forgotten }

@@ -18,6 +18,7 @@ import { openStore, type Store } from '../store/open.js'
 import type { Keys } from '../subscribers/links.js'
 import { keysOfLedger, loadHashKey, loadKeys } from '../subscribers/load-keys.js'
 import type { ReadContext } from './read-context.js'
+import { backupBeforeSteps } from './write-kept-backup.js'
 
 export interface AppContext extends ReadContext {
   readonly store: Store
@@ -49,7 +50,12 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
   const openpgp = await openContentSigner(mail.openpgp.key)
   const keys = loadKeys(context.config.secrets)
   const { database, databaseConnections: connections } = context.config
-  const store = await openStore(database, { connections, log: context.log, ...(signal !== undefined && { signal }) })
+  const store = await openStore(database, {
+    connections,
+    log: context.log,
+    beforeSteps: backupBeforeSteps(context),
+    ...(signal !== undefined && { signal }),
+  })
   const hashKey = keyOnce(context.config.secrets)
   const marks = await openMarks({ config: context.config, log: context.log, store, hashKey })
   const { id, bound } = await readLedger(store.db)

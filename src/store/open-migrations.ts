@@ -3,12 +3,13 @@
  * sentence for each step of a ledger that is there already. Door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { DEFAULT_MIGRATION_TABLE, type Dialect, Kysely, type Migration, Migrator, sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { SqlDialect } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import type { Tables } from './tables.js'
+import type { WholeLedger } from './whole-ledger.js'
 
 /** One of those that are still to be done; counted from 1. */
 export interface MigrationStep {
@@ -17,40 +18,34 @@ export interface MigrationStep {
   readonly name: string
 }
 
-export interface TableChanges {
-  /**
-   * One transaction that changes tables, on a dialect of its own; who else would do so waits for its end. It waits for
-   * the lock of a table no longer than `lockMs`: whoever comes after it waits as well.
-   */
-  changeTables(lockMs: number, work: (within: Dialect) => Promise<void>): Promise<void>
-}
-
 export interface MigrationNeeds {
   readonly db: Kysely<Tables>
   readonly dialect: SqlDialect
-  readonly kyselys: Partial<TableChanges>
+  readonly kyselys: Pick<WholeLedger, 'changeTables'>
   readonly log: Log
   readonly lockMs: number
   readonly onStep?: (step: MigrationStep) => void
+  /** Called before the first step, outside of the transaction that takes them. */
+  readonly beforeSteps?: (steps: readonly string[]) => Promise<void>
 }
 
 /** PostgreSQL's lock_not_available: somebody worked with the table for longer than we waited. */
-const LOCKED = '55P03'
+export const LOCKED = '55P03'
 const TRIES = 60
 const AGAIN_MS = 1_000
 
 /** @throws BelfryError DATABASE_BUSY, DATABASE_NEWER */
 export async function migrate(needs: MigrationNeeds): Promise<void> {
   const { db, dialect, kyselys, lockMs, log } = needs
-  const { changeTables } = kyselys
   // Looks before it takes the writer's place: most openings change nothing and need not wait for anybody.
-  if ((await pendingSteps(db, dialect)).length === 0) return
-  if (changeTables === undefined) return await migrateToLatest(db, needs)
+  const pending = await pendingSteps(db, dialect)
+  if (pending.length === 0) return
+  await needs.beforeSteps?.(pending)
   for (let tries = 1; ; tries += 1) {
     try {
-      return await changeTables(lockMs, async (within) => {
+      return await kyselys.changeTables(lockMs, async (within) => {
         const alone = new Kysely<Tables>({ dialect: within })
-        await migrateToLatest(alone, needs, await schemaOf(alone))
+        await takeSteps(alone, dialect, await toldSteps(alone, needs))
       })
     } catch (thrown) {
       if (systemCode(thrown) !== LOCKED) throw thrown
@@ -61,7 +56,7 @@ export async function migrate(needs: MigrationNeeds): Promise<void> {
   }
 }
 
-function busy(cause: unknown): BelfryError {
+export function busy(cause: unknown): BelfryError {
   return new BelfryError('DATABASE_BUSY', 'The tables of the database are in use and could not be changed.', {
     cause,
     exitCode: 3,
@@ -76,16 +71,17 @@ export async function pendingSteps(db: Kysely<Tables>, dialect: SqlDialect): Pro
   return known.slice(done.length)
 }
 
-function newer(cause?: unknown): BelfryError {
+export function newer(cause?: unknown): BelfryError {
   return new BelfryError('DATABASE_NEWER', 'The database has tables that this version of Belfry does not know.', {
     cause,
     exitCode: 3,
   })
 }
 
-async function doneSteps(db: Kysely<Tables>, dialect: SqlDialect): Promise<readonly string[]> {
+/** @returns names, in their order */
+export async function doneSteps(db: Kysely<Tables>, dialect: SqlDialect): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  const schema = dialect.name === 'postgres' ? await schemaOf(db) : undefined
+  const schema = await schemaOf(db, dialect)
   const isThere = tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE && table.schema === schema)
   if (!isThere) return []
   const { rows } = await sql<{
@@ -95,24 +91,30 @@ async function doneSteps(db: Kysely<Tables>, dialect: SqlDialect): Promise<reado
 }
 
 /** A ledger is where its tables would be made: other schemas of the same database are somebody else's. */
-async function schemaOf(db: Kysely<Tables>): Promise<string> {
+export async function schemaOf(db: Kysely<Tables>, dialect: SqlDialect): Promise<string | undefined> {
+  if (dialect.name === 'sqlite') return undefined
   const { rows } = await sql<{ schema: string | null }>`select current_schema()::text as schema`.execute(db)
   return rows[0]?.schema ?? 'public'
 }
 
 /**
- * @param schema where the list of what was done stands, within a transaction; undefined where the migrator makes its
- * own
+ * Takes the steps that are still to be done, within a transaction that somebody else began.
+ * @param last the step after which it stops; undefined takes all
  */
-async function migrateToLatest(db: Kysely<Tables>, needs: MigrationNeeds, schema?: string): Promise<void> {
-  // Not within the migrator: on SQLite it holds the one connection.
-  const steps = await toldSteps(db, needs)
+export async function takeSteps(
+  db: Kysely<Tables>,
+  dialect: SqlDialect,
+  steps: Record<string, Migration>,
+  last?: string,
+): Promise<void> {
+  const schema = await schemaOf(db, dialect)
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => steps },
-    ...(schema !== undefined && { migrationTableSchema: schema, disableTransactions: true }),
+    disableTransactions: true,
+    ...(schema !== undefined && { migrationTableSchema: schema }),
   })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last))
   if (error === undefined) return
   throw messageOf(error).includes('corrupted migrations') ? newer(error) : error
 }

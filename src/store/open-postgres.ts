@@ -7,14 +7,14 @@ import pg from 'pg'
 import { messageOf } from '../base/errors.js'
 import { lockInSchema } from './dialect.js'
 import type { Clients, Connection } from './open-clients.js'
-import type { TableChanges } from './open-migrations.js'
 import type { PostgresAddress } from './postgres-address.js'
-import { BEGIN, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
+import { BEGIN, BEGIN_SNAPSHOT, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
 import { faultOf, type PostgresSettings, refusalOf, SETTINGS, unreliable } from './postgres-settings.js'
 import type { Batch } from './sqlite-dialect.js'
 import { storable } from './storable.js'
+import type { WholeLedger } from './whole-ledger.js'
 
-interface Postgres extends Dialect, TableChanges {
+interface Postgres extends Dialect, WholeLedger {
   readonly batch: Batch
 }
 
@@ -49,11 +49,20 @@ export async function openPostgres(clients: Clients, { name, more }: PostgresAdd
       }),
     changeTables: async (lockMs, work) =>
       await withConnection(clients, async (client) => {
-        await inTransaction(client, async () => {
+        return await inTransaction(client, async () => {
           await client.query(lockInSchema(MIGRATIONS), [], 'longMs')
           await client.query(`select set_config('lock_timeout', $1, true)`, [`${lockMs}ms`])
-          await work(dialectOn(() => lentDriver(client)))
+          return await work(dialectOn(() => lentDriver(client)))
         })
+      }),
+    snapshot: async (work) =>
+      await withConnection(clients, async (client) => {
+        await client.query(BEGIN_SNAPSHOT)
+        try {
+          return await work(dialectOn(() => lentDriver(client)))
+        } finally {
+          await rollBack(client)
+        }
       }),
   }
 }

@@ -2,18 +2,14 @@
  * Opens the database and brings its tables up to date. In: the `database` key. Out: a Store, on SQLite or PostgreSQL
  * alike. Door.
  */
-import { type Dialect, Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
-import { BelfryError, messageOf } from '../base/errors.js'
+import { Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
+import { messageOf } from '../base/errors.js'
 import { type Log, silentLog } from '../base/log.js'
-import { postgresDialect, type SqlDialect, sqliteDialect } from './dialect.js'
-import { Clients } from './open-clients.js'
+import type { SqlDialect } from './dialect.js'
+import { type DatabaseOptions, type Opened, openDatabase, orRefusal } from './open-database.js'
+import { type Ledger, ledgerOn } from './open-ledger.js'
 import { type Listener, openListener } from './open-listener.js'
-import { type MigrationStep, migrate, pendingSteps, type TableChanges } from './open-migrations.js'
-import { openPostgres } from './open-postgres.js'
-import { openSqlite } from './open-sqlite.js'
-import { LIMITS, type Limits, Watch } from './open-watch.js'
-import { postgresAddress } from './postgres-address.js'
-import { type Batch, sqliteDialectOn } from './sqlite-dialect.js'
+import { type MigrationStep, migrate, pendingSteps } from './open-migrations.js'
 import type { Tables } from './tables.js'
 
 export type Queries = Kysely<Tables> | Transaction<Tables>
@@ -37,28 +33,14 @@ export interface Store {
   close(): Promise<void>
 }
 
-export interface StoreOptions {
-  /** Connections that the process takes of PostgreSQL, the one that listens included. */
-  readonly connections?: number
-  /** Told to stop: a database that is silent then is waited for no longer. */
-  readonly signal?: AbortSignal
-  readonly log?: Log
-  readonly limits?: Partial<Limits>
+export interface StoreOptions extends DatabaseOptions {
   /** Called before each step that changes the tables of a ledger. */
   readonly onStep?: (step: MigrationStep) => void
+  /** Called before the first of these steps, where the ledger has rows; what it throws leaves the ledger as it is. */
+  readonly beforeSteps?: (ledger: Ledger, steps: readonly string[]) => Promise<void>
 }
 
 const NOBODY_SAYS: Listener = { close: async () => undefined }
-/** What a process takes of PostgreSQL where nobody says otherwise. */
-const CONNECTIONS = 11
-
-/** A database before anybody asked for its tables. */
-interface Opened {
-  readonly dialect: SqlDialect
-  readonly kyselys: Dialect & { readonly batch: Batch } & Partial<TableChanges>
-  readonly clients?: Clients
-  readonly limits: Limits
-}
 
 /**
  * @param database `sqlite:FILE`, `sqlite::memory:` or `postgres://…`
@@ -66,10 +48,20 @@ interface Opened {
  */
 export async function openStore(database: string, options: StoreOptions = {}): Promise<Store> {
   return await orRefusal(database, async () => {
-    const opened = await open(database, options)
+    const opened = await openDatabase(database, options)
     const db = new Kysely<Tables>({ dialect: opened.kyselys })
     try {
-      await migrate({ ...opened, db, log: options.log ?? silentLog, lockMs: opened.limits.lockMs, ...onStep(options) })
+      await migrate({
+        ...opened,
+        db,
+        log: options.log ?? silentLog,
+        lockMs: opened.limits.lockMs,
+        beforeSteps: async (steps) => {
+          const ledger = options.beforeSteps && (await ledgerOn(opened, db))
+          if (ledger && (await ledger.hasRows())) await options.beforeSteps?.(ledger, steps)
+        },
+        ...onStep(options),
+      })
     } catch (thrown) {
       await db.destroy()
       throw thrown
@@ -81,27 +73,13 @@ export async function openStore(database: string, options: StoreOptions = {}): P
 /** The steps that openStore would take, by name; nothing is changed. @throws as openStore */
 export async function stepsToTake(database: string, options: StoreOptions = {}): Promise<readonly string[]> {
   return await orRefusal(database, async () => {
-    const { kyselys, dialect } = await open(database, options)
+    const { kyselys, dialect } = await openDatabase(database, options)
     const db = new Kysely<Tables>({ dialect: kyselys })
     try {
       return await pendingSteps(db, dialect)
     } finally {
       await db.destroy()
     }
-  })
-}
-
-/** Changes nothing and asks nobody. @throws BelfryError DATABASE where it is no address of a database */
-export function refuseNoDatabase(database: string): void {
-  if (isPostgres(database)) {
-    postgresAddress(database)
-    return
-  }
-  // SQLite takes an empty name for a database that is forgotten when it is closed.
-  if (/^sqlite:./.test(database)) return
-  // Whatever it is, it may hold a password.
-  throw new BelfryError('DATABASE', 'What stands under database: begins neither with sqlite: nor with postgres:.', {
-    fix: 'Write sqlite:FILE or postgres://user@host/name.',
   })
 }
 
@@ -115,7 +93,7 @@ export async function lookAtLedger<Result>(
   look: (queries: Queries) => Promise<Result>,
 ): Promise<Result | undefined> {
   return await orRefusal(database, async () => {
-    const { kyselys, dialect } = await open(database, options)
+    const { kyselys, dialect } = await openDatabase(database, options)
     const db = new Kysely<Tables>({ dialect: kyselys })
     try {
       return (await pendingSteps(db, dialect)).length === 0 ? await look(db) : undefined
@@ -126,16 +104,6 @@ export async function lookAtLedger<Result>(
 }
 
 const onStep = ({ onStep: call }: StoreOptions) => (call === undefined ? {} : { onStep: call })
-
-async function open(database: string, options: StoreOptions): Promise<Opened> {
-  const limits = { ...LIMITS, ...options.limits }
-  if (!isPostgres(database)) {
-    return { dialect: sqliteDialect, limits, kyselys: sqliteDialectOn(openSqlite(database.slice('sqlite:'.length))) }
-  }
-  const address = postgresAddress(database)
-  const clients = new Clients(address, (options.connections ?? CONNECTIONS) - 1, new Watch(limits, options.signal))
-  return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address) }
-}
 
 function storeOn({ dialect, kyselys, clients, limits }: Opened, db: Kysely<Tables>, log: Log): Store {
   let unheard: string | undefined
@@ -163,23 +131,5 @@ async function faultOf(db: Kysely<Tables>): Promise<string | undefined> {
     return undefined
   } catch (thrown) {
     return messageOf(thrown) || 'no answer'
-  }
-}
-
-function isPostgres(database: string): boolean {
-  return /^\s*postgres(ql)?:/i.test(database)
-}
-
-async function orRefusal<Result>(database: string, work: () => Promise<Result>): Promise<Result> {
-  refuseNoDatabase(database)
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof BelfryError) throw cause
-    const name = isPostgres(database) ? postgresAddress(database).name : database
-    throw new BelfryError('DATABASE', `The database ${name} cannot be opened: ${messageOf(cause) || 'no answer'}.`, {
-      cause,
-      exitCode: 3,
-    })
   }
 }

@@ -14,6 +14,9 @@ import { storable } from './storable.js'
 export const BEGIN = `begin isolation level read committed;
 select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'`
 
+/** Every statement sees what was committed before the first of them. */
+export const BEGIN_SNAPSHOT = 'begin isolation level repeatable read, read only'
+
 /**
  * It reads one snapshot, and nothing of it waits to be on a disk: any default is right for it. And vacuum stands alone.
  */

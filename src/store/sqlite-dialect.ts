@@ -10,19 +10,43 @@ import {
 } from 'kysely'
 import type { Result, SqliteFile } from './open-sqlite.js'
 import { storable } from './storable.js'
+import type { WholeLedger } from './whole-ledger.js'
 
 /** Several statements as one transaction, sent all at once: nothing that one of them says decides about the next. */
 export type Batch = (statements: readonly CompiledQuery[]) => Promise<QueryResult<unknown>[]>
 
-/** Everything but the way to the database is Kysely's own. */
-export function sqliteDialectOn(file: SqliteFile): Dialect & { readonly batch: Batch } {
+/**
+ * Everything but the way to the database is Kysely's own.
+ * @param again opens the same file once more; undefined where there is no other way to it than this one
+ */
+export function sqliteDialectOn(
+  file: SqliteFile,
+  again?: () => SqliteFile,
+): Dialect & WholeLedger & { readonly batch: Batch } {
   const driver = new FileDriver(file)
+  return {
+    ...dialectOn(driver),
+    batch: async (statements) => await driver.batch(statements),
+    changeTables: async (_lockMs, work) => await driver.alone('begin immediate', 'commit', work),
+    // Writers do not wait for a second connection that only reads (WAL); it sees what is there at its first look.
+    snapshot: async (work) => {
+      if (again === undefined) return await driver.alone('begin immediate', 'rollback', work)
+      const reader = new FileDriver(again())
+      try {
+        return await reader.alone('begin', 'rollback', work)
+      } finally {
+        await reader.destroy()
+      }
+    },
+  }
+}
+
+function dialectOn(driver: Driver): Dialect {
   const kyselys = new SqliteDialect({
     database: () => Promise.reject(new Error('the driver below is used instead')),
   })
   return {
     createDriver: () => driver,
-    batch: async (statements) => await driver.batch(statements),
     createAdapter: () => new TransactionalSqliteAdapter(),
     createQueryCompiler: () => kyselys.createQueryCompiler(),
     createIntrospector: (db) => kyselys.createIntrospector(db),
@@ -97,6 +121,28 @@ class FileDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
+  /** One transaction of somebody's own, in which all that is asked is part of it. */
+  async alone<Result>(
+    begin: string,
+    end: 'commit' | 'rollback',
+    work: (within: Dialect) => Promise<Result>,
+  ): Promise<Result> {
+    const ask = async (sql: string) => await this.#connection.executeQuery(CompiledQuery.raw(sql))
+    await this.acquireConnection()
+    try {
+      await ask(begin)
+      const result = await work(dialectOn(new LentDriver(this.#connection)))
+      await ask(end)
+      return result
+    } catch (thrown) {
+      // Where it could not begin, or a full disk ended it, there is nothing to roll back.
+      await ask('rollback').catch(() => undefined)
+      throw thrown
+    } finally {
+      await this.releaseConnection()
+    }
+  }
+
   async batch(statements: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
     await this.acquireConnection()
     try {
@@ -116,4 +162,19 @@ class FileDriver implements Driver {
   async destroy(): Promise<void> {
     this.file.close()
   }
+}
+
+/** A connection in the middle of a transaction that somebody else began and ends. */
+class LentDriver implements Driver {
+  constructor(private readonly connection: DatabaseConnection) {}
+
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.connection
+  }
+  async beginTransaction(): Promise<void> {}
+  async commitTransaction(): Promise<void> {}
+  async rollbackTransaction(): Promise<void> {}
+  async releaseConnection(): Promise<void> {}
+  async destroy(): Promise<void> {}
 }

@@ -19,6 +19,8 @@ import type { Keys } from './links.js'
 
 const KEY_BYTES = 32
 const NAME = /^link-(\d{1,3})\.key$/
+/** Every file of the folder that is a secret of Belfry's. */
+export const SECRET_FILES = /^(link-\d{1,3}|hash)\.key$/
 
 /** @throws BelfryError SECRETS where the folder cannot be used or others may read a key */
 export function loadKeys(folder: string): Keys {

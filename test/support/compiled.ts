@@ -18,7 +18,7 @@ import { repository } from './project.js'
 export type Packages = 'bundled' | 'installed'
 
 /** Programs of tests that are started as Belfry is, below test/support. */
-const PROGRAMS = ['dies-at-step', 'commands-in-turn'] as const
+const PROGRAMS = ['dies-at-step', 'dies-in-restore', 'commands-in-turn'] as const
 
 const folders: Partial<Record<Packages, string>> = {}
 

@@ -75,6 +75,7 @@ export async function makeProject(
     marks: 'marks',
     cache: 'cache',
     kept: 'kept',
+    backups: { folder: 'backups' },
     web: { listen: '127.0.0.1:0', url: 'http://localhost:8025' },
   }
   const merged = { ...base }

@@ -1,0 +1,55 @@
+/** `belfry backup`: a whole ledger in one file, while the service runs. */
+import { STDOUT, type Written, writeBackup } from '../backups/write-backup.js'
+import { BelfryError } from '../base/errors.js'
+import { openReadContext, type ReadContext } from '../run/read-context.js'
+import { readHeldFiles } from '../run/read-held-files.js'
+import { withLedger } from '../store/open-ledger.js'
+import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+
+interface Flags {
+  readonly secrets?: true
+  readonly encryptTo?: string
+}
+
+export const backupCommand: AddCommand = (program) => {
+  addCommand(program, 'backup <file>', 'ledger, register and configuration in one file, while the service runs')
+    .option('--secrets', 'the keys of links and of signatures as well')
+    .option('--encrypt-to <key>', 'encrypt it with gpg: a fingerprint, an address, or a file with a public key')
+    .addHelpText('after', '\nFILE is - for standard output. A file that is there already is left as it is.')
+    .action(async (file: string, flags: Flags, command) => {
+      const context = openReadContext({ file: fileOf(command) })
+      const terminal = terminalOf(command)
+      const isClear = flags.encryptTo === undefined
+      if (file === STDOUT && isClear && process.stdout.isTTY)
+        throw new BelfryError('USAGE', 'A backup is no text for a terminal.', {
+          exitCode: 2,
+          fix: 'Name a file, or send standard output somewhere.',
+        })
+      const written = await backUp(context, file, flags)
+      if (file === STDOUT) terminal.say(sentenceOf('standard output', written))
+      else terminal.print({ file, ...written }, () => sentenceOf(file, written))
+      if (flags.secrets === true && isClear)
+        terminal.say('It holds the secrets in clear: whoever has it can act for every subscriber.')
+    })
+}
+
+async function backUp(context: ReadContext, file: string, flags: Flags): Promise<Written> {
+  const { config, clock, log } = context
+  const project = { title: config.site.title, domain: config.mail.domain }
+  const files = readHeldFiles(config, flags.secrets === true)
+  const options = { connections: config.databaseConnections, log }
+  return await withLedger(config.database, options, async (ledger) => {
+    const contents = { ledger, project, files, at: clock.now() }
+    return await writeBackup(contents, file, { encryptTo: flags.encryptTo ?? '' })
+  })
+}
+
+function sentenceOf(file: string, { tables, bytes, files }: Written): string {
+  const rows = Object.values(tables).reduce((sum, count) => sum + count, 0)
+  const { people = 0, deliveries = 0 } = tables
+  const n = (count: number) => count.toLocaleString('en')
+  return (
+    `${file}: ${n(people)} people, ${n(deliveries)} deliveries, ${n(rows)} rows in all, and ${files.join(', ')}; ` +
+    `${n(bytes)} bytes.`
+  )
+}

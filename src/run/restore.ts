@@ -1,0 +1,146 @@
+/**
+ * A ledger from a backup: looked at whole, then written in one transaction, with mail stopped until an operator adopts
+ * what it forgot. In: the context, a file that anybody may have written. Out: what is in it, and what became of it.
+ */
+import { damaged, type Entry, type Header } from '../backups/format.js'
+import { writeEntries } from '../backups/ledger-rows-store.js'
+import { type Backup, withBackup } from '../backups/read-backup.js'
+import type { HeldFile } from '../backups/write-backup.js'
+import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
+import { newestMailing } from '../delivery/mailing-store.js'
+import { MAIL_RESTORED, MAIL_STOPPED, replaceFact } from '../store/meta-store.js'
+import { nameOfDatabase } from '../store/open-database.js'
+import { type Ledger, withLedger } from '../store/open-ledger.js'
+import type { ReadContext } from './read-context.js'
+import { type FileFate, writeHeldFiles } from './write-held-files.js'
+import { writeKeptBackup } from './write-kept-backup.js'
+
+/** What a backup holds, in numbers. */
+export interface InBackup {
+  readonly header: Header
+  readonly isEncrypted: boolean
+  /** Rows by table. */
+  readonly tables: Readonly<Record<string, number>>
+  /** By table and state, where its rows have one. */
+  readonly states: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly files: readonly HeldFile[]
+  readonly sha256: string
+}
+
+export interface RestoreTerms {
+  /** Rows that the ledger has are to be gone. */
+  readonly replace: boolean
+  readonly otherProject: boolean
+  /** Only looks. */
+  readonly dryRun: boolean
+  /** Tests let a process die there. */
+  readonly onRows?: (rows: number) => void
+}
+
+export interface Restored {
+  readonly held: InBackup
+  /** Undefined where it only looked. */
+  readonly into?: string
+  /** What was there before. */
+  readonly before?: string
+  readonly files: readonly { readonly name: string; readonly fate: FileFate }[]
+}
+
+/**
+ * @param file `-` is standard input
+ * @throws BelfryError BACKUP_FILE, BACKUP_DAMAGED, BACKUP_NEWER, BACKUP_KEY, BACKUP_OTHER, LEDGER_FILLED, DATABASE …
+ */
+export async function restore(context: ReadContext, file: string, terms: RestoreTerms): Promise<Restored> {
+  return await withBackup(file, async (backup) => {
+    const held = await lookAt(backup)
+    refuseOther(context.config, held.header, terms)
+    if (terms.dryRun) return { held, files: [] }
+    const { database, databaseConnections: connections } = context.config
+    return await withLedger(database, { connections, log: context.log }, async (ledger) => {
+      const isFilled = await ledger.hasRows()
+      if (isFilled && !terms.replace) throw filled(context.config)
+      const before = isFilled ? await writeKeptBackup(context, ledger, 'restore') : undefined
+      const files = writeHeldFiles(context.config, held.files)
+      await rebuild(ledger, backup, held, terms.onRows)
+      return { held, into: nameOfDatabase(database), ...(before !== undefined && { before }), files }
+    })
+  })
+}
+
+/** Reads it to its end. @throws BelfryError BACKUP_DAMAGED, BACKUP_NEWER, BACKUP_KEY */
+export async function lookAt(backup: Backup): Promise<InBackup> {
+  let header: Header | undefined
+  let sha256 = ''
+  const tables: Record<string, number> = {}
+  const states: Record<string, Record<string, number>> = {}
+  const files: HeldFile[] = []
+  for await (const entry of backup.entries()) {
+    if (entry.kind === 'header') header = entry.header
+    else if (entry.kind === 'table') tables[entry.table.name] = 0
+    else if (entry.kind === 'row') countRow(entry, tables, states)
+    else if (entry.kind === 'file') files.push({ name: entry.name, bytes: entry.bytes })
+    else sha256 = entry.sha256
+  }
+  if (header === undefined) throw new Error('a backup without a header was taken for whole')
+  return { header, isEncrypted: backup.isEncrypted, tables, states, files, sha256 }
+}
+
+function countRow(
+  { table, values }: Extract<Entry, { kind: 'row' }>,
+  tables: Record<string, number>,
+  states: Record<string, Record<string, number>>,
+): void {
+  tables[table.name] = (tables[table.name] ?? 0) + 1
+  const at = table.columns.findIndex(({ name }) => name === 'state')
+  if (at === -1) return
+  const state = String(values[at])
+  const counts = states[table.name] ?? {}
+  states[table.name] = { ...counts, [state]: (counts[state] ?? 0) + 1 }
+}
+
+function refuseOther(config: Config, { project }: Header, { otherProject }: RestoreTerms): void {
+  if (otherProject || project.domain === config.mail.domain) return
+  throw new BelfryError(
+    'BACKUP_OTHER',
+    `This is a backup of ${project.title} (${project.domain}), and ${config.file} is of ${config.mail.domain}.`,
+  )
+}
+
+function filled({ database }: Config): BelfryError {
+  return new BelfryError(
+    'LEDGER_FILLED',
+    `The ledger in ${nameOfDatabase(database)} is not empty; it was left as it is.`,
+  )
+}
+
+/** All of it is committed with mail stopped, or nothing. */
+async function rebuild(ledger: Ledger, backup: Backup, held: InBackup, onRows: RestoreTerms['onRows']): Promise<void> {
+  await ledger.rebuild(held.header.step, async (db) => {
+    await orDamaged(async () => {
+      await writeEntries({ db, dialect: ledger.dialect }, sameAs(held, backup.entries()), onRows)
+    })
+    await replaceFact(db, MAIL_STOPPED, 'yes')
+    await replaceFact(db, MAIL_RESTORED, String(await newestMailing(db)))
+  })
+}
+
+/** SQLSTATE class 23, and data that no column takes (22). */
+const REFUSED = /^(SQLITE_CONSTRAINT|SQLITE_MISMATCH|2[23][0-9A-Z]{3}$)/
+
+/** What breaks a rule of the tables was made by no backup, though its checksum holds. */
+async function orDamaged(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    throw REFUSED.test(systemCode(thrown) ?? '') ? damaged(messageOf(thrown), thrown) : thrown
+  }
+}
+
+/** A file can be written to between two looks. @throws BelfryError BACKUP_DAMAGED */
+async function* sameAs(held: InBackup, entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (entry.kind === 'end' && entry.sha256 !== held.sha256) throw damaged('it changed while it was read')
+    yield entry
+  }
+}
