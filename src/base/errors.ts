@@ -94,7 +94,8 @@ export const remedies = {
     'Mend the setting of the server or the pooler that the message names; docs/operating.md says what is relied on.',
   DATABASE_SILENT:
     'See whether the server, and what stands before it, lives; what was under way is found again by itself.',
-  DATABASE_BUSY: 'End what holds the tables (pg_stat_activity names it), or start again when it has ended.',
+  DATABASE_BUSY:
+    'End what holds the database (pg_stat_activity names it; for a file: fuser FILE), or start again when it ended.',
   DATABASE_NEWER: 'This database was written by a newer Belfry: install that version.',
   BACKUP_FILE: 'Name a file that is not there yet, in a folder that this user may write to, with room for it.',
   BACKUP_DAMAGED:

@@ -8,9 +8,12 @@ import type { KnownLedger } from './standing.js'
 
 /** A new machine joins without a word where another was seen within this. */
 const ALIVE_MS = 5 * 60_000
+/** How old a machine's sign of life may become. */
+const SEEN_MS = 60_000
 
-/** A ledger that no machine opened yet gets its id. */
+/** A ledger that no machine opened yet gets its id. Who only looks waits for no writer. */
 export async function nameLedger(queries: Queries, id: string): Promise<void> {
+  if ((await readLedger(queries)).id !== '') return
   await queries.updateTable('ledger').set({ id }).where('id', '=', '').execute()
 }
 
@@ -41,7 +44,7 @@ export async function knownLedger({ db, dialect }: Store, instance: string): Pro
   const mailing = await db.selectFrom('mailings').select('id').limit(1).executeTakeFirst()
   return {
     ...{ id, epoch, restores, place },
-    row: own && { sequence: Number(own.sequence) },
+    row: own && { sequence: Number(own.sequence), isSeen: Number(own.age) < SEEN_MS },
     machines: rows.length,
     isAlive: rows.some((row) => row.instance !== instance && Number(row.age) < ALIVE_MS),
     hasMailed: mailing !== undefined,

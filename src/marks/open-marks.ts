@@ -27,7 +27,7 @@ import {
 } from './machine-store.js'
 import type { FoundMark, Mark } from './mark.js'
 import { readLeft, readMark, sizeOfLeft } from './read-marks.js'
-import { type MachineStanding, standingOf } from './standing.js'
+import { type KnownLedger, type MachineStanding, standingOf } from './standing.js'
 import { appendLeft, makeInstance, replaceInstance, writeMark } from './write-marks.js'
 
 export interface MachineMarks {
@@ -66,7 +66,6 @@ export interface MarksNeeds {
 }
 
 const NOW_AND_THEN_MS = 1_000
-const BEAT_MS = 60_000
 
 export async function openMarks(needs: MarksNeeds): Promise<MachineMarks> {
   await nameLedger(needs.store.db, randomUUID())
@@ -103,7 +102,6 @@ class FolderOfMarks implements MachineMarks {
   #instance = ''
   #leavings: { readonly size: number; readonly known: Leavings } | undefined
   #raisedAt = Number.NEGATIVE_INFINITY
-  #beatAt = Number.NEGATIVE_INFINITY
   #isUnsettled = false
   /** Did the machine just get its row? Whatever mark is there counts no more. */
   #isNew = false
@@ -139,7 +137,7 @@ class FolderOfMarks implements MachineMarks {
       await this.#liftNumbers(store.db, found)
       return undefined
     }
-    if (standing.is === 'well') await this.#beat()
+    if (standing.is === 'well') await this.#beat(known)
     else await this.#join(standing, found)
     if (known.place !== place) await setPlace(store.db, place)
     return undefined
@@ -184,11 +182,8 @@ class FolderOfMarks implements MachineMarks {
     return { instance: this.#instance, name: hostname() }
   }
 
-  async #beat(): Promise<void> {
-    const now = performance.now()
-    if (now < this.#beatAt + BEAT_MS) return
-    this.#beatAt = now
-    await beat(this.needs.store, this.#instance)
+  async #beat({ row }: KnownLedger): Promise<void> {
+    if (row?.isSeen !== true) await beat(this.needs.store, this.#instance)
   }
 
   raise(): RawBuilder<unknown> | undefined {

@@ -11,7 +11,7 @@ export interface KnownLedger {
   readonly restores: number
   readonly place: string
   /** This machine's. */
-  readonly row: { readonly sequence: number } | undefined
+  readonly row: { readonly sequence: number; readonly isSeen: boolean } | undefined
   /** How many machines there are. */
   readonly machines: number
   /** Was another machine seen a moment ago? */

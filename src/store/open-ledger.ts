@@ -97,7 +97,7 @@ async function orBusy<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (thrown) {
-    if (systemCode(thrown) === LOCKED || systemCode(thrown) === 'SQLITE_BUSY') throw busy(thrown)
+    if (systemCode(thrown) === LOCKED) throw busy(thrown)
     throw thrown
   }
 }

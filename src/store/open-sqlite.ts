@@ -4,6 +4,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { BelfryError, systemCode } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 
 export interface Statement {
@@ -28,24 +29,43 @@ const BUSY_MS = 20_000
  */
 const KEEP = 200
 
-/** @param file a path; `:memory:` for one that is forgotten when it is closed */
-export function openSqlite(file: string): SqliteFile {
+/**
+ * @param file a path; `:memory:` for one that is forgotten when it is closed
+ * @throws BelfryError DATABASE_BUSY, as each statement does, where another process has been writing for so long
+ */
+export function openSqlite(file: string, busyMs = BUSY_MS): SqliteFile {
   if (file !== ':memory:') makePrivate(file)
-  const database = new Sqlite(file, { timeout: BUSY_MS })
+  const database = new Sqlite(file, { timeout: busyMs })
   database.pragma('journal_mode = WAL')
   // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   const prepared = new NewestCache<string, Sqlite.Statement<unknown[]>>({ most: KEEP })
   const prepare = (sql: string) => prepared.getOrMake(sql, () => database.prepare<unknown[]>(sql))
-  const execute = ({ sql, parameters }: Statement): Result => {
-    const statement = prepare(sql)
-    if (statement.reader) return { rows: statement.all(...parameters) }
-    const { changes, lastInsertRowid } = statement.run(...parameters)
-    return { changes, insertId: lastInsertRowid }
-  }
+  const execute = ({ sql, parameters }: Statement): Result =>
+    orBusy(() => {
+      const statement = prepare(sql)
+      if (statement.reader) return { rows: statement.all(...parameters) }
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { changes, insertId: lastInsertRowid }
+    })
   const batch = database.transaction((statements: readonly Statement[]) => statements.map(execute))
-  return { execute, batch: (statements) => batch.immediate(statements), close: () => void database.close() }
+  return {
+    execute,
+    batch: (statements) => orBusy(() => batch.immediate(statements)),
+    close: () => void database.close(),
+  }
+}
+
+/** What is waited for in vain is no fault of Belfry's: a process that was stopped in the middle of its writing. */
+function orBusy<Value>(work: () => Value): Value {
+  try {
+    return work()
+  } catch (cause) {
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(systemCode(cause) ?? '')) throw cause
+    const sentence = 'Another process has been writing to the database for so long that this one gave up.'
+    throw new BelfryError('DATABASE_BUSY', sentence, { cause, exitCode: 3 })
+  }
 }
 
 /** For its owner alone, whatever the umask and the folder allow; what SQLite keeps beside it gets the same rights. */

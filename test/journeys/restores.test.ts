@@ -98,6 +98,15 @@ for (const dialect of dialects) {
     const forgetSeen = async (place: Place) =>
       await within(place, async ({ store }) => await sql`update machines set seen_at = 1`.execute(store.db))
 
+    test('that another process of this machine is writing to is looked at without waiting for it', async () => {
+      await within(home, async ({ store, marks }) => {
+        await store.transaction(async (transaction) => {
+          await marks.raise()?.execute(transaction)
+          expect(await within(home, async (other) => await other.marks.stop())).toBeUndefined()
+        })
+      })
+    })
+
     test('that is as this machine left it goes on without a word', async () => {
       const same = await restored(home, await copyOfLedger(home.database))
       expect(await tell(same, 'next')).toEqual({ mailed: ['ada', 'ben', 'cleo'], stopped: [] })

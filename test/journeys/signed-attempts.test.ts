@@ -326,7 +326,8 @@ describe.skipIf(!ssh)(`attempts${ssh ? '' : ' (passed over: ssh-keygen is not in
     pointMain(first)
     rmSync(scene.clone, { recursive: true })
     const database = `sqlite:${join(temporaryFolder('ledger'), 'new.db')}`
-    const run = await scene.run(SETTLED, { BELFRY_DATABASE: database })
+    const marks = join(temporaryFolder('marks'), 'marks')
+    const run = await scene.run(SETTLED, { BELFRY_DATABASE: database, BELFRY_MARKS: marks })
     expect(run).toMatchObject({ code: 1, ...NOTHING })
     expect(run.stderr).toContain(`has lost commit ${last}, which was accepted last.`)
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../src/store/open.js'
+import { openSqlite } from '../../src/store/open-sqlite.js'
 import { compiled } from '../support/compiled.js'
 import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
 import { repository } from '../support/project.js'
@@ -206,6 +207,21 @@ test('a SQLite file is made with its folder, for its owner alone', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'belfry-store-')), 'var')
   await opened(`sqlite:${join(folder, 'belfry.db')}`)
   expect((statSync(folder).mode & 0o777).toString(8)).toBe('700')
+})
+
+test('where another process writes and does not end, who only reads goes on, and who writes is told why', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-busy-')), 'belfry.db')
+  const [writer, other] = [openSqlite(file), openSqlite(file, 1)]
+  const ask = (sql: string) => ({ sql, parameters: [] })
+  writer.execute(ask('create table t (a)'))
+  writer.execute(ask('begin immediate'))
+  expect(other.execute(ask('select * from t'))).toEqual({ rows: [] })
+  const told = { code: 'DATABASE_BUSY', exitCode: 3 }
+  expect(() => other.execute(ask('insert into t values (1)'))).toThrow(expect.objectContaining(told))
+  expect(() => other.batch([ask('insert into t values (1)')])).toThrow(expect.objectContaining(told))
+  writer.execute(ask('rollback'))
+  expect(other.execute(ask('insert into t values (1)'))).toMatchObject({ changes: 1 })
+  for (const one of [writer, other]) one.close()
 })
 
 test.each([
