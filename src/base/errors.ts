@@ -104,6 +104,8 @@ export const remedies = {
   BACKUP_KEY: 'See with gpg --list-keys whether the key is there, valid, and may encrypt; to restore, its secret half.',
   BACKUP_OTHER: 'Name the configuration of that project with --config; where it is meant, add --other-project.',
   LEDGER_FILLED: 'Name an empty database under database:; where all that it holds is to be gone, add --replace.',
+  SECRETS_LOST:
+    'Copy the folder secrets: from where it was, or from a backup; where nobody has it, run belfry keys links --new.',
   SECRETS: 'Give the user that runs Belfry a folder of its own under secrets:, readable by nobody else.',
   TRANSPORT: 'Write mail.transport as smtp://user:password@host:587, smtps://host:465, sendmail: or file:FOLDER.',
   DKIM_KEY: 'Name a PEM file under mail.dkim that Belfry may read; belfry keys dkim makes one.',

@@ -1,7 +1,7 @@
 /**
  * `belfry keys dkim`: makes a key that signs mail. In: --selector, --out, --ed25519, or --check. Out: the file of the
  * private key, the DNS record of the public one, what to write into the configuration; with --check, whether DNS holds
- * the records of the keys in use.
+ * the records of the keys in use. `belfry keys links --new`: makes a key of the links in mail.
  */
 import { dirname, relative, resolve } from 'node:path'
 import { isoInstant } from '../base/clock.js'
@@ -11,7 +11,10 @@ import { type DkimKey, dkimRecord, recordStrings, zoneLine } from '../mail/signi
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
 import { readDkimRecord, systemResolver } from '../mail/signing/read-dkim-record.js'
 import { writeDkimKey } from '../mail/signing/write-dkim-key.js'
+import type { NewLinkKey } from '../run/new-link-key.js'
 import type { ReadContext } from '../run/read-context.js'
+import { backupBeforeSteps } from '../run/write-kept-backup.js'
+import { openStore } from '../store/open.js'
 import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'
 import type { Terminal } from './terminal.js'
 
@@ -23,7 +26,7 @@ interface DkimFlags {
 }
 
 export const keysCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'keys', 'keys that sign mail')
+  const group = addGroup(program, 'keys', 'keys that sign mail, and that its links are made with')
   addCommand(group, 'dkim', 'make a DKIM key and print its DNS record; with --check, look at the records in DNS')
     .option('--selector <name>', 'name of the key in DNS (default: belfry-YYYYMM, belfry-ed25519-YYYYMM)')
     .option('--out <folder>', 'folder of the private key (default: the folder of secrets)')
@@ -35,6 +38,38 @@ export const keysCommand: AddCommand = (program) => {
         else await makeKey(context, terminal, flags)
       })
     })
+  addCommand(group, 'links', 'make a new key for the links in mail; what was lost is given up')
+    .requiredOption('--new', 'links are made with it from now on; those of keys that are there stay good')
+    .action(async (_flags: { new: true }, command) => {
+      await withReadContext(command, makeLinkKey)
+    })
+}
+
+async function makeLinkKey(context: ReadContext, terminal: Terminal): Promise<void> {
+  // The ledger alone: nothing that needs its keys is opened.
+  const { newLinkKey } = await import('../run/new-link-key.js')
+  const beforeSteps = backupBeforeSteps(context)
+  const store = await openStore(context.config.database, { log: context.log, beforeSteps })
+  try {
+    const made = await newLinkKey(context, store)
+    terminal.print(made, () => linkKeyLines(context.config.secrets, made))
+  } finally {
+    await store.close()
+  }
+}
+
+function linkKeyLines(folder: string, { key, lost, mailings }: NewLinkKey): string[] {
+  const files = lost.map((name) => `${name}.key`).join(', ')
+  return [
+    `Wrote ${folder}/link-${key}.key: links are made with it.`,
+    'Keep a copy of the folder, away from backups of the ledger.',
+    ...(lost.length === 0 ? [] : [`Given up: ${files}. Links in mail that was made with them are refused.`]),
+    ...(lost.includes('hash')
+      ? ['Who was erased, or left, is known by its hashes no more: mind what you import.']
+      : []),
+    ...mailings.map((id) => `mailing ${id} is paused: belfry mailings resume ${id} sends what is left with new links.`),
+    'Start serve and worker again, so that they use it.',
+  ]
 }
 
 async function makeKey(context: ReadContext, terminal: Terminal, flags: DkimFlags): Promise<void> {

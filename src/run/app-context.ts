@@ -15,18 +15,15 @@ import { type MachineMarks, openMarks } from '../marks/open-marks.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
-import type { Keys } from '../subscribers/links.js'
-import { keysOfLedger, loadHashKey, loadKeys } from '../subscribers/load-keys.js'
+import { keysOfLedger } from '../subscribers/load-keys.js'
+import { openSecrets, type Secrets } from './open-keys.js'
 import type { ReadContext } from './read-context.js'
 import { backupBeforeSteps } from './write-kept-backup.js'
 
-export interface AppContext extends ReadContext {
+export interface AppContext extends ReadContext, Secrets {
   readonly store: Store
   /** What this machine remembers of the ledger. */
   readonly marks: MachineMarks
-  readonly keys: Keys
-  /** Of hashes that stand for what was erased; made when it is first asked for. */
-  readonly hashKey: () => Buffer
   readonly templates: Templates
   /** Of what the releases table says. */
   readonly endOfLifeTexts: EndOfLifeTexts
@@ -48,7 +45,6 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
   const transport = openTransport(context.config)
   const signer = openSigner(context.config)
   const openpgp = await openContentSigner(mail.openpgp.key)
-  const keys = loadKeys(context.config.secrets)
   const { database, databaseConnections: connections } = context.config
   const store = await openStore(database, {
     connections,
@@ -56,28 +52,18 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
     beforeSteps: backupBeforeSteps(context),
     ...(signal !== undefined && { signal }),
   })
-  const hashKey = keyOnce(context.config.secrets)
-  const marks = await openMarks({ config: context.config, log: context.log, store, hashKey })
-  const { id, bound } = await readLedger(store.db)
-  return {
-    ...context,
-    store,
-    marks,
-    keys: keysOfLedger(keys, bound === 1 ? id : undefined),
-    hashKey,
-    templates,
-    endOfLifeTexts,
-    transport,
-    signer,
-    openpgp,
-    close: async () => await store.close(),
+  const rest = { store, templates, endOfLifeTexts, transport, signer, openpgp }
+  try {
+    return { ...context, ...rest, ...(await openLedger(context, store)), close: async () => await store.close() }
+  } catch (thrown) {
+    await store.close()
+    throw thrown
   }
 }
 
-function keyOnce(secrets: string): () => Buffer {
-  let key: Buffer | undefined
-  return () => {
-    key ??= loadHashKey(secrets)
-    return key
-  }
+async function openLedger({ config, log }: ReadContext, store: Store): Promise<Secrets & Pick<AppContext, 'marks'>> {
+  const { keys, hashKey } = await openSecrets(config.secrets, store.db)
+  const marks = await openMarks({ config, log, store, hashKey })
+  const { id, bound } = await readLedger(store.db)
+  return { marks, hashKey, keys: keysOfLedger(keys, bound === 1 ? id : undefined) }
 }

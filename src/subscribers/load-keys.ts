@@ -1,6 +1,6 @@
 /**
- * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; the first is made on first use,
- * readable by its owner alone. Door.
+ * The keys that links are made with. In: the `secrets` folder. Out: numbered keys; new ones are readable by their
+ * owner alone. Door.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import {
@@ -15,20 +15,57 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { numberIn, type SecretName } from './known-secrets.js'
 import type { Keys } from './links.js'
 
 const KEY_BYTES = 32
 const NAME = /^link-(\d{1,3})\.key$/
+/** A number is one byte of a token. */
+export const MOST_KEYS = 255
 /** Every file of the folder that is a secret of Belfry's. */
 export const SECRET_FILES = /^(link-\d{1,3}|hash)\.key$/
 
-/** @throws BelfryError SECRETS where the folder cannot be used or others may read a key */
-export function loadKeys(folder: string): Keys {
+/**
+ * Every key that is there, and nothing is made.
+ * @returns name (`link-1`, `hash`) → key
+ * @throws BelfryError SECRETS where the folder cannot be used or others may read a key
+ */
+export function loadSecrets(folder: string): Map<SecretName, Buffer> {
+  return inFolder(folder, () => {
+    const names = readdirSync(folder).filter((name) => SECRET_FILES.test(name) && !isBeyond(name))
+    return new Map(names.map((name) => [name.slice(0, -'.key'.length), readKey(join(folder, name))]))
+  })
+}
+
+/** Numbers beyond 255 stand in no token. */
+function isBeyond(name: string): boolean {
+  const number = Number(NAME.exec(name)?.[1] ?? 1)
+  return number < 1 || number > MOST_KEYS
+}
+
+/**
+ * Makes a key unless it is there: of two processes that start at once, both use the key of the first.
+ * @throws BelfryError SECRETS
+ */
+export function makeSecret(folder: string, name: SecretName): Buffer {
+  return inFolder(folder, () => {
+    if (!existsSync(join(folder, `${name}.key`))) makeKey(folder, `${name}.key`)
+    return readKey(join(folder, `${name}.key`))
+  })
+}
+
+/** The keys of links among them. @returns undefined where there is none */
+export function linkKeys(secrets: ReadonlyMap<SecretName, Buffer>): Keys | undefined {
+  const byNumber = new Map(
+    [...secrets].flatMap(([name, key]) => (numberIn(name) === undefined ? [] : [[numberIn(name) ?? 0, key] as const])),
+  )
+  return byNumber.size === 0 ? undefined : { current: Math.max(...byNumber.keys()), byNumber }
+}
+
+function inFolder<Result>(folder: string, work: () => Result): Result {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (keyNumbers(folder).length === 0) makeKey(folder, 'link-1.key')
-    const byNumber = readKeys(folder)
-    return { current: Math.max(...byNumber.keys()), byNumber }
+    return work()
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
     throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
@@ -48,42 +85,9 @@ export function keysOfLedger(keys: Keys, ledger: string | undefined): Keys {
   return { current: keys.current, byNumber: new Map(bound) }
 }
 
-const HASH_KEY = 'hash.key'
-
-/**
- * The key of hashes that stand for what was erased; made on first use and never changed.
- * @throws BelfryError SECRETS
- */
-export function loadHashKey(folder: string): Buffer {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (!existsSync(join(folder, HASH_KEY))) makeKey(folder, HASH_KEY)
-    return readKey(join(folder, HASH_KEY))
-  } catch (cause) {
-    if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
-  }
-}
-
-/** Makes nothing. @throws BelfryError SECRETS where a key that is there cannot be used */
+/** Makes nothing, not the folder either. @throws BelfryError SECRETS where a key that is there cannot be used */
 export function checkKeys(folder: string): void {
-  try {
-    readKeys(folder)
-  } catch (cause) {
-    if (cause instanceof BelfryError) throw cause
-    if (systemCode(cause) === 'ENOENT') return
-    throw new BelfryError('SECRETS', `The secrets folder ${folder} cannot be used: ${messageOf(cause)}.`, { cause })
-  }
-}
-
-function readKeys(folder: string): Map<number, Buffer> {
-  return new Map(keyNumbers(folder).map((number) => [number, readKey(join(folder, `link-${number}.key`))]))
-}
-
-function keyNumbers(folder: string): number[] {
-  return readdirSync(folder)
-    .map((name) => Number(NAME.exec(name)?.[1]))
-    .filter((number) => number >= 1 && number <= 255)
+  if (existsSync(folder)) loadSecrets(folder)
 }
 
 /** Written aside and linked into place: of two processes that start at once, both use the key of the first. */

@@ -265,12 +265,12 @@ describe('a hostile author', () => {
 })
 
 describe('length', () => {
-  test('a post of 1 MB is cut at a block, with the rest on the web', async () => {
+  test('a post as long as one may be is cut at a block, with the rest on the web', async () => {
     const body = Array.from(
-      { length: 9000 },
+      { length: 1200 },
       (_, index) => `## Part ${index}\n\nSome *prose* with a [link](/a/${index}) and more of it, so that it adds up.\n`,
     ).join('\n')
-    const { html, text } = await mail(written(body.slice(0, 1_000_000)))
+    const { html, text } = await mail(written(body))
     expect(Buffer.byteLength(html)).toBeLessThan(100_000)
     expect(Buffer.byteLength(html)).toBeGreaterThan(60_000)
     expect(html).toContain('Read the rest')
@@ -281,7 +281,7 @@ describe('length', () => {
   })
 
   test('a post that is one endless block becomes its summary', async () => {
-    const { html } = await mail(written('word '.repeat(60_000)))
+    const { html } = await mail(written('word '.repeat(24_000)))
     expect(Buffer.byteLength(html)).toBeLessThan(100_000)
     expect(html).toContain('word word')
     expect(html).toContain('Read the rest')

@@ -3,11 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadKeys } from '../../src/subscribers/load-keys.js'
+import { linkKeys, loadSecrets, makeSecret } from '../../src/subscribers/load-keys.js'
 import { compiled } from '../support/compiled.js'
 import { repository } from '../support/project.js'
 
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'belfry-keys-')), 'deep', 'secrets')
+const loadKeys = (folder: string) => linkKeys(loadSecrets(folder)) ?? { current: 0, byNumber: new Map() }
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 function writeKey(
@@ -21,15 +22,16 @@ function writeKey(
   chmodSync(join(folder, `link-${number}.key`), mode)
 }
 
-test('the first use makes a key that only its owner can read, and the next ones find it', () => {
+test('a key that is made only its owner can read, and the next ones find it', () => {
   const folder = newFolder()
-  const made = loadKeys(folder)
-  expect(made.current).toBe(1)
-  expect(made.byNumber.get(1)?.length).toBe(32)
+  expect(linkKeys(loadSecrets(folder))).toBeUndefined()
+  const made = makeSecret(folder, 'link-1')
+  expect(made.length).toBe(32)
   expect([modeOf(folder), modeOf(join(folder, 'link-1.key'))]).toEqual(['700', '600'])
   expect(readdirSync(folder)).toEqual(['link-1.key'])
-  expect(loadKeys(folder)).toEqual(made)
-  expect(loadKeys(newFolder()).byNumber.get(1)).not.toEqual(made.byNumber.get(1))
+  expect(makeSecret(folder, 'link-1')).toEqual(made)
+  expect(loadKeys(folder)).toEqual({ current: 1, byNumber: new Map([[1, made]]) })
+  expect(makeSecret(newFolder(), 'link-1')).not.toEqual(made)
 })
 
 test('new links are made with the highest number, and older keys stay', () => {
@@ -74,8 +76,8 @@ test('a folder that cannot be made is named', () => {
 
 test('processes that start at once all use the key of the first', async () => {
   const folder = newFolder()
-  const program = `import { loadKeys } from ${JSON.stringify(join(compiled(), 'subscribers/load-keys.js'))}
-    process.stdout.write(loadKeys(process.argv[1]).byNumber.get(1).toString('hex'))`
+  const program = `import { makeSecret } from ${JSON.stringify(join(compiled(), 'subscribers/load-keys.js'))}
+    process.stdout.write(makeSecret(process.argv[1], 'link-1').toString('hex'))`
   const start = async () =>
     await new Promise<string>((resolve, reject) => {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {

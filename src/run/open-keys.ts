@@ -1,0 +1,64 @@
+/**
+ * The secrets of a ledger, opened. In: the folder, the ledger. Out: keys of links, the key of hashes; or which of them
+ * are lost. Door.
+ */
+import { BelfryError } from '../base/errors.js'
+import type { Queries } from '../store/open.js'
+import type { KnownSecrets, SecretName } from '../subscribers/known-secrets.js'
+import { lostSecrets } from '../subscribers/known-secrets.js'
+import type { Keys } from '../subscribers/links.js'
+import { linkKeys, loadSecrets, makeSecret } from '../subscribers/load-keys.js'
+import { knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
+
+export interface Secrets {
+  readonly keys: Keys
+  /** Of hashes that stand for what was erased; made when it is first asked for, and never changed. */
+  readonly hashKey: () => Buffer
+}
+
+/**
+ * The first keys of a ledger are made; later ones are those that it knows.
+ * @throws BelfryError SECRETS, SECRETS_LOST
+ */
+export async function openSecrets(folder: string, queries: Queries): Promise<Secrets> {
+  const known = await knownSecrets(queries)
+  const found = loadSecrets(folder)
+  const lost = lostSecrets(found, known)
+  if (lost.length > 0) throw secretsLost(folder, lost)
+  const keys = linkKeys(found) ?? first(folder)
+  const links = [...keys.byNumber].map(([number, key]) => [`link-${number}`, key] as const)
+  const now = new Map([...found, ...links])
+  const fresh = new Map([...now].filter(([name]) => !known.checks.has(name)))
+  if (fresh.size > 0) await rememberAll(folder, queries, now, fresh)
+  let hashKey = found.get('hash')
+  return {
+    keys,
+    hashKey: () => {
+      hashKey ??= makeSecret(folder, 'hash')
+      return hashKey
+    },
+  }
+}
+
+function first(folder: string): Keys {
+  return { current: 1, byNumber: new Map([[1, makeSecret(folder, 'link-1')]]) }
+}
+
+/** Another machine, with secrets of its own, may have been the first. */
+async function rememberAll(
+  folder: string,
+  queries: Queries,
+  now: ReadonlyMap<SecretName, Buffer>,
+  fresh: ReadonlyMap<SecretName, Buffer>,
+): Promise<void> {
+  await rememberSecrets(queries, fresh)
+  const checks: KnownSecrets['checks'] = (await knownSecrets(queries)).checks
+  const lost = lostSecrets(now, { checks, used: [] })
+  if (lost.length > 0) throw secretsLost(folder, lost)
+}
+
+function secretsLost(folder: string, lost: readonly SecretName[]): BelfryError {
+  const files = lost.map((name) => `${name}.key`).join(', ')
+  const sentence = `${folder} does not hold the keys that this ledger was worked with: ${files}. Nothing is mailed.`
+  return new BelfryError('SECRETS_LOST', sentence, { exitCode: 3 })
+}
