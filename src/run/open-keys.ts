@@ -53,7 +53,7 @@ async function rememberAll(
 ): Promise<void> {
   await rememberSecrets(queries, fresh)
   const checks: KnownSecrets['checks'] = (await knownSecrets(queries)).checks
-  const lost = lostSecrets(now, { checks, used: [] })
+  const lost = lostSecrets(now, { checks, used: [], last: 0 })
   if (lost.length > 0) throw secretsLost(folder, lost)
 }
 

@@ -10,8 +10,10 @@ export type SecretName = string
 export interface KnownSecrets {
   /** What each key is known by; `''` of a key that was given up: whatever comes in its place is taken. */
   readonly checks: ReadonlyMap<SecretName, string>
-  /** Numbers of the keys of links that mail under way was made with, or will be. */
+  /** Numbers of the keys of links that mail under way is made with. */
   readonly used: readonly number[]
+  /** Number of the key that the newest mail was made with; 0 where there is none. */
+  readonly last: number
 }
 
 /** 64 bits that a key is known by, and that tell nothing of it. */
@@ -33,12 +35,16 @@ export function numberIn(name: SecretName): number | undefined {
  * that of hashes. An older key of links may be deleted.
  * @returns names, sorted
  */
-export function lostSecrets(found: ReadonlyMap<SecretName, Uint8Array>, { checks, used }: KnownSecrets): SecretName[] {
+export function lostSecrets(
+  found: ReadonlyMap<SecretName, Uint8Array>,
+  { checks, used, last }: KnownSecrets,
+): SecretName[] {
   const known = [...checks].filter(([, check]) => check !== '').map(([name]) => name)
   const isGivenUp = (name: SecretName) => checks.get(name) === ''
   const newest = Math.max(0, ...known.map((name) => numberIn(name) ?? 0))
+  const there = Math.max(0, ...[...found.keys()].map((name) => numberIn(name) ?? 0))
   const needed = [
-    ...used.map(linkName).filter((name) => !isGivenUp(name)),
+    ...[...used, ...(last > there ? [last] : [])].map(linkName).filter((name) => !isGivenUp(name)),
     ...known.filter((name) => name === 'hash' || numberIn(name) === newest),
   ]
   const missing = needed.filter((name) => !found.has(name))
@@ -50,7 +56,7 @@ export function lostSecrets(found: ReadonlyMap<SecretName, Uint8Array>, { checks
 }
 
 /** @returns the number of a new key of links: above all that there ever were */
-export function nextNumber(found: ReadonlyMap<SecretName, unknown>, { checks, used }: KnownSecrets): number {
+export function nextNumber(found: ReadonlyMap<SecretName, unknown>, { checks, used, last }: KnownSecrets): number {
   const numbers = [...found.keys(), ...checks.keys()].flatMap((name) => numberIn(name) ?? [])
-  return Math.max(0, ...numbers, ...used) + 1
+  return Math.max(last, ...numbers, ...used) + 1
 }

@@ -10,23 +10,10 @@ const PREFIX = 'secret:'
 export async function knownSecrets(queries: Queries): Promise<KnownSecrets> {
   const facts = await queries.selectFrom('meta').select(['name', 'value']).where('name', 'like', `${PREFIX}%`).execute()
   const checks = new Map(facts.map(({ name, value }) => [name.slice(PREFIX.length), value]))
-  return { checks, used: checks.size === 0 ? await newestUsed(queries) : await usedNow(queries) }
-}
-
-/** A ledger older than such facts knows by which key its last mail was made. */
-async function newestUsed(queries: Queries): Promise<number[]> {
-  const row = await queries.selectFrom('mailings').select('link_key').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  return row === undefined ? [] : [row.link_key]
-}
-
-async function usedNow(queries: Queries): Promise<number[]> {
-  const rows = await queries
-    .selectFrom('mailings')
-    .select('link_key')
-    .distinct()
-    .where('state', 'in', ['queued', 'sending', 'paused'])
-    .execute()
-  return rows.map((row) => row.link_key)
+  const underWay = queries.selectFrom('mailings').where('state', 'in', ['queued', 'sending', 'paused'])
+  const used = await underWay.select('link_key').distinct().execute()
+  const last = await queries.selectFrom('mailings').select('link_key').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return { checks, used: used.map((row) => row.link_key), last: last?.link_key ?? 0 }
 }
 
 /** Of two processes that see a key for the first time, the first one's counts. */

@@ -19,6 +19,7 @@ import { foresee, run } from '../../src/run/pipeline.js'
 import { read } from '../../src/run/read-content.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import type { DeliveryRow } from '../../src/store/tables.js'
+import { makeSecret } from '../../src/subscribers/load-keys.js'
 import { dialects, freshDatabase } from '../support/databases.js'
 import { type OlderNotice, openOlderLedger } from '../support/older-ledger.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
@@ -167,6 +168,7 @@ for (const dialect of dialects) {
         mail: { transport: sink.transport },
         content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
       })
+      makeSecret(join(project.folder, 'secrets'), 'link-1')
       for (const name of NAMES) post(name)
       writeFileSync(join(project.folder, 'releases.yaml'), TABLE('Moth 0.9'))
       const reading = { file: project.configFile, environment: {}, clock, log: silentLog }

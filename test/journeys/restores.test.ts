@@ -353,6 +353,7 @@ describe('several machines on one PostgreSQL', () => {
     clock = testClock('2026-05-01T08:00:00Z')
     one = await mailedFrom('postgres', sink, clock)
     const project = await makeProject('postgres', { database: one.database, mail: { transport: sink.transport } })
+    cpSync(join(one.project.folder, 'secrets'), join(project.folder, 'secrets'), { recursive: true })
     two = { project, database: one.database }
   })
   afterEach(async () => await sink.close())
