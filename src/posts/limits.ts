@@ -23,7 +23,7 @@ export const limits = {
   words: {
     most: 25_000,
     name: 'words',
-    counted: 'words and numbers; each Han, Kana or Thai letter is one',
+    counted: 'words and numbers, as they are compared; each Han, Kana or Thai letter is one, `㍿` is four',
     cure: SPLIT,
   },
   signs: { most: 25_000, name: 'signs', counted: 'all that is neither letter, figure nor white space', cure: SPLIT },
@@ -75,17 +75,17 @@ const CARET = 94
 /** @param text of the whole file */
 export function overLimit(text: string): Fault | undefined {
   const counts = new Counts()
-  let wasLetter = false
+  let before: Read['kind'] = 'space'
   let blanks = 0
   let line = 1
   let start = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    const kind = kindOf(code)
-    const isWord = kind === 'ideograph' || (kind === 'letter' && !wasLetter)
-    wasLetter = kind === 'letter'
-    if (isWord) counts.add('words')
-    else if (kind === 'sign') {
+    const { kind, words } = readAt(text, index)
+    const isTouched = kind === 'letter' ? before === 'letter' : kind === 'mark' && before !== 'space'
+    before = kind
+    if (!isTouched && words > 0) counts.add('words', words)
+    if (kind === 'sign') {
       counts.add('signs')
       const counted = SIGN_OF_CODE[code]
       if (counted !== undefined) counts.add(counted)
@@ -108,8 +108,8 @@ class Counts {
   over: Counted | undefined
   readonly #counts = new Map<Counted, number>()
 
-  add(counted: Counted): void {
-    this.see(counted, (this.#counts.get(counted) ?? 0) + 1)
+  add(counted: Counted, more = 1): void {
+    this.see(counted, (this.#counts.get(counted) ?? 0) + more)
   }
 
   see(counted: Counted, count: number): void {
@@ -118,19 +118,54 @@ class Counts {
   }
 }
 
-type Kind = 'letter' | 'ideograph' | 'sign' | 'space'
+/** What stands in a text, and how many words begin with it where it begins any. */
+interface Read {
+  readonly kind: 'letter' | 'ideograph' | 'sign' | 'mark' | 'space'
+  readonly words: number
+}
 
-/** Of a UTF-16 unit; the diff takes each letter of a script without spaces for a word. */
-function kindOf(code: number): Kind {
-  if (code >= 128) {
-    if ((code >= 0x0e00 && code <= 0x0e7f) || (code >= 0x2e80 && code <= 0xd7ff)) return 'ideograph'
-    // Forms that stand for whole words, which the diff writes out (NFKC).
-    if (code >= 0xf900 && code <= 0xfdff) return 'ideograph'
-    // Surrogates: emoji and rare ideographs; the second half of a pair is no word of its own.
-    return code >= 0xd800 && code <= 0xdbff ? 'ideograph' : code >= 0xdc00 && code <= 0xdfff ? 'space' : 'letter'
+const LETTER: Read = { kind: 'letter', words: 1 }
+const SIGN: Read = { kind: 'sign', words: 0 }
+/** Dashes, bullets and the like beyond ASCII: they part words, and are one where nothing touches them. */
+const MARK: Read = { kind: 'mark', words: 1 }
+const SPACE: Read = { kind: 'space', words: 0 }
+
+/** Of every code point that was seen, as the diff takes it. */
+const seen = new Map<number, Read>()
+
+/** @param index of a UTF-16 unit; the second half of a pair is nothing of its own */
+function readAt(text: string, index: number): Read {
+  const code = text.charCodeAt(index)
+  if (code < 128) {
+    if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)) return LETTER
+    return code > 32 && code < 127 ? SIGN : SPACE
   }
-  if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)) return 'letter'
-  return code > 32 && code < 127 ? 'sign' : 'space'
+  if (code >= 0xdc00 && code <= 0xdfff) return SPACE
+  const point = text.codePointAt(index) ?? code
+  const known = seen.get(point) ?? readPoint(point)
+  seen.set(point, known)
+  return known
+}
+
+/** The diff compares what a character stands for (NFKC): ㍿ is four letters, ⑴ a figure between parentheses. */
+function readPoint(point: number): Read {
+  const plain = String.fromCodePoint(point).normalize('NFKC')
+  const words = (plain.match(WORDS) ?? []).length
+  if (isIdeograph(point)) return { kind: 'ideograph', words: Math.max(1, words) }
+  if (INVISIBLE.test(plain) || WHOLE_WORD.test(plain)) return LETTER
+  if (words > 0) return { kind: 'ideograph', words }
+  return plain.trim() === '' ? SPACE : MARK
+}
+
+const WORDS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+/gu
+const WHOLE_WORD = /^[\p{L}\p{N}\p{M}]+$/u
+/** The diff takes them out. */
+const INVISIBLE = /^[\u00AD\u200B-\u200D\u2060]$/
+
+/** Scripts without spaces, forms that stand for whole words, emoji and rare ideographs. */
+function isIdeograph(point: number): boolean {
+  if ((point >= 0x0e00 && point <= 0x0e7f) || (point >= 0x2e80 && point <= 0xd7ff)) return true
+  return (point >= 0xf900 && point <= 0xfdff) || (point >= 0xd800 && point <= 0xdbff) || point > 0xffff
 }
 
 const MARKS = /(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*/y

@@ -67,6 +67,7 @@ const WORST = [
   'two words at random',
   'scripts without spaces',
   'ligatures that grow',
+  'squared words that grow',
   'notes by hand',
 ]
 

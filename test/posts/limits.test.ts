@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { proseTokens } from '../../src/notices/edits/tokens.js'
 import { limits, overLimit } from '../../src/posts/limits.js'
 import { repository } from '../support/project.js'
 import { parse, post } from './parsing.js'
@@ -56,6 +57,42 @@ test('letters of scripts without spaces are words, those of others are none', ()
   expect(overLimit('é'.repeat(most + 1))).toBeUndefined()
   expect(overLimit('a'.repeat(most * 2))).toBeUndefined()
   expect(overLimit('😀'.repeat(most))).toBeUndefined()
+})
+
+test.each([
+  ['a letter that stands for four words', '\uFDFA'],
+  ['a square of four letters', '\u337F'],
+  ['a figure in parentheses', '\u2474'],
+  ['a fraction', '\u00BD'],
+  ['a dash', 'a\u2014'],
+  ['a bullet', 'a\u2022'],
+  ['a hard blank', 'a\u00A0'],
+  ['two letters in a square', '\u{1F200}'],
+])('words count as they are compared: %s', (_, unit) => {
+  const { most } = limits.words
+  const wordsOfEach = proseTokens(unit.repeat(100)).length / 100
+  expect(overLimit(unit.repeat(Math.ceil((most + 1) / wordsOfEach)))).toMatchObject({ code: 'POST_LIMIT' })
+})
+
+test('no character that stands for others is compared as more words than were counted', () => {
+  const { most } = limits.words
+  const isChanged = (character: string) => character !== character.normalize('NFKC')
+  const points = Array.from({ length: 0x30000 - 0x80 }, (_, index) => index + 0x80)
+  const all = points
+    .filter((point) => point < 0xd800 || point > 0xdfff)
+    .map((point) => String.fromCodePoint(point))
+    .filter(isChanged)
+    .join(' ')
+  const compared = proseTokens(all).length
+  expect(compared).toBeGreaterThan(5_000)
+  expect(overLimit(`${'ab '.repeat(most + 1 - compared)}${all}`)).toMatchObject({ code: 'POST_LIMIT' })
+})
+
+test('dashes and quotes of a typesetter make no more words than a reader counts', () => {
+  const { most } = limits.words
+  expect(overLimit('so\u2014on '.repeat(most / 2))).toBeUndefined()
+  expect(overLimit('\u201Cab\u201D '.repeat(most / 2))).toBeUndefined()
+  expect(overLimit('so\u00ADon '.repeat(most))).toBeUndefined()
 })
 
 test('docs/posts.md shows the limits with their cures', () => {
