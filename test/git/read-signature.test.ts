@@ -160,7 +160,7 @@ describe.skipIf(!gpg)('OpenPGP', () => {
   })
 
   test('a key whose time is over, or that is revoked, is refused', async () => {
-    const brief = openpgpSigner('Brief <brief@lantern.example>', 'seconds=2')
+    const brief = openpgpSigner('Brief <brief@lantern.example>', '2020-01-01')
     const gone = openpgpSigner('Gone <gone@lantern.example>')
     const expiring = push(brief)
     const revoked = remote.commit({ 'x.md': 'x' }, { sign: gone })
@@ -170,19 +170,17 @@ describe.skipIf(!gpg)('OpenPGP', () => {
     await fetchTip(source)
     remote.git('reset', '-q', '--hard', revoked)
     expect(await refusal(revoked)).toBe(`is signed with the key ${gone.key}, which is revoked`)
-    await expect.poll(() => brief.gpg('--with-colons', '--list-keys'), { timeout: 10_000 }).toMatch(/^pub:e:/m)
     remote.git('reset', '-q', '--hard', expiring)
     expect(await refusal(expiring)).toBe(`is signed with the key ${brief.key}, whose time is over`)
   })
 
   test('what was accepted stands when its key’s time is over later, and falls when the key is revoked', async () => {
-    const brief = openpgpSigner('Brief <brief@lantern.example>', 'seconds=2')
+    const brief = openpgpSigner('Brief <brief@lantern.example>', '2020-01-01')
     const gone = openpgpSigner('Gone <gone@lantern.example>')
     allow(`${ada?.allowed}${brief.allowed}${gone.allowed}`)
     const first = { commit: push(ada), at: Date.now() }
-    const expiring = { commit: push(brief), at: Date.now() }
+    const expiring = { commit: push(brief), at: Date.parse('2020-01-01T08:00:00Z') }
     const known = (...accepted: { commit: string; at: number }[]) => ({ accepted, now: Date.now(), isLedger: true })
-    await expect.poll(() => brief.gpg('--with-colons', '--list-keys'), { timeout: 10_000 }).toMatch(/^pub:e:/m)
     const standing = await fetchTip(source, known(expiring, first))
     expect(standing).toMatchObject({ tip: expiring.commit, vouched: { belief: 'believed' } })
     expect(standing.problem).toBeUndefined()

@@ -3,7 +3,7 @@
  * allowed signers.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { atEnd, type Signer, temporaryFolder } from './git-repository.js'
 
@@ -26,9 +26,12 @@ export function sshSigner(name: string): TestSigner {
   }
 }
 
-/** @param expires as gpg takes it: `never`, or `seconds=2` */
-export function openpgpSigner(name: string, expires = 'never'): TestSigner & { gpg(...args: string[]): string } {
+/** @param of a day that is over: the key was made, and signs, on it, and its time ended with it */
+export function openpgpSigner(name: string, of?: string): TestSigner & { gpg(...args: string[]): string } {
   const home = temporaryFolder('gnupg')
+  const conf = join(home, 'gpg.conf')
+  if (of !== undefined) writeFileSync(conf, `faked-system-time ${of.replaceAll('-', '')}T000000!\n`, { mode: 0o600 })
+  const expires = of === undefined ? 'never' : '1d'
   const environment = { GNUPGHOME: home }
   const gpg = (...args: string[]) =>
     execFileSync('gpg', ['--batch', '--quiet', '--yes', ...args], {
