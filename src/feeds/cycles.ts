@@ -52,7 +52,8 @@ function cyclesIn(
     cycle: release?.cycle ?? prefix(product, named),
   }))
   const about = products.find(({ id }) => id === (endOfLife?.product ?? only?.id))
-  if (endOfLife !== undefined && about !== undefined) found.push({ product: about.id, cycle: endOfLife.cycle })
+  if (endOfLife !== undefined && about !== undefined)
+    found.push(...endOfLife.cycles.map((cycle) => ({ product: about.id, cycle })))
   if (found.length === 0 && only !== undefined && version !== undefined && !title.includes(version))
     found.push({ product: only.id, cycle: cycleOf(only, version)?.cycle ?? prefix(only, version) })
   return found

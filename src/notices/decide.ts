@@ -21,7 +21,7 @@ import {
 import type { Upcoming } from './end-of-life/case.js'
 import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
 import type { EndOfLifeInput } from './end-of-life/facts.js'
-import { type StandIn, standIns } from './end-of-life/posts.js'
+import { endingPosts, type StandIn } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
 import { matchPosts } from './identity.js'
 import { askOfLeft, leftByReading, newlyReadable, type Reading } from './newly-read.js'
@@ -154,7 +154,7 @@ function decideSince(situation: Situation): Decision {
     ...fresh.map((one) => one.announcement),
   ])
   const byPost = groupByPost(memory.notices)
-  const standing = standIns(announcements, situation.releases)
+  const { standing, denied } = endingPosts(announcements, situation.releases)
   const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
   const about = {
     now,
@@ -188,7 +188,10 @@ function decideSince(situation: Situation): Decision {
   })
   for (const notice of ended.notices) after.set(notice.key, notice)
   const remarkedPaths = new Set(situation.remarked)
-  const remarked = new Set(announcements.filter(({ path }) => remarkedPaths.has(path)).map(({ id }) => id))
+  const remarked = new Map([
+    ...denied.map(({ post, reason }) => [post.id, reason] as const),
+    ...announcements.filter(({ path }) => remarkedPaths.has(path)).map(({ id }) => [id, reasons.remarks()] as const),
+  ])
   const notices = judgeHolds(holdForRemarks(askedOnward([...after.values()]), remarked, byId), {
     posts: byId,
     known: memory.posts,

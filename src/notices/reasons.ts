@@ -5,6 +5,17 @@
  */
 import { isoInstant } from '../base/clock.js'
 import { formatDuration } from '../base/units.js'
+import type { End, EndField } from '../releases/release.js'
+
+const ENDS: Readonly<Record<EndField, string>> = {
+  eoas: 'end of active support',
+  eol: 'end of life',
+  eoes: 'end of extended support',
+}
+
+function inTable(value: End): string {
+  return typeof value === 'string' ? value : 'that no day is known'
+}
 
 /** What an update's reason says while it settles stands behind this, and goes when it has settled. */
 const SETTLES = '; settles until '
@@ -116,6 +127,12 @@ export const reasons = {
   passageRewritten: () => 'a passage written anew',
 
   // Ends of life.
+  titleOfOtherDay: (name: string, field: EndField, day: string, table: End) =>
+    `its title says ${day} for the ${ENDS[field]} of ${name}, and the releases table says ${inTable(table)}; ` +
+    'correct the one that is wrong, or approve the post as it is',
+  titleTooEarly: (name: string, field: EndField, table: End) =>
+    `its title says that the ${ENDS[field]} of ${name} has come, and the releases table says ${inTable(table)}; ` +
+    'correct the one that is wrong, or approve the post as it is',
   statedLate: (newWithinMs: number) =>
     `stated late: more than notices.newWithin (${formatDuration(newWithinMs)}) after the day itself`,
   undated: () => 'had ended when it came into the releases table, and nobody says since when',

@@ -1,6 +1,7 @@
 /**
- * Holds what is to be told of a post with remarks that somebody must look at, and lets it settle on when the post is
- * mended. Pure. In: the notices, the ids of the posts with such remarks, the posts. Out: the notices, held or free.
+ * Holds what is to be told of a post that somebody must look at (remarks; a title that the releases table denies),
+ * and lets it settle on when the post is
+ * mended. Pure. In: the notices, why posts are to be looked at, by id, the posts. Out: the notices, held or free.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { type Notice, withHold, withState } from './notice.js'
@@ -8,16 +9,17 @@ import { reasons } from './reasons.js'
 
 export function holdForRemarks(
   notices: readonly Notice[],
-  remarked: ReadonlySet<string>,
+  remarked: ReadonlyMap<string, string>,
   posts: ReadonlyMap<string, Announcement>,
 ): Notice[] {
   return notices.map((notice) => {
     const post = posts.get(notice.post ?? '')
     // Of a post that cannot be read nobody knows whether it was mended.
     if (post === undefined) return notice
-    const waits = remarked.has(post.id) && notice.approved !== notice.revision && !isStatedRecall(notice, post)
+    const reason = remarked.get(post.id)
+    const waits = reason !== undefined && notice.approved !== notice.revision && !isStatedRecall(notice, post)
     if (notice.heldBy === 'remarks') return waits ? notice : settlesOn(notice)
-    return waits && isToCome(notice) ? withHold(notice, { by: 'remarks', reason: reasons.remarks() }) : notice
+    return waits && isToCome(notice) ? withHold(notice, { by: 'remarks', reason }) : notice
   })
 }
 

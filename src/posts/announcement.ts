@@ -35,11 +35,14 @@ export interface StatedUpdate {
   readonly text: string
 }
 
-/** Front matter `endOfLife: { product, cycle, stage }`. */
+/** Front matter `endOfLife: { product, cycle, field, stage }`. */
 export interface StatedEndOfLife {
   /** Absent where the table holds one product. */
   readonly product?: string
-  readonly cycle: string
+  /** At least one. */
+  readonly cycles: readonly string[]
+  /** `eoas`, `eol`, `eoes`; absent where the title says it. */
+  readonly field?: string
   /** `approaching`, `approaching-30d`, `reached`, `date-changed`; absent where the title says it. */
   readonly stage?: string
 }

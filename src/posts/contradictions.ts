@@ -48,16 +48,18 @@ interface AgainstTitle {
   readonly endOfLife: StatedEndOfLife
 }
 
-function endOfLifeAgainst(fields: Fields, { title, said, endOfLife: { cycle } }: AgainstTitle): void {
+function endOfLifeAgainst(fields: Fields, { title, said, endOfLife: { cycles } }: AgainstTitle): void {
   if (RELEASES.has(said) || said === 'security') {
     const message = `endOfLife: is not what the title says (${said}); endOfLife counts.`
     fields.remark('POST_KIND', message, 'endOfLife', FIX)
     return
   }
   const named = versionIn(title)
-  if (named === undefined || !/\d\.\d/.test(named) || isSame(named, cycle) || title.includes(cycle)) return
-  const typed = cycle.slice(0, 40)
-  const message = `endOfLife: the cycle ${typed} is not what the title names (${named}); ${typed} counts.`
+  if (named === undefined || !/\d\.\d/.test(named) || cycles.some((one) => isSame(named, one) || title.includes(one)))
+    return
+  const typed = cycles.join(', ').slice(0, 40)
+  const [some, not] = cycles.length > 1 ? ['none of', 'is'] : ['the cycle', 'is not']
+  const message = `endOfLife: ${some} ${typed} ${not} what the title names (${named}); ${typed} counts.`
   fields.remark('POST_VERSION', message, 'endOfLife', FIX)
 }
 

@@ -89,7 +89,7 @@ const BELOW: ReadonlyMap<string, readonly string[]> = new Map([
   ['categories', ['']],
   ['category', ['']],
   ['redirect_from', ['']],
-  ['endOfLife', ['product', 'cycle']],
+  ['endOfLife', ['product', 'cycle', '']],
 ])
 
 function cutValues(lines: readonly TypedLine[], file: string): Problem[] {

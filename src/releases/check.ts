@@ -66,7 +66,7 @@ function isUnread({ unreadable }: ReleaseTable, product: string, cycle?: string)
 
 function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked['fileOf']): Problem[] {
   if (post.endOfLife === undefined) return []
-  const { product: stated, cycle } = post.endOfLife
+  const { product: stated, cycles: named } = post.endOfLife
   const fail = (message: string, fix: string, severity: Problem['severity'] = 'error') => [
     problem('POST_FIELD', `endOfLife: ${message}`, placeOf(post, fileOf, post.lines?.endOfLife), { severity, fix }),
   ]
@@ -87,9 +87,11 @@ function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked[
           pick(id, ids, `Write one of ${ids.slice(0, 8).join(', ')}.`),
         )
   const cycles = product.releases.map((one) => one.cycle)
-  if (cycles.includes(cycle) || isUnread(table, id, cycle)) return []
-  const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
-  return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
+  return named.flatMap((cycle) => {
+    if (cycles.includes(cycle) || isUnread(table, id, cycle)) return []
+    const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
+    return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
+  })
 }
 
 function placeOf({ path }: Announcement, fileOf: Checked['fileOf'], line: number | undefined) {

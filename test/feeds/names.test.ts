@@ -73,7 +73,7 @@ test.each([
 
 test('front matter says it where the title does not', () => {
   expect(cyclesOf({ title: 'A flaw in the installer', version: '3.0.2' })).toEqual(['3.0'])
-  expect(cyclesOf({ title: 'Time to move on', endOfLife: { cycle: '3.0' } })).toEqual(['3.0'])
+  expect(cyclesOf({ title: 'Time to move on', endOfLife: { cycles: ['3.0'] } })).toEqual(['3.0'])
 })
 
 test('without a table nothing says whose version a number is', () => {

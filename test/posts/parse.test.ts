@@ -296,23 +296,31 @@ test('front matter says which end of life the post is the notice of, with the cy
   const stated = (value: string) => announcementOf(post(`title: x\nendOfLife: ${value}`)).endOfLife
   expect(stated('{ product: lantern, cycle: 4.10, stage: approaching-30d }')).toEqual({
     product: 'lantern',
-    cycle: '4.10',
+    cycles: ['4.10'],
     stage: 'approaching-30d',
   })
-  expect(stated('\n  cycle: "4.1"\n  stage: reached')).toEqual({ cycle: '4.1', stage: 'reached' })
+  expect(stated('\n  cycle: "4.1"\n  stage: reached')).toEqual({ cycles: ['4.1'], stage: 'reached' })
   expect([stated('4.10'), stated('"4.1"'), stated('010'), stated('')]).toEqual([
-    { cycle: '4.10' },
-    { cycle: '4.1' },
-    { cycle: '010' },
+    { cycles: ['4.10'] },
+    { cycles: ['4.1'] },
+    { cycles: ['010'] },
     undefined,
+  ])
+  expect(stated('{ cycle: [4.10, "4.2", 4.2], field: eoas }')).toEqual({ cycles: ['4.10', '4.2'], field: 'eoas' })
+  expect([stated('[4.1, 4.10]'), stated('\n  cycle:\n  - 4.1\n  - v5')]).toEqual([
+    { cycles: ['4.1', '4.10'] },
+    { cycles: ['4.1', 'v5'] },
   ])
 })
 
 test('an end of life that cannot be understood is a problem at its line', () => {
   for (const value of [
-    '[4.1]',
+    '[[4.1]]',
+    '[]',
     '{ product: lantern }',
-    '{ cycle: [4.1] }',
+    '{ cycle: [4.1, { a: 1 }] }',
+    '{ cycle: [] }',
+    '{ cycle: 4.1, field: eolx }',
     '{ cycle: 4.1, sage: reached }',
     '{ cycle: 4.1, stage: gone }',
   ])

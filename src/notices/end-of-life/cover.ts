@@ -9,6 +9,9 @@ import { reasons } from '../reasons.js'
 import { daysBefore, Moment, stageName, stagesOf } from './stages.js'
 import { blank, type Case, type Held, isMove, occasionAt, type StandInState, toldDistance } from './told.js'
 
+/** A post stands for a stage that comes so soon after it; what was said a year ahead is forgotten by then. */
+const AHEAD_OF_STAGE_DAYS = 30
+
 export function isCovered({ stage, date }: Omit<Occasion, 'count'>, post: StandInState, one: Case): boolean {
   const days = distanceOf(stage)
   if (post.stage === 'date-changed' || days === undefined) return post.stage === stage
@@ -19,9 +22,13 @@ export function isCovered({ stage, date }: Omit<Occasion, 'count'>, post: StandI
 function distanceCovered({ stage, post }: StandInState, date: string, { release, field, rules }: Case): number {
   if (stage !== 'approaching') return distanceOf(stage) ?? Number.POSITIVE_INFINITY
   const ahead = stagesOf(release, field, rules).filter((days) => days > 0)
+  if (date === 'none') return Math.min(...ahead)
   const written = new Moment(post.instant, rules)
-  const next = date === 'none' ? undefined : ahead.find((days) => !written.reached(daysBefore(date, days)))
-  return next ?? Math.min(...ahead)
+  const horizon = daysBefore(written.day, -AHEAD_OF_STAGE_DAYS)
+  // Of the stages that come later, the next one soon.
+  const next = ahead.find((days) => !written.reached(daysBefore(date, days)))
+  if (next !== undefined && daysBefore(date, next) <= horizon) return next
+  return Math.min(...ahead.filter((days) => written.reached(daysBefore(date, days))))
 }
 
 /** A told post is recorded as the notice that it stands for, so that what comes later knows what people were told. */

@@ -76,7 +76,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         if (isMoot(release, field, before, moments.at)) continue
         const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
         if (end !== before) ends.push(end)
-        const standing = field === 'eol' ? (posts.get(cycle) ?? []) : []
+        const standing = posts.get(name) ?? []
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
         const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
         notices.push(...decided.notices)
@@ -137,7 +137,7 @@ function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable):
   })
 }
 
-/** Posts that stand in, by cycle, and whether they were told; a dismissed one stands for nothing. */
+/** Posts that stand in, by cycle and field, and whether they were told; a dismissed one stands for nothing. */
 function statesOfStandIns({ standIns: found, notices }: TableInput): Map<string, StandInState[]> {
   const states = new Map<string, StandInState[]>()
   if (found.length === 0) return states
@@ -147,8 +147,8 @@ function statesOfStandIns({ standIns: found, notices }: TableInput): Map<string,
     if (notice?.state === 'dismissed' || notice?.state === 'gone') continue
     // Known from the beginning: told by its author, on its date.
     const told = notice === undefined ? one.post.instant : (notice.toldAt ?? undefined)
-    const cycle = `${one.product}/${one.cycle}`
-    states.set(cycle, [...(states.get(cycle) ?? []), { ...one, told }])
+    const name = `${one.product}/${one.cycle}:${one.field}`
+    states.set(name, [...(states.get(name) ?? []), { ...one, told }])
   }
   return states
 }

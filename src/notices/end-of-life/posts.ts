@@ -1,49 +1,61 @@
 /**
- * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which cycle
- * and stage each stands for. A post says so in front matter, or its title does; a title that only mentions a cycle says
- * nothing, because what it would stand for is then never told.
+ * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which
+ * cycle, support and stage each stands for; and those whose title says of it what the table does not, which is a
+ * question. A post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because
+ * what it would stand for is then never told.
  */
 import type { Announcement } from '../../posts/announcement.js'
-import type { Product, Release, ReleaseTable } from '../../releases/release.js'
+import { type TitledEnd, TitleReader, wordsIn } from '../../releases/end-in-title.js'
+import { type EndField, endFields, type Product, type Release, type ReleaseTable } from '../../releases/release.js'
+import { releaseName } from '../../releases/release-name.js'
+import { reasons } from '../reasons.js'
 
 export interface StandIn {
   readonly post: Announcement
   readonly product: string
   readonly cycle: string
+  readonly field: EndField
   /** `approaching` is the next such stage due. */
   readonly stage: 'approaching' | 'reached' | 'date-changed' | `approaching-${number}d`
 }
 
-/** Before and behind the cycle's name: what makes a title say that it ends. */
-const ENDS = `(?:end[- ]of[- ](?:life|(?:security |extended |active )?support|maintenance)|EOL)`
-const BEFORE = new RegExp(String.raw`\b${ENDS}(?: date)?(?: (?:of|for|reached by|approaching for)|:)\s*$`, 'i')
-const BEHIND = new RegExp(
-  [
-    '^(?: (?:is|are|has|have|will|now|soon|be|been|officially|also))*',
-    String.raw`(?: (?:approach|near|reach|go|get|clos)\w*(?: to)?(?: (?:its|their|the))?)?`,
-    '(?: (?:official|upcoming))? ?(?:[:(–—-] ?)?',
-    String.raw`(?:${ENDS}|end\b(?= of)|unsupported|no longer (?:be )?(?:supported|maintained)`,
-    '|support (?:ends|ended|has ended|extended|is ending))',
-  ].join(''),
-  'i',
-)
-const REACHED = /\b(?:reached|has ended|have ended|ended|unsupported|no longer|is now|are now)\b/i
-const COMING = /\b(?:approach\w*|near\w*|clos(?:e|ing) to|will|soon|upcoming|reaches|ends|ending|go(?:es|ing))\b/i
-const MOVED = /\b(?:extend(?:s|ed|ing)?|extension|postponed|moved|deferred|delayed)\b/i
-
-export function standIns(announcements: readonly Announcement[], table: ReleaseTable): StandIn[] {
-  if (table.products.length === 0) return []
-  return announcements.flatMap((post) => (post.endOfLife === undefined ? titled(post, table) : stated(post, table)))
+/** A title that the table does not bear out stands for nothing. */
+export interface DeniedTitle {
+  readonly post: Announcement
+  /** What differs, for people. */
+  readonly reason: string
 }
 
-function stated(post: Announcement, table: ReleaseTable): StandIn[] {
-  const { product, cycle, stage } = post.endOfLife ?? {}
+export interface EndingPosts {
+  readonly standing: readonly StandIn[]
+  readonly denied: readonly DeniedTitle[]
+}
+
+export function endingPosts(announcements: readonly Announcement[], table: ReleaseTable): EndingPosts {
+  if (table.products.length === 0) return { standing: [], denied: [] }
+  const reader = new TitleReader(table)
+  const found = announcements.flatMap((post) =>
+    post.endOfLife === undefined ? titled(post, reader.read(post.title)) : stated(post, table, reader.read(post.title)),
+  )
+  return {
+    standing: found.filter((one) => 'stage' in one),
+    denied: found.filter((one) => 'reason' in one),
+  }
+}
+
+/** Front matter is an author's word: the table does not deny it. */
+function stated(post: Announcement, table: ReleaseTable, read: TitledEnd | undefined): StandIn[] {
+  const { product, cycles = [], field, stage } = post.endOfLife ?? {}
   const only = table.products.length === 1 ? table.products[0]?.id : undefined
-  const id = product ?? only
-  if (id === undefined || cycle === undefined) return []
-  const release = table.products.find((one) => one.id === id)?.releases.find((one) => one.cycle === cycle)
-  if (release === undefined) return []
-  return [{ post, product: id, cycle, stage: stageFrom(stage) ?? stageIn(post, release) }]
+  const about = table.products.find(({ id }) => id === (product ?? only))
+  const words = read ?? wordsIn(post.title)
+  return cycles.flatMap((cycle) => {
+    const release = about?.releases.find((one) => one.cycle === cycle)
+    if (about === undefined || release === undefined) return []
+    const known = endFields.find((one) => one === field) ?? fieldOf(words, release)
+    const value = stageFrom(stage) ?? stageOf(words, post, release[known])
+    return [{ post, product: about.id, cycle, field: known, stage: value }]
+  })
 }
 
 function stageFrom(stage: string | undefined): StandIn['stage'] | undefined {
@@ -52,63 +64,53 @@ function stageFrom(stage: string | undefined): StandIn['stage'] | undefined {
   return days === undefined ? undefined : `approaching-${Number(days)}d`
 }
 
-function titled(post: Announcement, table: ReleaseTable): StandIn[] {
-  if (!mayEnd(post.title)) return []
-  const isOnly = table.products.length === 1
-  return table.products
-    .filter((product) => isOnly || namesOf(product).some((name) => includes(post.title, name)))
-    .flatMap((product) =>
-      product.releases
-        .filter((release) => namesEnd(post.title, product, release, table))
-        .map((release) => ({ post, product: product.id, cycle: release.cycle, stage: stageIn(post, release) })),
-    )
+function titled(post: Announcement, read: TitledEnd | undefined): (StandIn | DeniedTitle)[] {
+  if (read === undefined) return []
+  return read.cycles.flatMap(({ product, release }): (StandIn | DeniedTitle)[] => {
+    const field = fieldOf(read, release)
+    if (release[field] === undefined) return []
+    const stage = stageOf(read, post, release[field])
+    const reason = denialOf({ read, post, product, release, field, stage })
+    if (reason !== undefined) return [{ post, reason }]
+    return [{ post, product: product.id, cycle: release.cycle, field, stage }]
+  })
 }
 
-/** Most titles are about something else, and there may be thousands of cycles to look for. */
-function mayEnd(title: string): boolean {
-  return /\b(?:end|ends|ended|ending|EOL|unsupported|no longer)\b/i.test(title)
+/** `Support ends on 1 July 2026` is about the support that the table ends on that day, else about all of it. */
+function fieldOf({ field, day }: Pick<TitledEnd, 'field' | 'day'>, release: Release): EndField {
+  if (field !== 'support') return field
+  const ofDay = day === undefined ? [] : (['eol', 'eoas', 'eoes'] as const).filter((one) => agrees(release[one], day))
+  return ofDay[0] ?? 'eol'
 }
 
-/**
- * The cycle's name with what ends on either side of it; between them nothing but other names of such a list: `Moth 26
- * and Lamp 8 …`.
- */
-function namesEnd(title: string, product: Product, release: Release, table: ReleaseTable): boolean {
-  if (!includes(title, release.cycle)) return false
-  const names = namesOf(product).map(literally)
-  const bare = table.products.length === 1 ? '?' : ''
-  const cycle = String.raw`[vr]?${literally(release.cycle)}(?![\w.-]*\w)`
-  const name = `(?:(?:${names.join('|')})(?: (?:OS|Linux|release|version))? )${bare}${cycle}`
-  const found = new RegExp(String.raw`(?<![\w.])${name}`, 'i').exec(title)
-  if (found === null) return false
-  const before = title.slice(0, found.index)
-  const behind = title.slice(found.index + found[0].length)
-  return BEHIND.test(withoutOthers(behind)) || BEFORE.test(before.replace(/[\w. ]+(?:,| and|,? &)\s*$/, ''))
+function agrees(value: Release['eol'], day: string): boolean {
+  return typeof value === 'string' && value.startsWith(day)
 }
 
-function namesOf({ title, id, aliases }: Product): string[] {
-  return [title, id, ...aliases]
+function stageOf({ when, day }: Pick<TitledEnd, 'when' | 'day'>, post: Announcement, value: Release['eol']) {
+  if (when === 'moved') return 'date-changed'
+  // As far as it is stated: a month or a year is the table's day in it.
+  const end = day === undefined || agrees(value, day) ? value : day
+  const isAhead = typeof end === 'string' && post.day < end
+  if (day !== undefined || when === 'open') return isAhead ? 'approaching' : 'reached'
+  return when === 'coming' ? 'approaching' : 'reached'
 }
 
-function includes(title: string, name: string): boolean {
-  return title.toLowerCase().includes(name.toLowerCase())
+interface Titled {
+  readonly read: TitledEnd
+  readonly post: Announcement
+  readonly product: Product
+  readonly release: Release
+  readonly field: EndField
+  readonly stage: StandIn['stage']
 }
 
-/** ` and Lamp 8 reach …` is about both. */
-function withoutOthers(behind: string): string {
-  return behind.replace(
-    /^(?:,? (?:and|&)|,)(?: [\w.-]+){1,4}?(?= (?:is|are|has|have|will|approach|near|reach|end|EOL|no longer|now))/i,
-    '',
-  )
-}
-
-function stageIn({ title, day }: Announcement, { eol }: Release): StandIn['stage'] {
-  if (MOVED.test(title)) return 'date-changed'
-  if (COMING.test(title) && !/\b(?:reached|has ended|have ended)\b/i.test(title)) return 'approaching'
-  if (REACHED.test(title)) return 'reached'
-  return typeof eol === 'string' && day < eol ? 'approaching' : 'reached'
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** @returns what differs; undefined where title and table agree, as far as both say something */
+function denialOf({ read: { day }, post, product, release, field, stage }: Titled): string | undefined {
+  const value = release[field]
+  const name = releaseName(product, release)
+  if (day !== undefined && value !== true && !agrees(value, day))
+    return reasons.titleOfOtherDay(name, field, day, value ?? false)
+  const isToCome = value === false || (typeof value === 'string' && post.day < value)
+  return stage === 'reached' && isToCome ? reasons.titleTooEarly(name, field, value) : undefined
 }

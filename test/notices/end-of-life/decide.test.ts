@@ -1,5 +1,5 @@
 /** When the releases table gives notice, of what, and when it keeps quiet. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Announcement } from '../../../src/posts/announcement.js'
 import { product, release, Table } from './clock.js'
 
@@ -331,7 +331,7 @@ test('a post whose title says it stands for the next stage and those before it',
 test('a post in front matter stands for its stage; after a generated mail it is told all the same, threaded', () => {
   const table = tableFrom()
   table.runUntil('2026-06-01T12:00:00Z')
-  post(table, '2026-06-01', 'Goodbye, four point one', { endOfLife: { cycle: '4.1', stage: 'approaching-30d' } })
+  post(table, '2026-06-01', 'Goodbye, four point one', { endOfLife: { cycles: ['4.1'], stage: 'approaching-30d' } })
   table.runUntil('2026-08-01T12:00:00Z')
   expect(table.told.map(({ at, key }) => `${at.slice(0, 10)} ${key}`)).toEqual([
     '2026-04-02 end-of-life:moth/4.1:eol:2026-07-01:approaching-90d',
@@ -419,4 +419,95 @@ test('one title may speak of two cycles', () => {
     'announcement:2026-02-24-moth-26-and-lamp-8-approaching-end-of-life',
     'end-of-life:wick/8:eol:2026-06-03:approaching-90d',
   ])
+})
+
+describe('which support a post is about', () => {
+  const all = { eoas: '2026-03-01', eol: '2026-07-01', eoes: '2026-12-01' } as const
+  const told = (day: string, title: string, about: Partial<Announcement> = {}) => {
+    const table = new Table('2026-01-01T00:00:00Z')
+    table.say(release('4.1', all))
+    table.runAt(table.now)
+    table.runUntil(`${day}T08:00:00Z`)
+    post(table, day, title, about)
+    table.runUntil('2027-01-01T12:00:00Z', 720)
+    return table.days.map((line) => line.replace('4.1:', ''))
+  }
+  const usual = [
+    '2026-03-01 eoas:2026-03-01:reached',
+    '2026-04-02 eol:2026-07-01:approaching-90d',
+    '2026-06-01 eol:2026-07-01:approaching-30d',
+    '2026-07-01 eol:2026-07-01:reached',
+    '2026-12-01 eoes:2026-12-01:reached',
+  ]
+  const without = (...gone: string[]) => usual.filter((line) => !gone.some((part) => line.includes(part)))
+  const ofTable = (days: readonly string[]) => days.filter((line) => !line.includes('announcement:'))
+
+  test.each([
+    ['2026-03-01', 'Moth 4.1 has reached end of active support', ['eoas']],
+    ['2026-07-01', 'Support for Moth 4.1 ends today', ['eol:2026-07-01:reached']],
+    ['2026-12-01', 'Extended support for Moth 4.1 has ended', ['eoes']],
+    ['2026-12-01', 'Support for Moth 4.1 ends on 1 December 2026', ['eoes']],
+    ['2026-07-01', 'Moth 4.1 is no longer supported on i386', []],
+    ['2026-03-20', 'Moth 4.1 and 4.2 reach end of life', ['approaching-90d']],
+    // A year or half of one ahead is not the stage that comes later.
+    ['2026-01-03', 'Moth 4.1 and 4.2 reach end of life', []],
+  ] as const)('on %s: %s', (day, title, gone) => {
+    expect(ofTable(told(day, title))).toEqual(without(...gone))
+  })
+
+  test('front matter says it', () => {
+    const stated = { endOfLife: { cycles: ['4.1'], field: 'eoas', stage: 'reached' } }
+    expect(ofTable(told('2026-03-01', 'Goodbye', stated))).toEqual(without('eoas'))
+    const words = { endOfLife: { cycles: ['4.1'] } }
+    expect(ofTable(told('2026-03-01', 'End of active support: what now', words))).toEqual(without('eoas'))
+  })
+})
+
+describe('a title that the table does not bear out is a question', () => {
+  const asked = (title: string, eol: string | boolean = '2026-07-01') => {
+    const table = tableFrom('2026-01-01T00:00:00Z', eol)
+    table.runUntil('2026-02-20T08:00:00Z')
+    const { id } = post(table, '2026-02-20', title)
+    table.runAt('2026-02-20T08:10:00Z')
+    table.runAt('2026-02-20T12:00:00Z')
+    return { table, notice: table.notice(id), id }
+  }
+
+  test.each([
+    ['Moth 4.1 has reached end of life', 'its title says that the end of life of Moth 4.1 has come'],
+    ['Moth 4.1 is no longer supported', 'and the releases table says 2026-07-01; correct the one that is wrong'],
+    ['Moth 4.1 reaches end of life on 1 August 2026', 'its title says 2026-08-01 for the end of life of Moth 4.1'],
+    ['Support for 4.1 ends in August 2026', 'its title says 2026-08 for the end of life'],
+    ['Support of 4.1 extended until 1 October 2026', 'its title says 2026-10-01'],
+  ])('%s', (title, sentence) => {
+    const { table, notice } = asked(title)
+    expect([notice?.state, notice?.heldBy]).toEqual(['held', 'remarks'])
+    expect(notice?.reason).toContain(sentence)
+    table.runUntil('2026-07-02T12:00:00Z', 720)
+    // Nothing is swallowed meanwhile.
+    expect(table.days).toEqual([
+      '2026-04-02 4.1:eol:2026-07-01:approaching-90d',
+      '2026-06-01 4.1:eol:2026-07-01:approaching-30d',
+      '2026-07-01 4.1:eol:2026-07-01:reached',
+    ])
+  })
+
+  test('where the table knows no day, too', () => {
+    expect(asked('Moth 4.1 has reached end of life', false).notice?.reason).toContain('says that no day is known')
+  })
+
+  test.each(['Moth 4.1 reaches end of life on 1 July 2026', 'Support for 4.1 ends in July 2026', 'EOL notice: 4.1'])(
+    'and one that agrees is none: %s',
+    (title) => {
+      expect(asked(title).notice?.state).toBe('told')
+    },
+  )
+
+  test('it goes on when the table is mended', () => {
+    const { table, id } = asked('Support of 4.1 extended until 1 October 2026')
+    table.say(dated('2026-10-01'))
+    table.runAt('2026-02-20T12:10:00Z')
+    table.runAt('2026-02-20T14:10:00Z')
+    expect(table.notice(id)?.state).toBe('told')
+  })
 })
