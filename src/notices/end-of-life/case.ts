@@ -8,7 +8,7 @@
 
 import { createHash } from 'node:crypto'
 import { announcementKey } from '../../register/notice-keys.js'
-import type { End, Occasion } from '../../releases/release.js'
+import type { Day, End, Occasion } from '../../releases/release.js'
 import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
@@ -202,7 +202,17 @@ function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
 function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
-  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
+  const next = occasion.stage === 'date-changed' ? nextDay(one) : undefined
+  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day, next }
+}
+
+/** The day of the first stage that is still to come once people know that the date moved. */
+function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
+  const date = end.value
+  if (typeof date !== 'string') return undefined
+  return stagesOf(release, field, rules)
+    .map((days) => daysBefore(date, days))
+    .find((day) => day > at.day)
 }
 
 function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
