@@ -216,10 +216,10 @@ function addressOf({ stated }: Dated, config: Config): string {
   return address === undefined ? `${config.site.url}/` : new URL(address).href
 }
 
-/** Notice is given ahead of the end of life; of the others on the day alone. */
+/** Notice is given ahead of the ends of life and of extended support; of active support on the day alone. */
 function distancesOf({ field, stated }: Dated, config: Config): readonly number[] {
   if (field === 'releaseDate' || field === 'lts' || field === 'discontinued') return []
-  if (field !== 'eol') return [0]
+  if (field === 'eoas') return [0]
   const own: Release['stages'] = stated?.release.stages
   return own ?? config.notices.endOfLife
 }
