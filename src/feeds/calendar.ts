@@ -19,8 +19,17 @@ import {
   statedDates,
 } from '../register/known-dates.js'
 import type { KnownDate } from '../register/register.js'
-import { type Day, endFields, type Release, type ReleaseTable } from '../releases/release.js'
+import {
+  type Day,
+  type EndField,
+  endFields,
+  type Product,
+  type Release,
+  type ReleaseTable,
+} from '../releases/release.js'
 import { releaseName } from '../releases/release-name.js'
+import { successorOf } from '../releases/successor.js'
+import { extendedEnd } from '../releases/support.js'
 
 export const CALENDAR_FILE = 'releases.ics'
 
@@ -61,7 +70,7 @@ export function calendar(input: ReleasesInput): string {
     ttl: DAY_SECONDS / 2,
   })
   // A calendar without any event is none by the grammar of RFC 5545 §3.6: the last date stays until there is another.
-  for (const ending of coming.length > 0 ? coming : all.slice(-1)) addEvent(file, ending, config)
+  for (const ending of coming.length > 0 ? coming : all.slice(-1)) addEvent(file, ending, config, today)
   // The last line ends like every other one (§3.1).
   return `${file.toString()}\r\n`
 }
@@ -85,7 +94,7 @@ function endingsOf({ releases, dates, now }: ReleasesInput): Dated[] {
     .sort((a, b) => (a.known.date === b.known.date ? 0 : a.known.date < b.known.date ? -1 : 1))
 }
 
-function addEvent(file: ICalCalendar, ending: Dated, config: Config): void {
+function addEvent(file: ICalCalendar, ending: Dated, config: Config, today: Day): void {
   const { known } = ending
   const stamp = new Date(known.at)
   const event = file.createEvent({
@@ -98,7 +107,7 @@ function addEvent(file: ICalCalendar, ending: Dated, config: Config): void {
     allDay: true,
     transparency: ICalEventTransparency.TRANSPARENT,
     summary: summaryOf(ending),
-    description: descriptionOf(ending, config),
+    description: descriptionOf(ending, config, today),
     url: addressOf(ending, config),
   })
   for (const days of distancesOf(ending, config)) {
@@ -140,35 +149,63 @@ const meanings: Readonly<Record<DateField, string>> = {
 }
 const EXTENDED = 'is the last day of its support. After that day it receives updates under extended support only.'
 
-const others: Readonly<Record<(typeof endFields)[number], string>> = {
+const others: Readonly<Record<EndField, string>> = {
   eoas: 'Active support until',
   eol: 'End of life',
   eoes: 'Extended support until',
 }
 
-function summaryOf({ field, name }: Dated): string {
-  return summaries[field](name)
+/** In the project's own words for that kind of support, where it has some. */
+function summaryOf({ field, name, stated }: Dated): string {
+  const words = field === 'eoas' || field === 'eoes' ? stated?.product.supportWords?.[field] : undefined
+  return words === undefined ? summaries[field](name) : `The last day of ${words} for ${name}`
 }
 
-function descriptionOf({ known, field, name, stated }: Dated, config: Config): string {
+function descriptionOf({ known, field, name, stated }: Dated, config: Config, today: Day): string {
   const written = (day: Day) => formatDay(day, config.site.language)
   if (stated === undefined) return `${written(known.date)} ${meanings[field]}`
   const { release, product } = stated
-  const isExtended = field === 'eol' && release.eoes !== undefined && release.eoes !== true
-  const successor = product.releases.find(({ cycle }) => cycle === release.successor)
   const remaining = endFields.flatMap((other) => {
     const day = release[other]
-    return other !== field && typeof day === 'string' ? [`${others[other]}: ${written(day)}`] : []
+    return other !== field && typeof day === 'string' && day !== known.date
+      ? [`${otherName(product, other)}: ${written(day)}`]
+      : []
   })
   return [
-    `${name}: ${written(known.date)} ${isExtended ? EXTENDED : meanings[field]}`,
-    ...(successor === undefined || !isEnd(field) ? [] : [`Move to ${releaseName(product, successor)}.`]),
-    ...(release.upgrade === undefined || !isEnd(field) ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
+    `${name}: ${written(known.date)} ${meaningOf(stated, field, known.date)}`,
+    ...(isEnd(field) ? adviceOf(stated, field, { written, today }) : []),
     ...remaining,
   ].join('\n')
 }
 
-function isEnd(field: DateField): boolean {
+function otherName({ supportWords }: Product, field: EndField): string {
+  const words = field === 'eol' ? undefined : supportWords?.[field]
+  return words === undefined ? others[field] : `${words} until`
+}
+
+function meaningOf({ release, product }: StatedDate, field: DateField, date: Day): string {
+  const { eoas, eol } = product.supportWords ?? {}
+  if (field === 'eoas' && (eoas !== undefined || eol !== undefined))
+    return `is the last day of its ${eoas ?? 'active support'}. After it there is ${eol ?? 'security support'} only.`
+  const extended = field === 'eol' ? extendedEnd({ ...release, eol: date }) : undefined
+  return extended === undefined || extended === true ? meanings[field] : EXTENDED
+}
+
+/** The same release as in the mail. */
+function adviceOf(
+  { release, product }: StatedDate,
+  field: EndField,
+  { written, today }: { readonly written: (day: Day) => string; readonly today: Day },
+): string[] {
+  const found = successorOf(product, release, field, today)
+  const due = found?.due === undefined ? '' : `, which is due on ${written(found.due)}`
+  return [
+    ...(found === undefined ? [] : [`Move to ${releaseName(product, found.release)}${due}.`]),
+    ...(release.upgrade === undefined ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
+  ]
+}
+
+function isEnd(field: DateField): field is EndField {
   return endFields.some((one) => one === field)
 }
 
@@ -179,10 +216,10 @@ function addressOf({ stated }: Dated, config: Config): string {
   return address === undefined ? `${config.site.url}/` : new URL(address).href
 }
 
-/** Notice is given ahead of the end of life; of the others on the day alone. */
+/** Notice is given ahead of the ends of life and of extended support; of active support on the day alone. */
 function distancesOf({ field, stated }: Dated, config: Config): readonly number[] {
   if (field === 'releaseDate' || field === 'lts' || field === 'discontinued') return []
-  if (field !== 'eol') return [0]
+  if (field === 'eoas') return [0]
   const own: Release['stages'] = stated?.release.stages
   return own ?? config.notices.endOfLife
 }

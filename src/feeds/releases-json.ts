@@ -94,8 +94,10 @@ function isLts({ lts }: Release, today: Day): boolean {
 }
 
 function labelOf(release: Release, today: Day): string {
-  if (isLts(release, today)) return `${release.label} (LTS)`
-  return typeof release.lts === 'string' ? `${release.label} (Upcoming LTS)` : release.label
+  // A label that LTS tells apart from another says it already.
+  const label = release.label.replace(/ LTS$/, '')
+  if (isLts(release, today)) return `${label} (LTS)`
+  return typeof release.lts === 'string' ? `${label} (Upcoming LTS)` : release.label
 }
 
 /** True while any of its ends is not reached, discontinuation included; also where none is stated. */

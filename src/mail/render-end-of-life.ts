@@ -8,7 +8,7 @@ import { formatDay } from '../base/format-day.js'
 import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
-import { actParagraph, howToUpgrade } from '../notices/end-of-life/title-and-text.js'
+import { actParagraph, howToUpgrade, supportWords } from '../notices/end-of-life/title-and-text.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import { mailHtml, type NoticeInput, noticeValues, oneLine, type RenderedMail } from './render-notice.js'
 
@@ -32,7 +32,9 @@ export async function renderEndOfLife(
     field,
     change: change ?? '',
     release: oneLine(name),
-    successor: oneLine(successor ?? ''),
+    support: oneLine(supportWords({ ...endOfLife, texts: endOfLifeTexts })),
+    successor: oneLine(successor?.name ?? ''),
+    successor_due: successor?.due === undefined ? '' : formatDay(successor.due, language),
     upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
   }
   const start = `${actParagraph({ ...endOfLife, texts: endOfLifeTexts })}\n\n`

@@ -4,8 +4,11 @@
  */
 import { plainLine } from '../base/plain-line.js'
 
-/** What means something inside a line; `{` and `}` also keep attribute lists and Liquid's raw tags from being seen. */
-const MARKS = /[\\`*_[\]<>&~!{}|#^$]/g
+/**
+ * What means something inside a line. `{` and `}` also keep attribute lists and Liquid's raw tags from being seen; two
+ * hyphens would become a dash, as other signs of a typewriter become what a printer has.
+ */
+const MARKS = /[\\`*_[\]<>&~!{}|#^$()+]|([-.,?])(?=\1)|(?<=([-.,?]))\2/g
 
 /** Never for the beginning of a line, where `-` and `1.` mean something too. */
 export function escapeMarkdown(text: string): string {

@@ -27,7 +27,8 @@ export function parseProduct(map: YamlMap, id: string, siteUrl: string): ParsedP
   const changelogTemplate = map.text('changelogTemplate', 'warning')
   const parsed = entries.map((entry) => parseRelease(map.source, entry, { siteUrl, releaseLabel, changelogTemplate }))
   const { good, bad } = withoutTwins(map, parsed)
-  const { releases, unsure } = computed(good, bad, policy)
+  const { releases: all, unsure } = computed(good, bad, policy)
+  const releases = withOwnLabels(map, all)
   const product = { id, title, ...describe(map, siteUrl, releases), releases, file: map.source.file }
   const names = [...bad, ...unsure].map((cycle) => (cycle === undefined ? id : `${id}/${cycle}`))
   return { product, unreadable: [...new Set(names)].sort() }
@@ -50,6 +51,35 @@ function withoutTwins(map: YamlMap, parsed: readonly ParsedRelease[]) {
     map.source.report(`The cycle ${cycle} is there ${count} times${where}.`, at, 'Keep one of them; none is used.')
   }
   return { good, bad }
+}
+
+/** Two releases of one label are told apart: by LTS where one of them alone has it, else by their cycles. */
+function withOwnLabels(map: YamlMap, releases: readonly Release[]): readonly Release[] {
+  const groups = new Map<string, Release[]>()
+  for (const release of releases) {
+    const label = plainLine(release.label).toLowerCase()
+    groups.set(label, [...(groups.get(label) ?? []), release])
+  }
+  const own = new Map<Release, string>()
+  for (const group of groups.values()) {
+    if (group.length < 2) continue
+    const labels = apart(group)
+    for (const [release, label] of labels) own.set(release, label)
+    const shown = labels.map(([, label]) => `"${label}"`).join(', ')
+    const cycles = group.map(({ cycle }) => cycle).join(', ')
+    const at = map.list('releases', '')?.[0]
+    const fix = 'Give each a releaseLabel of its own.'
+    map.source.report(`The cycles ${cycles} have one label; they are called ${shown}.`, at, fix, 'warning')
+  }
+  return own.size === 0 ? releases : releases.map((one) => ({ ...one, label: own.get(one) ?? one.label }))
+}
+
+function apart(group: readonly Release[]): [Release, string][] {
+  const isOnly = group.length === 2 && group.filter(({ lts }) => lts !== false).length === 1
+  return group.map((one) => {
+    const own = isOnly ? `${one.label}${one.lts === false ? '' : ' LTS'}` : `${one.label} (${one.cycle})`
+    return [one, own]
+  })
 }
 
 /** What a policy would compute from a cycle that cannot be read is not known either. */
@@ -111,6 +141,7 @@ function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
     ...(policyLink === undefined ? {} : { policyLink }),
     ...(iconSlug === undefined ? {} : { iconSlug }),
     labels: labelsOf(map, releases),
+    ...supportWordsOf(map, releases),
   }
 }
 
@@ -145,6 +176,16 @@ function labelsOf(map: YamlMap, releases: readonly Release[]): Product['labels']
     return { [field]: plainLine((map.text(key) ?? title).replace(/<[^<>]*>/g, '')) || title }
   }
   return { ...label('eoas'), ...label('eol'), ...label('eoes'), ...label('discontinued') }
+}
+
+/** Not the title that a column has by itself. */
+function supportWordsOf(map: YamlMap, releases: readonly Release[]): Pick<Product, 'supportWords'> {
+  const labels = labelsOf(map, releases)
+  const own = endFields.flatMap((field) => {
+    const label = labels[field]
+    return label === undefined || label.toLowerCase() === COLUMNS[field].title.toLowerCase() ? [] : [[field, label]]
+  })
+  return own.length === 0 ? {} : { supportWords: Object.fromEntries(own) }
 }
 
 /** The id of a product: it stands in keys, addresses and file names. */

@@ -9,8 +9,20 @@ export function releaseName(product: Product, release: Release): string {
   return namedWith(plainLine(product.title) || product.id, plainLine(release.label) || plainLine(release.cycle))
 }
 
-/** A label that already names the product stands alone. */
+/** A label that already names the product stands alone, and words that both have in common are said once. */
 export function namedWith(product: string, label: string): string {
   if (label === '') return product
-  return label === product || label.startsWith(`${product} `) ? label : `${product} ${label}`
+  if (label === product || startsWithWords(label, product)) return label
+  const words = product.split(' ')
+  const shared = words.findIndex((_, index) => isShared(words.slice(index).join(' '), label))
+  return [...(shared < 0 ? words : words.slice(0, shared)), label].join(' ')
+}
+
+/** A number in both is two numbers: `Moth 4` and its cycle `4 beta`. */
+function isShared(end: string, label: string): boolean {
+  return /\p{L}/u.test(end) && startsWithWords(label.toLowerCase(), end.toLowerCase())
+}
+
+function startsWithWords(text: string, start: string): boolean {
+  return text.startsWith(`${start} `)
 }

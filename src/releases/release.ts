@@ -77,6 +77,8 @@ export interface Product {
     readonly eoes?: string
     readonly discontinued?: string
   }
+  /** Those of the labels that are the project's own words for a kind of support: `Debian LTS`. */
+  readonly supportWords?: Partial<Record<EndField, string>>
   /** In the order of the file. */
   readonly releases: readonly Release[]
   /** The file it was read from. */

@@ -25,15 +25,34 @@ export function supportOf(release: Release, today: Day): Support {
   return until === undefined ? { phase } : { phase, until, daysLeft: daysBetween(today, until) }
 }
 
-function phaseOf({ releaseDate, eoas, eol, eoes }: Release, today: Day): Phase {
+function phaseOf(release: Release, today: Day): Phase {
+  const { releaseDate, eoas, eol } = release
   if (releaseDate !== undefined && releaseDate > today) return 'planned'
-  if (hasEnded(eol, today)) return eoes === undefined || hasEnded(eoes, today) ? 'ended' : 'extended'
+  if (hasEnded(eol, today)) {
+    const extended = extendedEnd(release)
+    return extended === undefined || hasEnded(extended, today) ? 'ended' : 'extended'
+  }
   return hasEnded(eoas, today) ? 'security' : 'supported'
 }
 
-function lastDay({ eol, eoes }: Release, phase: Phase): Day | undefined {
-  const isExtended = phase === 'extended' || (phase === 'ended' && typeof eoes === 'string')
-  return dayOf(isExtended ? eoes : eol)
+function lastDay(release: Release, phase: Phase): Day | undefined {
+  const extended = extendedEnd(release)
+  const isExtended = phase === 'extended' || (phase === 'ended' && typeof extended === 'string')
+  return dayOf(isExtended ? extended : release.eol)
+}
+
+/**
+ * When extended support ends that begins with the end of life; false where it goes on and nobody states a day.
+ *
+ * @returns undefined where there is none: no word of it in the table, or a day not behind the end of life
+ */
+export function extendedEnd({ eol, eoes }: Release): End | undefined {
+  return typeof eol === 'string' && typeof eoes === 'string' && eoes <= eol ? undefined : eoes
+}
+
+/** True on the day itself too, on which it is time to have moved. */
+export function hasCome(end: End | undefined, today: Day): boolean {
+  return typeof end === 'string' ? end <= today : end === true
 }
 
 export function hasEnded(end: End | undefined, today: Day): boolean {

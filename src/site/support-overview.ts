@@ -3,7 +3,7 @@
  * Out: what is shown, which changes from day to day.
  */
 import type { Day, Product, Release, ReleaseTable } from '../releases/release.js'
-import { dayOf, hasEnded, type Support, supportOf } from '../releases/support.js'
+import { dayOf, extendedEnd, hasEnded, type Support, supportOf } from '../releases/support.js'
 
 export interface SupportRow {
   readonly label: string
@@ -48,10 +48,11 @@ function isOld({ support: { phase, daysLeft } }: SupportRow): boolean {
 }
 
 function rowOf(release: Release, today: Day): SupportRow {
-  const { label, codename, lts, link, releaseDate, eoas, eoes } = release
+  const { label, codename, lts, link, releaseDate, eoas } = release
   const support = supportOf(release, today)
   const activeUntil = support.phase === 'supported' || support.phase === 'planned' ? dayOf(eoas) : undefined
-  const extendedUntil = support.phase === 'extended' || support.phase === 'ended' ? undefined : dayOf(eoes)
+  const extendedUntil =
+    support.phase === 'extended' || support.phase === 'ended' ? undefined : dayOf(extendedEnd(release))
   const name = codename === undefined || label.includes(codename) ? '' : codename
   return {
     label,

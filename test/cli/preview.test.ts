@@ -92,7 +92,7 @@ test('shows an update, warns of a long subject', async () => {
 
 test.each([
   ['reached', 'Lantern OS 2.1 reaches its end of life on 15 December 2026'],
-  ['approaching-30d', 'Lantern OS 2.1 reaches its end of life on 15 December 2026'],
+  ['approaching-30d', '30 days left: Lantern OS 2.1 reaches its end of life on 15 December 2026'],
 ])('shows the end of a cycle as the table says it: %s', async (stage, subject) => {
   const result = await preview('lantern/2.1', '--stage', stage)
   expect(result.json()).toMatchObject({ key: `end-of-life:lantern/2.1:eol:2026-12-15:${stage}`, subject })

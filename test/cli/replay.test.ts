@@ -249,7 +249,7 @@ describe('the releases table', () => {
     const lines = await replayed(folder)
     expect(told(lines.filter(({ decision }) => decision !== 'silent'))).toMatchInlineSnapshot(`
       [
-        "2026-05-01T12:30:00Z tell 2.1 2026-06-10 approaching-90d",
+        "2026-05-01T12:30:00Z tell 2.1 2026-06-10 approaching-40d",
         "2026-05-11T09:00:00Z tell 2.1 2026-06-10 approaching-30d",
         "2026-05-20T12:40:00Z tell 2.1 2026-05-20 reached",
         "2026-06-09T12:30:00Z tell 2.1 2026-06-10 date-changed",

@@ -77,6 +77,34 @@ describe('the calendar', () => {
     expect(event?.component.getFirstPropertyValue('url')).toBe('https://lantern.example/doc/upgrade/3.1/')
   })
 
+  test('names the release that mail names, and no other date of the same day', () => {
+    const releases = [
+      release('3.0', { eoas: '2027-12-15', eol: '2027-12-15', successor: '3.1' }),
+      release('3.1', { eol: '2026-01-01', successor: '3.2' }),
+      release('3.2', { releaseDate: '2027-01-01' }),
+    ]
+    const events = eventsOf(written(releaseTable(product('lantern', releases))))
+    const end = events.find(({ uid }) => uid.startsWith('lantern/3.0:eol'))
+    expect(end?.description).toContain('\nMove to Lantern OS 3.2, which is due on 1 January 2027.')
+    expect(end?.description).not.toContain('Active support until')
+  })
+
+  test('has the project’s words for kinds of support', () => {
+    const one = release('3.0', { eoas: '2026-12-15', eol: '2027-12-15', eoes: '2029-12-15' })
+    const supportWords = { eoas: 'Hardware & Maintenance', eol: 'Maintenance', eoes: 'Debian LTS' }
+    const [active, end, last] = eventsOf(written(releaseTable(product('lantern', [one], { supportWords }))))
+    expect(active?.summary).toBe('The last day of Hardware & Maintenance for Lantern OS 3.0')
+    expect(active?.description).toContain('After it there is Maintenance only.')
+    expect(end?.description).toContain('Debian LTS until: 15 December 2029')
+    expect(last?.summary).toBe('The last day of Debian LTS for Lantern OS 3.0')
+  })
+
+  test('says of an end of life whose extended support is not behind it that it is the last word', () => {
+    const table = releaseTable(product('lantern', [release('3.0', { eol: '2027-12-15', eoes: '2027-12-15' })]))
+    const end = eventsOf(written(table)).find(({ uid }) => uid.startsWith('lantern/3.0:eol'))
+    expect(end?.description).toContain('receives no updates, not even for security')
+  })
+
   test('says of an end of life with extended support that it is not the last word', () => {
     const table = releaseTable(product('lantern', [release('3.0', { eol: '2027-12-15', eoes: '2029-12-15' })]))
     const [event, last] = eventsOf(written(table))
@@ -108,7 +136,7 @@ describe('the calendar', () => {
       '2028-03-01 Lantern OS 4.2 is discontinued',
       '2029-03-01 Lantern OS 4.2 reaches end of life',
     ])
-    expect(events.at(-1)?.description).toContain('Move to Lantern OS 5.0.')
+    expect(events.at(-1)?.description).toContain('Move to Lantern OS 5.0, which is due on 21 November 2026.')
     expect(events[0]?.description).toBe('Lantern OS 5.0: 21 November 2026 is the day on which it is to be released.')
     expect(written(table)).not.toContain('Lantern OS Lantern OS')
   })

@@ -214,7 +214,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     })
     await runAt('2026-04-15T12:00:00Z')
     const { mail } = await runAt('2026-05-02T09:00:00Z')
-    const title = 'Lantern OS 4.1 erreicht am 1. Juni 2026 sein Lebensende'
+    const title = 'Noch 30 Tage: Lantern OS 4.1 erreicht am 1. Juni 2026 sein Lebensende'
     const sentence = '1. Juni 2026 ist der letzte Tag von Lantern OS 4.1.'
     expect(mail[0]?.subject).toBe(title)
     expect(mail[0]?.text.replace(/\s+/g, ' ')).toContain(sentence)

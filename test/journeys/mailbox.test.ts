@@ -97,13 +97,13 @@ describe.each(dialects)('a mailbox, on %s', (dialect) => {
       const threads = threadsOf(mailbox)
       expect(treeLines([...threads].sort((a, b) => (a.subject < b.subject ? -1 : 1)))).toMatchInlineSnapshot(`
         [
+          "88 days left: Lantern OS 2.9 reaches its end of life on 31 July 2026",
+          "  30 days left: Lantern OS 2.9 reaches its end of life on 31 July 2026",
+          "    Lantern OS 2.9 is supported longer, until 31 August 2026",
+          "      30 days left: Lantern OS 2.9 reaches its end of life on 31 August 2026",
+          "        Lantern OS 2.9 reaches its end of life on 31 August 2026",
           "LSB #7: Lamp driver lets guests flicker",
           "  Update for LSB #7: Lamp driver lets guests flicker",
-          "Lantern OS 2.9 reaches its end of life on 31 July 2026",
-          "  Lantern OS 2.9 reaches its end of life on 31 July 2026",
-          "    Lantern OS 2.9 reaches its end of life later than announced, on 31 August 2026",
-          "      Lantern OS 2.9 reaches its end of life on 31 August 2026",
-          "        Lantern OS 2.9 reaches its end of life on 31 August 2026",
           "Lantern OS 3.1.0 has been released",
           "  Re: [Update] Lantern OS 3.1.0 has been released",
           "    Re: [Update] Lantern OS 3.1.0 has been released",

@@ -100,7 +100,7 @@ describe('whether to act stands first', () => {
         before: '2026-12-15',
         today: '2026-12-20',
       },
-      'You need to act before 26 January 2027',
+      'You have more time (until 26 January 2027) if you run Lantern OS 2.1.',
       'had reached its end',
     ],
     [
@@ -147,7 +147,9 @@ test('an address with replacement marks in it stays as it is', async () => {
 test('the subject is the title; a later stage is threaded under what was mailed before', async () => {
   const first = await mailOf()
   const later = await mailOf({ occasion: { stage: 'reached' }, today: '2026-12-15', references: [first.messageId] })
-  expect(valuesOf(first.html, 'Subject')).toEqual(['Lantern OS 2.1 reaches its end of life on 15 December 2026'])
+  expect(valuesOf(first.html, 'Subject')).toEqual([
+    '30 days left: Lantern OS 2.1 reaches its end of life on 15 December 2026',
+  ])
   expect(valuesOf(first.html, 'References')).toEqual([])
   expect(valuesOf(later.html, 'References')).toEqual([first.messageId])
   expect(valuesOf(later.html, 'In-Reply-To')).toEqual([first.messageId])

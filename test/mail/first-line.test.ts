@@ -119,7 +119,7 @@ describe('an end of life from the table', () => {
       '2026-08-01',
       '2026-03-20',
       { stage: 'date-changed', before: '2026-06-18' },
-      'End of life, later than announced',
+      'End of life, extended',
       '1 August 2026',
     ],
   ] as const)('%s: beside those words stands the end’s date', async (_what, date, today, more, label, shown) => {

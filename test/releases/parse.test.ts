@@ -193,6 +193,34 @@ describe('a product file of endoflife.date', () => {
     })
     expect(labels('activeSupportColumn: Hardware')).toEqual({ eoas: 'Hardware', eol: 'Security Support' })
   })
+
+  test('has words of its own for kinds of support where its columns have other titles than by themselves', () => {
+    const words = (keys: string) => only(productFile('- releaseCycle: "1"\n  eol: false', keys)).supportWords
+    expect(words('eolColumn: Security support\neoasColumn: true\neoesColumn: Debian LTS')).toEqual({
+      eoes: 'Debian LTS',
+    })
+    expect(words('')).toBeUndefined()
+  })
+
+  test('tells cycles of one label apart, and says so', () => {
+    const two = (more: string) =>
+      parse(
+        productFile(
+          `- releaseCycle: 10-21h2-e\n  releaseLabel: 10 21H2\n- releaseCycle: 10-21h2\n  releaseLabel: 10 21H2${more}`,
+        ),
+        'windows.md',
+      )
+    const labels = ({ products }: ReturnType<typeof two>) => products[0]?.releases.map(({ label }) => label)
+    expect(labels(two(''))).toEqual(['10 21H2 (10-21h2-e)', '10 21H2 (10-21h2)'])
+    const lts = two('\n  lts: true')
+    expect(labels(lts)).toEqual(['10 21H2', '10 21H2 LTS'])
+    expect(lts.problems).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'The cycles 10-21h2-e, 10-21h2 have one label; they are called "10 21H2", "10 21H2 LTS".',
+      },
+    ])
+  })
 })
 
 describe('our own keys', () => {

@@ -30,4 +30,9 @@ describe('support', () => {
     expect(supportOf(release('1', { eol: true, eoes: false }), '2026-01-01')).toEqual({ phase: 'extended' })
     expect(supportOf(release('1'), '2026-01-01')).toEqual({ phase: 'supported' })
   })
+
+  test('is not extended by a day that is not behind the end of life', () => {
+    const early = release('1', { eol: '2026-01-01', eoes: '2025-06-01' })
+    expect(supportOf(early, '2026-01-02')).toEqual({ phase: 'ended', until: '2026-01-01', daysLeft: -1 })
+  })
 })

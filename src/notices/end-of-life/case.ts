@@ -7,8 +7,10 @@
  */
 
 import { createHash } from 'node:crypto'
+import { dayIn } from '../../base/days.js'
 import { announcementKey } from '../../register/notice-keys.js'
-import type { End, Occasion } from '../../releases/release.js'
+import type { Day, End, Occasion } from '../../releases/release.js'
+import { daysBetween } from '../../releases/support.js'
 import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
@@ -36,6 +38,8 @@ interface Wanted {
   /** Not before. */
   readonly until: number
   readonly hold?: Hold | undefined
+  /** The stage that came, where the notice is called by another distance. */
+  readonly stage?: string
 }
 
 export interface CaseDecision {
@@ -71,7 +75,8 @@ export function decideCase(one: Case): CaseDecision {
       upcoming: upcomingOf(one, held),
       ...passedOver(one, held),
     }
-  const waits = one.standIns.find((post) => post.told === undefined && isCovered(wanted.occasion, post, one))
+  const came = { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
+  const waits = one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
   if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
   const facts = factsOf(one, wanted, held)
   const notice = noticeFor(one, wanted, facts)
@@ -138,10 +143,21 @@ function nearest(one: Case, date: string, held: Held): Wanted | undefined {
   const isLate = end.since + rules.settleMs > due
   const until = isLate ? Math.max(due, afterSettling(end.since, rules)) : due
   return {
-    occasion: occasionAt(one, stageName(days)),
+    occasion: occasionAt(one, isLate ? lateStage(one, date, days, until) : stageName(days)),
     until,
+    stage: stageName(days),
     hold: days === 0 ? tooLate(end.since, due, until, one) : undefined,
   }
+}
+
+/** Called by how far the date is when it is told, unless a notice of the stage that passed waits already. */
+function lateStage({ own, rules }: Case, date: string, days: number, until: number): string {
+  const stage = stageName(days)
+  const waits = own.some(({ notice, occasion }) => {
+    return isOpen(notice) && occasion.date === date && occasion.stage === stage
+  })
+  const left = daysBetween(dayIn(until, rules.timezone), date)
+  return days === 0 || waits || left <= 0 ? stage : stageName(left)
 }
 
 /** What is told first of a date that moved is that it moved: no stage of it is promised before. */
@@ -202,7 +218,17 @@ function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
 function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
-  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day }
+  const next = occasion.stage === 'date-changed' ? nextDay(one) : undefined
+  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day, next }
+}
+
+/** The day of the first stage that is still to come once people know that the date moved. */
+function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
+  const date = end.value
+  if (typeof date !== 'string') return undefined
+  return stagesOf(release, field, rules)
+    .map((days) => daysBefore(date, days))
+    .find((day) => day > at.day)
 }
 
 function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {

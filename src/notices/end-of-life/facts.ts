@@ -2,9 +2,18 @@
  * What is true of a cycle's end on a day: when, what it was told as before, how it moved, whether its users have to
  * act. Pure. In: product, release, occasion, the day. Out: facts that title-and-text.ts and the mail put into words.
  */
-import type { Day, End, EndField, Occasion, Product, Release } from '../../releases/release.js'
+import {
+  type Day,
+  distanceOf,
+  type End,
+  type EndField,
+  type Occasion,
+  type Product,
+  type Release,
+} from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
-import { daysBetween, hasEnded } from '../../releases/support.js'
+import { type Successor, successorOf } from '../../releases/successor.js'
+import { daysBetween, hasCome, hasEnded } from '../../releases/support.js'
 
 export interface EndOfLifeInput {
   readonly product: Product
@@ -14,6 +23,8 @@ export interface EndOfLifeInput {
   readonly before?: End | undefined
   /** In the site's zone. */
   readonly today: Day
+  /** Of a date that moved: the day of its next notice, if there is to be one. */
+  readonly next?: Day | undefined
 }
 
 /** What somebody who runs the cycle has to do: something now, something before its date, or nothing. */
@@ -38,8 +49,14 @@ export interface EndOfLifeFacts {
   readonly before?: End | undefined
   readonly change?: DateChange
   readonly act: Act
-  /** Name of what to move to; absent where the table names none that is still supported. */
-  readonly successor?: string
+  /** Ahead of its date, which did not move. */
+  readonly isCountdown: boolean
+  /** What to move to; absent where the table names none that is still supported. */
+  readonly successor?: NamedSuccessor
+}
+
+export interface NamedSuccessor extends Omit<Successor, 'release'> {
+  readonly name: string
 }
 
 export function endOfLifeFacts({ product, release, occasion, before, today }: EndOfLifeInput): EndOfLifeFacts {
@@ -47,23 +64,26 @@ export function endOfLifeFacts({ product, release, occasion, before, today }: En
   const end = endOf(release, occasion)
   const ended = hasEnded(end, today)
   const change = occasion.stage === 'date-changed' ? changeOf(end, before, today) : undefined
-  const successor = product.releases.find(({ cycle }) => cycle === release.successor)
+  const daysLeft = typeof end === 'string' && end > today ? daysBetween(today, end) : undefined
   return {
     name: releaseName(product, release),
     field,
     end,
     ended,
-    ...(typeof end === 'string' && end > today && { daysLeft: daysBetween(today, end) }),
+    ...(daysLeft !== undefined && { daysLeft }),
+    isCountdown: daysLeft !== undefined && (distanceOf(occasion.stage) ?? 0) > 0,
     before: before === end ? undefined : before,
     ...(change !== undefined && { change }),
     act: actOf(release, field, end, today),
-    ...(successor !== undefined && !hasCome(successor.eol, today) && { successor: releaseName(product, successor) }),
+    ...namedSuccessor({ product, release, occasion, today }),
   }
 }
 
-/** True on the day itself too, on which it is time to have moved. */
-function hasCome(end: End | undefined, today: Day): boolean {
-  return typeof end === 'string' ? end <= today : end === true
+function namedSuccessor({ product, release, occasion: { field }, today }: EndOfLifeInput) {
+  const found = successorOf(product, release, field, today)
+  if (found === undefined) return {}
+  const { release: next, ...about } = found
+  return { successor: { name: releaseName(product, next), ...about } }
 }
 
 /**

@@ -7,7 +7,7 @@ import { isMap } from 'yaml'
 import type { Problem } from '../../base/errors.js'
 import { nearest } from '../../base/nearest.js'
 import { YamlMap, yamlFile } from '../../base/yaml-map.js'
-import { type Sentence, type SentenceKey, sentences } from './sentences.js'
+import { countNames, kindNames, mayNameKind, type Sentence, type SentenceKey, sentences } from './sentences.js'
 
 export interface ParsedTexts {
   readonly sentences: ReadonlyMap<SentenceKey, Sentence>
@@ -44,7 +44,8 @@ function readTree(map: YamlMap, tree: object, before: string, reader: Reader): v
       const fix = near === undefined ? KEYS : `Did you mean ${near}? ${KEYS}`
       map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (Array.isArray(below)) {
-      const forms = formsOf(map, key, below, language)
+      const optional = mayNameKind(`${before}${key}`) ? kindNames : []
+      const forms = formsOf(map, key, { needed: below, optional }, language)
       if (forms !== undefined) reader.take(`${before}${key}` as SentenceKey, { language, forms })
     } else {
       const inner = map.map(key)
@@ -53,18 +54,23 @@ function readTree(map: YamlMap, tree: object, before: string, reader: Reader): v
   }
 }
 
-function formsOf(map: YamlMap, key: string, names: readonly string[], language: string): Sentence['forms'] | undefined {
+interface Names {
+  readonly needed: readonly string[]
+  readonly optional: readonly string[]
+}
+
+function formsOf(map: YamlMap, key: string, names: Names, language: string): Sentence['forms'] | undefined {
   const node = map.value(key)
   if (!isMap(node)) {
     const other = sentenceAt(map, key, names)
     return other === undefined ? undefined : { other }
   }
-  if (!names.includes('days')) return map.fail(key, 'is not one sentence.', QUOTES)
+  if (!countNames.some((name) => names.needed.includes(name))) return map.fail(key, 'is not one sentence.', QUOTES)
   const plurals = map.map(key)
   return plurals === undefined ? undefined : pluralsOf(plurals, names, language)
 }
 
-function pluralsOf(map: YamlMap, names: readonly string[], language: string): Sentence['forms'] | undefined {
+function pluralsOf(map: YamlMap, names: Names, language: string): Sentence['forms'] | undefined {
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = {}
   for (const key of map.keys()) {
     const plural = PLURALS.find((one) => one === key)
@@ -86,17 +92,20 @@ function pluralsIn(language: string): Set<Intl.LDMLPluralRule> {
   return new Set([...Array.from({ length: MOST_DAYS }, (_, index) => rules.select(index + 1)), 'other'])
 }
 
-function sentenceAt(map: YamlMap, key: string, names: readonly string[]): string | undefined {
+function sentenceAt(map: YamlMap, key: string, { needed, optional }: Names): string | undefined {
   if (!map.has(key)) return undefined
   const isTwice = map.isTwice(key)
   const text = map.text(key)
   if (text === undefined)
     return isTwice ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
   const used = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-  const braces = names.length === 0 ? 'This sentence holds no names in braces.' : `It holds ${inBraces(names)}.`
-  const unknown = used.find((name) => !names.includes(name))
+  const may = optional.length === 0 ? '' : ` It may hold ${inBraces(optional)}.`
+  const none = `This sentence ${optional.length === 0 ? 'holds' : 'needs'} no names in braces.`
+  const must = needed.length === 0 ? none : `It holds ${inBraces(needed)}.`
+  const braces = `${must}${may}`
+  const unknown = used.find((name) => !needed.includes(name) && !optional.includes(name))
   if (unknown !== undefined) return map.fail(key, `{${unknown}} is not known here.`, braces)
-  const missing = names.filter((name) => !used.includes(name))
+  const missing = needed.filter((name) => !used.includes(name))
   if (missing.length > 0) return map.fail(key, `lacks ${inBraces(missing)}.`, braces)
   if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) return map.fail(key, 'has a brace that holds no name.', braces)
   return text

@@ -3,6 +3,12 @@
  * emails/end-of-life-words.yaml, or in a project's file of that name, and texts.ts says them.
  */
 
+/** What the support is called and what it gives; a sentence may hold them, and need not. */
+export const kindNames = ['support', 'within', 'gets', 'rest', 'active', 'extended'] as const
+
+/** What sentences count. */
+export const countNames = ['days', 'months', 'years'] as const
+
 const title = {
   ends: ['name', 'date'],
   endsNew: ['name', 'date'],
@@ -20,6 +26,7 @@ const title = {
 
 const what = {
   ends: ['name', 'date'],
+  longer: ['name', 'date'],
   ended: ['name', 'date'],
   endedToday: ['name', 'date'],
   hasEnded: ['name'],
@@ -33,17 +40,48 @@ const what = {
 /** Below each key what must stand in its sentence. `days` is a number and has plurals. */
 export const sentences = {
   named: ['name', 'codename'],
-  title: { eoas: title, eol: title, eoes: title },
-  act: { now: ['name'], before: ['name', 'date'], nothing: [] },
+  kind: {
+    support: { eoas: [], eoes: [] },
+    within: { eoas: [], eoes: [] },
+    gets: { eoas: [], eol: [] },
+    named: ['words'],
+  },
+  title: { left: ['days', 'title'], eoas: title, eol: title, eoes: title },
+  act: { now: ['name'], before: ['name', 'date'], longer: ['name', 'date'], nothing: [] },
   what: { eoas: what, eol: what, eoes: what },
   meaning: {
     eoas: { goesOn: [], ends: [], endsUntil: ['date'], ended: [], endedUntil: ['date'], endOfLife: [] },
-    eol: { goesOn: [], ends: [], endsExtended: ['date'], ended: [], endedExtended: ['date'] },
+    eol: {
+      goesOn: [],
+      ends: [],
+      endsExtended: ['date'],
+      endsOpen: [],
+      ended: [],
+      endedExtended: ['date'],
+      endedOpen: [],
+    },
     eoes: { goesOn: [], ends: [], ended: [] },
   },
-  told: { noDate: [], withdrawn: ['date'], was: ['date'], later: ['date', 'days'], earlier: ['date', 'days'] },
-  left: { tomorrow: ['today'], days: ['today', 'days'] },
+  told: {
+    noDate: [],
+    withdrawn: ['date'],
+    was: ['date'],
+    later: ['date', 'days'],
+    laterMonths: ['date', 'months'],
+    laterYears: ['date', 'years'],
+    earlier: ['date', 'days'],
+    earlierMonths: ['date', 'months'],
+    earlierYears: ['date', 'years'],
+  },
+  left: { tomorrow: ['today'], days: ['today', 'days'], months: ['today', 'months'], years: ['today', 'years'] },
+  next: ['date'],
   toDo: { upgrade: ['successor'], move: [], more: ['successor'], wait: [], how: [] },
+  successor: {
+    due: ['successor', 'date'],
+    ends: ['successor', 'date'],
+    extended: ['successor'],
+    extendedUntil: ['successor', 'date'],
+  },
   other: { eoas: ['date'], eol: ['date'], eoes: ['date'] },
 } as const
 
@@ -68,7 +106,15 @@ export type SentenceKey = KeysOf<typeof sentences>
 
 /** What a sentence is filled with. */
 export type ValuesOf<Key extends SentenceKey> = {
-  readonly [Name in NamesOf<typeof sentences, Key>]: Name extends 'days' ? number : string
+  readonly [Name in NamesOf<typeof sentences, Key>]: Name extends (typeof countNames)[number] ? number : string
+}
+
+/** `support` begins a sentence, `within` stands in one; `gets` and `rest` are what there is until then and after. */
+export type Kind = Readonly<Record<(typeof kindNames)[number], string>>
+
+/** In these stands what the support is called, if the file wants it to. */
+export function mayNameKind(key: string): boolean {
+  return /^(?:title\.eo|what\.|meaning\.|successor\.|other\.|toDo\.more$)/.test(key)
 }
 
 /** A sentence in its forms; of one that counts nothing there is `other` alone. */
@@ -79,7 +125,7 @@ export interface Sentence {
 
 /** These are plain text, all others Markdown. */
 export function isPlain(key: SentenceKey): boolean {
-  return key === 'named' || key.startsWith('title.')
+  return key === 'named' || key.startsWith('title.') || key.startsWith('kind.')
 }
 
 /** Every key, in the order of the file. */

@@ -50,12 +50,15 @@ export class Moment {
 }
 
 /**
- * Days before the date at which notice is given, the largest first. Ends of active and extended support are told on
- * their day alone.
+ * Days before the date at which notice is given, the largest first. The end of active support is told on its day alone,
+ * and nothing of a cycle before it is released.
  */
 export function stagesOf(release: Release, field: EndField, rules: Rules): readonly number[] {
   const stages = release.stages ?? rules.endOfLife
-  return field === 'eol' ? stages : stages.filter((days) => days === 0)
+  if (field === 'eoas') return stages.filter((days) => days === 0)
+  const { releaseDate, [field]: date } = release
+  if (releaseDate === undefined || typeof date !== 'string') return stages
+  return stages.filter((days) => days === 0 || daysBefore(date, days) >= releaseDate)
 }
 
 export function stageName(days: number): string {
@@ -71,12 +74,15 @@ export function afterSettling(since: number, rules: Rules): number {
   return Math.max(settled, mailInstant(dayIn(settled, rules.timezone), rules))
 }
 
-/** A stage of a date that was known in time: nothing that many of them at once could mean is a mistake. */
+/**
+ * A stage of a date that was known in time, which is a day before: nothing that many of them at once could mean is a
+ * mistake. What was stated later is called by how far the date was then, which looks like a stage of that day.
+ */
 export function wasExpected(notice: Notice, rules: Rules): boolean {
   const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
   const days = occasion && distanceOf(occasion.stage)
   if (occasion === undefined || days === undefined || occasion.date === 'none') return false
-  return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days), rules)
+  return notice.since + rules.settleMs <= mailInstant(daysBefore(occasion.date, days + 1), rules)
 }
 
 /** Whenever a stage of any date in the table is due. */

@@ -6,7 +6,7 @@
 import { formatDay } from '../../base/format-day.js'
 import { escapeMarkdown } from '../../markup/escape-markdown.js'
 import type { Day } from '../../releases/release.js'
-import { isPlain, type Sentence, type SentenceKey, type ValuesOf } from './sentences.js'
+import { countNames, isPlain, type Kind, type Sentence, type SentenceKey, type ValuesOf } from './sentences.js'
 
 export class EndOfLifeTexts {
   readonly #rules = new Map<string, Intl.PluralRules>()
@@ -22,12 +22,16 @@ export class EndOfLifeTexts {
     return formatDay(day, this.language)
   }
 
-  /** @param values plain text */
-  say<Key extends SentenceKey>(key: Key, values: ValuesOf<Key>): string {
+  /**
+   * @param values plain text
+   * @param kind what the support is called, for sentences that may name it
+   */
+  say<Key extends SentenceKey>(key: Key, values: ValuesOf<Key>, kind?: Kind): string {
     const sentence = this.sentences.get(key)
     if (sentence === undefined) throw new RangeError(`there is no sentence ${key}`)
-    const given = new Map<string, string | number>(Object.entries(values))
-    return this.#form(sentence, given.get('days')).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
+    const given = new Map<string, string | number>(Object.entries({ ...kind, ...values }))
+    const counted = countNames.map((name) => given.get(name)).find((count) => count !== undefined)
+    return this.#form(sentence, counted).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
       const value = given.get(name)
       if (value === undefined) throw new RangeError(`${key} has no {${name}}`)
       const text = typeof value === 'number' ? this.#number(sentence.language, value) : value

@@ -6,9 +6,16 @@
 
 import { plainLine } from '../../base/plain-line.js'
 import { linkTarget } from '../../markup/escape-markdown.js'
-import type { Release } from '../../releases/release.js'
-import { daysBetween, hasEnded } from '../../releases/support.js'
-import { type EndOfLifeFacts, type EndOfLifeInput, endOfLifeFacts } from './facts.js'
+import { type End, type EndField, endFields, type Release } from '../../releases/release.js'
+import { daysBetween, extendedEnd, hasEnded } from '../../releases/support.js'
+import {
+  type DateChange,
+  type EndOfLifeFacts,
+  type EndOfLifeInput,
+  endOfLifeFacts,
+  type NamedSuccessor,
+} from './facts.js'
+import type { Kind } from './sentences.js'
 import type { EndOfLifeTexts } from './texts.js'
 
 export interface EndOfLifeText {
@@ -24,60 +31,106 @@ export interface EndOfLifeTextInput extends EndOfLifeInput {
 
 export function endOfLifeText(input: EndOfLifeTextInput): EndOfLifeText {
   const facts = endOfLifeFacts(input)
+  const said: Said = { ...facts, ...input, kind: kindOf(facts.field, input) }
   const paragraphs = [
     actParagraph(input),
-    sentences(whatAndWhen(facts, input), meaning(facts, input), difference(facts, input), daysLeftText(facts, input)),
-    toDo(facts, input),
-    otherDates(facts, input),
+    sentences(whatAndWhen(said), meaning(said), difference(said), daysLeftText(said), nextNotice(said)),
+    toDo(said),
+    otherDates(said),
     (input.release.note ?? '').trim(),
   ]
-  return { title: titleOf(facts, input), text: `${paragraphs.filter((one) => one !== '').join('\n\n')}\n` }
+  return { title: titleOf(said), text: `${paragraphs.filter((one) => one !== '').join('\n\n')}\n` }
+}
+
+interface Said extends EndOfLifeFacts, EndOfLifeTextInput {
+  readonly kind: Kind
+  readonly before?: End | undefined
 }
 
 /** The first paragraph of every text: whether the reader has to act. The mail shows it in a frame instead. */
 export function actParagraph(input: EndOfLifeTextInput): string {
   const { texts } = input
-  const { act, end, name } = endOfLifeFacts(input)
+  const { act, end, name, change } = endOfLifeFacts(input)
   if (act === 'now') return texts.say('act.now', { name })
-  return act === 'before' && typeof end === 'string'
-    ? texts.say('act.before', { name, date: texts.day(end) })
-    : texts.say('act.nothing', {})
+  if (act === 'nothing' || typeof end !== 'string') return texts.say('act.nothing', {})
+  return texts.say(isLonger(change) ? 'act.longer' : 'act.before', { name, date: texts.day(end) })
 }
 
-function titleOf({ name, field, end, ended, change }: EndOfLifeFacts, { texts }: EndOfLifeTextInput): string {
+/** Good news: there is more time than people were told. */
+function isLonger(change: DateChange | undefined): boolean {
+  return change === 'later' || change === 'again'
+}
+
+/** What the project calls the kinds of support; else what they are called in the site's language. */
+function kindOf(field: EndField, { product: { supportWords: own = {} }, texts }: EndOfLifeTextInput): Kind {
+  const support = (one: 'eoas' | 'eoes', key: 'support' | 'within') => {
+    const words = own[one]
+    return words === undefined ? texts.say(`kind.${key}.${one}`, {}) : named(words, texts)
+  }
+  const about = field === 'eoes' ? 'eoes' : 'eoas'
+  return {
+    support: support(about, 'support'),
+    within: support(about, 'within'),
+    gets: own.eoas ?? texts.say('kind.gets.eoas', {}),
+    rest: own.eol ?? texts.say('kind.gets.eol', {}),
+    active: support('eoas', 'within'),
+    extended: support('eoes', 'within'),
+  }
+}
+
+/** `Debian LTS support`; words that say support already stand alone. */
+function named(words: string, texts: EndOfLifeTexts): string {
+  const around = texts.say('kind.named', { words: '' }).trim().toLowerCase()
+  return words.toLowerCase().includes(around) ? words : texts.say('kind.named', { words })
+}
+
+/** What the project calls this kind of support, where it calls it anything of its own. */
+export function supportWords({ product, occasion: { field }, texts }: EndOfLifeTextInput): string {
+  const words = field === 'eol' ? undefined : product.supportWords?.[field]
+  return words === undefined ? '' : named(words, texts)
+}
+
+function titleOf(said: Said): string {
+  const { isCountdown, daysLeft, texts } = said
+  const title = plainTitle(said)
+  return isCountdown && daysLeft !== undefined ? texts.say('title.left', { days: daysLeft, title }) : title
+}
+
+function plainTitle({ name, field, end, ended, change, texts, kind }: Said): string {
   if (change === 'again')
     return typeof end === 'string'
-      ? texts.say(`title.${field}.againUntil`, { name, date: texts.day(end) })
-      : texts.say(`title.${field}.again`, { name })
-  if (end === false) return texts.say(`title.${field}.noDate`, { name })
+      ? texts.say(`title.${field}.againUntil`, { name, date: texts.day(end) }, kind)
+      : texts.say(`title.${field}.again`, { name }, kind)
+  if (end === false) return texts.say(`title.${field}.noDate`, { name }, kind)
   if (end === true)
-    return texts.say(`title.${field}.${change === 'earlier' ? 'hasEndedEarlier' : 'hasEnded'}`, { name })
+    return texts.say(`title.${field}.${change === 'earlier' ? 'hasEndedEarlier' : 'hasEnded'}`, { name }, kind)
   const moved = change === 'later' ? 'Later' : change === 'earlier' ? 'Earlier' : ''
   const how = ended ? (`ended${moved}` as const) : (`ends${change === 'stated' ? 'New' : moved}` as const)
-  return texts.say(`title.${field}.${how}`, { name, date: texts.day(end) })
+  return texts.say(`title.${field}.${how}`, { name, date: texts.day(end) }, kind)
 }
 
-function whatAndWhen(facts: EndOfLifeFacts, { release, today, texts }: EndOfLifeTextInput): string {
-  const { field, end, ended, before, change } = facts
-  const name = withCodename(facts.name, release, texts)
+function whatAndWhen(said: Said): string {
+  const { field, end, ended, before, change, release, today, texts, kind } = said
+  const name = withCodename(said.name, release, texts)
   if (change === 'again') {
     const had =
       typeof before === 'string'
-        ? texts.say(`what.${field}.hadEndedOn`, { name, date: texts.day(before) })
-        : texts.say(`what.${field}.hadEnded`, { name })
+        ? texts.say(`what.${field}.hadEndedOn`, { name, date: texts.day(before) }, kind)
+        : texts.say(`what.${field}.hadEnded`, { name }, kind)
     const goesOn =
       typeof end === 'string'
-        ? texts.say(`what.${field}.goesOnUntil`, { date: texts.day(end) })
-        : texts.say(`what.${field}.goesOn`, {})
+        ? texts.say(`what.${field}.goesOnUntil`, { date: texts.day(end) }, kind)
+        : texts.say(`what.${field}.goesOn`, {}, kind)
     return sentences(had, goesOn)
   }
-  if (end === false) return texts.say(`what.${field}.noDate`, { name })
-  if (end === true) return texts.say(`what.${field}.hasEnded`, { name })
-  const how = end === today ? 'endedToday' : ended ? 'ended' : 'ends'
-  return texts.say(`what.${field}.${how}`, { name, date: texts.day(end) })
+  if (end === false) return texts.say(`what.${field}.noDate`, { name }, kind)
+  if (end === true) return texts.say(`what.${field}.hasEnded`, { name }, kind)
+  const coming = change === 'later' ? 'longer' : 'ends'
+  const how = end === today ? 'endedToday' : ended ? 'ended' : coming
+  return texts.say(`what.${field}.${how}`, { name, date: texts.day(end) }, kind)
 }
 
-function difference({ end, before, change }: EndOfLifeFacts, { texts }: EndOfLifeTextInput): string {
+function difference({ end, before, change, texts }: Said): string {
   if (change === 'again') return ''
   if (before === false) return end === false ? '' : texts.say('told.noDate', {})
   if (typeof before !== 'string') return ''
@@ -85,14 +138,36 @@ function difference({ end, before, change }: EndOfLifeFacts, { texts }: EndOfLif
   if (end === false) return texts.say('told.withdrawn', { date })
   if (end === true) return texts.say('told.was', { date })
   const days = daysBetween(before, end)
-  return texts.say(days > 0 ? 'told.later' : 'told.earlier', { date, days: Math.abs(days) })
+  const how = days > 0 ? 'later' : 'earlier'
+  const span = spanOf(Math.abs(days))
+  if ('years' in span) return texts.say(`told.${how}Years`, { date, ...span })
+  return 'months' in span
+    ? texts.say(`told.${how}Months`, { date, ...span })
+    : texts.say(`told.${how}`, { date, ...span })
 }
 
 /** Names the day it is counted from: a page is read for years. */
-function daysLeftText({ daysLeft }: EndOfLifeFacts, { texts, ...input }: EndOfLifeTextInput): string {
+function daysLeftText({ daysLeft, isCountdown, texts, ...said }: Said): string {
   if (daysLeft === undefined) return ''
-  const today = texts.day(input.today)
-  return daysLeft === 1 ? texts.say('left.tomorrow', { today }) : texts.say('left.days', { today, days: daysLeft })
+  const today = texts.day(said.today)
+  if (daysLeft === 1) return texts.say('left.tomorrow', { today })
+  const span = isCountdown ? { days: daysLeft } : spanOf(daysLeft)
+  if ('years' in span) return texts.say('left.years', { today, ...span })
+  return 'months' in span ? texts.say('left.months', { today, ...span }) : texts.say('left.days', { today, ...span })
+}
+
+const MOST_DAYS = 60
+const MONTH_DAYS = 365.2425 / 12
+
+/** Nobody can picture 731 days: beyond 60 they are months, or years where these come to a whole number. */
+function spanOf(days: number): { days: number } | { months: number } | { years: number } {
+  if (days <= MOST_DAYS) return { days }
+  const months = Math.round(days / MONTH_DAYS)
+  return months % 12 === 0 ? { years: months / 12 } : { months }
+}
+
+function nextNotice({ change, next, texts }: Said): string {
+  return change === undefined || next === undefined ? '' : texts.say('next', { date: texts.day(next) })
 }
 
 function withCodename(name: string, release: Release, texts: EndOfLifeTexts): string {
@@ -102,20 +177,23 @@ function withCodename(name: string, release: Release, texts: EndOfLifeTexts): st
 }
 
 /** What the end of this kind of support means for whoever runs the cycle. */
-function meaning({ field, end, ended }: EndOfLifeFacts, { release, today, texts }: EndOfLifeTextInput): string {
-  const { eol, eoes } = release
+function meaning({ field, end, ended, release, today, texts, kind }: Said): string {
+  const { eol } = release
   if (field === 'eoas') {
-    if (hasEnded(eol, today)) return texts.say('meaning.eoas.endOfLife', {})
-    if (end === false) return texts.say('meaning.eoas.goesOn', {})
+    if (hasEnded(eol, today)) return texts.say('meaning.eoas.endOfLife', {}, kind)
+    if (end === false) return texts.say('meaning.eoas.goesOn', {}, kind)
     return typeof eol === 'string'
-      ? texts.say(`meaning.eoas.${ended ? 'endedUntil' : 'endsUntil'}`, { date: texts.day(eol) })
-      : texts.say(`meaning.eoas.${ended ? 'ended' : 'ends'}`, {})
+      ? texts.say(`meaning.eoas.${ended ? 'endedUntil' : 'endsUntil'}`, { date: texts.day(eol) }, kind)
+      : texts.say(`meaning.eoas.${ended ? 'ended' : 'ends'}`, {}, kind)
   }
-  if (end === false) return texts.say(`meaning.${field}.goesOn`, {})
-  const isExtended = typeof eoes === 'string' && eoes > today && (typeof end !== 'string' || eoes > end)
-  return field === 'eol' && isExtended
-    ? texts.say(`meaning.eol.${ended ? 'endedExtended' : 'endsExtended'}`, { date: texts.day(eoes) })
-    : texts.say(`meaning.${field}.${ended ? 'ended' : 'ends'}`, {})
+  if (end === false) return texts.say(`meaning.${field}.goesOn`, {}, kind)
+  const how = ended ? 'ended' : 'ends'
+  // The date of the notice counts, for the table may have moved on since.
+  const extended = field === 'eol' ? extendedEnd({ ...release, eol: end }) : undefined
+  if (extended === false) return texts.say(`meaning.eol.${how}Open`, {}, kind)
+  return typeof extended === 'string' && extended > today
+    ? texts.say(`meaning.eol.${how}Extended`, { date: texts.day(extended) }, kind)
+    : texts.say(`meaning.${field}.${how}`, {}, kind)
 }
 
 /** Empty where the table has no address for it. The mail makes a button of it. */
@@ -124,26 +202,38 @@ export function howToUpgrade({ upgrade }: Release, texts: EndOfLifeTexts): strin
   return target === undefined ? '' : `[${texts.say('toDo.how', {})}](<${target}>)`
 }
 
-function toDo({ field, end, act, successor }: EndOfLifeFacts, { release, texts }: EndOfLifeTextInput): string {
+function toDo({ field, end, act, successor, release, texts, kind }: Said): string {
   const how = howToUpgrade(release, texts)
-  if (act !== 'nothing')
-    return sentences(
-      successor === undefined ? texts.say('toDo.move', {}) : texts.say('toDo.upgrade', { successor }),
-      how,
-    )
-  if (end === false) return texts.say('toDo.wait', {})
-  if (field !== 'eoas' || successor === undefined) return how
-  return sentences(texts.say('toDo.more', { successor }), how)
+  if (act === 'nothing' && end === false) return texts.say('toDo.wait', {})
+  if (successor === undefined) return act === 'nothing' ? how : sentences(texts.say('toDo.move', {}), how)
+  if (act === 'nothing' && field !== 'eoas') return how
+  const { name } = successor
+  const move =
+    act === 'nothing'
+      ? texts.say('toDo.more', { successor: name }, kind)
+      : texts.say('toDo.upgrade', { successor: name })
+  return sentences(move, aboutSuccessor(successor, texts, kind), how)
 }
 
-/** Those to come that were not named with what the end means. */
-function otherDates({ field }: EndOfLifeFacts, { release, today, texts }: EndOfLifeTextInput): string {
-  const named = { eoas: 'eol', eol: 'eoes', eoes: undefined }[field]
-  return (['eoas', 'eol', 'eoes'] as const)
+function aboutSuccessor({ name: successor, due, ends, extended }: NamedSuccessor, texts: EndOfLifeTexts, kind: Kind) {
+  if (due !== undefined) return texts.say('successor.due', { successor, date: texts.day(due) }, kind)
+  if (ends !== undefined) return texts.say('successor.ends', { successor, date: texts.day(ends) }, kind)
+  if (typeof extended === 'string')
+    return texts.say('successor.extendedUntil', { successor, date: texts.day(extended) }, kind)
+  return extended === false ? texts.say('successor.extended', { successor }, kind) : ''
+}
+
+/** Those to come that were not named with what the end means, unless they fall on a day that was. */
+function otherDates({ field, end, release, today, texts, kind }: Said): string {
+  const named = ({ eoas: 'eol', eol: 'eoes', eoes: undefined } as const)[field]
+  const said = [end, named === undefined ? undefined : release[named]]
+  return endFields
     .filter((other) => other !== field && other !== named)
-    .map((other) => ({ other, end: release[other] }))
+    .map((other) => ({ other, end: other === 'eoes' ? extendedEnd(release) : release[other] }))
     .map(({ other, end }) =>
-      typeof end === 'string' && end > today ? texts.say(`other.${other}`, { date: texts.day(end) }) : '',
+      typeof end === 'string' && end > today && !said.includes(end)
+        ? texts.say(`other.${other}`, { date: texts.day(end) }, kind)
+        : '',
     )
     .filter((sentence) => sentence !== '')
     .join(' ')

@@ -122,7 +122,8 @@ export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
     key: keyOf(one, occasion),
     kind: 'end-of-life',
     state: 'settling',
-    severity: occasion.stage === 'reached' && occasion.field === 'eol' ? 'important' : 'info',
+    // As its act line says: whoever runs it has to act now.
+    severity: occasion.stage === 'reached' && occasion.field !== 'eoas' ? 'important' : 'info',
     post: null,
     since,
     until: since,

@@ -195,8 +195,8 @@ test('a date stated late tells the nearest stage; the day itself only while it i
     return { told: table.days, open: table.open() }
   }
   const at = '2026-05-20T12:00:00Z'
-  expect(stated(at, '2026-05-28').told).toEqual(['2026-05-20 4.1:eol:2026-05-28:approaching-30d'])
-  expect(stated(at, '2026-07-28').told).toEqual(['2026-05-20 4.1:eol:2026-07-28:approaching-90d'])
+  expect(stated(at, '2026-05-28').told).toEqual(['2026-05-20 4.1:eol:2026-05-28:approaching-8d'])
+  expect(stated(at, '2026-07-28').told).toEqual(['2026-05-20 4.1:eol:2026-07-28:approaching-69d'])
   expect(stated(at, '2026-09-28').told).toEqual([])
   expect(stated(at, '2026-05-14').told).toEqual(['2026-05-20 4.1:eol:2026-05-14:reached'])
   expect(stated(at, '2026-05-10')).toEqual({ told: [], open: ['held end-of-life:moth/4.1:eol:2026-05-10:reached'] })
@@ -218,15 +218,26 @@ test('who slept tells only what is still true', () => {
   })
 })
 
-test('the ends of active and extended support are told on their day alone', () => {
+test('the end of extended support has the stages of an end of life, that of active support its day alone', () => {
   const table = new Table('2026-01-01T00:00:00Z')
   table.say(release('4.1', { eoas: '2026-05-01', eol: '2026-07-01', eoes: '2026-12-01' }))
   table.runAt(table.now)
   table.runUntil('2027-01-01T00:00:00Z')
   expect(table.days.filter((day) => !day.includes(':eol:'))).toEqual([
     '2026-05-01 4.1:eoas:2026-05-01:reached',
+    '2026-09-02 4.1:eoes:2026-12-01:approaching-90d',
+    '2026-11-01 4.1:eoes:2026-12-01:approaching-30d',
     '2026-12-01 4.1:eoes:2026-12-01:reached',
   ])
+  const severities = new Map(table.memory.notices.map(({ key, severity }) => [key.replace(/.*4\.1:/, ''), severity]))
+  expect(severities.get('eoes:2026-12-01:reached')).toBe('important')
+  expect(severities.get('eoes:2026-12-01:approaching-30d')).toBe('info')
+  expect(severities.get('eoas:2026-05-01:reached')).toBe('info')
+  const own = new Table('2026-01-01T00:00:00Z')
+  own.say(release('4.1', { eoes: '2026-07-01', stages: [7] }))
+  own.runAt(own.now)
+  own.runUntil('2027-01-01T00:00:00Z')
+  expect(own.days).toEqual(['2026-06-24 4.1:eoes:2026-07-01:approaching-7d'])
   const same = new Table('2026-01-01T00:00:00Z')
   same.say(release('4.1', { eoas: '2026-07-01', eol: '2026-07-01', eoes: '2026-07-01' }))
   same.runAt(same.now)
@@ -240,6 +251,40 @@ test('a cycle may have stages of its own', () => {
   table.runAt(table.now)
   table.runUntil('2027-01-01T00:00:00Z')
   expect(table.days).toEqual(['2026-06-24 4.1:eol:2026-07-01:approaching-7d'])
+})
+
+test('no stage comes before the release', () => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  table.say(release('4.1', { releaseDate: '2026-05-01', eol: '2026-07-01' }))
+  table.runAt(table.now)
+  table.runUntil('2027-01-01T00:00:00Z')
+  expect(table.days).toEqual(['2026-06-01 4.1:eol:2026-07-01:approaching-30d', '2026-07-01 4.1:eol:2026-07-01:reached'])
+})
+
+test('a date stated between two stages is called by its distance, and is told once', () => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  table.say(dated(false))
+  table.runAt(table.now)
+  table.runUntil('2026-05-02T12:00:00Z')
+  table.say(dated('2026-07-01'))
+  table.runUntil('2027-01-01T00:00:00Z')
+  expect(table.days).toEqual([
+    '2026-05-02 4.1:eol:2026-07-01:approaching-60d',
+    '2026-06-01 4.1:eol:2026-07-01:approaching-30d',
+    '2026-07-01 4.1:eol:2026-07-01:reached',
+  ])
+})
+
+test('a notice of a passed stage that waits since the release before goes on under its name', () => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  table.say(dated(false))
+  table.runAt(table.now)
+  table.say(dated('2026-07-01'))
+  table.runAt('2026-05-02T12:00:00Z')
+  const notices = table.memory.notices.map((notice) => ({ ...notice, key: notice.key.replace('-60d', '-90d') }))
+  table.memory = { ...table.memory, notices }
+  table.runUntil('2026-05-20T00:00:00Z')
+  expect(table.days).toEqual(['2026-05-02 4.1:eol:2026-07-01:approaching-90d'])
 })
 
 test('what cannot be read is left as it is; a cycle that left the table is not told', () => {
@@ -437,6 +482,8 @@ describe('which support a post is about', () => {
     '2026-04-02 eol:2026-07-01:approaching-90d',
     '2026-06-01 eol:2026-07-01:approaching-30d',
     '2026-07-01 eol:2026-07-01:reached',
+    '2026-09-02 eoes:2026-12-01:approaching-90d',
+    '2026-11-01 eoes:2026-12-01:approaching-30d',
     '2026-12-01 eoes:2026-12-01:reached',
   ]
   const without = (...gone: string[]) => usual.filter((line) => !gone.some((part) => line.includes(part)))
@@ -445,10 +492,10 @@ describe('which support a post is about', () => {
   test.each([
     ['2026-03-01', 'Moth 4.1 has reached end of active support', ['eoas']],
     ['2026-07-01', 'Support for Moth 4.1 ends today', ['eol:2026-07-01:reached']],
-    ['2026-12-01', 'Extended support for Moth 4.1 has ended', ['eoes']],
-    ['2026-12-01', 'Support for Moth 4.1 ends on 1 December 2026', ['eoes']],
+    ['2026-12-01', 'Extended support for Moth 4.1 has ended', ['eoes:2026-12-01:reached']],
+    ['2026-12-01', 'Support for Moth 4.1 ends on 1 December 2026', ['eoes:2026-12-01:reached']],
     ['2026-07-01', 'Moth 4.1 is no longer supported on i386', []],
-    ['2026-03-20', 'Moth 4.1 and 4.2 reach end of life', ['approaching-90d']],
+    ['2026-03-20', 'Moth 4.1 and 4.2 reach end of life', ['eol:2026-07-01:approaching-90d']],
     // A year or half of one ahead is not the stage that comes later.
     ['2026-01-03', 'Moth 4.1 and 4.2 reach end of life', []],
   ] as const)('on %s: %s', (day, title, gone) => {

@@ -17,7 +17,7 @@ import { parseEndOfLifeTexts } from '../../../src/notices/end-of-life/parse-text
 import { type SentenceKey, sentenceKeys } from '../../../src/notices/end-of-life/sentences.js'
 import { EndOfLifeTexts } from '../../../src/notices/end-of-life/texts.js'
 import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
-import { type End, endFields } from '../../../src/releases/release.js'
+import { type End, endFields, type Release } from '../../../src/releases/release.js'
 import { repository } from '../../support/project.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
@@ -64,7 +64,42 @@ function allTold(texts: EndOfLifeTexts): EndOfLifeText[] {
       }
     }
   }
-  return told
+  return [...told, ...toldOfSuccessors(texts), ...toldOfMoves(texts)]
+}
+
+/** What is to be known of the release to move to. */
+function toldOfSuccessors(texts: EndOfLifeTexts): EndOfLifeText[] {
+  const successors: readonly Partial<Release>[] = [
+    { releaseDate: '2027-01-26' },
+    { eol: '2027-02-01' },
+    { eol: '2026-01-01', eoes: '2028-12-15' },
+    { eol: '2026-01-01', eoes: false },
+  ]
+  const release = releaseOf('2.1', { eol: '2026-01-26', eoes: '2026-12-15', successor: '2.2' })
+  const occasion = {
+    product: 'lantern',
+    cycle: '2.1',
+    field: 'eoes',
+    date: '2026-12-15',
+    stage: 'approaching-30d',
+    count: 1,
+  } as const
+  return successors.map((about) => {
+    const whole = product('lantern', [release, releaseOf('2.2', about)])
+    return endOfLifeText({ product: whole, release, occasion, today: TODAY, texts })
+  })
+}
+
+/** Far apart, and with a notice to come. */
+function toldOfMoves(texts: EndOfLifeTexts): EndOfLifeText[] {
+  const befores = ['2026-12-15', '2027-06-26', '2027-01-26', '2028-06-15', '2027-11-15', '2027-12-15', '2028-12-15']
+  return combinations(befores, 2).map(([before = '', date = '']) => {
+    const release = releaseOf('2.1', { eol: date })
+    const occasion = { product: 'lantern', cycle: '2.1', field: 'eol', date, stage: 'date-changed', count: 1 } as const
+    const next = '2026-11-16'
+    const whole = product('lantern', [release])
+    return endOfLifeText({ product: whole, release, occasion, before, today: TODAY, next, texts })
+  })
 }
 
 function combinations<Item>(items: readonly Item[], length: number): Item[][] {
@@ -92,7 +127,10 @@ describe('in another language', () => {
       expect(rest.trim()).toBe('')
     }
     // A name is a value: it is not said by itself.
-    expect(sentenceKeys.filter((key) => !said.has(key))).toEqual(['named'])
+    const values = sentenceKeys.filter(
+      (key) => key === 'named' || key.startsWith('kind.') || /^title\.eo.*\.ends$/.test(key),
+    )
+    expect(sentenceKeys.filter((key) => !said.has(key) && !values.includes(key))).toEqual([])
   })
 
   test('a date may begin a paragraph, and a name stands in its codename’s quotes', () => {
@@ -154,7 +192,7 @@ describe('a file of a project', () => {
     expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
       [
         'warning',
-        `leaves out named, title.eoas.ends, title.eoas.endsNew and ${sentenceKeys.length - 4} more, said in English`,
+        `leaves out named, kind.support.eoas, kind.support.eoes and ${sentenceKeys.length - 4} more, said in English`,
       ],
     ])
     expect(loadEndOfLifeTexts(folder, 'en-GB').warnings).toEqual([])
@@ -237,6 +275,13 @@ const hostile = fc
         '|',
         '\n',
         ': ',
+        '--',
+        '---',
+        '...',
+        '(c)',
+        '+-',
+        '????',
+        ',,',
       ),
     ),
     { minLength: 1, maxLength: 8 },

@@ -10,7 +10,7 @@ import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
 import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
 import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
-import type { End, Occasion, Release } from '../../../src/releases/release.js'
+import type { End, Occasion, Product, Release } from '../../../src/releases/release.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
 const { plainText } = loadTemplates('')
@@ -18,16 +18,21 @@ const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 
 interface Told {
   readonly release?: Partial<Release>
+  /** The release to move to, and those after it. */
+  readonly later?: readonly Release[]
+  readonly supportWords?: Product['supportWords']
+  readonly next?: string
   readonly occasion?: Partial<Occasion>
   readonly before?: End
   readonly today?: string
   readonly title?: string
 }
 
-function told({ release = {}, occasion = {}, before, today = '2026-11-15', title = 'Lantern OS' }: Told) {
+function told({ release = {}, occasion = {}, before, today = '2026-11-15', title = 'Lantern OS', ...more }: Told) {
+  const { later = [releaseOf('2.2')], supportWords, next } = more
   const one = releaseOf('2.1', { eol: '2026-12-15', successor: '2.2', ...release })
   return endOfLifeText({
-    product: { ...product('lantern', [one, releaseOf('2.2')]), title },
+    product: { ...product('lantern', [one, ...later]), title, ...(supportWords && { supportWords }) },
     release: one,
     occasion: {
       product: 'lantern',
@@ -40,6 +45,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     },
     before,
     today,
+    next,
     texts: endOfLifeTexts,
   })
 }
@@ -55,7 +61,7 @@ const moved = (date: Occasion['date'], before: End, today: string, field: Occasi
 describe('a cycle that nears its end', () => {
   test('is named with the day, the days that are left, and whether to act', () => {
     const { title, text } = told({ release: { upgrade: 'https://lantern.example/up/', note: 'A *note*.' } })
-    expect(title).toBe('Lantern OS 2.1 reaches its end of life on 15 December 2026')
+    expect(title).toBe('30 days left: Lantern OS 2.1 reaches its end of life on 15 December 2026')
     expect(text).toBe(
       `**You need to act before 15 December 2026** if you run Lantern OS 2.1.
 
@@ -149,7 +155,7 @@ describe('a date that moved', () => {
     [
       'later',
       moved('2027-01-26', '2026-12-15', '2026-12-01'),
-      'Lantern OS 2.1 reaches its end of life later than announced, on 26 January 2027',
+      'Lantern OS 2.1 is supported longer, until 26 January 2027',
       'this is 42 days later',
     ],
     [
@@ -191,7 +197,7 @@ describe('a date that moved', () => {
     [
       'of active support',
       moved('2027-01-26', '2026-12-15', '2026-12-01', 'eoas'),
-      'Active support of Lantern OS 2.1 ends later than announced, on 26 January 2027',
+      'Active support of Lantern OS 2.1 lasts longer, until 26 January 2027',
       '**You do not need to do anything.**',
     ],
     [
@@ -209,6 +215,142 @@ describe('a date that moved', () => {
     const { text } = moved('none', '2026-12-15', '2026-12-01')
     expect(text).toContain('**You do not need to do anything.**')
     expect(text).toContain('You will hear of it when there is a date.')
+  })
+})
+
+describe('words of the project', () => {
+  const supportWords = { eoas: 'Hardware & Maintenance', eol: 'Maintenance & Security Support', eoes: 'Debian LTS' }
+  const plain = (markdown: string) => markdown.replaceAll('\\', '')
+
+  test('name the support that ends, what there is until then and what from then on', () => {
+    const { title, text } = told({
+      release: { eoas: '2026-06-15', eoes: '2027-12-15' },
+      occasion: { field: 'eoas', date: '2026-06-15', stage: 'reached' },
+      today: '2026-06-15',
+      supportWords,
+    })
+    expect(title).toBe('Hardware & Maintenance support of Lantern OS 2.1 ends on 15 June 2026')
+    expect(plain(text)).toContain(
+      'Until the end of that day it gets Hardware & Maintenance, from then on only Maintenance & Security Support, ' +
+        'until it reaches its end of life on 15 December 2026.',
+    )
+    expect(plain(text)).toContain('If you want more than Maintenance & Security Support, upgrade to Lantern OS 2.2.')
+    expect(text).toContain('Its Debian LTS support ends on 15 December 2027.')
+    expect(text).not.toContain('only security updates')
+  })
+
+  test('name extended support in the notice of the end of life, and in its own', () => {
+    const release = { eoes: '2027-12-15' }
+    expect(told({ release, supportWords }).text).toContain(
+      'except for those who have Debian LTS support, which goes on until 15 December 2027.',
+    )
+    const occasion = { field: 'eoes', date: '2027-12-15', stage: 'reached' } as const
+    const { title, text } = told({ release, occasion, today: '2027-12-16', supportWords })
+    expect(title).toBe('Debian LTS support of Lantern OS 2.1 ended on 15 December 2027')
+    expect(text).toContain('not even with Debian LTS support.')
+  })
+
+  test('that say support already stand alone', () => {
+    const { title } = told({
+      release: { eoas: '2026-06-15' },
+      occasion: { field: 'eoas', date: '2026-06-15', stage: 'reached' },
+      today: '2026-06-16',
+      supportWords: { eoas: 'Full Support' },
+    })
+    expect(title).toBe('Full Support of Lantern OS 2.1 ended on 15 June 2026')
+  })
+})
+
+describe('dates beside the one that is told', () => {
+  test('of extended support that goes on without a day keep those who have it in peace', () => {
+    expect(told({ release: { eoes: false } }).text).toContain(
+      'from then on none, except for those who have extended support.',
+    )
+    expect(told({ release: { eoes: true } }).text).toContain('from then on none. ')
+  })
+
+  test('are left out where they fall on a day that was named', () => {
+    const occasion = { field: 'eoas', date: '2026-11-20', stage: 'reached' } as const
+    const same = { eoas: '2026-11-20', eol: '2026-12-15', eoes: '2026-12-15' }
+    expect(told({ release: same, occasion }).text).not.toContain('extended support')
+    expect(told({ release: { eoas: '2026-12-15' } }).text).not.toContain('active support')
+    expect(told({ release: { eoas: '2026-12-01' } }).text).toContain('Its active support ends on 1 December 2026.')
+  })
+})
+
+describe('the release to move to', () => {
+  test('that is not out yet says when it is due', () => {
+    expect(told({ later: [releaseOf('2.2', { releaseDate: '2027-01-26' })] }).text).toContain(
+      'Upgrade to Lantern OS 2.2. Lantern OS 2.2 is not out yet and is due on 26 January 2027.',
+    )
+  })
+
+  test('is the next one that lasts, where the first ends soon after', () => {
+    const short = releaseOf('2.2', { eol: '2027-03-01', successor: '3.0' })
+    expect(told({ later: [short] }).text).toContain(
+      'Upgrade to Lantern OS 2.2. Lantern OS 2.2 itself reaches its end of life on 1 March 2027.',
+    )
+    const { text } = told({ later: [short, releaseOf('3.0', { eol: '2028-12-15' })] })
+    expect(text).toContain('Upgrade to Lantern OS 3.0.')
+    expect(text).not.toContain('2.2')
+    const ended = releaseOf('2.2', { eol: '2026-01-01', successor: '3.0' })
+    expect(told({ later: [ended, releaseOf('3.0')] }).text).toContain('Upgrade to Lantern OS 3.0.')
+  })
+
+  test('that has ended with no other after it, or leads in a circle, is not named', () => {
+    const circle = [
+      releaseOf('2.2', { eol: true, successor: '2.3' }),
+      releaseOf('2.3', { eol: true, successor: '2.2' }),
+    ]
+    expect(told({ later: circle }).text).toContain('Move to a release that is still supported.')
+  })
+
+  test('is none for more than security updates, where it gets no more than these', () => {
+    const { text } = told({
+      release: { eoas: '2026-11-15' },
+      occasion: { field: 'eoas', date: '2026-11-15', stage: 'reached' },
+      later: [releaseOf('2.2', { eoas: '2026-06-15' })],
+    })
+    expect(text).not.toContain('2.2')
+  })
+
+  test('at the end of extended support is also one that is in extended support, which is said', () => {
+    const occasion = { field: 'eoes', date: '2027-12-15', stage: 'reached' } as const
+    const release = { eoes: '2027-12-15' }
+    const extended = (eoes: End) =>
+      told({ release, occasion, today: '2027-12-15', later: [releaseOf('2.2', { eol: '2027-01-01', eoes })] }).text
+    expect(extended('2029-12-15')).toContain('has only extended support left, until 15 December 2029.')
+    expect(extended(false)).toContain(
+      'Upgrade to Lantern OS 2.2. Lantern OS 2.2 itself has only extended support left.',
+    )
+    expect(extended('2027-12-01')).toContain('Move to a release')
+  })
+})
+
+describe('good news and time', () => {
+  test('a later date is more time, counted in months or years beyond 60 days', () => {
+    const { text } = moved('2027-01-26', '2026-12-15', '2026-12-01')
+    expect(text).toMatch(/^\*\*You have more time \(until 26 January 2027\)\*\* if you run Lantern OS 2\.1\.\n/)
+    expect(text).toContain('Lantern OS 2.1 is supported longer, until 26 January 2027.')
+    expect(text).toContain('this is 42 days later.')
+    const far = moved('2027-04-15', '2026-12-15', '2026-12-01').text
+    expect(far).toContain('this is about 4 months later. Today is 1 December 2026, so about 4 months are left.')
+    expect(moved('2028-12-15', '2026-12-15', '2026-12-01').text).toContain('this is about 2 years later.')
+    expect(moved('2026-12-15', '2027-12-15', '2026-12-01').text).toContain('this is about 1 year earlier.')
+  })
+
+  test('a date that moved says when the next notice of it comes', () => {
+    const about = { occasion: { date: '2027-04-15', stage: 'date-changed' }, before: '2026-12-15', next: '2027-01-15' }
+    expect(told({ ...about, release: { eol: '2027-04-15' } }).text).toContain(
+      'The next notice of it comes on 15 January 2027.',
+    )
+  })
+
+  test('90 days and 30 days differ in the title, and one day is one', () => {
+    const titleOn = (today: string) => told({ today }).title
+    expect(titleOn('2026-09-16')).toMatch(/^90 days left: /)
+    expect(titleOn('2026-11-15')).toMatch(/^30 days left: /)
+    expect(titleOn('2026-12-14')).toMatch(/^1 day left: /)
   })
 })
 
@@ -263,7 +405,7 @@ test('whatever the table calls things, the text shows it as it is, and no mark o
         release: { label: `L${label}`, codename: `C${codename}` },
       })
       expect(heading).toBe(plainLine(heading))
-      const name = heading.replace(/ reaches its end of life on 15 December 2026$/, '')
+      const name = heading.replace(/^30 days left: | reaches its end of life on 15 December 2026$/g, '')
       const html = safeHtml(renderMarkdown(text), { siteUrl: 'https://x.example', postUrl: 'https://x.example/p/' })
       expect(html.match(/<[^>]*>/g)).toEqual(['<p>', '<strong>', '</strong>', '</p>', '<p>', '</p>', '<p>', '</p>'])
       const [act] = plainText(html).split('\n')

@@ -102,21 +102,21 @@ function toldOn(history: History): string[] {
  * is later.
  */
 const EXPECTED = `
-2016-09-02 Qubes OS/3.0:eol:2016-09-09:approaching-30d
+2016-09-02 Qubes OS/3.0:eol:2016-09-09:approaching-7d
 2016-09-09 Qubes OS/3.0:eol:2016-09-09:reached
-2016-11-15 Fedora/23:eol:2016-12-22:approaching-90d
+2016-11-15 Fedora/23:eol:2016-12-22:approaching-37d
 2016-11-22 Fedora/23:eol:2016-12-22:approaching-30d
 2016-12-22 Fedora/23:eol:2016-12-22:reached
-2017-03-01 Qubes OS/3.1:eol:2017-03-29:approaching-30d
+2017-03-01 Qubes OS/3.1:eol:2017-03-29:approaching-28d
 2017-03-29 Qubes OS/3.1:eol:2017-03-29:reached
-2018-05-24 Debian/8:eol:2018-06-06:approaching-30d
-2018-05-24 Fedora/26:eol:2018-06-01:approaching-30d
+2018-05-24 Debian/8:eol:2018-06-06:approaching-13d
+2018-05-24 Fedora/26:eol:2018-06-01:approaching-8d
 2018-05-30 Fedora/26:eol:2018-05-29:reached
 2018-06-06 Debian/8:eol:2018-06-06:reached
-2018-08-25 Whonix/13:eol:2018-09-30:approaching-90d
+2018-08-25 Whonix/13:eol:2018-09-30:approaching-36d
 2018-08-31 Whonix/13:eol:2018-09-30:approaching-30d
 2018-09-30 Whonix/13:eol:2018-09-30:reached
-2018-10-06 Whonix on Qubes OS/3.2:eol:2018-11-15:approaching-90d
+2018-10-06 Whonix on Qubes OS/3.2:eol:2018-11-15:approaching-40d
 2018-10-16 Whonix on Qubes OS/3.2:eol:2018-11-15:approaching-30d
 2018-11-15 Whonix on Qubes OS/3.2:eol:2018-11-15:reached
 2018-12-01 Fedora/27:eol:2018-11-30:reached
