@@ -405,7 +405,8 @@ class Year {
     const missing = this.#book.owing().filter((one) => one.told.day <= upTo && !have.has(nameOf(one.subject, one.to)))
     const { store } = await this.#open()
     for (const { to, told, excuse } of missing) {
-      if (excuse === 'forgotten' && this.#adopted.has(told.key)) continue
+      // Whoever left before, and whose mailing the ledger forgot with their leaving, is named by the adoption alone.
+      if (excuse !== undefined && this.#adopted.has(told.key)) continue
       const row = await store.db
         .selectFrom('deliveries')
         .innerJoin('mailings', 'mailings.id', 'mailing_id')
