@@ -185,6 +185,11 @@ async function cancelWaiting(
     .execute()
 }
 
+/** False for one that a restored ledger forgot: numbers are never used twice. */
+export async function isMailing(queries: Queries, id: number): Promise<boolean> {
+  return (await queries.selectFrom('mailings').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
 /** Number of the newest mailing, 0 where there is none. */
 export async function newestMailing(queries: Queries): Promise<number> {
   const row = await queries

@@ -6,7 +6,7 @@
 import type { Transaction } from 'kysely'
 import type { List } from '../config/schema.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
-import { createPersonal } from '../delivery/mailing-store.js'
+import { createPersonal, isMailing } from '../delivery/mailing-store.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
 import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
@@ -163,13 +163,22 @@ export interface LinkHolder {
 export async function holderOf(context: AppContext, purpose: Purpose, token: string): Promise<LinkHolder | undefined> {
   const claim = readToken(context.keys, purpose, token)
   if (claim === undefined) return undefined
-  const person = await findPerson(context.store.db, claim.person)
-  const ids = await listsOfDelivery(context.store.db, claim.mailing, claim.person)
-  if (person === undefined || ids === undefined) return undefined
-  const moved = await movedLists(context.store.db)
+  const { db } = context.store
+  const person = await findPerson(db, claim.person)
+  if (person === undefined) return undefined
+  const states = await subscriptionsOf(db, person.id)
+  const ids = (await listsOfDelivery(db, claim.mailing, claim.person)) ?? (await forgottenLists())
+  if (ids === undefined) return undefined
+  const moved = await movedLists(db)
   const now = new Set(ids.map((id) => nowCalled(id, moved)))
   const lists = context.config.lists.filter((list) => now.has(list.id))
-  return { person, lists, ids, states: await subscriptionsOf(context.store.db, person.id) }
+  return { person, lists, ids, states }
+
+  /** A restored ledger does not know for which list the mail was: leaving must end it all the same, so it ends all. */
+  async function forgottenLists(): Promise<string[] | undefined> {
+    if (purpose === 'confirm' || claim === undefined || (await isMailing(db, claim.mailing))) return undefined
+    return [...states.keys()]
+  }
 }
 
 /** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */

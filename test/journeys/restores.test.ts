@@ -14,7 +14,7 @@ import { readMark } from '../../src/marks/read-marks.js'
 import { readRegister } from '../../src/register/read.js'
 import { adoptLedger, claimLedger } from '../../src/run/adopt.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
-import { subscribe } from '../../src/run/membership.js'
+import { holderOf, leave as leaveByLink, subscribe } from '../../src/run/membership.js'
 import { addressFrom, suppressAll, unsubscribe } from '../../src/run/operator-people.js'
 import { run } from '../../src/run/pipeline.js'
 import { openReadContext } from '../../src/run/read-context.js'
@@ -22,6 +22,7 @@ import { type Dialect, dialects, freshLedger } from '../support/databases.js'
 import { copyOfLedger } from '../support/ledger-copy.js'
 import { makeProject, type Project, type TestClock, testClock } from '../support/project.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
+import { oneClickUrl, readMail } from './mail.js'
 
 const MINUTE = 60_000
 const WORD = { by: 'rita', reason: '' }
@@ -121,6 +122,24 @@ for (const dialect of dialects) {
       expect(await runAt(old)).toEqual({ mailed: [], stopped: ['LEDGER_BEHIND'] })
       expect(await adopt(old)).toEqual({ adopted: [], left: 3, uncertain: 0, mailings: [] })
       expect(await runAt(old)).toEqual({ mailed: ['ada', 'cleo'], stopped: [] })
+    })
+
+    test('restored from before a mail ends, by the link in it, all that the person is on', async () => {
+      const copy = await copyOfLedger(home.database)
+      expect((await tell(home, 'next')).mailed).toContain('ben')
+      const mail = sink.received.findLast(({ to }) => to === 'ben@example.org')
+      const link = oneClickUrl(await readMail(mail ?? { from: '', to: '', bytes: Buffer.alloc(0) }))
+      const old = await restored(home, copy)
+      await runAt(old)
+      await adopt(old)
+      const token = link.slice(link.lastIndexOf('/') + 1)
+      const left = await within(old, async (context) => {
+        const holder = await holderOf(context, 'unsubscribe', token)
+        expect(await holderOf(context, 'confirm', token)).toBeUndefined()
+        return holder && (await leaveByLink(context, holder))
+      })
+      expect(left?.toSorted()).toEqual([...LISTS].sort())
+      expect((await tell(old, 'last')).mailed).toEqual(['ada', 'cleo'])
     })
 
     test('restored after a suppression knows it again', async () => {

@@ -5,12 +5,13 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject } from 'vitest'
 import { freshPostgres } from './postgres.js'
 
 export async function copyOfLedger(database: string): Promise<string> {
-  if (database.startsWith('postgres'))
-    return await freshPostgres(inject('postgresUrl'), new URL(database).pathname.slice(1))
+  if (database.startsWith('postgres')) {
+    const name = database.lastIndexOf('/')
+    return await freshPostgres(database.slice(0, name), database.slice(name + 1))
+  }
   const copy = join(mkdtempSync(join(tmpdir(), 'belfry-copy-')), 'belfry.db')
   copyFileSync(database.slice('sqlite:'.length), copy)
   return `sqlite:${copy}`
