@@ -15,12 +15,15 @@ export interface FirstLook {
   readonly unreadable: readonly string[]
   /** Key → when it was told. */
   readonly registerTold: ReadonlyMap<string, number>
+  /** Keys. */
+  readonly registerDismissed: readonly string[]
   /** Posts dated later than this are no baseline. */
   readonly from: number
   readonly now: number
 }
 
-export function baselineMemory({ announcements, unreadable, registerTold, from, now }: FirstLook): Memory {
+export function baselineMemory(look: FirstLook): Memory {
+  const { announcements, unreadable, registerTold, from, now } = look
   const known = announcements.filter((post) => post.instant <= from || registerTold.has(announcementKey(post)))
   return {
     baselineAt: now,
@@ -28,7 +31,10 @@ export function baselineMemory({ announcements, unreadable, registerTold, from, 
       ...known.map((post) => knownPost(post, 'known', now)),
       ...unreadable.map((path) => unreadablePost(path, now)),
     ],
-    notices: [...registerTold].map(([key, at]) => adoptedNotice(key, at)),
+    notices: [
+      ...[...registerTold].map(([key, at]) => adoptedNotice(key, at)),
+      ...look.registerDismissed.filter((key) => !registerTold.has(key)).map((key) => dismissedBefore(key, now)),
+    ],
     ends: [],
   }
 }
@@ -75,6 +81,12 @@ export function adoptedNotice(key: string, at: number): Notice {
     reason: reasons.adopted(),
     followUpOf: null,
   }
+}
+
+/** A key that only the register knows as dismissed. */
+export function dismissedBefore(key: string, at: number): Notice {
+  const reason = reasons.dismissedBefore()
+  return { ...adoptedNotice(key, at), state: 'dismissed', toldAt: null, reason }
 }
 
 /** A key that somebody wrote in another way is of a notice that nobody can place: it was told, and that is all. */

@@ -52,6 +52,8 @@ export interface Situation {
   readonly rules: Rules
   /** Keys that the register says were told, with their instants. An empty ledger adopts them at its baseline. */
   readonly registerTold: ReadonlyMap<string, number>
+  /** Keys that it says were dismissed; absent where there are none. */
+  readonly registerDismissed?: readonly string[] | undefined
 }
 
 export interface Decision {
@@ -88,10 +90,10 @@ export interface Decision {
 }
 
 export function decide(situation: Situation): Decision {
-  const { announcements, unreadable, memory, now, rules, registerTold } = situation
+  const { announcements, unreadable, memory, now, rules, registerTold, registerDismissed = [] } = situation
   if (memory.baselineAt !== null) return decideAfter(situation)
   const from = rules.baseline === 'first-run' ? now : rules.baseline
-  const first = baselineMemory({ announcements, unreadable, registerTold, from, now })
+  const first = baselineMemory({ announcements, unreadable, registerTold, registerDismissed, from, now })
   const decision = decideSince({ ...situation, memory: first })
   return {
     ...decision,

@@ -56,6 +56,7 @@ export const reasons = {
   sentByHand: () => 'sent by hand',
   repeated: (list: string) => `repeated to ${list} by hand`,
   adopted: () => 'adopted from the register',
+  dismissedBefore: () => 'dismissed by an operator, as the register says',
 
   // A post that is new, edited or gone.
   newPost: () => 'a new post',

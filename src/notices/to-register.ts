@@ -32,11 +32,18 @@ export function registerOf(
     .filter((notice) => notice.kind === 'end-of-life' && notice.text !== '')
     .map(({ key, at, severity, title, text }) => ({ key, at, severity, title, text }))
   const known = new Set([...updates, ...endOfLife].map(({ key }) => key))
+  const toldKeys = new Set([...before.told.keys(), ...told.map(({ key }) => key)])
+  // A retraction is asked again and mailed by nobody alone.
+  const dismissedNow = notices
+    .filter(({ state, kind }) => state === 'dismissed' && kind !== 'retraction')
+    .map(({ key }) => key)
+  const dismissed = [...new Set([...(before.dismissed ?? []), ...dismissedNow])].filter((key) => !toldKeys.has(key))
   const retracted = new Set(retractions.map((retraction) => retraction.post))
   return {
     ids: new Map([...before.ids, ...ids]),
     urls: before.urls,
     told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
+    ...(dismissed.length > 0 && { dismissed }),
     updates: [...before.updates.filter(({ key }) => !known.has(key)), ...updates],
     retractions: [...before.retractions.filter(({ post }) => !retracted.has(post)), ...retractions],
     endOfLife: [...before.endOfLife.filter(({ key }) => !known.has(key)), ...endOfLife],

@@ -104,6 +104,8 @@ export interface Register {
   readonly urls: ReadonlyMap<string, string>
   /** Notice key → when it was told, milliseconds since the epoch. */
   readonly told: ReadonlyMap<string, number>
+  /** Keys of notices that an operator dismissed: a ledger restored from a copy may not know of that. */
+  readonly dismissed?: readonly string[] | undefined
   /** Oldest first. */
   readonly updates: readonly ToldUpdate[]
   /** Oldest first. */
@@ -154,6 +156,7 @@ const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
   told: z.record(z.string(), instant).default({}),
+  dismissed: z.array(z.string()).optional(),
   updates: z
     .array(
       z.strictObject({
@@ -270,12 +273,13 @@ export function formatRegister(register: Register): string {
     [...facts]
       .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
-  const { updates, retractions, endOfLife, kept = [] } = register
+  const { updates, retractions, endOfLife, dismissed = [], kept = [] } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
     ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
+    ...(dismissed.length > 0 && { dismissed: [...dismissed].sort() }),
     ...(updates.length > 0 && { updates: asFacts(updates, ({ post }) => post) }),
     ...(retractions.length > 0 && { retractions: asFacts(retractions, ({ post }) => post) }),
     ...(endOfLife.length > 0 && { endOfLife: asFacts(endOfLife, ({ key }) => key) }),

@@ -7,8 +7,9 @@ import { type InDoubt, putInDoubt } from '../delivery/doubt-store.js'
 import { newestMailing } from '../delivery/mailing-store.js'
 import { applyLeavings } from '../marks/leaving-store.js'
 import { claimEpoch, countRestore, sequenceOfAll } from '../marks/machine-store.js'
-import { adoptedNotice } from '../notices/baseline.js'
+import { adoptedNotice, dismissedBefore } from '../notices/baseline.js'
 import { keysBehind, loadMemory, saveNotice } from '../notices/memory-store.js'
+import { isOpen, type Notice } from '../notices/notice.js'
 import type { Register } from '../register/register.js'
 import { MAIL_RESTORED, readFact, setFact } from '../store/meta-store.js'
 import type { Tables } from '../store/tables.js'
@@ -16,7 +17,7 @@ import type { AppContext } from './app-context.js'
 
 /** As `notices adopt --json` prints it. */
 export interface Adoption extends InDoubt {
-  /** Keys of notices that the register knows as told. */
+  /** Keys of notices that the register knows as told, or as dismissed. */
   readonly adopted: string[]
   /** Subscriptions that people had ended. */
   readonly left: number
@@ -127,6 +128,25 @@ async function adoptTold(
       toldAt: told.toldAt,
       reason: told.reason,
     })
+  }
+  return [...keys, ...(await adoptDismissed(transaction, register, memory.notices, clock.now()))]
+}
+
+/** What an operator dismissed since the copy was made would be told again. */
+async function adoptDismissed(
+  transaction: Transaction<Tables>,
+  { told, dismissed = [] }: Register,
+  notices: readonly Notice[],
+  now: number,
+): Promise<string[]> {
+  const known = new Map(notices.map((notice) => [notice.key, notice]))
+  const keys = dismissed.filter((key) => {
+    const notice = known.get(key)
+    return !told.has(key) && (notice === undefined || isOpen(notice))
+  })
+  for (const key of keys) {
+    const { state, reason, ...facts } = dismissedBefore(key, now)
+    await saveNotice(transaction, { ...facts, ...known.get(key), state, heldBy: null, reason })
   }
   return keys
 }

@@ -179,6 +179,7 @@ async function situationOf(
     now,
     rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
+    registerDismissed: content.register.dismissed,
   }
 }
 

@@ -11,6 +11,9 @@ import { silentLog } from '../../src/base/log.js'
 import { maybeTwice } from '../../src/delivery/mailing-reports-store.js'
 import { moveMailing } from '../../src/delivery/mailing-store.js'
 import { readMark } from '../../src/marks/read-marks.js'
+import { dismissed } from '../../src/notices/by-hand.js'
+import { listNotices, saveNotice } from '../../src/notices/memory-store.js'
+import { isOpen } from '../../src/notices/notice.js'
 import { readRegister } from '../../src/register/read.js'
 import { adoptLedger, claimLedger } from '../../src/run/adopt.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
@@ -98,6 +101,30 @@ for (const dialect of dialects) {
     const marksOf = ({ project }: Place) => join(project.folder, 'marks')
     const forgetSeen = async (place: Place) =>
       await within(place, async ({ store }) => await sql`update machines set seen_at = 1`.execute(store.db))
+
+    test('restored from before somebody dismissed a post does not tell it', async () => {
+      const old = await restored(home, await copyOfLedger(home.database))
+      home.project.post('2026-05-01-embargoed.md', { title: 'Embargoed', date: '2026-05-01T09:00:00Z' }, 'Not yet.')
+      await runAt(home)
+      await within(home, async ({ store }) => {
+        const [open] = (await listNotices(store.db)).filter(isOpen)
+        if (open === undefined) throw new Error('nothing waits')
+        await saveNotice(store.db, dismissed(open))
+      })
+      await runAt(home)
+      await leave(home, 'cleo')
+      expect((await runAt(old)).stopped).toContain('LEDGER_BEHIND')
+      expect((await adopt(old)).adopted).toEqual(['announcement:2026-05-01-embargoed'])
+      await runAt(old)
+      clock.advance(31 * MINUTE)
+      expect(await runAt(old)).toEqual({ mailed: [], stopped: [] })
+      // A new ledger knows it from the register as well.
+      const fresh = await restored(home, await freshLedger(dialect))
+      await runAt(fresh)
+      await within(fresh, async ({ store }) => {
+        expect((await listNotices(store.db)).find(({ key }) => key.endsWith('embargoed'))?.state).toBe('dismissed')
+      })
+    })
 
     test('that another process of this machine is writing to is looked at without waiting for it', async () => {
       await within(home, async ({ store, marks }) => {
