@@ -53,10 +53,15 @@ async function show(context: AppContext, terminal: Terminal): Promise<void> {
     })),
   }
   terminal.print(record, () => [
-    `ledger ${id}, claimed ${epoch} times, restored ${restores} times`,
+    `ledger ${id}, epoch ${epoch}, ${restoredWords(restores)}`,
     ...record.stopped.map(({ code, message }) => `${code}: ${message}`),
     ...(record.machines.length === 0 ? [] : table(record.machines.map(machineRow))),
   ])
+}
+
+function restoredWords(restores: number): string {
+  if (restores === 0) return 'never restored'
+  return restores === 1 ? 'restored once' : `restored ${restores} times`
 }
 
 function machineRow({ name, here, sequence, epoch, seen }: LedgerRecord['machines'][number]): string[] {

@@ -9,6 +9,7 @@ import { nearest } from '../base/nearest.js'
 import { type Announcement, newestFirst } from '../posts/announcement.js'
 import { isPrerelease } from '../posts/version.js'
 import { cycleOf, type Mention, ReleaseNames } from './cycles-in-text.js'
+import { TitleReader } from './end-in-title.js'
 import { type StatedEnd, statedEnds } from './ends-in-posts.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
 
@@ -24,6 +25,7 @@ export function checkReleases({ releases: table, announcements, fileOf }: Checke
   return [
     ...table.products.flatMap((product) => product.releases.flatMap((release) => ofRelease(product, release, table))),
     ...announcements.flatMap((post) => ofFrontMatter(post, table, fileOf)),
+    ...againstTitles(announcements, table, fileOf),
     ...withoutCycle(announcements, table, names, fileOf),
     ...otherDates(announcements, table, names, fileOf),
   ]
@@ -92,6 +94,44 @@ function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked[
     const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
     return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
   })
+}
+
+/** Front matter counts; a title that says another cycle, support or stage misleads who reads it. */
+function againstTitles(
+  announcements: readonly Announcement[],
+  table: ReleaseTable,
+  fileOf: Checked['fileOf'],
+): Problem[] {
+  const stating = announcements.filter((post) => post.endOfLife !== undefined)
+  if (stating.length === 0) return []
+  const reader = new TitleReader(table)
+  return stating.flatMap((post) => {
+    const { cycles = [], field, stage } = post.endOfLife ?? {}
+    const read = reader.read(post.title)
+    if (read === undefined) return []
+    const titled = read.cycles.map(({ release }) => release.cycle)
+    const other = [
+      ...(titled.every((one) => cycles.includes(one)) ? [] : [[cycles.join(', '), titled.join(', ')] as const]),
+      ...(field === undefined || read.field === 'support' || field === read.field
+        ? []
+        : [[field, read.field] as const]),
+      ...(stage === undefined || fits(stage, read.when) ? [] : [[stage, STAGES[read.when]] as const]),
+    ]
+    return other.map(([stated, said]) =>
+      problem(
+        'POST_FIELD',
+        `endOfLife: ${stated.slice(0, 60)} is not what the title says (${said.slice(0, 60)}); endOfLife counts.`,
+        placeOf(post, fileOf, post.lines?.endOfLife),
+        { severity: 'warning', fix: 'Correct one of the two.' },
+      ),
+    )
+  })
+}
+
+const STAGES = { coming: 'approaching', come: 'reached', moved: 'date-changed', open: 'an end' } as const
+
+function fits(stage: string, when: keyof typeof STAGES): boolean {
+  return when === 'open' ? stage !== 'date-changed' : stage.startsWith(STAGES[when])
 }
 
 function placeOf({ path }: Announcement, fileOf: Checked['fileOf'], line: number | undefined) {

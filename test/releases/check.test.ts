@@ -91,6 +91,27 @@ describe('front matter', () => {
     expect(check(LANTERN.replace('4.0,', '4.0, eoas: x,'), front('4.0'))).toEqual([])
   })
 
+  test('that says another cycle, support or stage than the title is remarked, and counts', () => {
+    const both = (title: string, value: string) => check(LANTERN, said(title, 'Text.', `\nendOfLife: ${value}`))
+    const remark = (stated: string, title: string) => [
+      `posts/2024-05-01-news.md:3: warning: endOfLife: ${stated} is not what the title says (${title}); endOfLife counts.`,
+    ]
+    expect(both('Lantern OS 4.1 has reached end of life', '4.0')).toEqual(remark('4.0', '4.1'))
+    expect(both('Lantern OS 4.1 and 4.0 have reached end of life', '4.0')).toEqual(remark('4.0', '4.1, 4.0'))
+    expect(both('4.1: end of active support', '{ cycle: 4.1, field: eol }')).toEqual(remark('eol', 'eoas'))
+    expect(both('4.1 is nearing EOL', '{ cycle: 4.1, stage: reached }')).toEqual(remark('reached', 'approaching'))
+    expect(both('Support of 4.1 extended', '{ cycle: 4.1, stage: approaching-30d }')).toEqual(
+      remark('approaching-30d', 'date-changed'),
+    )
+    for (const [title, value] of [
+      ['Lantern OS 4.1 is nearing EOL', '{ cycle: 4.1, stage: approaching-30d }'],
+      ['Support for 4.1 has ended', '{ cycle: 4.1, field: eoes, stage: reached }'],
+      ['4.1 reaches end of life', '{ cycle: [4.1, 4.0], stage: reached }'],
+      ['Goodbye, four point one', '{ cycle: 4.1, field: eoas, stage: reached }'],
+    ] as const)
+      expect([title, both(title, value)]).toEqual([title, []])
+  })
+
   test('is of no use without a table', () => {
     const releases = { products: [], unreadable: [] }
     expect(checkReleases({ releases, announcements: [front('4.1')], fileOf: String })).toMatchObject([
