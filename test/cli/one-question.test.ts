@@ -1,6 +1,6 @@
 /** One cause, one question, from the edit of three posts to the register: asked once, answered for each. */
-import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readRegister } from '../../src/register/read.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, type Project } from '../support/project.js'
@@ -55,7 +55,7 @@ for (const dialect of dialects) {
       await sink.close()
     })
 
-    const told = () => readFileSync(`${project.folder}/content/register.yaml`, 'utf8')
+    const told = () => [...readRegister(`${project.folder}/content/register.yaml`).told.keys()]
 
     test('it lists its posts, and approved it tells each its own update', async () => {
       expect((await notices('2026-05-05T09:10:00Z')).map(({ key }) => key)).toEqual([lead])
