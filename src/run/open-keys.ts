@@ -4,8 +4,7 @@
  */
 import { BelfryError } from '../base/errors.js'
 import type { Queries } from '../store/open.js'
-import type { KnownSecrets, SecretName } from '../subscribers/known-secrets.js'
-import { lostSecrets } from '../subscribers/known-secrets.js'
+import { linkName, lostSecrets, type SecretName } from '../subscribers/known-secrets.js'
 import type { Keys } from '../subscribers/links.js'
 import { linkKeys, loadSecrets, makeSecret } from '../subscribers/load-keys.js'
 import { knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
@@ -26,7 +25,7 @@ export async function openSecrets(folder: string, queries: Queries): Promise<Sec
   const lost = lostSecrets(found, known)
   if (lost.length > 0) throw secretsLost(folder, lost)
   const keys = linkKeys(found) ?? first(folder)
-  const links = [...keys.byNumber].map(([number, key]) => [`link-${number}`, key] as const)
+  const links = [...keys.byNumber].map(([number, key]) => [linkName(number), key] as const)
   const now = new Map([...found, ...links])
   const fresh = new Map([...now].filter(([name]) => !known.checks.has(name)))
   if (fresh.size > 0) await rememberAll(folder, queries, now, fresh)
@@ -41,7 +40,7 @@ export async function openSecrets(folder: string, queries: Queries): Promise<Sec
 }
 
 function first(folder: string): Keys {
-  return { current: 1, byNumber: new Map([[1, makeSecret(folder, 'link-1')]]) }
+  return { current: 1, byNumber: new Map([[1, makeSecret(folder, linkName(1))]]) }
 }
 
 /** Another machine, with secrets of its own, may have been the first. */
@@ -52,7 +51,7 @@ async function rememberAll(
   fresh: ReadonlyMap<SecretName, Buffer>,
 ): Promise<void> {
   await rememberSecrets(queries, fresh)
-  const checks: KnownSecrets['checks'] = (await knownSecrets(queries)).checks
+  const { checks } = await knownSecrets(queries)
   const lost = lostSecrets(now, { checks, used: [], last: 0 })
   if (lost.length > 0) throw secretsLost(folder, lost)
 }
