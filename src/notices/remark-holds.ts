@@ -1,6 +1,7 @@
 /**
  * Holds what is to be told of a post that somebody must look at (remarks; a title that the releases table denies), and
- * lets it settle on when the post is mended. Pure. In: the notices, why posts are to be looked at, by id, the posts. Out: the notices, held or free.
+ * lets it settle on when the post is mended. Pure. In: the notices, why posts are to be looked at, by id, the posts.
+ * Out: the notices, held or free.
  */
 import type { Announcement } from '../posts/announcement.js'
 import { type Notice, withHold, withState } from './notice.js'

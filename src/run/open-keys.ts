@@ -9,6 +9,8 @@ import type { Keys } from '../subscribers/links.js'
 import { linkKeys, loadSecrets, makeSecret } from '../subscribers/load-keys.js'
 import { knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
 
+const HASH = 'hash'
+
 export interface Secrets {
   readonly keys: Keys
   /** Of hashes that stand for what was erased; made when it is first asked for, and never changed. */
@@ -24,23 +26,24 @@ export async function openSecrets(folder: string, queries: Queries): Promise<Sec
   const found = loadSecrets(folder)
   const lost = lostSecrets(found, known)
   if (lost.length > 0) throw secretsLost(folder, lost)
-  const keys = linkKeys(found) ?? first(folder)
-  const links = [...keys.byNumber].map(([number, key]) => [linkName(number), key] as const)
-  const now = new Map([...found, ...links])
-  const fresh = new Map([...now].filter(([name]) => !known.checks.has(name)))
-  if (fresh.size > 0) await rememberAll(folder, queries, now, fresh)
-  let hashKey = found.get('hash')
+  const there = linkKeys(found) === undefined ? withFirst(folder, found) : found
+  const keys = linkKeys(there)
+  if (keys === undefined) throw new Error('a key was made and is not there')
+  const fresh = new Map([...there].filter(([name]) => !known.checks.has(name)))
+  if (fresh.size > 0) await rememberAll(folder, queries, there, fresh)
+  let hashKey = there.get(HASH)
   return {
     keys,
     hashKey: () => {
-      hashKey ??= makeSecret(folder, 'hash')
+      hashKey ??= makeSecret(folder, HASH)
       return hashKey
     },
   }
 }
 
-function first(folder: string): Keys {
-  return { current: 1, byNumber: new Map([[1, makeSecret(folder, linkName(1))]]) }
+/** Both at once: who copies the folder to another machine has all that it will need. */
+function withFirst(folder: string, found: ReadonlyMap<SecretName, Buffer>): Map<SecretName, Buffer> {
+  return new Map([...found, ...[linkName(1), HASH].map((name) => [name, makeSecret(folder, name)] as const)])
 }
 
 /** Another machine, with secrets of its own, may have been the first. */

@@ -79,11 +79,20 @@ for (const dialect of dialects) {
       expect(sink.received.map(({ to }) => to).sort()).toEqual(['ada@example.org', 'ben@example.org'])
     })
 
+    test('made at the first start are all that another machine needs, whatever happens later', async () => {
+      expect(readdirSync(secrets()).sort()).toEqual(['hash.key', 'link-1.key'])
+      const copied = `${secrets()}-copied`
+      cpSync(secrets(), copied, { recursive: true })
+      await call('subscribers', 'erase', 'cleo@example.org')
+      const there = { config: project.configFile, now: tellAt, env: { BELFRY_SECRETS: copied } }
+      expect((await belfry(['subscribers', 'list'], there)).code).toBe(0)
+    })
+
     test('given up: what was under way waits for a word, and goes out with links that work', async () => {
       await queue()
       rmSync(secrets(), { recursive: true })
       const made = await call('keys', 'links', '--new', '--json')
-      expect([made.code, made.json()]).toEqual([0, { key: 2, lost: ['link-1'], mailings: [1] }])
+      expect([made.code, made.json()]).toEqual([0, { key: 2, lost: ['hash', 'link-1'], mailings: [1] }])
       expect(readdirSync(secrets())).toEqual(['link-2.key'])
       expect((await call('run')).code).toBe(0)
       expect(sink.received).toEqual([])
