@@ -167,18 +167,15 @@ export async function holderOf(context: AppContext, purpose: Purpose, token: str
   const person = await findPerson(db, claim.person)
   if (person === undefined) return undefined
   const states = await subscriptionsOf(db, person.id)
-  const ids = (await listsOfDelivery(db, claim.mailing, claim.person)) ?? (await forgottenLists())
+  const known = await listsOfDelivery(db, claim.mailing, claim.person)
+  // A restored ledger does not know for which list the mail was: leaving must end it all the same, so it ends all.
+  const isForgotten = known === undefined && purpose !== 'confirm' && !(await isMailing(db, claim.mailing))
+  const ids = isForgotten ? [...states.keys()] : known
   if (ids === undefined) return undefined
   const moved = await movedLists(db)
   const now = new Set(ids.map((id) => nowCalled(id, moved)))
   const lists = context.config.lists.filter((list) => now.has(list.id))
   return { person, lists, ids, states }
-
-  /** A restored ledger does not know for which list the mail was: leaving must end it all the same, so it ends all. */
-  async function forgottenLists(): Promise<string[] | undefined> {
-    if (purpose === 'confirm' || claim === undefined || (await isMailing(db, claim.mailing))) return undefined
-    return [...states.keys()]
-  }
 }
 
 /** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */
