@@ -119,10 +119,9 @@ describe('a person is asked about', () => {
   })
 })
 
+/** A name whose words are no word of any language's grammar: “Nor” would deny something. */
 const name = fc
-  .tuple(
-    ...(['[A-Z][a-z]{2,8}', '[A-Z][a-z]{2,8}'] as const).map((shape) => fc.stringMatching(new RegExp(`^${shape}$`))),
-  )
+  .tuple(fc.stringMatching(/^[A-Z]([aeiou][kmrt]){2,4}$/), fc.stringMatching(/^[A-Z]([aeiou][kmrt]){2,4}$/))
   .map((parts) => parts.join(' '))
 const names = fc.array(name, { minLength: 1, maxLength: 12 }).map((all) => all.join(', '))
 const credit = fc.constantFrom('Reported by', 'Thanks to', 'Found by', 'Credits:', 'Authors:', 'It was discovered by')
