@@ -61,6 +61,16 @@ export class Clients {
         super(given(more))
         register(this)
       }
+
+      override connect(): Promise<pg.Client>
+      override connect(callback: (fault: Error | null, client?: pg.Client) => void): void
+      override connect(callback?: (fault: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+        const cut = () => cutOff(this)
+        const connected = watch.unlessStopped(async () => await super.connect(), cut)
+        if (callback === undefined) return connected
+        connected.then((client) => callback(null, client), callback)
+        return undefined
+      }
     }
     this.#newClient = (more) => new PooledClient(more)
     this.#pool = new pg.Pool({ max: most, Client: PooledClient, types: { getTypeParser: numbersFromBigints } })

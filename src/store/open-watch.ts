@@ -87,6 +87,34 @@ export class Watch {
     })
   }
 
+  /**
+   * For who has a limit of its own, as long as nobody is told to stop.
+   *
+   * @param cut ends it at the other limit
+   * @throws BelfryError DATABASE_SILENT where nothing is asked any more; whatever `work` throws, also where it was cut
+   */
+  async unlessStopped<Result>(work: () => Promise<Result>, cut: () => void): Promise<Result> {
+    if (this.#hasEnded) throw noAnswer(this.limits.stopMs)
+    let timer: NodeJS.Timeout | undefined
+    const giveUp = () => {
+      this.silent()
+      cut()
+    }
+    const question: Question = {
+      within: (ms) => {
+        clearTimeout(timer)
+        timer = setTimeout(giveUp, ms)
+      },
+    }
+    this.#questions.add(question)
+    try {
+      return await work()
+    } finally {
+      clearTimeout(timer)
+      this.#questions.delete(question)
+    }
+  }
+
   /** Somebody found it silent: once told to stop there is no time to find that out one by one. */
   silent(): void {
     if (this.signal?.aborted !== true || this.#hasEnded) return

@@ -37,10 +37,10 @@ beforeAll(async () => {
 })
 
 const preview = async (...args: string[]) =>
-  await belfry(['preview', ...args, '--out', join(project.folder, 'out'), '--json'], {
-    config: project.configFile,
-    now,
-  })
+  await belfry(['preview', ...args, '--out', join(project.folder, 'out'), '--json'], call())
+const call = (env: Readonly<Record<string, string>> = {}) => ({ config: project.configFile, now, env })
+/** Of the environment, or the one of npm. */
+const withPictures = { CHROMIUM: process.env.CHROMIUM ?? '' }
 const out = (...names: string[]) => join(project.folder, 'out', ...names)
 
 test.each([['--reinstate'], ['--update', ' ']])('refuses what makes no update: %s', async (...flags) => {
@@ -49,7 +49,7 @@ test.each([['--reinstate'], ['--update', ' ']])('refuses what makes no update: %
 })
 
 test('writes HTML, text, message, pictures and a page that shows them with header fields and warnings', async () => {
-  const result = await preview(POST)
+  const result = await belfry(['preview', POST, '--out', out(), '--json'], call(withPictures))
   expect(result.json()).toMatchObject({
     subject: 'Lantern OS 3.1.0 has been released',
     warnings: ['A link is without https: http://mirror.example/'],

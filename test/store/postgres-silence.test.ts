@@ -147,7 +147,8 @@ describe('a PostgreSQL that falls silent', () => {
     const ends = await Promise.allSettled(asked)
     expect(ends.map(({ status }) => status)).toEqual(Array(12).fill('rejected'))
     await expect(sql`select 1`.execute(store.db)).rejects.toMatchObject(SILENT)
-  })
+    // Those that were connecting too, and those for whom nothing was connected yet: none takes the minute it may take.
+  }, 30_000)
 
   test.each(['serve', 'worker', 'run'])(
     'lets `belfry %s` end when it gets SIGTERM',

@@ -37,8 +37,15 @@ export async function belfry(args: readonly string[], call: Call = {}): Promise<
   return { ...ended, json: () => JSON.parse(ended.stdout) as unknown }
 }
 
+/** Where no Chromium is: `preview` takes pictures only in tests that look at them, which say CHROMIUM. */
+const NO_PICTURES = '/nowhere/chromium'
+
 function placeOf(call: Call): { cwd: string; env: NodeJS.ProcessEnv } {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...(call.config !== undefined && { BELFRY_CONFIG: call.config }) }
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    CHROMIUM: NO_PICTURES,
+    ...(call.config !== undefined && { BELFRY_CONFIG: call.config }),
+  }
   if (call.now !== undefined) env.BELFRY_NOW = call.now
   return { cwd: call.cwd ?? repository, env: { ...env, ...call.env } }
 }

@@ -25,17 +25,20 @@ export function parseEndOfLifeTexts(file: string, text: string, language: string
   const found = new Map<SentenceKey, Sentence>()
   const isEmpty = source.top === null && source.problems.length === 0
   const top = source.top === undefined || isEmpty ? undefined : YamlMap.of(source, source.top, 'The file')
-  if (top !== undefined) readTree(top, sentences, '', { language, take: (key, sentence) => found.set(key, sentence) })
+  const plurals = pluralsIn(language)
+  const take = (key: SentenceKey, sentence: Sentence) => found.set(key, sentence)
+  if (top !== undefined) readTree(top, sentences, '', { language, plurals, take })
   return { sentences: found, problems: source.problems }
 }
 
 interface Reader {
   readonly language: string
+  /** Those of the language. */
+  readonly plurals: ReadonlySet<Intl.LDMLPluralRule>
   take(key: SentenceKey, sentence: Sentence): void
 }
 
 function readTree(map: YamlMap, tree: object, before: string, reader: Reader): void {
-  const { language } = reader
   const known = new Map<string, object>(Object.entries(tree))
   for (const key of map.keys()) {
     const below = known.get(key)
@@ -45,8 +48,8 @@ function readTree(map: YamlMap, tree: object, before: string, reader: Reader): v
       map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (Array.isArray(below)) {
       const optional = mayNameKind(`${before}${key}`) ? kindNames : []
-      const forms = formsOf(map, key, { needed: below, optional }, language)
-      if (forms !== undefined) reader.take(`${before}${key}` as SentenceKey, { language, forms })
+      const forms = formsOf(map, key, { needed: below, optional }, reader)
+      if (forms !== undefined) reader.take(`${before}${key}` as SentenceKey, { language: reader.language, forms })
     } else {
       const inner = map.map(key)
       if (inner !== undefined) readTree(inner, below, `${before}${key}.`, reader)
@@ -59,7 +62,7 @@ interface Names {
   readonly optional: readonly string[]
 }
 
-function formsOf(map: YamlMap, key: string, names: Names, language: string): Sentence['forms'] | undefined {
+function formsOf(map: YamlMap, key: string, names: Names, reader: Reader): Sentence['forms'] | undefined {
   const node = map.value(key)
   if (!isMap(node)) {
     const other = sentenceAt(map, key, names)
@@ -67,10 +70,10 @@ function formsOf(map: YamlMap, key: string, names: Names, language: string): Sen
   }
   if (!countNames.some((name) => names.needed.includes(name))) return map.fail(key, 'is not one sentence.', QUOTES)
   const plurals = map.map(key)
-  return plurals === undefined ? undefined : pluralsOf(plurals, names, language)
+  return plurals === undefined ? undefined : pluralsOf(plurals, names, reader)
 }
 
-function pluralsOf(map: YamlMap, names: Names, language: string): Sentence['forms'] | undefined {
+function pluralsOf(map: YamlMap, names: Names, { language, plurals }: Reader): Sentence['forms'] | undefined {
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = {}
   for (const key of map.keys()) {
     const plural = PLURALS.find((one) => one === key)
@@ -80,7 +83,7 @@ function pluralsOf(map: YamlMap, names: Names, language: string): Sentence['form
       if (sentence !== undefined) forms[plural] = sentence
     }
   }
-  for (const plural of pluralsIn(language))
+  for (const plural of plurals)
     if (!map.names(plural)) map.fail(plural, `${language} counts with this plural too.`, `Add a line ${plural}: "…".`)
   const { other } = forms
   return other === undefined ? undefined : { ...forms, other }

@@ -37,6 +37,16 @@ const ZONES = [
   'Pacific/Chatham',
 ]
 
+/** Of each kind of zone one is walked through day by day; any of them is slept through. */
+const WALKED = [
+  'Europe/Berlin',
+  'Australia/Lord_Howe',
+  'America/Havana',
+  'UTC',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+]
+
 interface Statement {
   readonly day: string
   /** Product and cycle as the table names them. */
@@ -137,7 +147,7 @@ const LATE = 'held end-of-life:Fedora/25:eol:2017-12-12:reached'
 describe.skipIf(file === undefined)(
   `the dates that a real project stated${file === undefined ? ` (${corpusMissing})` : ''}`,
   () => {
-    test.each(ZONES)('are told once each, on their days, in %s', (zone) => {
+    test.each(WALKED)('are told once each, on their days, in %s', (zone) => {
       const said = statements()
       const history = new History(zone)
       for (const day of days('2016-01-02', '2030-01-01')) history.live(day, said, true)
