@@ -55,6 +55,8 @@ export interface ParsedPost {
   readonly draftSince?: number
   /** It is no post, and nearly one only where its folder holds posts: the problems say so. */
   readonly nearlyBesidePosts?: true
+  /** It took too long on this machine, at this time: another read may end. */
+  readonly ended?: true
 }
 
 /** @param ids file stem → the id that the register keeps for it */

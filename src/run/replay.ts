@@ -12,11 +12,12 @@ import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
-import { type ParsedPost, parsePost } from '../posts/parse.js'
+import type { ParsedPost } from '../posts/parse.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
+import { openPost } from '../source/open-post.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
 /** One state of the repository that the public saw. */
@@ -131,7 +132,9 @@ class Reader {
     const known = this.#parsed.get(key)
     if (known !== undefined) return known
     const bytes = await this.history.blob(blob)
-    const parsed = isPost(path, bytes) ? parsePost({ path, bytes }, this.options.site, new Map()) : { problems: [] }
+    const parsed = isPost(path, bytes)
+      ? openPost({ path, bytes }, this.options.site, { ids: new Map() })
+      : { problems: [] }
     this.#parsed.set(key, parsed)
     return parsed
   }

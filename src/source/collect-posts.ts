@@ -1,13 +1,14 @@
 /**
- * What was found to announcements and problems; the one way to do it, for folders and for git. Pure. In: things found
- * in order of path. Out: announcements newest first, problems, and the posts that could not be used. A bad post never
- * stops the good ones.
+ * What was found to announcements and problems; the one way to do it, for folders and for git. Pure but for the time
+ * that a post may take. In: things found in order of path. Out: announcements newest first, problems, and the posts
+ * that could not be used. A bad post never stops the good ones.
  */
 import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
-import { type ParsedPost, parsePost } from '../posts/parse.js'
+import type { ParsedPost } from '../posts/parse.js'
 import type { Found } from './found-post.js'
+import { openPost } from './open-post.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -36,12 +37,14 @@ export interface CollectOptions {
   readonly ids: ReadonlyMap<string, string>
   /** A path inside the folder → how a problem names the file. */
   readonly shown: (path: string) => string
+  /** Milliseconds for each post; absent for what `openPost` gives it. */
+  readonly longestMs?: number
   /** Is told what was made of a file with that stamp. */
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
 }
 
 export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
-  const { settings, ids, shown, remember } = options
+  const { settings, ids, shown, remember, longestMs } = options
   const announcements: Announcement[] = []
   const redirected: Redirected[] = []
   const problems: Problem[] = []
@@ -58,8 +61,8 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   for (const found of findings) {
     if ('problem' in found) refuse(found.path, [found.problem])
     else {
-      const parsed = 'parsed' in found ? found.parsed : parsePost(found, settings, ids)
-      if ('stamp' in found && found.stamp !== undefined) remember?.(found.path, found.stamp, parsed)
+      const parsed = 'parsed' in found ? found.parsed : openPost(found, settings, { ids, longestMs })
+      if ('stamp' in found && found.stamp !== undefined && !parsed.ended) remember?.(found.path, found.stamp, parsed)
       if (parsed.nearlyBesidePosts) {
         nearly.push({ path: found.path, problems: parsed.problems })
         continue
@@ -126,7 +129,7 @@ function giveBack(
   for (const { at, path, read } of redirected) {
     const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
-    const { announcement } = parsePost({ path, bytes: read() }, settings, new Map([[stem, stem]]))
+    const { announcement } = openPost({ path, bytes: read() }, settings, { ids: new Map([[stem, stem]]) })
     if (announcement !== undefined) announcements[at] = announcement
   }
 }

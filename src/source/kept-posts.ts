@@ -4,10 +4,10 @@
  */
 import { type Problem, problem } from '../base/errors.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
-import { parsePost } from '../posts/parse.js'
 import type { ReadResult } from './collect-posts.js'
 import { isNamed } from './found-post.js'
 import type { KeptSource } from './open-kept.js'
+import { openPost } from './open-post.js'
 
 export interface KeptPosts {
   readonly announcements: readonly Announcement[]
@@ -26,7 +26,7 @@ export function keptPosts(
   const announcements: Announcement[] = []
   for (const source of sources) {
     if (!isNamed(source.path, read.unreadable)) continue
-    const { announcement } = parsePost(source, settings, ids)
+    const { announcement } = openPost(source, settings, { ids })
     if (announcement === undefined) continue
     const own = [`id ${announcement.id}`, `url ${announcement.url}`]
     if (own.some((one) => taken.has(one))) continue

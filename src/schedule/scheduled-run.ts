@@ -1,0 +1,73 @@
+/**
+ * The runs of a service, one after another: read, decide, publish, queue; operators and hubs are told beside them. In:
+ * the app context. Out: whether mail may go out, and sentences in the log. Nothing is thrown: where a run comes to
+ * nothing, what is queued goes on where the ledger is sound.
+ */
+import { BelfryError, messageOf } from '../base/errors.js'
+import type { AppContext } from '../run/app-context.js'
+import { mayGoOn, problemsIn } from '../run/failed-run.js'
+import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
+import { tellHubs } from '../run/tell-hubs.js'
+import { tellFailure, tellOperators } from '../run/tell-operators.js'
+
+/** False while something stops all mail from here, confirmations too. */
+export type TellMayMail = (mayMail: boolean) => void
+
+export class ScheduledRuns {
+  readonly #stopping = new AbortController()
+  #telling: Promise<void> | undefined
+
+  constructor(
+    private readonly context: AppContext,
+    private readonly tellMayMail: TellMayMail,
+  ) {}
+
+  /** One run; whoever calls waits for it before the next. */
+  async run(): Promise<void> {
+    const { log } = this.context
+    try {
+      const report = await run(this.context, { send: false })
+      for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
+      for (const { notice, recipients } of report.told)
+        log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
+      this.tellMayMail(report.mayMail)
+      this.#telling ??= this.#tell(report).finally(() => {
+        this.#telling = undefined
+      })
+    } catch (thrown) {
+      await goOn(this.context, thrown, this.tellMayMail)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#telling
+  }
+
+  async #tell(report: RunReport): Promise<void> {
+    const { signal } = this.#stopping
+    try {
+      const faults = [
+        ...(await tellOperators(this.context, report)),
+        ...(await tellHubs(this.context, feedFilesIn(report.published), { signal })),
+      ]
+      for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)
+    } catch (thrown) {
+      this.context.log.error(`operators and hubs are not told: ${messageOf(thrown)}`)
+    }
+  }
+}
+
+/** What is queued goes out, confirmations too, where the ledger is sound; operators hear of it. */
+export async function goOn(context: AppContext, thrown: unknown, tellMayMail: TellMayMail): Promise<void> {
+  const { log } = context
+  const code = thrown instanceof BelfryError ? thrown.code : undefined
+  log.error(`the run failed: ${messageOf(thrown)}`, { code })
+  try {
+    tellMayMail(await mayGoOn(context))
+    for (const { message, fix } of await tellFailure(context, problemsIn(context, thrown)))
+      log.warn(`${message} (${fix})`)
+  } catch (again) {
+    log.error(`operators are not told: ${messageOf(again)}`)
+  }
+}
