@@ -18,22 +18,35 @@ const ADVISORY = new RegExp(
 const CANARY = /\bwarrant canary\b|\bcanary #?\d/i
 const SECURITY_CATEGORY = /^(?:security|advisor(?:y|ies)|vulnerabilit(?:y|ies)|security-(?:bulletins|advisories))$/i
 
+const KINDS_OF_SUPPORT =
+  '(?:(?:active|community|extended|full|general|long[- ]term|LTS|mainstream|official|security|standard|vendor)[- ])*'
+const ENDS = '(?:end(?:s|ed|ing)?|expir(?:es?|ed|ing)|stop(?:s|ped)?|(?:is |was |be )?extended)'
+/** That the support of something ends, has ended or is extended, said in words that no new release is told with. */
 const END_OF_LIFE = new RegExp(
   [
-    String.raw`\bEOL\b|\bend[- ]of[- ](?:life|support|maintenance|security|service|line)\b|`,
-    String.raw`\breach(?:es|ed|ing)? (?:its|their) end\b`,
+    String.raw`\bEOL\b|\bend[- ]of[- ](?:[\w&]+[- ]){0,3}(?:life|support|maintenance|security|service|line)\b|`,
+    String.raw`\breach(?:es|ed|ing)? (?:its|their) end\b|\b(?:retirement|sunset|discontinuation) of\b|`,
+    String.raw`\b(?:no longer|not|no more|stops?|without) (?:\w+ ){0,4}updates\b|`,
+    String.raw`\bout of support\b|\bunsupported\b|`,
+    String.raw`\b(?:last day of|leav(?:es|ing)|left|extend(?:s|ing)?) ${KINDS_OF_SUPPORT}(?:support|maintenance)\b|`,
+    // Behind a name and a version, or first: "i386 support ends" is something else.
+    String.raw`(?:^|[:–—-] )${KINDS_OF_SUPPORT}(?:support|maintenance) (?:(?:of|for) .{1,40} )?`,
+    String.raw`(?:will |has )?${ENDS}\b|`,
+    String.raw`\d(?: LTS)? (?:is |has been |will be |now )+(?:retired|discontinued|sunset)\b|`,
+    String.raw`^(?:we (?:are|will be) )?(?:retir|sunsett|discontinu)ing\b`,
   ].join(''),
   'i',
 )
+/** Of a release where the title names a version, else of a service, a port, a driver. */
 const SUPPORT_ENDS = new RegExp(
   [
     String.raw`\b(?:support|maintenance)\b.{0,40}\b(?:ends?|ended|ending|expires?|expired|stops?|dropped)\b|`,
-    String.raw`\bno longer (?:be )?(?:supported|maintained)\b`,
+    String.raw`\b(?:no longer|not) (?:be )?(?:supported|maintained)\b`,
   ].join(''),
   'i',
 )
 
-const RELEASED = /\b(?:releas(?:ed|es)|is out|out now|now out|is here|has landed|has arrived|shipped)\b/i
+const RELEASED = /\b(?:releas(?:ed|es)|is out(?! of)|out now|now out|is here|has landed|has arrived|shipped)\b/i
 const RELEASE_NOUN = /\b(?:announcing|introducing|release of)\b|\brelease$/i
 const PATCH = /\b(?:patch|point|maintenance|bug ?fix|hotfix|service) release\b/i
 const CANDIDATE =
@@ -77,7 +90,9 @@ export function kindOf({ title, categories, version }: KindEvidence): Announceme
 
 /** A post filed under security alone is a bulletin; filed under other topics too, it is an article about security. */
 function isSecurity(title: string, categories: readonly string[]): boolean {
-  if (ADVISORY_ID.test(title) || ADVISORY.test(title) || CANARY.test(title)) return true
+  if (ADVISORY_ID.test(title) || CANARY.test(title)) return true
+  // "No more security updates for 4.1" is no bulletin.
+  if (ADVISORY.test(title) && !END_OF_LIFE.test(title)) return true
   return categories.length > 0 && categories.every((category) => SECURITY_CATEGORY.test(category))
 }
 
@@ -98,7 +113,7 @@ function isRelease(title: string, categories: readonly string[], version: string
     RELEASED.test(title) || RELEASE_NOUN.test(title) || NAME_AND_VERSION.test(title) || availableNow(title, version)
   // A whole number that the title does not have may count revisions of the text.
   const isNamed = title.includes(version) || version.includes('.')
-  return says || (filed && categories.length === 1 && isNamed)
+  return says || (filed && categories.length === 1 && isNamed && !SUPPORT_ENDS.test(title))
 }
 
 function isOfSomethingElse(title: string, version: string): boolean {

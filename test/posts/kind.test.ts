@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { kindOf } from '../../src/posts/kind.js'
 import { isPatch, isPrerelease, versionIn } from '../../src/posts/version.js'
+import { notices } from '../releases/title-cases.js'
 
 const kind = (title: string, ...categories: string[]) => kindOf({ title, categories, version: versionIn(title) })
 
@@ -60,4 +61,22 @@ test.each([
 test('a third number above 0 makes a patch, a letter tag a pre-release', () => {
   expect(['4.0.2', '4.0.0', '4.0', '4', 'v1.2.10'].map(isPatch)).toEqual([true, false, false, false, true])
   expect(['4.0.2-rc1', '1.0b1', 'R3 Alpha', '4.0.2'].map(isPrerelease)).toEqual([true, true, true, false])
+})
+
+describe('a notice about the end of a release is none of a release, wherever it is filed', () => {
+  test.each(notices)('%s', (title) => {
+    expect(['releases', 'news', 'announcements'].map((category) => kind(title, category))).toEqual(
+      Array(3).fill('end-of-life'),
+    )
+  })
+})
+
+test.each([
+  ['Lantern 4.2: i386 support dropped', 'stable-release'],
+  ['Lantern 4.2.1 "Wick": security support for lamps', 'patch-release'],
+  ['Lantern 4.2 is out', 'stable-release'],
+  ['Lantern 4.2 released: support for 4.0 ends', 'stable-release'],
+  ['Security update for Lantern 4.2', 'security'],
+])('a release stays one whose title speaks of support: %s', (title, expected) => {
+  expect(kind(title, 'releases')).toBe(expected)
 })
