@@ -17,8 +17,10 @@ export interface SupportRow {
   readonly extendedUntil?: Day
 }
 
-interface SupportedProduct {
+export interface SupportedProduct {
   readonly title: string
+  /** What the project calls its kinds of support, where it says so. */
+  readonly words: NonNullable<Product['supportWords']>
   readonly rows: readonly SupportRow[]
   /** Folded away. */
   readonly older: readonly SupportRow[]
@@ -38,9 +40,9 @@ export function supportOverview(table: ReleaseTable, today: Day): SupportOvervie
   return products.length === 0 ? undefined : { today, products: products.map((product) => supported(product, today)) }
 }
 
-function supported({ title, releases }: Product, today: Day): SupportedProduct {
+function supported({ title, releases, supportWords: words = {} }: Product, today: Day): SupportedProduct {
   const rows = releases.map((release) => rowOf(release, today))
-  return { title, rows: rows.filter((row) => !isOld(row)), older: rows.filter(isOld) }
+  return { title, words, rows: rows.filter((row) => !isOld(row)), older: rows.filter(isOld) }
 }
 
 function isOld({ support: { phase, daysLeft } }: SupportRow): boolean {

@@ -9,7 +9,7 @@ import type { Phase } from '../releases/support.js'
 import { releaseLinks } from './feed-links.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
-import type { SupportOverview, SupportRow } from './support-overview.js'
+import type { SupportedProduct, SupportOverview, SupportRow } from './support-overview.js'
 
 const phaseLabels: Readonly<Record<Phase, string>> = {
   planned: 'Planned',
@@ -24,13 +24,22 @@ interface Shown {
   readonly root: string
 }
 
+interface Table extends Shown {
+  readonly title: string
+  readonly today: Day
+  readonly words: SupportedProduct['words']
+  readonly rows: readonly SupportRow[]
+}
+
 export function SupportTables({ site, root, overview }: Shown & { overview: SupportOverview }): VNode {
   return (
     <section class="support" aria-labelledby="support-title">
       <h2 id="support-title">Supported releases</h2>
-      {overview.products.map(({ title, rows, older }) => (
+      {overview.products.map(({ title, words, rows, older }) => (
         <Fragment key={title}>
-          {rows.length > 0 && <SupportTable site={site} root={root} title={title} today={overview.today} rows={rows} />}
+          {rows.length > 0 && (
+            <SupportTable site={site} root={root} title={title} today={overview.today} words={words} rows={rows} />
+          )}
           {older.length > 0 && (
             <details>
               <summary>
@@ -41,6 +50,7 @@ export function SupportTables({ site, root, overview }: Shown & { overview: Supp
                 root={root}
                 title={`${title}, ended earlier`}
                 today={overview.today}
+                words={words}
                 rows={older}
               />
             </details>
@@ -68,13 +78,7 @@ export function SupportTables({ site, root, overview }: Shown & { overview: Supp
   )
 }
 
-function SupportTable({
-  site,
-  root,
-  title,
-  today,
-  rows,
-}: Shown & { title: string; today: Day; rows: readonly SupportRow[] }): VNode {
+function SupportTable({ site, root, title, today, words, rows }: Table): VNode {
   return (
     <table>
       <caption>
@@ -89,14 +93,14 @@ function SupportTable({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.label} site={site} root={root} row={row} />
+          <Row key={row.label} site={site} root={root} words={words} row={row} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ site, root, row }: Shown & { row: SupportRow }): VNode {
+function Row({ site, root, words, row }: Shown & Pick<Table, 'words'> & { row: SupportRow }): VNode {
   const { label, note, link, released, support, activeUntil, extendedUntil } = row
   return (
     <tr class={support.phase}>
@@ -110,10 +114,10 @@ function Row({ site, root, row }: Shown & { row: SupportRow }): VNode {
         )}
       </th>
       <td>
-        <span class={`phase ${support.phase}`}>{phaseLabels[support.phase]}</span>
+        <span class={`phase ${support.phase}`}>{phaseLabel(support.phase, words)}</span>
         {activeUntil !== undefined && (
           <small>
-            active until <Time day={activeUntil} site={site} />
+            {words.eoas ?? 'active'} until <Time day={activeUntil} site={site} />
           </small>
         )}
       </td>
@@ -122,12 +126,18 @@ function Row({ site, root, row }: Shown & { row: SupportRow }): VNode {
         {support.daysLeft !== undefined && support.phase !== 'planned' && <small>{left(support.daysLeft)}</small>}
         {extendedUntil !== undefined && (
           <small>
-            extended until <Time day={extendedUntil} site={site} />
+            {words.eoes ?? 'extended'} until <Time day={extendedUntil} site={site} />
           </small>
         )}
       </td>
     </tr>
   )
+}
+
+/** Where only one kind of support is left, it bears the project's name for it. */
+function phaseLabel(phase: Phase, words: SupportedProduct['words']): string {
+  const own = { security: words.eol, extended: words.eoes }
+  return (phase === 'security' || phase === 'extended' ? own[phase] : undefined) ?? phaseLabels[phase]
 }
 
 function Time({ day, site }: { day: Day; site: Site }): VNode {

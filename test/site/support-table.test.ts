@@ -109,3 +109,16 @@ test('is not there without a releases table, and the page is the same each day',
   expect(frontPage(undefined, '2026-11-25T12:00:00Z').inputs).toBe(inputs)
   expect(frontPage({ products: [], unreadable: ['*'] }).inputs).toBe(inputs)
 })
+
+test('calls the kinds of support what the project calls them', () => {
+  const [first] = lantern.products
+  const named = { eoas: 'Feature updates', eol: 'Hardware & Maintenance', eoes: 'Lantern Care' }
+  const table = { ...lantern, products: [{ ...first, supportWords: named }] } as ReleaseTable
+  const { html } = frontPage(table)
+  expect(rows(html)).toContain(
+    '3.0 / released 23 September 2025 | Supported / Feature updates until 15 December 2026 | 15 December 2027 / 390 days left',
+  )
+  expect(rows(html)).toContain(
+    '2.1 / released 15 October 2024 | Hardware &amp; Maintenance | 15 December 2026 / 25 days left',
+  )
+})
