@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startBelfry } from '../support/cli.js'
+import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
 import { shapes } from '../support/hostile-shapes.js'
 import { makeProject } from '../support/project.js'
@@ -25,7 +26,7 @@ async function freePort(): Promise<number> {
 
 describe.each(dialects)('a service that reads what takes long, on %s', (dialect) => {
   test('answers pages and takes sign-ups meanwhile, mails them when it may, and ends', async () => {
-    const sink = await startSink()
+    const sink = closing(await startSink())
     const url = `http://127.0.0.1:${await freePort()}`
     const project = await makeProject(dialect, {
       mail: { transport: sink.transport },
@@ -36,6 +37,7 @@ describe.each(dialects)('a service that reads what takes long, on %s', (dialect)
       project.post(`2026-05-01-long-${index}.md`, { title: `Long ${index}` }, `${index} ${long}`)
     project.post('2026-05-02-bad.md', { title: 'Bad' }, '[^'.repeat(501))
     const service = startBelfry(['serve'], { config: project.configFile })
+    closing({ close: () => service.process.kill('SIGKILL') })
     await service.said('Belfry is at')
     const isPublished = () => existsSync(join(project.public, 'atom.xml'))
     const subscribed = await fetch(`${url}/subscribe`, {
@@ -53,6 +55,5 @@ describe.each(dialects)('a service that reads what takes long, on %s', (dialect)
     expect(sink.received).toHaveLength(1)
     service.process.kill('SIGTERM')
     expect(await service.ended).toMatchObject({ signal: null })
-    await sink.close()
   })
 })
