@@ -19,6 +19,7 @@ const rules: HouseRules = {
     posts: ['gray-matter', 'js-yaml', 'markdown-it', 'node:buffer', 'node:crypto', 'temporal-polyfill'],
     releases: ['node:buffer', 'yaml'],
     register: ['node:crypto', 'yaml', 'zod'],
+    inbound: ['postal-mime'],
     notices: ['diff', 'markdown-it', 'node:crypto', 'temporal-polyfill', 'yaml'],
     feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes'],
     site: ['node:crypto', 'preact', 'preact-render-to-string'],

@@ -56,6 +56,9 @@ export const remedies = {
     'Give the user that runs Belfry a folder of its own under cache:, and room on the disk; ' +
     'until then each run takes longer.',
   KEPT_FOLDER: 'Give the user that runs Belfry a folder of its own under kept:, and room on the disk.',
+  BOUNCE_ACCIDENT:
+    'Nobody of them is suppressed; ask the provider, and have failed mail sent again with belfry mailings retry.',
+  INBOUND: 'Set inbound.maildir to a Maildir (a folder that holds new, cur and tmp) that Belfry may read and write.',
   POST_RESERVED: 'Give the post another permalink or slug: that address is needed for what stands there.',
   POST_ID_TWICE: 'Give one of the two posts an id: of its own in its front matter.',
   POST_URL_TWICE: 'Give one of the two posts another slug, date or permalink.',

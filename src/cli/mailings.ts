@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
+import { bouncesFrom } from '../inbound/bounce-store.js'
 import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { addRetry } from './mailings-retry.js'
@@ -32,12 +33,16 @@ export const mailingsCommand: AddCommand = (program) => {
     })
   addCommand(group, 'show <mailing>', 'one mailing in numbers')
     .option('--maybe-twice', 'the addresses whose message may have arrived twice')
-    .action(async (number: string, flags: { maybeTwice?: boolean }, command) => {
+    .option('--bounced', 'the addresses it came back from, with what their servers said')
+    .action(async (number: string, flags: { maybeTwice?: boolean; bounced?: boolean }, command) => {
       await withAppContext(command, async (context, terminal) => {
         const details = await mailingNumbered(context, number)
         if (flags.maybeTwice === true) {
           const addresses = await maybeTwice(context.store.db, details.mailing)
           terminal.print(addresses, () => addresses)
+        } else if (flags.bounced === true) {
+          const bounced = await bouncesFrom(context.store.db, details.mailing)
+          terminal.print(bounced, () => bounced.map((one) => Object.values(one).join('  ').trim()))
         } else {
           terminal.print(details, () =>
             Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`),

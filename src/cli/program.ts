@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   notices: async () => (await import('./notices.js')).noticesCommand,
   mailings: async () => (await import('./mailings.js')).mailingsCommand,
   subscribers: async () => (await import('./subscribers.js')).subscribersCommand,
+  inbound: async () => (await import('./inbound.js')).inboundCommand,
   releases: async () => (await import('./releases.js')).releasesCommand,
   source: async () => (await import('./source.js')).sourceCommand,
   migrate: async () => (await import('./migrate.js')).migrateCommand,

@@ -12,6 +12,7 @@ interface SearchFlags {
   readonly list?: string
   readonly state?: NonNullable<Search['state']>
   readonly since?: string
+  readonly bounced?: true
 }
 
 export function addLookCommands(group: Command): void {
@@ -52,12 +53,14 @@ function withSearch(command: Command): Command {
       ]),
     )
     .option('--since <date>', 'only people who came since then')
+    .option('--bounced', 'only people whose mail came back')
 }
 
-function searchFrom({ list: id, state, since }: SearchFlags, config: Config): Search {
+function searchFrom({ list: id, state, since, bounced }: SearchFlags, config: Config): Search {
   return {
     ...(id !== undefined && { list: listFrom(config, id) }),
     ...(state !== undefined && { state }),
+    ...(bounced === true && { bounced }),
     ...(since !== undefined && { since: instantFrom(since, config) }),
   }
 }
@@ -97,7 +100,7 @@ function lineOf({ address, subscriptions, runs, suppressed }: SubscriberRecord):
 }
 
 function personLines(person: PersonRecord): string[] {
-  const { suppression, subscriptions, deliveries, events, runs } = person
+  const { suppression, subscriptions, deliveries, bounces, events, runs } = person
   return [
     `${person.address}  ${person.format}, known since ${person.since}`,
     ...(runs.length > 0 ? [`  runs ${runs.join(' ')}`] : []),
@@ -107,6 +110,10 @@ function personLines(person: PersonRecord): string[] {
       ({ mailing, subject, state, at, reply, maybeTwice }) =>
         `  mail ${mailing} “${subject}”: ${[state, ...(at === null ? [] : [at])].join(' ')}` +
         `${maybeTwice ? ', maybe twice' : ''}${reply === '' ? '' : `  ${reply}`}`,
+    ),
+    ...bounces.map(
+      ({ mailing, class: kind, status, words, at }) =>
+        `  mail ${mailing} came back ${at}: ${[kind, status, words].filter((part) => part !== '').join(' ')}`,
     ),
     ...events.map(({ at, action, by, reason }) => `  ${at} ${action} by ${by}${reason === '' ? '' : `: ${reason}`}`),
   ]

@@ -237,6 +237,9 @@ export const schema = section({
     folder: z.string().min(1).default('../var/backups'),
     keep: z.int().min(0).max(1000).default(5),
   }),
+  inbound: optionalSection({
+    maildir: z.string().default(''),
+  }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),

@@ -30,7 +30,7 @@ const END_OF_LIFE = new RegExp(
     String.raw`\bout of support\b|\bunsupported\b|`,
     String.raw`\b(?:last day of|leav(?:es|ing)|left|extend(?:s|ing)?) ${KINDS_OF_SUPPORT}(?:support|maintenance)\b|`,
     // Behind a name and a version, or first: "i386 support ends" is something else.
-    String.raw`(?:^|[:–—-] )${KINDS_OF_SUPPORT}(?:support|maintenance) (?:(?:of|for) .{1,40} )?`,
+    `(?:^|[:–—-] )${KINDS_OF_SUPPORT}(?:support|maintenance) (?:(?:of|for) .{1,40} )?`,
     String.raw`(?:will |has )?${ENDS}\b|`,
     String.raw`\d(?: LTS)? (?:is |has been |will be |now )+(?:retired|discontinued|sunset)\b|`,
     String.raw`^(?:we (?:are|will be) )?(?:retir|sunsett|discontinu)ing\b`,

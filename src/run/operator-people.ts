@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
+import { type BounceRecord, bouncesOf } from '../inbound/bounce-store.js'
 import { EVERY_LIST } from '../marks/left-log.js'
 import type { Person, Tables } from '../store/tables.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
@@ -126,6 +127,8 @@ export interface PersonRecord extends SubscriberRecord {
   readonly since: string
   readonly suppression: Suppression | null
   readonly deliveries: readonly PersonDelivery[]
+  /** What came back, the newest first; `at` as everywhere. */
+  readonly bounces: readonly (Omit<BounceRecord, 'at'> & { readonly at: string })[]
   readonly events: readonly EventRecord[]
 }
 
@@ -142,6 +145,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
         since: isoInstant(person.created_at),
         suppression,
         deliveries: await deliveriesTo(store.db, person, DELIVERIES_SHOWN),
+        bounces: (await bouncesOf(store.db, person.id)).map((one) => ({ ...one, at: isoInstant(one.at) })),
         events: await eventsOf(store.db, person.id),
       }
   const why = suppression === null ? '' : `; it is suppressed since ${suppression.since}: ${suppression.reason}`

@@ -54,6 +54,7 @@ import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
+import { takeMaildir } from './take-maildir.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
 
@@ -107,6 +108,8 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
 }
 
 async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
+  // What came back first: who is suppressed by it gets nothing of what is queued now.
+  const returned = await takeMaildir(context)
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
@@ -118,6 +121,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const isPublished = isRead && stops.mayPublish
   const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
   const problems = [
+    ...returned,
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
     ...stops.problems,

@@ -23,6 +23,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0013-paces': { up: paces },
     '0014-signers': { up: signers },
     '0015-marks': { up: marks },
+    '0017-bounces': { up: async (db) => await bounces(db, dialect) },
   }
 }
 
@@ -384,4 +385,29 @@ async function marks(db: Kysely<unknown>): Promise<void> {
   // Its id comes with the first machine.
   await sql`insert into ledger (id, epoch, restores, place, bound)
     select '', 1, 0, '', case when exists (select 1 from people) then 0 else 1 end`.execute(db)
+}
+
+/** What came back of a delivery: at most one bounce and one complaint of each. */
+async function bounces(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  const serial = dialect === 'sqlite' ? 'integer' : 'bigserial'
+  await db.schema
+    .createTable('bounces')
+    .addColumn('id', serial, (column) =>
+      dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+    )
+    .addColumn('mailing_id', 'bigint', required)
+    .addColumn('person_id', 'bigint', required)
+    .addColumn('class', 'text', required)
+    .addColumn('status', 'text', required)
+    .addColumn('words', 'text', required)
+    .addColumn('at', 'bigint', required)
+    .addColumn('suppressed', 'integer', required)
+    .execute()
+  await db.schema
+    .createIndex('bounces_once')
+    .on('bounces')
+    .columns(['mailing_id', 'person_id', 'class'])
+    .unique()
+    .execute()
+  await db.schema.createIndex('bounces_person').on('bounces').columns(['person_id', 'at']).execute()
 }

@@ -223,13 +223,28 @@ export interface MovedListTable {
   at: number
 }
 
+/** What came back of a delivery. */
+export interface BounceTable {
+  id: Generated<number>
+  mailing_id: number
+  person_id: number
+  class: 'hard' | 'soft' | 'policy' | 'complaint'
+  /** RFC 3463; '' where the server gave none. */
+  status: string
+  /** The server's, on one line; empty once the person is erased. */
+  words: string
+  at: number
+  /** 1 where the person was suppressed because of it. */
+  suppressed: number
+}
+
 /** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
 export interface EventTable {
   id: Generated<number>
   at: number
-  /** Who did it: the name of an operator. */
+  /** Who did it: the name of an operator, or of what did it by itself. */
   actor: string
-  /** Where: `cli`. */
+  /** Where: `cli`; `inbound` for mail that came back. */
   via: string
   action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list'
   person_id: number | null
@@ -284,6 +299,7 @@ export interface Tables {
   people: PersonTable
   subscriptions: SubscriptionTable
   suppressions: SuppressionTable
+  bounces: BounceTable
   mailings: MailingTable
   variants: VariantTable
   deliveries: DeliveryTable

@@ -51,6 +51,7 @@ export async function emptyPerson(
 
 /** @returns how many a worker still has */
 export async function emptyDeliveries(queries: Queries, person: number): Promise<number> {
+  await queries.updateTable('bounces').set({ words: '' }).where('person_id', '=', person).execute()
   await sql`update deliveries set address = '', reply = ''
     where person_id = ${person} and state not in ('leased', 'sending') and (address <> '' or reply <> '')`.execute(
     queries,

@@ -7,6 +7,8 @@ import type { EventTable } from '../store/tables.js'
 export interface Word {
   readonly by: string
   readonly reason: string
+  /** Where it was said; absent on the command line. */
+  readonly via?: 'inbound'
 }
 
 export interface NewEvent {
@@ -18,7 +20,7 @@ export interface NewEvent {
 
 export async function recordEvent(queries: Queries, event: NewEvent, word: Word, now: number): Promise<void> {
   const { action, person, key = '', details = {} } = event
-  const said = { actor: word.by, reason: word.reason, via: 'cli' }
+  const said = { actor: word.by, reason: word.reason, via: word.via ?? 'cli' }
   const row = { at: now, action, person_id: person ?? null, key, details: JSON.stringify(details), hash: '', ...said }
   await queries.insertInto('events').values(row).execute()
 }

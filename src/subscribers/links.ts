@@ -56,10 +56,7 @@ export function makeReturnPath(keys: Keys, claim: Claim, domain: string): string
   return `b-${sealed(keys, 'return-path', claim, PATH_MAC_BYTES).toString('hex')}@${domain}`
 }
 
-/**
- * The delivery that a return path was made for; letter case does not matter. Awaits inbound mail, which comes to these
- * paths. Named in knip.json.
- */
+/** The delivery that a return path was made for; letter case does not matter. */
 export function readReturnPath(keys: Keys, address: string): Claim | undefined {
   const hex = /^b-([0-9a-f]{46})@/.exec(address.toLowerCase())?.[1]
   return hex === undefined ? undefined : opened(keys, 'return-path', Buffer.from(hex, 'hex'), PATH_MAC_BYTES)

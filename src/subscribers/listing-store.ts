@@ -24,6 +24,8 @@ export interface Search {
   readonly since?: number
   /** Part of the address, in any letter case. */
   readonly text?: string
+  /** Whose mail came back, of whatever kind. */
+  readonly bounced?: boolean
   /** Number of one person. */
   readonly person?: number
 }
@@ -75,7 +77,7 @@ async function subscriptionsOf(queries: Queries, people: readonly number[]): Pro
 }
 
 /** Who was erased is nobody. */
-function found({ list, state, since, text, person }: Search): RawBuilder<boolean> {
+function found({ list, state, since, text, bounced, person }: Search): RawBuilder<boolean> {
   const isSuppressed = sql`suppressions.address_key is not null`
   const ofSubscription = [
     ...(list === undefined ? [] : [sql`s.list = ${list}`]),
@@ -87,6 +89,7 @@ function found({ list, state, since, text, person }: Search): RawBuilder<boolean
     ...(text === undefined ? [] : [contains(text)]),
     ...(since === undefined ? [] : [sql`people.created_at >= ${since}`]),
     ...(state === 'suppressed' ? [isSuppressed] : []),
+    ...(bounced === true ? [sql`people.id in (select person_id from bounces)`] : []),
     ...(ofSubscription.length === 0
       ? []
       : [

@@ -1,0 +1,32 @@
+/** `belfry inbound`: a message that came back, from a mail server's pipe or from files. */
+import { formatProblem, messageOf } from '../base/errors.js'
+import { readMessage } from '../inbound/read-message.js'
+import { takeInbound } from '../run/take-inbound.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
+
+interface Flags {
+  readonly recipient?: string
+}
+
+/** sysexits: a mail server keeps the message and tries again. */
+const TRY_AGAIN = 75
+
+export const inboundCommand: AddCommand = (program, finish) => {
+  addCommand(program, 'inbound [files...]', 'take mail that came back: bounces and complaints, from stdin or files')
+    .option('--recipient <address>', 'the address that the message was delivered to')
+    .action(async (files: string[], { recipient }: Flags, command) => {
+      try {
+        await withAppContext(command, async (context, terminal) => {
+          for (const file of files.length === 0 ? [undefined] : files) {
+            const { problems, ...taken } = await takeInbound(context, await readMessage(file), recipient)
+            const { outcome, why } = taken
+            const said = { ...(file !== undefined && { file }), ...taken, problems: problems.map(({ code }) => code) }
+            terminal.print(said, () => [`${outcome}: ${why}`, ...problems.map(formatProblem)])
+          }
+        })
+      } catch (thrown) {
+        process.stderr.write(`${messageOf(thrown)}\n`)
+        finish(TRY_AGAIN)
+      }
+    })
+}

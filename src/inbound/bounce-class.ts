@@ -1,0 +1,58 @@
+/**
+ * What a server's refusal says of an address. Pure. In: the status of RFC 3463, the server's words. Out: `hard` (the
+ * address is none), `policy` (this mail or this sender is not wanted; says nothing of the address), else `soft`. In
+ * doubt nobody is suppressed.
+ */
+export type BounceClass = 'hard' | 'soft' | 'policy'
+
+const HARD: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'])
+/** Codes that say nothing more than their first figure. */
+const GENERAL = /^[45]\.(?:0\.\d+|1\.0)$/
+const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/
+const BASIC = /(?<![\d.])([45]\d\d)(?=[ -]|$)/
+const POLICY = new RegExp(
+  [
+    String.raw`\bspam|\bblock(?:ed|list)|\bblack ?list|\bden(?:y|ied) ?list|\blisted (?:at|by|in|on)\b|`,
+    String.raw`\breputation\b|\bpolicy\b|\b(?:dmarc|dkim|spf|dnsbl|rbl)\b|\bbarracuda|\babus(?:e|ive)\b|`,
+    String.raw`\bvirus\b|\bmalware\b|\bphish|\bunauthenticated\b|\bnot authori[sz]ed\b|\bunable to relay\b|`,
+    String.raw`\brelay(?:ing)? (?:access )?(?:denied|not permitted)\b|\bcontent (?:rejected|not allowed)\b|`,
+    String.raw`\brate[- ]?limit|\btoo many\b`,
+  ].join(''),
+  'i',
+)
+/** Words of servers that give no code. */
+const UNKNOWN = new RegExp(
+  [
+    String.raw`\b(?:user|recipient|mailbox|address|account|alias)\b.{0,30}`,
+    String.raw`\b(?:unknown|not found|does(?: not|n['’]t) exist|invalid|disabled|closed)\b|`,
+    String.raw`\b(?:unknown|no such|invalid|nonexistent) (?:local )?(?:user|recipient|mailbox|address|account)\b|`,
+    String.raw`\bno (?:mailbox|account|user) here\b|\bnot a (?:known|valid) (?:user|mailbox|address)\b|`,
+    String.raw`\bdoes not like recipient\b`,
+  ].join(''),
+  'i',
+)
+const FULL = /\b(?:quota|mailbox (?:is )?full|over ?quota|insufficient (?:system )?storage)\b/i
+
+/**
+ * @param status of RFC 3463, `5.1.1`; '' where there is none
+ * @param words of the server, on one line
+ */
+export function bounceClass(status: string, words: string): BounceClass {
+  const code = statusOf(status, words)
+  const basic = BASIC.exec(words)?.[1]
+  if (code?.split('.')[1] === '7' || POLICY.test(words)) return 'policy'
+  if (code !== undefined && HARD.has(code)) return 'hard'
+  if (code !== undefined && !GENERAL.test(code)) return 'soft'
+  if (code?.startsWith('4') || basic?.startsWith('4') || FULL.test(words)) return 'soft'
+  if (basic === '554') return UNKNOWN.test(words) ? 'hard' : 'policy'
+  if (basic === '550' || basic === '551' || basic === '553') return 'hard'
+  return UNKNOWN.test(words) ? 'hard' : 'soft'
+}
+
+/** The code that says most: a report's own is often general where the server's words hold one. */
+export function statusOf(status: string, words: string): string | undefined {
+  const own = ENHANCED.exec(status)?.[1]
+  const said = ENHANCED.exec(words)?.[1]
+  if (own === undefined || (GENERAL.test(own) && said !== undefined)) return said ?? own
+  return own
+}

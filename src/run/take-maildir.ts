@@ -1,0 +1,38 @@
+/**
+ * Takes what came back into a Maildir (`inbound.maildir`). In: the app context. Out: problems for operators. A message
+ * that cannot be taken stays and stops the rest: the next run finds them.
+ */
+import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import { newMessages } from '../inbound/open-maildir.js'
+import type { AppContext } from './app-context.js'
+import { type TakenInbound, takeInbound } from './take-inbound.js'
+
+/** One line of the log counts what there was. */
+export async function takeMaildir(context: AppContext): Promise<Problem[]> {
+  const { config, log } = context
+  const { maildir } = config.inbound
+  if (maildir === '') return []
+  const counts = new Map<TakenInbound['outcome'], number>()
+  const problems = new Map<string, Problem>()
+  try {
+    for (const message of newMessages(maildir)) {
+      const taken = await takeInbound(context, await message.bytes())
+      message.taken()
+      counts.set(taken.outcome, (counts.get(taken.outcome) ?? 0) + 1)
+      // The last of an accident counts them all.
+      for (const one of taken.problems) problems.set(`${one.code} ${one.message.replace(/^\d+ of \d+/, '')}`, one)
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    const said = problem(
+      thrown.code,
+      messageOf(thrown),
+      { file: config.file },
+      { fix: thrown.fix, severity: 'warning' },
+    )
+    problems.set(thrown.code, said)
+  }
+  if (counts.size > 0)
+    log.info(`mail that came back: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
+  return [...problems.values()]
+}

@@ -1,0 +1,138 @@
+/** What follows from mail that came back: who is suppressed, who never is; on both databases. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
+import { showPerson, unsuppressAll } from '../../src/run/operator-people.js'
+import { takeInbound } from '../../src/run/take-inbound.js'
+import { takeMaildir } from '../../src/run/take-maildir.js'
+import { makeReturnPath, makeToken } from '../../src/subscribers/links.js'
+import { suppressionOf } from '../../src/subscribers/suppression-store.js'
+import { addMailing, addPerson, addressOf } from '../delivery/ledger.js'
+import { arf, dsn, PATH } from '../inbound/shapes.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
+
+const ADA = 'ada@example.net'
+
+describe.each(dialects)('mail that came back, on %s', (dialect) => {
+  let project: Project
+  let world: AppContext
+  let clock: TestClock
+  let people: Record<string, number>
+  let mailing: number
+
+  beforeEach(async () => {
+    clock = testClock('2026-05-05T12:00:00Z')
+    project = await makeProject(dialect, { inbound: { maildir: 'mail' } })
+    world = await openTestWorld(project, clock)
+    people = {}
+    for (const address of [ADA, 'eve@example.org', ...many])
+      people[address] = await addPerson(world.store, address, LISTS)
+    mailing = await addMailing(world.store)
+  })
+  afterEach(async () => await world.close())
+
+  const pathOf = (address: string, number = mailing) =>
+    makeReturnPath(world.keys, { person: people[address] ?? 0, mailing: number }, 'announce.lantern.example')
+  const bounce = (address: string, report = dsn({ diagnostic: `smtp; 550 5.1.1 <${ADA}> no such user` })) =>
+    Buffer.from(report.replace(PATH, pathOf(address)))
+  const take = async (bytes: Uint8Array) => await takeInbound(world, bytes)
+  const reasonOf = async (address = ADA) => (await suppressionOf(world.store.db, address))?.reason
+
+  test('who is not there is suppressed, once, with the words of the server; an operator undoes it for good', async () => {
+    expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed', address: ADA })
+    expect(await reasonOf()).toBe('bounced: 550 5.1.1 … no such user')
+    const shown = await showPerson(world, addressOf(ADA))
+    expect(shown.bounces).toEqual([
+      { mailing, class: 'hard', status: '5.1.1', words: `550 5.1.1 <${ADA}> no such user`, at: '2026-05-05T12:00:00Z' },
+    ])
+    expect(shown.events).toMatchObject([{ action: 'suppress', by: 'mail that came back' }])
+    expect(JSON.stringify(shown.events)).not.toContain(ADA)
+    expect(await take(bounce(ADA))).toMatchObject({ outcome: 'known' })
+    await unsuppressAll(world, [addressOf(ADA)], { by: 'mara', reason: 'it works again' })
+    expect(await take(bounce(ADA))).toMatchObject({ outcome: 'known' })
+    expect(await reasonOf()).toBeUndefined()
+    expect(await reasonOf('eve@example.org')).toBeUndefined()
+  })
+
+  test.each([
+    ['full', '5.2.2', '552 5.2.2 mailbox full'],
+    ['policy', '5.7.1', '550 5.7.1 looks like spam'],
+  ])('%s is kept and suppresses nobody', async (_what, status, words) => {
+    const report = dsn({ status, diagnostic: `smtp; ${words}` })
+    expect(await take(bounce(ADA, report))).toMatchObject({ outcome: 'counted' })
+    expect(await take(bounce(ADA, report))).toMatchObject({ outcome: 'known' })
+    expect(await reasonOf()).toBeUndefined()
+    expect((await showPerson(world, addressOf(ADA))).bounces).toHaveLength(1)
+    // What comes later of the same mail counts.
+    expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed' })
+  })
+
+  test('a complaint ends all lists and is never mailed again, by its return path or by its link to leave', async () => {
+    expect(await take(Buffer.from(arf('abuse', `Return-Path: <${pathOf(ADA)}>`)))).toMatchObject({
+      outcome: 'suppressed',
+    })
+    const token = makeToken(world.keys, 'unsubscribe', { person: people['eve@example.org'] ?? 0, mailing })
+    const head = `List-Unsubscribe: <https://mail.lantern.example/unsubscribe/${token}>`
+    expect(await take(Buffer.from(arf('abuse', head)))).toMatchObject({ outcome: 'suppressed' })
+    for (const address of [ADA, 'eve@example.org']) {
+      expect(await reasonOf(address)).toBe('complained (abuse)')
+      const { subscriptions, events } = await showPerson(world, addressOf(address))
+      expect(subscriptions.map(({ state }) => state)).toEqual(['ended', 'ended'])
+      expect(events.map(({ action }) => action)).toEqual(['unsubscribe', 'suppress'])
+    }
+  })
+
+  test('nothing is believed without a MAC, of another purpose, ledger or mailing', async () => {
+    const forged = pathOf(ADA).replace(/.@/, (end) => (end === '0@' ? '1@' : '0@'))
+    const preferences = makeToken(world.keys, 'preferences', { person: people[ADA] ?? 0, mailing })
+    const other = makeReturnPath(
+      { ...world.keys, ledger: 'another' },
+      { person: people[ADA] ?? 0, mailing },
+      'a.example',
+    )
+    for (const message of [
+      dsn({}).replace(PATH, forged),
+      dsn({}).replace(PATH, other),
+      dsn({}).replace(PATH, ADA),
+      dsn({}).replace(PATH, pathOf(ADA, mailing + 999)),
+      arf('abuse', `X: <https://mail.lantern.example/unsubscribe/${preferences}>`),
+    ])
+      expect(await take(Buffer.from(message))).toMatchObject({ outcome: 'ignored' })
+    expect(await reasonOf()).toBeUndefined()
+  })
+
+  test('an accident of a provider suppresses nobody, lifts what it did, and operators hear of it once', async () => {
+    const taken = []
+    for (const address of many) taken.push(await take(bounce(address)))
+    expect(taken.slice(0, 10).map(({ outcome }) => outcome)).toEqual(Array(10).fill('suppressed'))
+    expect(taken.slice(10).map(({ outcome }) => outcome)).toEqual(['accident', 'accident'])
+    expect(taken.at(-1)?.problems).toMatchObject([{ code: 'BOUNCE_ACCIDENT', severity: 'warning' }])
+    for (const address of many) expect(await reasonOf(address)).toBeUndefined()
+    // Of another domain it is what it was; and the same reports again are no less an accident.
+    expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed' })
+    expect(await take(bounce(many[0] ?? ''))).toMatchObject({ outcome: 'accident' })
+    expect(await reasonOf(many[0])).toBeUndefined()
+  })
+
+  test('a Maildir is taken once: what was new is in cur, and one line says what it was', async () => {
+    const folder = join(project.folder, 'mail')
+    for (const name of ['new', 'tmp']) mkdirSync(join(folder, name), { recursive: true })
+    writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
+    writeFileSync(join(folder, 'new', '2.b'), 'Hello')
+    writeFileSync(join(folder, 'new', '.3'), 'a file of a mail server')
+    expect(await takeMaildir(world)).toEqual([])
+    expect(readdirSync(join(folder, 'new'))).toEqual(['.3'])
+    expect(readdirSync(join(folder, 'cur'))).toEqual(['1.a:2,S', '2.b:2,S'])
+    expect(readFileSync(join(folder, 'cur', '2.b:2,S'), 'utf8')).toBe('Hello')
+    expect(await reasonOf()).toContain('bounced')
+  })
+
+  test('a Maildir that is not there is named, and stops nothing', async () => {
+    expect(await takeMaildir(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
+  })
+})
+
+const LISTS = ['releases', 'security']
+const many = Array.from({ length: 12 }, (_, index) => `person${index}@big.example`)
