@@ -1,12 +1,15 @@
 /**
- * Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks.
+ * Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks;
+ * and what people run that the releases table does not have.
  */
 
-import { countAudience } from '../delivery/audience-store.js'
+import { countAudience, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
+import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
-import { runsOf } from '../run/pipeline.js'
+import { runsOf } from '../run/runs-of.js'
+import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
 import type { PlanInput } from './records.js'
 
 export function reach(context: AppContext, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
@@ -14,4 +17,10 @@ export function reach(context: AppContext, decision: Decision): Pick<PlanInput, 
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),
     recipients: async (notice, lists) => await countAudience(context.store.db, { lists, ...runsOf(notice) }),
   }
+}
+
+/** What people on any list run and the table does not have. */
+export async function unknownRunsNow({ config, store }: AppContext, releases: ReleaseTable): Promise<UnknownRun[]> {
+  const lists = config.lists.map((list) => list.id)
+  return unknownRuns(await runsOnLists(store.db, lists), releases)
 }

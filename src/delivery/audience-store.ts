@@ -6,6 +6,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
+import type { SameRuns } from '../subscribers/unknown-runs.js'
 
 /** Who a mailing is for. */
 export interface Audience {
@@ -88,6 +89,14 @@ export async function countAudience(queries: Queries, audience: Audience): Promi
   const { rows } = await sql<{ people: number }>`
     select count(distinct p.id) as people from ${members(audience)}`.execute(queries)
   return Number(rows[0]?.people ?? 0)
+}
+
+/** Who a mailing to these lists would reach now, by what they run. */
+export async function runsOnLists(queries: Queries, lists: readonly string[]): Promise<SameRuns[]> {
+  if (lists.length === 0) return []
+  const { rows } = await sql<{ runs: string; people: number }>`
+    select p.runs, count(distinct p.id) as people from ${members({ lists })} group by p.runs`.execute(queries)
+  return rows.map(({ runs, people }) => ({ runs: runs.split(' ').filter(Boolean), people: Number(people) }))
 }
 
 /** How many people a list has. */

@@ -34,7 +34,6 @@ import { READS } from '../posts/reading.js'
 import { underId } from '../posts/under-id.js'
 import { identityOf } from '../register/feed-identity.js'
 import { knownDates } from '../register/known-dates.js'
-import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
@@ -42,7 +41,6 @@ import { recordAccepted } from '../source/accepted-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
-import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -53,6 +51,7 @@ import { toldByNow } from './ledger-stops.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
@@ -145,7 +144,7 @@ function digestsOf(content: ProjectContent): Set<string> {
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
   const decision = decide(await situationOf(context, content, context.store.db, context.clock.now()))
-  return withAudienceHolds(decision, await audienceHolds(context, decision))
+  return withAudienceHolds(decision, await audienceHolds(context, decision, content.releases))
 }
 
 /** @throws BelfryError POSTS_EMPTY */
@@ -246,7 +245,8 @@ async function decideAndQueue(
   for (;;) {
     const undecided = await decideNow(context.store.db)
     // Whoever sends by hand is shown how many it reaches.
-    const holds = byHand === undefined ? await audienceHolds(context, undecided) : new Map<string, Hold>()
+    const holds =
+      byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
     const foreseen = withAudienceHolds(undecided, holds)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
@@ -327,14 +327,6 @@ async function tell(
     })
   }
   return told
-}
-
-/** What the releases table says goes to who runs that cycle, and to who named none. */
-export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): { runs?: RunningCycle } {
-  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
-  if (occasion === undefined) return {}
-  const { product, cycle } = occasion
-  return { runs: { product, cycle } }
 }
 
 function keysOfPost(decision: Decision, { post, key }: Notice): string[] {

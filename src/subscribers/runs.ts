@@ -75,7 +75,7 @@ function knownRuns(table: ReleaseTable): ReadonlyMap<string, string> {
 }
 
 /** Without a table, or where what it says of the word cannot be read, nobody can say that the word is wrong. */
-function isUnknowable(word: string, { products, unreadable }: ReleaseTable): boolean {
+export function isUnknowable(word: string, { products, unreadable }: ReleaseTable): boolean {
   if (products.length === 0 || unreadable.includes('*')) return true
   const [product = ''] = word.split('/')
   return unreadable.some((name) => name === product || oneWord(name) === word || oneWord(name).endsWith(`/${word}`))
@@ -88,6 +88,37 @@ function faultOf(word: string, table: ReleaseTable): string {
   const near = nearest(word, all) ?? nearBare(word, table)
   const hint = near === undefined ? `there are ${someOf(all)}` : `did you mean "${near}"?`
   return `there is no release cycle "${word}"; ${hint}`
+}
+
+/**
+ * What a word that the table does not have probably was meant to be: the same in another letter case; a near cycle of
+ * its product; where the product is not there, that cycle of the one other product that has it; else what is near.
+ */
+export function nearestRun(word: string, table: ReleaseTable): string | undefined {
+  const all = table.products.map(({ id, releases }) => releases.map(({ cycle }) => runName(id, cycle)))
+  const runs = all.flat()
+  const same = runs.find((run) => run.toLowerCase() === word.toLowerCase())
+  if (same !== undefined || !word.includes('/')) return same ?? nearBare(word, table) ?? nearest(word, runs)
+  const product = word.slice(0, word.indexOf('/') + 1)
+  const own = runs.filter((run) => run.startsWith(product))
+  const cycle = word.slice(product.length).toLowerCase()
+  const cycleIn = (run: string) => run.slice(run.indexOf('/') + 1).toLowerCase()
+  if (own.length > 0) return nearestCycle(cycle, own, cycleIn)
+  const elsewhere = runs.filter((run) => cycleIn(run) === cycle)
+  return elsewhere.length === 1 ? elsewhere[0] : nearest(word, runs)
+}
+
+/** Of one product: by what the cycles are called, whose names may go on (`4.1` is `4.1-lts` now). */
+function nearestCycle(cycle: string, own: readonly string[], cycleIn: (run: string) => string): string | undefined {
+  const longer = own.filter((run) => isLonger(cycleIn(run), cycle) || isLonger(cycle, cycleIn(run)))
+  if (longer.length === 1) return longer[0]
+  const near = nearest(cycle, own.map(cycleIn))
+  return own.find((run) => cycleIn(run) === near)
+}
+
+/** `4.1-lts` and `4.1 LTS` are longer than `4.1`; `4.10` is another number. */
+function isLonger(text: string, start: string): boolean {
+  return text.startsWith(start) && /^[^\p{L}\p{N}.]/u.test(text.slice(start.length))
 }
 
 function nearBare(word: string, table: ReleaseTable): string | undefined {

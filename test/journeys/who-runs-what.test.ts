@@ -1,0 +1,161 @@
+/**
+ * People who run what the releases table does not have are named, and a notice that most of those who may be meant
+ * would miss waits for somebody to look. Real SMTP, both databases.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
+import { subscribe } from '../../src/run/membership.js'
+import { run } from '../../src/run/pipeline.js'
+import { belfry } from '../support/cli.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
+import { type Sink, startSink } from '../support/smtp-sink.js'
+import { type Mail, readMail } from './mail.js'
+
+interface Found {
+  readonly code: string
+  readonly message: string
+  readonly severity: string
+}
+
+interface Cycle {
+  readonly cycle: string
+  readonly eol: string
+  readonly more?: string
+}
+
+function tableOf(product: string, cycles: readonly Cycle[], more = ''): string {
+  const releases = cycles.map(
+    ({ cycle, eol, more: lines = '' }) =>
+      `  - releaseCycle: "${cycle}"\n    releaseDate: 2024-06-01\n    eol: ${eol}\n${lines}`,
+  )
+  return `title: Lantern OS\npermalink: /${product}\n${more}releases:\n${releases.join('')}`
+}
+
+describe.each(dialects)('who runs what, on %s', (dialect) => {
+  let sink: Sink
+  let project: Project
+  let clock: TestClock
+  let seen = 0
+
+  beforeEach(async () => {
+    sink = await startSink()
+    seen = 0
+    clock = testClock('2026-04-15T12:00:00Z')
+    project = await makeProject(dialect, {
+      mail: { transport: sink.transport },
+      content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
+      notices: { endOfLifeLists: ['releases'] },
+    })
+    project.post('2026-03-01-hello.md', { title: 'Hello' }, 'A first post.')
+  })
+  afterEach(async () => await sink.close())
+
+  async function within<Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> {
+    const world = await openTestWorld(project, clock)
+    try {
+      return await work(world)
+    } finally {
+      await world.close()
+    }
+  }
+
+  const enrol = async (people: Readonly<Record<string, readonly string[]>>) =>
+    await within(async (world) => {
+      for (const [name, runs] of Object.entries(people)) {
+        const address = `${name}@example.org`
+        const who = { address: { address, key: address }, lists: ['releases'], ask: 'vouch' as const }
+        await subscribe(world, { ...who, details: { format: 'html', runs } })
+      }
+    })
+  const say = (text: string) => writeFileSync(join(project.folder, 'releases.yaml'), text)
+  const call = async (...args: string[]) =>
+    await belfry(args, { config: project.configFile, now: new Date(clock.now()).toISOString() })
+  const runAt = async (iso: string) => {
+    clock.set(iso)
+    const report = await within(async (world) => await run(world))
+    const mail = await Promise.all(sink.received.slice(seen).map(readMail))
+    seen = sink.received.length
+    return { report, mail: mail.sort((a, b) => (a.to < b.to ? -1 : 1)) }
+  }
+  const names = (mail: readonly Mail[]) => mail.map(({ to }) => to.replace(/@.*/, ''))
+  const keys = (of: readonly { key: string }[]) => of.map(({ key }) => key)
+  const unknown = (problems: readonly Found[]) =>
+    problems.filter(({ code }) => code === 'RUNS_UNKNOWN').map(({ message }) => message)
+
+  test('cycles that the table does not have are named with the nearest; their notice is held while most run them', async () => {
+    say(
+      tableOf('lantern', [
+        { cycle: '4.2', eol: '2027-12-01' },
+        { cycle: '4.1', eol: '2026-06-01' },
+      ]),
+    )
+    await enrol({ ada: ['lantern/4.1'], bea: ['lantern/4.1', 'lantern/4.2'], cleo: ['lantern/4.2'], dora: [] })
+    await runAt('2026-04-15T12:00:00Z')
+    expect(unknown(((await call('plan', '--json')).json() as { problems: Found[] }).problems)).toEqual([])
+
+    say(
+      tableOf('lantern', [
+        { cycle: '4.2', eol: '2027-12-01' },
+        { cycle: '4.1-lts', eol: '2026-06-01' },
+      ]),
+    )
+    const sentence = '2 people run lantern/4.1, which the releases table does not have; did you mean lantern/4.1-lts?'
+    for (const command of [['plan'], ['check', '--connect']]) {
+      const { problems } = (await call(...command, '--json')).json() as { problems: Found[] }
+      expect(unknown(problems)).toEqual([sentence])
+      expect(problems.find(({ code }) => code === 'RUNS_UNKNOWN')?.severity).toBe('warning')
+    }
+    expect((await call('subscribers', 'list', 'ada')).stdout).toContain(
+      'not in the releases table: lantern/4.1 (lantern/4.1-lts?)',
+    )
+    expect((await call('subscribers', 'list', 'ada', '--json')).json()).toMatchObject([
+      { runs: ['lantern/4.1'], unknownRuns: [{ run: 'lantern/4.1', nearest: 'lantern/4.1-lts' }] },
+    ])
+
+    await runAt('2026-04-16T12:00:00Z')
+    // On its day the notice would reach dora alone, and ada and bea run what it may be about.
+    const key = 'end-of-life:lantern/4.1-lts:eol:2026-06-01:approaching-30d'
+    for (const time of ['2026-05-02T09:00:00Z', '2026-05-02T10:00:00Z']) {
+      const { report, mail } = await runAt(time)
+      expect(names(mail)).toEqual([])
+      expect(report.decision.notices.find((one) => one.key === key)).toMatchObject({
+        state: 'held',
+        heldBy: 'audience',
+        reason: 'it would reach 1, while 2 run what the releases table does not have: lantern/4.1 (lantern/4.1-lts?)',
+      })
+    }
+    // One of them says what they run: they are not most any more.
+    await call('subscribers', 'set', 'ada@example.org', '--runs', 'lantern/4.1-lts')
+    const told = await runAt('2026-05-02T11:00:00Z')
+    expect(keys(told.report.told.map(({ notice }) => notice))).toEqual([key])
+    expect(names(told.mail)).toEqual(['ada', 'dora'])
+  })
+
+  test('a notice that is held for that goes out with an operator’s word', async () => {
+    say(tableOf('lantern', [{ cycle: '4.1', eol: '2026-06-01' }]))
+    await enrol({ ada: ['lantern/4.1'], bea: ['lantern/4.1'], cleo: ['lantern/4.1'], dora: [] })
+    await runAt('2026-04-15T12:00:00Z')
+    say(tableOf('lamp', [{ cycle: '4.1', eol: '2026-06-01' }]))
+    await runAt('2026-04-16T12:00:00Z')
+    const key = 'end-of-life:lamp/4.1:eol:2026-06-01:approaching-30d'
+    await runAt('2026-05-02T09:00:00Z')
+    expect((await call('notices', 'approve', key)).code).toBe(0)
+    const told = await runAt('2026-05-02T10:00:00Z')
+    expect(keys(told.report.told.map(({ notice }) => notice))).toEqual([key])
+    expect(names(told.mail)).toEqual(['dora'])
+  })
+
+  test('who runs what ended before it left the table holds nothing up', async () => {
+    const older = { cycle: '3.0', eol: '2026-04-20' }
+    const ending = { cycle: '4.1', eol: '2026-06-01' }
+    say(tableOf('lantern', [ending, older]))
+    await enrol({ ada: ['lantern/3.0'], bea: ['lantern/3.0'], cleo: ['lantern/4.1'] })
+    await runAt('2026-04-15T12:00:00Z')
+    await runAt('2026-04-20T09:00:00Z')
+    say(tableOf('lantern', [ending]))
+    expect(names((await runAt('2026-05-02T09:00:00Z')).mail)).toEqual(['cleo'])
+  })
+})
