@@ -31,7 +31,7 @@ export const planCommand: AddCommand = (program, finish) => {
         const problems = [...content.problems, ...stopped, ...ofRuns]
         const published = publishedOf({ ...content, announcements: decision.announcements })
         const feeds = await foreseeFeeds(context, published, content.register, content.releases)
-        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
+        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision, content.releases) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
         finish(exitCodeFor([...problemsOfRun(content, decision), ...stopped]))

@@ -12,10 +12,14 @@ import { runsOf } from '../run/runs-of.js'
 import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
 import type { PlanInput } from './records.js'
 
-export function reach(context: AppContext, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
+export function reach(
+  context: AppContext,
+  decision: Decision,
+  releases: ReleaseTable,
+): Pick<PlanInput, 'lists' | 'recipients'> {
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),
-    recipients: async (notice, lists) => await countAudience(context.store.db, { lists, ...runsOf(notice) }),
+    recipients: async (notice, lists) => await countAudience(context.store.db, { lists, ...runsOf(notice, releases) }),
   }
 }
 

@@ -164,7 +164,7 @@ function decideSince(situation: Situation): Decision {
     massEdit: edited.length > rules.massEdit,
     byPost,
     fresh: fresh.map((one) => one.announcement),
-    endOfLifeOf: endOfLifeThreads(standing, memory),
+    endOfLifeOf: endOfLifeThreads(standing, memory, situation.releases),
     isTakenBack,
   }
 
@@ -221,8 +221,12 @@ function decideSince(situation: Situation): Decision {
 }
 
 /** A post that tells of a cycle's end answers what was told of that before. */
-function endOfLifeThreads(standing: readonly StandIn[], memory: Memory): ReadonlyMap<string, string> {
-  const rootOf = rootsByCycle(memory.notices)
+function endOfLifeThreads(
+  standing: readonly StandIn[],
+  memory: Memory,
+  table: ReleaseTable,
+): ReadonlyMap<string, string> {
+  const rootOf = rootsByCycle(memory.notices, table)
   return new Map(
     standing.flatMap(({ post, product, cycle }): [string, string][] => {
       const root = rootOf(`${product}/${cycle}`)

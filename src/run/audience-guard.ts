@@ -83,7 +83,7 @@ async function misnamed(
   notice: Notice,
   releases: ReleaseTable,
 ): Promise<string | undefined> {
-  const about = runsOf(notice).runs
+  const about = runsOf(notice, releases).runs
   if (about === undefined) return undefined
   const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
   const { db } = context.store

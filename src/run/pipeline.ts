@@ -37,6 +37,7 @@ import { knownDates } from '../register/known-dates.js'
 import type { Register } from '../register/register.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
@@ -73,6 +74,8 @@ export interface RunReport {
   readonly mayMail: boolean
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** What the notices were decided by. */
+  readonly releases: ReleaseTable
 }
 
 export interface RunOptions {
@@ -128,13 +131,21 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   await setFact(context.store.db, MAIL_STOPPED, stops.stopsAll)
   if (mayMail) await releaseMailings(context.store, newest)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  const { fileOf } = content
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf }
+  const { fileOf, releases } = content
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf, releases }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], mayMail, fileOf }
+  return {
+    ...queued,
+    published,
+    sent,
+    problems: [...problems, ...(await telling), ...untold],
+    mayMail,
+    fileOf,
+    releases,
+  }
 }
 
 function digestsOf(content: ProjectContent): Set<string> {
@@ -262,7 +273,7 @@ async function decideAndQueue(
       if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
-      const queued = await tell(context, transaction, decision, frozen)
+      const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.
@@ -295,7 +306,7 @@ async function tell(
   context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
-  frozen: FrozenMails,
+  { frozen, releases }: { readonly frozen: FrozenMails; readonly releases: ReleaseTable },
 ): Promise<ToldNotice[]> {
   const now = decision.at
   const told: ToldNotice[] = []
@@ -315,7 +326,7 @@ async function tell(
       priority: PRIORITY[notice.severity],
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
-      ...runsOf(notice),
+      ...runsOf(notice, releases),
       linkKey: context.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)

@@ -23,6 +23,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0013-paces': { up: paces },
     '0014-signers': { up: signers },
     '0015-marks': { up: marks },
+    '0016-renamed-cycles': { up: renamedCycles },
   }
 }
 
@@ -384,4 +385,14 @@ async function marks(db: Kysely<unknown>): Promise<void> {
   // Its id comes with the first machine.
   await sql`insert into ledger (id, epoch, restores, place, bound)
     select '', 1, 0, '', case when exists (select 1 from people) then 0 else 1 end`.execute(db)
+}
+
+/** A release cycle that got another name: its people, thread and told stages go on. */
+async function renamedCycles(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('renamed_cycles')
+    .addColumn('cycle', 'text', (column) => column.primaryKey())
+    .addColumn('became', 'text', required)
+    .addColumn('at', 'bigint', required)
+    .execute()
 }

@@ -223,6 +223,14 @@ export interface MovedListTable {
   at: number
 }
 
+export interface RenamedCycleTable {
+  /** `product/cycle` before. */
+  cycle: string
+  /** `product/cycle` now; it may have been renamed again since. */
+  became: string
+  at: number
+}
+
 /** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
 export interface EventTable {
   id: Generated<number>
@@ -231,7 +239,7 @@ export interface EventTable {
   actor: string
   /** Where: `cli`. */
   via: string
-  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list'
+  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list' | 'rename-cycle'
   person_id: number | null
   /** What else it was done to: a list's id. */
   key: string
@@ -290,6 +298,7 @@ export interface Tables {
   pings: PingTable
   shares: ShareTable
   moved_lists: MovedListTable
+  renamed_cycles: RenamedCycleTable
   events: EventTable
   erased: ErasedTable
   ledger: LedgerTable

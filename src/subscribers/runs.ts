@@ -4,6 +4,7 @@
  * of all.
  */
 import { nearest } from '../base/nearest.js'
+import { type CycleName, cycleFrom, renamesIn } from '../releases/former-names.js'
 import type { Product, ReleaseTable } from '../releases/release.js'
 
 /** Nobody runs more; a form must not fill the ledger. */
@@ -11,9 +12,9 @@ export const RUNS_LIMIT = 100
 const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 
 /** A cycle that something is told about. */
-export interface RunningCycle {
-  readonly product: string
-  readonly cycle: string
+export interface RunningCycle extends CycleName {
+  /** What it was called before. */
+  readonly was?: readonly CycleName[]
 }
 
 export type ParsedRuns =
@@ -57,8 +58,12 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
  * The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle
  * for ever.
  */
-export function namesOf({ product, cycle }: RunningCycle): string[] {
-  return [runName(product, cycle), oneWord(cycle)]
+export function namesOf({ product, cycle, was = [] }: RunningCycle): string[] {
+  return [
+    ...new Set(
+      [{ product, cycle }, ...was].flatMap((name) => [runName(name.product, name.cycle), oneWord(name.cycle)]),
+    ),
+  ]
 }
 
 /** What may be written → the word that is kept. As written in the table goes before any other letter case. */
@@ -71,7 +76,13 @@ function knownRuns(table: ReleaseTable): ReadonlyMap<string, string> {
       return names.map((name) => [name, run] as const)
     }),
   )
-  return new Map([...named.map(([name, run]) => [name.toLowerCase(), run] as const).reverse(), ...named])
+  const renamed = [...renamesIn(table)].flatMap(([old, to]) => {
+    const name = cycleFrom(old)
+    const names = to.product === only?.id ? namesOf(name) : [runName(name.product, name.cycle)]
+    return names.map((word) => [word, runName(to.product, to.cycle)] as const)
+  })
+  const known = new Map([...renamed, ...renamed.map(([name, run]) => [name.toLowerCase(), run] as const)])
+  return new Map([...known, ...named.map(([name, run]) => [name.toLowerCase(), run] as const).reverse(), ...named])
 }
 
 /** Without a table, or where what it says of the word cannot be read, nobody can say that the word is wrong. */

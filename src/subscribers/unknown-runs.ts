@@ -3,6 +3,7 @@
  * nothing, in silence. Pure. In: how many people run what, the table. Out: those words with the nearest cycle; how many
  * a notice reaches and how many it may miss.
  */
+import { cycleFrom, renamesIn } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { isUnknowable, namesOf, nearestRun, type RunningCycle } from './runs.js'
 
@@ -84,8 +85,10 @@ function sum(all: readonly SameRuns[]): number {
 
 /** Of what cannot be read nobody can say that it is not there. */
 function knowing(table: ReleaseTable): (run: string) => boolean {
-  const names = new Set(
-    table.products.flatMap(({ id, releases }) => releases.flatMap(({ cycle }) => namesOf({ product: id, cycle }))),
+  const old = [...renamesIn(table).keys()].flatMap((name) => namesOf(cycleFrom(name)))
+  const own = table.products.flatMap(({ id, releases }) =>
+    releases.flatMap(({ cycle }) => namesOf({ product: id, cycle })),
   )
+  const names = new Set([...own, ...old])
   return (run) => names.has(run) || isUnknowable(run, table)
 }

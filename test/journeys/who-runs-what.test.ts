@@ -158,4 +158,87 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     say(tableOf('lantern', [ending]))
     expect(names((await runAt('2026-05-02T09:00:00Z')).mail)).toEqual(['cleo'])
   })
+
+  /** Two cycles of which one nears its end, and who runs them; the first stage of its end is told. */
+  const firstStage = async () => {
+    say(
+      tableOf('lantern', [
+        { cycle: '4.2', eol: '2027-12-01' },
+        { cycle: '4.1', eol: '2026-06-01' },
+      ]),
+    )
+    await enrol({ ada: ['lantern/4.1'], bea: ['4.1', 'lantern/4.2'], cleo: ['lantern/4.2'] })
+    await runAt('2026-04-15T12:00:00Z')
+    const { mail } = await runAt('2026-05-02T09:00:00Z')
+    expect(names(mail)).toEqual(['ada', 'bea'])
+    return mail.find(({ to }) => to.startsWith('ada'))?.header('Message-ID')
+  }
+  /** Nothing is repeated under the new name, and the day itself goes to the same people, in the same thread. */
+  const goesOn = async (name: string, first: unknown) => {
+    expect((await runAt('2026-05-10T12:00:00Z')).mail).toEqual([])
+    expect((await runAt('2026-05-12T12:00:00Z')).mail).toEqual([])
+    const { report, mail } = await runAt('2026-06-01T09:00:00Z')
+    expect(keys(report.told.map(({ notice }) => notice))).toEqual([`end-of-life:${name}:eol:2026-06-01:reached`])
+    expect(names(mail)).toEqual(['ada', 'bea'])
+    expect(mail[0]?.header('In-Reply-To')).toEqual(first)
+    expect((await runAt('2026-07-01T09:00:00Z')).mail).toEqual([])
+  }
+  const latest = { cycle: '4.2', eol: '2027-12-01' }
+
+  test('a cycle that was: another keeps its people, its thread and what was told', async () => {
+    const first = await firstStage()
+    say(tableOf('lantern', [latest, { cycle: '4.1 LTS', eol: '2026-06-01', more: '    was: "4.1"\n' }]))
+    expect((await call('plan')).stderr).not.toContain('RUNS_UNKNOWN')
+    await goesOn('lantern/4.1 LTS', first)
+  })
+
+  test('a product that was: another keeps its people, its threads and what was told', async () => {
+    const first = await firstStage()
+    say(tableOf('lantern-os', [latest, { cycle: '4.1', eol: '2026-06-01' }], 'was: lantern\n'))
+    await goesOn('lantern-os/4.1', first)
+  })
+
+  test('product and cycle may get other names at once, and again', async () => {
+    const first = await firstStage()
+    const lts = { cycle: '4.1-lts', eol: '2026-06-01', more: '    was: "4.1"\n' }
+    say(tableOf('lantern-os', [latest, lts], 'was: [lamp, lantern]\n'))
+    await runAt('2026-05-09T12:00:00Z')
+    say(
+      tableOf(
+        'lamp',
+        [latest, { ...lts, cycle: 'old', more: '    was: ["4.1-lts", "4.1"]\n' }],
+        'was: [lantern-os, lantern]\n',
+      ),
+    )
+    await goesOn('lamp/old', first)
+  })
+
+  test('rename-cycle does the same by an operator’s word', async () => {
+    const first = await firstStage()
+    const rename = async (...args: string[]) => await call('subscribers', 'rename-cycle', ...args)
+    expect((await rename('lantern/4.1', 'lantern/4.2')).stderr).toContain('has lantern/4.1 still')
+    say(tableOf('lantern', [latest, { cycle: '4.1-lts', eol: '2026-06-01' }]))
+    expect((await rename('lantern/4.1', 'lantern/4.1-tls')).stderr).toContain('Did you mean lantern/4.1-lts?')
+    expect((await rename('4.1', 'lantern/4.1-lts', '--json')).json()).toEqual({
+      from: 'lantern/4.1',
+      to: 'lantern/4.1-lts',
+      people: 2,
+    })
+    expect((await call('subscribers', 'list', 'bea', '--json')).json()).toMatchObject([
+      { runs: ['lantern/4.1-lts', 'lantern/4.2'] },
+    ])
+    expect((await call('plan')).stderr).not.toContain('RUNS_UNKNOWN')
+    await goesOn('lantern/4.1-lts', first)
+  })
+
+  test('a date that moves with the name is told once, as a move', async () => {
+    await firstStage()
+    say(tableOf('lantern', [latest, { cycle: '4.1-lts', eol: '2027-06-01', more: '    was: "4.1"\n' }]))
+    await runAt('2026-05-10T12:00:00Z')
+    const { report, mail } = await runAt('2026-05-11T12:00:00Z')
+    expect(keys(report.told.map(({ notice }) => notice))).toEqual([
+      'end-of-life:lantern/4.1-lts:eol:2027-06-01:date-changed',
+    ])
+    expect(names(mail)).toEqual(['ada', 'bea'])
+  })
 })

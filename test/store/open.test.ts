@@ -36,6 +36,7 @@ const TABLES = [
   'people',
   'pings',
   'posts',
+  'renamed_cycles',
   'shares',
   'subscriptions',
   'suppressions',

@@ -2,7 +2,9 @@
  * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the
  * instant. Out: the notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
+import { datedBy } from '../../register/known-dates.js'
 import { announcementKey, occasionIn } from '../../register/notice-keys.js'
+import { cycleId, nowNamed, type Renames, renamesIn } from '../../releases/former-names.js'
 import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
 import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
@@ -57,8 +59,10 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
     firstLook: input.known.length === 0,
     rules,
   }
-  const known = new Map(input.known.map((end) => [end.name, end]))
-  const own = ownNotices(input.notices)
+  const renames = renamesIn(table)
+  const known = knownEnds(input.known, renames)
+  const stored = new Set(input.known.map(({ name }) => name))
+  const own = ownNotices(input.notices, renames)
   const posts = statesOfStandIns(input)
   const notices: Notice[] = []
   const ends: KnownEnd[] = []
@@ -75,7 +79,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         const before = known.get(name)
         if (isMoot(release, field, before, moments.at)) continue
         const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
-        if (end !== before) ends.push(end)
+        if (end !== before || !stored.has(name)) ends.push(end)
         const standing = posts.get(name) ?? []
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
         const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
@@ -93,8 +97,8 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
  * The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated
  * one.
  */
-export function rootsByCycle(notices: readonly Notice[]): (cycle: string) => string | null {
-  const own = ownNotices(notices)
+export function rootsByCycle(notices: readonly Notice[], table: ReleaseTable): (cycle: string) => string | null {
+  const own = ownNotices(notices, renamesIn(table))
   return (cycle) => rootOf(cycle, own)
 }
 
@@ -116,12 +120,25 @@ function isMoot(release: Release, field: EndField, before: KnownEnd | undefined,
   return typeof value === 'string' && typeof eol === 'string' && value > eol
 }
 
-function ownNotices(notices: readonly Notice[]): Map<string, Own[]> {
+/** By name; of a cycle that got another name under that one. */
+function knownEnds(known: readonly KnownEnd[], renames: Renames): Map<string, KnownEnd> {
+  const byName = new Map(known.map((end) => [end.name, end]))
+  for (const end of known) {
+    const { product, cycle, field } = datedBy(end.name)
+    const to = renames.get(cycleId({ product, cycle }))
+    const name = to === undefined ? end.name : `${cycleId(to)}:${field}`
+    if (!byName.has(name)) byName.set(name, { ...end, name })
+  }
+  return byName
+}
+
+/** By cycle and field; of a cycle that got another name under that one, with the keys that they have. */
+function ownNotices(notices: readonly Notice[], renames: Renames): Map<string, Own[]> {
   const own = new Map<string, Own[]>()
   for (const notice of notices) {
     const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
     if (occasion === undefined) continue
-    const name = `${occasion.product}/${occasion.cycle}:${occasion.field}`
+    const name = `${cycleId(nowNamed(occasion, renames))}:${occasion.field}`
     const group = own.get(name)
     if (group === undefined) own.set(name, [{ notice, occasion }])
     else group.push({ notice, occasion })
