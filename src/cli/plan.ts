@@ -6,7 +6,7 @@ import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { publishedOf, read } from '../run/read-content.js'
-import { unknownRunProblems } from '../run/runs-in-table.js'
+import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
 import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
@@ -28,7 +28,12 @@ export const planCommand: AddCommand = (program, finish) => {
         ]
         const unknown = await unknownRunsNow(context, content.releases)
         const ofRuns = unknownRunProblems(unknown, context.config.content.releases)
-        const problems = [...content.problems, ...stopped, ...ofRuns]
+        const problems = [
+          ...content.problems,
+          ...stopped,
+          ...ofRuns,
+          ...goneCycleProblems(decision, context.config.content.releases),
+        ]
         const published = publishedOf({ ...content, announcements: decision.announcements })
         const feeds = await foreseeFeeds(context, published, content.register, content.releases)
         const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision, content.releases) })

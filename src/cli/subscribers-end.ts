@@ -1,11 +1,12 @@
 /**
- * `belfry subscribers unsubscribe`, `remove`, `suppress`, `unsuppress`, `erase`, `move-list`, `rename-cycle`: an
- * operator ends what people get, or lets it begin again or go on under another name. Each says who did it and why.
+ * `belfry subscribers unsubscribe`, `remove`, `suppress`, `unsuppress`, `erase`, `move-list`, `rename-cycle`,
+ * `settle-cycle`: an operator ends what people get, or lets it begin again or go on under another name. Each says who
+ * did it and why.
  */
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
-import { cycleFrom, cycleId } from '../releases/former-names.js'
+import { type CycleName, cycleFrom, cycleId } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import {
@@ -15,6 +16,7 @@ import {
   moveListTo,
   remove,
   renameCycleTo,
+  settleCycleOf,
   suppressAll,
   suppressedSince,
   unsubscribe,
@@ -112,6 +114,27 @@ export function addEndCommands(group: Command): void {
       ])
     })
   })
+  withWord(
+    addCommand(group, 'settle-cycle <cycle>', 'a release cycle left the table on purpose: runs remark on it no more'),
+  ).action(async (text: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      const gone = goneFrom(text, await releasesOf(context.config))
+      await settleCycleOf(context, gone, wordOf(flags))
+      const cycle = cycleId(gone)
+      terminal.print({ cycle, settled: true }, () => `${cycle} left the table on purpose.`)
+    })
+  })
+}
+
+/** @throws BelfryError RELEASE_UNKNOWN where it is there still, or no cycle is named */
+function goneFrom(text: string, table: ReleaseTable): CycleName {
+  const only = onlyProduct(table)
+  const name = text.includes('/') || only === undefined ? text : `${only.id}/${text}`
+  const fail = (message: string, fix: string) => new BelfryError('RELEASE_UNKNOWN', message, { fix })
+  if (!/^[^/]+\/./.test(name)) throw fail(`${text} names no product.`, 'Name the cycle as product/cycle.')
+  const isThere = table.products.some(({ id, releases }) => releases.some(({ cycle }) => `${id}/${cycle}` === name))
+  if (isThere) throw fail(`The releases table has ${name} still.`, 'Take it out of the table first.')
+  return cycleFrom(name)
 }
 
 /** @throws BelfryError RELEASE_UNKNOWN where the old one is there still, or the new one is not */

@@ -96,7 +96,10 @@ export interface ReleaseTable {
    * decided about these stays as it is.
    */
   readonly unreadable: readonly string[]
-  /** Cycles that an operator says are called otherwise now: old and new, `product/cycle`. */
+  /**
+   * Cycles that an operator says are called otherwise now: old and new, `product/cycle`; the new one is '' where it
+   * left the table on purpose.
+   */
   readonly renamed?: ReadonlyMap<string, string>
 }
 

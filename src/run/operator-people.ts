@@ -7,7 +7,7 @@ import type { Transaction } from 'kysely'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
 import { EVERY_LIST } from '../marks/left-log.js'
-import { cycleId } from '../releases/former-names.js'
+import { type CycleName, cycleId } from '../releases/former-names.js'
 import type { Person, Tables } from '../store/tables.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { emptyDeliveries, emptyPerson, hashOf } from '../subscribers/erase-store.js'
@@ -20,7 +20,7 @@ import {
 } from '../subscribers/listing-store.js'
 import { type MovedPeople, movedLists, moveList, nowCalled } from '../subscribers/moved-list-store.js'
 import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
-import { type RenamedCycle, renameCycle } from '../subscribers/renamed-cycle-store.js'
+import { type RenamedCycle, renameCycle, settleCycle } from '../subscribers/renamed-cycle-store.js'
 import {
   type Suppression,
   suppress,
@@ -179,6 +179,15 @@ export async function renameCycleTo(context: AppContext, renamed: RenamedCycle, 
     const details = { to: cycleId(renamed.to), people }
     await recordEvent(transaction, { action: 'rename-cycle', key: cycleId(renamed.from), details }, word, now)
     return people
+  })
+}
+
+/** Says that a release cycle left the releases table on purpose. */
+export async function settleCycleOf(context: AppContext, cycle: CycleName, word: Word): Promise<void> {
+  const now = context.clock.now()
+  await inLedger(context, async ({ transaction }) => {
+    await settleCycle(transaction, cycle, now)
+    await recordEvent(transaction, { action: 'settle-cycle', key: cycleId(cycle) }, word, now)
   })
 }
 

@@ -52,6 +52,7 @@ import { toldByNow } from './ledger-stops.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { goneCycleProblems } from './runs-in-table.js'
 import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { tellHubs } from './tell-hubs.js'
@@ -125,6 +126,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
+    ...goneCycleProblems(queued.decision, context.config.content.releases),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]

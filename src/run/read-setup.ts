@@ -18,7 +18,7 @@ import { lookAtLedger } from '../store/open.js'
 import { refuseNoDatabase } from '../store/open-database.js'
 import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
-import { unknownRuns } from '../subscribers/unknown-runs.js'
+import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
 import { unknownRunProblems } from './runs-in-table.js'
 import { goneLists } from './stops.js'
 
@@ -83,8 +83,14 @@ async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolea
 export async function runProblems(config: Config, releases: ReleaseTable, connect: boolean): Promise<Problem[]> {
   if (!mayLook(config, connect)) return []
   const lists = config.lists.map((list) => list.id)
-  const all = await lookAtLedger(config.database, { connections: 2 }, async (db) => await runsOnLists(db, lists))
-  return unknownRunProblems(unknownRuns(all ?? [], releases), config.content.releases)
+  let all: SameRuns[] | undefined
+  const found = await thrownBy(
+    async () => {
+      all = await lookAtLedger(config.database, { connections: 2 }, async (db) => await runsOnLists(db, lists))
+    },
+    { file: config.file },
+  )
+  return [...found, ...unknownRunProblems(unknownRuns(all ?? [], releases), config.content.releases)]
 }
 
 function mayLook({ database }: Config, connect: boolean): boolean {

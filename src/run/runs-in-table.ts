@@ -3,6 +3,7 @@
  * problems for operators, words for a reason.
  */
 import { type Problem, problem } from '../base/errors.js'
+import type { Decision } from '../notices/decide.js'
 import type { KnownEnd } from '../notices/notice.js'
 import { datedBy } from '../register/known-dates.js'
 import { hasEnded } from '../releases/support.js'
@@ -35,6 +36,19 @@ export function unknownRunWords(unknown: readonly UnknownRun[]): string {
 
 export function unknownRunWord({ run, nearest }: Pick<UnknownRun, 'run' | 'nearest'>): string {
   return nearest === undefined ? run : `${run} (${nearest}?)`
+}
+
+const ENDS = { eoas: 'end of active support', eol: 'end of life', eoes: 'end of extended support' } as const
+
+/** People wait for a day of which they will hear nothing. @param file the releases table */
+export function goneCycleProblems({ leftTable }: Pick<Decision, 'leftTable'>, file: string): Problem[] {
+  return leftTable.map(({ cycle, field, date }) => {
+    const sentence = `${cycle} left the releases table, and people were told that its ${ENDS[field]} is ${date}`
+    const fix =
+      'Put it back, name it in was: of the cycle that it is now, or say that it is meant: ' +
+      `belfry subscribers settle-cycle ${cycle}.`
+    return problem('CYCLE_GONE', sentence, { file }, { severity: 'warning', fix })
+  })
 }
 
 /** Words of cycles whose life was over, also of those that left the table since. */

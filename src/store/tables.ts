@@ -226,7 +226,7 @@ export interface MovedListTable {
 export interface RenamedCycleTable {
   /** `product/cycle` before. */
   cycle: string
-  /** `product/cycle` now; it may have been renamed again since. */
+  /** `product/cycle` now; it may have been renamed again since. '' where it left the table on purpose. */
   became: string
   at: number
 }
@@ -239,7 +239,7 @@ export interface EventTable {
   actor: string
   /** Where: `cli`. */
   via: string
-  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list' | 'rename-cycle'
+  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list' | 'rename-cycle' | 'settle-cycle'
   person_id: number | null
   /** What else it was done to: a list's id. */
   key: string

@@ -5,10 +5,10 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { type CycleName, cycleId } from '../releases/former-names.js'
 import type { Queries } from '../store/open.js'
-import type { Tables } from '../store/tables.js'
+import type { RenamedCycleTable, Tables } from '../store/tables.js'
 import { namesOf, runName } from './runs.js'
 
-/** Old → the name it was given, which may have been given up since; both `product/cycle`. */
+/** Old → the name it was given, which may have been given up since, or '' for none; both `product/cycle`. */
 export async function renamedCycles(queries: Queries): Promise<ReadonlyMap<string, string>> {
   const rows = await queries.selectFrom('renamed_cycles').select(['cycle', 'became']).execute()
   return new Map(rows.map(({ cycle, became }) => [cycle, became]))
@@ -27,16 +27,25 @@ export async function renameCycle(
   { from, to, isBareToo }: RenamedCycle,
   now: number,
 ): Promise<number> {
-  const row = { cycle: cycleId(from), became: cycleId(to), at: now }
-  await transaction
-    .insertInto('renamed_cycles')
-    .values(row)
-    .onConflict((conflict) => conflict.column('cycle').doUpdateSet({ became: row.became, at: now }))
-    .execute()
+  await becomes(transaction, { cycle: cycleId(from), became: cycleId(to), at: now })
   // A cycle that is given its name back has it.
-  await transaction.deleteFrom('renamed_cycles').where('cycle', '=', row.became).execute()
+  await transaction.deleteFrom('renamed_cycles').where('cycle', '=', cycleId(to)).execute()
   const old = isBareToo ? namesOf(from) : [runName(from.product, from.cycle)]
   return await changeWords(transaction, old, runName(to.product, to.cycle))
+}
+
+/** The cycle left the table on purpose: nothing more is said of it. */
+export async function settleCycle(queries: Queries, cycle: CycleName, now: number): Promise<void> {
+  await becomes(queries, { cycle: cycleId(cycle), became: '', at: now })
+}
+
+async function becomes(queries: Queries, row: RenamedCycleTable): Promise<void> {
+  const { became, at } = row
+  await queries
+    .insertInto('renamed_cycles')
+    .values(row)
+    .onConflict((conflict) => conflict.column('cycle').doUpdateSet({ became, at }))
+    .execute()
 }
 
 /** Most people say the same: one statement for each text that there is. */

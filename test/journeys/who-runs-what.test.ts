@@ -241,4 +241,39 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     ])
     expect(names(mail)).toEqual(['ada', 'bea'])
   })
+
+  test('a told date whose cycle leaves the table is remarked at each run, until somebody settles it', async () => {
+    await firstStage()
+    const remarked = async (iso: string) => {
+      const { report } = await runAt(iso)
+      return report.problems.filter(({ code }) => code === 'CYCLE_GONE').map(({ message }) => message)
+    }
+    expect(await remarked('2026-05-03T09:00:00Z')).toEqual([])
+    const sentence = 'lantern/4.1 left the releases table, and people were told that its end of life is 2026-06-01'
+    say(tableOf('lantern', [latest]))
+    expect(await remarked('2026-05-04T09:00:00Z')).toEqual([sentence])
+    expect((await call('plan')).stderr).toContain(sentence)
+    expect((await call('run')).code).toBe(0)
+    // Under another name it is there; a table that cannot be read leaves nothing.
+    say(tableOf('lantern', [latest, { cycle: '4.1-lts', eol: '2026-06-01', more: '    was: "4.1"\n' }]))
+    expect(await remarked('2026-05-05T10:00:00Z')).toEqual([])
+    say('products: [')
+    expect(await remarked('2026-05-06T11:00:00Z')).toEqual([])
+    say(tableOf('lantern', [latest, { cycle: '4.1', eol: '2026-06-01' }]))
+    expect((await call('subscribers', 'settle-cycle', 'lantern/4.1')).stderr).toContain('has lantern/4.1 still')
+    say(tableOf('lantern', [latest]))
+    expect(await remarked('2026-06-02T12:00:00Z')).toEqual([sentence])
+    expect((await call('subscribers', 'settle-cycle', '4.1', '--json')).json()).toEqual({
+      cycle: 'lantern/4.1',
+      settled: true,
+    })
+    expect(await remarked('2026-06-02T13:00:00Z')).toEqual([])
+  })
+
+  test('what was told to have ended may leave the table', async () => {
+    await firstStage()
+    await runAt('2026-06-01T09:00:00Z')
+    say(tableOf('lantern', [latest]))
+    expect((await runAt('2026-07-01T09:00:00Z')).report.problems).toEqual([])
+  })
 })

@@ -3,8 +3,8 @@
  * instant. Out: the notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
 import { datedBy } from '../../register/known-dates.js'
-import { announcementKey, occasionIn } from '../../register/notice-keys.js'
-import { cycleId, nowNamed, type Renames, renamesIn } from '../../releases/former-names.js'
+import { announcementKey } from '../../register/notice-keys.js'
+import { cycleId, type Renames, renamesIn } from '../../releases/former-names.js'
 import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
 import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
@@ -13,7 +13,8 @@ import { decideCase, gone, type Upcoming } from './case.js'
 import type { EndOfLifeInput } from './facts.js'
 import type { StandIn } from './posts.js'
 import { daysBefore, Moment, stagesOf } from './stages.js'
-import { type Own, type StandInState, whenOf } from './told.js'
+import { isUnreadable, type Own, ownNotices, type StandInState, whenOf } from './told.js'
+import { type ToldAndGone, toldAndGone } from './told-and-gone.js'
 
 export interface TableInput {
   readonly table: ReleaseTable
@@ -39,6 +40,8 @@ export interface EndOfLifeDecision {
   readonly upcoming: readonly Upcoming[]
   /** Keys of stages that the baseline passed over. */
   readonly passedOver: readonly string[]
+  /** Told dates whose cycle left the table. */
+  readonly left: readonly ToldAndGone[]
 }
 
 interface Moments {
@@ -52,7 +55,7 @@ interface Moments {
 export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const { table, rules } = input
   if (table.products.length === 0 && input.known.length === 0)
-    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [] }
+    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [], left: [] }
   const moments: Moments = {
     at: new Moment(input.now, rules),
     from: new Moment(input.from, rules),
@@ -62,7 +65,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const renames = renamesIn(table)
   const known = knownEnds(input.known, renames)
   const stored = new Set(input.known.map(({ name }) => name))
-  const own = ownNotices(input.notices, renames)
+  const own = ownNotices(input.notices, table)
   const posts = statesOfStandIns(input)
   const notices: Notice[] = []
   const ends: KnownEnd[] = []
@@ -90,7 +93,8 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         own.delete(name)
       }
     }
-  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver }
+  const left = toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife })
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, left }
 }
 
 /**
@@ -98,12 +102,8 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
  * one.
  */
 export function rootsByCycle(notices: readonly Notice[], table: ReleaseTable): (cycle: string) => string | null {
-  const own = ownNotices(notices, renamesIn(table))
+  const own = ownNotices(notices, table)
   return (cycle) => rootOf(cycle, own)
-}
-
-function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: string): boolean {
-  return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
 }
 
 /**
@@ -130,20 +130,6 @@ function knownEnds(known: readonly KnownEnd[], renames: Renames): Map<string, Kn
     if (!byName.has(name)) byName.set(name, { ...end, name })
   }
   return byName
-}
-
-/** By cycle and field; of a cycle that got another name under that one, with the keys that they have. */
-function ownNotices(notices: readonly Notice[], renames: Renames): Map<string, Own[]> {
-  const own = new Map<string, Own[]>()
-  for (const notice of notices) {
-    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
-    if (occasion === undefined) continue
-    const name = `${cycleId(nowNamed(occasion, renames))}:${occasion.field}`
-    const group = own.get(name)
-    if (group === undefined) own.set(name, [{ notice, occasion }])
-    else group.push({ notice, occasion })
-  }
-  return own
 }
 
 /** What the table does not hold any more tells nothing; what was told stays told. */
