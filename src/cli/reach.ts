@@ -3,6 +3,7 @@
  * and what people run that the releases table does not have.
  */
 
+import { dayIn } from '../base/days.js'
 import { countAudience, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -17,9 +18,11 @@ export function reach(
   decision: Decision,
   releases: ReleaseTable,
 ): Pick<PlanInput, 'lists' | 'recipients'> {
+  const today = dayIn(decision.at, context.config.site.timezone)
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),
-    recipients: async (notice, lists) => await countAudience(context.store.db, { lists, ...runsOf(notice, releases) }),
+    recipients: async (notice, lists) =>
+      await countAudience(context.store.db, { lists, ...runsOf(notice, releases, today) }),
   }
 }
 

@@ -83,11 +83,12 @@ async function misnamed(
   notice: Notice,
   releases: ReleaseTable,
 ): Promise<string | undefined> {
-  const about = runsOf(notice, releases).runs
+  const today = dayIn(decision.at, context.config.site.timezone)
+  const about = runsOf(notice, releases, today).runs
   if (about === undefined) return undefined
   const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
   const { db } = context.store
-  const ended = endedRuns(await loadEnds(db), dayIn(decision.at, context.config.site.timezone))
+  const ended = endedRuns(await loadEnds(db), today)
   const { reached, missed, unknown } = reachAmong(await runsOnLists(db, lists), about, releases, ended)
   return missed > reached ? reasons.runsUnknown(reached, missed, unknownRunWords(unknown)) : undefined
 }

@@ -6,6 +6,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
+import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
@@ -328,7 +329,7 @@ async function tell(
       priority: PRIORITY[notice.severity],
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
-      ...runsOf(notice, releases),
+      ...runsOf(notice, releases, dayIn(now, context.config.site.timezone)),
       linkKey: context.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)

@@ -15,6 +15,8 @@ const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 export interface RunningCycle extends CycleName {
   /** What it was called before. */
   readonly was?: readonly CycleName[]
+  /** Words of cycles whose life is over: who runs nothing else counts as having named none. */
+  readonly ended?: ReadonlySet<string>
 }
 
 export type ParsedRuns =
@@ -64,6 +66,12 @@ export function namesOf({ product, cycle, was = [] }: RunningCycle): string[] {
       [{ product, cycle }, ...was].flatMap((name) => [runName(name.product, name.cycle), oneWord(name.cycle)]),
     ),
   ]
+}
+
+/** Whether somebody with these words is told of the cycle. */
+export function isTold(runs: readonly string[], about: RunningCycle): boolean {
+  const names = namesOf(about)
+  return runs.some((run) => names.includes(run)) || runs.every((run) => about.ended?.has(run) === true)
 }
 
 /** What may be written → the word that is kept. As written in the table goes before any other letter case. */

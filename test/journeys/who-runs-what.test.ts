@@ -276,4 +276,28 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     say(tableOf('lantern', [latest]))
     expect((await runAt('2026-07-01T09:00:00Z')).report.problems).toEqual([])
   })
+
+  test('who runs only what has ended hears of all, as who named none', async () => {
+    say(
+      tableOf('lantern', [
+        { cycle: '4.2', eol: '2026-06-01' },
+        { cycle: '4.1', eol: '2026-01-01' },
+        { cycle: '4.0', eol: 'true' },
+        { cycle: '4.3', eol: '2028-01-01' },
+      ]),
+    )
+    const ended = ['lantern/4.1', 'lantern/4.0']
+    await enrol({
+      ada: ended,
+      bea: ['4.1'],
+      cleo: ['lantern/4.3', ...ended],
+      dora: ['lantern/4.2'],
+      eva: ['lantern/3'],
+    })
+    await runAt('2026-04-15T12:00:00Z')
+    clock.set('2026-05-02T08:00:00Z')
+    const { report, mail } = await runAt('2026-05-02T09:00:00Z')
+    expect(report.told.map(({ recipients }) => recipients)).toEqual([3])
+    expect(names(mail)).toEqual(['ada', 'bea', 'dora'])
+  })
 })
