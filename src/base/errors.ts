@@ -132,6 +132,8 @@ export const remedies = {
   RELEASE_UNKNOWN: 'Name a release cycle that stands in the releases table, as product/cycle.',
   PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
   PERSON_BUSY: 'Run the same command again in a minute.',
+  RUNS_UNKNOWN: 'Give the cycle its old name in the table (was:), or run belfry subscribers rename-cycle OLD NEW.',
+  CYCLE_GONE: 'Put the cycle back into the table, name it in was:, or run belfry subscribers settle-cycle CYCLE.',
   LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
   LIST_GONE:
     'Put the list back into the configuration, or run belfry subscribers move-list OLD NEW: ' +

@@ -13,7 +13,7 @@ import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
-import { setupProblems } from '../run/read-setup.js'
+import { runProblems, setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
@@ -43,7 +43,7 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
   try {
     const context = openReadContext({ file })
     const { content, mail, site } = context.config
-    let isRead = false
+    let found: ProjectContent | undefined
     const parts = [
       async () =>
         await setupProblems(context.config, placesOfKeys(file), {
@@ -53,8 +53,7 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
       async () => await loadTemplates(mail.templates).check(),
       async () => [...loadEndOfLifeTexts(mail.templates, site.language).warnings],
       async () => {
-        const found = await read(context)
-        isRead = true
+        found = await read(context)
         const { register } = found
         const ofFeeds = feeds ? await checkFeeds(context, publishedOf(found), register, found.releases) : []
         const otherIds = feedIdsProblem(register, context.config)
@@ -67,14 +66,24 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
         ]
       },
       // Where posts cannot be read, the table on disk still can.
-      async () => (isRead || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems]),
+      async () =>
+        found !== undefined || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems],
+      async () => (found === undefined ? [] : await runProblems(context.config, found.releases, connect)),
     ]
-    const found: Problem[] = []
-    for (const part of parts) found.push(...(await problemsOf(part, file)))
-    return found
+    const problems: Problem[] = []
+    for (const part of parts) {
+      const more = await problemsOf(part, file)
+      // Two parts ask the database, and it is away once.
+      problems.push(...more.filter((one) => !problems.some((said) => isSame(said, one))))
+    }
+    return problems
   } catch (thrown) {
     return problemsIn(thrown, file)
   }
+}
+
+function isSame(said: Problem, { code, message }: Problem): boolean {
+  return said.code === code && code.startsWith('DATABASE') && said.message === message
 }
 
 function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {

@@ -6,10 +6,11 @@ import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { publishedOf, read } from '../run/read-content.js'
+import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
 import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
-import { reach } from './reach.js'
+import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
 export const planCommand: AddCommand = (program, finish) => {
@@ -25,10 +26,17 @@ export const planCommand: AddCommand = (program, finish) => {
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
         ]
-        const problems = [...content.problems, ...stopped]
+        const unknown = await unknownRunsNow(context, content.releases)
+        const ofRuns = unknownRunProblems(unknown, context.config.content.releases)
+        const problems = [
+          ...content.problems,
+          ...stopped,
+          ...ofRuns,
+          ...goneCycleProblems(decision, context.config.content.releases),
+        ]
         const published = publishedOf({ ...content, announcements: decision.announcements })
         const feeds = await foreseeFeeds(context, published, content.register, content.releases)
-        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision) })
+        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision, content.releases) })
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
         finish(exitCodeFor([...problemsOfRun(content, decision), ...stopped]))

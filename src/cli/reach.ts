@@ -1,17 +1,33 @@
 /**
- * Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks.
+ * Whom a notice would reach, as a run decides it. In: the app context, a decision. Out: two questions that a plan asks;
+ * and what people run that the releases table does not have.
  */
 
-import { countAudience } from '../delivery/audience-store.js'
+import { dayIn } from '../base/days.js'
+import { countAudience, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
+import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
-import { runsOf } from '../run/pipeline.js'
+import { runsOf } from '../run/runs-of.js'
+import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
 import type { PlanInput } from './records.js'
 
-export function reach(context: AppContext, decision: Decision): Pick<PlanInput, 'lists' | 'recipients'> {
+export function reach(
+  context: AppContext,
+  decision: Decision,
+  releases: ReleaseTable,
+): Pick<PlanInput, 'lists' | 'recipients'> {
+  const today = dayIn(decision.at, context.config.site.timezone)
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),
-    recipients: async (notice, lists) => await countAudience(context.store.db, { lists, ...runsOf(notice) }),
+    recipients: async (notice, lists) =>
+      await countAudience(context.store.db, { lists, ...runsOf(notice, releases, today) }),
   }
+}
+
+/** What people on any list run and the table does not have. */
+export async function unknownRunsNow({ config, store }: AppContext, releases: ReleaseTable): Promise<UnknownRun[]> {
+  const lists = config.lists.map((list) => list.id)
+  return unknownRuns(await runsOnLists(store.db, lists), releases)
 }

@@ -27,7 +27,7 @@ export const runCommand: AddCommand = (program, finish) => {
           decision: left,
           feeds: report.published.feeds,
           problems,
-          ...reach(context, decision),
+          ...reach(context, decision, report.releases),
         })
         const done = runRecord(plan, report)
         terminal.problems(problems)

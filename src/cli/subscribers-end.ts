@@ -1,10 +1,13 @@
 /**
- * `belfry subscribers unsubscribe`, `remove`, `suppress`, `unsuppress`, `erase`, `move-list`: an operator ends what
- * people get, or lets it begin again. Each says who did it and why.
+ * `belfry subscribers unsubscribe`, `remove`, `suppress`, `unsuppress`, `erase`, `move-list`, `rename-cycle`,
+ * `settle-cycle`: an operator ends what people get, or lets it begin again or go on under another name. Each says who
+ * did it and why.
  */
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
+import { type CycleName, cycleFrom, cycleId } from '../releases/former-names.js'
+import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import {
   addressesAt,
@@ -12,13 +15,18 @@ import {
   erase,
   moveListTo,
   remove,
+  renameCycleTo,
+  settleCycleOf,
   suppressAll,
   suppressedSince,
   unsubscribe,
   unsuppressAll,
 } from '../run/operator-people.js'
+import { releasesOf } from '../run/read-content.js'
 import type { Address } from '../subscribers/address.js'
 import type { Word } from '../subscribers/event-store.js'
+import type { RenamedCycle } from '../subscribers/renamed-cycle-store.js'
+import { nearestRun, onlyProduct, runName } from '../subscribers/runs.js'
 import { addCommand, withAppContext } from './command.js'
 import { instantFrom, listFrom, listsFrom } from './subscribers-flags.js'
 
@@ -94,6 +102,62 @@ export function addEndCommands(group: Command): void {
       ])
     })
   })
+  withWord(
+    addCommand(group, 'rename-cycle <old> <new>', 'a release cycle has another name: its people and thread go with it'),
+  ).action(async (from: string, to: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      const renamed = renamedFrom({ from, to }, await releasesOf(context.config))
+      const names = { from: cycleId(renamed.from), to: cycleId(renamed.to) }
+      const count = await renameCycleTo(context, renamed, wordOf(flags))
+      terminal.print({ ...names, people: count }, () => [
+        `${names.from} is ${names.to} now. ${people(count)} ran it; what was told of it counts for ${names.to}.`,
+      ])
+    })
+  })
+  withWord(
+    addCommand(group, 'settle-cycle <cycle>', 'a release cycle left the table on purpose: runs remark on it no more'),
+  ).action(async (text: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      const gone = goneFrom(text, await releasesOf(context.config))
+      await settleCycleOf(context, gone, wordOf(flags))
+      const cycle = cycleId(gone)
+      terminal.print({ cycle, settled: true }, () => `${cycle} left the table on purpose.`)
+    })
+  })
+}
+
+/** @throws BelfryError RELEASE_UNKNOWN where it is there still, or no cycle is named */
+function goneFrom(text: string, table: ReleaseTable): CycleName {
+  const only = onlyProduct(table)
+  const name = text.includes('/') || only === undefined ? text : `${only.id}/${text}`
+  const fail = (message: string, fix: string) => new BelfryError('RELEASE_UNKNOWN', message, { fix })
+  if (!/^[^/]+\/./.test(name)) throw fail(`${text} names no product.`, 'Name the cycle as product/cycle.')
+  const isThere = table.products.some(({ id, releases }) => releases.some(({ cycle }) => `${id}/${cycle}` === name))
+  if (isThere) throw fail(`The releases table has ${name} still.`, 'Take it out of the table first.')
+  return cycleFrom(name)
+}
+
+/** @throws BelfryError RELEASE_UNKNOWN where the old one is there still, or the new one is not */
+function renamedFrom({ from, to }: { from: string; to: string }, table: ReleaseTable): RenamedCycle {
+  const cycles = table.products.flatMap(({ id, releases }) => releases.map(({ cycle }) => ({ product: id, cycle })))
+  const only = onlyProduct(table)
+  const named = (text: string) => (text.includes('/') || only === undefined ? text : `${only.id}/${text}`)
+  const [old, wanted] = [named(from), named(to)]
+  const fail = (message: string, fix: string) => new BelfryError('RELEASE_UNKNOWN', message, { fix })
+  const there = cycles.find((one) => cycleId(one) === wanted || runName(one.product, one.cycle) === wanted)
+  if (there === undefined) {
+    const near = nearestRun(wanted, table)
+    const fix = near === undefined ? 'Name it as product/cycle, as the table has it.' : `Did you mean ${near}?`
+    throw fail(`The releases table has no cycle ${to}.`, fix)
+  }
+  if (!/^[^/]+\/./.test(old)) throw fail(`${from} names no product.`, 'Name the old cycle as product/cycle.')
+  if (cycles.some((one) => cycleId(one) === old || runName(one.product, one.cycle) === old))
+    throw fail(
+      `The releases table has ${old} still.`,
+      `Rename it there first, or take it out, and see that ${to} is there.`,
+    )
+  const was = cycleFrom(old)
+  return { from: was, to: there, isBareToo: !cycles.some(({ cycle }) => cycle === was.cycle) }
 }
 
 async function moveTo(context: AppContext, lists: { from: string; to: string }, word: Word) {

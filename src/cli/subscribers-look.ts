@@ -2,9 +2,13 @@
 import { type Command, Option } from 'commander'
 import { withoutControls } from '../base/plain-line.js'
 import type { Config } from '../config/schema.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { addressFrom, type PersonRecord, showPerson } from '../run/operator-people.js'
+import { releasesOf } from '../run/read-content.js'
+import { unknownRunWord } from '../run/runs-in-table.js'
 import { exportLines } from '../subscribers/export-csv.js'
 import { listSubscribers, type Search, type SubscriberRecord } from '../subscribers/listing-store.js'
+import { unknownIn } from '../subscribers/unknown-runs.js'
 import { addCommand, withAppContext } from './command.js'
 import { instantFrom, listFrom } from './subscribers-flags.js'
 
@@ -68,7 +72,8 @@ function searchFrom({ list: id, state, since, bounced }: SearchFlags, config: Co
 async function list(command: Command, text: string | undefined, flags: SearchFlags): Promise<void> {
   await withAppContext(command, async (context, terminal) => {
     const search = { ...searchFrom(flags, context.config), ...(text !== undefined && { text }) }
-    const found = listSubscribers(context.store.db, search)
+    const releases = await releasesOf(context.config)
+    const found = withUnknownRuns(listSubscribers(context.store.db, search), releases)
     if (terminal.json) return await printJson(found)
     let count = 0
     for await (const person of found) {
@@ -77,6 +82,23 @@ async function list(command: Command, text: string | undefined, flags: SearchFla
     }
     terminal.say(`${count} ${count === 1 ? 'person' : 'people'}.`)
   })
+}
+
+/** As `subscribers list --json` prints it. */
+interface ListedPerson extends SubscriberRecord {
+  /** Those of `runs` that the releases table does not have; absent where there are none. */
+  readonly unknownRuns?: ReturnType<ReturnType<typeof unknownIn>>
+}
+
+async function* withUnknownRuns(
+  people: AsyncIterable<SubscriberRecord>,
+  releases: ReleaseTable,
+): AsyncGenerator<ListedPerson> {
+  const unknownOf = unknownIn(releases)
+  for await (const person of people) {
+    const unknown = unknownOf(person.runs)
+    yield unknown.length === 0 ? person : { ...person, unknownRuns: unknown }
+  }
 }
 
 /** One array, written person by person: any number of them fits into memory. */
@@ -89,12 +111,13 @@ async function printJson(people: AsyncIterable<SubscriberRecord>): Promise<void>
   process.stdout.write(before === '[' ? '[]\n' : '\n]\n')
 }
 
-function lineOf({ address, subscriptions, runs, suppressed }: SubscriberRecord): string {
+function lineOf({ address, subscriptions, runs, suppressed, unknownRuns: unknown = [] }: ListedPerson): string {
   const lists = subscriptions.map((one) => `${one.list} (${one.state})`).join(', ')
   return [
     address,
     lists,
     ...(runs.length > 0 ? [`runs ${runs.join(' ')}`] : []),
+    ...(unknown.length > 0 ? [`not in the releases table: ${unknown.map(unknownRunWord).join(', ')}`] : []),
     ...(suppressed ? ['suppressed'] : []),
   ].join('  ')
 }

@@ -6,6 +6,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
+import type { SameRuns } from '../subscribers/unknown-runs.js'
 
 /** Who a mailing is for. */
 export interface Audience {
@@ -13,7 +14,7 @@ export interface Audience {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
   readonly without?: readonly string[]
-  /** Only people who run this release cycle, or who named none. */
+  /** Only people who run this release cycle, who named none, or who run only what has ended. */
   readonly runs?: RunningCycle
 }
 
@@ -38,7 +39,7 @@ export async function insertAudience(
       state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format,
       'queued', 0, 0, ${since}, 0, '', 0
-    from ${members(audience)}
+    from ${members(audience, await overTexts(transaction, audience))}
     ${grouped}
     order by p.id`.execute(transaction)
   return Number(inserted.numAffectedRows ?? 0)
@@ -86,8 +87,18 @@ function ofLists(lists: readonly string[]): Columns {
 export async function countAudience(queries: Queries, audience: Audience): Promise<number> {
   if (audience.lists.length === 0) return 0
   const { rows } = await sql<{ people: number }>`
-    select count(distinct p.id) as people from ${members(audience)}`.execute(queries)
+    select count(distinct p.id) as people from ${members(audience, await overTexts(queries, audience))}`.execute(
+    queries,
+  )
   return Number(rows[0]?.people ?? 0)
+}
+
+/** Who a mailing to these lists would reach now, by what they run. */
+export async function runsOnLists(queries: Queries, lists: readonly string[]): Promise<SameRuns[]> {
+  if (lists.length === 0) return []
+  const { rows } = await sql<{ runs: string; people: number }>`
+    select p.runs, count(distinct p.id) as people from ${members({ lists })} group by p.runs`.execute(queries)
+  return rows.map(({ runs, people }) => ({ runs: runs.split(' ').filter(Boolean), people: Number(people) }))
 }
 
 /** How many people a list has. */
@@ -142,7 +153,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
 }
 
 /** People and those of their subscriptions that a mailing is for. */
-function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
+function members({ lists, without = [], runs }: Audience, over: readonly string[] = []): RawBuilder<unknown> {
   const repeated =
     without.length === 0
       ? sql``
@@ -157,17 +168,29 @@ function members({ lists, without = [], runs }: Audience): RawBuilder<unknown> {
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
       and not exists (select 1 from suppressions x where x.address_key = p.address_key)
       ${repeated}
-      ${runs === undefined ? sql`` : sql`and ${whereRuns(runs)}`}`
+      ${runs === undefined ? sql`` : sql`and ${whereRuns(runs, over)}`}`
 }
 
 /**
  * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
  * would want its wildcards escaped, and SQLite's does not see letter case.
  */
-function whereRuns(about: RunningCycle): RawBuilder<boolean> {
+function whereRuns(about: RunningCycle, over: readonly string[]): RawBuilder<boolean> {
   const text = sql`(' ' || p.runs || ' ')`
   const names = namesOf(about).map((name) => sql`replace(${text}, cast(${` ${name} `} as text), '') <> ${text}`)
-  return sql`(p.runs = '' or ${sql.join(names, sql` or `)})`
+  return sql`(p.runs in (${sql.join(['', ...over])}) or ${sql.join(names, sql` or `)})`
+}
+
+/** Databases limit the parameters of a statement. */
+const MOST_TEXTS = 10_000
+
+/** What people say who run only what has ended: of all that people say there are few different texts. */
+async function overTexts(queries: Queries, { runs: about }: Audience): Promise<string[]> {
+  if (about?.ended === undefined || about.ended.size === 0) return []
+  const { ended } = about
+  const rows = await queries.selectFrom('people').select('runs').where('runs', '!=', '').distinct().execute()
+  const isOver = (text: string) => text.split(' ').every((run) => ended.has(run))
+  return rows.flatMap(({ runs }) => (isOver(runs) ? [runs] : [])).slice(0, MOST_TEXTS)
 }
 
 /** The lists of the delivery that a link was mailed with; undefined where there was none. */

@@ -12,11 +12,13 @@ const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/
 const BASIC = /(?<![\d.])([45]\d\d)(?=[ -]|$)/
 const POLICY = new RegExp(
   [
-    String.raw`\bspam|\bblock(?:ed|list)|\bblack ?list|\bden(?:y|ied) ?list|\blisted (?:at|by|in|on)\b|`,
+    String.raw`\bspam|\bblock(?:ed|list)|\bblack ?list|\bden(?:y|ied) ?list|(?<!\bnot )\blisted (?:at|by|in|on)\b|`,
     String.raw`\breputation\b|\bpolicy\b|\b(?:dmarc|dkim|spf|dnsbl|rbl)\b|\bbarracuda|\babus(?:e|ive)\b|`,
     String.raw`\bvirus\b|\bmalware\b|\bphish|\bunauthenticated\b|\bnot authori[sz]ed\b|\bunable to relay\b|`,
     String.raw`\brelay(?:ing)? (?:access )?(?:denied|not permitted)\b|\bcontent (?:rejected|not allowed)\b|`,
-    String.raw`\brate[- ]?limit|\btoo many\b`,
+    // The recipient was taken, and then the message was not.
+    String.raw`\brate[- ]?limit|\btoo many (?:connections|errors|messages|recipients)\b|`,
+    String.raw`\b(?:end of|after|reply to) (?:the )?(?:end of )?(?:the )?(?:data|message|body)\b`,
   ].join(''),
   'i',
 )
@@ -31,6 +33,7 @@ const UNKNOWN = new RegExp(
   ].join(''),
   'i',
 )
+const ADDRESS = /[^\s<>@]+@[^\s<>]+/g
 const FULL = /\b(?:quota|mailbox (?:is )?full|over ?quota|insufficient (?:system )?storage)\b/i
 
 /**
@@ -38,15 +41,18 @@ const FULL = /\b(?:quota|mailbox (?:is )?full|over ?quota|insufficient (?:system
  * @param words of the server, on one line
  */
 export function bounceClass(status: string, words: string): BounceClass {
-  const code = statusOf(status, words)
-  const basic = BASIC.exec(words)?.[1]
-  if (code?.split('.')[1] === '7' || POLICY.test(words)) return 'policy'
+  // An address may hold any word.
+  const said = words.replace(ADDRESS, '')
+  const code = statusOf(status, said)
+  const basic = BASIC.exec(said)?.[1]
+  if (code?.split('.')[1] === '7') return 'policy'
+  if (code !== undefined && !GENERAL.test(code) && !HARD.has(code)) return 'soft'
+  if (POLICY.test(said)) return 'policy'
   if (code !== undefined && HARD.has(code)) return 'hard'
-  if (code !== undefined && !GENERAL.test(code)) return 'soft'
-  if (code?.startsWith('4') || basic?.startsWith('4') || FULL.test(words)) return 'soft'
-  if (basic === '554') return UNKNOWN.test(words) ? 'hard' : 'policy'
+  if (code?.startsWith('4') || basic?.startsWith('4') || FULL.test(said)) return 'soft'
+  if (basic === '554') return 'policy'
   if (basic === '550' || basic === '551' || basic === '553') return 'hard'
-  return UNKNOWN.test(words) ? 'hard' : 'soft'
+  return UNKNOWN.test(said) ? 'hard' : 'soft'
 }
 
 /** The code that says most: a report's own is often general where the server's words hold one. */

@@ -19,7 +19,7 @@ import {
   vanish,
 } from './decide-post.js'
 import type { Upcoming } from './end-of-life/case.js'
-import { decideEndOfLife, rootsByCycle } from './end-of-life/decide.js'
+import { decideEndOfLife, type EndOfLifeDecision, rootsByCycle } from './end-of-life/decide.js'
 import type { EndOfLifeInput } from './end-of-life/facts.js'
 import { endingPosts, type StandIn } from './end-of-life/posts.js'
 import { judgeHolds } from './holds.js'
@@ -70,6 +70,8 @@ export interface Decision {
   readonly upcoming: readonly Upcoming[]
   /** Keys of stages of dates to come that the baseline passed over. */
   readonly passedOver: readonly string[]
+  /** Told dates whose cycle left the releases table before its day was told. */
+  readonly leftTable: EndOfLifeDecision['left']
   /** Every notice as it stands after this decision. */
   readonly notices: readonly Notice[]
   /** Those of them that changed and are to be written. */
@@ -121,6 +123,7 @@ function takeAllBack({ memory, now }: Situation): Decision {
     endings: new Map(),
     upcoming: [],
     passedOver: [],
+    leftTable: [],
     notices: memory.notices.map((notice) => gone.get(notice.key) ?? notice),
     changed: [...gone.values()],
     tell: [],
@@ -164,7 +167,7 @@ function decideSince(situation: Situation): Decision {
     massEdit: edited.length > rules.massEdit,
     byPost,
     fresh: fresh.map((one) => one.announcement),
-    endOfLifeOf: endOfLifeThreads(standing, memory),
+    endOfLifeOf: endOfLifeThreads(standing, memory, situation.releases),
     isTakenBack,
   }
 
@@ -208,6 +211,7 @@ function decideSince(situation: Situation): Decision {
     endings: ended.facts,
     upcoming: ended.upcoming,
     passedOver: ended.passedOver,
+    leftTable: ended.left,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),
     tell: failedRead > 0 ? [] : tellable(notices, byId),
@@ -221,8 +225,12 @@ function decideSince(situation: Situation): Decision {
 }
 
 /** A post that tells of a cycle's end answers what was told of that before. */
-function endOfLifeThreads(standing: readonly StandIn[], memory: Memory): ReadonlyMap<string, string> {
-  const rootOf = rootsByCycle(memory.notices)
+function endOfLifeThreads(
+  standing: readonly StandIn[],
+  memory: Memory,
+  table: ReleaseTable,
+): ReadonlyMap<string, string> {
+  const rootOf = rootsByCycle(memory.notices, table)
   return new Map(
     standing.flatMap(({ post, product, cycle }): [string, string][] => {
       const root = rootOf(`${product}/${cycle}`)

@@ -55,7 +55,8 @@ export async function loadMemory(queries: Queries, digests: ReadonlySet<string>)
   }
 }
 
-async function loadEnds(queries: Queries): Promise<KnownEnd[]> {
+/** What the releases table said when it was last looked at, of cycles that left it too. */
+export async function loadEnds(queries: Queries): Promise<KnownEnd[]> {
   const rows = await queries.selectFrom('ends').selectAll().execute()
   return rows.map(({ name, value, since, assumed }) => ({
     name,

@@ -45,6 +45,8 @@ export const reasons = {
     `it would reach nobody, though ${confirmed} confirmed ${lists.join(', ')}: all of them are suppressed`,
   audienceShrunk: (list: string, people: number, last: number) =>
     `it would reach ${people} on the list ${list}, whose last mailing went to ${last}: less than half`,
+  runsUnknown: (reached: number, missed: number, runs: string) =>
+    `it would reach ${reached}, while ${missed} run what the releases table does not have: ${runs}`,
   mended: () => 'its post was mended',
 
   // An operator's word.

@@ -11,6 +11,7 @@ import { isPrerelease } from '../posts/version.js'
 import { cycleOf, type Mention, ReleaseNames } from './cycles-in-text.js'
 import { TitleReader } from './end-in-title.js'
 import { type StatedEnd, statedEnds } from './ends-in-posts.js'
+import { cycleId, formerIds, nowNamed, renamesIn } from './former-names.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from './release.js'
 
 export interface Checked {
@@ -47,6 +48,7 @@ function ofRelease(product: Product, release: Release, table: ReleaseTable): Pro
     const message = `${name}: ${field} is ${end}, before its releaseDate ${release.releaseDate}.`
     return [problem('RELEASES_TABLE', message, place, { fix: 'Correct one of the two dates.' })]
   })
+  early.push(...ofFormerNames(product, release, table))
   const { successor } = release
   if (successor === undefined || isUnread(table, product.id, successor)) return early
   const others = product.releases.map((one) => one.cycle).filter((cycle) => cycle !== release.cycle)
@@ -54,6 +56,24 @@ function ofRelease(product: Product, release: Release, table: ReleaseTable): Pro
   const said = successor === release.cycle ? 'itself' : `${successor}, which ${product.id} does not have`
   const fix = pick(successor, others, 'Name another cycle of the product, or remove the key.')
   return [...early, problem('RELEASES_TABLE', `${name}: successor is ${said}.`, place, { fix })]
+}
+
+/** A cycle that stands in the table is what it is called; of an old name that two claim nobody knows whose it was. */
+function ofFormerNames(product: Product, release: Release, table: ReleaseTable): Problem[] {
+  const own = `${product.id}/${release.cycle}`
+  const renames = renamesIn(table)
+  const isThere = (name: string) =>
+    table.products.some(({ id, releases }) => releases.some(({ cycle }) => `${id}/${cycle}` === name))
+  const names = [...(release.was ?? []).map((cycle) => `${product.id}/${cycle}`), ...formerIds(product, release)]
+  const wrong = names.find((name) => {
+    const to = renames.get(name)
+    return to === undefined || cycleId(to) !== own
+  })
+  if (wrong === undefined) return []
+  const why = isThere(wrong) ? 'is a cycle of the table still' : 'is said of another cycle too'
+  const message = `${own}: was names ${wrong}, which ${why}; it does not count.`
+  const place = { file: product.file, line: release.line }
+  return [problem('RELEASES_TABLE', message, place, { severity: 'warning', fix: 'Take it out of one of the two.' })]
 }
 
 function pick(word: string, known: readonly string[], otherwise: string): string {
@@ -80,7 +100,7 @@ function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked[
       ? []
       : fail('names no product, and the table has several.', `Add product:, one of ${ids.slice(0, 8).join(', ')}.`)
   const id = stated ?? ids[0] ?? ''
-  const product = table.products.find((one) => one.id === id)
+  const product = table.products.find((one) => one.id === id || one.was?.includes(id) === true)
   if (product === undefined)
     return isUnread(table, id)
       ? []
@@ -89,8 +109,9 @@ function ofFrontMatter(post: Announcement, table: ReleaseTable, fileOf: Checked[
           pick(id, ids, `Write one of ${ids.slice(0, 8).join(', ')}.`),
         )
   const cycles = product.releases.map((one) => one.cycle)
+  const renames = renamesIn(table)
   return named.flatMap((cycle) => {
-    if (cycles.includes(cycle) || isUnread(table, id, cycle)) return []
+    if (cycles.includes(nowNamed({ product: id, cycle }, renames).cycle) || isUnread(table, id, cycle)) return []
     const fix = pick(cycle, cycles, `Write one of ${cycles.slice(0, 8).join(', ')}.`)
     return fail(`${id} has no cycle ${cycle.slice(0, 60)}.`, fix)
   })

@@ -99,6 +99,17 @@ function shown(node: Node): string {
 }
 
 /** Words of a list, or of one text parted by spaces. */
+/** One name as a whole, or a list of names. */
+export function namesAt(map: YamlMap, key: string): string[] | undefined {
+  const node = map.value(key)
+  if (node === undefined) return undefined
+  const entries = 'text' in scalarText(node) ? [node] : map.list(key, 'Write a name, or a list of names.', 'warning')
+  return entries?.flatMap((entry) => {
+    const text = scalarText(entry)
+    return 'text' in text && plainLine(text.text) !== '' ? [plainLine(text.text)] : []
+  })
+}
+
 export function wordsAt(map: YamlMap, key: string): string[] {
   const node = map.value(key)
   if (node === undefined) return []

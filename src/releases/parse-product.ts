@@ -6,7 +6,7 @@
 import { nearest } from '../base/nearest.js'
 import { plainLine } from '../base/plain-line.js'
 import { scalarText, YamlMap } from '../base/yaml-map.js'
-import { addressAt, wordsAt } from './fields.js'
+import { addressAt, namesAt, wordsAt } from './fields.js'
 import { type ParsedRelease, parseRelease } from './parse-release.js'
 import { endFields, type Product, type Release } from './release.js'
 import { applyPolicy, dependsOn, policyStarts, type SupportPolicy } from './support-policy.js'
@@ -129,10 +129,12 @@ function describe(map: YamlMap, siteUrl: string, releases: readonly Release[]) {
   const category = map.text('category', 'warning')
   const versionCommand = map.text('versionCommand', 'warning') ?? map.text('command', 'warning')
   const link = addressAt(map, 'link', siteUrl)
+  const was = namesAt(map, 'was')
   const policyLink = addressAt(map, 'releasePolicyLink', siteUrl)
   const iconSlug = map.text('iconSlug', 'warning')
   return {
     ...(category === undefined ? {} : { category }),
+    ...(was === undefined ? {} : { was }),
     tags: wordsAt(map, 'tags'),
     aliases: wordsAt(map, 'alternate_urls').map((path) => path.replace(/^\/+|\/+$/g, '')),
     identifiers: identifiersOf(map),

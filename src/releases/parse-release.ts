@@ -5,7 +5,7 @@
  */
 import type { Node } from 'yaml'
 import { type YamlFile, YamlMap } from '../base/yaml-map.js'
-import { absolute, addressAt, dayAt, endAt, endOfSupportAt, stagesAt } from './fields.js'
+import { absolute, addressAt, dayAt, endAt, endOfSupportAt, namesAt, stagesAt } from './fields.js'
 import { filledLabel, filledLink } from './link-template.js'
 import type { End, Release } from './release.js'
 
@@ -30,7 +30,7 @@ const KEYS = [
   'eol',
   'eoes',
   'discontinued',
-].concat(['latest', 'latestReleaseDate', 'link', 'successor', 'upgrade', 'note', 'stages'])
+].concat(['latest', 'latestReleaseDate', 'link', 'successor', 'upgrade', 'note', 'stages', 'was'])
 
 export function parseRelease(source: YamlFile, node: Node, defaults: ReleaseDefaults): ParsedRelease {
   const map = YamlMap.of(source, node, 'A release')
@@ -52,13 +52,14 @@ export function parseRelease(source: YamlFile, node: Node, defaults: ReleaseDefa
   const upgrade = addressAt(map, 'upgrade', defaults.siteUrl, 'error')
   const note = map.raw('note')?.trim() || undefined
   const stages = stagesAt(map)
+  const was = namesAt(map, 'was')
   if (cycle === undefined) return {}
   const values = { cycle, codename, latest, latestReleaseDate }
   const link = linkOf(map, defaults, values)
   const template = map.text('releaseLabel', 'warning') ?? defaults.releaseLabel
   const label = template === undefined ? cycle : filledLabel(template, values)
   if (map.isBroken) return { cycle }
-  const optional = { codename, releaseDate, latest, latestReleaseDate, link, successor, upgrade, note, stages }
+  const optional = { codename, releaseDate, latest, latestReleaseDate, link, successor, upgrade, note, stages, was }
   return {
     cycle,
     release: { cycle, label, lts, ...ends, ...withoutAbsent(optional), computed: [], line: source.lineOf(node) },
@@ -98,7 +99,9 @@ function warnOfSpellings(map: YamlMap): void {
 
 type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 
-function withoutAbsent<Fields extends Record<string, End | string | readonly number[] | undefined>>(fields: Fields) {
+function withoutAbsent<Fields extends Record<string, End | string | readonly number[] | readonly string[] | undefined>>(
+  fields: Fields,
+) {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined)
   // Object.fromEntries forgets which key had which type.
   return Object.fromEntries(present) as Present<Fields>

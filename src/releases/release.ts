@@ -23,6 +23,8 @@ export interface Release {
    * For people: `releaseLabel` of the release or the product filled in, which may name the product too; else the cycle.
    */
   readonly label: string
+  /** What the cycle was called before. */
+  readonly was?: readonly string[]
   readonly codename?: string
   readonly releaseDate?: Day
   readonly lts: End
@@ -56,6 +58,8 @@ export interface Product {
   readonly id: string
   /** For people: `Lantern OS`. */
   readonly title: string
+  /** What its id was before. */
+  readonly was?: readonly string[]
   readonly category?: string
   /** As stated; the category is not among them. */
   readonly tags: readonly string[]
@@ -92,6 +96,11 @@ export interface ReleaseTable {
    * decided about these stays as it is.
    */
   readonly unreadable: readonly string[]
+  /**
+   * Cycles that an operator says are called otherwise now: old and new, `product/cycle`; the new one is '' where it
+   * left the table on purpose.
+   */
+  readonly renamed?: ReadonlyMap<string, string>
 }
 
 export const noReleases: ReleaseTable = { products: [], unreadable: [] }

@@ -1,25 +1,39 @@
 /**
- * A notice that would reach far fewer people than its lists had: they vanished, and nobody would know. In: a decision.
- * Out: what holds its notices, and warnings for recalls, which wait for nothing.
+ * A notice that would reach far fewer people than its lists had: they vanished, or run its cycle under another name,
+ * and nobody would know. In: a decision, the releases table. Out: what holds its notices, and warnings for recalls,
+ * which wait for nothing.
  */
+import { dayIn } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
-import { listReach } from '../delivery/audience-store.js'
+import { listReach, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
+import { loadEnds } from '../notices/memory-store.js'
 import { type Hold, type Notice, withHold } from '../notices/notice.js'
 import { reasons } from '../notices/reasons.js'
+import type { ReleaseTable } from '../releases/release.js'
+import { reachAmong } from '../subscribers/unknown-runs.js'
 import type { AppContext } from './app-context.js'
 import { listsOf } from './freeze-due.js'
+import { endedRuns, unknownRunWords } from './runs-in-table.js'
+import { runsOf } from './runs-of.js'
 
 /** A list's last mailing counts where it reached this many. */
 const ENOUGH = 20
 const SHARE = 0.5
 
 /** @returns by notice key: what holds it */
-export async function audienceHolds(context: AppContext, decision: Decision): Promise<ReadonlyMap<string, Hold>> {
+export async function audienceHolds(
+  context: AppContext,
+  decision: Decision,
+  releases: ReleaseTable,
+): Promise<ReadonlyMap<string, Hold>> {
   const holds = new Map<string, Hold>()
   for (const notice of decision.tell) {
     if (!isGuarded(notice)) continue
-    const sentence = await shrunk(context, decision, notice)
+    const sentence =
+      notice.kind === 'end-of-life'
+        ? await misnamed(context, decision, notice, releases)
+        : await shrunk(context, decision, notice)
     if (sentence !== undefined) holds.set(notice.key, { by: 'audience', reason: sentence })
   }
   return holds
@@ -54,12 +68,29 @@ export function audienceWarnings(decision: Decision, holds: ReadonlyMap<string, 
   })
 }
 
-/**
- * Where the releases table narrows who is meant, where an operator repeats a post, and where one has looked at it,
- * few people are no surprise.
- */
+/** Where an operator repeats a post, and where one has looked at it, few people are no surprise. */
 function isGuarded({ kind, approved, revision }: Notice): boolean {
-  return kind !== 'end-of-life' && kind !== 'manual' && approved !== revision
+  return kind !== 'manual' && approved !== revision
+}
+
+/**
+ * The releases table narrows who is meant, so that few are no surprise; but most of those who may be meant must not run
+ * what it does not have.
+ */
+async function misnamed(
+  context: AppContext,
+  decision: Decision,
+  notice: Notice,
+  releases: ReleaseTable,
+): Promise<string | undefined> {
+  const today = dayIn(decision.at, context.config.site.timezone)
+  const about = runsOf(notice, releases, today).runs
+  if (about === undefined) return undefined
+  const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
+  const { db } = context.store
+  const ended = endedRuns(await loadEnds(db), today)
+  const { reached, missed, unknown } = reachAmong(await runsOnLists(db, lists), about, releases, ended)
+  return missed > reached ? reasons.runsUnknown(reached, missed, unknownRunWords(unknown)) : undefined
 }
 
 async function shrunk(context: AppContext, decision: Decision, notice: Notice): Promise<string | undefined> {

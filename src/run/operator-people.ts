@@ -8,6 +8,7 @@ import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
 import { type BounceRecord, bouncesOf } from '../inbound/bounce-store.js'
 import { EVERY_LIST } from '../marks/left-log.js'
+import { type CycleName, cycleId } from '../releases/former-names.js'
 import type { Person, Tables } from '../store/tables.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { emptyDeliveries, emptyPerson, hashOf } from '../subscribers/erase-store.js'
@@ -20,6 +21,7 @@ import {
 } from '../subscribers/listing-store.js'
 import { type MovedPeople, movedLists, moveList, nowCalled } from '../subscribers/moved-list-store.js'
 import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
+import { type RenamedCycle, renameCycle, settleCycle } from '../subscribers/renamed-cycle-store.js'
 import {
   type Suppression,
   suppress,
@@ -166,6 +168,30 @@ export async function moveListTo(
     const moved = await moveList(context.store, transaction, { from, to }, now)
     await recordEvent(transaction, { action: 'move-list', key: from, details: { to, ...moved } }, word, now)
     return moved
+  })
+}
+
+/**
+ * Says that a release cycle is called otherwise: its people, its thread and what was told of it go on.
+ * @param renamed from what the releases table does not have any more to what it has
+ * @returns how many people ran it
+ */
+export async function renameCycleTo(context: AppContext, renamed: RenamedCycle, word: Word): Promise<number> {
+  const now = context.clock.now()
+  return await inLedger(context, async ({ transaction }) => {
+    const people = await renameCycle(transaction, renamed, now)
+    const details = { to: cycleId(renamed.to), people }
+    await recordEvent(transaction, { action: 'rename-cycle', key: cycleId(renamed.from), details }, word, now)
+    return people
+  })
+}
+
+/** Says that a release cycle left the releases table on purpose. */
+export async function settleCycleOf(context: AppContext, cycle: CycleName, word: Word): Promise<void> {
+  const now = context.clock.now()
+  await inLedger(context, async ({ transaction }) => {
+    await settleCycle(transaction, cycle, now)
+    await recordEvent(transaction, { action: 'settle-cycle', key: cycleId(cycle) }, word, now)
   })
 }
 

@@ -6,6 +6,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
+import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
 import type { Config, List } from '../config/schema.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
@@ -34,15 +35,14 @@ import { READS } from '../posts/reading.js'
 import { underId } from '../posts/under-id.js'
 import { identityOf } from '../register/feed-identity.js'
 import { knownDates } from '../register/known-dates.js'
-import { occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
-import type { RunningCycle } from '../subscribers/runs.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -53,6 +53,8 @@ import { toldByNow } from './ledger-stops.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { goneCycleProblems } from './runs-in-table.js'
+import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { takeMaildir } from './take-maildir.js'
 import { tellHubs } from './tell-hubs.js'
@@ -75,6 +77,8 @@ export interface RunReport {
   readonly mayMail: boolean
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** What the notices were decided by. */
+  readonly releases: ReleaseTable
 }
 
 export interface RunOptions {
@@ -127,19 +131,28 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
+    ...goneCycleProblems(queued.decision, context.config.content.releases),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
   await setFact(context.store.db, MAIL_STOPPED, stops.stopsAll)
   if (mayMail) await releaseMailings(context.store, newest)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
-  const { fileOf } = content
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf }
+  const { fileOf, releases } = content
+  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf, releases }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
-  return { ...queued, published, sent, problems: [...problems, ...(await telling), ...untold], mayMail, fileOf }
+  return {
+    ...queued,
+    published,
+    sent,
+    problems: [...problems, ...(await telling), ...untold],
+    mayMail,
+    fileOf,
+    releases,
+  }
 }
 
 function digestsOf(content: ProjectContent): Set<string> {
@@ -149,7 +162,7 @@ function digestsOf(content: ProjectContent): Set<string> {
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
   const decision = decide(await situationOf(context, content, context.store.db, context.clock.now()))
-  return withAudienceHolds(decision, await audienceHolds(context, decision))
+  return withAudienceHolds(decision, await audienceHolds(context, decision, content.releases))
 }
 
 /** @throws BelfryError POSTS_EMPTY */
@@ -250,7 +263,8 @@ async function decideAndQueue(
   for (;;) {
     const undecided = await decideNow(context.store.db)
     // Whoever sends by hand is shown how many it reaches.
-    const holds = byHand === undefined ? await audienceHolds(context, undecided) : new Map<string, Hold>()
+    const holds =
+      byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
     const foreseen = withAudienceHolds(undecided, holds)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
@@ -266,7 +280,7 @@ async function decideAndQueue(
       if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
-      const queued = await tell(context, transaction, decision, frozen)
+      const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.
@@ -299,7 +313,7 @@ async function tell(
   context: AppContext,
   transaction: Transaction<Tables>,
   decision: ByHand,
-  frozen: FrozenMails,
+  { frozen, releases }: { readonly frozen: FrozenMails; readonly releases: ReleaseTable },
 ): Promise<ToldNotice[]> {
   const now = decision.at
   const told: ToldNotice[] = []
@@ -319,7 +333,7 @@ async function tell(
       priority: PRIORITY[notice.severity],
       lists,
       ...(decision.without !== undefined && { without: decision.without }),
-      ...runsOf(notice),
+      ...runsOf(notice, releases, dayIn(now, context.config.site.timezone)),
       linkKey: context.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)
@@ -331,14 +345,6 @@ async function tell(
     })
   }
   return told
-}
-
-/** What the releases table says goes to who runs that cycle, and to who named none. */
-export function runsOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): { runs?: RunningCycle } {
-  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
-  if (occasion === undefined) return {}
-  const { product, cycle } = occasion
-  return { runs: { product, cycle } }
 }
 
 function keysOfPost(decision: Decision, { post, key }: Notice): string[] {

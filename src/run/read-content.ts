@@ -28,6 +28,7 @@ import {
   readSource,
 } from '../source/read-all.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
 
@@ -76,7 +77,11 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
   const remember = () => storePostCache(config.cache, cache)
-  return { ...content, acceptedBefore, problems, register, kept: kept.announcements, remember }
+  const releases =
+    context.store === undefined
+      ? content.releases
+      : { ...content.releases, renamed: await renamedCycles(context.store.db) }
+  return { ...content, releases, acceptedBefore, problems, register, kept: kept.announcements, remember }
 }
 
 /** The folder is looked into only where there is a post that cannot be read. */

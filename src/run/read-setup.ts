@@ -8,14 +8,18 @@ import { dirname } from 'node:path'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { PlaceOfKey } from '../config/load.js'
 import type { Config } from '../config/schema.js'
+import { runsOnLists } from '../delivery/audience-store.js'
 import { openTransport } from '../delivery/open-transport.js'
 import { folderFault } from '../files/read-folder-rights.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
+import type { ReleaseTable } from '../releases/release.js'
 import { lookAtLedger } from '../store/open.js'
 import { refuseNoDatabase } from '../store/open-database.js'
 import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
+import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
+import { unknownRunProblems } from './runs-in-table.js'
 import { goneLists } from './stops.js'
 
 type Key = readonly string[]
@@ -63,8 +67,7 @@ async function lookAtTransport(config: Config, connect: boolean): Promise<void> 
 
 /** Lists that people are on and the configuration lacks, where a ledger is there or may be asked. */
 async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolean): Promise<Problem[]> {
-  const file = config.database.startsWith('sqlite:') ? config.database.slice('sqlite:'.length) : undefined
-  if (file === undefined ? !connect : !existsSync(file)) return []
+  if (!mayLook(config, connect)) return []
   let lists: { list: string; people: number }[] | undefined
   const found = await thrownBy(
     async () => {
@@ -74,6 +77,25 @@ async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolea
   )
   const at = place(['lists'])
   return [...found, ...goneLists(config, lists ?? []).map((gone) => ({ ...gone, ...at }))]
+}
+
+/** Cycles that people run and the releases table lacks, where a ledger is there or may be asked. */
+export async function runProblems(config: Config, releases: ReleaseTable, connect: boolean): Promise<Problem[]> {
+  if (!mayLook(config, connect)) return []
+  const lists = config.lists.map((list) => list.id)
+  let all: SameRuns[] | undefined
+  const found = await thrownBy(
+    async () => {
+      all = await lookAtLedger(config.database, { connections: 2 }, async (db) => await runsOnLists(db, lists))
+    },
+    { file: config.file },
+  )
+  return [...found, ...unknownRunProblems(unknownRuns(all ?? [], releases), config.content.releases)]
+}
+
+function mayLook({ database }: Config, connect: boolean): boolean {
+  const file = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : undefined
+  return file === undefined ? connect : existsSync(file)
 }
 
 async function thrownBy(look: Look, place: ReturnType<PlaceOfKey>): Promise<Problem[]> {

@@ -23,6 +23,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0013-paces': { up: paces },
     '0014-signers': { up: signers },
     '0015-marks': { up: marks },
+    '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
   }
 }
@@ -410,4 +411,14 @@ async function bounces(db: Kysely<unknown>, dialect: DialectName): Promise<void>
     .unique()
     .execute()
   await db.schema.createIndex('bounces_person').on('bounces').columns(['person_id', 'at']).execute()
+}
+
+/** A release cycle that got another name: its people, thread and told stages go on. */
+async function renamedCycles(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('renamed_cycles')
+    .addColumn('cycle', 'text', (column) => column.primaryKey())
+    .addColumn('became', 'text', required)
+    .addColumn('at', 'bigint', required)
+    .execute()
 }

@@ -238,6 +238,14 @@ export interface BounceTable {
   suppressed: number
 }
 
+export interface RenamedCycleTable {
+  /** `product/cycle` before. */
+  cycle: string
+  /** `product/cycle` now; it may have been renamed again since. '' where it left the table on purpose. */
+  became: string
+  at: number
+}
+
 /** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
 export interface EventTable {
   id: Generated<number>
@@ -246,7 +254,7 @@ export interface EventTable {
   actor: string
   /** Where: `cli`; `inbound` for mail that came back. */
   via: string
-  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list'
+  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list' | 'rename-cycle' | 'settle-cycle'
   person_id: number | null
   /** What else it was done to: a list's id. */
   key: string
@@ -306,6 +314,7 @@ export interface Tables {
   pings: PingTable
   shares: ShareTable
   moved_lists: MovedListTable
+  renamed_cycles: RenamedCycleTable
   events: EventTable
   erased: ErasedTable
   ledger: LedgerTable

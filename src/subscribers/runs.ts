@@ -4,6 +4,7 @@
  * of all.
  */
 import { nearest } from '../base/nearest.js'
+import { type CycleName, cycleFrom, renamesIn } from '../releases/former-names.js'
 import type { Product, ReleaseTable } from '../releases/release.js'
 
 /** Nobody runs more; a form must not fill the ledger. */
@@ -11,9 +12,11 @@ export const RUNS_LIMIT = 100
 const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 
 /** A cycle that something is told about. */
-export interface RunningCycle {
-  readonly product: string
-  readonly cycle: string
+export interface RunningCycle extends CycleName {
+  /** What it was called before. */
+  readonly was?: readonly CycleName[]
+  /** Words of cycles whose life is over: who runs nothing else counts as having named none. */
+  readonly ended?: ReadonlySet<string>
 }
 
 export type ParsedRuns =
@@ -57,8 +60,18 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
  * The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle
  * for ever.
  */
-export function namesOf({ product, cycle }: RunningCycle): string[] {
-  return [runName(product, cycle), oneWord(cycle)]
+export function namesOf({ product, cycle, was = [] }: RunningCycle): string[] {
+  return [
+    ...new Set(
+      [{ product, cycle }, ...was].flatMap((name) => [runName(name.product, name.cycle), oneWord(name.cycle)]),
+    ),
+  ]
+}
+
+/** Whether somebody with these words is told of the cycle. */
+export function isTold(runs: readonly string[], about: RunningCycle): boolean {
+  const names = namesOf(about)
+  return runs.some((run) => names.includes(run)) || runs.every((run) => about.ended?.has(run) === true)
 }
 
 /** What may be written → the word that is kept. As written in the table goes before any other letter case. */
@@ -71,11 +84,17 @@ function knownRuns(table: ReleaseTable): ReadonlyMap<string, string> {
       return names.map((name) => [name, run] as const)
     }),
   )
-  return new Map([...named.map(([name, run]) => [name.toLowerCase(), run] as const).reverse(), ...named])
+  const renamed = [...renamesIn(table)].flatMap(([old, to]) => {
+    const name = cycleFrom(old)
+    const names = to.product === only?.id ? namesOf(name) : [runName(name.product, name.cycle)]
+    return names.map((word) => [word, runName(to.product, to.cycle)] as const)
+  })
+  const known = new Map([...renamed, ...renamed.map(([name, run]) => [name.toLowerCase(), run] as const)])
+  return new Map([...known, ...named.map(([name, run]) => [name.toLowerCase(), run] as const).reverse(), ...named])
 }
 
 /** Without a table, or where what it says of the word cannot be read, nobody can say that the word is wrong. */
-function isUnknowable(word: string, { products, unreadable }: ReleaseTable): boolean {
+export function isUnknowable(word: string, { products, unreadable }: ReleaseTable): boolean {
   if (products.length === 0 || unreadable.includes('*')) return true
   const [product = ''] = word.split('/')
   return unreadable.some((name) => name === product || oneWord(name) === word || oneWord(name).endsWith(`/${word}`))
@@ -88,6 +107,37 @@ function faultOf(word: string, table: ReleaseTable): string {
   const near = nearest(word, all) ?? nearBare(word, table)
   const hint = near === undefined ? `there are ${someOf(all)}` : `did you mean "${near}"?`
   return `there is no release cycle "${word}"; ${hint}`
+}
+
+/**
+ * What a word that the table does not have probably was meant to be: the same in another letter case; a near cycle of
+ * its product; where the product is not there, that cycle of the one other product that has it; else what is near.
+ */
+export function nearestRun(word: string, table: ReleaseTable): string | undefined {
+  const all = table.products.map(({ id, releases }) => releases.map(({ cycle }) => runName(id, cycle)))
+  const runs = all.flat()
+  const same = runs.find((run) => run.toLowerCase() === word.toLowerCase())
+  if (same !== undefined || !word.includes('/')) return same ?? nearBare(word, table) ?? nearest(word, runs)
+  const product = word.slice(0, word.indexOf('/') + 1)
+  const own = runs.filter((run) => run.startsWith(product))
+  const cycle = word.slice(product.length).toLowerCase()
+  const cycleIn = (run: string) => run.slice(run.indexOf('/') + 1).toLowerCase()
+  if (own.length > 0) return nearestCycle(cycle, own, cycleIn)
+  const elsewhere = runs.filter((run) => cycleIn(run) === cycle)
+  return elsewhere.length === 1 ? elsewhere[0] : nearest(word, runs)
+}
+
+/** Of one product: by what the cycles are called, whose names may go on (`4.1` is `4.1-lts` now). */
+function nearestCycle(cycle: string, own: readonly string[], cycleIn: (run: string) => string): string | undefined {
+  const longer = own.filter((run) => isLonger(cycleIn(run), cycle) || isLonger(cycle, cycleIn(run)))
+  if (longer.length === 1) return longer[0]
+  const near = nearest(cycle, own.map(cycleIn))
+  return own.find((run) => cycleIn(run) === near)
+}
+
+/** `4.1-lts` and `4.1 LTS` are longer than `4.1`; `4.10` is another number. */
+function isLonger(text: string, start: string): boolean {
+  return text.startsWith(start) && /^[^\p{L}\p{N}.]/u.test(text.slice(start.length))
 }
 
 function nearBare(word: string, table: ReleaseTable): string | undefined {

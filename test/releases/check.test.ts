@@ -9,6 +9,7 @@ import type { Announcement } from '../../src/posts/announcement.js'
 import { checkReleases } from '../../src/releases/check.js'
 import { ReleaseNames } from '../../src/releases/cycles-in-text.js'
 import { statedEnds } from '../../src/releases/ends-in-posts.js'
+import { renamesIn } from '../../src/releases/former-names.js'
 import { parseReleases } from '../../src/releases/parse.js'
 import type { ReleaseTable } from '../../src/releases/release.js'
 import { readPosts } from '../../src/source/read-posts.js'
@@ -311,4 +312,43 @@ describe.skipIf(folder === undefined || statements === undefined || releases ===
     for (const { line, message } of differences)
       expect([(line ?? 0) > 1, message]).toEqual([true, expect.stringMatching(/\(releases\.yaml:\d+\)/)])
   })
+})
+
+test('was: of a cycle that is there still, or that two cycles say, does not count', () => {
+  const table = `title: Lantern OS
+permalink: /lantern
+was: [lamp, beacon]
+releases:
+- { releaseCycle: 4.2, releaseDate: 2023-12-18, eol: false, was: [4.1, 4.0] }
+- { releaseCycle: 4.1, releaseDate: 2022-02-04, eol: 2027-01-01, was: 4.0 }
+- { releaseCycle: "3 old", releaseDate: 2021-02-04, eol: 2026-01-01, was: 3 new }
+`
+  expect(check(table)).toEqual([
+    expect.stringContaining('lantern/4.2: was names lantern/4.1, which is a cycle of the table still; it does not'),
+    expect.stringContaining('lantern/4.1: was names lantern/4.0, which is said of another cycle too; it does not'),
+  ])
+  expect([...renamesIn(tableOf(table))].map(([old, { product, cycle }]) => [old, product, cycle])).toEqual([
+    ['lamp/4.2', 'lantern', '4.2'],
+    ['beacon/4.2', 'lantern', '4.2'],
+    ['lamp/4.1', 'lantern', '4.1'],
+    ['beacon/4.1', 'lantern', '4.1'],
+    ['lantern/3 new', 'lantern', '3 old'],
+    ['lamp/3 old', 'lantern', '3 old'],
+    ['lamp/3 new', 'lantern', '3 old'],
+    ['beacon/3 old', 'lantern', '3 old'],
+    ['beacon/3 new', 'lantern', '3 old'],
+  ])
+})
+
+test('a post may name a cycle and a product as they were called', () => {
+  const table = `title: Lantern OS
+permalink: /lantern
+was: lamp
+releases:
+- { releaseCycle: 4.1-lts, releaseDate: 2022-02-04, eol: 2027-01-01, was: 4.1 }
+`
+  const about = (product: string, cycle: string) =>
+    said('News', 'Text.', `\nendOfLife: { product: ${product}, cycle: "${cycle}", stage: reached }`)
+  expect(check(table, about('lamp', '4.1'), about('lantern', '4.1'), about('lamp', '4.1-lts'))).toEqual([])
+  expect(check(table, about('lamp', '4.0'))).toHaveLength(1)
 })

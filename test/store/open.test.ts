@@ -23,6 +23,7 @@ async function opened(database: string): Promise<Store> {
 }
 
 const TABLES = [
+  'bounces',
   'deliveries',
   'ends',
   'erased',
@@ -36,6 +37,7 @@ const TABLES = [
   'people',
   'pings',
   'posts',
+  'renamed_cycles',
   'shares',
   'subscriptions',
   'suppressions',

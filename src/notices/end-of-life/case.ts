@@ -208,9 +208,9 @@ function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'u
   return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
 }
 
-/** Only what waits is judged anew; an operator's word and a hold stay. */
+/** Only what waits is judged anew, and whom it would reach; an operator's word and another hold stay. */
 function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
-  if (known.state === 'settling') return stateFor(wanted)
+  if (known.state === 'settling' || known.heldBy === 'audience') return stateFor(wanted)
   const { hold } = wanted
   return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
 }

@@ -2,7 +2,9 @@
  * What the releases table gives notice of. Pure. In: the table, what it said before, what was told, the posts, the
  * instant. Out: the notices that came of it, and what is to be remembered of the table. case.ts decides a single date.
  */
-import { announcementKey, occasionIn } from '../../register/notice-keys.js'
+import { datedBy } from '../../register/known-dates.js'
+import { announcementKey } from '../../register/notice-keys.js'
+import { cycleId, type Renames, renamesIn } from '../../releases/former-names.js'
 import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
 import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
@@ -11,7 +13,8 @@ import { decideCase, gone, type Upcoming } from './case.js'
 import type { EndOfLifeInput } from './facts.js'
 import type { StandIn } from './posts.js'
 import { daysBefore, Moment, stagesOf } from './stages.js'
-import { type Own, type StandInState, whenOf } from './told.js'
+import { isUnreadable, type Own, ownNotices, type StandInState, whenOf } from './told.js'
+import { type ToldAndGone, toldAndGone } from './told-and-gone.js'
 
 export interface TableInput {
   readonly table: ReleaseTable
@@ -37,6 +40,8 @@ export interface EndOfLifeDecision {
   readonly upcoming: readonly Upcoming[]
   /** Keys of stages that the baseline passed over. */
   readonly passedOver: readonly string[]
+  /** Told dates whose cycle left the table. */
+  readonly left: readonly ToldAndGone[]
 }
 
 interface Moments {
@@ -50,15 +55,17 @@ interface Moments {
 export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const { table, rules } = input
   if (table.products.length === 0 && input.known.length === 0)
-    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [] }
+    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [], left: [] }
   const moments: Moments = {
     at: new Moment(input.now, rules),
     from: new Moment(input.from, rules),
     firstLook: input.known.length === 0,
     rules,
   }
-  const known = new Map(input.known.map((end) => [end.name, end]))
-  const own = ownNotices(input.notices)
+  const renames = renamesIn(table)
+  const known = knownEnds(input.known, renames)
+  const stored = new Set(input.known.map(({ name }) => name))
+  const own = ownNotices(input.notices, table)
   const posts = statesOfStandIns(input)
   const notices: Notice[] = []
   const ends: KnownEnd[] = []
@@ -75,7 +82,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         const before = known.get(name)
         if (isMoot(release, field, before, moments.at)) continue
         const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
-        if (end !== before) ends.push(end)
+        if (end !== before || !stored.has(name)) ends.push(end)
         const standing = posts.get(name) ?? []
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
         const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
@@ -86,20 +93,17 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         own.delete(name)
       }
     }
-  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver }
+  const left = toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife })
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, left }
 }
 
 /**
  * The key of the notice that mail about this cycle answers: the post that stood in for the first one, or the generated
  * one.
  */
-export function rootsByCycle(notices: readonly Notice[]): (cycle: string) => string | null {
-  const own = ownNotices(notices)
+export function rootsByCycle(notices: readonly Notice[], table: ReleaseTable): (cycle: string) => string | null {
+  const own = ownNotices(notices, table)
   return (cycle) => rootOf(cycle, own)
-}
-
-function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: string): boolean {
-  return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
 }
 
 /**
@@ -116,17 +120,16 @@ function isMoot(release: Release, field: EndField, before: KnownEnd | undefined,
   return typeof value === 'string' && typeof eol === 'string' && value > eol
 }
 
-function ownNotices(notices: readonly Notice[]): Map<string, Own[]> {
-  const own = new Map<string, Own[]>()
-  for (const notice of notices) {
-    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
-    if (occasion === undefined) continue
-    const name = `${occasion.product}/${occasion.cycle}:${occasion.field}`
-    const group = own.get(name)
-    if (group === undefined) own.set(name, [{ notice, occasion }])
-    else group.push({ notice, occasion })
+/** By name; of a cycle that got another name under that one. */
+function knownEnds(known: readonly KnownEnd[], renames: Renames): Map<string, KnownEnd> {
+  const byName = new Map(known.map((end) => [end.name, end]))
+  for (const end of known) {
+    const { product, cycle, field } = datedBy(end.name)
+    const to = renames.get(cycleId({ product, cycle }))
+    const name = to === undefined ? end.name : `${cycleId(to)}:${field}`
+    if (!byName.has(name)) byName.set(name, { ...end, name })
   }
-  return own
+  return byName
 }
 
 /** What the table does not hold any more tells nothing; what was told stays told. */

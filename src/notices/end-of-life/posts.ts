@@ -6,6 +6,7 @@
  */
 import type { Announcement } from '../../posts/announcement.js'
 import { type TitledEnd, TitleReader, wordsIn } from '../../releases/end-in-title.js'
+import { nowNamed, renamesIn } from '../../releases/former-names.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
 import { reasons } from '../reasons.js'
@@ -47,9 +48,11 @@ export function endingPosts(announcements: readonly Announcement[], table: Relea
 function stated(post: Announcement, table: ReleaseTable, read: TitledEnd | undefined): StandIn[] {
   const { product, cycles = [], field, stage } = post.endOfLife ?? {}
   const only = table.products.length === 1 ? table.products[0]?.id : undefined
-  const about = table.products.find(({ id }) => id === (product ?? only))
+  const renames = renamesIn(table)
   const words = read ?? wordsIn(post.title)
-  return cycles.flatMap((cycle) => {
+  return cycles.flatMap((written) => {
+    const { product: id, cycle } = nowNamed({ product: product ?? only ?? '', cycle: written }, renames)
+    const about = table.products.find((one) => one.id === id)
     const release = about?.releases.find((one) => one.cycle === cycle)
     if (about === undefined || release === undefined) return []
     const known = endFields.find((one) => one === field) ?? fieldOf(words, release)

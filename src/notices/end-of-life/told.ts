@@ -2,7 +2,8 @@
  * What is known of one date of one release cycle: what was told of it, and what people hold to be true. Pure. In: the
  * date as the table says it and its notices. Out: facts that case.ts and cover.ts decide by.
  */
-import { endOfLifeKey } from '../../register/notice-keys.js'
+import { endOfLifeKey, occasionIn } from '../../register/notice-keys.js'
+import { cycleId, nowNamed, renamesIn } from '../../releases/former-names.js'
 import {
   distanceOf,
   type End,
@@ -10,6 +11,7 @@ import {
   type Occasion,
   type Product,
   type Release,
+  type ReleaseTable,
 } from '../../releases/release.js'
 import { freshNotice, type KnownEnd, type Notice } from '../notice.js'
 import type { Rules } from '../rules.js'
@@ -130,4 +132,23 @@ export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
     reason: '',
     followUpOf: one.root,
   }
+}
+
+/** By cycle and field; of a cycle that got another name under that one, with the keys that they have. */
+export function ownNotices(notices: readonly Notice[], table: ReleaseTable): Map<string, Own[]> {
+  const renames = renamesIn(table)
+  const own = new Map<string, Own[]>()
+  for (const notice of notices) {
+    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
+    if (occasion === undefined) continue
+    const name = `${cycleId(nowNamed(occasion, renames))}:${occasion.field}`
+    const group = own.get(name)
+    if (group === undefined) own.set(name, [{ notice, occasion }])
+    else group.push({ notice, occasion })
+  }
+  return own
+}
+
+export function isUnreadable({ unreadable }: ReleaseTable, product: string, cycle: string): boolean {
+  return unreadable.length > 0 && ['*', product, cycle].some((name) => unreadable.includes(name))
 }

@@ -558,3 +558,36 @@ describe('a title that the table does not bear out is a question', () => {
     expect(table.notice(id)?.state).toBe('told')
   })
 })
+
+test.each([
+  ['the next stage', '2026-09-30', {}, '2 July 2026', ['2026-07-02 4.1:eol:2026-09-30:approaching-90d']],
+  [
+    'the day itself, where no other stage is left',
+    '2026-07-01',
+    {},
+    '1 July 2026',
+    ['2026-07-01 4.1:eol:2026-07-01:reached'],
+  ],
+  ['nothing, where no stage is left', '2026-07-20', { stages: [90] }, undefined, []],
+  [
+    'a stage of its own',
+    '2026-12-31',
+    { stages: [100, 0] },
+    '22 September 2026',
+    ['2026-09-22 4.1:eol:2026-12-31:approaching-100d'],
+  ],
+])('a date that moved says when its next notice comes, and then it comes: %s', (_what, date, more, day, comes) => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  const about = { releaseDate: '2024-01-01', ...more }
+  table.say(release('4.1', { ...about, eol: '2026-08-12' }))
+  table.runUntil('2026-06-10T12:00:00Z')
+  table.say(release('4.1', { ...about, eol: date }))
+  table.runUntil('2026-06-12T12:00:00Z')
+  const move = table.memory.notices.find(({ key }) => key.includes('date-changed'))
+  expect(move?.state).toBe('told')
+  const said = /The next notice of it comes on ([^.]+)\./.exec(move?.text ?? '')?.[1]
+  expect(said).toBe(day)
+  const before = table.days.length
+  table.runUntil('2026-12-31T00:00:00Z')
+  expect(table.days.slice(before, before + 1)).toEqual(comes)
+})

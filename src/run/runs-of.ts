@@ -1,0 +1,37 @@
+/**
+ * Whose release cycle a notice is about. Pure. In: a notice, the releases table. Out: the cycle that narrows its
+ * audience under every name it had, if one does.
+ */
+import type { Notice } from '../notices/notice.js'
+import { occasionIn } from '../register/notice-keys.js'
+import { formerNames, nowNamed, renamesIn } from '../releases/former-names.js'
+import type { Day, ReleaseTable } from '../releases/release.js'
+import { supportOf } from '../releases/support.js'
+import { namesOf, type RunningCycle } from '../subscribers/runs.js'
+
+/** What the releases table says goes to who runs that cycle, and to who named none or runs only what has ended. */
+export function runsOf(
+  { kind, key }: Pick<Notice, 'kind' | 'key'>,
+  table: ReleaseTable,
+  today: Day,
+): { runs?: RunningCycle } {
+  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
+  if (occasion === undefined) return {}
+  const renames = renamesIn(table)
+  const { product, cycle } = nowNamed(occasion, renames)
+  return { runs: { product, cycle, was: formerNames({ product, cycle }, renames), ended: overIn(table, today) } }
+}
+
+/** A bare cycle is one of every product: it has ended where each of them has. */
+function overIn(table: ReleaseTable, today: Day): ReadonlySet<string> {
+  const renames = renamesIn(table)
+  const ended = new Set<string>()
+  const others = new Set<string>()
+  for (const { id, releases } of table.products)
+    for (const release of releases) {
+      const name = { product: id, cycle: release.cycle }
+      const isOver = supportOf(release, today).phase === 'ended'
+      for (const word of namesOf({ ...name, was: formerNames(name, renames) })) (isOver ? ended : others).add(word)
+    }
+  return new Set([...ended].filter((word) => !others.has(word)))
+}
