@@ -1,8 +1,9 @@
 /** `belfry inbound`: a message that came back, from a mail server's pipe or from files. */
-import { formatProblem, messageOf } from '../base/errors.js'
+import { formatProblem } from '../base/errors.js'
 import { readMessage } from '../inbound/read-message.js'
 import { takeInbound } from '../run/take-inbound.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { explain } from './terminal.js'
 
 interface Flags {
   readonly recipient?: string
@@ -25,7 +26,7 @@ export const inboundCommand: AddCommand = (program, finish) => {
           }
         })
       } catch (thrown) {
-        process.stderr.write(`${messageOf(thrown)}\n`)
+        explain(thrown)
         finish(TRY_AGAIN)
       }
     })

@@ -47,7 +47,7 @@ export async function recordBounce(
 export interface DomainBounces {
   readonly hard: number
   readonly mailed: number
-  /** Who is suppressed because of it. */
+  /** Who is suppressed because of it, and for nothing else: who complained as well stays so. */
   readonly suppressed: readonly { readonly person: number; readonly address: string }[]
 }
 
@@ -63,7 +63,12 @@ export async function bouncesAt(queries: Queries, mailing: number, domain: strin
         .onRef('deliveries.mailing_id', '=', 'bounces.mailing_id')
         .onRef('deliveries.person_id', '=', 'bounces.person_id'),
     )
-    .select(['bounces.person_id as person', 'deliveries.address', 'bounces.suppressed'])
+    .select([
+      'bounces.person_id as person',
+      'deliveries.address',
+      sql<number>`bounces.suppressed = 1 and not exists (
+      select 1 from bounces c where c.person_id = bounces.person_id and c.class = 'complaint')`.as('lifts'),
+    ])
     .where('bounces.mailing_id', '=', mailing)
     .where('bounces.class', '=', 'hard')
     .where(isThere)
@@ -74,23 +79,17 @@ export async function bouncesAt(queries: Queries, mailing: number, domain: strin
     .where('mailing_id', '=', mailing)
     .where(isThere)
     .executeTakeFirstOrThrow()
-  return { hard: hard.length, mailed: Number(mailed), suppressed: hard.filter((one) => one.suppressed === 1) }
+  return { hard: hard.length, mailed: Number(mailed), suppressed: hard.filter(({ lifts }) => Boolean(lifts)) }
 }
 
-/** Are people suppressed because of what came back of this mailing? */
-export async function setSuppressed(
-  queries: Queries,
-  mailing: number,
-  people: readonly number[],
-  suppressed: boolean,
-): Promise<void> {
-  if (people.length === 0) return
+/** Is its person suppressed because of it? */
+export async function setSuppressed(queries: Queries, bounce: NewBounce, suppressed: boolean): Promise<void> {
   await queries
     .updateTable('bounces')
     .set({ suppressed: suppressed ? 1 : 0 })
-    .where('mailing_id', '=', mailing)
-    .where('person_id', 'in', [...people])
-    .where('class', 'in', ['hard', 'complaint'])
+    .where('mailing_id', '=', bounce.mailing)
+    .where('person_id', '=', bounce.person)
+    .where('class', '=', bounce.class)
     .execute()
 }
 

@@ -2,43 +2,48 @@
  * A Maildir that a mail server delivers into: <https://cr.yp.to/proto/maildir.html>. In: its folder. Out: the messages
  * that are new, the oldest first; each is moved to `cur` once it was taken. Door.
  */
-import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { readMessage } from './read-message.js'
 
 export interface NewMessage {
-  readonly file: string
-  bytes(): Promise<Uint8Array>
+  /** Undefined where somebody else has taken it. */
+  bytes(): Promise<Uint8Array | undefined>
   /** It is not found again. */
-  taken(): void
+  taken(): Promise<void>
 }
 
-/** @throws BelfryError INBOUND where it is no Maildir that can be read */
-export function newMessages(folder: string): NewMessage[] {
-  const names = within(folder, () => readdirSync(join(folder, 'new')))
-  return names
-    .filter((name) => !name.startsWith('.'))
-    .sort()
-    .map((name) => {
-      const file = join(folder, 'new', name)
-      return {
-        file,
-        bytes: async () => await readMessage(file),
-        taken: () =>
-          within(folder, () => {
-            mkdirSync(join(folder, 'cur'), { recursive: true })
-            renameSync(file, join(folder, 'cur', `${name}:2,S`))
-          }),
-      }
-    })
+/** @throws BelfryError INBOUND where it is no Maildir that can be read and written; so do the messages */
+export async function newMessages(folder: string): Promise<NewMessage[]> {
+  const entries = await within(folder, async () => await readdir(join(folder, 'new'), { withFileTypes: true }))
+  if (entries === undefined) throw unusable(folder, 'there is no folder new in it')
+  // What is no file, such as a pipe, would be waited for for ever.
+  const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
+  return names.sort().map((name) => {
+    const file = join(folder, 'new', name)
+    return {
+      bytes: async () => await within(folder, async () => await readMessage(file)),
+      taken: async () => {
+        await within(folder, async () => await mkdir(join(folder, 'cur'), { recursive: true }))
+        await within(folder, async () => await rename(file, join(folder, 'cur', `${name}:2,S`)))
+      },
+    }
+  })
 }
 
-function within<Made>(folder: string, work: () => Made): Made {
+/** @returns undefined where what it is about is not there */
+async function within<Made>(folder: string, work: () => Promise<Made>): Promise<Made | undefined> {
   try {
-    return work()
+    return await work()
   } catch (thrown) {
-    if (systemCode(thrown) === undefined) throw thrown
-    throw new BelfryError('INBOUND', `The Maildir ${folder} cannot be read: ${messageOf(thrown)}.`, { exitCode: 3 })
+    const code = systemCode(thrown)
+    if (code === 'ENOENT') return undefined
+    if (code === undefined) throw thrown
+    throw unusable(folder, messageOf(thrown))
   }
+}
+
+function unusable(folder: string, why: string): BelfryError {
+  return new BelfryError('INBOUND', `The Maildir ${folder} cannot be read and written: ${why}.`, { exitCode: 3 })
 }

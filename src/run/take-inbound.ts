@@ -3,7 +3,7 @@
  * why nobody is; each change is kept in `events`. Nothing is believed but what a return path or a link proves by its
  * MAC; nothing is answered. The same message taken again changes nothing.
  */
-import { type Problem, problem } from '../base/errors.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import {
   addressMailed,
   bouncesAt,
@@ -78,10 +78,20 @@ async function take(context: AppContext, bounce: NewBounce, address: Address): P
     const domain = address.key.slice(address.key.lastIndexOf('@') + 1)
     const neighbours = await bouncesAt(db, bounce.mailing, domain)
     if (isAccident(neighbours)) return await accident(context, bounce, domain, neighbours)
-  } else await unsubscribe(context, address, undefined, wordFor(bounce))
-  await suppressAll(context, [address], wordFor(bounce))
-  await setSuppressed(db, bounce.mailing, [bounce.person], true)
+  } else await endAll(context, address, wordFor(bounce))
+  // Who was suppressed for another reason stays so, whatever becomes of this one.
+  if ((await suppressAll(context, [address], wordFor(bounce))) === 0) return known
+  await setSuppressed(db, bounce, true)
   return { ...known, outcome: 'suppressed' }
+}
+
+/** Nobody has that address any more where it was changed since. */
+async function endAll(context: AppContext, address: Address, word: Word): Promise<void> {
+  try {
+    await unsubscribe(context, address, undefined, word)
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError) || thrown.code !== 'PERSON_UNKNOWN') throw thrown
+  }
 }
 
 function isAccident({ hard, mailed }: DomainBounces): boolean {
@@ -98,8 +108,7 @@ async function accident(
   const addresses = suppressed.flatMap(({ address }) => parseAddress(address) ?? [])
   const reason = `${hard} of ${mailed} at ${domain} came back from mailing ${bounce.mailing}: an accident of theirs`
   await unsuppressAll(context, addresses, { ...INBOUND, reason })
-  const people = suppressed.map(({ person }) => person)
-  await setSuppressed(context.store.db, bounce.mailing, people, false)
+  for (const { person } of suppressed) await setSuppressed(context.store.db, { ...bounce, person }, false)
   const what = `${hard} of ${mailed} messages of mailing ${bounce.mailing} to ${domain}`
   const message = `${what} came back as if nobody were there.`
   const problems = [problem('BOUNCE_ACCIDENT', message, { file: context.config.file }, { severity: 'warning' })]

@@ -15,9 +15,11 @@ export async function takeMaildir(context: AppContext): Promise<Problem[]> {
   const counts = new Map<TakenInbound['outcome'], number>()
   const problems = new Map<string, Problem>()
   try {
-    for (const message of newMessages(maildir)) {
-      const taken = await takeInbound(context, await message.bytes())
-      message.taken()
+    for (const message of await newMessages(maildir)) {
+      const bytes = await message.bytes()
+      if (bytes === undefined) continue
+      const taken = await takeInbound(context, bytes)
+      await message.taken()
       counts.set(taken.outcome, (counts.get(taken.outcome) ?? 0) + 1)
       // The last of an accident counts them all.
       for (const one of taken.problems) problems.set(`${one.code} ${one.message.replace(/^\d+ of \d+/, '')}`, one)

@@ -1,9 +1,9 @@
 /** What follows from mail that came back: who is suppressed, who never is; on both databases. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
-import { showPerson, unsuppressAll } from '../../src/run/operator-people.js'
+import { showPerson, suppressAll, unsuppressAll } from '../../src/run/operator-people.js'
 import { takeInbound } from '../../src/run/take-inbound.js'
 import { takeMaildir } from '../../src/run/take-maildir.js'
 import { makeReturnPath, makeToken } from '../../src/subscribers/links.js'
@@ -114,6 +114,30 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await take(bounce(ADA))).toMatchObject({ outcome: 'suppressed' })
     expect(await take(bounce(many[0] ?? ''))).toMatchObject({ outcome: 'accident' })
     expect(await reasonOf(many[0])).toBeUndefined()
+  })
+
+  test('who was suppressed for another reason stays so, whatever a provider does', async () => {
+    const [operators = '', complains = '', ...rest] = many
+    await suppressAll(world, [addressOf(operators)], { by: 'mara', reason: 'asked by phone' })
+    await take(bounce(complains))
+    await take(Buffer.from(arf('abuse', `Return-Path: <${pathOf(complains)}>`)))
+    for (const address of [operators, ...rest]) await take(bounce(address))
+    expect(await reasonOf(operators)).toBe('asked by phone')
+    expect(await reasonOf(complains)).toContain('bounced')
+    for (const address of rest) expect(await reasonOf(address)).toBeUndefined()
+  })
+
+  test('a message that cannot be read is named and stays; a pipe in the folder is not waited for', async () => {
+    const folder = join(project.folder, 'mail')
+    mkdirSync(join(folder, 'new', 'folder'), { recursive: true })
+    writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
+    writeFileSync(join(folder, 'cur'), 'a file where a folder should be')
+    expect(await takeMaildir(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
+    expect(readdirSync(join(folder, 'new'))).toEqual(['1.a', 'folder'])
+    expect(await reasonOf()).toContain('bounced')
+    rmSync(join(folder, 'cur'))
+    expect(await takeMaildir(world)).toEqual([])
+    expect(readdirSync(join(folder, 'new'))).toEqual(['folder'])
   })
 
   test('a Maildir is taken once: what was new is in cur, and one line says what it was', async () => {
