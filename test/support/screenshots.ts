@@ -3,10 +3,9 @@
  * In: named HTML. Out: PNGs named NAME-WIDTH-SCHEME, and what is wrong with what they show. Nothing is fetched from
  * anywhere; what the page would load stays empty.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page as Tab } from 'playwright-core'
 import { forcedDark } from '../../src/mail/forced-dark.js'
+import { findings } from './axe.js'
 import { openBrowser } from './chromium.js'
 import { putFonts } from './travelling-fonts.js'
 
@@ -19,15 +18,18 @@ export const widths = [320, 640] as const
 /** The last is what a mail program makes of a mail that it darkens by itself. */
 export const schemes = ['light', 'dark', 'forced-dark'] as const
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** A mail has no landmarks; the program that shows it has them. */
-const RULES = "{ rules: { 'landmark-one-main': { enabled: false }, region: { enabled: false } } }"
+/** Which rules of axe are asked of which picture. A scheme changes colours alone, a width changes nothing that axe sees. */
+const RULES: Readonly<Record<string, Parameters<typeof findings>[1]>> = {
+  '320-light': 'mail',
+  '640-dark': 'colours',
+  '320-forced-dark': 'colours',
+}
 
 export interface Taken {
   readonly pngs: Record<string, Buffer>
   /** For each picture by how many pixels the page is wider than its window. */
   readonly overflow: Record<string, number>
-  /** For each picture what axe finds: the rule, then the places. */
+  /** What axe finds, by picture: the rule, then the places. */
   readonly findings: Record<string, string[][]>
   /** For each picture the text that is shown, wholly or in part, in a font of this machine. */
   readonly strange: Record<string, string[]>
@@ -50,10 +52,8 @@ export async function takeScreenshots(pages: readonly Page[]): Promise<Taken> {
           taken.pngs[picture] = await tab.screenshot({ fullPage: true })
           taken.overflow[picture] = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth')
           taken.strange[picture] = await textInStrangeFonts(tab)
-          await tab.evaluate(axe)
-          taken.findings[picture] = await tab.evaluate(
-            `(async () => (await axe.run(document, ${RULES})).violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()`,
-          )
+          const rules = RULES[`${width}-${scheme}`]
+          if (rules !== undefined) taken.findings[picture] = await findings(tab, rules)
         }
         await context.close()
       }

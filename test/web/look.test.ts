@@ -2,14 +2,12 @@
  * The pages in a real browser: the whole way from the form over the outbox to the confirmation, and every page without
  * sideways scrolling, axe findings or refused resources, at phone and desktop width, light and dark.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findings } from '../support/axe.js'
 import { openBrowser } from '../support/chromium.js'
 import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** One product more than stand unfolded on a form, a long name among them. */
 const RELEASES = [
   'products:',
@@ -64,15 +62,6 @@ test('from the front page by the form, the outbox and the link in the mail to a 
   expect(on).toEqual(['Releases', 'Everything else'])
   await context.close()
 })
-
-/** The rule and the place of each finding. */
-async function findings(page: Page): Promise<unknown> {
-  await page.evaluate(axe)
-  return await page.evaluate(
-    `(async () => (await axe.run(document, { iframes: false, resultTypes: ['violations'] })).violations
-      .map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))()`,
-  )
-}
 
 async function wrongForm(page: Page): Promise<void> {
   for (const box of await page.locator('[name=list]').all()) await box.uncheck()
@@ -142,7 +131,7 @@ test.each([
     await page.goto(address)
     await act?.(page)
     const overflow: unknown = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-    expect([what, overflow, await findings(page), refused]).toEqual([what, 0, [], []])
+    expect([what, overflow, await findings(page, 'page'), refused]).toEqual([what, 0, [], []])
   }
   await context.close()
 })
