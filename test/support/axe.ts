@@ -1,6 +1,6 @@
 /**
- * What axe finds wrong with the page that a browser shows. In: a tab; which part of its rules. Out: for each finding the
- * rule, then the places.
+ * What axe finds wrong with the page that a browser shows. In: a tab; which part of its rules. Out: for each finding
+ * the rule, then the places.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** A mail has no landmarks: the program that shows it has them. `colours` are all that differs from scheme to scheme. */
+/** A mail has no landmarks: the program that shows it has them. `colours` are all that a scheme changes. */
 const RULES = {
   page: {},
   mail: { rules: { 'landmark-one-main': { enabled: false }, region: { enabled: false } } },

@@ -18,7 +18,7 @@ export const widths = [320, 640] as const
 /** The last is what a mail program makes of a mail that it darkens by itself. */
 export const schemes = ['light', 'dark', 'forced-dark'] as const
 
-/** Which rules of axe are asked of which picture. A scheme changes colours alone, a width changes nothing that axe sees. */
+/** Which rules are asked of which picture. A scheme changes colours alone, a width nothing that axe sees. */
 const RULES: Readonly<Record<string, Parameters<typeof findings>[1]>> = {
   '320-light': 'mail',
   '640-dark': 'colours',
