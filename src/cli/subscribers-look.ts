@@ -122,13 +122,25 @@ function lineOf({ address, subscriptions, runs, suppressed, unknownRuns: unknown
   ].join('  ')
 }
 
+function proofOf(consent: PersonRecord['consents'][number] | undefined): string {
+  if (consent === undefined) return ''
+  const { way, asked, askedFrom, confirmed, confirmedFrom } = consent
+  const where = way === 'form' ? 'by the form' : 'in their preferences'
+  const network = (hash: string) => (hash === '' ? '' : ` from network ${hash.slice(0, 8)}`)
+  const answer = confirmed === null ? ', not confirmed' : `, confirmed ${confirmed}${network(confirmedFrom)}`
+  return ` (asked ${asked} ${where}${network(askedFrom)}${answer})`
+}
+
 function personLines(person: PersonRecord): string[] {
-  const { suppression, subscriptions, deliveries, bounces, events, runs } = person
+  const { suppression, subscriptions, consents, deliveries, bounces, events, runs } = person
   return [
     `${person.address}  ${person.format}, known since ${person.since}`,
     ...(runs.length > 0 ? [`  runs ${runs.join(' ')}`] : []),
     ...(suppression === null ? [] : [`  suppressed since ${suppression.since}: ${suppression.reason}`]),
-    ...subscriptions.map((one) => `  ${one.list}: ${one.state} since ${one.since}`),
+    ...subscriptions.map(
+      (one) =>
+        `  ${one.list}: ${one.state} since ${one.since}${proofOf(consents.find(({ list }) => list === one.list))}`,
+    ),
     ...deliveries.map(
       ({ mailing, subject, state, at, reply, maybeTwice }) =>
         `  mail ${mailing} “${subject}”: ${[state, ...(at === null ? [] : [at])].join(' ')}` +

@@ -244,6 +244,9 @@ export const schema = section({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),
   }),
+  subscribers: optionalSection({
+    pendingFor: duration('30d'),
+  }),
   web: optionalSection({
     listen: z
       .string()

@@ -228,16 +228,18 @@ export async function wasMailedSince(
 }
 
 /**
- * The lists that confirmations frozen after `since` asked this person about, so that nobody can be flooded with them.
+ * The lists that confirmations frozen after `since` asked this person about, and when the last of each was frozen: so
+ * that nobody can be flooded with them.
  */
-export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Set<string>> {
+export async function listsAskedSince(queries: Queries, person: number, since: number): Promise<Map<string, number>> {
   const rows = await queries
     .selectFrom('mailings')
     .innerJoin('deliveries', 'deliveries.mailing_id', 'mailings.id')
-    .select('mailings.lists')
+    .select(['mailings.lists', 'mailings.created_at'])
     .where('deliveries.person_id', '=', person)
     .where('mailings.kind', '=', 'confirmation')
     .where('mailings.created_at', '>', since)
+    .orderBy('mailings.created_at')
     .execute()
-  return new Set(rows.flatMap((row) => row.lists.split(' ')))
+  return new Map(rows.flatMap((row) => row.lists.split(' ').map((list) => [list, row.created_at] as const)))
 }

@@ -185,9 +185,9 @@ async function cancelWaiting(
     .execute()
 }
 
-/** False for one that a restored ledger forgot: numbers are never used twice. */
-export async function isMailing(queries: Queries, id: number): Promise<boolean> {
-  return (await queries.selectFrom('mailings').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+/** @returns undefined for one that a restored ledger forgot: numbers are never used twice */
+export async function mailingMadeAt(queries: Queries, id: number): Promise<number | undefined> {
+  return (await queries.selectFrom('mailings').select('created_at').where('id', '=', id).executeTakeFirst())?.created_at
 }
 
 /** Number of the newest mailing, 0 where there is none. */

@@ -12,6 +12,7 @@ import type { FrozenNotice } from '../mail/freeze-notice.js'
 import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from '../mail/freeze-personal.js'
 import type { Queries } from '../store/open.js'
 import type { Person } from '../store/tables.js'
+import { subscriptionsOf } from '../subscribers/person-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
 
@@ -29,7 +30,9 @@ export async function mailConfirmation(
   const mail: MailToPerson = { person, ids: pending, now, kind: 'confirmation', freeze: freezeConfirmation }
   await mailOnce(context, mail, async (queries) => {
     const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
-    return pending.every((list) => asked.has(list))
+    const states = await subscriptionsOf(queries, person.id)
+    // A link that was made before they left confirms nothing any more: it is no reason to make no other.
+    return pending.every((list) => (asked.get(list) ?? 0) >= (states.get(list)?.since ?? 1))
   })
 }
 

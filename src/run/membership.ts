@@ -6,9 +6,10 @@
 import type { Transaction } from 'kysely'
 import type { List } from '../config/schema.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
-import { createPersonal, isMailing } from '../delivery/mailing-store.js'
+import { createPersonal, mailingMadeAt } from '../delivery/mailing-store.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
+import { networkHash, recordAsked, recordConfirmed } from '../subscribers/consent-store.js'
 import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
 import { type Purpose, readToken } from '../subscribers/links.js'
 import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
@@ -35,6 +36,14 @@ export interface SubscribeRequest {
   readonly ask: Ask
   /** An operator's word on the details counts for confirmed subscribers too. */
   readonly byOperator?: boolean
+  /** Where a person said it themselves, and in which words they were asked; kept as proof. */
+  readonly said?: Said
+}
+
+export interface Said {
+  /** The network, as a limit counts it; a keyed hash of it is kept. */
+  readonly network: string
+  readonly wording: string
 }
 
 export interface SubscribeResult {
@@ -91,6 +100,11 @@ export async function subscribeWithin(
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
   const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
   const asked = await askFor(transaction, { person: person.id, lists }, request.ask, now)
+  const { said } = request
+  if (said !== undefined) {
+    const saying = { way: 'form' as const, from: networkOf(context, said), wording: said.wording }
+    await recordAsked(transaction, { person: person.id, lists: asked.pending }, saying, now)
+  }
   return {
     ...asked,
     ...(left.length > 0 && { refused: reasonOfLeft }),
@@ -149,9 +163,20 @@ export async function changeDetails(
   })
 }
 
+function networkOf(context: AppContext, { network }: Pick<Said, 'network'>): string {
+  return networkHash(network, context.hashKey())
+}
+
+/** A link that asks for a confirmation ends then. */
+const CONFIRM_FOR_MS = 30 * 86_400_000
+
 /** What a mailed link stands for. */
 export interface LinkHolder {
   readonly person: Person
+  /** The number of the mailing that it came with. */
+  readonly mailing: number
+  /** When that was made; undefined where the ledger was restored and does not know it. */
+  readonly mailedAt: number | undefined
   /** The lists of the delivery that the link came with, as far as they still exist. */
   readonly lists: readonly List[]
   /** Ids of all of them. */
@@ -166,16 +191,34 @@ export async function holderOf(context: AppContext, purpose: Purpose, token: str
   const { db } = context.store
   const person = await findPerson(db, claim.person)
   if (person === undefined) return undefined
+  const mailedAt = await mailingMadeAt(db, claim.mailing)
   const states = await subscriptionsOf(db, person.id)
   const known = await listsOfDelivery(db, claim.mailing, claim.person)
   // A restored ledger does not know for which list the mail was: leaving must end it all the same, so it ends all.
-  const isForgotten = known === undefined && purpose !== 'confirm' && !(await isMailing(db, claim.mailing))
+  const isForgotten = known === undefined && purpose !== 'confirm' && mailedAt === undefined
   const ids = isForgotten ? [...states.keys()] : known
   if (ids === undefined) return undefined
   const moved = await movedLists(db)
   const now = new Set(ids.map((id) => nowCalled(id, moved)))
   const lists = context.config.lists.filter((list) => now.has(list.id))
-  return { person, lists, ids, states }
+  return { person, mailing: claim.mailing, mailedAt, lists, ids, states }
+}
+
+/**
+ * Lists that a link to confirm still confirms: asked for when its mail was made, and not longer ago than 30 days. Who
+ * left since and asked again gets a link of its own.
+ */
+export function waitingFor(holder: LinkHolder, now: number): List[] {
+  const { mailedAt } = holder
+  if (mailedAt === undefined || isTooOld(holder, now)) return []
+  return holder.lists.filter(({ id }) => {
+    const has = holder.states.get(id)
+    return has?.state === 'pending' && has.since <= mailedAt
+  })
+}
+
+export function isTooOld({ mailedAt }: LinkHolder, now: number): boolean {
+  return mailedAt !== undefined && now > mailedAt + CONFIRM_FOR_MS
 }
 
 /** Is the token one of ours, whatever became of the person? Leaving must answer yes a second time. */
@@ -183,14 +226,20 @@ export function isGenuine(context: AppContext, purpose: Purpose, token: string):
   return readToken(context.keys, purpose, token) !== undefined
 }
 
-/** @returns ids of the lists that this confirmed; empty when it was done before */
-export async function confirm(context: AppContext, holder: LinkHolder): Promise<string[]> {
-  const ids = holder.lists.map((list) => list.id)
+/** @returns ids of the lists that this confirmed; empty when it was done before, or the link is too old */
+export async function confirm(
+  context: AppContext,
+  holder: LinkHolder,
+  said?: Pick<Said, 'network'>,
+): Promise<string[]> {
   const now = context.clock.now()
-  const pending = holder.lists.filter(({ id }) => holder.states.get(id)?.state === 'pending')
+  const pending = waitingFor(holder, now)
+  const ids = pending.map((list) => list.id)
   const welcome = await frozenWelcome(context, holder.person, pending, now)
   return await inLedger(context, async ({ transaction, left }) => {
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
+    const from = said === undefined ? '' : networkOf(context, said)
+    await recordConfirmed(transaction, { person: holder.person.id, lists: confirmed }, from, now)
     // Whoever was erased has come back by their own word, and by nobody else's.
     const { address, address_key: key } = holder.person
     const hash = hashOf({ address, key }, context.hashKey())
@@ -212,12 +261,23 @@ export async function leave(context: AppContext, holder: LinkHolder): Promise<st
   return await end(context, holder.person, holder.ids)
 }
 
+/** Ends every subscription they have, in force as `leave` is. */
+export async function leaveAll(context: AppContext, holder: LinkHolder): Promise<string[]> {
+  return await end(context, holder.person, [...new Set([...holder.ids, ...holder.states.keys()])])
+}
+
+export interface Choice {
+  /** Ids of the lists they want, all of them. */
+  readonly wanted: readonly string[]
+  readonly details: PersonDetails
+  readonly said?: Said
+}
+
 /** The link came to their mailbox, so what they choose with it needs no second confirmation. */
 export async function choose(
   context: AppContext,
   holder: LinkHolder,
-  wanted: readonly string[],
-  details: PersonDetails,
+  { wanted, details, said }: Choice,
 ): Promise<void> {
   const known = context.config.lists.map((list) => list.id)
   const now = context.clock.now()
@@ -230,7 +290,37 @@ export async function choose(
     await setDetails(transaction, holder.person.id, details)
     const lists = wanted.filter((list) => known.includes(list))
     await askFor(transaction, { person: holder.person.id, lists }, 'request', now)
-    await confirmLists(transaction, { person: holder.person.id, lists }, now)
+    const confirmed = {
+      person: holder.person.id,
+      lists: await confirmLists(transaction, { person: holder.person.id, lists }, now),
+    }
+    if (said === undefined) return
+    const from = networkOf(context, said)
+    await recordAsked(transaction, confirmed, { way: 'preferences', from, wording: said.wording }, now)
+    await recordConfirmed(transaction, confirmed, from, now)
+  })
+}
+
+/** So long the page that says goodbye can take it back. */
+const UNDO_FOR_MS = 3_600_000
+
+/**
+ * Takes back a leaving of a moment ago. @param lists ids, of which those count that ended within the hour
+ * @returns ids of the lists they are on again
+ */
+export async function comeBack(context: AppContext, holder: LinkHolder, lists: readonly string[]): Promise<string[]> {
+  const now = context.clock.now()
+  return await inLedger(context, async ({ transaction }) => {
+    const person = holder.person.id
+    const states = await subscriptionsOf(transaction, person)
+    const ended = lists.filter((list) => {
+      const has = states.get(list)
+      return has?.state === 'ended' && has.since > now - UNDO_FOR_MS
+    })
+    // A millisecond later than the leaving, whatever the clock says: the log of who left goes by the later one.
+    const since = Math.max(now, ...ended.map((list) => (states.get(list)?.since ?? 0) + 2))
+    await askFor(transaction, { person, lists: ended }, 'request', since)
+    return await confirmLists(transaction, { person, lists: ended }, since)
   })
 }
 

@@ -11,6 +11,7 @@ import { EVERY_LIST } from '../marks/left-log.js'
 import { type CycleName, cycleId } from '../releases/former-names.js'
 import type { Person, Tables } from '../store/tables.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
+import { type ConsentRecord, consentsOf } from '../subscribers/consent-store.js'
 import { emptyDeliveries, emptyPerson, hashOf } from '../subscribers/erase-store.js'
 import { type EventRecord, eventsOf, recordEvent, type Word } from '../subscribers/event-store.js'
 import {
@@ -128,6 +129,8 @@ export async function erase(context: AppContext, address: Address, word: Word): 
 export interface PersonRecord extends SubscriberRecord {
   readonly since: string
   readonly suppression: Suppression | null
+  /** Proof that they asked, for each list that they asked for themselves. */
+  readonly consents: readonly ConsentRecord[]
   readonly deliveries: readonly PersonDelivery[]
   /** What came back, the newest first; `at` as everywhere. */
   readonly bounces: readonly (Omit<BounceRecord, 'at'> & { readonly at: string })[]
@@ -146,6 +149,7 @@ export async function showPerson({ store }: AppContext, address: Address): Promi
         ...record,
         since: isoInstant(person.created_at),
         suppression,
+        consents: await consentsOf(store.db, person.id),
         deliveries: await deliveriesTo(store.db, person, DELIVERIES_SHOWN),
         bounces: (await bouncesOf(store.db, person.id)).map((one) => ({ ...one, at: isoInstant(one.at) })),
         events: await eventsOf(store.db, person.id),

@@ -46,6 +46,7 @@ import type { Tables } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
+import { forgetPeople } from './forget-people.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { keepKnown } from './keep-known.js'
@@ -114,6 +115,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
 async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   // What came back first: who is suppressed by it gets nothing of what is queued now.
   const returned = await takeMaildir(context)
+  await forgetPeople(context)
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops

@@ -6,12 +6,22 @@
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'
 
+/** Of the field for an address. With `type="email"` browsers refuse what stands before the @ in other scripts. */
+export const ADDRESS_INPUT = {
+  type: 'text',
+  inputMode: 'email',
+  autocomplete: 'email',
+  autocapitalize: 'off',
+  spellcheck: false,
+  required: true,
+} as const
+
 export function SubscribeForm({ action, lists }: { action: string; lists: readonly List[] }): VNode {
   return (
     <form class="subscribe" method="post" action={action}>
       <p>
         <label for="address">Your mail address</label>
-        <input id="address" name="address" type="email" required autocomplete="email" />
+        <input id="address" name="address" {...ADDRESS_INPUT} />
       </p>
       <ListChoice lists={lists} />
       <fieldset class="format">

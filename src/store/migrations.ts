@@ -25,6 +25,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0015-marks': { up: marks },
     '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
+    '0023-consents': { up: consents },
   }
 }
 
@@ -421,4 +422,28 @@ async function renamedCycles(db: Kysely<unknown>): Promise<void> {
     .addColumn('became', 'text', required)
     .addColumn('at', 'bigint', required)
     .execute()
+}
+
+/** Proof of consent, and the words that people were asked in. Of older subscriptions there is none. */
+async function consents(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('wordings')
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    .addColumn('text', 'text', required)
+    .addColumn('first_at', 'bigint', required)
+    .execute()
+  await db.schema
+    .createTable('consents')
+    .addColumn('person_id', 'bigint', (column) => column.notNull().references('people.id').onDelete('cascade'))
+    .addColumn('list', 'text', required)
+    .addColumn('way', 'text', required)
+    .addColumn('asked_at', 'bigint', required)
+    .addColumn('asked_from', 'text', required)
+    .addColumn('wording', 'text', required)
+    .addColumn('confirmed_at', 'bigint')
+    .addColumn('confirmed_from', 'text', required)
+    .addPrimaryKeyConstraint('consents_key', ['person_id', 'list'])
+    .execute()
+  // Few wait at a time; who waited too long is looked for at each run.
+  await sql`create index subscriptions_pending on subscriptions (since) where state = 'pending'`.execute(db)
 }

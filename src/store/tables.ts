@@ -111,6 +111,29 @@ export interface SubscriptionTable {
   since: number
 }
 
+/** Proof that a person wanted a list, the newest. */
+export interface ConsentTable {
+  person_id: number
+  list: string
+  /** The form, or the page of preferences that a mailed link opens. */
+  way: 'form' | 'preferences'
+  asked_at: number
+  /** Keyed hash of the network that it was said from. */
+  asked_from: string
+  /** Digest of the words. */
+  wording: string
+  /** Null while the person did not confirm. */
+  confirmed_at: number | null
+  confirmed_from: string
+}
+
+/** The words that people were asked in. */
+export interface WordingTable {
+  digest: string
+  text: string
+  first_at: number
+}
+
 export interface SuppressionTable {
   address_key: string
   reason: string
@@ -306,6 +329,8 @@ export interface Tables {
   ends: EndTable
   people: PersonTable
   subscriptions: SubscriptionTable
+  consents: ConsentTable
+  wordings: WordingTable
   suppressions: SuppressionTable
   bounces: BounceTable
   mailings: MailingTable

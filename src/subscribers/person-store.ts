@@ -59,8 +59,11 @@ export async function askFor(
 ): Promise<AskResult> {
   const have = await subscriptionsOf(transaction, person)
   const outcomes = lists.map((list) => ({ list, ...afterAsk(have.get(list)?.state, ask) }))
-  for (const { list, state, changed } of outcomes)
-    if (changed) await setState(transaction, person, list, { state, since: now })
+  for (const { list, state, changed } of outcomes) {
+    // A clock that was set back does not make the asking younger than the mail about it.
+    const isAhead = state === 'pending' && (have.get(list)?.since ?? now) > now
+    if (changed || isAhead) await setState(transaction, person, list, { state, since: now })
+  }
   const refused = outcomes.find((outcome) => outcome.refused !== undefined)?.refused
   return {
     pending: outcomes.filter((outcome) => outcome.state === 'pending').map((outcome) => outcome.list),

@@ -1,26 +1,41 @@
-/** Confirming a subscription. In: a mailed link. Out: on GET the question; on the button's POST the subscription. */
+/**
+ * Confirming a subscription. In: a mailed link. Out: on GET the question; on the button's POST the subscription, and on
+ * to what the person gets.
+ */
 import type { Hono } from 'hono'
-import { confirm, holderOf } from '../run/membership.js'
+import { confirm, holderOf, isTooOld, type LinkHolder, waitingFor } from '../run/membership.js'
+import { makeToken } from '../subscribers/links.js'
+import { clientKey } from './client-key.js'
 import { readForm } from './form.js'
-import { confirmedPage, confirmPage } from './pages/confirm.js'
+import { confirmPage } from './pages/confirm.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function confirmRoutes({ context, hooks, site }: Web): Hono<WebEnv> {
+  const pageOf = (holder: LinkHolder) => {
+    const now = context.clock.now()
+    return confirmPage(site, holder, { waiting: waitingFor(holder, now), isOld: isTooOld(holder, now) })
+  }
   return newApp()
     .get('/:token', async (c) => {
       const holder = await holderOf(context, 'confirm', c.req.param('token'))
-      return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(confirmPage(site, holder))
+      return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(pageOf(holder))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
       const holder = await holderOf(context, 'confirm', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
-      if ((await readForm(c)).text('confirm') !== 'yes') return c.html(confirmPage(site, holder))
-      const confirmed = await confirm(context, holder)
+      if ((await readForm(c)).text('confirm') !== 'yes') return c.html(pageOf(holder))
+      const confirmed = await confirm(context, holder, { network: clientKey(c.env.client) })
       // With mail.welcome there is one now.
       if (confirmed.length > 0) hooks.mailWaiting()
-      const after = await holderOf(context, 'confirm', token)
-      return c.html(confirmedPage(site, after ?? holder, confirmed.length > 0))
+      const after = (await holderOf(context, 'confirm', token)) ?? holder
+      if (confirmed.length === 0) return c.html(pageOf(after))
+      // Straight on to what else there is to choose; the page is asked for, so that nothing is sent twice by a reload.
+      const { person, mailing } = after
+      return c.redirect(
+        `/preferences/${makeToken(context.keys, 'preferences', { person: person.id, mailing })}?new`,
+        303,
+      )
     })
 }

@@ -3,6 +3,8 @@ import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
+import { clientKey } from './client-key.js'
+import { preferencesWording } from './consent-wording.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { type Preferences, preferencesPage } from './pages/preferences.js'
@@ -11,14 +13,16 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function preferencesRoutes({ context, site, releases }: Web): Hono<WebEnv> {
   const { lists, site: settings } = context.config
-  const pageOf = (holder: LinkHolder, table: ReleaseTable, more: Pick<Preferences, 'fault' | 'isSaved'> = {}) => {
+  const pageOf = (holder: LinkHolder, table: ReleaseTable, more: Pick<Preferences, 'fault' | 'done'> = {}) => {
     const today = dayIn(context.clock.now(), settings.timezone)
     return preferencesPage(site, holder, { lists, offer: runOffer(table, today, runsOf(holder)), ...more })
   }
   return newApp()
     .get('/:token', async (c) => {
       const holder = await holderOf(context, 'preferences', c.req.param('token'))
-      return holder === undefined ? c.html(invalidLinkPage(site), 404) : c.html(pageOf(holder, await releases()))
+      return holder === undefined
+        ? c.html(invalidLinkPage(site), 404)
+        : c.html(pageOf(holder, await releases(), c.req.query('new') === undefined ? {} : { done: 'confirmed' }))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
@@ -30,9 +34,17 @@ export function preferencesRoutes({ context, site, releases }: Web): Hono<WebEnv
       const { runs, fault } = chosenRuns(form, table, runsOf(holder))
       if (fault !== undefined) return c.html(pageOf(holder, table, { fault }), 422)
       const format = form.text('format') === 'text' ? 'text' : 'html'
-      await choose(context, holder, form.texts('list'), { format, ...(runs !== undefined && { runs }) })
+      const wanted = form.texts('list')
+      const said = {
+        network: clientKey(c.env.client),
+        wording: preferencesWording(
+          settings.title,
+          lists.filter(({ id }) => wanted.includes(id)),
+        ),
+      }
+      await choose(context, holder, { wanted, details: { format, ...(runs !== undefined && { runs }) }, said })
       const after = await holderOf(context, 'preferences', token)
-      return c.html(pageOf(after ?? holder, table, { isSaved: true }))
+      return c.html(pageOf(after ?? holder, table, { done: 'saved' }))
     })
 }
 

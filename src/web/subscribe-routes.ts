@@ -5,6 +5,8 @@
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import { askForPreferences, subscribe } from '../run/membership.js'
+import { clientKey } from './client-key.js'
+import { formWording } from './consent-wording.js'
 import { readForm } from './form.js'
 import type { Limiter } from './limits.js'
 import { sentPage, tooOftenPage } from './pages/plain.js'
@@ -16,6 +18,13 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { config } = context
   const today = () => dayIn(context.clock.now(), config.site.timezone)
+  const saidBy = (client: string, ids: readonly string[]) => ({
+    network: clientKey(client),
+    wording: formWording(
+      config.site.title,
+      config.lists.filter(({ id }) => ids.includes(id)),
+    ),
+  })
   return newApp()
     .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
@@ -35,7 +44,7 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
       const details = { format, ...(runs !== undefined && { runs }) }
       const asked = wantsPreferences(form)
         ? askForPreferences(context, address)
-        : subscribe(context, { address, lists, details, ask: 'request' })
+        : subscribe(context, { address, lists, details, ask: 'request', said: saidBy(c.env.client, lists) })
       await Promise.all([asked, limiter.answerTime()])
       hooks.mailWaiting()
       return c.redirect('/subscribe/sent', 303)

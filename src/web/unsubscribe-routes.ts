@@ -1,12 +1,14 @@
 /**
  * Leaving. In: a mailed link. Out: on GET the button, on its POST and on a mail program's one-click POST (RFC 8058
- * §3.1) the end of the subscription, in force before the answer. No cookie, no Origin and no login is asked for.
+ * §3.1) the end of the subscription, in force before the answer; for an hour the page that says so takes it back. No
+ * cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
-import { holderOf, isGenuine, leave } from '../run/membership.js'
+import { comeBack, holderOf, isGenuine, leave, leaveAll } from '../run/membership.js'
+import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
-import { nobodyPage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
+import { nobodyPage, undonePage, undoneTooLatePage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
@@ -26,16 +28,21 @@ export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
       const holder = await holderOf(context, 'unsubscribe', token)
       if (holder === undefined) return withoutHolder(c, token)
       const isOneClick = form.text('List-Unsubscribe') === 'One-Click'
-      if (!isOneClick && form.text('unsubscribe') !== 'yes') return c.html(unsubscribePage(site, holder, all))
-      const ended = await leave(context, holder)
+      const pressed = form.text('unsubscribe')
+      if (!isOneClick && pressed !== 'yes' && pressed !== 'all') return c.html(unsubscribePage(site, holder, all))
+      const ended = pressed === 'all' ? await leaveAll(context, holder) : await leave(context, holder)
       if (isOneClick) return c.text('You are unsubscribed.\n')
-      return c.html(
-        unsubscribedPage(
-          site,
-          holder,
-          all,
-          all.filter((list) => ended.includes(list.id)),
-        ),
-      )
+      const after = (await holderOf(context, 'unsubscribe', token)) ?? holder
+      const claim = { person: holder.person.id, mailing: holder.mailing }
+      const undo = `/unsubscribe/undo/${makeToken(context.keys, 'undo', claim)}`
+      const lists = all.filter((list) => ended.includes(list.id))
+      return c.html(unsubscribedPage(site, after, all, { lists, undo }))
+    })
+    .post('/undo/:token', async (c) => {
+      const holder = await holderOf(context, 'undo', c.req.param('token'))
+      if (holder === undefined) return c.html(invalidLinkPage(site), 404)
+      const again = await comeBack(context, holder, (await readForm(c)).texts('list'))
+      const lists = all.filter((list) => again.includes(list.id))
+      return c.html(lists.length === 0 ? undoneTooLatePage(site) : undonePage(site, holder, lists))
     })
 }

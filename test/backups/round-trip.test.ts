@@ -93,7 +93,7 @@ function rowsOf({ columns, key }: TableShape, shapes: readonly Shape[], count: n
         const name = columns[at]?.name ?? ''
         if (name === 'id' && columns[at]?.kind === 'integer') return index + 1
         if (['person_id', 'mailing_id'].includes(name)) return index + 1
-        return typeof value === 'string' && /key|name|^id$|hub|hash|list|instance|^cycle$/.test(name)
+        return typeof value === 'string' && /key|name|^id$|hub|hash|list|instance|^cycle$|^digest$/.test(name)
           ? `${value}${index}`
           : value
       }),

@@ -6,17 +6,22 @@ import { listMailings } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../../src/delivery/mailing-store.js'
 import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { forgetPeople } from '../../src/run/forget-people.js'
 import {
   askForPreferences,
   changeDetails,
   choose,
+  comeBack,
   confirm,
   holderOf,
   isGenuine,
   leave,
+  leaveAll,
   type SubscribeRequest,
   subscribe,
+  waitingFor,
 } from '../../src/run/membership.js'
+import { erase, showPerson } from '../../src/run/operator-people.js'
 import { makeToken, type Purpose } from '../../src/subscribers/links.js'
 import { findByAddress, findPerson, subscriptionsOf } from '../../src/subscribers/person-store.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
@@ -25,6 +30,7 @@ import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 const ADA = 'ada@example.org'
+const DAY = 86_400_000
 
 for (const dialect of dialects) {
   describe(`coming and going on ${dialect}`, () => {
@@ -61,9 +67,9 @@ for (const dialect of dialects) {
     }
 
     /** The holder of a link in the newest mailing, or in one with these lists. */
-    const holderFor = async (purpose: Purpose, mailing?: number) => {
+    const holderFor = async (purpose: Purpose, mailing?: number, address = ADA) => {
       const newest = mailing ?? (await listMailings(world.store.db, true))[0]?.mailing ?? 0
-      const token = makeToken(world.keys, purpose, { person: (await personOf()).id, mailing: newest })
+      const token = makeToken(world.keys, purpose, { person: (await personOf(address)).id, mailing: newest })
       const holder = await holderOf(world, purpose, token)
       if (holder === undefined) throw new Error('the link holds nothing')
       return holder
@@ -300,14 +306,17 @@ for (const dialect of dialects) {
     test('the preferences page sets lists and format at once, without a second confirmation', async () => {
       await addPerson(world.store, ADA, ['releases', 'security'])
       const holder = await holderFor('preferences', await mail(['releases']))
-      await choose(world, holder, ['security', 'announcements', 'no-such-list'], { format: 'text' })
+      await choose(world, holder, {
+        wanted: ['security', 'announcements', 'no-such-list'],
+        details: { format: 'text' },
+      })
       expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'confirmed' })
       expect((await personOf()).format).toBe('text')
       expect(await confirmations()).toEqual([])
-      await choose(world, holder, [], { format: 'html', runs: ['lantern/3.1'] })
+      await choose(world, holder, { wanted: [], details: { format: 'html', runs: ['lantern/3.1'] } })
       expect(Object.values(await statesOf())).toEqual(['ended', 'ended', 'ended'])
       expect(await personOf()).toMatchObject({ format: 'html', runs: 'lantern/3.1' })
-      await choose(world, holder, [], { format: 'html' })
+      await choose(world, holder, { wanted: [], details: { format: 'html' } })
       expect((await personOf()).runs).toBe('lantern/3.1')
     })
 
@@ -337,8 +346,124 @@ for (const dialect of dialects) {
       const holder = await holderFor('preferences', await mail(['releases']))
       const before = await subscriptionsOf(world.store.db, holder.person.id)
       clock.advance(MINUTE)
-      await choose(world, holder, ['releases'], { format: 'html' })
+      await choose(world, holder, { wanted: ['releases'], details: { format: 'html' } })
       expect(await subscriptionsOf(world.store.db, holder.person.id)).toEqual(before)
+    })
+
+    test('who left and asks again at once gets a new link; the old one confirms nothing more', async () => {
+      await ask(['releases'])
+      const first = await holderFor('confirm')
+      clock.advance(1000)
+      await confirm(world, first)
+      clock.advance(1000)
+      await leave(world, first)
+      clock.advance(1000)
+      await ask(['releases'])
+      expect(await confirmations()).toHaveLength(2)
+      const old = await holderFor('confirm', first.mailing)
+      expect(waitingFor(old, clock.now())).toEqual([])
+      expect(await confirm(world, old)).toEqual([])
+      expect(await statesOf()).toEqual({ releases: 'pending' })
+      expect(await confirm(world, await holderFor('confirm'))).toEqual(['releases'])
+    })
+
+    test('a link confirms what its own request asked for, for 30 days', async () => {
+      await ask(['releases'])
+      const first = await holderFor('confirm')
+      clock.advance(MINUTE)
+      await ask(['security'])
+      const second = await holderFor('confirm')
+      expect(waitingFor(second, clock.now()).map(({ id }) => id)).toEqual(['security'])
+      clock.advance(30 * DAY - MINUTE)
+      expect(await confirm(world, second)).toEqual(['security'])
+      clock.advance(1)
+      expect(await confirm(world, first)).toEqual([])
+      expect(await statesOf()).toEqual({ releases: 'pending', security: 'confirmed' })
+    })
+
+    test('a clock that was set back makes no link that confirms nothing', async () => {
+      await ask(['releases'])
+      clock.advance(-DAY)
+      await ask(['releases'])
+      expect(await confirm(world, await holderFor('confirm'))).toEqual(['releases'])
+    })
+
+    test('proof is kept of who asked and confirmed themselves: when, from where, in which words', async () => {
+      const said = { network: '192.0.2.1', wording: 'Releases, please' }
+      await ask(['releases', 'security'], { said })
+      const holder = await holderFor('confirm')
+      clock.advance(MINUTE)
+      await confirm(world, { ...holder, lists: holder.lists.slice(0, 1) }, { network: '198.51.100.1' })
+      await choose(world, holder, { wanted: ['releases', 'announcements'], details: {}, said })
+      const { consents } = await showPerson(world, addressOf(ADA))
+      const [asked, confirmed] = ['2026-05-04T12:00:00Z', '2026-05-04T12:01:00Z']
+      expect(consents.map((one) => [one.list, one.way, one.asked, one.confirmed, one.wording])).toEqual([
+        ['announcements', 'preferences', confirmed, confirmed, 'Releases, please'],
+        ['releases', 'form', asked, confirmed, 'Releases, please'],
+        ['security', 'form', asked, null, 'Releases, please'],
+      ])
+      expect(consents[1]?.askedFrom).toMatch(/^[0-9a-f]{32}$/)
+      expect(consents[1]?.confirmedFrom).not.toBe(consents[1]?.askedFrom)
+      expect(consents[0]?.askedFrom).toBe(consents[1]?.askedFrom)
+      await erase(world, addressOf(ADA), { by: 'olga', reason: '' })
+      expect(await world.store.db.selectFrom('consents').selectAll().execute()).toEqual([])
+    })
+
+    test('an operator’s word is no proof of theirs', async () => {
+      await ask(['releases'], { ask: 'vouch', byOperator: true })
+      expect((await showPerson(world, addressOf(ADA))).consents).toEqual([])
+    })
+
+    test('leaving is taken back within the hour, what was left earlier is not', async () => {
+      await addPerson(world.store, ADA, ['releases', 'security', 'announcements'])
+      const holder = await holderFor('unsubscribe', await mail(['releases']))
+      await leave(world, holder)
+      clock.advance(60 * MINUTE)
+      expect((await leaveAll(world, await holderFor('unsubscribe', holder.mailing))).sort()).toEqual([
+        'announcements',
+        'security',
+      ])
+      expect(await comeBack(world, holder, ['releases', 'security', 'no-such-list'])).toEqual(['security'])
+      expect(await statesOf()).toEqual({ releases: 'ended', security: 'confirmed', announcements: 'ended' })
+      // The log of who left knows it too: an operator's word adds nothing, and takes nothing away.
+      expect(await ask(['security'], { ask: 'vouch' })).toMatchObject({ changed: false })
+      expect(await comeBack(world, holder, ['security'])).toEqual([])
+    })
+
+    test('who never confirmed is forgotten after pendingFor, and nobody else', async () => {
+      await ask(['releases'])
+      const gone = await personOf()
+      await addPerson(world.store, 'eve@example.org', ['releases'])
+      await ask(['releases'], { address: addressOf('lea@example.org') })
+      await leave(world, await holderFor('unsubscribe', undefined, 'lea@example.org'))
+      await sendDue(world)
+      clock.advance(30 * DAY - MINUTE)
+      await ask(['releases'], { address: addressOf('bob@example.org') })
+      await sendDue(world)
+      expect(await forgetPeople(world)).toBe(0)
+      clock.advance(2 * MINUTE)
+      expect(await forgetPeople(world)).toBe(1)
+      expect(await findByAddress(world.store.db, addressOf(ADA))).toBeUndefined()
+      for (const table of ['deliveries', 'subscriptions', 'consents'] as const)
+        expect([
+          table,
+          await world.store.db.selectFrom(table).select('person_id').where('person_id', '=', gone.id).execute(),
+        ]).toEqual([table, []])
+      expect((await confirmations()).length).toBe(2)
+      for (const name of ['eve', 'lea', 'bob']) expect((await personOf(`${name}@example.org`)).address).toContain(name)
+      // Numbers are never used twice: an old link is nobody's.
+      await ask(['releases'])
+      expect((await personOf()).id).toBeGreaterThan(gone.id)
+    })
+
+    test('who was asked again a day ago is not forgotten, though they asked long ago', async () => {
+      await ask(['releases'])
+      await sendDue(world)
+      clock.advance(29 * DAY)
+      await ask(['releases'])
+      await sendDue(world)
+      clock.advance(2 * DAY)
+      expect(await forgetPeople(world)).toBe(0)
     })
 
     test('a forged link, one for another purpose and one of an erased person hold nothing', async () => {

@@ -24,6 +24,7 @@ async function opened(database: string): Promise<Store> {
 
 const TABLES = [
   'bounces',
+  'consents',
   'deliveries',
   'ends',
   'erased',
@@ -42,6 +43,7 @@ const TABLES = [
   'subscriptions',
   'suppressions',
   'variants',
+  'wordings',
 ]
 
 async function tablesOf(store: Store): Promise<string[]> {

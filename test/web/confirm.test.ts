@@ -50,11 +50,13 @@ test('a form that is sent without its button changes nothing', async () => {
 test('the button confirms; pressed again it says so and changes nothing', async () => {
   const link = await asked('yes@example.org', 'releases', 'security')
   const first = await web.post(link, [['confirm', 'yes']])
-  const page = await first.text()
-  expect(first.status).toBe(200)
-  for (const found of ['You are subscribed', 'yes@example.org', 'Releases', 'Security bulletins'])
+  expect(first.status).toBe(303)
+  const next = first.headers.get('location') ?? ''
+  const page = await (await web.get(next)).text()
+  for (const found of ['<h1>You are subscribed</h1>', 'yes@example.org', 'by itself', 'name="save"'])
     expect(page).toContain(found)
-  expect(page).not.toContain('Everything else')
+  expect([...page.matchAll(/value="([a-z]+)" checked/g)].map(([, id]) => id)).toEqual(['releases', 'security', 'html'])
+  expect(await (await web.get(next.replace('?new', ''))).text()).toContain('<h1>Your preferences</h1>')
   const after = await web.ledger()
   for (const again of [await web.post(link, [['confirm', 'yes']]), await web.get(link)])
     expect(await again.text()).toContain('This was confirmed already')

@@ -58,8 +58,10 @@ test('from the front page by the form, the outbox and the link in the mail to a 
   await page.frameLocator('iframe').locator('a[href*="/confirm/"]').first().click()
   await page.getByRole('button', { name: 'Yes, subscribe me' }).click()
   await page.getByRole('heading', { name: 'You are subscribed' }).waitFor()
-  const on = await page.locator('.plain-lists strong').allTextContents()
-  expect(on).toEqual(['Releases', 'Everything else'])
+  const on = await page
+    .locator('[name=list]:checked')
+    .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value')))
+  expect(on).toEqual(['releases', 'announcements'])
   await context.close()
 })
 
@@ -75,6 +77,12 @@ const press = (name: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name }).click()
   await page.waitForLoadState()
 }
+
+const inTurn =
+  (...acts: readonly ((page: Page) => Promise<void>)[]) =>
+  async (page: Page) => {
+    for (const act of acts) await act(page)
+  }
 
 /** Every product's releases. */
 async function unfold(page: Page): Promise<void> {
@@ -115,7 +123,8 @@ test.each([
     ['preferences', web.url + preferences],
     ['saved', web.url + preferences, press(/Save/)],
     ['unsubscribe', web.url + unsubscribe],
-    ['unsubscribed', web.url + unsubscribe, press(/Unsubscribe/)],
+    ['taken back', web.url + unsubscribe, inTurn(press(/Unsubscribe from this/), press(/Take it back/))],
+    ['unsubscribed', web.url + unsubscribe, press(/Unsubscribe from this/)],
     ['outbox', `${web.url}/outbox`],
     ['mail', web.url + mail],
     ['not found', `${web.url}/nothing-here`],

@@ -88,12 +88,50 @@ test('the button ends it, names what ended and what is left; pressed again it sa
     '<strong>Releases</strong>',
     'It was immediate.',
     'You still get',
-    'href="/subscribe"',
+    'Take it back',
   ])
     expect(page).toContain(found)
   expect(await states()).toEqual(OFF_RELEASES)
   const again = await web.post(link, [['unsubscribe', 'yes']])
   expect([again.status, (await again.text()).includes('That was done before.')]).toEqual([200, true])
+})
+
+/** What the button of a page sends that takes a leaving back. */
+function undoOn(page: string): [path: string, fields: [string, string][]] {
+  const path = /action="(\/unsubscribe\/undo\/[\w-]{39})"/.exec(page)?.[1] ?? ''
+  return [path, [...page.matchAll(/type="hidden" name="list" value="([^"]+)"/g)].map(([, id]) => ['list', id ?? ''])]
+}
+
+test('everything is left with the other button; both are taken back with one press, once', async () => {
+  const asked = await (await web.get(link)).text()
+  expect(asked).toContain('<button type="submit" class="plain" name="unsubscribe" value="all">')
+  const page = await (await web.post(link, [['unsubscribe', 'all']])).text()
+  expect(page).not.toContain('You still get')
+  expect(Object.values(await states())).toEqual(['ended', 'ended', 'ended'])
+  const [path, fields] = undoOn(page)
+  const before = await web.ledger()
+  expect((await web.get(path)).status).toBe(404)
+  expect(await web.ledger()).toBe(before)
+  const back = await (await web.post(path, fields)).text()
+  for (const found of ['You are subscribed again', address, 'Security bulletins']) expect(back).toContain(found)
+  expect(await states()).toEqual(STILL_ON)
+  const after = await web.ledger()
+  expect(await (await web.post(path, fields)).text()).toContain('Nothing was changed')
+  expect(await web.ledger()).toBe(after)
+})
+
+test('the link in mail, which others may have got, takes nothing back', async () => {
+  await web.post(link, [['unsubscribe', 'yes']])
+  for (const answer of [await web.get(link), await web.post(link, [['unsubscribe', 'yes']])]) {
+    const page = await answer.text()
+    expect(page).toContain('Subscribe again')
+    expect(page).not.toContain('undo')
+  }
+  const before = await web.ledger()
+  const token = link.slice(link.lastIndexOf('/') + 1)
+  const answer = await web.post(`/unsubscribe/undo/${token}`, [['list', 'releases']])
+  expect(answer.status).toBe(404)
+  expect(await web.ledger()).toBe(before)
 })
 
 test('a form without its button, and a body that is none, change nothing', async () => {

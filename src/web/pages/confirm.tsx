@@ -2,30 +2,41 @@
  * What a confirmation link leads to: the question, and what became of it. Pure. In: the site, whose link it is. Out:
  * HTML.
  */
+import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import type { Site } from '../../site/site.js'
+import { questionOf, YES } from '../consent-wording.js'
 import { listsIn } from '../subscription-lists.js'
 import { AddressText } from './address-text.js'
 import { webPage } from './frame.js'
 import { Lists } from './lists.js'
 
+export interface Question {
+  /** Lists that the link still confirms. */
+  readonly waiting: readonly List[]
+  /** Longer ago than a link confirms anything. */
+  readonly isOld: boolean
+}
+
 /**
  * One button, whose own name and value are the yes: a scanner that sends the form without pressing it changes nothing.
  */
-export function confirmPage(site: Site, holder: LinkHolder): string {
-  const waiting = listsIn(holder, 'pending')
-  if (waiting.length === 0) return confirmedPage(site, holder, false)
+export function confirmPage(site: Site, holder: LinkHolder, { waiting, isOld }: Question): string {
+  if (waiting.length === 0) return isOld ? tooOldPage(site) : confirmedPage(site, holder)
+  const [before, after] = questionOf(site.title)
   return webPage(site, {
     title: 'Confirm your subscription',
     children: (
       <>
         <p class="leading">
-          Should <AddressText address={holder.person.address} /> get mail from {site.title}?
+          {before}
+          <AddressText address={holder.person.address} />
+          {after}
         </p>
         <Lists lists={waiting} />
         <form method="post">
           <button type="submit" name="confirm" value="yes">
-            Yes, subscribe me
+            {YES}
           </button>
         </form>
         <p class="aside">If you did not ask for this, close the page: nothing is sent to you.</p>
@@ -34,12 +45,11 @@ export function confirmPage(site: Site, holder: LinkHolder): string {
   })
 }
 
-/** @param now was it confirmed by this request, or earlier? */
-export function confirmedPage(site: Site, holder: LinkHolder, now: boolean): string {
+function confirmedPage(site: Site, holder: LinkHolder): string {
   const on = listsIn(holder, 'confirmed')
   if (on.length === 0) return endedPage(site, holder)
   return webPage(site, {
-    title: now ? 'You are subscribed' : 'This was confirmed already',
+    title: 'This was confirmed already',
     children: (
       <>
         <p class="leading">
@@ -54,6 +64,17 @@ export function confirmedPage(site: Site, holder: LinkHolder, now: boolean): str
           <a href="/">Read what was announced so far</a>
         </p>
       </>
+    ),
+  })
+}
+
+function tooOldPage(site: Site): string {
+  return webPage(site, {
+    title: 'This link is too old',
+    children: (
+      <p>
+        A link to confirm works for 30 days. <a href="/subscribe">Subscribe again</a>; a new one comes by mail at once.
+      </p>
     ),
   })
 }

@@ -17,22 +17,33 @@ export interface Preferences {
   readonly offer: readonly RunGroup[]
   /** Of the release cycles; then nothing was saved. */
   readonly fault?: string
-  readonly isSaved?: boolean
+  /** What has just been done. */
+  readonly done?: 'saved' | 'confirmed'
+}
+
+function titleOf(isNew: boolean, fault: string | undefined): string {
+  if (fault !== undefined) return 'Please look again'
+  return isNew ? 'You are subscribed' : 'Your preferences'
 }
 
 export function preferencesPage(
   site: Site,
   { person, states }: LinkHolder,
-  { lists: all, offer, fault, isSaved = false }: Preferences,
+  { lists: all, offer, fault, done }: Preferences,
 ): string {
   const inState = (wanted: string) => all.filter(({ id }) => states.get(id)?.state === wanted).map(({ id }) => id)
   const chosen = inState('confirmed')
   const notes = new Map(inState('pending').map((id) => [id, 'asked for, not confirmed yet']))
   return webPage(site, {
-    title: fault === undefined ? 'Your preferences' : 'Please look again',
+    title: titleOf(done === 'confirmed' && chosen.length > 0, fault),
     children: (
       <>
-        {isSaved && (
+        {done === 'confirmed' && chosen.length > 0 && (
+          <p class="saved" role="status">
+            The next announcement comes to you by itself. Every mail carries a link to leave, and one to this page.
+          </p>
+        )}
+        {done === 'saved' && (
           <p class="saved" role="status">
             Saved.{' '}
             {chosen.length === 0 ? 'No more mail goes to you; it was immediate.' : 'It applies from the next mail on.'}

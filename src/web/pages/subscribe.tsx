@@ -6,6 +6,8 @@
 import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'
 import type { Site } from '../../site/site.js'
+import { ADDRESS_INPUT } from '../../site/subscribe-form.js'
+import { PROMISE } from '../consent-wording.js'
 import type { RunGroup } from '../run-offer.js'
 import { type Faults, type Typed, untouched } from '../subscribe-request.js'
 import { FieldFault, FormatChoice, ListChoice } from './choices.js'
@@ -30,11 +32,7 @@ export function subscribePage(
     ...(!isWrong && { canonical: `${config.web.url}/subscribe` }),
     children: (
       <>
-        {!isWrong && (
-          <p class="leading">
-            One mail for each announcement and nothing else. You confirm first; every mail carries a link to leave.
-          </p>
-        )}
+        {!isWrong && <p class="leading">{PROMISE}</p>}
         <form class="subscribe boxed" method="post" action="/subscribe">
           <AddressField typed={typed} fault={faults.address} />
           <ListField config={config} typed={typed} fault={faults.lists} />
@@ -67,7 +65,7 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
   return (
     <div class="field">
       <label for="address">Your mail address</label>
-      <input id="address" name="address" type="email" required autocomplete="email" value={typed.address} {...wrong} />
+      <input id="address" name="address" {...ADDRESS_INPUT} value={typed.address} {...wrong} />
       <FieldFault id="address-fault" text={fault} />
     </div>
   )

@@ -1,0 +1,25 @@
+/**
+ * People who never confirmed are forgotten after `subscribers.pendingFor`: what nobody confirmed is nobody's wish. In:
+ * the app context. Out: how many.
+ */
+import { forgetUnconfirmed, unconfirmedSince } from '../subscribers/unconfirmed-store.js'
+import type { AppContext } from './app-context.js'
+import { inLedger } from './in-ledger.js'
+
+const PAGE = 200
+
+export async function forgetPeople(context: AppContext): Promise<number> {
+  const { clock, config, log } = context
+  const limit = clock.now() - config.subscribers.pendingFor
+  let all = 0
+  // Most runs find nobody: then nothing is written, nor marked.
+  while ((await unconfirmedSince(context.store.db, limit, 1)).length > 0) {
+    all += await inLedger(context, async ({ transaction }) => {
+      const people = await unconfirmedSince(transaction, limit, PAGE)
+      await forgetUnconfirmed(transaction, people)
+      return people.length
+    })
+  }
+  if (all > 0) log.info(`forgot ${all} ${all === 1 ? 'person' : 'people'} who never confirmed`)
+  return all
+}
