@@ -42,6 +42,7 @@ const rules: HouseRules = {
     'notices/edits': ['blocks', 'edits', 'significance', 'significance-rules', 'tokens', 'update-keys', 'update-text'],
     'notices/end-of-life': ['case', 'decide', 'facts', 'load-texts', 'posts', 'stages', 'texts', 'title-and-text'],
     'web/pages': [
+      'address',
       'confirm',
       'help',
       'landing',

@@ -93,6 +93,7 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
     unsubscribe: '0'.repeat(39),
     preferences: '0'.repeat(39),
     confirm: '0'.repeat(39),
+    address: '0'.repeat(39),
     since: '0000-00-00',
   }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)

@@ -11,6 +11,7 @@ import { type Headers, messageIdFor, personalHeaders } from './headers.js'
 import {
   type OperatorNews,
   type RenderedMail,
+  renderAddress,
   renderConfirmation,
   renderOperators,
   renderPreferences,
@@ -58,6 +59,18 @@ export async function freezePreferences(input: PersonalInput): Promise<FrozenNot
       headers: personalHeaders(input.config, 'preferences', links.unsubscribeUrl),
     }
   })
+}
+
+/** Asks one of two mailboxes whether mail shall go from one to the other. @param about where it shall go */
+export async function freezeAddress(
+  input: PersonalInput,
+  about: { readonly side: 'old' | 'new'; readonly address: string },
+): Promise<FrozenNotice> {
+  const { config } = input
+  return await freezePersonal(input, async ({ address }) => ({
+    mail: await renderAddress({ ...input, ...about, confirmUrl: `${config.web.url}/address/${address}` }),
+    headers: personalHeaders(config, 'address'),
+  }))
 }
 
 async function freezePersonal(

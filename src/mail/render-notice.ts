@@ -104,6 +104,27 @@ export async function renderPreferences({ lists, config, links, templates }: Sub
   return await renderPersonal(templates, 'preferences', config, { lists: titles, ...linkValues(links) })
 }
 
+export interface AddressInput {
+  readonly config: Config
+  readonly templates: Templates
+  readonly confirmUrl: string
+  /** The mailbox that is asked. */
+  readonly side: 'old' | 'new'
+  /** Where the mail shall go. */
+  readonly address: string
+}
+
+/** Asks whether mail shall go to another address; the new mailbox is told no old address. */
+export async function renderAddress({
+  config,
+  templates,
+  confirmUrl,
+  side,
+  address,
+}: AddressInput): Promise<RenderedMail> {
+  return await renderPersonal(templates, 'address', config, { side, address, confirm_url: confirmUrl })
+}
+
 /** Something that waits for an operator. */
 export interface OperatorNews {
   readonly what: 'held' | 'asked' | 'paused' | 'behind' | 'stopped' | 'source' | 'few' | 'unsaid' | 'remarks'

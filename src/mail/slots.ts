@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { TOKEN_LENGTH } from '../subscribers/links.js'
 
-export const slotNames = ['unsubscribe', 'preferences', 'confirm', 'since'] as const
+export const slotNames = ['unsubscribe', 'preferences', 'confirm', 'address', 'since'] as const
 export type SlotName = (typeof slotNames)[number]
 
 /** Octets of each: link tokens, and a day as YYYY-MM-DD. */
@@ -13,6 +13,7 @@ const LENGTH: Readonly<Record<SlotName, number>> = {
   unsubscribe: TOKEN_LENGTH,
   preferences: TOKEN_LENGTH,
   confirm: TOKEN_LENGTH,
+  address: TOKEN_LENGTH,
   since: 10,
 }
 
@@ -46,6 +47,7 @@ export function placeholdersFor(nonce: string): Placeholders {
     unsubscribe: make('unsubscribe'),
     preferences: make('preferences'),
     confirm: make('confirm'),
+    address: make('address'),
     since: make('since'),
   }
 }

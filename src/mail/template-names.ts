@@ -8,6 +8,7 @@ export const templateNames = [
   'confirm',
   'welcome',
   'preferences',
+  'address',
   'operators',
 ] as const
 export type TemplateName = (typeof templateNames)[number]

@@ -16,7 +16,8 @@ import { subscriptionsOf } from '../subscribers/person-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
 
-const PAUSE_MS = 10 * 60_000
+/** So long no other mail of its kind goes to a person. */
+export const PAUSE_MS = 10 * 60_000
 /** Between a recall and what is important: somebody waits for it. */
 const PRIORITY = 1
 
@@ -98,7 +99,7 @@ async function mailOnce(
   })
 }
 
-async function frozenMailing(
+export async function frozenMailing(
   context: AppContext,
   lists: readonly List[],
   { person, now, kind, freeze }: Omit<MailToPerson, 'ids'>,

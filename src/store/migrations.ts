@@ -26,6 +26,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
     '0023-consents': { up: consents },
+    '0024-address-changes': { up: addressChanges },
   }
 }
 
@@ -446,4 +447,19 @@ async function consents(db: Kysely<unknown>): Promise<void> {
     .execute()
   // Few wait at a time; who waited too long is looked for at each run.
   await sql`create index subscriptions_pending on subscriptions (since) where state = 'pending'`.execute(db)
+}
+
+/** Changes of address that wait for both mailboxes. */
+async function addressChanges(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('address_changes')
+    .addColumn('person_id', 'bigint', (column) => column.primaryKey().references('people.id').onDelete('cascade'))
+    .addColumn('address', 'text', required)
+    .addColumn('address_key', 'text', required)
+    .addColumn('asked_at', 'bigint', required)
+    .addColumn('old_mailing', 'bigint', required)
+    .addColumn('new_mailing', 'bigint', required)
+    .addColumn('old_at', 'bigint')
+    .addColumn('new_at', 'bigint')
+    .execute()
 }

@@ -127,6 +127,21 @@ export interface ConsentTable {
   confirmed_from: string
 }
 
+/** A change of address that waits for both mailboxes. */
+export interface AddressChangeTable {
+  person_id: number
+  /** The new one. */
+  address: string
+  address_key: string
+  asked_at: number
+  /** Numbers of the mailings that asked. */
+  old_mailing: number
+  new_mailing: number
+  /** Null while that mailbox did not confirm. */
+  old_at: number | null
+  new_at: number | null
+}
+
 /** The words that people were asked in. */
 export interface WordingTable {
   digest: string
@@ -142,10 +157,10 @@ export interface SuppressionTable {
 
 export interface MailingTable {
   id: Generated<number>
-  /** The notice's key, or `confirmation:…`, `welcome:…`, `preferences:…`. */
+  /** The notice's key, or `confirmation:…`, `welcome:…`, `preferences:…`, `address:…`. */
   key: string
   /** All but a notice go to one person, because of something they did. */
-  kind: 'notice' | 'confirmation' | 'welcome' | 'preferences'
+  kind: 'notice' | 'confirmation' | 'welcome' | 'preferences' | 'address'
   state: 'queued' | 'sending' | 'paused' | 'cancelled' | 'finished'
   /** 0 until what it tells is published; no delivery of it is leased before. */
   released: number
@@ -275,9 +290,18 @@ export interface EventTable {
   at: number
   /** Who did it: the name of an operator, or of what did it by itself. */
   actor: string
-  /** Where: `cli`; `inbound` for mail that came back. */
+  /** Where: `cli`; `inbound` for mail that came back; `web`. */
   via: string
-  action: 'unsubscribe' | 'remove' | 'suppress' | 'unsuppress' | 'erase' | 'move-list' | 'rename-cycle' | 'settle-cycle'
+  action:
+    | 'unsubscribe'
+    | 'remove'
+    | 'suppress'
+    | 'unsuppress'
+    | 'erase'
+    | 'move-list'
+    | 'rename-cycle'
+    | 'settle-cycle'
+    | 'change-address'
   person_id: number | null
   /** What else it was done to: a list's id. */
   key: string
@@ -329,6 +353,7 @@ export interface Tables {
   ends: EndTable
   people: PersonTable
   subscriptions: SubscriptionTable
+  address_changes: AddressChangeTable
   consents: ConsentTable
   wordings: WordingTable
   suppressions: SuppressionTable
@@ -348,5 +373,6 @@ export interface Tables {
 
 export type NoticeRow = Selectable<NoticeTable>
 export type Person = Selectable<PersonTable>
+export type AddressChange = Selectable<AddressChangeTable>
 export type MailingRow = Selectable<MailingTable>
 export type DeliveryRow = Selectable<DeliveryTable>

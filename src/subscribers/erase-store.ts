@@ -35,6 +35,7 @@ export async function emptyPerson(
   now: number,
 ): Promise<number> {
   await transaction.deleteFrom('subscriptions').where('person_id', '=', person.id).execute()
+  await transaction.deleteFrom('address_changes').where('person_id', '=', person.id).execute()
   await transaction.deleteFrom('consents').where('person_id', '=', person.id).execute()
   await transaction.deleteFrom('suppressions').where('address_key', '=', person.address_key).execute()
   await transaction

@@ -8,7 +8,7 @@ export interface Word {
   readonly by: string
   readonly reason: string
   /** Where it was said; absent on the command line. */
-  readonly via?: 'inbound'
+  readonly via?: 'inbound' | 'web'
 }
 
 export interface NewEvent {

@@ -6,7 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a link may do. A token for one purpose is worth nothing for another. */
-export type Purpose = 'confirm' | 'unsubscribe' | 'undo' | 'preferences' | 'return-path'
+export type Purpose = 'confirm' | 'unsubscribe' | 'undo' | 'preferences' | 'address' | 'return-path'
 
 export interface Keys {
   /** Number of the key that new tokens are made with. */

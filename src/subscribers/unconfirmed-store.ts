@@ -31,7 +31,7 @@ export async function forgetUnconfirmed(transaction: Transaction<Tables>, people
     .select('mailing_id')
     .where('person_id', 'in', [...people])
   const theirs = (await mailings.execute()).map((row) => row.mailing_id)
-  for (const table of ['deliveries', 'bounces', 'consents', 'subscriptions'] as const)
+  for (const table of ['deliveries', 'bounces', 'consents', 'address_changes', 'subscriptions'] as const)
     await transaction
       .deleteFrom(table)
       .where('person_id', 'in', [...people])

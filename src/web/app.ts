@@ -10,6 +10,7 @@ import type { AppContext } from '../run/app-context.js'
 import { sourceOf } from '../run/read-content.js'
 import { notFoundPage } from '../site/not-found-page.js'
 import { openReleases } from '../source/open-releases.js'
+import { addressRoutes } from './address-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
@@ -32,10 +33,12 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const app = newApp()
   app.use(securityHeaders(context.config))
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
-  app.route('/subscribe', subscribeRoutes(web, limiterOf(limits)))
+  const limiter = limiterOf(limits)
+  app.route('/subscribe', subscribeRoutes(web, limiter))
   app.route('/confirm', confirmRoutes(web))
   app.route('/unsubscribe', unsubscribeRoutes(web))
-  app.route('/preferences', preferencesRoutes(web))
+  app.route('/preferences', preferencesRoutes(web, limiter))
+  app.route('/address', addressRoutes(web))
   app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
   app.get('/.well-known/security.txt', (c) => {
     const text = securityText(context.config, context.clock.now())

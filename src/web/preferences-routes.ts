@@ -2,18 +2,26 @@
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { askForAddress } from '../run/address-change.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
+import { parseAddress } from '../subscribers/address.js'
 import { clientKey } from './client-key.js'
 import { preferencesWording } from './consent-wording.js'
 import { readForm } from './form.js'
-import { invalidLinkPage } from './pages/plain.js'
+import type { Limiter } from './limits.js'
+import { invalidLinkPage, tooOftenPage } from './pages/plain.js'
 import { type Preferences, preferencesPage } from './pages/preferences.js'
 import { chosenRuns, runOffer } from './run-offer.js'
+import { faultOfAddress } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function preferencesRoutes({ context, site, releases }: Web): Hono<WebEnv> {
+export function preferencesRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { lists, site: settings } = context.config
-  const pageOf = (holder: LinkHolder, table: ReleaseTable, more: Pick<Preferences, 'fault' | 'done'> = {}) => {
+  const pageOf = (
+    holder: LinkHolder,
+    table: ReleaseTable,
+    more: Pick<Preferences, 'fault' | 'done' | 'other'> = {},
+  ) => {
     const today = dayIn(context.clock.now(), settings.timezone)
     return preferencesPage(site, holder, { lists, offer: runOffer(table, today, runsOf(holder)), ...more })
   }
@@ -30,6 +38,18 @@ export function preferencesRoutes({ context, site, releases }: Web): Hono<WebEnv
       const holder = await holderOf(context, 'preferences', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
       const table = await releases()
+      if (form.text('change') === 'yes') {
+        const typed = form.text('address')
+        const to = parseAddress(typed)
+        if (to === undefined)
+          return c.html(pageOf(holder, table, { other: { typed, fault: faultOfAddress(typed) } }), 422)
+        const waitSeconds = await limiter.waitSeconds(c.env.client, to.key)
+        if (waitSeconds !== undefined)
+          return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
+        if (!(await askForAddress(context, holder, to))) return c.html(pageOf(holder, table))
+        hooks.mailWaiting()
+        return c.html(pageOf(holder, table, { done: 'asked' }))
+      }
       if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))
       const { runs, fault } = chosenRuns(form, table, runsOf(holder))
       if (fault !== undefined) return c.html(pageOf(holder, table, { fault }), 422)

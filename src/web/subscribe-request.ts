@@ -70,7 +70,7 @@ export function parseRequest(
   }
 }
 
-function faultOfAddress(text: string): string {
+export function faultOfAddress(text: string): string {
   return text.trim() === ''
     ? 'Write the address that the mail shall go to.'
     : 'This is not a mail address. Write one, like name@example.org.'

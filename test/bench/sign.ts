@@ -64,6 +64,7 @@ function patched(person: number): Buffer {
     unsubscribe: makeToken(keys, 'unsubscribe', claim),
     preferences: makeToken(keys, 'preferences', claim),
     confirm: makeToken(keys, 'confirm', claim),
+    address: makeToken(keys, 'address', claim),
     since: '2026-05-04',
   }
   return personalise(frozen, `reader-${person}@example.org`, values)

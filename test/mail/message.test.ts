@@ -33,6 +33,7 @@ function valuesFor(person: number, mailing: number, since: string): Placeholders
     unsubscribe: makeToken(keys, 'unsubscribe', claim),
     preferences: makeToken(keys, 'preferences', claim),
     confirm: makeToken(keys, 'confirm', claim),
+    address: makeToken(keys, 'address', claim),
     since,
   }
 }

@@ -9,13 +9,14 @@ const values = (person: number, mailing: number): Placeholders => ({
   unsubscribe: makeToken(keys, 'unsubscribe', { person, mailing }),
   preferences: makeToken(keys, 'preferences', { person, mailing }),
   confirm: makeToken(keys, 'confirm', { person, mailing }),
+  address: makeToken(keys, 'address', { person, mailing }),
   since: '2026-05-04',
 })
 
 test('placeholders are as long as what replaces them, all different, and the same for the same mailing', () => {
   const placeholders = placeholdersFor('a')
-  expect(slotNames.map((name) => placeholders[name].length)).toEqual([TOKEN_LENGTH, TOKEN_LENGTH, TOKEN_LENGTH, 10])
-  expect(new Set(Object.values(placeholders)).size).toBe(4)
+  expect(slotNames.map((name) => placeholders[name].length)).toEqual([...Array(4).fill(TOKEN_LENGTH), 10])
+  expect(new Set(Object.values(placeholders)).size).toBe(5)
   expect(placeholdersFor('a')).toEqual(placeholders)
   expect(placeholdersFor('b')).not.toEqual(placeholders)
 })

@@ -13,6 +13,7 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import {
   type RenderedMail,
+  renderAddress,
   renderAnnouncement,
   renderConfirmation,
   renderOperators,
@@ -134,6 +135,8 @@ describe('every sample', () => {
     })
     await renderWelcome({ lists: config.lists, config, links, templates: spy })
     await renderPreferences({ lists: config.lists, config, links, templates: spy })
+    const [confirmUrl, address] = ['https://lantern.example/address/x', 'ada@example.org']
+    await renderAddress({ config, templates: spy, confirmUrl, side: 'old', address })
     const waiting = { what: 'held', title: 'A post', reason: 'old', command: 'belfry notices' } as const
     await renderOperators([waiting], config, spy)
     const samples = join(root, 'emails/samples')

@@ -23,6 +23,7 @@ async function opened(database: string): Promise<Store> {
 }
 
 const TABLES = [
+  'address_changes',
   'bounces',
   'consents',
   'deliveries',

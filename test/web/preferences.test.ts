@@ -1,6 +1,8 @@
 /** Choosing lists and format by the mailed link. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { linkIn, openWeb, type WebFixture } from './web-fixture.js'
+import { makeToken } from '../../src/subscribers/links.js'
+import { findByAddress } from '../../src/subscribers/person-store.js'
+import { addressOf, linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
 let web: WebFixture
 let link = ''
@@ -71,4 +73,32 @@ test('a forged token is not valid', async () => {
   const forged = link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
   for (const answer of [await web.get(forged), await web.post(forged, [['save', 'yes']])])
     expect(answer.status).toBe(404)
+})
+
+test('another address is asked for on the page, and changed from both mailboxes', async () => {
+  await web.join('mover@example.org', ['releases'])
+  const id = (await findByAddress(web.world.store.db, addressOf('mover@example.org')))?.id ?? 0
+  const link = `/preferences/${makeToken(web.world.keys, 'preferences', { person: id, mailing: 999 })}`
+  const wrong = await web.post(link, [
+    ['address', 'mover at example'],
+    ['change', 'yes'],
+  ])
+  expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('id="address-fault"')])
+  const asked = await web.post(link, [
+    ['address', 'mover@example.net'],
+    ['change', 'yes'],
+  ])
+  expect(await asked.text()).toContain('Two mails are on their way')
+  const mails = await web.mails()
+  const [old, fresh] = ['mover@example.org', 'mover@example.net'].map((address) => linkIn(mails, address, 'address'))
+  const before = await web.ledger()
+  for (const path of [old, fresh]) {
+    for (const method of ['GET', 'HEAD']) await web.get(path ?? '', { method })
+    expect(await (await web.post(path ?? '', [])).text()).toContain('Yes, change it')
+  }
+  expect(await web.ledger()).toBe(before)
+  expect(await (await web.get(fresh ?? '')).text()).not.toContain('mover@example.org')
+  expect(await (await web.post(old ?? '', [['confirm', 'yes']])).text()).toContain('One of two has said yes')
+  expect(await (await web.post(fresh ?? '', [['confirm', 'yes']])).text()).toContain('Your address is changed')
+  expect((await web.get(fresh ?? '')).status).toBe(404)
 })

@@ -120,7 +120,7 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
   }
 }
 
-export type LinkPurpose = 'confirm' | 'unsubscribe' | 'preferences'
+export type LinkPurpose = 'confirm' | 'unsubscribe' | 'preferences' | 'address'
 
 /** The path of the newest link of this kind that was mailed to the address. */
 export function linkIn(mails: readonly Email[], address: string, purpose: LinkPurpose): string {

@@ -27,6 +27,7 @@ const valuesOfPerson = (letter: string, since: string): Placeholders => ({
   unsubscribe: letter.repeat(39),
   preferences: letter.toUpperCase().repeat(39),
   confirm: letter.repeat(39),
+  address: letter.repeat(39),
   since,
 })
 const ada = valuesOfPerson('a', '2026-05-01')

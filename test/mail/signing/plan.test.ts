@@ -20,6 +20,7 @@ const values = (person: number): Placeholders => ({
   unsubscribe: makeToken(keys, 'unsubscribe', { person, mailing: 3 }),
   preferences: makeToken(keys, 'preferences', { person, mailing: 3 }),
   confirm: makeToken(keys, 'confirm', { person, mailing: 3 }),
+  address: makeToken(keys, 'address', { person, mailing: 3 }),
   since: '2026-05-04',
 })
 

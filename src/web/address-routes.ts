@@ -1,0 +1,25 @@
+/**
+ * Another address. In: a link that came to one of the two mailboxes. Out: on GET the question; on the button's POST the
+ * answer, and the change once both have given it.
+ */
+import type { Hono } from 'hono'
+import { askedBy, confirmAddress } from '../run/address-change.js'
+import { readForm } from './form.js'
+import { addressAnsweredPage, addressOverPage, addressPage } from './pages/address.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
+
+export function addressRoutes({ context, site }: Web): Hono<WebEnv> {
+  return newApp()
+    .get('/:token', async (c) => {
+      const asked = await askedBy(context, c.req.param('token'))
+      return asked === undefined ? c.html(addressOverPage(site), 404) : c.html(addressPage(site, asked))
+    })
+    .post('/:token', async (c) => {
+      const asked = await askedBy(context, c.req.param('token'))
+      if (asked === undefined) return c.html(addressOverPage(site), 404)
+      if ((await readForm(c)).text('confirm') !== 'yes') return c.html(addressPage(site, asked))
+      const outcome = await confirmAddress(context, asked)
+      if (outcome === 'gone') return c.html(addressOverPage(site), 404)
+      return c.html(addressAnsweredPage(site, asked, outcome))
+    })
+}
