@@ -288,7 +288,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     marks: settings.marks === NO_MARKS ? NO_MARKS : absolute(settings.marks),
     cache: absolute(settings.cache),
     kept: absolute(settings.kept),
-    inbound: { maildir: settings.inbound.maildir === '' ? '' : absolute(settings.inbound.maildir) },
+    inbound: { ...settings.inbound, maildir: absolute(settings.inbound.maildir) },
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
 }

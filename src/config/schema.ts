@@ -239,6 +239,7 @@ export const schema = section({
   }),
   inbound: optionalSection({
     maildir: z.string().default(''),
+    pipe: z.boolean().default(false),
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),

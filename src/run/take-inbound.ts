@@ -1,7 +1,7 @@
 /**
- * What follows from a message that came back. In: the app context, its bytes. Out: who is suppressed because of it, or
- * why nobody is; each change is kept in `events`. Nothing is believed but what a return path or a link proves by its
- * MAC; nothing is answered. The same message taken again changes nothing.
+ * What follows from a message that came in. In: the app context, its bytes. Out: who left by it, who is suppressed
+ * because of it (kept in `events`), or why nobody is. Nothing is believed but what an address or a link of ours proves
+ * by its MAC; nothing is answered. The same message taken again changes nothing.
  */
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import {
@@ -15,16 +15,18 @@ import {
 import { type Inbound, parseInbound } from '../inbound/parse-inbound.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import type { Word } from '../subscribers/event-store.js'
-import { type Claim, readReturnPath, readToken } from '../subscribers/links.js'
+import { type Claim, readLeaveAddress, readReturnPath, readToken } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
+import { holderBy, leave } from './membership.js'
 import { suppressAll, unsubscribe, unsuppressAll } from './operator-people.js'
 
 export interface TakenInbound {
   /**
-   * suppressed: never mailed again. counted: kept, nothing follows. accident: so many of a provider came back that
-   * nobody of it is suppressed. known: it was taken before. ignored: it says nothing, or of nobody.
+   * left: lists were ended, as by the link. suppressed: never mailed again. counted: kept, nothing follows. accident:
+   * so many of a provider came back that nobody of it is suppressed. known: it was taken before. ignored: it says
+   * nothing, or of nobody.
    */
-  readonly outcome: 'suppressed' | 'counted' | 'accident' | 'known' | 'ignored'
+  readonly outcome: 'left' | 'suppressed' | 'counted' | 'accident' | 'known' | 'ignored'
   readonly why: string
   /** Whose mail came back. */
   readonly address?: string
@@ -39,6 +41,7 @@ const ACCIDENT_PEOPLE = 10
 export async function takeInbound(context: AppContext, bytes: Uint8Array, recipient = ''): Promise<TakenInbound> {
   const inbound = await parseInbound(bytes, recipient)
   if (inbound.is === 'nothing') return ignored(inbound.why)
+  if (inbound.is === 'leaving') return await takeLeaving(context, inbound.addresses)
   const claim = claimOf(context, inbound)
   if (claim === undefined) return ignored('it names no mail of ours')
   const mailed = await addressMailed(context.store.db, claim)
@@ -49,19 +52,33 @@ export async function takeInbound(context: AppContext, bytes: Uint8Array, recipi
   return { ...(await take(context, told, address)), address: address.address }
 }
 
-function wordsOf(inbound: Exclude<Inbound, { is: 'nothing' }>): Pick<NewBounce, 'class' | 'status' | 'words'> {
+type Report = Exclude<Inbound, { is: 'nothing' | 'leaving' }>
+
+/** In force for every mail not yet started when it returns. */
+async function takeLeaving(context: AppContext, addresses: readonly string[]): Promise<TakenInbound> {
+  const claim = firstOf(addresses.map((address) => readLeaveAddress(context.keys, address)))
+  if (claim === undefined) return ignored('it names no mail of ours')
+  const holder = await holderBy(context, 'unsubscribe', claim)
+  if (holder === undefined) return ignored('the ledger does not know that mail')
+  const ended = await leave(context, holder)
+  const { address } = holder.person
+  if (ended.length === 0) return { outcome: 'known', why: 'left before', address, problems: [] }
+  return { outcome: 'left', why: `left ${ended.join(', ')}`, address, problems: [] }
+}
+
+function wordsOf(inbound: Report): Pick<NewBounce, 'class' | 'status' | 'words'> {
   if (inbound.is === 'complaint') return { class: 'complaint', status: '', words: inbound.words }
   return { class: inbound.class, status: inbound.status, words: inbound.words }
 }
 
-function claimOf(
-  { keys }: AppContext,
-  { returnPaths, tokens }: Exclude<Inbound, { is: 'nothing' }>,
-): Claim | undefined {
-  const claims = [
+function claimOf({ keys }: AppContext, { returnPaths, tokens }: Report): Claim | undefined {
+  return firstOf([
     ...returnPaths.map((path) => readReturnPath(keys, path)),
     ...tokens.map((token) => readToken(keys, 'unsubscribe', token)),
-  ]
+  ])
+}
+
+function firstOf(claims: readonly (Claim | undefined)[]): Claim | undefined {
   return claims.find((claim) => claim !== undefined)
 }
 

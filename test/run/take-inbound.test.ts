@@ -2,11 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { showPerson, suppressAll, unsuppressAll } from '../../src/run/operator-people.js'
 import { takeInbound } from '../../src/run/take-inbound.js'
 import { takeMaildir } from '../../src/run/take-maildir.js'
-import { makeReturnPath, makeToken } from '../../src/subscribers/links.js'
+import { leaveAddress, makeLeaveToken, makeReturnPath, makeToken } from '../../src/subscribers/links.js'
 import { suppressionOf } from '../../src/subscribers/suppression-store.js'
 import { addMailing, addPerson, addressOf } from '../delivery/ledger.js'
 import { arf, dsn, PATH } from '../inbound/shapes.js'
@@ -82,6 +83,44 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
       expect(subscriptions.map(({ state }) => state)).toEqual(['ended', 'ended'])
       expect(events.map(({ action }) => action)).toEqual(['unsubscribe', 'suppress'])
     }
+  })
+
+  const leaveOf = (address: string, keys = world.keys) =>
+    leaveAddress(makeLeaveToken(keys, { person: people[address] ?? 0, mailing }), 'announce.lantern.example')
+  const statesOf = async (address = ADA) =>
+    (await showPerson(world, addressOf(address))).subscriptions.map(({ list, state }) => `${list} ${state}`)
+
+  test('mail to the address to leave by ends what the link ends, once, whoever sends it', async () => {
+    const mail = Buffer.from(`From: <someone@else.example>\r\nTo: <${leaveOf(ADA)}>\r\nSubject: x\r\n\r\n`)
+    expect(await take(mail)).toMatchObject({ outcome: 'left', why: 'left releases', address: ADA })
+    expect(await statesOf()).toEqual(['releases ended', 'security confirmed'])
+    expect(await take(mail)).toMatchObject({ outcome: 'known' })
+    const eve = 'eve@example.org'
+    expect(await takeInbound(world, Buffer.from('\r\n'), leaveOf(eve).toUpperCase())).toMatchObject({
+      outcome: 'left',
+      address: eve,
+    })
+    for (const address of [ADA, eve]) expect(await reasonOf(address)).toBeUndefined()
+  })
+
+  test('who wrote to leave gets nothing of a mailing under way, the next message of it included', async () => {
+    await takeInbound(world, Buffer.from('\r\n'), leaveOf(ADA))
+    const going = await world.store.db.selectFrom('deliveries').select(['address', 'id']).execute()
+    expect(going.length).toBe(14)
+    await sendDue(world)
+    const sent = await world.store.db.selectFrom('deliveries').select(['address', 'state']).execute()
+    expect(sent.filter(({ state }) => state !== 'accepted')).toEqual([{ address: ADA, state: 'cancelled' }])
+  })
+
+  test.each([
+    ['another ledger', () => leaveOf(ADA, { ...world.keys, ledger: 'another' })],
+    ['another purpose', () => pathOf(ADA).replace(/^b/, 'u')],
+    ['a mailing that never was theirs', () => leaveOf('nobody@example.org')],
+    ['a domain in front', () => `x@y,u-${leaveOf(ADA).slice(2, 20)}@announce.lantern.example`],
+  ])('an address to leave by of %s ends nothing', async (_what, make) => {
+    const mail = Buffer.from(`To: <${make()}>\r\nSubject: unsubscribe\r\n\r\n`)
+    expect(await takeInbound(world, mail, make())).toMatchObject({ outcome: 'ignored' })
+    expect(await statesOf()).toEqual(['releases confirmed', 'security confirmed'])
   })
 
   test('nothing is believed without a MAC, of another purpose, ledger or mailing', async () => {
