@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { arf, dsn, PATH } from '../inbound/shapes.js'
-import { belfry } from '../support/cli.js'
+import { belfry, startBelfry } from '../support/cli.js'
 import { closing } from '../support/closing.js'
+import { LineClient } from '../support/line-client.js'
 import { makeProject } from '../support/project.js'
 import { refusal, startSink } from '../support/smtp-sink.js'
 
@@ -110,4 +111,24 @@ test('where nothing can be written down, the mail server is told to keep the mes
   const failed = await belfry(['inbound'], { config: project.configFile, input: dsn({}) })
   expect([failed.code, failed.stdout]).toEqual([75, ''])
   expect(failed.stderr).not.toBe('')
+})
+
+test('a service takes what comes in by LMTP, beside its pages, and ends when it is told to', async () => {
+  const project = await makeProject('sqlite', { inbound: { listen: 'lmtp://127.0.0.1:0' } })
+  project.post('2026-04-14-first.md', { title: 'The tracker has moved' }, 'Go there.')
+  const service = startBelfry(['serve'], { config: project.configFile })
+  closing({ close: () => service.process.kill('SIGKILL') })
+  const port = Number(/on port (\d+)/.exec(await service.said('is taken on port'))?.[1])
+  const { client, greeting } = await LineClient.open(port)
+  closing(client)
+  expect(greeting).toMatch(/^220 announce\.lantern\.example LMTP/)
+  await client.say('LHLO mx.example.net')
+  await client.say('MAIL FROM:<>')
+  expect(await client.say('RCPT TO:<nobody@announce.lantern.example>')).toMatch(/^550/)
+  expect(await client.say('RCPT TO:<complaints@announce.lantern.example>')).toMatch(/^250/)
+  await client.say('DATA')
+  expect(await client.say('Subject: hello', '', 'hello', '.')).toMatch(/^250/)
+  await service.said('mail that came in: ignored')
+  service.process.kill('SIGTERM')
+  expect(await service.ended).toMatchObject({ signal: null })
 })
