@@ -253,6 +253,10 @@ export const schema = section({
     folder: z.string().min(1).default('../var/backups'),
     keep: z.int().min(0).max(1000).default(5),
   }),
+  bounces: optionalSection({
+    softBounces: z.int().min(2).max(100).default(5),
+    days: z.int().min(8).max(365).default(30),
+  }),
   inbound: optionalSection({
     listen: mailListen,
     cert: z.string().default(''),

@@ -5,7 +5,7 @@
  * and what qmail, Exim and others write in their place. Never throws, and is never answered.
  */
 import PostalMime, { type Email } from 'postal-mime'
-import { type BounceClass, bounceClass, statusOf } from './bounce-class.js'
+import { type BounceClass, bounceClass, sentenceClass, statusOf } from './bounce-class.js'
 
 /** One delivery's, `b-…@domain`, or a link's token. */
 export interface Named {
@@ -69,7 +69,8 @@ function inboundOf(mail: Email, recipient: string): Inbound {
   const isReply =
     /^(?:auto-replied|auto-notified)/i.test(header('auto-submitted')) ||
     ['x-autoreply', 'x-autorespond', 'x-auto-reply-from'].some((name) => header(name) !== '') ||
-    /auto[_-]?reply/i.test(header('precedence'))
+    /auto[_-]?reply/i.test(header('precedence')) ||
+    AWAY.test(header('subject'))
   const addresses = leaveAddressesIn(
     [recipient, ...mail.headers.filter(({ key }) => RECIPIENT_FIELDS.includes(key)).map(({ value }) => value)].join(
       '\n',
@@ -80,7 +81,7 @@ function inboundOf(mail: Email, recipient: string): Inbound {
     /\b(?:mailer-daemon|postmaster|mail delivery (?:sub)?system)\b/i.test(header('from')) ||
     header('x-failed-recipients') !== '' ||
     header('return-path').trim() === '<>'
-  if (!isFromServer) return nothing(isReply ? 'an automatic reply' : 'no report')
+  if (!isFromServer || AWAY.test(header('subject'))) return nothing(isReply ? 'an automatic reply' : 'no report')
   return plainBounce(mail.text ?? '', named) ?? nothing('a server says something else than that mail failed')
 }
 
@@ -114,6 +115,9 @@ function complaintOf(feedback: string, original: string): Inbound {
   return { is: 'complaint', returnPaths: returnPathsIn(all), tokens: [...new Set(tokens)], words: type }
 }
 
+/** Subjects of holiday replies. */
+const AWAY = /^(?:auto(?:matic|mated)?[- ]?(?:reply|response|antwort)|out of (?:the )?office|abwesenheit)\b/i
+
 const COPY =
   /^-{2,}.{0,40}\b(?:copy of|original message|below this line|returned message|unsent message|message header)/im
 const REFUSED = /(?<![\d.#])5\d\d[ -_](?:#?5\.\d{1,3}\.\d{1,3})?[^\n]*/
@@ -139,7 +143,7 @@ function plainBounce(text: string, named: Named): Bounce | undefined {
   const refused = REFUSED.exec(own)?.[0]
   if (refused === undefined && (DELAYED.test(own) || !PERMANENT.test(own))) return undefined
   const words = oneLine(refused ?? own)
-  return { is: 'bounce', ...named, class: bounceClass('', words), status: statusOf('', words) ?? '', words }
+  return { is: 'bounce', ...named, class: sentenceClass(words), status: statusOf('', words) ?? '', words }
 }
 
 /** Unfolded, names in lower case; of a field that stands twice the first. */

@@ -1,5 +1,5 @@
 /**
- * Takes what came back into a Maildir (`inbound.maildir`). In: the app context. Out: problems for operators. A message
+ * Takes what came back into a Maildir (`inbound.maildir`). In: the app context. Out: why not. A message
  * that cannot be taken stays and stops the rest: the next run finds them.
  */
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
@@ -13,7 +13,7 @@ export async function takeMaildir(context: AppContext): Promise<Problem[]> {
   const { maildir } = config.inbound
   if (maildir === '') return []
   const counts = new Map<TakenInbound['outcome'], number>()
-  const problems = new Map<string, Problem>()
+  const problems: Problem[] = []
   try {
     for (const message of await newMessages(maildir)) {
       const bytes = await message.bytes()
@@ -21,8 +21,6 @@ export async function takeMaildir(context: AppContext): Promise<Problem[]> {
       const taken = await takeInbound(context, bytes)
       await message.taken()
       counts.set(taken.outcome, (counts.get(taken.outcome) ?? 0) + 1)
-      // The last of an accident counts them all.
-      for (const one of taken.problems) problems.set(`${one.code} ${one.message.replace(/^\d+ of \d+/, '')}`, one)
     }
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
@@ -32,9 +30,9 @@ export async function takeMaildir(context: AppContext): Promise<Problem[]> {
       { file: config.file },
       { fix: thrown.fix, severity: 'warning' },
     )
-    problems.set(thrown.code, said)
+    problems.push(said)
   }
   if (counts.size > 0)
     log.info(`mail that came back: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
-  return [...problems.values()]
+  return problems
 }

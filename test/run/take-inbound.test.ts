@@ -46,7 +46,14 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     expect(await reasonOf()).toBe('bounced: 550 5.1.1 … no such user')
     const shown = await showPerson(world, addressOf(ADA))
     expect(shown.bounces).toEqual([
-      { mailing, class: 'hard', status: '5.1.1', words: `550 5.1.1 <${ADA}> no such user`, at: '2026-05-05T12:00:00Z' },
+      {
+        mailing,
+        class: 'hard',
+        status: '5.1.1',
+        words: `550 5.1.1 <${ADA}> no such user`,
+        source: 'mail',
+        at: '2026-05-05T12:00:00Z',
+      },
     ])
     expect(shown.events).toMatchObject([{ action: 'suppress', by: 'mail that came back' }])
     expect(JSON.stringify(shown.events)).not.toContain(ADA)
@@ -121,6 +128,28 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     const mail = Buffer.from(`To: <${make()}>\r\nSubject: unsubscribe\r\n\r\n`)
     expect(await takeInbound(world, mail, make())).toMatchObject({ outcome: 'ignored' })
     expect(await statesOf()).toEqual(['releases confirmed', 'security confirmed'])
+  })
+
+  test.each([
+    ['a holiday reply', 'From: <ada@example.net>\r\nAuto-Submitted: auto-replied\r\nSubject: Away', 'Back on Monday.'],
+    [
+      'one of Exchange',
+      'From: <ada@example.net>\r\nX-Auto-Response-Suppress: All\r\nSubject: Automatic reply',
+      'Away.',
+    ],
+    ['one by a server', 'From: <MAILER-DAEMON@mx.example.net>\r\nSubject: Out of office', 'I am away, 550 is my room.'],
+    [
+      'a challenge',
+      'From: <ada@example.net>\r\nSubject: Please confirm',
+      'Answer this, or your mail is undeliverable.',
+    ],
+    ['what a person writes', 'From: <ada@example.net>\r\nSubject: Re: news', 'The user is unknown, 550 5.1.1.'],
+  ])('%s to a return path leads to nothing', async (_what, head, text) => {
+    const mail = Buffer.from(`To: ${pathOf(ADA)}\r\n${head}\r\n\r\n${text}\r\n`)
+    expect(await takeInbound(world, mail, pathOf(ADA))).toMatchObject({ outcome: 'ignored' })
+    const { bounces, subscriptions } = await showPerson(world, addressOf(ADA))
+    expect([bounces, subscriptions.map(({ state }) => state)]).toEqual([[], ['confirmed', 'confirmed']])
+    expect(await reasonOf()).toBeUndefined()
   })
 
   test('nothing is believed without a MAC, of another purpose, ledger or mailing', async () => {
