@@ -294,8 +294,14 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
 }
 
 function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {
-  const { cert, key, maildir } = inbound
-  return { ...inbound, cert: absolute(cert), key: absolute(key), maildir: absolute(maildir) }
+  const { cert, key, maildir, mbox } = inbound
+  return {
+    ...inbound,
+    cert: absolute(cert),
+    key: absolute(key),
+    maildir: absolute(maildir),
+    mbox: absolute(mbox),
+  }
 }
 
 function dkimPaths(dkim: Settings['mail']['dkim'], located: (text: string) => string): Settings['mail']['dkim'] {

@@ -262,6 +262,7 @@ export const schema = section({
     cert: z.string().default(''),
     key: z.string().default(''),
     maildir: z.string().default(''),
+    mbox: z.string().default(''),
     pipe: z.boolean().default(false),
   }),
   schedule: optionalSection({

@@ -62,7 +62,7 @@ export function personalHeaders(config: Config, kind: string, ways?: WaysOut): H
 
 /** RFC 2369 §3.2: the link first, which is what one-click uses (RFC 8058 §3.2). A line each. */
 function unsubscribeFields({ inbound, mail }: Config, { unsubscribeUrl, leave }: WaysOut) {
-  const isRead = inbound.pipe || inbound.maildir !== '' || inbound.listen !== undefined
+  const isRead = inbound.pipe || inbound.maildir !== '' || inbound.mbox !== '' || inbound.listen !== undefined
   const mailto = leave !== undefined && isRead ? `mailto:${leaveAddress(leave, mail.domain)}?subject=unsubscribe` : ''
   return {
     'List-Unsubscribe': `<${unsubscribeUrl}>${mailto === '' ? '' : `,\r\n <${mailto}>`}`,

@@ -44,10 +44,11 @@ function listenAt({ inbound, mail }: Config): ListenAt | undefined {
   const { listen, cert, key } = inbound
   if (listen === undefined) return undefined
   if (cert === '' || key === '') return { ...listen, name: mail.domain }
-  return { ...listen, name: mail.domain, tls: { cert: read('cert', cert), key: read('key', key) } }
+  return { ...listen, name: mail.domain, tls: { cert: readInboundPem('cert', cert), key: readInboundPem('key', key) } }
 }
 
-function read(name: 'cert' | 'key', file: string): string {
+/** @throws BelfryError CONFIG_VALUE */
+export function readInboundPem(name: 'cert' | 'key', file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {

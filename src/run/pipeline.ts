@@ -58,7 +58,7 @@ import { goneCycleProblems } from './runs-in-table.js'
 import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { recentAccidents } from './take-bounce.js'
-import { takeMaildir } from './take-maildir.js'
+import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
@@ -116,7 +116,7 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
 
 async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   // What came back first: who is suppressed by it gets nothing of what is queued now.
-  const returned = await takeMaildir(context)
+  const returned = await takeMailboxes(context)
   await takeRefusals(context)
   await forgetPeople(context)
   const content = await read(context)

@@ -36,20 +36,22 @@ test('list mail says what list it is of and how to leave it', () => {
   })
 })
 
-test.each([{ pipe: true }, { maildir: 'mail' }])(
-  'an address to leave by is offered after the link, where mail to it is read: %j',
-  (inbound) => {
-    const read = configOf({ web: { url: 'https://mail.lantern.example' }, inbound })
-    const mailto = `<mailto:u-${ways.leave}@announce.lantern.example?subject=unsubscribe>`
-    const field = `<${ways.unsubscribeUrl}>,\r\n ${mailto}`
-    const list = headers('info', 'announcement:news', read)
-    expect(list).toMatchObject({ 'List-Unsubscribe': field, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
-    expect(personalHeaders(read, 'welcome', ways)['List-Unsubscribe']?.value).toBe(field)
-    expect(personalHeaders(read, 'confirmation')['List-Unsubscribe']).toBeUndefined()
-    // Where nobody reads it, it would be a promise that is not kept.
-    expect(personalHeaders(config, 'welcome', ways)['List-Unsubscribe']?.value).toBe(`<${ways.unsubscribeUrl}>`)
-  },
-)
+test.each([
+  { pipe: true },
+  { maildir: 'mail' },
+  { mbox: 'box' },
+  { listen: { protocol: 'smtp' as const, host: '127.0.0.1', port: 25 } },
+])('an address to leave by is offered after the link, where mail to it is read: %j', (inbound) => {
+  const read = configOf({ web: { url: 'https://mail.lantern.example' }, inbound })
+  const mailto = `<mailto:u-${ways.leave}@announce.lantern.example?subject=unsubscribe>`
+  const field = `<${ways.unsubscribeUrl}>,\r\n ${mailto}`
+  const list = headers('info', 'announcement:news', read)
+  expect(list).toMatchObject({ 'List-Unsubscribe': field, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
+  expect(personalHeaders(read, 'welcome', ways)['List-Unsubscribe']?.value).toBe(field)
+  expect(personalHeaders(read, 'confirmation')['List-Unsubscribe']).toBeUndefined()
+  // Where nobody reads it, it would be a promise that is not kept.
+  expect(personalHeaders(config, 'welcome', ways)['List-Unsubscribe']?.value).toBe(`<${ways.unsubscribeUrl}>`)
+})
 
 test.each([
   ['Say "hello" \\\\ now', '"Lantern OS: Say \\"hello\\" \\\\\\\\ now"'],

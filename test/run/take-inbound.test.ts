@@ -6,7 +6,7 @@ import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { showPerson, suppressAll, unsuppressAll } from '../../src/run/operator-people.js'
 import { takeInbound } from '../../src/run/take-inbound.js'
-import { takeMaildir } from '../../src/run/take-maildir.js'
+import { takeMailboxes } from '../../src/run/take-mailboxes.js'
 import { leaveAddress, makeLeaveToken, makeReturnPath, makeToken } from '../../src/subscribers/links.js'
 import { suppressionOf } from '../../src/subscribers/suppression-store.js'
 import { addMailing, addPerson, addressOf } from '../delivery/ledger.js'
@@ -200,11 +200,11 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     mkdirSync(join(folder, 'new', 'folder'), { recursive: true })
     writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
     writeFileSync(join(folder, 'cur'), 'a file where a folder should be')
-    expect(await takeMaildir(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
+    expect(await takeMailboxes(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
     expect(readdirSync(join(folder, 'new'))).toEqual(['1.a', 'folder'])
     expect(await reasonOf()).toContain('bounced')
     rmSync(join(folder, 'cur'))
-    expect(await takeMaildir(world)).toEqual([])
+    expect(await takeMailboxes(world)).toEqual([])
     expect(readdirSync(join(folder, 'new'))).toEqual(['folder'])
   })
 
@@ -214,15 +214,77 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     writeFileSync(join(folder, 'new', '1.a'), bounce(ADA))
     writeFileSync(join(folder, 'new', '2.b'), 'Hello')
     writeFileSync(join(folder, 'new', '.3'), 'a file of a mail server')
-    expect(await takeMaildir(world)).toEqual([])
+    expect(await takeMailboxes(world)).toEqual([])
     expect(readdirSync(join(folder, 'new'))).toEqual(['.3'])
     expect(readdirSync(join(folder, 'cur'))).toEqual(['1.a:2,S', '2.b:2,S'])
     expect(readFileSync(join(folder, 'cur', '2.b:2,S'), 'utf8')).toBe('Hello')
     expect(await reasonOf()).toContain('bounced')
   })
 
+  test('an mbox is set aside and taken once; what a server still writes to it is taken too, and it is kept', async () => {
+    const folder = join(project.folder, 'spool')
+    const box = join(folder, 'belfry')
+    mkdirSync(folder)
+    const given = {
+      ...world,
+      config: { ...world.config, inbound: { ...world.config.inbound, maildir: '', mbox: box } },
+    }
+    const inBox = (bytes: Buffer) =>
+      `From MAILER-DAEMON Tue May  5 12:00:00 2026\n${bytes.toString().replace(/\r\n/g, '\n')}\n\n`
+    const eve = 'eve@example.org'
+    const start = Date.now()
+    expect(await takeMailboxes(given, start)).toEqual([])
+    writeFileSync(box, inBox(Buffer.from('Subject: hello\r\n\r\n>From here on.\r\n')) + inBox(bounce(ADA)))
+    writeFileSync(`${box}.lock`, '')
+    expect(await takeMailboxes(given, start)).toEqual([])
+    // Its server is writing.
+    expect(await reasonOf()).toBeUndefined()
+    rmSync(`${box}.lock`)
+    expect(await takeMailboxes(given, start)).toEqual([])
+    expect(await reasonOf()).toContain('bounced')
+    const [aside = '', ...more] = readdirSync(folder)
+    expect([aside, more]).toEqual([expect.stringMatching(/^belfry\.\d+-\d{2}\.belfry$/), []])
+    await unsuppressAll(world, [addressOf(ADA)], { by: 'mara', reason: 'it works again' })
+    // A server that had it open goes on, and so does one that makes it anew.
+    writeFileSync(join(folder, aside), inBox(bounce(eve)), { flag: 'a' })
+    writeFileSync(box, inBox(bounce(many[0] ?? '')))
+    expect(await takeMailboxes(given, start + 1000)).toEqual([])
+    expect([await reasonOf(), await reasonOf(eve), await reasonOf(many[0])]).toEqual([
+      undefined,
+      expect.stringContaining('bounced'),
+      expect.stringContaining('bounced'),
+    ])
+    expect(await takeMailboxes(given, start + 120_000)).toEqual([])
+    const kept = readdirSync(folder)
+    expect(kept).toEqual([`belfry.${start}.taken`, `belfry.${start + 1000}.taken`])
+    const whole = kept.map((name) => readFileSync(join(folder, name), 'utf8')).join('')
+    expect(whole.match(/^From /gm)).toHaveLength(4)
+    expect(await takeMailboxes(given, start + 240_000)).toEqual([])
+    expect(readdirSync(folder)).toEqual(kept)
+  })
+
+  test('a folder of mboxes is taken, each; one message that cannot be taken stays with the rest', async () => {
+    const folder = join(project.folder, 'spool')
+    mkdirSync(folder)
+    const given = {
+      ...world,
+      config: { ...world.config, inbound: { ...world.config.inbound, maildir: '', mbox: folder } },
+    }
+    for (const [name, address] of [
+      ['a', ADA],
+      ['b', 'eve@example.org'],
+    ] as const)
+      writeFileSync(join(folder, name), `From x\n${bounce(address).toString()}`)
+    const away = await openTestWorld(project, clock)
+    await away.close()
+    await expect(takeMailboxes({ ...away, config: given.config })).rejects.toThrow()
+    expect(await reasonOf()).toBeUndefined()
+    expect(await takeMailboxes(given)).toEqual([])
+    for (const address of [ADA, 'eve@example.org']) expect(await reasonOf(address)).toContain('bounced')
+  })
+
   test('a Maildir that is not there is named, and stops nothing', async () => {
-    expect(await takeMaildir(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
+    expect(await takeMailboxes(world)).toMatchObject([{ code: 'INBOUND', severity: 'warning' }])
   })
 })
 
