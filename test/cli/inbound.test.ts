@@ -53,8 +53,9 @@ test('a bounce from a pipe, a complaint from a file, a bounce from a Maildir: wh
     'bea@example.org  complaint    abuse',
     'cleo@example.org  hard  5.1.1',
   ])
-  expect((await call(['subscribers', 'show', 'ada@example.org'])).stdout).toContain(
-    'came back 2026-05-04T10:00:00Z: hard 5.1.1',
+  // The clock of a command goes on from where it was set.
+  expect((await call(['subscribers', 'show', 'ada@example.org'])).stdout).toMatch(
+    /came back 2026-05-04T10:00:\d\dZ: hard 5\.1\.1/,
   )
 })
 
