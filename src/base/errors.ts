@@ -143,7 +143,7 @@ export const remedies = {
     'belfry subscribers unsuppress lifts it.',
   IMPORT_FORMAT: 'Begin the file with a header line: address,lists,format,runs (only address is needed).',
   NOW: 'Write BELFRY_NOW as an ISO 8601 instant, like 2026-05-01T09:00:00Z.',
-  LISTEN: 'Stop the program that holds the port, or set web.listen to another one.',
+  LISTEN: 'Stop the program that holds the port, or set web.listen or inbound.listen to another one.',
 } as const
 
 export type Code = keyof typeof remedies

@@ -2,6 +2,7 @@
 
 import { type Log, serviceLog } from '../base/log.js'
 import { openAppContext } from '../run/app-context.js'
+import { openInbound } from '../run/open-inbound.js'
 import { openReadContext } from '../run/read-context.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
@@ -27,9 +28,15 @@ export async function serve(file: string, log: Log = serviceLog()): Promise<void
         `Belfry is at ${server.url} and writes its feeds to ${context.config.feeds.folder}; ` +
           `mail goes to ${context.transport.name}. Ctrl-C stops it.`,
       )
-      await aborted(stop)
-      log.info('stopping after the messages that are being sent')
-      await server.close()
+      try {
+        const inbound = await openInbound(context)
+        if (inbound !== undefined) log.info(`Mail that comes back is taken on port ${inbound.port}.`)
+        await aborted(stop)
+        log.info('stopping after the messages that are being sent')
+        await inbound?.close()
+      } finally {
+        await server.close()
+      }
     } finally {
       await daemon.stop()
     }

@@ -30,7 +30,7 @@ import { nearestRun, onlyProduct, runName } from '../subscribers/runs.js'
 import { addCommand, withAppContext } from './command.js'
 import { instantFrom, listFrom, listsFrom } from './subscribers-flags.js'
 
-interface WordFlags {
+export interface WordFlags {
   readonly by?: string
   readonly reason?: string
 }
@@ -171,7 +171,7 @@ async function moveTo(context: AppContext, lists: { from: string; to: string }, 
   return await moveListTo(context, lists, word)
 }
 
-function withWord(command: Command): Command {
+export function withWord(command: Command): Command {
   return command
     .option('--by <name>', 'who does this (default: the name of the system’s user)')
     .option('--reason <text>', 'why; kept with the change')
@@ -181,7 +181,7 @@ function withDomain(command: Command): Command {
   return withWord(command).option('--domain <name>', 'everybody at this domain, instead of one address')
 }
 
-function wordOf({ by, reason = '' }: WordFlags): Word {
+export function wordOf({ by, reason = '' }: WordFlags): Word {
   return { by: by ?? userName(), reason }
 }
 

@@ -101,8 +101,8 @@ async function* withUnknownRuns(
   }
 }
 
-/** One array, written person by person: any number of them fits into memory. */
-async function printJson(people: AsyncIterable<SubscriberRecord>): Promise<void> {
+/** One array, written one by one: any number of them fits into memory. */
+export async function printJson(people: AsyncIterable<object>): Promise<void> {
   let before = '['
   for await (const person of people) {
     process.stdout.write(`${before}\n${JSON.stringify(person)}`)

@@ -12,6 +12,7 @@ import { addEndCommands } from './subscribers-end.js'
 import { listsFrom } from './subscribers-flags.js'
 import { addImportCommand } from './subscribers-import.js'
 import { addLookCommands } from './subscribers-look.js'
+import { addSuppressionCommands } from './subscribers-suppressions.js'
 
 interface DetailFlags {
   readonly runs?: string[]
@@ -56,6 +57,7 @@ export const subscribersCommand: AddCommand = (program, finish) => {
   addImportCommand(group, finish)
   addLookCommands(group)
   addEndCommands(group)
+  addSuppressionCommands(group, finish)
 }
 
 async function requestFrom(context: AppContext, text: string, flags: AddFlags): Promise<SubscribeRequest> {

@@ -288,8 +288,19 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     marks: settings.marks === NO_MARKS ? NO_MARKS : absolute(settings.marks),
     cache: absolute(settings.cache),
     kept: absolute(settings.kept),
-    inbound: { maildir: settings.inbound.maildir === '' ? '' : absolute(settings.inbound.maildir) },
+    inbound: inboundPaths(settings.inbound, absolute),
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
+  }
+}
+
+function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {
+  const { cert, key, maildir, mbox } = inbound
+  return {
+    ...inbound,
+    cert: absolute(cert),
+    key: absolute(key),
+    maildir: absolute(maildir),
+    mbox: absolute(mbox),
   }
 }
 

@@ -119,6 +119,22 @@ const mailbox = z.string().transform((text, context) => {
   return { name: match?.[1] ?? '', address }
 })
 
+/** `smtp://127.0.0.1:2525` or `lmtp://127.0.0.1:2424`; SMTP where nothing says. */
+const mailListen = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    if (text === '') return undefined
+    const [, protocol = 'smtp', rest = ''] = /^(?:(smtp|lmtp):(?:\/\/)?)?(.*?)\/?$/i.exec(text.trim()) ?? []
+    const address = listenAddress(rest)
+    if (address === undefined) {
+      const message = `"${text}" is no address to take mail at; write it like lmtp://127.0.0.1:2424`
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
+  })
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
@@ -237,8 +253,17 @@ export const schema = section({
     folder: z.string().min(1).default('../var/backups'),
     keep: z.int().min(0).max(1000).default(5),
   }),
+  bounces: optionalSection({
+    softBounces: z.int().min(2).max(100).default(5),
+    days: z.int().min(8).max(365).default(30),
+  }),
   inbound: optionalSection({
+    listen: mailListen,
+    cert: z.string().default(''),
+    key: z.string().default(''),
     maildir: z.string().default(''),
+    mbox: z.string().default(''),
+    pipe: z.boolean().default(false),
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
@@ -274,6 +299,15 @@ export const schema = section({
   }
   for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
     context.addIssue({ code: 'custom', path: [...path], message })
+  const { cert, key } = config.inbound
+  if ((cert === '') !== (key === '')) {
+    const path = ['inbound', cert === '' ? 'cert' : 'key']
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: 'is needed for STARTTLS: inbound.cert and inbound.key go together',
+    })
+  }
   const seen = new Set<string>()
   config.lists.forEach((entry, index) => {
     if (seen.has(entry.id))

@@ -10,7 +10,7 @@ import type { Signer, SignFor } from '../mail/signing/signer.js'
 import { type Frozen, type Placeholders, personalLength, type SlotName, toLine, writePersonal } from '../mail/slots.js'
 import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'
-import { type Claim, type Keys, makeReturnPath, makeToken } from '../subscribers/links.js'
+import { type Claim, type Keys, makeLeaveToken, makeReturnPath, makeToken } from '../subscribers/links.js'
 import { type MailingTerms, mailingTerms, readVariant } from './mailing-store.js'
 
 /** Variants held at once: more than any one mailing has. */
@@ -95,7 +95,9 @@ function valuesOf(
   since: number,
 ): Partial<Record<SlotName, string>> {
   const values: Partial<Record<keyof Placeholders, string>> = {}
-  for (const name of names)
-    values[name] = name === 'since' ? isoInstant(since).slice(0, 10) : makeToken(keys, name, claim)
+  for (const name of names) {
+    if (name === 'since') values.since = isoInstant(since).slice(0, 10)
+    else values[name] = name === 'leave' ? makeLeaveToken(keys, claim) : makeToken(keys, name, claim)
+  }
   return values
 }

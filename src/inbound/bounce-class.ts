@@ -6,6 +6,8 @@
 export type BounceClass = 'hard' | 'soft' | 'policy'
 
 const HARD: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1'])
+/** Of us, the sender. */
+const OURS: ReadonlySet<string> = new Set(['5.1.7', '5.1.8', '4.1.7', '4.1.8'])
 /** Codes that say nothing more than their first figure. */
 const GENERAL = /^[45]\.(?:0\.\d+|1\.0)$/
 const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/
@@ -45,7 +47,7 @@ export function bounceClass(status: string, words: string): BounceClass {
   const said = words.replace(ADDRESS, '')
   const code = statusOf(status, said)
   const basic = BASIC.exec(said)?.[1]
-  if (code?.split('.')[1] === '7') return 'policy'
+  if (code?.split('.')[1] === '7' || OURS.has(code ?? '')) return 'policy'
   if (code !== undefined && !GENERAL.test(code) && !HARD.has(code)) return 'soft'
   if (POLICY.test(said)) return 'policy'
   if (code !== undefined && HARD.has(code)) return 'hard'
@@ -53,6 +55,29 @@ export function bounceClass(status: string, words: string): BounceClass {
   if (basic === '554') return 'policy'
   if (basic === '550' || basic === '551' || basic === '553') return 'hard'
   return UNKNOWN.test(said) ? 'hard' : 'soft'
+}
+
+const GAVE_UP = /^gave up after \d+ tries: /
+
+/**
+ * The same of a refusal that was heard at RCPT, as a delivery keeps it. Nobody is gone without a code that says so: the
+ * next server is often one of ours, and its words are about anything.
+ */
+export function refusalClass(reply: string): { class: BounceClass; status: string; words: string } {
+  const words = reply.replace(GAVE_UP, '')
+  const status = statusOf('', words) ?? ''
+  const found = bounceClass('', words)
+  return { class: found === 'hard' && !HARD.has(status) ? 'soft' : found, status, words }
+}
+
+/**
+ * The same of a sentence that no report says: a figure may be anything, so it takes words or a code to say that nobody
+ * is there.
+ */
+export function sentenceClass(words: string): BounceClass {
+  const found = bounceClass('', words)
+  const isSaid = HARD.has(statusOf('', words) ?? '') || UNKNOWN.test(words.replace(ADDRESS, ''))
+  return found === 'hard' && !isSaid ? 'soft' : found
 }
 
 /** The code that says most: a report's own is often general where the server's words hold one. */

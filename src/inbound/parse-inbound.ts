@@ -1,11 +1,11 @@
 /**
  * What a message that came back says. Pure. In: its bytes, hostile; the address that it was delivered to, where the
- * mail server says so. Out: a bounce, a complaint, or why it is neither; with the return paths and links that it names,
- * of which nothing is believed before their MAC is. Reports by RFC 3464 and 5965, and what qmail, Exim and others write
- * in their place. Never throws, and is never answered.
+ * mail server says so. Out: a bounce, a complaint, a wish to leave, or why it is none of these; with the return paths,
+ * addresses and links that it names, of which nothing is believed before their MAC is. Reports by RFC 3464 and 5965,
+ * and what qmail, Exim and others write in their place. Never throws, and is never answered.
  */
 import PostalMime, { type Email } from 'postal-mime'
-import { type BounceClass, bounceClass, statusOf } from './bounce-class.js'
+import { type BounceClass, bounceClass, sentenceClass, statusOf } from './bounce-class.js'
 
 /** One delivery's, `b-…@domain`, or a link's token. */
 export interface Named {
@@ -26,12 +26,17 @@ export interface Bounce extends Named {
 export type Inbound =
   | Bounce
   | (Named & { readonly is: 'complaint'; readonly words: string })
+  /** Sent to an address to leave by, `u-…@domain`. */
+  | { readonly is: 'leaving'; readonly addresses: readonly string[] }
   | { readonly is: 'nothing'; readonly why: string }
 
 /** What is read of a message: a report stands before the copy of what it is about. */
 export const INBOUND_LIMIT_BYTES = 1024 * 1024
 const LONGEST_WORDS = 300
 const RETURN_PATH = /(?<![\w.+-])b-[0-9a-f]{46}@[\w.-]{1,255}/gi
+const LEAVE_ADDRESS = /(?<![\w.+-])u-[\w-]{39,46}@[\w.-]{1,255}/gi
+/** Who a message was for, as senders and servers write it. */
+const RECIPIENT_FIELDS = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to']
 const TOKEN = /\/unsubscribe\/([\w-]{39})(?![\w-])/g
 
 export async function parseInbound(bytes: Uint8Array, recipient = ''): Promise<Inbound> {
@@ -61,15 +66,22 @@ function inboundOf(mail: Email, recipient: string): Inbound {
   }
   const report = part('message/delivery-status', 'message/global-delivery-status')
   if (report !== undefined) return bounceOf(report, named)
+  const isReply =
+    /^(?:auto-replied|auto-notified)/i.test(header('auto-submitted')) ||
+    ['x-autoreply', 'x-autorespond', 'x-auto-reply-from'].some((name) => header(name) !== '') ||
+    /auto[_-]?reply/i.test(header('precedence')) ||
+    AWAY.test(header('subject'))
+  const addresses = leaveAddressesIn(
+    [recipient, ...mail.headers.filter(({ key }) => RECIPIENT_FIELDS.includes(key)).map(({ value }) => value)].join(
+      '\n',
+    ),
+  )
+  if (addresses.length > 0 && !isReply) return { is: 'leaving', addresses }
   const isFromServer =
     /\b(?:mailer-daemon|postmaster|mail delivery (?:sub)?system)\b/i.test(header('from')) ||
     header('x-failed-recipients') !== '' ||
     header('return-path').trim() === '<>'
-  const isReply =
-    /^(?:auto-replied|auto-generated|auto-notified)/i.test(header('auto-submitted')) ||
-    ['x-autoreply', 'x-autorespond', 'x-auto-reply-from'].some((name) => header(name) !== '') ||
-    /auto[_-]?reply/i.test(header('precedence'))
-  if (!isFromServer) return nothing(isReply ? 'an automatic reply' : 'no report')
+  if (!isFromServer || AWAY.test(header('subject'))) return nothing(isReply ? 'an automatic reply' : 'no report')
   return plainBounce(mail.text ?? '', named) ?? nothing('a server says something else than that mail failed')
 }
 
@@ -103,6 +115,9 @@ function complaintOf(feedback: string, original: string): Inbound {
   return { is: 'complaint', returnPaths: returnPathsIn(all), tokens: [...new Set(tokens)], words: type }
 }
 
+/** Subjects of holiday replies. */
+const AWAY = /^(?:auto(?:matic|mated)?[- ]?(?:reply|response|antwort)|out of (?:the )?office|abwesenheit)\b/i
+
 const COPY =
   /^-{2,}.{0,40}\b(?:copy of|original message|below this line|returned message|unsent message|message header)/im
 const REFUSED = /(?<![\d.#])5\d\d[ -_](?:#?5\.\d{1,3}\.\d{1,3})?[^\n]*/
@@ -128,7 +143,7 @@ function plainBounce(text: string, named: Named): Bounce | undefined {
   const refused = REFUSED.exec(own)?.[0]
   if (refused === undefined && (DELAYED.test(own) || !PERMANENT.test(own))) return undefined
   const words = oneLine(refused ?? own)
-  return { is: 'bounce', ...named, class: bounceClass('', words), status: statusOf('', words) ?? '', words }
+  return { is: 'bounce', ...named, class: sentenceClass(words), status: statusOf('', words) ?? '', words }
 }
 
 /** Unfolded, names in lower case; of a field that stands twice the first. */
@@ -144,6 +159,10 @@ function fieldsOf(group: string): ReadonlyMap<string, string> {
 
 function returnPathsIn(text: string): string[] {
   return [...new Set([...text.matchAll(RETURN_PATH)].map(([path]) => path.toLowerCase()))].slice(0, 10)
+}
+
+function leaveAddressesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(LEAVE_ADDRESS)].map(([address]) => address))].slice(0, 10)
 }
 
 function textOf(content: ArrayBuffer | Uint8Array | string): string {

@@ -91,6 +91,7 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
 export async function composeTest(input: AnyInput, list: List, format: 'html' | 'text', to: string): Promise<Buffer> {
   const values = {
     unsubscribe: '0'.repeat(39),
+    leave: '0'.repeat(46),
     preferences: '0'.repeat(39),
     confirm: '0'.repeat(39),
     address: '0'.repeat(39),
@@ -146,6 +147,7 @@ async function listMessage(
     severity: 'update' in input ? input.update.severity : (input.severity ?? announcement.severity),
     archivedAt: announcement.url,
     unsubscribeUrl: links.unsubscribeUrl,
+    leave: placeholders.leave,
   })
   const references = input.references?.(list.id) ?? []
   const message = { config, subject, headers, messageId, references, date: new Date(now) }

@@ -45,7 +45,7 @@ export async function freezeWelcome(input: PersonalInput): Promise<FrozenNotice>
     const links = linksOf(input.config, placeholders)
     return {
       mail: await renderWelcome({ ...input, links }),
-      headers: personalHeaders(input.config, 'welcome', links.unsubscribeUrl),
+      headers: personalHeaders(input.config, 'welcome', links),
     }
   })
 }
@@ -56,7 +56,7 @@ export async function freezePreferences(input: PersonalInput): Promise<FrozenNot
     const links = linksOf(input.config, placeholders)
     return {
       mail: await renderPreferences({ ...input, links }),
-      headers: personalHeaders(input.config, 'preferences', links.unsubscribeUrl),
+      headers: personalHeaders(input.config, 'preferences', links),
     }
   })
 }
@@ -93,9 +93,10 @@ async function freezePersonal(
   }
 }
 
-function linksOf({ web }: Config, { unsubscribe, preferences }: Placeholders) {
+function linksOf({ web }: Config, { unsubscribe, leave, preferences }: Placeholders) {
   return {
     unsubscribeUrl: `${web.url}/unsubscribe/${unsubscribe}`,
+    leave,
     preferencesUrl: `${web.url}/preferences/${preferences}`,
   }
 }

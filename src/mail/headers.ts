@@ -6,8 +6,16 @@ import { createHash } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
 import type { Severity } from '../posts/announcement.js'
 import { kindInKey } from '../register/notice-keys.js'
+import { leaveAddress } from '../subscribers/links.js'
 
-export interface ListHeaderInput {
+/** How a person leaves. */
+export interface WaysOut {
+  readonly unsubscribeUrl: string
+  /** Token of the address to leave by; offered where somebody reads what arrives there. */
+  readonly leave?: string
+}
+
+export interface ListHeaderInput extends WaysOut {
   readonly config: Config
   readonly list: List
   /** Notice key. */
@@ -15,7 +23,6 @@ export interface ListHeaderInput {
   readonly severity: Severity
   /** Where the same text stands on the web. */
   readonly archivedAt: string
-  readonly unsubscribeUrl: string
 }
 
 /** Characters of the phrase in List-Id. */
@@ -24,11 +31,11 @@ const PHRASE_LENGTH = 60
 /** Values that are ready for the wire: nothing in them may be folded or encoded again. */
 export type Headers = Readonly<Record<string, { readonly prepared: true; readonly value: string }>>
 
-export function listHeaders({ config, list, key, severity, archivedAt, unsubscribeUrl }: ListHeaderInput): Headers {
+export function listHeaders(input: ListHeaderInput): Headers {
+  const { config, list, key, severity, archivedAt } = input
   return prepare({
     'List-Id': listId(list, config),
-    'List-Unsubscribe': `<${unsubscribeUrl}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    ...unsubscribeFields(config, input),
     'List-Subscribe': `<${config.web.url}/subscribe>`,
     'List-Help': `<${config.web.url}/help>`,
     'List-Archive': `<${config.site.url}/>`,
@@ -43,17 +50,24 @@ export function listHeaders({ config, list, key, severity, archivedAt, unsubscri
 
 /**
  * A mail to one person, because of something they did or run: answered by nobody, and no list mail.
- * @param unsubscribeUrl where they are subscribed: then a mail program can offer to leave
+ * @param ways where they are subscribed: then a mail program can offer to leave
  */
-export function personalHeaders(config: Config, kind: string, unsubscribeUrl?: string): Headers {
+export function personalHeaders(config: Config, kind: string, ways?: WaysOut): Headers {
   return prepare({
-    ...(unsubscribeUrl !== undefined && {
-      'List-Unsubscribe': `<${unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    }),
+    ...(ways !== undefined && unsubscribeFields(config, ways)),
     'Auto-Submitted': 'auto-generated',
     'Feedback-ID': `${kind}:all:${kind}:${config.mail.domain}`,
   })
+}
+
+/** RFC 2369 §3.2: the link first, which is what one-click uses (RFC 8058 §3.2). A line each. */
+function unsubscribeFields({ inbound, mail }: Config, { unsubscribeUrl, leave }: WaysOut) {
+  const isRead = inbound.pipe || inbound.maildir !== '' || inbound.mbox !== '' || inbound.listen !== undefined
+  const mailto = leave !== undefined && isRead ? `mailto:${leaveAddress(leave, mail.domain)}?subject=unsubscribe` : ''
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>${mailto === '' ? '' : `,\r\n <${mailto}>`}`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
 }
 
 /** Marks a test send, so that nobody mistakes it for the mailing. */

@@ -127,7 +127,17 @@ export async function renderAddress({
 
 /** Something that waits for an operator. */
 export interface OperatorNews {
-  readonly what: 'held' | 'asked' | 'paused' | 'behind' | 'stopped' | 'source' | 'few' | 'unsaid' | 'remarks'
+  readonly what:
+    | 'held'
+    | 'asked'
+    | 'paused'
+    | 'behind'
+    | 'stopped'
+    | 'source'
+    | 'few'
+    | 'unsaid'
+    | 'remarks'
+    | 'bounced'
   readonly title: string
   readonly reason: string
   /** What it consists of, a sentence each; absent where the reason says it. */

@@ -3,14 +3,15 @@
  * composed with placeholders. Out: the places; and the message of one person.
  */
 import { createHash } from 'node:crypto'
-import { TOKEN_LENGTH } from '../subscribers/links.js'
+import { LEAVE_TOKEN_LENGTH, TOKEN_LENGTH } from '../subscribers/links.js'
 
-export const slotNames = ['unsubscribe', 'preferences', 'confirm', 'address', 'since'] as const
+export const slotNames = ['unsubscribe', 'leave', 'preferences', 'confirm', 'address', 'since'] as const
 export type SlotName = (typeof slotNames)[number]
 
-/** Octets of each: link tokens, and a day as YYYY-MM-DD. */
+/** Octets of each: link tokens, that of the address to leave by, and a day as YYYY-MM-DD. */
 const LENGTH: Readonly<Record<SlotName, number>> = {
   unsubscribe: TOKEN_LENGTH,
+  leave: LEAVE_TOKEN_LENGTH,
   preferences: TOKEN_LENGTH,
   confirm: TOKEN_LENGTH,
   address: TOKEN_LENGTH,
@@ -45,6 +46,7 @@ export function placeholdersFor(nonce: string): Placeholders {
       .slice(0, LENGTH[name])
   return {
     unsubscribe: make('unsubscribe'),
+    leave: make('leave'),
     preferences: make('preferences'),
     confirm: make('confirm'),
     address: make('address'),

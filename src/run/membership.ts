@@ -11,7 +11,7 @@ import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
 import { networkHash, recordAsked, recordConfirmed } from '../subscribers/consent-store.js'
 import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
-import { type Purpose, readToken } from '../subscribers/links.js'
+import { type Claim, type Purpose, readToken } from '../subscribers/links.js'
 import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
 import {
   askFor,
@@ -187,7 +187,11 @@ export interface LinkHolder {
 /** Reads only. @returns undefined for a forged token, and for a person who was erased */
 export async function holderOf(context: AppContext, purpose: Purpose, token: string): Promise<LinkHolder | undefined> {
   const claim = readToken(context.keys, purpose, token)
-  if (claim === undefined) return undefined
+  return claim && (await holderBy(context, purpose, claim))
+}
+
+/** The same of what was read already. */
+export async function holderBy(context: AppContext, purpose: Purpose, claim: Claim): Promise<LinkHolder | undefined> {
   const { db } = context.store
   const person = await findPerson(db, claim.person)
   if (person === undefined) return undefined

@@ -23,7 +23,9 @@ import {
 import { type MovedPeople, movedLists, moveList, nowCalled } from '../subscribers/moved-list-store.js'
 import { findByAddress, peopleOfDomain, setDetails, subscriptionsOf } from '../subscribers/person-store.js'
 import { type RenamedCycle, renameCycle, settleCycle } from '../subscribers/renamed-cycle-store.js'
+import type { ToSuppress } from '../subscribers/suppression-csv.js'
 import {
+  isSuppressed,
   type Suppression,
   suppress,
   suppressedAt,
@@ -66,11 +68,29 @@ export async function remove(context: AppContext, address: Address, word: Word):
 
 /** Never to be mailed again, known or not. @returns how many of the addresses were not suppressed before */
 export async function suppressAll(context: AppContext, addresses: readonly Address[], word: Word): Promise<number> {
-  return await each(context, addresses, async ({ transaction, left }, address, now) => {
+  const entries = addresses.map((address) => ({ address, reason: '' }))
+  return await suppressEach(context, entries, word)
+}
+
+/** The same, each for a reason and since an instant of its own. @param dryRun counts and changes nothing */
+export async function suppressEach(
+  context: AppContext,
+  entries: readonly ToSuppress[],
+  word: Word,
+  dryRun = false,
+): Promise<number> {
+  if (dryRun) {
+    let count = 0
+    for (const { address } of entries) if (!(await isSuppressed(context.store.db, address))) count += 1
+    return count
+  }
+  return await each(context, entries, async ({ transaction, left }, { address, reason, since }, now) => {
     const person = await findByAddress(transaction, address)
     if (person !== undefined) await context.store.dialect.lockPeople([person.id], 'update')?.execute(transaction)
-    const isNew = await suppress(transaction, address, word.reason || 'an operator says so', now)
+    const why = reason || word.reason || 'an operator says so'
+    const isNew = await suppress(transaction, address, why, since ?? now)
     left.push({ address: address.key, list: EVERY_LIST, at: await nothingBefore(transaction, person, now) })
+    // A reason out of a file may name anybody.
     if (isNew) await recordEvent(transaction, { action: 'suppress', ...aboutPerson(person) }, word, now)
     return isNew
   })
@@ -240,14 +260,14 @@ async function withPerson<Result>(
   })
 }
 
-async function each(
+async function each<One>(
   context: AppContext,
-  addresses: readonly Address[],
-  work: (within: InLedger, address: Address, now: number) => Promise<boolean>,
+  all: readonly One[],
+  work: (within: InLedger, one: One, now: number) => Promise<boolean>,
 ): Promise<number> {
   return await inLedger(context, async (within) => {
     let count = 0
-    for (const address of addresses) if (await work(within, address, context.clock.now())) count += 1
+    for (const one of all) if (await work(within, one, context.clock.now())) count += 1
     return count
   })
 }

@@ -57,7 +57,9 @@ import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-c
 import { goneCycleProblems } from './runs-in-table.js'
 import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
-import { takeMaildir } from './take-maildir.js'
+import { recentAccidents } from './take-bounce.js'
+import { takeMailboxes } from './take-mailboxes.js'
+import { takeRefusals } from './take-refusals.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
 
@@ -114,7 +116,8 @@ export async function run(context: AppContext, options: RunOptions = {}): Promis
 
 async function runWhole(context: AppContext, options: RunOptions): Promise<RunReport> {
   // What came back first: who is suppressed by it gets nothing of what is queued now.
-  const returned = await takeMaildir(context)
+  const returned = await takeMailboxes(context)
+  await takeRefusals(context)
   await forgetPeople(context)
   const content = await read(context)
   const stops = await stopsOf(context, content)
@@ -128,6 +131,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
   const problems = [
     ...returned,
+    ...(await recentAccidents(context)),
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
     ...stops.problems,

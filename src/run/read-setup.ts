@@ -11,6 +11,8 @@ import type { Config } from '../config/schema.js'
 import { runsOnLists } from '../delivery/audience-store.js'
 import { openTransport } from '../delivery/open-transport.js'
 import { folderFault } from '../files/read-folder-rights.js'
+import { lookAtMaildir } from '../inbound/open-maildir.js'
+import { lookAtMbox } from '../inbound/open-mbox.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -19,6 +21,7 @@ import { refuseNoDatabase } from '../store/open-database.js'
 import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
+import { readInboundPem } from './open-inbound.js'
 import { unknownRunProblems } from './runs-in-table.js'
 import { goneLists } from './stops.js'
 
@@ -45,12 +48,24 @@ export async function setupProblems(
     [['mail', 'dkim'], () => loadDkimKeys(config)],
     [['mail', 'openpgp', 'key'], async () => await openContentSigner(config.mail.openpgp.key)],
     [['secrets'], () => checkKeys(config.secrets)],
+    ...inboundLooks(config),
     ...more,
   ]
   const found = await Promise.all(looks.map(async ([key, look]) => await thrownBy(look, place(key))))
   const isDatabase = !found.flat().some(({ code }) => code === 'DATABASE')
   const ofLedger = isDatabase ? await ledgerProblems(config, place, connect) : []
   return [...found.flat(), ...ofLedger, ...folderProblems(config, place)]
+}
+
+/** Where mail comes back to. */
+function inboundLooks({ inbound }: Config): (readonly [Key, Look])[] {
+  const { maildir, mbox, cert, key } = inbound
+  return [
+    ...(maildir === '' ? [] : [[['inbound', 'maildir'], async () => await lookAtMaildir(maildir)] as const]),
+    ...(mbox === '' ? [] : [[['inbound', 'mbox'], async () => await lookAtMbox(mbox)] as const]),
+    ...(cert === '' ? [] : [[['inbound', 'cert'], () => readInboundPem('cert', cert)] as const]),
+    ...(key === '' ? [] : [[['inbound', 'key'], () => readInboundPem('key', key)] as const]),
+  ]
 }
 
 /** @throws BelfryError TRANSPORT, CONFIG_INSECURE, SMTP_UNREACHABLE */

@@ -35,7 +35,7 @@ export async function tellOperators(
   if (context.config.mail.operators.length === 0) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
-  const facts = [...stopped(found.problems), ...noticed(found.problems)]
+  const facts = [...stopped(found.problems), ...noticed(found.problems), ...accidents(found.problems)]
   return await tellNew(context, [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts], 'all')
 }
 
@@ -135,6 +135,17 @@ function noticed(problems: readonly Problem[]): Keyed[] {
     if (first === undefined) return []
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
     return [{ key, what, title: TITLES[what], reason: `${first.message}${more}`, command: 'belfry plan' }]
+  })
+}
+
+/** Each by itself: that more of it came back since is no other one. */
+function accidents(problems: readonly Problem[]): Keyed[] {
+  const found = problems.filter(({ code }) => code === 'BOUNCE_ACCIDENT')
+  return found.map(({ message }) => {
+    const [, mailing = '', domain = ''] = /mailing (\d+) to (\S+)/.exec(message) ?? []
+    const title = `Much of ${domain} came back as if nobody were there`
+    const command = `belfry mailings show ${mailing} --bounced`
+    return { key: `accident:${mailing}:${domain}`, what: 'bounced', title, reason: message, command }
   })
 }
 

@@ -25,6 +25,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0015-marks': { up: marks },
     '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
+    '0020-bounce-sources': { up: bounceSources },
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
   }
@@ -413,6 +414,15 @@ async function bounces(db: Kysely<unknown>, dialect: DialectName): Promise<void>
     .unique()
     .execute()
   await db.schema.createIndex('bounces_person').on('bounces').columns(['person_id', 'at']).execute()
+}
+
+/** What was heard at RCPT counts as well; what came back of late is looked for in each run. */
+async function bounceSources(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('bounces')
+    .addColumn('source', 'text', (column) => column.notNull().defaultTo('mail'))
+    .execute()
+  await db.schema.createIndex('bounces_at').on('bounces').columns(['at']).execute()
 }
 
 /** A release cycle that got another name: its people, thread and told stages go on. */

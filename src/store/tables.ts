@@ -274,6 +274,8 @@ export interface BounceTable {
   at: number
   /** 1 where the person was suppressed because of it. */
   suppressed: number
+  /** A report that came in, or the server that was spoken to (RCPT). */
+  source: Generated<'mail' | 'rcpt'>
 }
 
 export interface RenamedCycleTable {

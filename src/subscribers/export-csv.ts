@@ -20,7 +20,7 @@ export async function* exportLines(people: AsyncIterable<SubscriberRecord>): Asy
   }
 }
 
-function lineOf(fields: readonly string[]): string {
+export function lineOf(fields: readonly string[]): string {
   return `${fields.map(quoted).join(',')}\r\n`
 }
 

@@ -54,8 +54,7 @@ interface Row {
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export function parseImport(text: string, rules: ImportRules): Import {
-  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
-  const { shape, names, rows } = isListOfAddresses(text) ? listedIn(text) : tableIn(text, rules)
+  const { shape, names, rows } = importRows(text, rules.map)
   const people: ImportedPerson[] = []
   const skipped: Skipped[] = []
   const seen = new Map<string, number>()
@@ -89,6 +88,12 @@ interface Table {
   readonly rows: readonly Row[]
 }
 
+/** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
+export function importRows(text: string, map?: ImportRules['map']): Table {
+  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  return isListOfAddresses(text) ? listedIn(text) : tableIn(text, map)
+}
+
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
 function isListOfAddresses(text: string): boolean {
   const first =
@@ -114,7 +119,7 @@ function addressIn(line: string): string {
   return (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim()
 }
 
-function tableIn(text: string, { map }: ImportRules): Table {
+function tableIn(text: string, map: ImportRules['map']): Table {
   const delimiter = delimiterOf(text)
   let names: readonly string[] = []
   try {

@@ -62,6 +62,27 @@ export function readReturnPath(keys: Keys, address: string): Claim | undefined {
   return hex === undefined ? undefined : opened(keys, 'return-path', Buffer.from(hex, 'hex'), PATH_MAC_BYTES)
 }
 
+/** Octets of the token in an address to leave by: it survives lower-casing, as a return path does. */
+export const LEAVE_TOKEN_LENGTH = 46
+
+/** What stands between `u-` and `@domain`. */
+export function makeLeaveToken(keys: Keys, claim: Claim): string {
+  return sealed(keys, 'unsubscribe', claim, PATH_MAC_BYTES).toString('hex')
+}
+
+/** The address whose mail ends what the link to leave ends. */
+export function leaveAddress(token: string, domain: string): string {
+  return `u-${token}@${domain}`
+}
+
+/** The delivery that an address to leave by was made for; the token of its link is as good there. */
+export function readLeaveAddress(keys: Keys, address: string): Claim | undefined {
+  const token = /^u-([\w-]{1,64})@/i.exec(address)?.[1] ?? ''
+  return /^[0-9a-f]{46}$/i.test(token)
+    ? opened(keys, 'unsubscribe', Buffer.from(token, 'hex'), PATH_MAC_BYTES)
+    : readToken(keys, 'unsubscribe', token)
+}
+
 function sealed(keys: Keys, purpose: Purpose, claim: Claim, macBytes: number): Buffer {
   const head = Buffer.alloc(CLAIM_BYTES)
   head.writeUInt8(keys.current, 0)

@@ -37,6 +37,26 @@ export async function unsuppress(queries: Queries, address: Address): Promise<bo
   return done.numDeletedRows > 0n
 }
 
+const PAGE = 1000
+
+/** All, by address. */
+export async function* allSuppressions(queries: Queries): AsyncGenerator<Suppression & { readonly address: string }> {
+  let after = ''
+  for (;;) {
+    const rows = await queries
+      .selectFrom('suppressions')
+      .selectAll()
+      .where('address_key', '>', after)
+      .orderBy('address_key')
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) yield { address: row.address_key, reason: row.reason, since: isoInstant(row.since) }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) return
+    after = last.address_key
+  }
+}
+
 /** Suppressed since an instant, at a domain in A-labels. @returns keys of addresses */
 export async function suppressedAt(queries: Queries, domain: string, since: number): Promise<string[]> {
   const rows = await queries

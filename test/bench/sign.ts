@@ -14,7 +14,7 @@ import { bodyHash, partsOf } from '../../src/mail/signing/dkim.js'
 import type { DkimKey } from '../../src/mail/signing/dkim-key.js'
 import { signerWith } from '../../src/mail/signing/signer.js'
 import { findSlots, type Placeholders, personalise, placeholdersFor } from '../../src/mail/slots.js'
-import { makeToken } from '../../src/subscribers/links.js'
+import { makeLeaveToken, makeToken } from '../../src/subscribers/links.js'
 import { configOf } from '../support/announcements.js'
 
 const MESSAGES = Number(process.argv[2] ?? 2000)
@@ -62,6 +62,7 @@ function patched(person: number): Buffer {
   const claim = { person, mailing: 1 }
   const values: Placeholders = {
     unsubscribe: makeToken(keys, 'unsubscribe', claim),
+    leave: makeLeaveToken(keys, claim),
     preferences: makeToken(keys, 'preferences', claim),
     confirm: makeToken(keys, 'confirm', claim),
     address: makeToken(keys, 'address', claim),

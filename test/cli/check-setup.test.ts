@@ -56,6 +56,21 @@ const GOOD_KEY = 'ab'.repeat(32)
 
 const rows: readonly [string, Settings, ((project: Project) => void) | undefined, string, RegExp][] = [
   ['a transport of no known kind', { mail: { transport: 'http://mail.example' } }, undefined, 'TRANSPORT', /transport/],
+  [
+    'a Maildir that is not there',
+    { inbound: { maildir: 'nowhere' } },
+    undefined,
+    'INBOUND',
+    /inbound\.maildir|Maildir/,
+  ],
+  ['an mbox in no folder', { inbound: { mbox: 'nowhere/box' } }, undefined, 'INBOUND', /mbox/],
+  [
+    'a certificate that is not there',
+    { inbound: { cert: 'a.pem', key: 'b.pem' } },
+    file('b.pem', 'x'),
+    'CONFIG_VALUE',
+    /inbound\.cert/,
+  ],
   ['a transport without a host', { mail: { transport: 'smtp://' } }, undefined, 'TRANSPORT', /transport/],
   ['a misspelt scheme', { mail: { transport: 'smpt://mail.example' } }, undefined, 'TRANSPORT', /transport/],
   [

@@ -53,6 +53,47 @@ for (const dialect of dialects) {
       return async () => await sink.close()
     })
 
+    test('the suppression list goes out and in with its reasons, and holds for who is known and who is not', async () => {
+      const csv = async () => (await people('suppressions', 'export')).stdout
+      expect(await csv()).toBe('address,reason,since\r\n')
+      await json('suppress', 'cleo@example.org', '--by', 'mara', '--reason', 'asked, by phone')
+      const file = join(project.folder, 'gone.csv')
+      writeFileSync(
+        file,
+        'Email;Reason;Since\nAda@Example.org;hard bounce;2026-01-02\nno address;x;\nnew@example.net;;2031-01-01\n',
+      )
+      const report = { suppressed: 2, known: 0, skipped: [{ line: 3, reason: '"no address" is not a mail address' }] }
+      const args = ['suppressions', 'import', file, ...WORD]
+      const dry = await people(...args, '--dry-run', '--json')
+      expect([dry.code, dry.json(), (await csv()).split('\r\n')]).toEqual([1, report, expect.any(Array)])
+      expect(await csv()).not.toContain('ada')
+      expect((await people(...args, '--json')).json()).toEqual(report)
+      const list = [
+        'address,reason,since',
+        'ada@example.org,hard bounce,2026-01-02T00:00:00Z',
+        `cleo@example.org,"asked, by phone",${now.replace('.000', '')}`,
+        `new@example.net,${WORD[3]},${now}`,
+        '',
+      ]
+      expect((await csv()).split('\r\n')).toEqual(list)
+      expect(await json('suppressions', 'export')).toMatchObject([
+        { address: 'ada@example.org', reason: 'hard bounce' },
+        {},
+        {},
+      ])
+      const added = await people('add', 'new@example.net', '--confirmed')
+      expect([added.code, added.stderr]).toEqual([1, expect.stringContaining('suppressed')])
+      expect(await tell('05')).toEqual(['bea@example.org'])
+      // What it wrote it reads, and a list of bare addresses too.
+      const again = join(project.folder, 'again.csv')
+      writeFileSync(again, await csv())
+      expect(await json('suppressions', 'import', again)).toEqual({ suppressed: 0, known: 3, skipped: [] })
+      writeFileSync(again, 'bea@example.org\n')
+      expect(await json('suppressions', 'import', again)).toEqual({ suppressed: 1, known: 0, skipped: [] })
+      const { events } = (await json('show', 'ada@example.org')) as { events: unknown[] }
+      expect(events).toMatchObject([{ action: 'suppress', by: WORD[1] }])
+    })
+
     test('one list ended, all ended, suppressed, let in again', async () => {
       expect(await json('unsubscribe', 'ada@example.org', '--lists', 'releases', ...WORD)).toEqual({
         address: 'ada@example.org',

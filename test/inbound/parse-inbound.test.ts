@@ -11,7 +11,7 @@ describe('what came back says', () => {
     const found = await read(message)
     const what = found.is === 'bounce' ? `${found.class} ${found.status}`.trim() : found.is
     expect(what, JSON.stringify(found)).toBe(said)
-    if (found.is !== 'nothing') expect(found.returnPaths).toEqual([PATH])
+    if ('returnPaths' in found) expect(found.returnPaths).toEqual([PATH])
   })
 })
 
@@ -29,6 +29,32 @@ test('the address that it was delivered to counts, in any case, and no path with
     returnPaths: [other.toLowerCase()],
   })
   expect(await read(dsn({}).replace(PATH, `x.${PATH}`))).toMatchObject({ returnPaths: [] })
+})
+
+const LEAVE = `u-${'0b'.repeat(23)}@announce.lantern.example`
+
+test.each([
+  ['the envelope', 'To: list@lantern.example', LEAVE],
+  ['To, among others', `To: "Ada" <ada@example.net>, <${LEAVE.toUpperCase()}>`, ''],
+  ['the token of the link', `To: ${`u-${'aB-_'.repeat(9)}xyz`}@lantern.example`, ''],
+  ['what a mail server writes', `Delivered-To: ${LEAVE}`, ''],
+])('who is written to so that somebody leaves is named by %s', async (_what, header, recipient) => {
+  const found = await read(plain('', `From: Ada <ada@example.net>\r\n${header}`), recipient)
+  expect(found).toMatchObject({ is: 'leaving', addresses: [expect.stringMatching(/^u-[\w-]{39,46}@/i)] })
+})
+
+test.each([
+  ['a copy of our mail', dsn({ more: `List-Unsubscribe: <mailto:${LEAVE}>` }), 'bounce'],
+  ['a report that names it', dsn({ headers: `X-Was: ${LEAVE}` }), 'bounce'],
+  ['a complaint', arf('abuse', `Return-Path: <${PATH}>\r\nList-Unsubscribe: <mailto:${LEAVE}>`), 'complaint'],
+  [
+    'an automatic reply',
+    plain('Away.', `From: a@b.example\r\nTo: ${LEAVE}\r\nAuto-Submitted: auto-replied`),
+    'nothing',
+  ],
+  ['a list field in front', plain('Hi.', `From: a@b.example\r\nList-Unsubscribe: <mailto:${LEAVE}>`), 'nothing'],
+])('%s is no wish to leave', async (_what, message, said) => {
+  expect(await read(message)).toMatchObject({ is: said })
 })
 
 test('never throws, and what a person writes is no bounce, whatever they write', async () => {

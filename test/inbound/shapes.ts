@@ -135,7 +135,7 @@ export const shapes: readonly (readonly [name: string, message: string, said: st
   ['a loop', dsn(smtp('554 5.4.14 Hop count exceeded')), 'soft 5.4.14'],
   ['protocol', dsn(smtp('501 5.5.4 Invalid arguments')), 'soft 5.5.4'],
   ['media', dsn(smtp('554 5.6.1 Body type not supported')), 'soft 5.6.1'],
-  ['sender refused', dsn(smtp('550 5.1.8 Bad sender address')), 'soft 5.1.8'],
+  ['sender refused', dsn(smtp('550 5.1.8 Bad sender address')), 'policy 5.1.8'],
   ['policy', dsn(smtp('550 5.7.1 Message refused')), 'policy 5.7.1'],
   ['DMARC', dsn(smtp('550 5.7.26 Unauthenticated mail')), 'policy 5.7.26'],
   ['spam', dsn(smtp('554 5.7.1 Looks like spam')), 'policy 5.7.1'],

@@ -6,14 +6,16 @@ import { configOf } from '../support/announcements.js'
 const config = configOf({ web: { url: 'https://mail.lantern.example' } })
 const list: List = { id: 'releases', title: 'Releases', description: '', categories: ['releases'] }
 
-const headers = (severity: 'info' | 'important' | 'recall' = 'info', key = 'announcement:news') => {
+const ways = { unsubscribeUrl: 'https://mail.lantern.example/unsubscribe/TOKEN', leave: '0a'.repeat(23) }
+
+const headers = (severity: 'info' | 'important' | 'recall' = 'info', key = 'announcement:news', of = config) => {
   const fields = listHeaders({
-    config,
+    config: of,
     list,
     key,
     severity,
     archivedAt: 'https://lantern.example/news/',
-    unsubscribeUrl: 'https://mail.lantern.example/unsubscribe/TOKEN',
+    ...ways,
   })
   return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]))
 }
@@ -32,6 +34,23 @@ test('list mail says what list it is of and how to leave it', () => {
     'Auto-Submitted': 'auto-generated',
     'Feedback-ID': expect.stringMatching(/^[0-9a-f]{24}:releases:announcement:announce\.lantern\.example$/),
   })
+})
+
+test.each([
+  { pipe: true },
+  { maildir: 'mail' },
+  { mbox: 'box' },
+  { listen: { protocol: 'smtp' as const, host: '127.0.0.1', port: 25 } },
+])('an address to leave by is offered after the link, where mail to it is read: %j', (inbound) => {
+  const read = configOf({ web: { url: 'https://mail.lantern.example' }, inbound })
+  const mailto = `<mailto:u-${ways.leave}@announce.lantern.example?subject=unsubscribe>`
+  const field = `<${ways.unsubscribeUrl}>,\r\n ${mailto}`
+  const list = headers('info', 'announcement:news', read)
+  expect(list).toMatchObject({ 'List-Unsubscribe': field, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
+  expect(personalHeaders(read, 'welcome', ways)['List-Unsubscribe']?.value).toBe(field)
+  expect(personalHeaders(read, 'confirmation')['List-Unsubscribe']).toBeUndefined()
+  // Where nobody reads it, it would be a promise that is not kept.
+  expect(personalHeaders(config, 'welcome', ways)['List-Unsubscribe']?.value).toBe(`<${ways.unsubscribeUrl}>`)
 })
 
 test.each([

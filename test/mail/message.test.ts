@@ -10,7 +10,7 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderAnnouncement, renderConfirmation } from '../../src/mail/render-notice.js'
 import { type Placeholders, personalise } from '../../src/mail/slots.js'
 import type { Announcement } from '../../src/posts/announcement.js'
-import { makeToken } from '../../src/subscribers/links.js'
+import { makeLeaveToken, makeToken } from '../../src/subscribers/links.js'
 import { announcement, configOf } from '../support/announcements.js'
 import { repository } from '../support/project.js'
 import { fieldsOf, headOf, parseMail, valuesOf, wireFaults } from './wire.js'
@@ -31,6 +31,7 @@ function valuesFor(person: number, mailing: number, since: string): Placeholders
   const claim = { person, mailing }
   return {
     unsubscribe: makeToken(keys, 'unsubscribe', claim),
+    leave: makeLeaveToken(keys, claim),
     preferences: makeToken(keys, 'preferences', claim),
     confirm: makeToken(keys, 'confirm', claim),
     address: makeToken(keys, 'address', claim),

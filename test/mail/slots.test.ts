@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findSlots, type Placeholders, personalise, placeholdersFor, slotNames } from '../../src/mail/slots.js'
-import { makeToken, TOKEN_LENGTH } from '../../src/subscribers/links.js'
+import { LEAVE_TOKEN_LENGTH, makeLeaveToken, makeToken, TOKEN_LENGTH } from '../../src/subscribers/links.js'
 
 const keys = { current: 1, byNumber: new Map([[1, Buffer.alloc(32, 7)]]) }
 
 const values = (person: number, mailing: number): Placeholders => ({
   unsubscribe: makeToken(keys, 'unsubscribe', { person, mailing }),
+  leave: makeLeaveToken(keys, { person, mailing }),
   preferences: makeToken(keys, 'preferences', { person, mailing }),
   confirm: makeToken(keys, 'confirm', { person, mailing }),
   address: makeToken(keys, 'address', { person, mailing }),
@@ -15,8 +16,10 @@ const values = (person: number, mailing: number): Placeholders => ({
 
 test('placeholders are as long as what replaces them, all different, and the same for the same mailing', () => {
   const placeholders = placeholdersFor('a')
-  expect(slotNames.map((name) => placeholders[name].length)).toEqual([...Array(4).fill(TOKEN_LENGTH), 10])
-  expect(new Set(Object.values(placeholders)).size).toBe(5)
+  expect(slotNames.map((name) => placeholders[name].length)).toEqual([
+    ...[TOKEN_LENGTH, LEAVE_TOKEN_LENGTH, TOKEN_LENGTH, TOKEN_LENGTH, TOKEN_LENGTH, 10],
+  ])
+  expect(new Set(Object.values(placeholders)).size).toBe(6)
   expect(placeholdersFor('a')).toEqual(placeholders)
   expect(placeholdersFor('b')).not.toEqual(placeholders)
 })

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import {
   type Claim,
   type Keys,
+  leaveAddress,
+  makeLeaveToken,
   makeReturnPath,
   makeToken,
   type Purpose,
+  readLeaveAddress,
   readReturnPath,
   readToken,
   TOKEN_LENGTH,
@@ -37,6 +40,33 @@ test('a token says whose and of which mailing it is, and has one length for all'
       expect(readToken(keys, what, token)).toEqual(of)
     }),
   )
+})
+
+test('an address to leave by fits 64 octets, survives any letter case, and no octet of it may differ', () => {
+  fc.assert(
+    fc.property(claims, fc.nat(45), fc.integer({ min: 1, max: 15 }), (of, at, by) => {
+      const token = makeLeaveToken(keys, of)
+      const address = leaveAddress(token, 'announce.lantern.example')
+      expect(address.indexOf('@')).toBeLessThanOrEqual(64)
+      for (const written of [address, address.toUpperCase()]) expect(readLeaveAddress(keys, written)).toEqual(of)
+      const digit = (Number.parseInt(token.charAt(at), 16) ^ by).toString(16)
+      const flipped = `${token.slice(0, at)}${digit}${token.slice(at + 1)}`
+      expect(readLeaveAddress(keys, leaveAddress(flipped, 'x.example'))).toBeUndefined()
+    }),
+  )
+})
+
+test('of other tokens that of the link to leave counts as an address to leave by, and none else', () => {
+  for (const what of purposes)
+    expect(readLeaveAddress(keys, `u-${makeToken(keys, what, claim)}@x.example`)).toEqual(
+      what === 'unsubscribe' ? claim : undefined,
+    )
+  const path = makeReturnPath(keys, claim, 'x.example')
+  const leave = leaveAddress(makeLeaveToken(keys, claim), 'x.example')
+  expect(readLeaveAddress(keys, `u${path.slice(1)}`)).toBeUndefined()
+  expect(readReturnPath(keys, `b${leave.slice(1)}`)).toBeUndefined()
+  for (const text of ['', 'u-@x.example', `x${leave}`, leave.slice(0, -12), `${leave.slice(0, 20)}@x.example`])
+    expect(readLeaveAddress(keys, text)).toBeUndefined()
 })
 
 test('a token tells no numbers: each octet of the ids differs as chance has it, and no two tokens share them', () => {

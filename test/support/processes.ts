@@ -15,8 +15,8 @@ export interface Running {
   readonly process: ChildProcess
   /** Resolves when it has ended and said all. */
   readonly ended: Promise<Ended>
-  /** Resolves when `stderr` holds this. @throws Error when the program ends without saying it */
-  said(text: string): Promise<void>
+  /** @returns all of `stderr`, once it holds this. @throws Error when the program ends without saying it */
+  said(text: string): Promise<string>
 }
 
 const alive = new Set<ChildProcess>()
@@ -53,9 +53,9 @@ export function start(
     })
   })
   const said = async (text: string) =>
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<string>((resolve, reject) => {
       const look = () => {
-        if (out.stderr.includes(text)) resolve()
+        if (out.stderr.includes(text)) resolve(out.stderr)
       }
       child.stderr.on('data', look)
       child.once('close', () => reject(new Error(`it ended without saying "${text}": ${out.stderr}`)))

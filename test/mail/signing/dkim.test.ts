@@ -29,6 +29,7 @@ const listFields = listHeaders({
   severity: 'info',
   archivedAt: 'https://lantern.example/news/',
   unsubscribeUrl: `https://mail.lantern.example/unsubscribe/${'u'.repeat(39)}`,
+  leave: '0a'.repeat(23),
 })
 
 interface Mail {

@@ -25,6 +25,7 @@ const config = configOf({ lists: [releases, security], web: { url: 'https://mail
 const now = Date.parse('2026-05-04T12:00:00Z')
 const valuesOfPerson = (letter: string, since: string): Placeholders => ({
   unsubscribe: letter.repeat(39),
+  leave: letter.repeat(46),
   preferences: letter.toUpperCase().repeat(39),
   confirm: letter.repeat(39),
   address: letter.repeat(39),

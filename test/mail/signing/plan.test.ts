@@ -7,7 +7,7 @@ import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { planSigning } from '../../../src/mail/signing/plan.js'
 import { signerWith } from '../../../src/mail/signing/signer.js'
 import { type Frozen, findSlots, type Placeholders, personalise, placeholdersFor } from '../../../src/mail/slots.js'
-import { makeToken } from '../../../src/subscribers/links.js'
+import { makeLeaveToken, makeToken } from '../../../src/subscribers/links.js'
 import { announcement, configOf } from '../../support/announcements.js'
 import { repository } from '../../support/project.js'
 import { BOTH_PASS, bothKeys, verdicts } from './dkim-keys.js'
@@ -18,6 +18,7 @@ const placeholders = placeholdersFor('nonce')
 
 const values = (person: number): Placeholders => ({
   unsubscribe: makeToken(keys, 'unsubscribe', { person, mailing: 3 }),
+  leave: makeLeaveToken(keys, { person, mailing: 3 }),
   preferences: makeToken(keys, 'preferences', { person, mailing: 3 }),
   confirm: makeToken(keys, 'confirm', { person, mailing: 3 }),
   address: makeToken(keys, 'address', { person, mailing: 3 }),
