@@ -2,6 +2,7 @@
  * `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes
  * nothing.
  */
+import { movedDateProblems } from '../run/moved-dates.js'
 import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
@@ -33,6 +34,7 @@ export const planCommand: AddCommand = (program, finish) => {
           ...stopped,
           ...ofRuns,
           ...goneCycleProblems(decision, context.config.content.releases),
+          ...movedDateProblems(decision.notices, content.releases),
         ]
         const published = publishedOf({ ...content, announcements: decision.announcements })
         const feeds = await foreseeFeeds(context, published, content.register, content.releases)

@@ -4,7 +4,7 @@
  * here.
  */
 import { isoInstant } from '../base/clock.js'
-import { formatDuration } from '../base/units.js'
+import { formatDuration, formatSpan } from '../base/units.js'
 import type { End, EndField } from '../releases/release.js'
 
 const ENDS: Readonly<Record<EndField, string>> = {
@@ -15,6 +15,10 @@ const ENDS: Readonly<Record<EndField, string>> = {
 
 function inTable(value: End): string {
   return typeof value === 'string' ? value : 'that no day is known'
+}
+
+function inWords(value: End): string {
+  return typeof value === 'string' ? value : value ? 'that it has ended' : 'no day'
 }
 
 /** What an update's reason says while it settles stands behind this, and goes when it has settled. */
@@ -139,6 +143,12 @@ export const reasons = {
   statedLate: (newWithinMs: number) =>
     `stated late: more than notices.newWithin (${formatDuration(newWithinMs)}) after the day itself`,
   undated: () => 'had ended when it came into the releases table, and nobody says since when',
+  movedFar: (before: End, now: End, farDays: number) =>
+    `people were told ${before}, and the releases table says ${inWords(now)} now: further than notices.movedFar ` +
+    `(${formatSpan(farDays)}); approve it where it is meant, else correct the table`,
+  movedBack: (before: End, now: End, day: string) =>
+    `people were told ${inWords(before)} on ${day}, and the releases table says ${inWords(now)} again, as it was ` +
+    'told before; approve to tell that it is back, dismiss to tell nobody, or correct the table',
   toldByPost: (key: string) => `told by ${key}`,
   postWillTell: (key: string) => `${key} will tell it`,
   otherwiseNow: () => 'the releases table says otherwise now',

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
-import type { Config, List } from '../config/schema.js'
+import type { List } from '../config/schema.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
 import type { Reply } from '../delivery/reply.js'
@@ -16,7 +16,6 @@ import { noReplies, type SendResult, sendDue, workerName } from '../delivery/wor
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
-import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
 import {
   listNotices,
   loadMemory,
@@ -28,7 +27,6 @@ import {
   urlsOf,
 } from '../notices/memory-store.js'
 import { type Hold, isNewsOfTold, type Notice } from '../notices/notice.js'
-import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { READS } from '../posts/reading.js'
@@ -51,9 +49,11 @@ import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { keepKnown } from './keep-known.js'
 import { toldByNow } from './ledger-stops.js'
+import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { runsOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
@@ -134,6 +134,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
     ...goneCycleProblems(queued.decision, context.config.content.releases),
+    ...movedDateProblems(queued.decision.notices, content.releases),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
@@ -219,24 +220,6 @@ function withOrigins<Decided extends Decision>(decision: Decided, { revision }: 
 function partedByListing(announcements: readonly Announcement[]) {
   const listed = announcements.filter(({ unlisted }) => unlisted !== true)
   return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
-}
-
-export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
-  return {
-    baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
-    settleMs: notices.settle,
-    newWithinMs: notices.newWithin,
-    backfillAfterMs: notices.backfillAfter,
-    holdAbove: notices.holdAbove,
-    batchAbove: notices.batchAbove,
-    staleAfterMs: notices.staleAfter,
-    massEdit: notices.massEdit,
-    askQuestions: notices.questions === 'ask',
-    timezone: site.timezone,
-    endOfLife: notices.endOfLife,
-    endOfLifeAt: notices.endOfLifeAt,
-    endOfLifeTexts,
-  }
 }
 
 interface Queued {

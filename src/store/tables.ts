@@ -47,7 +47,7 @@ export interface NoticeTable {
   /** End of settling, or the post's own date where that is later. */
   until: number
   /** What holds it; null unless its state is `held`. */
-  held_by: 'age' | 'double' | 'flood' | 'stale' | 'operator' | 'remarks' | 'audience' | null
+  held_by: 'age' | 'double' | 'flood' | 'stale' | 'operator' | 'remarks' | 'audience' | 'moved' | null
   /** Who wrote its text. */
   text_by: 'post' | 'operator'
   /** `register`: known as told from the register alone, so that nobody knows who got it. */

@@ -29,6 +29,7 @@ export const rules: Rules = {
   timezone: 'UTC',
   endOfLife: [90, 30, 0],
   endOfLifeAt: 9 * 60,
+  movedFarDays: 732,
   endOfLifeTexts: loadEndOfLifeTexts('', 'en').endOfLifeTexts,
 }
 

@@ -15,6 +15,7 @@ import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../noti
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
+import { doubtOfMove } from './doubtful-moves.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
 import { endOfLifeText } from './title-and-text.js'
@@ -94,7 +95,15 @@ function closed({ own }: Case, key: string, reason: string): Notice[] {
   return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
 }
 
+/** A move that is in doubt waits for an operator, whatever stage would tell it. */
 function wantedOf(one: Case, held: Held): Wanted | undefined {
+  const wanted = foundIn(one, held)
+  if (wanted === undefined || wanted.hold !== undefined) return wanted
+  const hold = doubtOfMove(one, held, keyOf(one, wanted.occasion))
+  return hold === undefined ? wanted : { ...wanted, hold }
+}
+
+function foundIn(one: Case, held: Held): Wanted | undefined {
   const { end, at } = one
   if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
   if (end.value === false || isMended(end.value, held, at)) return undefined
@@ -208,9 +217,9 @@ function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'u
   return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
 }
 
-/** Only what waits is judged anew, and whom it would reach; an operator's word and another hold stay. */
+/** Only what waits is judged anew, whom it would reach, and a move; an operator's word and another hold stay. */
 function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
-  if (known.state === 'settling' || known.heldBy === 'audience') return stateFor(wanted)
+  if (known.state === 'settling' || known.heldBy === 'audience' || known.heldBy === 'moved') return stateFor(wanted)
   const { hold } = wanted
   return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
 }
@@ -219,7 +228,9 @@ function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
   const next = occasion.stage === 'date-changed' ? nextDay(one) : undefined
-  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day, next }
+  const isBack = before !== undefined && held.first !== undefined && held.first === end.value
+  const about = { product, release, before, today: at.day, next, ...(isBack && { isBack }) }
+  return { ...about, occasion: { ...occasion, count: countOf(one, occasion) } }
 }
 
 /** The day of the first stage that is still to come once people know that the date moved. */
@@ -232,9 +243,9 @@ function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
 }
 
 function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
-  const { product, release, before } = facts
+  const { product, release, before, isBack } = facts
   const digest = createHash('sha256')
-    .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
+    .update(JSON.stringify([product.title, { ...release, line: 0 }, before, isBack]))
     .digest('hex')
   return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }

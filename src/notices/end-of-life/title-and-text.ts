@@ -130,11 +130,13 @@ function whatAndWhen(said: Said): string {
   return texts.say(`what.${field}.${how}`, { name, date: texts.day(end) }, kind)
 }
 
-function difference({ end, before, change, texts }: Said): string {
-  if (change === 'again') return ''
-  if (before === false) return end === false ? '' : texts.say('told.noDate', {})
-  if (typeof before !== 'string') return ''
+function difference({ end, before, change, isBack = false, texts }: Said): string {
+  const back = isBack ? texts.say('told.backFirst', {}) : ''
+  if (change === 'again') return back
+  if (before === false) return end === false ? '' : sentences(texts.say('told.noDate', {}), back)
+  if (typeof before !== 'string') return back
   const date = texts.day(before)
+  if (isBack) return texts.say('told.back', { date })
   if (end === false) return texts.say('told.withdrawn', { date })
   if (end === true) return texts.say('told.was', { date })
   const days = daysBetween(before, end)

@@ -1,7 +1,7 @@
 /** When the releases table gives notice, of what, and when it keeps quiet. */
 import { describe, expect, test } from 'vitest'
 import type { Announcement } from '../../../src/posts/announcement.js'
-import { product, release, Table } from './clock.js'
+import { post, product, release, Table } from './clock.js'
 
 const dated = (eol: string | boolean) => release('4.1', { eol })
 
@@ -99,17 +99,17 @@ test('a date that comes back is told anew, with numbered keys', () => {
   const table = tableFrom()
   table.runUntil('2026-06-02T12:00:00Z')
   table.say(dated('2026-12-01'))
-  table.runUntil('2026-06-03T12:00:00Z')
+  table.runUntil('2026-06-12T12:00:00Z')
   table.say(dated('2026-07-01'))
-  table.runUntil('2026-06-04T12:00:00Z')
+  table.runUntil('2026-06-22T12:00:00Z')
   table.say(dated('2026-12-01'))
   table.runUntil('2027-01-01T00:00:00Z')
   expect(table.days).toEqual([
     '2026-04-02 4.1:eol:2026-07-01:approaching-90d',
     '2026-06-01 4.1:eol:2026-07-01:approaching-30d',
     '2026-06-02 4.1:eol:2026-12-01:date-changed',
-    '2026-06-03 4.1:eol:2026-07-01:date-changed',
-    '2026-06-04 4.1:eol:2026-12-01:date-changed#2',
+    '2026-06-12 4.1:eol:2026-07-01:date-changed',
+    '2026-06-22 4.1:eol:2026-12-01:date-changed#2',
     '2026-09-02 4.1:eol:2026-12-01:approaching-90d',
     '2026-11-01 4.1:eol:2026-12-01:approaching-30d',
     '2026-12-01 4.1:eol:2026-12-01:reached',
@@ -349,10 +349,6 @@ test('an hour that a clock change skips is the next one there is, and the day st
     key: 'end-of-life:moth/4.1:eol:2026-09-06:reached',
   })
 })
-
-function post(table: Table, day: string, title: string, about: Partial<Announcement> = {}): Announcement {
-  return table.add({ title, day, instant: Date.parse(`${day}T08:00:00Z`), kind: 'end-of-life', ...about })
-}
 
 test('a post whose title says it stands for the next stage and those before it', () => {
   const table = tableFrom()

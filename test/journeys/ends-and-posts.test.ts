@@ -1,0 +1,123 @@
+/**
+ * Ends of life that an operator or an author has a word in: moves that are in doubt, posts that stand for notices, and
+ * the year ahead. Real SMTP, both databases, every run a world of its own.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AppContext } from '../../src/run/app-context.js'
+import { subscribe } from '../../src/run/membership.js'
+import { run } from '../../src/run/pipeline.js'
+import { belfry } from '../support/cli.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
+import { type Sink, startSink } from '../support/smtp-sink.js'
+import { type Mail, readMail } from './mail.js'
+
+interface Who {
+  readonly runs: readonly string[]
+  readonly lists?: readonly string[]
+}
+
+const table = (eol: string) => `
+title: Lantern OS
+permalink: /lantern
+releases:
+  - releaseCycle: "4.2"
+    releaseDate: 2025-12-01
+    eol: 2029-12-01
+  - releaseCycle: "4.1"
+    releaseDate: 2024-06-01
+    eol: ${eol}
+    successor: "4.2"
+`
+
+describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => {
+  let sink: Sink
+  let project: Project
+  let clock: TestClock
+  let seen = 0
+
+  beforeEach(async () => {
+    sink = await startSink()
+    seen = 0
+    clock = testClock('2026-04-15T12:00:00Z')
+    project = await makeProject(dialect, {
+      mail: { transport: sink.transport },
+      content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
+      notices: { endOfLifeLists: ['releases'] },
+    })
+    project.post('2026-03-01-hello.md', { title: 'Hello' }, 'A first post.')
+    say('2026-06-01')
+  })
+  afterEach(async () => await sink.close())
+
+  const say = (eol: string) => writeFileSync(join(project.folder, 'releases.yaml'), table(eol))
+  const call = async (...args: string[]) =>
+    await belfry(args, { config: project.configFile, now: new Date(clock.now()).toISOString() })
+
+  async function within<Result>(work: (world: AppContext) => Promise<Result>): Promise<Result> {
+    const world = await openTestWorld(project, clock)
+    try {
+      return await work(world)
+    } finally {
+      await world.close()
+    }
+  }
+
+  async function enrol(people: Readonly<Record<string, Who>>): Promise<void> {
+    await within(async (world) => {
+      for (const [name, { runs, lists = ['releases'] }] of Object.entries(people)) {
+        const address = `${name}@example.org`
+        const details = { format: 'text' as const, runs }
+        await subscribe(world, { address: { address, key: address }, lists, details, ask: 'vouch' })
+      }
+    })
+  }
+
+  async function runAt(iso: string) {
+    clock.set(iso)
+    const report = await within(async (world) => await run(world))
+    const mail = await Promise.all(sink.received.slice(seen).map(readMail))
+    seen = sink.received.length
+    return { report, mail, told: report.told.map(({ notice }) => notice.key) }
+  }
+
+  const names = (mail: readonly Mail[]) => mail.map(({ to }) => to.replace(/@.*/, '')).sort()
+
+  test('a move that is in doubt is named by check, plan and run, and told by an operator’s word alone', async () => {
+    await enrol({ anna: { runs: ['lantern/4.1'] } })
+    await runAt('2026-04-15T12:00:00Z')
+    expect(names((await runAt('2026-05-02T09:00:00Z')).mail)).toEqual(['anna'])
+    say('2029-06-01')
+    clock.set('2026-05-04T12:00:00Z')
+    const key = 'end-of-life:lantern/4.1:eol:2029-06-01:date-changed'
+    const sentence =
+      'people were told 2026-06-01, and the releases table says 2029-06-01 now: further than notices.movedFar (2y)'
+    // Before any run saw it.
+    const checked = (await call('check', '--connect', '--json')).json() as { problems: { code: string }[] }
+    const remark = checked.problems.find(({ code }) => code === 'DATE_MOVED')
+    expect(remark).toMatchObject({ line: 8, severity: 'warning', message: expect.stringContaining(sentence) })
+    expect((await call('plan')).stderr).toContain(sentence)
+    const held = (await call('plan', '--json')).json()
+    expect(held).toMatchObject({ held: [{ key, revision: 1 }] })
+    expect((await runAt('2026-05-04T13:00:00Z')).report.problems).toMatchObject([{ code: 'DATE_MOVED' }])
+    expect((await runAt('2026-05-06T13:00:00Z')).mail).toEqual([])
+    expect((await call('notices', 'show', key, '--json')).json()).toMatchObject({ state: 'held', heldBy: 'moved' })
+    expect((await call('notices', 'approve', key, '--revision', '1')).code).toBe(0)
+    const { mail, report } = await runAt('2026-05-06T14:00:00Z')
+    expect(mail.map(({ subject }) => subject)).toEqual(['Lantern OS 4.1 is supported longer, until 1 June 2029'])
+    expect(report.problems).toEqual([])
+    // A mistake that is mended, and nobody need hear of it.
+    say('2026-06-01')
+    await runAt('2026-05-07T09:00:00Z')
+    const back = 'end-of-life:lantern/4.1:eol:2026-06-01:date-changed'
+    expect((await call('notices', 'list', '--json')).json()).toMatchObject([{ key: back, heldBy: 'moved' }])
+    expect((await call('notices', 'dismiss', back)).code).toBe(0)
+    expect((await runAt('2026-05-08T09:00:00Z')).mail).toEqual([])
+    const reached = await runAt('2026-06-01T09:00:00Z')
+    expect(reached.mail.map(({ subject }) => subject)).toEqual([
+      'Lantern OS 4.1 reaches its end of life on 1 June 2026',
+    ])
+  })
+})
