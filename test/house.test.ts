@@ -40,7 +40,17 @@ const rules: HouseRules = {
       'write-dkim-key',
     ],
     'notices/edits': ['blocks', 'edits', 'significance', 'significance-rules', 'tokens', 'update-keys', 'update-text'],
-    'notices/end-of-life': ['case', 'decide', 'facts', 'load-texts', 'posts', 'stages', 'texts', 'title-and-text'],
+    'notices/end-of-life': [
+      'case',
+      'decide',
+      'facts',
+      'load-texts',
+      'posts',
+      'stages',
+      'texts',
+      'those-left',
+      'title-and-text',
+    ],
     'web/pages': [
       'confirm',
       'help',

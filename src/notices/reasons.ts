@@ -149,6 +149,7 @@ export const reasons = {
   movedBack: (before: End, now: End, day: string) =>
     `people were told ${inWords(before)} on ${day}, and the releases table says ${inWords(now)} again, as it was ` +
     'told before; approve to tell that it is back, dismiss to tell nobody, or correct the table',
+  restOfPost: (key: string) => `${key} tells it to those whom it reaches, and this to all others`,
   toldByPost: (key: string) => `told by ${key}`,
   postWillTell: (key: string) => `${key} will tell it`,
   otherwiseNow: () => 'the releases table says otherwise now',

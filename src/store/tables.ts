@@ -68,6 +68,8 @@ export interface NoticeTable {
   title: string
   /** 1 where it takes a withdrawal back. */
   reinstates: number
+  /** Of what the releases table says: key of the post that tells the same to those whom it reaches. */
+  stand_in: string | null
   /** Key of the notice it is threaded under. */
   follow_up_of: string | null
   /** Of a question: what changed, word by word; JSON. */

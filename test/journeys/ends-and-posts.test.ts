@@ -2,7 +2,7 @@
  * Ends of life that an operator or an author has a word in: moves that are in doubt, posts that stand for notices, and
  * the year ahead. Real SMTP, both databases, every run a world of its own.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
@@ -119,5 +119,89 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
     expect(reached.mail.map(({ subject }) => subject)).toEqual([
       'Lantern OS 4.1 reaches its end of life on 1 June 2026',
     ])
+  })
+  test('a post that stands for notices leaves nobody out: who did not get it gets the mail of the table, once', async () => {
+    await enrol({
+      both: { runs: ['lantern/4.1'], lists: ['releases', 'announcements'] },
+      table: { runs: ['4.1'] },
+      none: { runs: [] },
+      other: { runs: ['lantern/4.2'] },
+      posts: { runs: ['lantern/4.1'], lists: ['announcements'] },
+    })
+    await runAt('2026-04-15T12:00:00Z')
+    clock.set('2026-04-20T08:00:00Z')
+    project.post(
+      '2026-04-20-soon.md',
+      { title: 'Lantern OS 4.1 nears its end of life', categories: ['news'] },
+      'Move on.',
+    )
+    const post = 'announcement:2026-04-20-soon'
+    const stage = 'end-of-life:lantern/4.1:eol:2026-06-01:approaching-30d'
+    const plan = await call('plan', '--json')
+    expect(plan.json()).toMatchObject({
+      settling: [{ key: post, replaces: [{ key: stage, cycle: '4.1', missed: 2 }] }],
+    })
+    expect((await call('plan')).stdout).toContain(
+      'This post replaces 1 notice of the releases table; 2 people who run lantern/4.1 or named none are not on its ' +
+        'lists; they get the mail of the table.',
+    )
+    await runAt('2026-04-20T08:00:00Z')
+    const posted = await runAt('2026-04-20T09:00:00Z')
+    expect([posted.told, names(posted.mail)]).toEqual([[post], ['both', 'posts']])
+    expect((await call('plan')).stdout).toContain(`On 2026-05-02: ${stage}, to those whom ${post} does not reach.`)
+    expect((await runAt('2026-05-01T09:00:00Z')).mail).toEqual([])
+    const left = await runAt('2026-05-02T09:00:00Z')
+    expect([left.told, names(left.mail)]).toEqual([[stage], ['none', 'table']])
+    expect((await runAt('2026-05-02T10:00:00Z')).mail).toEqual([])
+
+    // It has a page for them, and no second entry beside that of the post.
+    const address = left.mail[0]?.header('Archived-At')[0]?.replace(/[<>]/g, '') ?? ''
+    const path = new URL(address).pathname
+    expect(existsSync(join(project.public, path, 'index.html'))).toBe(true)
+    for (const name of ['atom.xml', 'feed.json', 'index.html'])
+      expect(readFileSync(join(project.public, name), 'utf8')).not.toContain(path)
+    const before = readFileSync(join(project.public, 'feed.json'), 'utf8')
+    expect((await call('build', '--out', join(project.folder, 'elsewhere'))).code).toBe(0)
+    expect(readFileSync(join(project.folder, 'elsewhere', 'feed.json'), 'utf8')).toBe(before)
+    expect(existsSync(join(project.folder, 'elsewhere', path, 'index.html'))).toBe(true)
+
+    // A post on the lists of the table leaves nobody out, and a person who came since has the table's word.
+    clock.set('2026-06-01T08:00:00Z')
+    project.post(
+      '2026-06-01-over.md',
+      { title: 'Lantern OS 4.1 has reached end of life', categories: ['releases'] },
+      'Bye.',
+    )
+    await runAt('2026-06-01T08:00:00Z')
+    const over = await runAt('2026-06-01T08:40:00Z')
+    expect(names(over.mail)).toEqual(['both', 'none', 'other', 'table'])
+    const after = await runAt('2026-06-01T09:00:00Z')
+    expect([after.told, after.mail]).toEqual([[], []])
+    const reached = 'end-of-life:lantern/4.1:eol:2026-06-01:reached'
+    expect((await call('notices', 'show', reached, '--json')).json()).toMatchObject({
+      state: 'told',
+      reason: 'told by announcement:2026-06-01-over',
+    })
+  })
+
+  test('who got a post repeated by hand has it too', async () => {
+    await enrol({ posts: { runs: ['lantern/4.1'], lists: ['announcements'] }, table: { runs: ['lantern/4.1'] } })
+    await runAt('2026-04-15T12:00:00Z')
+    clock.set('2026-04-20T08:00:00Z')
+    project.post(
+      '2026-04-20-soon.md',
+      { title: 'Lantern OS 4.1 nears its end of life', categories: ['news'] },
+      'Move on.',
+    )
+    await runAt('2026-04-20T08:00:00Z')
+    await runAt('2026-04-20T09:00:00Z')
+    clock.set('2026-04-21T09:00:00Z')
+    const sent = await call('send', '2026-04-20-soon', '--list', 'releases', '--yes')
+    expect(sent.stderr + sent.stdout).toContain('1')
+    seen = sink.received.length
+    clock.set('2026-04-22T09:00:00Z')
+    await enrol({ late: { runs: ['lantern/4.1'] } })
+    const left = await runAt('2026-05-02T09:00:00Z')
+    expect(names(left.mail)).toEqual(['late'])
   })
 })

@@ -14,7 +14,7 @@ import { daysBetween } from '../../releases/support.js'
 import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
-import { isCovered, stoodForBy } from './cover.js'
+import { isCovered, type Replaced, replacedBy, stoodForBy } from './cover.js'
 import { doubtOfMove } from './doubtful-moves.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
@@ -30,6 +30,7 @@ import {
   keyOf,
   type Own,
   occasionAt,
+  type StandInState,
   toldDistance,
 } from './told.js'
 
@@ -41,6 +42,8 @@ interface Wanted {
   readonly hold?: Hold | undefined
   /** The stage that came, where the notice is called by another distance. */
   readonly stage?: string
+  /** Key of the post that told it to those whom it reached. */
+  readonly standIn?: string
 }
 
 export interface CaseDecision {
@@ -54,6 +57,7 @@ export interface CaseDecision {
    * Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be.
    */
   readonly passedOver?: string
+  readonly replaced?: readonly Replaced[]
 }
 
 /** A notice to come, if the table stays as it is. */
@@ -67,18 +71,37 @@ const AHEAD_DAYS = 14
 
 export function decideCase(one: Case): CaseDecision {
   const held = heldTrue(one)
-  const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
-  if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
+  const came = wanted && { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
+  const replaced = one.standIns.length === 0 ? {} : { replaced: replacedBy(one, held, wanted) }
+  const waits = came && one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
+  if (waits !== undefined)
+    return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))), ...replaced }
+  for (const post of one.standIns) {
+    const stoodFor = stoodForBy(post, one, held)
+    if (stoodFor === undefined) continue
+    if (wanted !== undefined && came !== undefined && post.mailed && isCovered(came, post, one))
+      return { ...openCase(one, forOthers(wanted, post), held), ...replaced }
+    const others = closed(one, stoodFor.key, stoodFor.reason)
+    return { notices: [stoodFor, ...others], upcoming: upcomingOf(one, held), ...replaced }
+  }
   if (wanted === undefined)
     return {
       notices: closed(one, '', reasons.otherwiseNow()),
       upcoming: upcomingOf(one, held),
       ...passedOver(one, held),
+      ...replaced,
     }
-  const came = { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
-  const waits = one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
-  if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
+  return { ...openCase(one, wanted, held), ...replaced }
+}
+
+/** Who did not get the post gets what the table says; that the date moved is no question any more. */
+function forOthers(wanted: Wanted, { post }: StandInState): Wanted {
+  const { hold, ...about } = wanted
+  return { ...about, ...(hold?.by !== 'moved' && { hold }), standIn: announcementKey(post) }
+}
+
+function openCase(one: Case, wanted: Wanted, held: Held): CaseDecision {
   const facts = factsOf(one, wanted, held)
   const notice = noticeFor(one, wanted, facts)
   const key = keyOf(one, wanted.occasion)
@@ -202,13 +225,15 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
 
 /** @returns undefined where the open notice stays as it is */
 function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
+  const plain = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
+  const { standIn = null } = wanted
+  const fresh = { ...plain, standIn, followUpOf: plain.followUpOf ?? standIn }
   const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
   if (known === undefined) return fresh
   if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
   const { title, text, digest, followUpOf } = fresh
   const revision = known.digest === digest ? known.revision : known.revision + 1
-  const next = { ...known, title, text, digest, followUpOf, revision, ...stateOf(known, wanted) }
+  const next = { ...known, title, text, digest, standIn, followUpOf, revision, ...stateOf(known, wanted) }
   return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
 }
 

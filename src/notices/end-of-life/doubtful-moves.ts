@@ -1,7 +1,7 @@
 /**
  * Moves of a date that nobody is told without an operator's word: further than people believe, or back to what they
- * were told just before. Pure. In: the date as the table says it, what people hold, the notices that wait. Out: what holds
- * the notice of it.
+ * were told just before. Pure. In: the date as the table says it, what people hold, the notices that wait. Out: what
+ * holds the notice of it.
  */
 import { dayIn } from '../../base/days.js'
 import type { Day, End } from '../../releases/release.js'

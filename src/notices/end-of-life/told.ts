@@ -27,6 +27,8 @@ export interface Own {
 export interface StandInState extends StandIn {
   /** When the post was told; undefined while that is still to come. */
   readonly told: number | undefined
+  /** Belfry mailed it, and knows to whom. */
+  readonly mailed: boolean
 }
 
 export interface Case {
