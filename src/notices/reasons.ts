@@ -21,6 +21,14 @@ function inWords(value: End): string {
   return typeof value === 'string' ? value : value ? 'that it has ended' : 'no day'
 }
 
+/** What a post says of the end of a cycle. */
+interface AgainstTable {
+  readonly by: 'title' | 'text' | 'front matter'
+  readonly name: string
+  readonly field: EndField
+  readonly table: End
+}
+
 /** What an update's reason says while it settles stands behind this, and goes when it has settled. */
 const SETTLES = '; settles until '
 
@@ -134,11 +142,11 @@ export const reasons = {
   passageRewritten: () => 'a passage written anew',
 
   // Ends of life.
-  titleOfOtherDay: (name: string, field: EndField, day: string, table: End) =>
-    `its title says ${day} for the ${ENDS[field]} of ${name}, and the releases table says ${inTable(table)}; ` +
+  otherDayThanTable: ({ by, name, field, table }: AgainstTable, day: string) =>
+    `its ${by} says ${day} for the ${ENDS[field]} of ${name}, and the releases table says ${inTable(table)}; ` +
     'correct the one that is wrong, or approve the post as it is',
-  titleTooEarly: (name: string, field: EndField, table: End) =>
-    `its title says that the ${ENDS[field]} of ${name} has come, and the releases table says ${inTable(table)}; ` +
+  tooEarlyForTable: ({ by, name, field, table }: AgainstTable) =>
+    `its ${by} says that the ${ENDS[field]} of ${name} has come, and the releases table says ${inTable(table)}; ` +
     'correct the one that is wrong, or approve the post as it is',
   statedLate: (newWithinMs: number) =>
     `stated late: more than notices.newWithin (${formatDuration(newWithinMs)}) after the day itself`,
