@@ -41,6 +41,7 @@ const rules: HouseRules = {
     ],
     'notices/edits': ['blocks', 'edits', 'significance', 'significance-rules', 'tokens', 'update-keys', 'update-text'],
     'notices/end-of-life': [
+      'ahead',
       'case',
       'decide',
       'facts',

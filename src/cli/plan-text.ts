@@ -1,9 +1,16 @@
 /**
  * A plan or a run in sentences, for people. Pure. In: their records. Out: lines.
  */
+import { type AheadRecord, aheadLines } from './ahead.js'
 import type { PlanRecord, runRecord } from './records.js'
 
-export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
+/** What `plan --until` adds. */
+export interface PlanAhead {
+  readonly until?: string
+  readonly ahead?: readonly AheadRecord[]
+}
+
+export function planLines(plan: PlanRecord & PlanAhead, tense: 'would' | 'did'): string[] {
   const lines: string[] = []
   if (plan.baseline)
     lines.push(
@@ -35,7 +42,7 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
     )
   for (const { post, reason } of plan.silent)
     lines.push(`${post} was edited; the feeds have it, nobody is told: ${reason}.`)
-  if (tense === 'would')
+  if (tense === 'would' && plan.ahead === undefined)
     for (const { at, key, standIn } of plan.upcoming.filter((one) => one.kind === 'end-of-life'))
       if (!plan.settling.some((one) => one.key === key))
         lines.push(
@@ -47,6 +54,7 @@ export function planLines(plan: PlanRecord, tense: 'would' | 'did'): string[] {
     for (const { key } of plan.passedOver)
       lines.push(`Not told, because it was due before the baseline: ${key}. The next stage of that date is told.`)
   if (tense === 'would' && plan.tell.length === 0) lines.push('Nothing is to be told now.')
+  if (plan.ahead !== undefined && plan.until !== undefined) lines.push(...aheadLines(plan.ahead, plan.until))
   return lines
 }
 

@@ -204,4 +204,66 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
     const left = await runAt('2026-05-02T09:00:00Z')
     expect(names(left.mail)).toEqual(['late'])
   })
+  test('the year ahead: each notice with its day, to how many, the post that stands for it, and who will not hear', async () => {
+    await enrol({
+      both: { runs: ['lantern/4.1'], lists: ['releases', 'announcements'] },
+      table: { runs: ['lantern/4.1'] },
+      none: { runs: [] },
+      other: { runs: ['lantern/4.2'] },
+      posts: { runs: ['lantern/4.1'], lists: ['announcements'] },
+      security: { runs: ['lantern/4.1'], lists: ['security'] },
+    })
+    await runAt('2026-04-15T12:00:00Z')
+    clock.set('2026-04-25T08:00:00Z')
+    project.post(
+      '2026-04-25-soon.md',
+      { title: 'Lantern OS 4.1 nears its end of life', categories: ['news'] },
+      'Move on.',
+    )
+    const key = 'end-of-life:lantern/4.1:eol:2026-06-01:'
+    const ahead = [
+      {
+        day: '2026-05-02',
+        at: '2026-05-02T09:00:00Z',
+        key: `${key}approaching-30d`,
+        cycle: '4.1',
+        title: '30 days left: Lantern OS 4.1 reaches its end of life on 1 June 2026',
+        recipients: 2,
+        posts: ['announcement:2026-04-25-soon'],
+        unreached: 1,
+      },
+      {
+        day: '2026-06-01',
+        key: `${key}reached`,
+        severity: 'important',
+        lists: ['releases'],
+        recipients: 3,
+        posts: [],
+        unreached: 2,
+      },
+    ]
+    expect((await call('plan', '--until', '2027-04-24', '--json')).json()).toMatchObject({ until: '2027-04-24', ahead })
+    expect((await call('releases', '--plan', '--json')).json()).toMatchObject(ahead)
+    const { stdout } = await call('releases', '--plan', '--until', '2026-06-01')
+    expect(stdout.trim().split('\n')).toEqual([
+      'Until 2026-06-01, if nothing is edited:',
+      `2026-05-02: 30 days left: Lantern OS 4.1 reaches its end of life on 1 June 2026 (${key}approaching-30d), ` +
+        'to 2 people on releases, whom announcement:2026-04-25-soon does not reach; ' +
+        '1 person who runs lantern/4.1 will not hear of it.',
+      `2026-06-01: Lantern OS 4.1 reaches its end of life on 1 June 2026 (${key}reached), to 3 people on releases; ` +
+        '2 people who run lantern/4.1 will not hear of it.',
+    ])
+    expect((await call('plan', '--until', '2026-05-31')).stdout).toContain('Until 2026-05-31, if nothing is edited:')
+    for (const day of ['2026-02-30', 'soon', '2026-04-24']) {
+      const refused = await call('plan', '--until', day)
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`--until ${day}`)])
+    }
+    // And so it comes.
+    await runAt('2026-04-25T09:00:00Z')
+    await runAt('2026-04-25T10:00:00Z')
+    expect((await call('plan', '--until', '2027-04-24', '--json')).json()).toMatchObject({ ahead })
+    expect(names((await runAt('2026-05-02T09:00:00Z')).mail)).toEqual(['none', 'table'])
+    expect(names((await runAt('2026-06-01T09:00:00Z')).mail)).toEqual(['both', 'none', 'table'])
+    expect((await call('releases', '--plan')).stdout).toContain('Until 2027-06-01 the releases table gives no notice')
+  })
 })

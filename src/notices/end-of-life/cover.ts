@@ -7,7 +7,7 @@ import { announcementKey } from '../../register/notice-keys.js'
 import { distanceOf, type Occasion } from '../../releases/release.js'
 import { type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
-import { daysBefore, Moment, stageName, stagesOf } from './stages.js'
+import { daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
 import { blank, type Case, type Held, isMove, keyOf, occasionAt, type StandInState, toldDistance } from './told.js'
 
 /** A post stands for a stage that comes so soon after it; what was said a year ahead is forgotten by then. */
@@ -37,12 +37,16 @@ export interface Replaced {
   /** Keys. */
   readonly post: string
   readonly notice: string
+  /** When the notice would go out. */
+  readonly until: number
 }
 
 /** Something to be told, by its own name and by that of the stage that came. */
 export interface Coming {
   readonly occasion: Omit<Occasion, 'count'>
   readonly stage?: string
+  /** Not before. */
+  readonly until: number
 }
 
 /** Of what is wanted now, and of the stages to come; a notice for each post that stands for it. */
@@ -55,12 +59,14 @@ export function replacedBy(one: Case, held: Held, wanted: Coming | undefined): R
       : stagesOf(release, field, rules).filter((stage) => {
           return stage < toldDistance(one, date, held) && !at.reached(daysBefore(date, stage))
         })
-  const stages = days.map((stage): Coming => ({ occasion: occasionAt(one, stageName(stage)) }))
-  return [...(wanted === undefined ? [] : [wanted]), ...stages].flatMap(({ occasion, stage }) => {
+  const stages = days.map((stage): Coming => {
+    return { occasion: occasionAt(one, stageName(stage)), until: mailInstant(daysBefore(String(date), stage), rules) }
+  })
+  return [...(wanted === undefined ? [] : [wanted]), ...stages].flatMap(({ occasion, stage, until }) => {
     const notice = keyOf(one, occasion)
     const came = { ...occasion, stage: stage ?? occasion.stage }
     const standing = one.standIns.filter((post) => isCovered(came, post, one))
-    return standing.map(({ post }) => ({ post: announcementKey(post), notice }))
+    return standing.map(({ post }) => ({ post: announcementKey(post), notice, until }))
   })
 }
 

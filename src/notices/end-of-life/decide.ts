@@ -29,6 +29,8 @@ export interface TableInput {
   readonly from: number
   readonly now: number
   readonly rules: Rules
+  /** `product/cycle`: all others are left as they are. Absent where every one is looked at. */
+  readonly only?: ReadonlySet<string>
 }
 
 export interface EndOfLifeDecision {
@@ -79,7 +81,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   for (const product of table.products)
     for (const release of product.releases) {
       const cycle = `${product.id}/${release.cycle}`
-      if (isUnreadable(table, product.id, cycle)) continue
+      if (isUnreadable(table, product.id, cycle) || input.only?.has(cycle) === false) continue
       const root = rootOf(cycle, own)
       for (const field of endFields) {
         const name = `${cycle}:${field}`
@@ -98,6 +100,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         own.delete(name)
       }
     }
+  if (input.only !== undefined) return { notices, ends, facts, upcoming, passedOver, replaced, left: [] }
   const left = toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife })
   return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, replaced, left }
 }

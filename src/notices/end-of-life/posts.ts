@@ -1,8 +1,8 @@
 /**
  * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which
- * cycle, support and stage each stands for; and those that say of it what the table does not, which is a question. A post
- * says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it would
- * stand for is then never told.
+ * cycle, support and stage each stands for; and those that say of it what the table does not, which is a question. A
+ * post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it
+ * would stand for is then never told.
  */
 import type { Announcement } from '../../posts/announcement.js'
 import { ReleaseNames } from '../../releases/cycles-in-text.js'
