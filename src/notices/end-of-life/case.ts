@@ -121,7 +121,7 @@ function closed({ own }: Case, key: string, reason: string): Notice[] {
 /** A move that is in doubt waits for an operator, whatever stage would tell it. */
 function wantedOf(one: Case, held: Held): Wanted | undefined {
   const wanted = foundIn(one, held)
-  if (wanted === undefined || wanted.hold !== undefined) return wanted
+  if (wanted === undefined) return wanted
   const hold = doubtOfMove(one, held, keyOf(one, wanted.occasion))
   return hold === undefined ? wanted : { ...wanted, hold }
 }

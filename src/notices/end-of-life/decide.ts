@@ -86,7 +86,11 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
       for (const field of endFields) {
         const name = `${cycle}:${field}`
         const before = known.get(name)
-        if (isMoot(release, field, before, moments.at)) continue
+        if (isMoot(release, field, before, moments.at)) {
+          // One that ends later was there, and is not new then.
+          if (release[field] === false && before === undefined) ends.push(endBefore(name, moments))
+          continue
+        }
         const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
         if (end !== before || !stored.has(name)) ends.push(end)
         const standing = posts.get(name) ?? []
@@ -174,6 +178,10 @@ function rootOf(cycle: string, own: ReadonlyMap<string, readonly Own[]>): string
     .sort((a, b) => whenOf(a) - whenOf(b))
   if (first === undefined) return null
   return first.text === '' ? first.followUpOf : first.key
+}
+
+function endBefore(name: string, { at }: Moments): KnownEnd {
+  return { name, value: false, since: at.instant, assumed: null }
 }
 
 interface StatedEnd {

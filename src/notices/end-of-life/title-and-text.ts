@@ -72,7 +72,8 @@ function kindOf(field: EndField, { product: { supportWords: own = {} }, texts }:
     support: support(about, 'support'),
     within: support(about, 'within'),
     gets: own.eoas ?? texts.say('kind.gets.eoas', {}),
-    rest: own.eol ?? texts.say('kind.gets.eol', {}),
+    // What the project calls it has ended by then.
+    rest: (field === 'eoes' ? undefined : own.eol) ?? texts.say('kind.gets.eol', {}),
     active: support('eoas', 'within'),
     extended: support('eoes', 'within'),
   }

@@ -177,6 +177,20 @@ test('an end on a day that nobody states is told when the table first says it', 
   expect(table.days).toEqual(['2026-03-01 4.1:eol:none:reached'])
 })
 
+test('so is one of active support, of a cycle whose life had no day either', () => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  table.say(release('4.1', { eoas: false, eol: false }))
+  table.runAt(table.now)
+  table.runUntil('2026-03-01T12:00:00Z', 180)
+  table.say(release('4.1', { eoas: true, eol: false }))
+  table.runUntil('2026-03-03T12:00:00Z', 180)
+  expect(table.days).toEqual(['2026-03-01 4.1:eoas:none:reached'])
+  // A column that comes with an end of unknown age is held.
+  table.say(release('4.1', { eoas: true, eol: false, eoes: true }))
+  table.runUntil('2026-03-05T12:00:00Z', 180)
+  expect(table.open()).toEqual(['held end-of-life:moth/4.1:eoes:none:reached'])
+})
+
 test('a cycle that had ended when it came into the table is held, and stays held', () => {
   const table = tableFrom()
   table.say(dated('2026-07-01'), release('3.0', { eol: true }))

@@ -148,6 +148,9 @@ describe('a move that is in doubt', () => {
     table.runUntil('2026-07-02T12:00:00Z', 180)
     expect(table.days).toHaveLength(3)
     expect(waiting(table).map(([key, by]) => [key, by])).toEqual([['eol:2026-07-01:reached', 'moved']])
+    // However long that waits, it is what waits.
+    table.runUntil('2026-08-02T12:00:00Z', 720)
+    expect(waiting(table).map(([, by]) => by)).toEqual(['moved'])
   })
 
   test('a post that tells the move is an operator’s word', () => {

@@ -63,6 +63,16 @@ test.each([
   expect(text).not.toMatch(/announced before|earlier\.|later\./)
 })
 
+test('what the project calls its security support has ended when extended support does', () => {
+  const release = { eol: '2025-12-15', eoes: '2026-12-15' }
+  const supportWords = { eol: 'Lantern LTS', eoes: 'Lantern ELTS' }
+  const { text } = told({ release, supportWords, occasion: { field: 'eoes' } })
+  expect(text).toContain(
+    'Until the end of that day it gets security updates for those who have Lantern ELTS support, from then on it gets none',
+  )
+  expect(text).not.toContain('Lantern LTS')
+})
+
 const moved = (date: Occasion['date'], before: End, today: string, field: Occasion['field'] = 'eol') =>
   told({
     release: { [field]: date === 'none' ? false : date },
