@@ -24,8 +24,24 @@ export function runsOf(
   return { runs: { product, cycle, was: formerNames({ product, cycle }, renames), ended: overIn(table, today) } }
 }
 
-/** A bare cycle is one of every product: it has ended where each of them has. */
+interface Over {
+  readonly today: Day
+  readonly words: ReadonlySet<string>
+}
+
+/** Of each table those of the day that was asked for last: many notices are about one day. */
+const kept = new WeakMap<ReleaseTable, Over>()
+
 function overIn(table: ReleaseTable, today: Day): ReadonlySet<string> {
+  const last = kept.get(table)
+  if (last?.today === today) return last.words
+  const words = wordsOver(table, today)
+  kept.set(table, { today, words })
+  return words
+}
+
+/** A bare cycle is one of every product: it has ended where each of them has. */
+function wordsOver(table: ReleaseTable, today: Day): ReadonlySet<string> {
   const renames = renamesIn(table)
   const ended = new Set<string>()
   const others = new Set<string>()

@@ -11,7 +11,7 @@ import { endOfLifeLists } from '../notices/lists-for.js'
 import { loadMemory } from '../notices/memory-store.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day } from '../releases/release.js'
-import { isTold, namesOf, type RunningCycle } from '../subscribers/runs.js'
+import { naming, type RunningCycle, telling } from '../subscribers/runs.js'
 import type { SameRuns } from '../subscribers/unknown-runs.js'
 import type { AppContext } from './app-context.js'
 import { listsOf } from './freeze-due.js'
@@ -80,14 +80,15 @@ class Counts {
     const ofPosts = await this.#listsOfPosts(posts)
     const heard = [...new Set([...this.#own, ...ofPosts])]
     const all = this.context.config.lists.map(({ id }) => id)
-    const unreached = named(await this.#on(all), about) - named(await this.#on(heard), about)
+    const isNamed = naming(about)
+    const unreached = told(await this.#on(all), isNamed) - told(await this.#on(heard), isNamed)
     return { lists: this.#own, recipients: await this.#recipients(about, posts, ofPosts), unreached }
   }
 
   /** Who got a post that was told is known; of others their lists are. */
   async #recipients(about: RunningCycle, posts: readonly string[], notOn: readonly string[]): Promise<number> {
     const { db } = this.context.store
-    if (posts.length === 0) return sum((await this.#on(this.#own)).filter(({ runs }) => isTold(runs, about)))
+    if (posts.length === 0) return told(await this.#on(this.#own), telling(about))
     const isTelling = (key: string) => this.decision.notices.some((one) => one.key === key && one.state === 'told')
     // From before the first run, when nobody was mailed and everybody was told.
     if (posts.some((key) => !this.decision.notices.some((one) => one.key === key))) return 0
@@ -110,12 +111,7 @@ class Counts {
   }
 }
 
-/** How many say that they run it. */
-function named(all: readonly SameRuns[], about: RunningCycle): number {
-  const names = namesOf(about)
-  return sum(all.filter(({ runs }) => runs.some((run) => names.includes(run))))
-}
-
-function sum(all: readonly SameRuns[]): number {
-  return all.reduce((count, { people }) => count + people, 0)
+/** How many of them. */
+function told(all: readonly SameRuns[], isMeant: (runs: readonly string[]) => boolean): number {
+  return all.reduce((count, { runs, people }) => (isMeant(runs) ? count + people : count), 0)
 }

@@ -6,7 +6,7 @@ import type { EndOfLifeInput } from '../../src/notices/end-of-life/facts.js'
 import { cyclesByStageDay, daysBefore, mailInstant } from '../../src/notices/end-of-life/stages.js'
 import { isOpen, type Notice } from '../../src/notices/notice.js'
 import { runsOf } from '../../src/run/runs-of.js'
-import { isTold } from '../../src/subscribers/runs.js'
+import { telling } from '../../src/subscribers/runs.js'
 import { Folder } from '../notices/situations.js'
 import { type TenthTable, tableOn } from './ten-tables.js'
 
@@ -38,7 +38,7 @@ export function walkTable(table: TenthTable, from: string, to: string, daily: bo
     for (const notice of decision.tell) {
       const { runs: about } = runsOf(notice, folder.releases, day)
       const people = Object.entries(table.people).flatMap(([name, runs]) =>
-        about === undefined || isTold(runs, about) ? [name] : [],
+        about === undefined || telling(about)(runs) ? [name] : [],
       )
       mails.push({ day, notice, facts: decision.endings.get(notice.key), people })
     }
