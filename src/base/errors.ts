@@ -133,6 +133,7 @@ export const remedies = {
   PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
   PERSON_BUSY: 'Run the same command again in a minute.',
   RUNS_UNKNOWN: 'Give the cycle its old name in the table (was:), or run belfry subscribers rename-cycle OLD NEW.',
+  DATE_MOVED: 'Approve or dismiss its notice (belfry notices show KEY), or correct the table.',
   CYCLE_GONE: 'Put the cycle back into the table, name it in was:, or run belfry subscribers settle-cycle CYCLE.',
   LIST_UNKNOWN: 'Use one of the list ids under lists: in the configuration.',
   LIST_GONE:

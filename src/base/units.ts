@@ -34,6 +34,20 @@ export function wholeDays(text: string): number | undefined {
   return ms === undefined || ms % 86_400_000 !== 0 ? undefined : ms / 86_400_000
 }
 
+/** A year at its longest: a move of exactly so many calendar years is never further. */
+const YEAR_DAYS = 366
+
+/** `2y` or `90d` as days. */
+export function spanDays(text: string): number | undefined {
+  const years = /^(\d{1,3})y$/.exec(text.trim())?.[1]
+  return years === undefined ? wholeDays(text) : Number(years) * YEAR_DAYS
+}
+
+/** Days as the largest whole unit that `spanDays` reads: 732 is `2y`. */
+export function formatSpan(days: number): string {
+  return days > 0 && days % YEAR_DAYS === 0 ? `${days / YEAR_DAYS}y` : `${days}d`
+}
+
 /** `09:00` as minutes since midnight. */
 export function minutesOfDay(text: string): number | undefined {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim())

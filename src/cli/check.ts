@@ -68,7 +68,7 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
       // Where posts cannot be read, the table on disk still can.
       async () =>
         found !== undefined || content.git.remote !== '' ? [] : [...readReleases(content.releases, site.url).problems],
-      async () => (found === undefined ? [] : await runProblems(context.config, found.releases, connect)),
+      async () => (found === undefined ? [] : await runProblems(context, found, connect)),
     ]
     const problems: Problem[] = []
     for (const part of parts) {

@@ -2,21 +2,32 @@
  * `belfry plan`: what a run would publish and mail now, to how many, why, what is held, and 14 days ahead. Changes
  * nothing.
  */
+import { dayIn } from '../base/days.js'
+import type { Decision } from '../notices/decide.js'
+import type { Day } from '../releases/release.js'
+import type { AppContext } from '../run/app-context.js'
+import { movedDateProblems } from '../run/moved-dates.js'
 import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
-import { publishedOf, read } from '../run/read-content.js'
+import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
 import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { yearAhead } from '../run/year-ahead.js'
+import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
 export const planCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing').action(
-    async (_flags, command) => {
+  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing')
+    .option('--until <day>', 'also what the releases table will give notice of until that day')
+    .action(async (flags: { until?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
+        const { timezone } = context.config.site
+        const today = dayIn(context.clock.now(), timezone)
+        const until = flags.until === undefined ? undefined : untilDay(flags.until, today)
         const content = await read(context)
         const decision = await foresee(context, content)
         const stops = await stopsOf(context, content)
@@ -33,14 +44,27 @@ export const planCommand: AddCommand = (program, finish) => {
           ...stopped,
           ...ofRuns,
           ...goneCycleProblems(decision, context.config.content.releases),
+          ...movedDateProblems(decision.notices, content.releases),
         ]
         const published = publishedOf({ ...content, announcements: decision.announcements })
         const feeds = await foreseeFeeds(context, published, content.register, content.releases)
-        const plan = await planRecord({ decision, feeds, problems, ...reach(context, decision, content.releases) })
+        const now = await planRecord({ decision, feeds, problems, ...reach(context, decision, content.releases) })
+        const plan = {
+          ...now,
+          ...(until !== undefined && { until, ahead: await ahead(context, content, decision, until) }),
+        }
         terminal.problems(problems)
         terminal.print(plan, () => planLines(plan, 'would'))
         finish(exitCodeFor([...problemsOfRun(content, decision), ...stopped]))
       })
-    },
-  )
+    })
+}
+
+async function ahead(
+  context: AppContext,
+  content: ProjectContent,
+  decision: Decision,
+  until: Day,
+): Promise<AheadRecord[]> {
+  return aheadRecords(await yearAhead(context, content, decision, until), context.config.site.timezone)
 }

@@ -6,10 +6,11 @@
 import { dayIn } from '../base/days.js'
 import { countAudience, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
+import { endOfLifeLists } from '../notices/lists-for.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import { listsOf } from '../run/freeze-due.js'
-import { runsOf } from '../run/runs-of.js'
+import { audienceOf, runsOf } from '../run/runs-of.js'
 import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
 import type { PlanInput } from './records.js'
 
@@ -17,12 +18,17 @@ export function reach(
   context: AppContext,
   decision: Decision,
   releases: ReleaseTable,
-): Pick<PlanInput, 'lists' | 'recipients'> {
+): Pick<PlanInput, 'lists' | 'recipients' | 'missed'> {
   const today = dayIn(decision.at, context.config.site.timezone)
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),
     recipients: async (notice, lists) =>
-      await countAudience(context.store.db, { lists, ...runsOf(notice, releases, today) }),
+      await countAudience(context.store.db, audienceOf(notice, lists, { decision, releases, today })),
+    missed: async (key, notOn) => {
+      const lists = endOfLifeLists(context.config.notices.endOfLifeLists, context.config.lists).map(({ id }) => id)
+      const about = runsOf({ kind: 'end-of-life', key }, releases, today)
+      return await countAudience(context.store.db, { lists, notOn, ...about })
+    },
   }
 }
 

@@ -116,6 +116,21 @@ interface DueRecord {
   readonly recipients: number
   readonly reason: string
   readonly followUpOf?: string
+  /** Key of the post that tells the same: its people are none of the recipients. */
+  readonly standIn?: string
+  /** Of a post: notices of the releases table that it stands for. */
+  readonly replaces?: readonly ReplacedRecord[]
+}
+
+interface ReplacedRecord {
+  readonly key: string
+  readonly product?: string
+  readonly cycle?: string
+  readonly field?: string
+  readonly date?: string
+  readonly stage?: string
+  /** People who are to hear of it and are not on the lists of the post: they get the notice. */
+  readonly missed: number
 }
 
 function dueRecord(notice: Notice, lists: readonly string[], recipients: number): DueRecord {
@@ -130,6 +145,7 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
     recipients,
     reason,
     ...(followUpOf !== null && { followUpOf }),
+    ...(notice.standIn !== null && { standIn: notice.standIn }),
   }
 }
 
@@ -141,13 +157,19 @@ export interface PlanInput {
   lists(notice: Notice): Promise<readonly string[]>
   /** People that a mailing to these lists would reach. */
   recipients(notice: Notice, lists: readonly string[]): Promise<number>
+  /** People who are to hear of a notice of the releases table and are on none of these lists. */
+  missed(key: string, notOn: readonly string[]): Promise<number>
 }
 
 /** What `plan` prints, and what `run` begins with. */
-export async function planRecord({ decision, feeds, problems, lists: listsOf, recipients }: PlanInput) {
+export async function planRecord({ decision, feeds, problems, lists: listsOf, recipients, missed }: PlanInput) {
   const due = async (notice: Notice) => {
     const lists = await listsOf(notice)
-    return dueRecord(notice, lists, await recipients(notice, lists))
+    const record = dueRecord(notice, lists, await recipients(notice, lists))
+    const keys = decision.replaced.flatMap((one) => (one.post === notice.key ? [one.notice] : []))
+    if (keys.length === 0) return record
+    const replaces = keys.map(async (key) => ({ key, ...cycleOf(key), missed: await missed(key, lists) }))
+    return { ...record, replaces: await Promise.all(replaces) }
   }
   const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
   const settling = decision.notices.filter((notice) => notice.state === 'settling')
@@ -171,7 +193,11 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     upcoming: [...settling, ...decision.upcoming.map((one) => ({ ...one, kind: 'end-of-life' as const }))]
       .filter(({ until }) => until <= decision.at + AHEAD_MS)
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
-      .map(({ until, key, kind, severity }) => ({ at: isoInstant(until), key, kind, ...cycleOf(key), severity })),
+      .map(({ until, key, kind, severity }) => {
+        const standIn = decision.replaced.find(({ notice }) => notice === key)?.post
+        const about = { at: isoInstant(until), key, kind, ...cycleOf(key), severity }
+        return { ...about, ...(standIn !== undefined && { standIn }) }
+      }),
     passedOver: decision.passedOver.map((key) => ({ key, ...cycleOf(key) })),
     silent: decision.posted
       .filter((one) => one.decision === 'silent' && isNewsOfTold(one))

@@ -1,8 +1,8 @@
 /**
  * `belfry releases`: the releases table as it is read. In: --json or --ics. Out: a table, the text of releases.json,
- * that of releases.ics.
+ * that of releases.ics; with --plan what it will give notice of.
  */
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { dayIn } from '../base/days.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
@@ -10,13 +10,17 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
+import { aheadLines, aheadRecords, untilDay, yearFrom } from './ahead.js'
+import { type AddCommand, addCommand, exitCodeFor, type Finish, withAppContext, withReadContext } from './command.js'
 import { table } from './terminal.js'
 
 export const releasesCommand: AddCommand = (program, finish) => {
   addCommand(program, 'releases', 'the releases table: what is supported, and until when')
     .addOption(new Option('--ics', 'print the calendar').conflicts('json'))
-    .action(async (flags: { ics?: boolean }, command) => {
+    .addOption(new Option('--plan', 'what it will give notice of, to how many, until --until').conflicts('ics'))
+    .option('--until <day>', 'of --plan: the last day (default: a year from today)')
+    .action(async (flags: ReleasesFlags, command) => {
+      if (flags.plan === true || flags.until !== undefined) return await printPlan(flags, command, finish)
       await withReadContext(command, async (context, terminal) => {
         const content = await read(context)
         const { register, problems } = content
@@ -34,6 +38,33 @@ export const releasesCommand: AddCommand = (program, finish) => {
         finish(exitCodeFor(faults))
       })
     })
+}
+
+interface ReleasesFlags {
+  readonly ics?: boolean
+  readonly plan?: boolean
+  readonly until?: string
+}
+
+/** It asks the ledger, which the table alone does not. */
+async function printPlan(flags: ReleasesFlags, command: Command, finish: Finish): Promise<void> {
+  await withAppContext(command, async (context, terminal) => {
+    const { timezone } = context.config.site
+    const today = dayIn(context.clock.now(), timezone)
+    const until = flags.until === undefined ? yearFrom(today) : untilDay(flags.until, today)
+    // The table alone is printed without what decides.
+    const [{ foresee }, { yearAhead }] = await Promise.all([
+      import('../run/pipeline.js'),
+      import('../run/year-ahead.js'),
+    ])
+    const content = await read(context)
+    const faults = content.problems.filter(({ code }) => /^(RELEASES|GIT)_/.test(code))
+    const facts = await yearAhead(context, content, await foresee(context, content), until)
+    const records = aheadRecords(facts, timezone)
+    terminal.problems(faults)
+    terminal.print(records, () => aheadLines(records, until))
+    finish(exitCodeFor(faults))
+  })
 }
 
 const HEADER = [

@@ -3,7 +3,15 @@
  * with durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
 import { z } from 'zod'
-import { durationMs, listenAddress, minutesOfDay, ratePerSecond, shareOfOne, wholeDays } from '../base/units.js'
+import {
+  durationMs,
+  listenAddress,
+  minutesOfDay,
+  ratePerSecond,
+  shareOfOne,
+  spanDays,
+  wholeDays,
+} from '../base/units.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
 
@@ -55,6 +63,20 @@ const stages = z.array(z.string()).transform((texts, context) => {
   }
   return [...new Set(days.flatMap((day) => day ?? []))].sort((a, b) => b - a)
 })
+
+/** Days. */
+const span = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const days = spanDays(text)
+      if (days === undefined) {
+        context.addIssue({ code: 'custom', message: `"${text}" is no span of days; write it like 2y or 90d` })
+        return z.NEVER
+      }
+      return days
+    })
 
 /** Minutes since midnight. */
 const timeOfDay = (fallback: string) =>
@@ -216,6 +238,7 @@ export const schema = section({
     requireLive: z.boolean().default(false),
     endOfLife: stages.default([90, 30, 0]),
     endOfLifeAt: timeOfDay('09:00'),
+    movedFar: span('2y'),
     endOfLifeLists: z.array(z.string()).optional(),
   }),
   mail: section({

@@ -14,6 +14,8 @@ export interface Audience {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
   readonly without?: readonly string[]
+  /** Nobody who confirmed one of these lists. */
+  readonly notOn?: readonly string[]
   /** Only people who run this release cycle, who named none, or who run only what has ended. */
   readonly runs?: RunningCycle
 }
@@ -153,7 +155,10 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
 }
 
 /** People and those of their subscriptions that a mailing is for. */
-function members({ lists, without = [], runs }: Audience, over: readonly string[] = []): RawBuilder<unknown> {
+function members(
+  { lists, without = [], notOn = [], runs }: Audience,
+  over: readonly string[] = [],
+): RawBuilder<unknown> {
   const repeated =
     without.length === 0
       ? sql``
@@ -164,10 +169,15 @@ function members({ lists, without = [], runs }: Audience, over: readonly string[
           or (s.since < m.created_at
             and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
         ))`
+  const others =
+    notOn.length === 0
+      ? sql``
+      : sql`and not exists (select 1 from subscriptions o
+        where o.person_id = p.id and o.state = 'confirmed' and o.list in (${sql.join([...notOn])}))`
   return sql`people p join subscriptions s on s.person_id = p.id
     where s.state = 'confirmed' and s.list in (${sql.join([...lists])})
       and not exists (select 1 from suppressions x where x.address_key = p.address_key)
-      ${repeated}
+      ${repeated} ${others}
       ${runs === undefined ? sql`` : sql`and ${whereRuns(runs, over)}`}`
 }
 

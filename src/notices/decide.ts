@@ -70,6 +70,8 @@ export interface Decision {
   readonly upcoming: readonly Upcoming[]
   /** Keys of stages of dates to come that the baseline passed over. */
   readonly passedOver: readonly string[]
+  /** Which notices of the releases table posts stand for, of those that are due or come soon. */
+  readonly replaced: EndOfLifeDecision['replaced']
   /** Told dates whose cycle left the releases table before its day was told. */
   readonly leftTable: EndOfLifeDecision['left']
   /** Every notice as it stands after this decision. */
@@ -123,6 +125,7 @@ function takeAllBack({ memory, now }: Situation): Decision {
     endings: new Map(),
     upcoming: [],
     passedOver: [],
+    replaced: [],
     leftTable: [],
     notices: memory.notices.map((notice) => gone.get(notice.key) ?? notice),
     changed: [...gone.values()],
@@ -211,6 +214,7 @@ function decideSince(situation: Situation): Decision {
     endings: ended.facts,
     upcoming: ended.upcoming,
     passedOver: ended.passedOver,
+    replaced: ended.replaced,
     leftTable: ended.left,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),

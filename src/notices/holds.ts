@@ -36,7 +36,11 @@ export function judgeHolds(notices: readonly Notice[], about: HoldsAbout): Notic
   const byKey = new Map(notices.map((notice) => [notice.key, notice]))
   const holds = new Map(ready.map((notice) => [notice, holdOf(notice, byKey, about)]))
   const mayFlood = (notice: Notice) =>
-    holds.get(notice) === undefined && notice.severity !== 'recall' && !wasExpected(notice, rules)
+    holds.get(notice) === undefined &&
+    notice.severity !== 'recall' &&
+    // Somebody told it in a post.
+    notice.standIn === null &&
+    !wasExpected(notice, rules)
   const ofToday = new Set(ready.filter((notice) => isOfToday(notice, posts.get(notice.post ?? ''), rules)))
   const batch = ready.filter((notice) => mayFlood(notice) && ofToday.has(notice)).length
   const others = ready.filter((notice) => mayFlood(notice) && !ofToday.has(notice)).length
@@ -61,7 +65,8 @@ function isOfToday({ kind, since, until }: Notice, post: Announcement | undefine
   return Math.abs(Date.parse(dayIn(post.instant, timezone)) - seen) <= DAY_MS
 }
 
-function settledReason({ kind, reason }: Notice): string {
+function settledReason({ kind, reason, standIn }: Notice): string {
+  if (standIn !== null) return reasons.restOfPost(standIn)
   if (kind === 'announcement') return reasons.announcementSettled()
   return kind === 'end-of-life' ? reasons.endOfLifeSettled() : reasons.newsSettled(reason)
 }

@@ -197,7 +197,7 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, origin, ...same } = notice
+  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, standIn, origin, ...same } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
     held_by: heldBy,
@@ -205,6 +205,7 @@ export async function saveNotice(queries: Queries, notice: Notice): Promise<void
     came_by: cameBy,
     asked_with: askedWith,
     reinstates: reinstates ? 1 : 0,
+    stand_in: standIn,
     told_at: toldAt,
     follow_up_of: followUpOf,
     diff: JSON.stringify(diff),
@@ -303,6 +304,7 @@ function noticeOf({
   came_by,
   asked_with,
   reinstates,
+  stand_in,
   commit,
   path,
   signer,
@@ -315,6 +317,7 @@ function noticeOf({
     cameBy: came_by,
     askedWith: asked_with,
     reinstates: reinstates === 1,
+    standIn: stand_in,
     origin: commit === '' ? null : { commit, path, signer },
   }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }

@@ -52,6 +52,11 @@ export interface Notice {
   readonly title: string
   /** It takes a withdrawal back. */
   readonly reinstates: boolean
+  /**
+   * Of what the releases table says: key of the post that tells the same. Who got that gets no mail of this one. Null
+   * where no post does, or nobody knows who got it.
+   */
+  readonly standIn: string | null
   /** Key of the notice that this one is threaded under. */
   readonly followUpOf: string | null
   /** Of a question: what changed, word by word. */
@@ -120,6 +125,7 @@ export const freshNotice = {
   text: '',
   title: '',
   reinstates: false,
+  standIn: null,
   diff: [],
   origin: null,
 } as const

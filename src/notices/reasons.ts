@@ -4,7 +4,7 @@
  * here.
  */
 import { isoInstant } from '../base/clock.js'
-import { formatDuration } from '../base/units.js'
+import { formatDuration, formatSpan } from '../base/units.js'
 import type { End, EndField } from '../releases/release.js'
 
 const ENDS: Readonly<Record<EndField, string>> = {
@@ -15,6 +15,18 @@ const ENDS: Readonly<Record<EndField, string>> = {
 
 function inTable(value: End): string {
   return typeof value === 'string' ? value : 'that no day is known'
+}
+
+function inWords(value: End): string {
+  return typeof value === 'string' ? value : value ? 'that it has ended' : 'no day'
+}
+
+/** What a post says of the end of a cycle. */
+interface AgainstTable {
+  readonly by: 'title' | 'text' | 'front matter'
+  readonly name: string
+  readonly field: EndField
+  readonly table: End
 }
 
 /** What an update's reason says while it settles stands behind this, and goes when it has settled. */
@@ -130,15 +142,22 @@ export const reasons = {
   passageRewritten: () => 'a passage written anew',
 
   // Ends of life.
-  titleOfOtherDay: (name: string, field: EndField, day: string, table: End) =>
-    `its title says ${day} for the ${ENDS[field]} of ${name}, and the releases table says ${inTable(table)}; ` +
+  otherDayThanTable: ({ by, name, field, table }: AgainstTable, day: string) =>
+    `its ${by} says ${day} for the ${ENDS[field]} of ${name}, and the releases table says ${inTable(table)}; ` +
     'correct the one that is wrong, or approve the post as it is',
-  titleTooEarly: (name: string, field: EndField, table: End) =>
-    `its title says that the ${ENDS[field]} of ${name} has come, and the releases table says ${inTable(table)}; ` +
+  tooEarlyForTable: ({ by, name, field, table }: AgainstTable) =>
+    `its ${by} says that the ${ENDS[field]} of ${name} has come, and the releases table says ${inTable(table)}; ` +
     'correct the one that is wrong, or approve the post as it is',
   statedLate: (newWithinMs: number) =>
     `stated late: more than notices.newWithin (${formatDuration(newWithinMs)}) after the day itself`,
   undated: () => 'had ended when it came into the releases table, and nobody says since when',
+  movedFar: (before: End, now: End, farDays: number) =>
+    `people were told ${before}, and the releases table says ${inWords(now)} now: further than notices.movedFar ` +
+    `(${formatSpan(farDays)}); approve it where it is meant, else correct the table`,
+  movedBack: (before: End, now: End, day: string) =>
+    `people were told ${inWords(before)} on ${day}, and the releases table says ${inWords(now)} again, as it was ` +
+    'told before; approve to tell that it is back, dismiss to tell nobody, or correct the table',
+  restOfPost: (key: string) => `${key} tells it to those whom it reaches, and this to all others`,
   toldByPost: (key: string) => `told by ${key}`,
   postWillTell: (key: string) => `${key} will tell it`,
   otherwiseNow: () => 'the releases table says otherwise now',

@@ -21,6 +21,8 @@ export interface Rules {
   readonly timezone: string
   /** Days before a cycle's end of life at which notice is given, the largest first; 0 is the day itself. */
   readonly endOfLife: readonly number[]
+  /** A date that moves by more days than this is a question. */
+  readonly movedFarDays: number
   /** Minutes since midnight at which that goes out. */
   readonly endOfLifeAt: number
   /** In which people read what the releases table says. */

@@ -30,7 +30,9 @@ export function registerOf(
     .map(({ post, at }) => ({ post: post ?? '', url: urls.get(post ?? '') ?? '', at }))
   const endOfLife = told
     .filter((notice) => notice.kind === 'end-of-life' && notice.text !== '')
-    .map(({ key, at, severity, title, text }) => ({ key, at, severity, title, text }))
+    .map(({ key, at, severity, title, text, standIn }) => {
+      return { key, at, severity, title, text, ...(standIn !== null && { standIn }) }
+    })
   const known = new Set([...updates, ...endOfLife].map(({ key }) => key))
   const toldKeys = new Set([...before.told.keys(), ...told.map(({ key }) => key)])
   // A retraction is asked again and mailed by nobody alone.

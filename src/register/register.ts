@@ -43,6 +43,8 @@ export interface ToldEndOfLife {
   readonly title: string
   /** Markdown, as mailed. */
   readonly text: string
+  /** Key of the post that told it to all others: it has a page for those who were mailed, and no entry. */
+  readonly standIn?: string | undefined
 }
 
 /** A date of the releases table, for the calendar: RFC 5545 wants to know how often it moved (§3.8.7.4). */
@@ -178,6 +180,7 @@ const schema = z.strictObject({
         severity: z.enum(severities),
         title: z.string(),
         text: z.string(),
+        standIn: z.string().optional(),
       }),
     )
     .default([]),

@@ -38,9 +38,14 @@ export function toldEndOfLife({ endOfLife }: Register, site: TellingSite, now: n
     })
 }
 
+/** Told or not. */
+export interface EndOfLifeToTell extends Omit<ToldEndOfLife, 'standIn'> {
+  readonly standIn?: string | null | undefined
+}
+
 /** One of them, also before it is in the register: the mail is made of it. */
 export function endOfLifeAnnouncement(
-  { key, at, severity, title, text }: ToldEndOfLife,
+  { key, at, severity, title, text, standIn }: EndOfLifeToTell,
   site: TellingSite,
 ): Announcement {
   const names = namesOf(key)
@@ -61,6 +66,7 @@ export function endOfLifeAnnouncement(
     updates: [],
     statedUpdates: [],
     withdrawn: false,
+    ...(standIn != null && { unlisted: true }),
     body: text,
     digest: createHash('sha256')
       .update(JSON.stringify([key, at, severity, title, text]))

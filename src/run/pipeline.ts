@@ -8,7 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
-import type { Config, List } from '../config/schema.js'
+import type { List } from '../config/schema.js'
+import { countAudience } from '../delivery/audience-store.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
 import type { Reply } from '../delivery/reply.js'
@@ -16,7 +17,8 @@ import { noReplies, type SendResult, sendDue, workerName } from '../delivery/wor
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { type Decision, decide, type Situation } from '../notices/decide.js'
-import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
+import { besidePosts, toldBesidePosts } from '../notices/end-of-life/those-left.js'
+import { endOfLifeLists } from '../notices/lists-for.js'
 import {
   listNotices,
   loadMemory,
@@ -28,7 +30,6 @@ import {
   urlsOf,
 } from '../notices/memory-store.js'
 import { type Hold, isNewsOfTold, type Notice } from '../notices/notice.js'
-import type { Rules } from '../notices/rules.js'
 import { registerOf } from '../notices/to-register.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { READS } from '../posts/reading.js'
@@ -51,11 +52,13 @@ import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { keepKnown } from './keep-known.js'
 import { toldByNow } from './ledger-stops.js'
+import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
-import { runsOf } from './runs-of.js'
+import { audienceOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
@@ -138,6 +141,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
     ...goneCycleProblems(queued.decision, context.config.content.releases),
+    ...movedDateProblems(queued.decision.notices, content.releases),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
     ...content.remember(),
   ]
@@ -167,8 +171,25 @@ function digestsOf(content: ProjectContent): Set<string> {
 
 /** What a run at this instant would decide. Pure but for reading the ledger. */
 export async function foresee(context: AppContext, content: ProjectContent): Promise<Decision> {
-  const decision = decide(await situationOf(context, content, context.store.db, context.clock.now()))
+  const decision = await decideOn(context, content, context.store.db, context.clock.now())
   return withAudienceHolds(decision, await audienceHolds(context, decision, content.releases))
+}
+
+/** What is to be told by what a ledger remembers, to whom somebody is left to tell it. */
+async function decideOn(
+  context: AppContext,
+  content: ProjectContent,
+  queries: Queries,
+  now: number,
+): Promise<Decision> {
+  const decision = decide(await situationOf(context, content, queries, now))
+  const left = new Set<string>()
+  const facts = { decision, releases: content.releases, today: dayIn(now, context.config.site.timezone) }
+  const lists = endOfLifeLists(context.config.notices.endOfLifeLists, context.config.lists).map(({ id }) => id)
+  for (const notice of besidePosts(decision)) {
+    if ((await countAudience(queries, audienceOf(notice, lists, facts))) > 0) left.add(notice.key)
+  }
+  return toldBesidePosts(decision, left)
 }
 
 /** @throws BelfryError POSTS_EMPTY */
@@ -225,24 +246,6 @@ function partedByListing(announcements: readonly Announcement[]) {
   return { listed, unlisted: announcements.filter(({ unlisted }) => unlisted === true) }
 }
 
-export function rulesOf({ notices, site }: Config, endOfLifeTexts: EndOfLifeTexts): Rules {
-  return {
-    baseline: notices.baseline === 'first-run' ? 'first-run' : Date.parse(notices.baseline),
-    settleMs: notices.settle,
-    newWithinMs: notices.newWithin,
-    backfillAfterMs: notices.backfillAfter,
-    holdAbove: notices.holdAbove,
-    batchAbove: notices.batchAbove,
-    staleAfterMs: notices.staleAfter,
-    massEdit: notices.massEdit,
-    askQuestions: notices.questions === 'ask',
-    timezone: site.timezone,
-    endOfLife: notices.endOfLife,
-    endOfLifeAt: notices.endOfLifeAt,
-    endOfLifeTexts,
-  }
-}
-
 interface Queued {
   readonly decision: Decision
   readonly told: readonly ToldNotice[]
@@ -262,7 +265,7 @@ async function decideAndQueue(
   const now = context.clock.now()
   const told: ToldNotice[] = []
   const decideNow = async (queries: Queries, word = byHand): Promise<ByHand> => {
-    const decision = decide(await situationOf(context, content, queries, now))
+    const decision = await decideOn(context, content, queries, now)
     return word === undefined || told.length > 0 ? decision : word(decision)
   }
   let first: Decision | undefined
@@ -337,9 +340,7 @@ async function tell(
       key: notice.key,
       kind: 'notice' as const,
       priority: PRIORITY[notice.severity],
-      lists,
-      ...(decision.without !== undefined && { without: decision.without }),
-      ...runsOf(notice, releases, dayIn(now, context.config.site.timezone)),
+      ...audienceOf(notice, lists, { decision, releases, today: dayIn(now, context.config.site.timezone) }),
       linkKey: context.keys.current,
     }
     const { id, audience } = await createMailing(transaction, mailing, now)

@@ -15,13 +15,15 @@ import { lookAtMaildir } from '../inbound/open-maildir.js'
 import { lookAtMbox } from '../inbound/open-mbox.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
-import type { ReleaseTable } from '../releases/release.js'
 import { lookAtLedger } from '../store/open.js'
 import { refuseNoDatabase } from '../store/open-database.js'
 import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
+import { movedDatesNow } from './moved-dates.js'
 import { readInboundPem } from './open-inbound.js'
+import type { ProjectContent } from './read-content.js'
+import type { ReadContext } from './read-context.js'
 import { unknownRunProblems } from './runs-in-table.js'
 import { goneLists } from './stops.js'
 
@@ -94,18 +96,30 @@ async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolea
   return [...found, ...goneLists(config, lists ?? []).map((gone) => ({ ...gone, ...at }))]
 }
 
-/** Cycles that people run and the releases table lacks, where a ledger is there or may be asked. */
-export async function runProblems(config: Config, releases: ReleaseTable, connect: boolean): Promise<Problem[]> {
+/**
+ * Cycles that people run and the releases table lacks, and moves of its dates that are in doubt, where a ledger is
+ * there or may be asked.
+ */
+export async function runProblems(
+  context: ReadContext,
+  content: Pick<ProjectContent, 'announcements' | 'releases'>,
+  connect: boolean,
+): Promise<Problem[]> {
+  const { config } = context
   if (!mayLook(config, connect)) return []
   const lists = config.lists.map((list) => list.id)
   let all: SameRuns[] | undefined
+  let moved: Problem[] = []
   const found = await thrownBy(
     async () => {
-      all = await lookAtLedger(config.database, { connections: 2 }, async (db) => await runsOnLists(db, lists))
+      await lookAtLedger(config.database, { connections: 2 }, async (db) => {
+        all = await runsOnLists(db, lists)
+        moved = await movedDatesNow(context, content, db)
+      })
     },
     { file: config.file },
   )
-  return [...found, ...unknownRunProblems(unknownRuns(all ?? [], releases), config.content.releases)]
+  return [...found, ...unknownRunProblems(unknownRuns(all ?? [], content.releases), config.content.releases), ...moved]
 }
 
 function mayLook({ database }: Config, connect: boolean): boolean {

@@ -8,6 +8,7 @@ import { isoInstant } from '../base/clock.js'
 import { type Decision, decide } from '../notices/decide.js'
 import type { PostDecision } from '../notices/decide-post.js'
 import { stageInstants } from '../notices/end-of-life/stages.js'
+import { toldBesidePosts } from '../notices/end-of-life/those-left.js'
 import { isOpen, type Memory, type Notice } from '../notices/notice.js'
 import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
@@ -217,13 +218,14 @@ class Past {
 
   #decide(now: number): Decision {
     this.#now = now
-    const decision = decide({
+    const decided = decide({
       ...this.#content,
       memory: this.#memory,
       now,
       rules: this.rules,
       registerTold: new Map(),
     })
+    const decision = toldBesidePosts(decided)
     this.#noteEndings(decision)
     this.#memory = rememberTold(remember(this.#memory, decision), decision.tell, now)
     return decision

@@ -1,7 +1,9 @@
 /**
- * Whose release cycle a notice is about. Pure. In: a notice, the releases table. Out: the cycle that narrows its
- * audience under every name it had, if one does.
+ * Whose release cycle a notice is about, and whom it is for. Pure. In: a notice, the releases table, a decision. Out:
+ * the cycle that narrows its audience under every name it had, if one does; the audience.
  */
+import type { Audience } from '../delivery/audience-store.js'
+import type { ByHand } from '../notices/by-hand.js'
 import type { Notice } from '../notices/notice.js'
 import { occasionIn } from '../register/notice-keys.js'
 import { formerNames, nowNamed, renamesIn } from '../releases/former-names.js'
@@ -22,8 +24,24 @@ export function runsOf(
   return { runs: { product, cycle, was: formerNames({ product, cycle }, renames), ended: overIn(table, today) } }
 }
 
-/** A bare cycle is one of every product: it has ended where each of them has. */
+interface Over {
+  readonly today: Day
+  readonly words: ReadonlySet<string>
+}
+
+/** Of each table those of the day that was asked for last: many notices are about one day. */
+const kept = new WeakMap<ReleaseTable, Over>()
+
 function overIn(table: ReleaseTable, today: Day): ReadonlySet<string> {
+  const last = kept.get(table)
+  if (last?.today === today) return last.words
+  const words = wordsOver(table, today)
+  kept.set(table, { today, words })
+  return words
+}
+
+/** A bare cycle is one of every product: it has ended where each of them has. */
+function wordsOver(table: ReleaseTable, today: Day): ReadonlySet<string> {
   const renames = renamesIn(table)
   const ended = new Set<string>()
   const others = new Set<string>()
@@ -34,4 +52,26 @@ function overIn(table: ReleaseTable, today: Day): ReadonlySet<string> {
       for (const word of namesOf({ ...name, was: formerNames(name, renames) })) (isOver ? ended : others).add(word)
     }
   return new Set([...ended].filter((word) => !others.has(word)))
+}
+
+/** Whom a notice is for, on the lists that it goes to. */
+export function audienceOf(notice: Notice, lists: readonly string[], about: AudienceFacts): Audience {
+  const { decision, releases, today } = about
+  const without = decision.without ?? withoutOf(notice, decision)
+  return { lists, ...(without.length > 0 && { without }), ...runsOf(notice, releases, today) }
+}
+
+export interface AudienceFacts {
+  readonly decision: ByHand
+  readonly releases: ReleaseTable
+  readonly today: Day
+}
+
+/** Who got a post that stands for the notice, or got it repeated by hand, has it. */
+function withoutOf({ key, standIn }: Notice, { notices, replaced }: ByHand): string[] {
+  if (standIn === null) return []
+  const posts = new Set([standIn, ...replaced.filter(({ notice }) => notice === key).map(({ post }) => post)])
+  const ids = new Set(notices.filter((one) => posts.has(one.key)).map(({ post }) => post))
+  const repeated = notices.filter((one) => one.kind === 'manual' && one.post !== null && ids.has(one.post))
+  return [...posts, ...repeated.map((one) => one.key)]
 }

@@ -25,6 +25,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0015-marks': { up: marks },
     '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
+    '0019-stand-ins': { up: standIns },
     '0020-bounce-sources': { up: bounceSources },
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
@@ -433,6 +434,11 @@ async function renamedCycles(db: Kysely<unknown>): Promise<void> {
     .addColumn('became', 'text', required)
     .addColumn('at', 'bigint', required)
     .execute()
+}
+
+/** A post tells what the releases table says, to those whom it reaches. */
+async function standIns(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('stand_in', 'text').execute()
 }
 
 /** Proof of consent, and the words that people were asked in. Of older subscriptions there is none. */

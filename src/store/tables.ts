@@ -47,7 +47,7 @@ export interface NoticeTable {
   /** End of settling, or the post's own date where that is later. */
   until: number
   /** What holds it; null unless its state is `held`. */
-  held_by: 'age' | 'double' | 'flood' | 'stale' | 'operator' | 'remarks' | 'audience' | null
+  held_by: 'age' | 'double' | 'flood' | 'stale' | 'operator' | 'remarks' | 'audience' | 'moved' | null
   /** Who wrote its text. */
   text_by: 'post' | 'operator'
   /** `register`: known as told from the register alone, so that nobody knows who got it. */
@@ -68,6 +68,8 @@ export interface NoticeTable {
   title: string
   /** 1 where it takes a withdrawal back. */
   reinstates: number
+  /** Of what the releases table says: key of the post that tells the same to those whom it reaches. */
+  stand_in: string | null
   /** Key of the notice it is threaded under. */
   follow_up_of: string | null
   /** Of a question: what changed, word by word; JSON. */

@@ -69,9 +69,15 @@ export function namesOf({ product, cycle, was = [] }: RunningCycle): string[] {
 }
 
 /** Whether somebody with these words is told of the cycle. */
-export function isTold(runs: readonly string[], about: RunningCycle): boolean {
-  const names = namesOf(about)
-  return runs.some((run) => names.includes(run)) || runs.every((run) => about.ended?.has(run) === true)
+export function telling(about: RunningCycle): (runs: readonly string[]) => boolean {
+  const isNamed = naming(about)
+  return (runs) => isNamed(runs) || runs.every((run) => about.ended?.has(run) === true)
+}
+
+/** Whether somebody with these words names the cycle. */
+export function naming(about: RunningCycle): (runs: readonly string[]) => boolean {
+  const names = new Set(namesOf(about))
+  return (runs) => runs.some((run) => names.has(run))
 }
 
 /** What may be written → the word that is kept. As written in the table goes before any other letter case. */

@@ -5,7 +5,7 @@
  */
 import { cycleFrom, renamesIn } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
-import { isTold, isUnknowable, namesOf, nearestRun, type RunningCycle } from './runs.js'
+import { isUnknowable, namesOf, nearestRun, type RunningCycle, telling } from './runs.js'
 
 /** People who say the same of what they run; nothing where they named none. */
 export interface SameRuns {
@@ -62,7 +62,8 @@ export function reachAmong(
   table: ReleaseTable,
   ended: ReadonlySet<string>,
 ): Reach {
-  const isReached = ({ runs }: SameRuns) => isTold(runs, about)
+  const isTold = telling(about)
+  const isReached = ({ runs }: SameRuns) => isTold(runs)
   const unknown = unknownRuns(
     all.filter((one) => !isReached(one)),
     table,

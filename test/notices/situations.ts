@@ -5,6 +5,7 @@
 
 import { type Decision, decide } from '../../src/notices/decide.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { toldBesidePosts } from '../../src/notices/end-of-life/those-left.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'
@@ -29,6 +30,7 @@ export const rules: Rules = {
   timezone: 'UTC',
   endOfLife: [90, 30, 0],
   endOfLifeAt: 9 * 60,
+  movedFarDays: 732,
   endOfLifeTexts: loadEndOfLifeTexts('', 'en').endOfLifeTexts,
 }
 
@@ -46,6 +48,8 @@ export class Folder {
   remarked: string[] = []
   releases: ReleaseTable = noReleases
   rules: Rules = rules
+  /** Posts do not reach everybody who is to hear what they tell. */
+  leavesOut = false
   registerTold: ReadonlyMap<string, number> = new Map()
 
   constructor(public now: number) {}
@@ -86,7 +90,9 @@ export class Folder {
   look(afterMs = 0): Decision {
     this.now += afterMs
     const { posts, unreadable, remarked, releases, memory, now, rules: by, registerTold } = this
-    return decide({ announcements: [...posts], unreadable, remarked, releases, memory, now, rules: by, registerTold })
+    const about = { announcements: [...posts], unreadable, remarked, releases, memory, now, rules: by, registerTold }
+    const decision = decide(about)
+    return toldBesidePosts(decision, this.leavesOut ? new Set(decision.notices.map(({ key }) => key)) : new Set())
   }
 
   /** The notice of a post, by id. */

@@ -13,7 +13,17 @@ import { sqliteDialectOn } from '../../src/store/sqlite-dialect.js'
 import type { NoticeTable, Tables } from '../../src/store/tables.js'
 
 /** Columns that came later. */
-type Later = 'held_by' | 'text_by' | 'came_by' | 'approved' | 'asked_with' | 'reinstates' | 'commit' | 'path' | 'signer'
+type Later =
+  | 'held_by'
+  | 'text_by'
+  | 'came_by'
+  | 'approved'
+  | 'asked_with'
+  | 'reinstates'
+  | 'stand_in'
+  | 'commit'
+  | 'path'
+  | 'signer'
 
 /** Notices before their facts were columns: what held them, who wrote them and how they came stood in `reason`. */
 export interface OlderNotice extends Omit<NoticeTable, 'kind' | Later> {

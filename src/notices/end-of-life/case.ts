@@ -14,7 +14,8 @@ import { daysBetween } from '../../releases/support.js'
 import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
-import { isCovered, stoodForBy } from './cover.js'
+import { isCovered, type Replaced, replacedBy, stoodForBy } from './cover.js'
+import { doubtOfMove } from './doubtful-moves.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
 import { endOfLifeText } from './title-and-text.js'
@@ -29,6 +30,7 @@ import {
   keyOf,
   type Own,
   occasionAt,
+  type StandInState,
   toldDistance,
 } from './told.js'
 
@@ -40,6 +42,8 @@ interface Wanted {
   readonly hold?: Hold | undefined
   /** The stage that came, where the notice is called by another distance. */
   readonly stage?: string
+  /** Key of the post that told it to those whom it reached. */
+  readonly standIn?: string
 }
 
 export interface CaseDecision {
@@ -53,6 +57,7 @@ export interface CaseDecision {
    * Key of the nearest stage of a date to come that the baseline passed over: nobody was told it, and nobody will be.
    */
   readonly passedOver?: string
+  readonly replaced?: readonly Replaced[]
 }
 
 /** A notice to come, if the table stays as it is. */
@@ -66,18 +71,37 @@ const AHEAD_DAYS = 14
 
 export function decideCase(one: Case): CaseDecision {
   const held = heldTrue(one)
-  const stoodFor = one.standIns.flatMap((post) => stoodForBy(post, one, held) ?? [])[0]
-  if (stoodFor !== undefined) return { notices: [stoodFor, ...closed(one, stoodFor.key, stoodFor.reason)] }
   const wanted = wantedOf(one, held)
+  const came = wanted && { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
+  const replaced = one.standIns.length === 0 ? {} : { replaced: replacedBy(one, held, wanted) }
+  const waits = came && one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
+  if (waits !== undefined)
+    return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))), ...replaced }
+  for (const post of one.standIns) {
+    const stoodFor = stoodForBy(post, one, held)
+    if (stoodFor === undefined) continue
+    if (wanted !== undefined && came !== undefined && post.mailed && isCovered(came, post, one))
+      return { ...openCase(one, forOthers(wanted, post), held), ...replaced }
+    const others = closed(one, stoodFor.key, stoodFor.reason)
+    return { notices: [stoodFor, ...others], upcoming: upcomingOf(one, held), ...replaced }
+  }
   if (wanted === undefined)
     return {
       notices: closed(one, '', reasons.otherwiseNow()),
       upcoming: upcomingOf(one, held),
       ...passedOver(one, held),
+      ...replaced,
     }
-  const came = { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
-  const waits = one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
-  if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
+  return { ...openCase(one, wanted, held), ...replaced }
+}
+
+/** Who did not get the post gets what the table says; that the date moved is no question any more. */
+function forOthers(wanted: Wanted, { post }: StandInState): Wanted {
+  const { hold, ...about } = wanted
+  return { ...about, ...(hold?.by !== 'moved' && { hold }), standIn: announcementKey(post) }
+}
+
+function openCase(one: Case, wanted: Wanted, held: Held): CaseDecision {
   const facts = factsOf(one, wanted, held)
   const notice = noticeFor(one, wanted, facts)
   const key = keyOf(one, wanted.occasion)
@@ -94,7 +118,15 @@ function closed({ own }: Case, key: string, reason: string): Notice[] {
   return own.filter(({ notice }) => isOpen(notice) && notice.key !== key).map(({ notice }) => gone(notice, reason))
 }
 
+/** A move that is in doubt waits for an operator, whatever stage would tell it. */
 function wantedOf(one: Case, held: Held): Wanted | undefined {
+  const wanted = foundIn(one, held)
+  if (wanted === undefined) return wanted
+  const hold = doubtOfMove(one, held, keyOf(one, wanted.occasion))
+  return hold === undefined ? wanted : { ...wanted, hold }
+}
+
+function foundIn(one: Case, held: Held): Wanted | undefined {
   const { end, at } = one
   if (isMove(end.value, held, at) && !(hasStage(one, 0) && isOver(end.value, at))) return moved(one)
   if (end.value === false || isMended(end.value, held, at)) return undefined
@@ -193,13 +225,15 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
 
 /** @returns undefined where the open notice stays as it is */
 function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
+  const plain = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
+  const { standIn = null } = wanted
+  const fresh = { ...plain, standIn, followUpOf: plain.followUpOf ?? standIn }
   const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
   if (known === undefined) return fresh
   if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
   const { title, text, digest, followUpOf } = fresh
   const revision = known.digest === digest ? known.revision : known.revision + 1
-  const next = { ...known, title, text, digest, followUpOf, revision, ...stateOf(known, wanted) }
+  const next = { ...known, title, text, digest, standIn, followUpOf, revision, ...stateOf(known, wanted) }
   return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
 }
 
@@ -208,9 +242,9 @@ function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'u
   return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
 }
 
-/** Only what waits is judged anew, and whom it would reach; an operator's word and another hold stay. */
+/** Only what waits is judged anew, whom it would reach, and a move; an operator's word and another hold stay. */
 function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
-  if (known.state === 'settling' || known.heldBy === 'audience') return stateFor(wanted)
+  if (known.state === 'settling' || known.heldBy === 'audience' || known.heldBy === 'moved') return stateFor(wanted)
   const { hold } = wanted
   return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
 }
@@ -219,7 +253,9 @@ function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
   const next = occasion.stage === 'date-changed' ? nextDay(one) : undefined
-  return { product, release, occasion: { ...occasion, count: countOf(one, occasion) }, before, today: at.day, next }
+  const isBack = before !== undefined && held.first !== undefined && held.first === end.value
+  const about = { product, release, before, today: at.day, next, ...(isBack && { isBack }) }
+  return { ...about, occasion: { ...occasion, count: countOf(one, occasion) } }
 }
 
 /** The day of the first stage that is still to come once people know that the date moved. */
@@ -232,9 +268,9 @@ function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
 }
 
 function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
-  const { product, release, before } = facts
+  const { product, release, before, isBack } = facts
   const digest = createHash('sha256')
-    .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
+    .update(JSON.stringify([product.title, { ...release, line: 0 }, before, isBack]))
     .digest('hex')
   return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }

@@ -10,6 +10,7 @@ import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { decideCase, gone, type Upcoming } from './case.js'
+import type { Replaced } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import type { StandIn } from './posts.js'
 import { daysBefore, Moment, stagesOf } from './stages.js'
@@ -28,6 +29,8 @@ export interface TableInput {
   readonly from: number
   readonly now: number
   readonly rules: Rules
+  /** `product/cycle`: all others are left as they are. Absent where every one is looked at. */
+  readonly only?: ReadonlySet<string>
 }
 
 export interface EndOfLifeDecision {
@@ -40,6 +43,8 @@ export interface EndOfLifeDecision {
   readonly upcoming: readonly Upcoming[]
   /** Keys of stages that the baseline passed over. */
   readonly passedOver: readonly string[]
+  /** What posts stand for: notices that are due or come soon. */
+  readonly replaced: readonly Replaced[]
   /** Told dates whose cycle left the table. */
   readonly left: readonly ToldAndGone[]
 }
@@ -55,7 +60,7 @@ interface Moments {
 export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const { table, rules } = input
   if (table.products.length === 0 && input.known.length === 0)
-    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [], left: [] }
+    return { notices: [], ends: [], facts: new Map(), upcoming: [], passedOver: [], replaced: [], left: [] }
   const moments: Moments = {
     at: new Moment(input.now, rules),
     from: new Moment(input.from, rules),
@@ -72,15 +77,20 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const facts = new Map<string, EndOfLifeInput>()
   const upcoming: Upcoming[] = []
   const passedOver: string[] = []
+  const replaced: Replaced[] = []
   for (const product of table.products)
     for (const release of product.releases) {
       const cycle = `${product.id}/${release.cycle}`
-      if (isUnreadable(table, product.id, cycle)) continue
+      if (isUnreadable(table, product.id, cycle) || input.only?.has(cycle) === false) continue
       const root = rootOf(cycle, own)
       for (const field of endFields) {
         const name = `${cycle}:${field}`
         const before = known.get(name)
-        if (isMoot(release, field, before, moments.at)) continue
+        if (isMoot(release, field, before, moments.at)) {
+          // One that ends later was there, and is not new then.
+          if (release[field] === false && before === undefined) ends.push(endBefore(name, moments))
+          continue
+        }
         const end = endNow({ name, value: release[field] ?? false, before }, stagesOf(release, field, rules), moments)
         if (end !== before || !stored.has(name)) ends.push(end)
         const standing = posts.get(name) ?? []
@@ -90,11 +100,13 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         if (decided.open !== undefined) facts.set(decided.open.key, decided.open.facts)
         upcoming.push(...(decided.upcoming ?? []))
         if (decided.passedOver !== undefined) passedOver.push(decided.passedOver)
+        replaced.push(...(decided.replaced ?? []))
         own.delete(name)
       }
     }
+  if (input.only !== undefined) return { notices, ends, facts, upcoming, passedOver, replaced, left: [] }
   const left = toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife })
-  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, left }
+  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, replaced, left }
 }
 
 /**
@@ -151,7 +163,8 @@ function statesOfStandIns({ standIns: found, notices }: TableInput): Map<string,
     // Known from the beginning: told by its author, on its date.
     const told = notice === undefined ? one.post.instant : (notice.toldAt ?? undefined)
     const name = `${one.product}/${one.cycle}:${one.field}`
-    states.set(name, [...(states.get(name) ?? []), { ...one, told }])
+    const mailed = notice?.state === 'told' && notice.cameBy !== 'register'
+    states.set(name, [...(states.get(name) ?? []), { ...one, told, mailed }])
   }
   return states
 }
@@ -165,6 +178,10 @@ function rootOf(cycle: string, own: ReadonlyMap<string, readonly Own[]>): string
     .sort((a, b) => whenOf(a) - whenOf(b))
   if (first === undefined) return null
   return first.text === '' ? first.followUpOf : first.key
+}
+
+function endBefore(name: string, { at }: Moments): KnownEnd {
+  return { name, value: false, since: at.instant, assumed: null }
 }
 
 interface StatedEnd {

@@ -21,6 +21,8 @@ export interface EndOfLifeInput {
   readonly occasion: Occasion
   /** What people were told before: for a date that moved, or one that was reached on another day. */
   readonly before?: End | undefined
+  /** Its date is the one that people were told first, and another one since. */
+  readonly isBack?: boolean
   /** In the site's zone. */
   readonly today: Day
   /** Of a date that moved: the day of its next notice, if there is to be one. */

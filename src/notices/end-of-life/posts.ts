@@ -1,11 +1,13 @@
 /**
  * Which posts are themselves the notice of a cycle's end. Pure. In: announcements, the releases table. Out: which
- * cycle, support and stage each stands for; and those whose title says of it what the table does not, which is a
- * question. A post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because
- * what it would stand for is then never told.
+ * cycle, support and stage each stands for; and those that say of it what the table does not, which is a question. A
+ * post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it
+ * would stand for is then never told.
  */
 import type { Announcement } from '../../posts/announcement.js'
+import { ReleaseNames } from '../../releases/cycles-in-text.js'
 import { type TitledEnd, TitleReader, wordsIn } from '../../releases/end-in-title.js'
+import { type StatedEnd, statedEnds } from '../../releases/ends-in-posts.js'
 import { nowNamed, renamesIn } from '../../releases/former-names.js'
 import { type EndField, endFields, type Product, type Release, type ReleaseTable } from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
@@ -20,8 +22,8 @@ export interface StandIn {
   readonly stage: 'approaching' | 'reached' | 'date-changed' | `approaching-${number}d`
 }
 
-/** A title that the table does not bear out stands for nothing. */
-export interface DeniedTitle {
+/** A post that the table does not bear out stands for nothing. */
+export interface DeniedPost {
   readonly post: Announcement
   /** What differs, for people. */
   readonly reason: string
@@ -29,36 +31,57 @@ export interface DeniedTitle {
 
 export interface EndingPosts {
   readonly standing: readonly StandIn[]
-  readonly denied: readonly DeniedTitle[]
+  readonly denied: readonly DeniedPost[]
 }
 
 export function endingPosts(announcements: readonly Announcement[], table: ReleaseTable): EndingPosts {
   if (table.products.length === 0) return { standing: [], denied: [] }
   const reader = new TitleReader(table)
-  const found = announcements.flatMap((post) =>
-    post.endOfLife === undefined ? titled(post, reader.read(post.title)) : stated(post, table, reader.read(post.title)),
-  )
+  let names: ReleaseNames | undefined
+  const found = announcements.flatMap((post) => {
+    const read = reader.read(post.title)
+    if (post.endOfLife === undefined) return titled(post, read)
+    names ??= new ReleaseNames(table)
+    return stated(post, table, read, statedEnds(post, names))
+  })
   return {
     standing: found.filter((one) => 'stage' in one),
     denied: found.filter((one) => 'reason' in one),
   }
 }
 
-/** Front matter is an author's word: the table does not deny it. */
-function stated(post: Announcement, table: ReleaseTable, read: TitledEnd | undefined): StandIn[] {
+/** @param days that title and text state */
+function stated(
+  post: Announcement,
+  table: ReleaseTable,
+  read: TitledEnd | undefined,
+  days: readonly StatedEnd[],
+): (StandIn | DeniedPost)[] {
   const { product, cycles = [], field, stage } = post.endOfLife ?? {}
   const only = table.products.length === 1 ? table.products[0]?.id : undefined
   const renames = renamesIn(table)
   const words = read ?? wordsIn(post.title)
-  return cycles.flatMap((written) => {
+  return cycles.flatMap((written): (StandIn | DeniedPost)[] => {
     const { product: id, cycle } = nowNamed({ product: product ?? only ?? '', cycle: written }, renames)
     const about = table.products.find((one) => one.id === id)
     const release = about?.releases.find((one) => one.cycle === cycle)
     if (about === undefined || release === undefined) return []
     const known = endFields.find((one) => one === field) ?? fieldOf(words, release)
     const value = stageFrom(stage) ?? stageOf(words, post, release[known])
+    const said = { post, product: about, release, field: known, stage: value }
+    const day = dayAgainst(
+      release[known],
+      days.filter((one) => one.release === release && (one.field === 'support' || one.field === known)),
+    )
+    const reason = denialOf({ ...said, day, by: day === undefined ? 'front matter' : 'text' })
+    if (reason !== undefined) return [{ post, reason }]
     return [{ post, product: about.id, cycle, field: known, stage: value }]
   })
+}
+
+/** The first day that is stated, where the table has none of those that are. */
+function dayAgainst(value: Release['eol'], days: readonly StatedEnd[]): string | undefined {
+  return value === undefined || days.some(({ day }) => agrees(value, day)) ? undefined : days[0]?.day
 }
 
 function stageFrom(stage: string | undefined): StandIn['stage'] | undefined {
@@ -67,13 +90,13 @@ function stageFrom(stage: string | undefined): StandIn['stage'] | undefined {
   return days === undefined ? undefined : `approaching-${Number(days)}d`
 }
 
-function titled(post: Announcement, read: TitledEnd | undefined): (StandIn | DeniedTitle)[] {
+function titled(post: Announcement, read: TitledEnd | undefined): (StandIn | DeniedPost)[] {
   if (read === undefined) return []
-  return read.cycles.flatMap(({ product, release }): (StandIn | DeniedTitle)[] => {
+  return read.cycles.flatMap(({ product, release }): (StandIn | DeniedPost)[] => {
     const field = fieldOf(read, release)
     if (release[field] === undefined) return []
     const stage = stageOf(read, post, release[field])
-    const reason = denialOf({ read, post, product, release, field, stage })
+    const reason = denialOf({ day: read.day, by: 'title', post, product, release, field, stage })
     if (reason !== undefined) return [{ post, reason }]
     return [{ post, product: product.id, cycle: release.cycle, field, stage }]
   })
@@ -99,8 +122,11 @@ function stageOf({ when, day }: Pick<TitledEnd, 'when' | 'day'>, post: Announcem
   return when === 'coming' ? 'approaching' : 'reached'
 }
 
-interface Titled {
-  readonly read: TitledEnd
+interface Said {
+  /** As far as it is stated: a day, a month or a year. */
+  readonly day: string | undefined
+  /** What of the post says it. */
+  readonly by: 'title' | 'text' | 'front matter'
   readonly post: Announcement
   readonly product: Product
   readonly release: Release
@@ -108,12 +134,12 @@ interface Titled {
   readonly stage: StandIn['stage']
 }
 
-/** @returns what differs; undefined where title and table agree, as far as both say something */
-function denialOf({ read: { day }, post, product, release, field, stage }: Titled): string | undefined {
+/** @returns what differs; undefined where post and table agree, as far as both say something */
+function denialOf({ day, by, post, product, release, field, stage }: Said): string | undefined {
   const value = release[field]
   const name = releaseName(product, release)
   if (day !== undefined && value !== true && !agrees(value, day))
-    return reasons.titleOfOtherDay(name, field, day, value ?? false)
+    return reasons.otherDayThanTable({ by, name, field, table: value ?? false }, day)
   const isToCome = value === false || (typeof value === 'string' && post.day < value)
-  return stage === 'reached' && isToCome ? reasons.titleTooEarly(name, field, value) : undefined
+  return stage === 'reached' && isToCome ? reasons.tooEarlyForTable({ by, name, field, table: value }) : undefined
 }

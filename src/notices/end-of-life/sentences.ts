@@ -65,6 +65,8 @@ export const sentences = {
   told: {
     noDate: [],
     withdrawn: ['date'],
+    back: ['date'],
+    backFirst: [],
     was: ['date'],
     later: ['date', 'days'],
     laterMonths: ['date', 'months'],

@@ -86,14 +86,22 @@ export function wasExpected(notice: Notice, rules: Rules): boolean {
 }
 
 /** Whenever a stage of any date in the table is due. */
-export function stageInstants({ products }: ReleaseTable, rules: Rules): number[] {
-  return products
-    .flatMap(({ releases }) => releases)
-    .flatMap((release) =>
-      endFields.flatMap((field) => {
+export function stageInstants(table: ReleaseTable, rules: Rules): number[] {
+  return [...cyclesByStageDay(table, rules).keys()].map((day) => mailInstant(day, rules))
+}
+
+/** Of each day on which a stage of any date is due: whose, `product/cycle`. */
+export function cyclesByStageDay({ products }: ReleaseTable, rules: Rules): Map<Day, Set<string>> {
+  const cycles = new Map<Day, Set<string>>()
+  for (const product of products)
+    for (const release of product.releases)
+      for (const field of endFields) {
         const date = release[field]
-        return typeof date === 'string' ? stagesOf(release, field, rules).map((days) => daysBefore(date, days)) : []
-      }),
-    )
-    .map((day) => mailInstant(day, rules))
+        if (typeof date !== 'string') continue
+        for (const days of stagesOf(release, field, rules)) {
+          const day = daysBefore(date, days)
+          cycles.set(day, (cycles.get(day) ?? new Set()).add(`${product.id}/${release.cycle}`))
+        }
+      }
+  return cycles
 }

@@ -72,7 +72,8 @@ function kindOf(field: EndField, { product: { supportWords: own = {} }, texts }:
     support: support(about, 'support'),
     within: support(about, 'within'),
     gets: own.eoas ?? texts.say('kind.gets.eoas', {}),
-    rest: own.eol ?? texts.say('kind.gets.eol', {}),
+    // What the project calls it has ended by then.
+    rest: (field === 'eoes' ? undefined : own.eol) ?? texts.say('kind.gets.eol', {}),
     active: support('eoas', 'within'),
     extended: support('eoes', 'within'),
   }
@@ -130,11 +131,13 @@ function whatAndWhen(said: Said): string {
   return texts.say(`what.${field}.${how}`, { name, date: texts.day(end) }, kind)
 }
 
-function difference({ end, before, change, texts }: Said): string {
-  if (change === 'again') return ''
-  if (before === false) return end === false ? '' : texts.say('told.noDate', {})
-  if (typeof before !== 'string') return ''
+function difference({ end, before, change, isBack = false, texts }: Said): string {
+  const back = isBack ? texts.say('told.backFirst', {}) : ''
+  if (change === 'again') return back
+  if (before === false) return end === false ? '' : sentences(texts.say('told.noDate', {}), back)
+  if (typeof before !== 'string') return back
   const date = texts.day(before)
+  if (isBack) return texts.say('told.back', { date })
   if (end === false) return texts.say('told.withdrawn', { date })
   if (end === true) return texts.say('told.was', { date })
   const days = daysBetween(before, end)

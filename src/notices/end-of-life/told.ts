@@ -5,6 +5,7 @@
 import { endOfLifeKey, occasionIn } from '../../register/notice-keys.js'
 import { cycleId, nowNamed, renamesIn } from '../../releases/former-names.js'
 import {
+  type Day,
   distanceOf,
   type End,
   type EndField,
@@ -26,6 +27,8 @@ export interface Own {
 export interface StandInState extends StandIn {
   /** When the post was told; undefined while that is still to come. */
   readonly told: number | undefined
+  /** Belfry mailed it, and knows to whom. */
+  readonly mailed: boolean
 }
 
 export interface Case {
@@ -54,6 +57,10 @@ export interface Held {
   readonly ended: boolean
   /** When they were told that the date moved, the last time; stages before that are of another date. */
   readonly movedAt: number
+  /** The day that they were told first; undefined where they were told none. */
+  readonly first: Day | undefined
+  /** The last time that they were told something else than before, and what that was before. */
+  readonly change: { readonly at: number; readonly before: End } | undefined
 }
 
 /** One that was dismissed counts from when it would have gone out. */
@@ -72,20 +79,34 @@ export function heldTrue(one: Case): Held {
   const all = settled(one)
   const move = all.findLast(({ occasion }) => occasion.stage === 'date-changed')
   const movedAt = move === undefined ? Number.NEGATIVE_INFINITY : whenOf(move.notice)
-  const last = all.at(-1)?.occasion
+  const { assumed } = one.end
+  const first = [assumed, ...all.filter(({ notice }) => notice.state === 'told').map(valueTold)].find(isDay)
+  const about = { movedAt, first, change: lastChange(all, assumed) }
+  const last = all.at(-1)
   if (last === undefined) {
-    const { assumed } = one.end
-    return {
-      value: assumed,
-      ended: assumed === true || (typeof assumed === 'string' && one.from.reached(assumed)),
-      movedAt,
-    }
+    const ended = assumed === true || (typeof assumed === 'string' && one.from.reached(assumed))
+    return { value: assumed, ended, ...about }
   }
-  const value = last.date === 'none' ? last.stage !== 'date-changed' : last.date
+  const value = valueTold(last)
   // Who is never told of the day itself knows it when it has passed.
   const passed =
     !stagesOf(one.release, one.field, one.rules).includes(0) && typeof value === 'string' && value < one.at.day
-  return { value, ended: last.stage === 'reached' || passed, movedAt }
+  return { value, ended: last.occasion.stage === 'reached' || passed, ...about }
+}
+
+function valueTold({ occasion: { date, stage } }: Own): End {
+  return date === 'none' ? stage !== 'date-changed' : date
+}
+
+function isDay(value: End | null): value is Day {
+  return typeof value === 'string'
+}
+
+function lastChange(all: readonly Own[], assumed: End | null): Held['change'] {
+  const values = [assumed, ...all.map(valueTold)]
+  const index = values.findLastIndex((value, at) => at > 0 && values[at - 1] !== null && value !== values[at - 1])
+  const [before, told] = [values[index - 1], all[index - 1]]
+  return told === undefined || before === undefined || before === null ? undefined : { at: whenOf(told.notice), before }
 }
 
 export function isMove(value: End, held: Held, at: Moment): boolean {

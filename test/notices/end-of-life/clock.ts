@@ -4,6 +4,7 @@
  */
 
 import type { Notice } from '../../../src/notices/notice.js'
+import type { Announcement } from '../../../src/posts/announcement.js'
 import { noReleases, type Product, type Release } from '../../../src/releases/release.js'
 import { Folder, rules } from '../situations.js'
 
@@ -14,6 +15,11 @@ export function release(cycle: string, about: Partial<Release> = {}): Release {
 export function product(id: string, releases: readonly Release[], about: Partial<Product> = {}): Product {
   const title = id.replace(/^./, (letter) => letter.toUpperCase())
   return { id, title, tags: [], aliases: [], identifiers: [], labels: {}, releases, file: 'releases.yaml', ...about }
+}
+
+/** A post of that day, which came at eight. */
+export function post(table: Folder, day: string, title: string, about: Partial<Announcement> = {}): Announcement {
+  return table.add({ title, day, instant: Date.parse(`${day}T08:00:00Z`), kind: 'end-of-life', ...about })
 }
 
 export interface Line {

@@ -1,7 +1,7 @@
 /** When the releases table gives notice, of what, and when it keeps quiet. */
 import { describe, expect, test } from 'vitest'
 import type { Announcement } from '../../../src/posts/announcement.js'
-import { product, release, Table } from './clock.js'
+import { post, product, release, Table } from './clock.js'
 
 const dated = (eol: string | boolean) => release('4.1', { eol })
 
@@ -99,17 +99,17 @@ test('a date that comes back is told anew, with numbered keys', () => {
   const table = tableFrom()
   table.runUntil('2026-06-02T12:00:00Z')
   table.say(dated('2026-12-01'))
-  table.runUntil('2026-06-03T12:00:00Z')
+  table.runUntil('2026-06-12T12:00:00Z')
   table.say(dated('2026-07-01'))
-  table.runUntil('2026-06-04T12:00:00Z')
+  table.runUntil('2026-06-22T12:00:00Z')
   table.say(dated('2026-12-01'))
   table.runUntil('2027-01-01T00:00:00Z')
   expect(table.days).toEqual([
     '2026-04-02 4.1:eol:2026-07-01:approaching-90d',
     '2026-06-01 4.1:eol:2026-07-01:approaching-30d',
     '2026-06-02 4.1:eol:2026-12-01:date-changed',
-    '2026-06-03 4.1:eol:2026-07-01:date-changed',
-    '2026-06-04 4.1:eol:2026-12-01:date-changed#2',
+    '2026-06-12 4.1:eol:2026-07-01:date-changed',
+    '2026-06-22 4.1:eol:2026-12-01:date-changed#2',
     '2026-09-02 4.1:eol:2026-12-01:approaching-90d',
     '2026-11-01 4.1:eol:2026-12-01:approaching-30d',
     '2026-12-01 4.1:eol:2026-12-01:reached',
@@ -175,6 +175,20 @@ test('an end on a day that nobody states is told when the table first says it', 
   table.say(dated('2026-02-28'))
   table.runUntil('2026-04-03T12:00:00Z')
   expect(table.days).toEqual(['2026-03-01 4.1:eol:none:reached'])
+})
+
+test('so is one of active support, of a cycle whose life had no day either', () => {
+  const table = new Table('2026-01-01T00:00:00Z')
+  table.say(release('4.1', { eoas: false, eol: false }))
+  table.runAt(table.now)
+  table.runUntil('2026-03-01T12:00:00Z', 180)
+  table.say(release('4.1', { eoas: true, eol: false }))
+  table.runUntil('2026-03-03T12:00:00Z', 180)
+  expect(table.days).toEqual(['2026-03-01 4.1:eoas:none:reached'])
+  // A column that comes with an end of unknown age is held.
+  table.say(release('4.1', { eoas: true, eol: false, eoes: true }))
+  table.runUntil('2026-03-05T12:00:00Z', 180)
+  expect(table.open()).toEqual(['held end-of-life:moth/4.1:eoes:none:reached'])
 })
 
 test('a cycle that had ended when it came into the table is held, and stays held', () => {
@@ -350,10 +364,6 @@ test('an hour that a clock change skips is the next one there is, and the day st
   })
 })
 
-function post(table: Table, day: string, title: string, about: Partial<Announcement> = {}): Announcement {
-  return table.add({ title, day, instant: Date.parse(`${day}T08:00:00Z`), kind: 'end-of-life', ...about })
-}
-
 test('a post whose title says it stands for the next stage and those before it', () => {
   const table = tableFrom()
   table.runUntil('2026-03-20T08:00:00Z')
@@ -511,10 +521,10 @@ describe('which support a post is about', () => {
 })
 
 describe('a title that the table does not bear out is a question', () => {
-  const asked = (title: string, eol: string | boolean = '2026-07-01') => {
+  const asked = (title: string, eol: string | boolean = '2026-07-01', about: Partial<Announcement> = {}) => {
     const table = tableFrom('2026-01-01T00:00:00Z', eol)
     table.runUntil('2026-02-20T08:00:00Z')
-    const { id } = post(table, '2026-02-20', title)
+    const { id } = post(table, '2026-02-20', title, about)
     table.runAt('2026-02-20T08:10:00Z')
     table.runAt('2026-02-20T12:00:00Z')
     return { table, notice: table.notice(id), id }
@@ -549,6 +559,47 @@ describe('a title that the table does not bear out is a question', () => {
       expect(asked(title).notice?.state).toBe('told')
     },
   )
+
+  test.each([
+    ['that it has come', { stage: 'reached' }, '', 'front matter says that the end of life of Moth 4.1 has come'],
+    ['that it has come, of a day', { stage: 'reached' }, 'Support for Moth 4.1 ended on 1 July 2026.', 'front matter'],
+    ['no stage, and its title that it has come', {}, '', 'front matter says that the end of life of Moth 4.1 has come'],
+    [
+      'another day',
+      { stage: 'approaching' },
+      'Moth 4.1 reaches its end of life on 1 August 2026.',
+      'text says 2026-08-01',
+    ],
+  ])('front matter too: %s', (_what, about, body, sentence) => {
+    const title = 'stage' in about ? 'Goodbye' : 'Moth 4.1: end of life reached'
+    const { table, notice } = asked(title, '2026-07-01', { body, endOfLife: { cycles: ['4.1'], ...about } })
+    expect([notice?.state, notice?.heldBy]).toEqual(['held', 'remarks'])
+    expect(notice?.reason).toContain(sentence)
+    table.runUntil('2026-04-03T12:00:00Z', 720)
+    expect(table.days).toEqual(['2026-04-02 4.1:eol:2026-07-01:approaching-90d'])
+    // Approved as it is, it goes out, and the table goes on as always.
+    const notices = table.memory.notices.map((one) =>
+      one.heldBy === 'remarks' ? { ...one, state: 'due' as const, heldBy: null, approved: one.revision } : one,
+    )
+    table.memory = { ...table.memory, notices }
+    table.runUntil('2026-07-02T12:00:00Z', 720)
+    expect(table.days.map((line) => line.replace(/.*:/, ''))).toEqual([
+      'approaching-90d',
+      expect.stringMatching(/^2026-02-20/),
+      'approaching-30d',
+      'reached',
+    ])
+  })
+
+  test.each([
+    ['Moth 4.1 reaches its end of life on 1 July 2026.'],
+    ['Its end of life was 1 June 2026. Moth 4.1 reaches its end of life on 1 July 2026.'],
+    ['Lamp 8 reaches its end of life on 1 August 2026.'],
+    ['Active support for Moth 4.1 ends on 1 August 2026.'],
+  ])('and front matter that agrees, or speaks of something else, is none: %s', (body) => {
+    const { notice } = asked('Goodbye', '2026-07-01', { body, endOfLife: { cycles: ['4.1'], stage: 'approaching' } })
+    expect(notice?.state).toBe('told')
+  })
 
   test('it goes on when the table is mended', () => {
     const { table, id } = asked('Support of 4.1 extended until 1 October 2026')

@@ -64,7 +64,7 @@ function allTold(texts: EndOfLifeTexts): EndOfLifeText[] {
       }
     }
   }
-  return [...told, ...toldOfSuccessors(texts), ...toldOfMoves(texts)]
+  return [...told, ...toldOfSuccessors(texts), ...toldOfMoves(texts), ...toldOfReturns(texts)]
 }
 
 /** What is to be known of the release to move to. */
@@ -88,6 +88,15 @@ function toldOfSuccessors(texts: EndOfLifeTexts): EndOfLifeText[] {
     const whole = product('lantern', [release, releaseOf('2.2', about)])
     return endOfLifeText({ product: whole, release, occasion, today: TODAY, texts })
   })
+}
+
+/** Back to the day that was told first: from another day, from none, from an end. */
+function toldOfReturns(texts: EndOfLifeTexts): EndOfLifeText[] {
+  const date = '2027-12-15'
+  const release = releaseOf('2.1', { eol: date })
+  const occasion = { product: 'lantern', cycle: '2.1', field: 'eol', date, stage: 'date-changed', count: 1 } as const
+  const about = { product: product('lantern', [release]), release, occasion, today: TODAY, texts, isBack: true }
+  return ['2026-12-15', false, '2026-11-01'].map((before) => endOfLifeText({ ...about, before }))
 }
 
 /** Far apart, and with a notice to come. */

@@ -22,6 +22,7 @@ interface Told {
   readonly later?: readonly Release[]
   readonly supportWords?: Product['supportWords']
   readonly next?: string
+  readonly isBack?: boolean
   readonly occasion?: Partial<Occasion>
   readonly before?: End
   readonly today?: string
@@ -29,7 +30,7 @@ interface Told {
 }
 
 function told({ release = {}, occasion = {}, before, today = '2026-11-15', title = 'Lantern OS', ...more }: Told) {
-  const { later = [releaseOf('2.2')], supportWords, next } = more
+  const { later = [releaseOf('2.2')], supportWords, next, isBack = false } = more
   const one = releaseOf('2.1', { eol: '2026-12-15', successor: '2.2', ...release })
   return endOfLifeText({
     product: { ...product('lantern', [one, ...later]), title, ...(supportWords && { supportWords }) },
@@ -46,9 +47,31 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     before,
     today,
     next,
+    isBack,
     texts: endOfLifeTexts,
   })
 }
+
+test.each([
+  ['2027-01-26', 'It is back to the date announced first; 26 January 2027, announced since, does not hold any more.'],
+  [false, 'An earlier notice said that there was no date. It is back to the date announced first.'],
+  ['2026-11-01', 'It is supported again until 15 December 2026. It keeps'],
+] as const)('a date that is back to the one announced first says so: from %s', (before, sentence) => {
+  const { text } = told({ occasion: { stage: 'date-changed' }, before, isBack: true })
+  expect(text).toContain(sentence.replace(/ It keeps$/, ''))
+  expect(text).toContain('back to the date announced first')
+  expect(text).not.toMatch(/announced before|earlier\.|later\./)
+})
+
+test('what the project calls its security support has ended when extended support does', () => {
+  const release = { eol: '2025-12-15', eoes: '2026-12-15' }
+  const supportWords = { eol: 'Lantern LTS', eoes: 'Lantern ELTS' }
+  const { text } = told({ release, supportWords, occasion: { field: 'eoes' } })
+  expect(text).toContain(
+    'Until the end of that day it gets security updates for those who have Lantern ELTS support, from then on it gets none',
+  )
+  expect(text).not.toContain('Lantern LTS')
+})
 
 const moved = (date: Occasion['date'], before: End, today: string, field: Occasion['field'] = 'eol') =>
   told({
