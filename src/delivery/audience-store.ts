@@ -14,7 +14,7 @@ export interface Audience {
   readonly lists: readonly string[]
   /** Keys of mailings that nobody is to get again, nor on a list that got one unless they confirmed it since. */
   readonly without?: readonly string[]
-  /** Only people who run this release cycle, who named none, or who run only what has ended. */
+  /** Only people who run this release cycle or one told with it, who named none, or who run only what has ended. */
   readonly runs?: RunningCycle
 }
 
@@ -172,7 +172,7 @@ function members({ lists, without = [], runs }: Audience, over: readonly string[
 }
 
 /**
- * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
+ * People who run one of the cycles or named none. A word is there if taking it out changes the text: LIKE
  * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle, over: readonly string[]): RawBuilder<boolean> {

@@ -8,7 +8,13 @@ import { formatDay } from '../base/format-day.js'
 import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
-import { actParagraph, howToUpgrade, supportWords } from '../notices/end-of-life/title-and-text.js'
+import {
+  actParagraph,
+  howToUpgrade,
+  isAdviceShared,
+  supportWords,
+  whoeverRuns,
+} from '../notices/end-of-life/title-and-text.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import { mailHtml, type NoticeInput, noticeValues, oneLine, type RenderedMail } from './render-notice.js'
 
@@ -23,22 +29,25 @@ export async function renderEndOfLife(
 ): Promise<RenderedMail> {
   const { announcement, config, endOfLife, endOfLifeTexts } = input
   const { language } = config.site
-  const { act, end, field, change, name, successor } = endOfLifeFacts(endOfLife)
-  const { upgrade } = endOfLife.release
+  const about = { ...endOfLife, texts: endOfLifeTexts }
+  const { act, end, field, change, successor } = endOfLifeFacts(endOfLife)
+  const advised = isAdviceShared(about) ? { successor, upgrade: endOfLife.release.upgrade } : {}
   const values = {
     ...noticeValues(input, input.severity ?? announcement.severity),
     act,
     end_date: typeof end === 'string' ? formatDay(end, language) : '',
     field,
     change: change ?? '',
-    release: oneLine(name),
-    support: oneLine(supportWords({ ...endOfLife, texts: endOfLifeTexts })),
-    successor: oneLine(successor?.name ?? ''),
-    successor_due: successor?.due === undefined ? '' : formatDay(successor.due, language),
-    upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
+    release: oneLine(whoeverRuns(about)),
+    support: oneLine(supportWords(about)),
+    successor: oneLine(advised.successor?.name ?? ''),
+    successor_due: advised.successor?.due === undefined ? '' : formatDay(advised.successor.due, language),
+    upgrade_url: buttonTo(advised.upgrade),
   }
-  const start = `${actParagraph({ ...endOfLife, texts: endOfLifeTexts })}\n\n`
-  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, endOfLifeTexts), '')
+  const start = `${actParagraph(about)}\n\n`
+  // The button says it.
+  const link = advised.upgrade === undefined ? '' : howToUpgrade(endOfLife.release, endOfLifeTexts)
+  const body = withoutStart(announcement.body, start).replace(link, '')
   const whole = mailHtml({ ...announcement, body }, config)
   const { templates } = input
   return await renderFitting(templates, {
@@ -47,6 +56,10 @@ export async function renderEndOfLife(
     wholes: [whole],
     valuesOf: ([content]) => contentValues(content, templates),
   })
+}
+
+function buttonTo(upgrade: string | undefined): string {
+  return upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href
 }
 
 /** It stands in a frame of its own. An operator's text may begin in another way, and then stands whole. */

@@ -1,23 +1,20 @@
 /**
  * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it,
- * what was told of it, the posts that stand in. Out: notices.
+ * what was told of it, the posts that stand in. Out: what is to be told; notices that a post told, or that are gone.
  *
  * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A
  * told stage stands for those before it, and a told move for the stages of the new date that had passed by then.
  */
 
-import { createHash } from 'node:crypto'
 import { dayIn } from '../../base/days.js'
 import { announcementKey } from '../../register/notice-keys.js'
 import type { Day, End, Occasion } from '../../releases/release.js'
 import { daysBetween } from '../../releases/support.js'
-import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { type Hold, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
-import type { Rules } from '../rules.js'
 import { isCovered, stoodForBy } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
-import { endOfLifeText } from './title-and-text.js'
 import {
   blank,
   type Case,
@@ -26,14 +23,13 @@ import {
   heldTrue,
   isMended,
   isMove,
-  keyOf,
   type Own,
   occasionAt,
   toldDistance,
 } from './told.js'
 
 /** What is to be told. */
-interface Wanted {
+export interface Wanted {
   readonly occasion: Omit<Occasion, 'count'>
   /** Not before. */
   readonly until: number
@@ -42,11 +38,18 @@ interface Wanted {
   readonly stage?: string
 }
 
+/** What is to be told of one date, before it is a notice. */
+export interface Wish {
+  readonly one: Case
+  readonly wanted: Wanted
+  readonly facts: EndOfLifeInput
+}
+
 export interface CaseDecision {
-  /** New ones, and those that changed. */
+  /** Told by a post, and those that are gone. */
   readonly notices: readonly Notice[]
-  /** What the open notice says, if one is. */
-  readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
+  /** What is to be told: joint.ts makes a notice of it. */
+  readonly wish?: Wish
   /** Stages that come within two weeks. */
   readonly upcoming?: readonly Upcoming[]
   /**
@@ -78,11 +81,7 @@ export function decideCase(one: Case): CaseDecision {
   const came = { ...wanted.occasion, ...(wanted.stage !== undefined && { stage: wanted.stage }) }
   const waits = one.standIns.find((post) => post.told === undefined && isCovered(came, post, one))
   if (waits !== undefined) return { notices: closed(one, '', reasons.postWillTell(announcementKey(waits.post))) }
-  const facts = factsOf(one, wanted, held)
-  const notice = noticeFor(one, wanted, facts)
-  const key = keyOf(one, wanted.occasion)
-  const others = closed(one, key, reasons.laterIsTrue())
-  return { notices: notice === undefined ? others : [notice, ...others], open: { key, facts } }
+  return { notices: [], wish: { one, wanted, facts: factsOf(one, wanted, held) } }
 }
 
 export function gone(notice: Notice, reason: string): Notice {
@@ -191,30 +190,6 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
   return undefined
 }
 
-/** @returns undefined where the open notice stays as it is */
-function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const fresh = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
-  const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
-  if (known === undefined) return fresh
-  if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
-  const { title, text, digest, followUpOf } = fresh
-  const revision = known.digest === digest ? known.revision : known.revision + 1
-  const next = { ...known, title, text, digest, followUpOf, revision, ...stateOf(known, wanted) }
-  return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
-}
-
-function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'until' | 'reason'> {
-  if (hold !== undefined) return { state: 'held', heldBy: hold.by, until, reason: hold.reason }
-  return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
-}
-
-/** Only what waits is judged anew, and whom it would reach; an operator's word and another hold stay. */
-function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
-  if (known.state === 'settling' || known.heldBy === 'audience') return stateFor(wanted)
-  const { hold } = wanted
-  return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
-}
-
 function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
@@ -229,12 +204,4 @@ function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
   return stagesOf(release, field, rules)
     .map((days) => daysBefore(date, days))
     .find((day) => day > at.day)
-}
-
-function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
-  const { product, release, before } = facts
-  const digest = createHash('sha256')
-    .update(JSON.stringify([product.title, { ...release, line: 0 }, before]))
-    .digest('hex')
-  return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }

@@ -36,7 +36,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     release: one,
     occasion: {
       product: 'lantern',
-      cycle: one.cycle,
+      cycles: [one.cycle],
       field: 'eol',
       date: '2026-12-15',
       stage: 'approaching-30d',
