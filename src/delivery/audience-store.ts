@@ -5,6 +5,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { RUNS, SOME, TOLD_APART } from '../subscribers/because.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 import type { SameRuns } from '../subscribers/unknown-runs.js'
 
@@ -26,7 +27,7 @@ export interface Audience {
  */
 export async function insertAudience(
   transaction: Transaction<Tables>,
-  mailing: number,
+  { id: mailing, now }: { readonly id: number; readonly now: number },
   audience: Audience,
 ): Promise<number> {
   const { lists } = audience
@@ -35,9 +36,9 @@ export async function insertAudience(
   const { listIds, first, since, grouped } =
     only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format,
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, because,
       state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format,
+    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, ${becauseOf(audience, now)},
       'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience, await overTexts(transaction, audience))}
     ${grouped}
@@ -79,7 +80,7 @@ function ofLists(lists: readonly string[]): Columns {
     listIds: sql`trim(${listIds})`,
     first: sql`case ${first} end`,
     since: sql`case ${since} end`,
-    grouped: sql`group by p.id, p.address, p.format`,
+    grouped: sql`group by p.id, p.address, p.format, p.runs`,
   }
 }
 
@@ -176,9 +177,32 @@ function members({ lists, without = [], runs }: Audience, over: readonly string[
  * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle, over: readonly string[]): RawBuilder<boolean> {
+  return sql`(p.runs in (${sql.join(['', ...over])}) or ${saysOneOf(namesOf(about))})`
+}
+
+function saysOneOf(words: readonly string[]): RawBuilder<boolean> {
   const text = sql`(' ' || p.runs || ' ')`
-  const names = namesOf(about).map((name) => sql`replace(${text}, cast(${` ${name} `} as text), '') <> ${text}`)
-  return sql`(p.runs in (${sql.join(['', ...over])}) or ${sql.join(names, sql` or `)})`
+  const each = words.map((word) => sql`replace(${text}, cast(${` ${word} `} as text), '') <> ${text}`)
+  return sql`(${sql.join(each, sql` or `)})`
+}
+
+const YEAR_MS = 365 * 86_400_000
+
+/** A word of subscribers/because.ts. */
+function becauseOf({ runs: about }: Audience, now: number): RawBuilder<unknown> {
+  if (about === undefined) return sql`''`
+  const { each = [namesOf(about)] } = about
+  const digits = each.map((names) => sql`case when ${saysOneOf(names)} then '1' else '0' end`)
+  const choice = each.length > TOLD_APART ? sql`${text(SOME)}` : sql`${text(RUNS)} || ${sql.join(digits, sql` || `)}`
+  const asked = sql`exists (select 1 from deliveries d join mailings m on m.id = d.mailing_id
+    where d.person_id = p.id and d.because = 'ask' and m.created_at > cast(${now - YEAR_MS} as bigint)
+      and d.state not in ('failed', 'cancelled'))`
+  return sql`case when p.runs = '' then 'none' when ${saysOneOf(namesOf(about))} then ${choice}
+    when ${asked} then 'ended' else 'ask' end`
+}
+
+function text(word: string): RawBuilder<unknown> {
+  return sql`cast(${word} as text)`
 }
 
 /** Databases limit the parameters of a statement. */

@@ -12,11 +12,13 @@ import {
   actParagraph,
   howToUpgrade,
   isAdviceShared,
+  namesOfReleases,
   supportWords,
   whoeverRuns,
 } from '../notices/end-of-life/title-and-text.js'
+import { becausesOf } from '../subscribers/because.js'
 import { contentValues, renderFitting } from './render-fitting.js'
-import { mailHtml, type NoticeInput, noticeValues, oneLine, type RenderedMail } from './render-notice.js'
+import { mailHtml, type NoticeInput, noticeValues, oneLine, type Reason, type RenderedMail } from './render-notice.js'
 
 export interface EndOfLifeContent {
   /** What the text of the notice was made of, on the same day and in the same words. */
@@ -56,6 +58,26 @@ export async function renderEndOfLife(
     wholes: [whole],
     valuesOf: ([content]) => contentValues(content, templates),
   })
+}
+
+/** By the word that a delivery keeps: what the mail says of why a person gets it. */
+export function endOfLifeReasons({
+  endOfLife,
+  endOfLifeTexts,
+}: EndOfLifeContent): { because: string; reason: Reason }[] {
+  const { further = [], occasion } = endOfLife
+  const isOver = occasion.stage === 'reached'
+  return becausesOf(1 + further.length).map((because) => {
+    const runs = because.kind === 'runs' ? namesRun(because.runs, { endOfLife, endOfLifeTexts }) : ''
+    return { because: because.word, reason: { kind: because.kind, runs, isOver, asks: because.word === 'ask' } }
+  })
+}
+
+function namesRun(runs: readonly number[] | 'some', { endOfLife, endOfLifeTexts }: EndOfLifeContent): string {
+  const { release, further = [] } = endOfLife
+  if (runs === 'some') return whoeverRuns({ ...endOfLife, texts: endOfLifeTexts })
+  const chosen = [release, ...further].filter((_, at) => runs.includes(at))
+  return namesOfReleases(endOfLife.product, chosen, endOfLifeTexts)
 }
 
 function buttonTo(upgrade: string | undefined): string {

@@ -22,8 +22,11 @@ export function runsOf(
   if (occasion === undefined) return {}
   const renames = renamesIn(table)
   const names = occasion.cycles.map((cycle) => nowNamed({ product: occasion.product, cycle }, renames))
-  const [first, ...others] = names.flatMap((name) => [name, ...formerNames(name, renames)])
-  return first === undefined ? {} : { runs: { ...first, also: others, ended: overIn(table, today) } }
+  const each = names.map((name) => ({ ...name, also: formerNames(name, renames) }))
+  const [first, ...others] = each.flatMap((name) => [name, ...name.also])
+  if (first === undefined) return {}
+  const { product, cycle } = first
+  return { runs: { product, cycle, also: others, each: each.map(namesOf), ended: overIn(table, today) } }
 }
 
 /** A bare cycle is one of every product: it has ended where each of them has. */

@@ -15,6 +15,8 @@ const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 export interface RunningCycle extends CycleName {
   /** What it was called before, and those that are told with it. */
   readonly also?: readonly CycleName[]
+  /** Where it is told with others: the words of each, in the notice's order. */
+  readonly each?: readonly (readonly string[])[]
   /** Words of cycles whose life is over: who runs nothing else counts as having named none. */
   readonly ended?: ReadonlySet<string>
 }

@@ -6,7 +6,7 @@
 
 import { groupsBy } from '../../base/group.js'
 import { escapeMarkdown, linkTarget } from '../../markup/escape-markdown.js'
-import { type End, type EndField, endFields, type Release } from '../../releases/release.js'
+import { type End, type EndField, endFields, type Product, type Release } from '../../releases/release.js'
 import { daysBetween, extendedEnd, hasEnded } from '../../releases/support.js'
 import {
   type DateChange,
@@ -110,6 +110,11 @@ function noteOf({ release }: Said): string {
 /** Whether the same is advised to all who run one of the releases. */
 export function isAdviceShared(input: EndOfLifeTextInput): boolean {
   return isShared(toDo, eachOf(input))
+}
+
+/** `Lantern OS 4.1 and 4.2`. */
+export function namesOfReleases(product: Product, releases: readonly Release[], texts: EndOfLifeTexts): string {
+  return shortNames(product, releases, texts)
 }
 
 /** `Lantern OS 4.1 or 4.2`. */
