@@ -197,10 +197,7 @@ describe('a file of a project', () => {
     expect(texts.say('act.nothing', {})).toBe('**Nada.**')
     expect(texts.say('toDo.move', {})).toBe('Move to a release that is still supported.')
     expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
-      [
-        'warning',
-        `leaves out named, names.more, names.oneOf and ${sentenceKeys.length - 4} more, said in English`,
-      ],
+      ['warning', `leaves out named, names.more, names.oneOf and ${sentenceKeys.length - 4} more, said in English`],
     ])
     expect(loadEndOfLifeTexts(folder, 'en-GB').warnings).toEqual([])
   })
