@@ -8,12 +8,13 @@ import { BelfryError } from '../base/errors.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { Day } from '../releases/release.js'
 import type { AheadFact } from '../run/year-ahead.js'
+import { cyclesRecord } from './records.js'
 
 /** @param timezone the site's: days are days there */
 export function aheadRecords(facts: readonly AheadFact[], timezone: string) {
   return facts.map(({ at, key, severity, title, posts, waits, lists, recipients, unreached }) => {
-    const { product, cycle, field, date, stage } = occasionIn(key) ?? {}
-    const about = { product, cycle, field, date, stage, severity, ...(title !== '' && { title }) }
+    const { product, cycles = [], field, date, stage } = occasionIn(key) ?? {}
+    const about = { product, ...cyclesRecord(cycles), field, date, stage, severity, ...(title !== '' && { title }) }
     const told = { lists: [...lists], recipients, unreached, posts: [...posts], waits }
     return { day: dayIn(at, timezone), at: isoInstant(at), key, ...about, ...told }
   })
@@ -26,7 +27,19 @@ export function aheadLines(records: readonly AheadRecord[], until: Day): string[
   return [`Until ${until}, if nothing is edited:`, ...records.map(line)]
 }
 
-function line({ day, key, product, cycle, title, lists, recipients, posts, waits, unreached }: AheadRecord): string {
+function line({
+  day,
+  key,
+  product,
+  cycle,
+  cycles = [cycle ?? ''],
+  title,
+  lists,
+  recipients,
+  posts,
+  waits,
+  unreached,
+}: AheadRecord): string {
   const what = title === undefined ? key : `${title} (${key})`
   const to = `${people(recipients)} on ${lists.join(', ') || 'no list'}`
   const named = posts.join(' and ')
@@ -37,7 +50,7 @@ function line({ day, key, product, cycle, title, lists, recipients, posts, waits
       : recipients === 0
         ? `told by ${named}`
         : `to ${to}, whom ${named} does not reach`
-  const who = `${product}/${cycle}`
+  const who = cycles.map((one) => `${product}/${one}`).join(' or ')
   const left =
     unreached === 0 ? '' : `; ${people(unreached)} who ${unreached === 1 ? 'runs' : 'run'} ${who} will not hear of it`
   return `${day}: ${what}, ${how}${left}.`

@@ -29,7 +29,7 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
   }
   const now = clock.now()
   const date = typeof release.eol === 'string' ? release.eol : 'none'
-  const occasion = { product: product.id, cycle: release.cycle, field: 'eol', date, stage, count: 1 } as const
+  const occasion = { product: product.id, cycles: [release.cycle], field: 'eol', date, stage, count: 1 } as const
   const endOfLife = { product, release, occasion, today: dayOf(stage, date) ?? dayIn(now, config.site.timezone) }
   const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
   const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)

@@ -15,7 +15,18 @@ import { stoppingFacts } from '../run/stopping.js'
 
 const AHEAD_MS = 14 * 86_400_000
 
-export interface NoticeRecord {
+/** What the key of a notice of the releases table says. */
+interface EndingRecord {
+  readonly product: string
+  readonly cycle?: string
+  /** Of several that end alike, in place of `cycle`. */
+  readonly cycles?: readonly string[]
+  readonly field: string
+  readonly date: string
+  readonly stage: string
+}
+
+export interface NoticeRecord extends Partial<EndingRecord> {
   readonly key: string
   readonly kind: Notice['kind']
   readonly state: Notice['state']
@@ -25,11 +36,6 @@ export interface NoticeRecord {
   readonly posts?: readonly string[]
   /** Key of the notice in which it is asked. */
   readonly askedWith?: string
-  readonly product?: string
-  readonly cycle?: string
-  readonly field?: string
-  readonly date?: string
-  readonly stage?: string
   /** Of what the releases table says. */
   readonly title?: string
   readonly since: string
@@ -62,7 +68,7 @@ export function noticeRecord(notice: Notice, answered: readonly Notice[] = [noti
     ...(notice.post !== null && { post: notice.post }),
     ...(answered.length > 1 && { posts: answered.flatMap(({ post }) => post ?? []) }),
     ...(notice.askedWith !== null && isOpen(notice) && { askedWith: notice.askedWith }),
-    ...cycleOf(key),
+    ...endingOf(key),
     ...(notice.title !== '' && { title: notice.title }),
     since: isoInstant(notice.since),
     ...(isOpen(notice) && { until: isoInstant(notice.until) }),
@@ -85,11 +91,17 @@ function originOf({ origin }: Notice): Pick<NoticeRecord, 'commit' | 'signer'> {
 }
 
 /** Of a notice that the releases table gives. */
-function cycleOf(key: string): { product?: string; cycle?: string; field?: string; date?: string; stage?: string } {
+function endingOf(key: string): Partial<EndingRecord> {
   const occasion = occasionIn(key)
   if (occasion === undefined) return {}
-  const { product, cycle, field, date, stage } = occasion
-  return { product, cycle, field, date, stage }
+  const { product, cycles, field, date, stage } = occasion
+  return { product, ...cyclesRecord(cycles), field, date, stage }
+}
+
+/** One is `cycle`, several are `cycles`. */
+export function cyclesRecord([cycle, ...more]: readonly string[]): Pick<EndingRecord, 'cycle' | 'cycles'> {
+  if (cycle === undefined) return {}
+  return more.length === 0 ? { cycle } : { cycles: [cycle, ...more] }
 }
 
 /** In wdiff's own signs, which every terminal can show. */
@@ -102,15 +114,10 @@ function diffText({ diff }: Notice): string {
   return diff.map(({ kind, text }) => sign[kind](text)).join('')
 }
 
-interface DueRecord {
+interface DueRecord extends Partial<EndingRecord> {
   readonly key: string
   readonly kind: Notice['kind']
   readonly post?: string
-  readonly product?: string
-  readonly cycle?: string
-  readonly field?: string
-  readonly date?: string
-  readonly stage?: string
   readonly severity: Notice['severity']
   readonly lists: string[]
   readonly recipients: number
@@ -139,7 +146,7 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
     key,
     kind,
     ...(notice.post !== null && { post: notice.post }),
-    ...cycleOf(key),
+    ...endingOf(key),
     severity,
     lists: [...lists],
     recipients,
@@ -168,7 +175,7 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     const record = dueRecord(notice, lists, await recipients(notice, lists))
     const keys = decision.replaced.flatMap((one) => (one.post === notice.key ? [one.notice] : []))
     if (keys.length === 0) return record
-    const replaces = keys.map(async (key) => ({ key, ...cycleOf(key), missed: await missed(key, lists) }))
+    const replaces = keys.map(async (key) => ({ key, ...endingOf(key), missed: await missed(key, lists) }))
     return { ...record, replaces: await Promise.all(replaces) }
   }
   const withRevision = async (notice: Notice) => ({ ...(await due(notice)), revision: notice.revision })
@@ -195,10 +202,10 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1))
       .map(({ until, key, kind, severity }) => {
         const standIn = decision.replaced.find(({ notice }) => notice === key)?.post
-        const about = { at: isoInstant(until), key, kind, ...cycleOf(key), severity }
+        const about = { at: isoInstant(until), key, kind, ...endingOf(key), severity }
         return { ...about, ...(standIn !== undefined && { standIn }) }
       }),
-    passedOver: decision.passedOver.map((key) => ({ key, ...cycleOf(key) })),
+    passedOver: decision.passedOver.map((key) => ({ key, ...endingOf(key) })),
     silent: decision.posted
       .filter((one) => one.decision === 'silent' && isNewsOfTold(one))
       .map(({ post, reason }) => ({ post, reason })),

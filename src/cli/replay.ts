@@ -110,7 +110,7 @@ function textOf(lines: readonly ReplayLine[]): string[] {
 
 function subjectOf(line: ReplayLine): string {
   return line.kind === 'end-of-life'
-    ? `${line.product}/${line.cycle} ${line.field} ${line.date} ${line.stage}`
+    ? `${line.product}/${line.cycles?.join('+') ?? line.cycle} ${line.field} ${line.date} ${line.stage}`
     : line.post
 }
 

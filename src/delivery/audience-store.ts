@@ -5,6 +5,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { RUNS, SOME, TOLD_APART } from '../subscribers/because.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 import type { SameRuns } from '../subscribers/unknown-runs.js'
 
@@ -16,7 +17,7 @@ export interface Audience {
   readonly without?: readonly string[]
   /** Nobody who confirmed one of these lists. */
   readonly notOn?: readonly string[]
-  /** Only people who run this release cycle, who named none, or who run only what has ended. */
+  /** Only people who run this release cycle or one told with it, who named none, or who run only what has ended. */
   readonly runs?: RunningCycle
 }
 
@@ -28,7 +29,7 @@ export interface Audience {
  */
 export async function insertAudience(
   transaction: Transaction<Tables>,
-  mailing: number,
+  { id: mailing, now }: { readonly id: number; readonly now: number },
   audience: Audience,
 ): Promise<number> {
   const { lists } = audience
@@ -37,9 +38,9 @@ export async function insertAudience(
   const { listIds, first, since, grouped } =
     only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format,
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, because,
       state, due_at, attempts, since, fence, reply, maybe_twice)
-    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format,
+    select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, ${becauseOf(audience, now)},
       'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience, await overTexts(transaction, audience))}
     ${grouped}
@@ -81,7 +82,7 @@ function ofLists(lists: readonly string[]): Columns {
     listIds: sql`trim(${listIds})`,
     first: sql`case ${first} end`,
     since: sql`case ${since} end`,
-    grouped: sql`group by p.id, p.address, p.format`,
+    grouped: sql`group by p.id, p.address, p.format, p.runs`,
   }
 }
 
@@ -182,13 +183,36 @@ function members(
 }
 
 /**
- * People who run a cycle or named none. A word is there if taking it out changes the text: LIKE
+ * People who run one of the cycles or named none. A word is there if taking it out changes the text: LIKE
  * would want its wildcards escaped, and SQLite's does not see letter case.
  */
 function whereRuns(about: RunningCycle, over: readonly string[]): RawBuilder<boolean> {
+  return sql`(p.runs in (${sql.join(['', ...over])}) or ${saysOneOf(namesOf(about))})`
+}
+
+function saysOneOf(words: readonly string[]): RawBuilder<boolean> {
   const text = sql`(' ' || p.runs || ' ')`
-  const names = namesOf(about).map((name) => sql`replace(${text}, cast(${` ${name} `} as text), '') <> ${text}`)
-  return sql`(p.runs in (${sql.join(['', ...over])}) or ${sql.join(names, sql` or `)})`
+  const each = words.map((word) => sql`replace(${text}, cast(${` ${word} `} as text), '') <> ${text}`)
+  return sql`(${sql.join(each, sql` or `)})`
+}
+
+const YEAR_MS = 365 * 86_400_000
+
+/** A word of subscribers/because.ts. */
+function becauseOf({ runs: about }: Audience, now: number): RawBuilder<unknown> {
+  if (about === undefined) return sql`''`
+  const { each = [namesOf(about)] } = about
+  const digits = each.map((names) => sql`case when ${saysOneOf(names)} then '1' else '0' end`)
+  const choice = each.length > TOLD_APART ? sql`${text(SOME)}` : sql`${text(RUNS)} || ${sql.join(digits, sql` || `)}`
+  const asked = sql`exists (select 1 from deliveries d join mailings m on m.id = d.mailing_id
+    where d.person_id = p.id and d.because = 'ask' and m.created_at > cast(${now - YEAR_MS} as bigint)
+      and d.state not in ('failed', 'cancelled'))`
+  return sql`case when p.runs = '' then 'none' when ${saysOneOf(namesOf(about))} then ${choice}
+    when ${asked} then 'ended' else 'ask' end`
+}
+
+function text(word: string): RawBuilder<unknown> {
+  return sql`cast(${word} as text)`
 }
 
 /** Databases limit the parameters of a statement. */

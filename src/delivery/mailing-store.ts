@@ -26,7 +26,16 @@ export interface NewMailing {
   /** Only people who run this release cycle, or who named none. */
   readonly runs?: RunningCycle
   readonly linkKey: number
-  readonly variants: readonly { list: string; format: 'html' | 'text'; frozen: Frozen }[]
+  readonly variants: readonly MailVariant[]
+}
+
+/** A frozen message, and who gets it. */
+interface MailVariant {
+  readonly list: string
+  readonly format: 'html' | 'text'
+  /** Those who are told for this reason; absent for all for whom there is no other. */
+  readonly because?: string
+  readonly frozen: Frozen
 }
 
 /** A transaction, and the dialect that it is written in. */
@@ -45,7 +54,7 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  const audience = await insertAudience(transaction, id, mailing)
+  const audience = await insertAudience(transaction, { id, now }, mailing)
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')
@@ -113,24 +122,43 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  for (const { list, format, frozen } of mailing.variants) {
+  for (const { list, format, because = '', frozen } of mailing.variants) {
     const row = { mailing_id: id, list, format, message: frozen.bytes, slots: JSON.stringify(frozen.slots) }
-    await transaction.insertInto('variants').values(row).execute()
+    if (because === '') await transaction.insertInto('variants').values(row).execute()
+    else
+      await transaction
+        .insertInto('reason_variants')
+        .values({ ...row, because })
+        .execute()
   }
   return id
 }
 
-/** The frozen message of a delivery's list and format. */
+/** The frozen message of a delivery's list, format and reason. */
 export async function readVariant(queries: Queries, row: DeliveryRow): Promise<Frozen> {
-  const variant = await queries
-    .selectFrom('variants')
+  const own = row.because === '' ? undefined : await variantFor(queries, row)
+  const variant =
+    own ??
+    (await queries
+      .selectFrom('variants')
+      .select(['message', 'slots'])
+      .where('mailing_id', '=', row.mailing_id)
+      .where('list', '=', row.list)
+      .where('format', '=', row.format)
+      .executeTakeFirstOrThrow())
+  const slots: Slot[] = JSON.parse(variant.slots)
+  return { bytes: Buffer.from(variant.message), slots }
+}
+
+async function variantFor(queries: Queries, row: DeliveryRow) {
+  return await queries
+    .selectFrom('reason_variants')
     .select(['message', 'slots'])
     .where('mailing_id', '=', row.mailing_id)
     .where('list', '=', row.list)
     .where('format', '=', row.format)
-    .executeTakeFirstOrThrow()
-  const slots: Slot[] = JSON.parse(variant.slots)
-  return { bytes: Buffer.from(variant.message), slots }
+    .where('because', '=', row.because)
+    .executeTakeFirst()
 }
 
 /** What its deliveries need to know of a mailing. */

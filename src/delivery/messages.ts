@@ -1,7 +1,7 @@
 /**
- * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list and format with this person's links
- * written in, signed. Frozen messages are read once per mailing and kept while they are in use; so is the memory that
- * messages are written into.
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list, format and reason with this
+ * person's links written in, signed. Frozen messages are read once per mailing and kept while they are in use; so is
+ * the memory that messages are written into.
  */
 import { isoInstant } from '../base/clock.js'
 import { NewestCache } from '../base/newest-cache.js'
@@ -45,7 +45,7 @@ export class Messages {
 
   async envelopeAndBytes(row: DeliveryRow): Promise<Made> {
     const { frozen, names, signFor, isDotFree } = await this.#variants.getOrMake(
-      `${row.mailing_id} ${row.list} ${row.format}`,
+      `${row.mailing_id} ${row.list} ${row.format} ${row.because}`,
       async () => this.#prepared(await readVariant(this.store.db, row)),
     )
     const { linkKey, tokenForm } = await this.mailing(row.mailing_id)

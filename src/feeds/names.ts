@@ -6,9 +6,10 @@
 
 import type { Announcement } from '../posts/announcement.js'
 import { categoryFold } from '../posts/categories.js'
-import { occasionIn } from '../register/notice-keys.js'
+import { cyclesWord, occasionIn } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { safeName } from '../register/told-end-of-life.js'
+import { cycleNamesIn } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { namedWith } from '../releases/release-name.js'
 import { feedCycles } from './cycles.js'
@@ -83,9 +84,14 @@ export function isFromTable({ kind, path }: Pick<Announcement, 'kind' | 'path'>)
   return kind === 'end-of-life' && path === ''
 }
 
-/** The feed of what the releases table said: `end-of-life/PRODUCT/CYCLE/…` is its id. */
-export function cycleKeyOfTold({ id }: Announcement): string {
-  return id.split('/').slice(1, 3).join('/')
+/**
+ * The feeds of what the releases table said: `end-of-life/PRODUCT/CYCLE/…` is its id, and of several cycles it says
+ * which.
+ */
+export function cycleKeysOfTold({ id, endOfLife }: Announcement, releases: ReleaseTable): string[] {
+  const { product = '', cycles = [] } = endOfLife ?? {}
+  const isOne = cycles.length < 2 || cycleNamesIn(releases)(`${product}/${cyclesWord(cycles)}`)
+  return isOne ? [id.split('/').slice(1, 3).join('/')] : cycles.map((cycle) => cycleKey(product, cycle))
 }
 
 /** The feeds of these categories, each once, under the names as they are written here. */
@@ -137,9 +143,12 @@ function cycles({ announcements, releases, register }: FeedNamesInput): [string,
   }
   for (const { id, releases: cycles } of releases.products) for (const { cycle, label } of cycles) add(id, cycle, label)
   const known = register.dates.map(({ name }) => /^(?<product>[^/]+)\/(?<cycle>.+):[^:]*$/.exec(name)?.groups)
-  const told = register.endOfLife.map(({ key }) => occasionIn(key))
-  for (const one of [...known, ...told])
-    if (one?.product !== undefined && one.cycle !== undefined) add(one.product, one.cycle)
+  for (const one of known) if (one?.product !== undefined && one.cycle !== undefined) add(one.product, one.cycle)
+  const isCycle = cycleNamesIn(releases)
+  for (const { key } of register.endOfLife) {
+    const { product, cycles = [] } = occasionIn(key, isCycle) ?? {}
+    for (const cycle of cycles) if (product !== undefined) add(product, cycle)
+  }
   const cyclesOf = feedCycles(releases)
   for (const announcement of announcements) for (const { product, cycle } of cyclesOf(announcement)) add(product, cycle)
   return [...found]

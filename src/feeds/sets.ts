@@ -7,7 +7,7 @@ import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { Candidate } from './candidates.js'
 import { feedCycles } from './cycles.js'
-import { categoryKey, cycleKey, cycleKeyOfTold, type FeedName, isFromTable } from './names.js'
+import { categoryKey, cycleKey, cycleKeysOfTold, type FeedName, isFromTable } from './names.js'
 
 export function feedSet(
   feeds: readonly FeedName[],
@@ -34,7 +34,7 @@ function foldersOf({ announcement, severity }: Candidate, releases: ReleaseTable
     ? endOfLifeLists(config.notices.endOfLifeLists, config.lists)
     : listsFor(withSeverity(announcement, severity), config.lists)
   const cycles = table
-    ? [cycleKeyOfTold(announcement)]
+    ? cycleKeysOfTold(announcement, releases)
     : feedCycles(releases)(announcement).map(({ product, cycle }) => cycleKey(product, cycle))
   return new Set([
     '',

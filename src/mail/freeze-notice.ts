@@ -8,8 +8,16 @@ import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { compose, type MessageInput } from './compose.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
-import { type EndOfLifeContent, renderEndOfLife } from './render-end-of-life.js'
-import { NO_LINKS, type PersonalLinks, type RenderedMail, renderAnnouncement, renderFooter } from './render-notice.js'
+import { type EndOfLifeContent, endOfLifeReasons, renderEndOfLife } from './render-end-of-life.js'
+import {
+  NO_LINKS,
+  NO_REASON,
+  type PersonalLinks,
+  type Reason,
+  type RenderedMail,
+  renderAnnouncement,
+  renderFooter,
+} from './render-notice.js'
 import { renderUpdate, type UpdateContent } from './render-update.js'
 import { putTogether, type SignContent, signedOnce, takeApart } from './signing/openpgp-content.js'
 import { type Frozen, findSlots, type Placeholders, placeholdersFor } from './slots.js'
@@ -18,6 +26,8 @@ import type { Templates } from './templates.js'
 export interface FrozenVariant {
   readonly list: string
   readonly format: 'html' | 'text'
+  /** For those who get it for this reason, a word of subscribers/because.ts; absent for all others. */
+  readonly because?: string
   readonly frozen: Frozen
 }
 
@@ -73,15 +83,23 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   const variants: FrozenVariant[] = []
   const openpgp = input.openpgp && signedOnce(input.openpgp)
   let subject = input.announcement.title
-  for (const list of input.lists) {
-    const mail = await listMessage({ ...input, openpgp }, list, placeholders, messageId)
-    subject = mail.message.subject
-    for (const format of ['html', 'text'] as const) {
-      const bytes = await bytesOf(mail, format, openpgp)
-      variants.push({ list: list.id, format, frozen: { bytes, slots: findSlots(bytes, placeholders) } })
+  for (const list of input.lists)
+    for (const { because, reason } of reasonsOf(input)) {
+      const mail = await listMessage({ ...input, openpgp }, { list, reason }, placeholders, messageId)
+      subject = mail.message.subject
+      for (const format of ['html', 'text'] as const) {
+        const bytes = await bytesOf(mail, format, openpgp)
+        const frozen = { bytes, slots: findSlots(bytes, placeholders) }
+        variants.push({ list: list.id, format, ...(because !== undefined && { because }), frozen })
+      }
     }
-  }
   return { subject, messageId, variants }
+}
+
+/** What the mail says of why a person gets it, by the word that their delivery keeps. */
+function reasonsOf(input: AnyInput): { readonly because?: string; readonly reason: Reason }[] {
+  const reasons = 'endOfLife' in input ? endOfLifeReasons(input) : []
+  return [{ reason: NO_REASON }, ...reasons]
 }
 
 /**
@@ -98,7 +116,7 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
     since: '0000-00-00',
   }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
-  const mail = await listMessage(input, list, values, messageId)
+  const mail = await listMessage(input, { list, reason: NO_REASON }, values, messageId)
   const { subject, headers } = mail.message
   const marked = input.templates.line('test.subject.txt', { subject })
   const message = { ...mail.message, subject: marked, headers: { ...headers, ...testHeaders() } }
@@ -128,7 +146,7 @@ async function bytesOf(
 
 async function listMessage(
   input: AnyInput,
-  list: List,
+  { list, reason }: { readonly list: List; readonly reason: Reason },
   placeholders: Placeholders,
   messageId: string,
 ): Promise<ListMail> {
@@ -139,7 +157,8 @@ async function listMessage(
     since: placeholders.since,
   }
   const isSigned = input.openpgp !== undefined
-  const { subject, html, text } = await renderOne(input, { list, links: isSigned ? NO_LINKS : links })
+  const within = isSigned ? { links: NO_LINKS, reason: NO_REASON } : { links, reason }
+  const { subject, html, text } = await renderOne(input, { list, ...within })
   const headers = listHeaders({
     config,
     list,
@@ -152,10 +171,18 @@ async function listMessage(
   const references = input.references?.(list.id) ?? []
   const message = { config, subject, headers, messageId, references, date: new Date(now) }
   if (!isSigned) return { html, text, message }
-  return { html, text, message, footer: await renderFooter({ list, config, links, templates: input.templates }) }
+  return {
+    html,
+    text,
+    message,
+    footer: await renderFooter({ list, config, links, reason, templates: input.templates }),
+  }
 }
 
-async function renderOne(input: AnyInput, to: { list: List; links: PersonalLinks }): Promise<RenderedMail> {
+async function renderOne(
+  input: AnyInput,
+  to: { list: List; links: PersonalLinks; reason: Reason },
+): Promise<RenderedMail> {
   if ('update' in input) return await renderUpdate({ ...input, ...to })
   if ('endOfLife' in input) return await renderEndOfLife({ ...input, ...to })
   return await renderAnnouncement({ ...input, ...to })

@@ -8,9 +8,17 @@ import { formatDay } from '../base/format-day.js'
 import { linkTarget } from '../markup/escape-markdown.js'
 import { type EndOfLifeInput, endOfLifeFacts } from '../notices/end-of-life/facts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
-import { actParagraph, howToUpgrade, supportWords } from '../notices/end-of-life/title-and-text.js'
+import {
+  actParagraph,
+  howToUpgrade,
+  isAdviceShared,
+  namesOfReleases,
+  supportWords,
+  whoeverRuns,
+} from '../notices/end-of-life/title-and-text.js'
+import { becausesOf } from '../subscribers/because.js'
 import { contentValues, renderFitting } from './render-fitting.js'
-import { mailHtml, type NoticeInput, noticeValues, oneLine, type RenderedMail } from './render-notice.js'
+import { mailHtml, type NoticeInput, noticeValues, oneLine, type Reason, type RenderedMail } from './render-notice.js'
 
 export interface EndOfLifeContent {
   /** What the text of the notice was made of, on the same day and in the same words. */
@@ -23,22 +31,25 @@ export async function renderEndOfLife(
 ): Promise<RenderedMail> {
   const { announcement, config, endOfLife, endOfLifeTexts } = input
   const { language } = config.site
-  const { act, end, field, change, name, successor } = endOfLifeFacts(endOfLife)
-  const { upgrade } = endOfLife.release
+  const about = { ...endOfLife, texts: endOfLifeTexts }
+  const { act, end, field, change, successor } = endOfLifeFacts(endOfLife)
+  const advised = isAdviceShared(about) ? { successor, upgrade: endOfLife.release.upgrade } : {}
   const values = {
     ...noticeValues(input, input.severity ?? announcement.severity),
     act,
     end_date: typeof end === 'string' ? formatDay(end, language) : '',
     field,
     change: change ?? '',
-    release: oneLine(name),
-    support: oneLine(supportWords({ ...endOfLife, texts: endOfLifeTexts })),
-    successor: oneLine(successor?.name ?? ''),
-    successor_due: successor?.due === undefined ? '' : formatDay(successor.due, language),
-    upgrade_url: upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href,
+    release: oneLine(whoeverRuns(about)),
+    support: oneLine(supportWords(about)),
+    successor: oneLine(advised.successor?.name ?? ''),
+    successor_due: advised.successor?.due === undefined ? '' : formatDay(advised.successor.due, language),
+    upgrade_url: buttonTo(advised.upgrade),
   }
-  const start = `${actParagraph({ ...endOfLife, texts: endOfLifeTexts })}\n\n`
-  const body = withoutStart(announcement.body, start).replace(howToUpgrade(endOfLife.release, endOfLifeTexts), '')
+  const start = `${actParagraph(about)}\n\n`
+  // The button says it.
+  const link = advised.upgrade === undefined ? '' : howToUpgrade(endOfLife.release, endOfLifeTexts)
+  const body = withoutStart(announcement.body, start).replace(link, '')
   const whole = mailHtml({ ...announcement, body }, config)
   const { templates } = input
   return await renderFitting(templates, {
@@ -47,6 +58,30 @@ export async function renderEndOfLife(
     wholes: [whole],
     valuesOf: ([content]) => contentValues(content, templates),
   })
+}
+
+/** By the word that a delivery keeps: what the mail says of why a person gets it. */
+export function endOfLifeReasons({
+  endOfLife,
+  endOfLifeTexts,
+}: EndOfLifeContent): { because: string; reason: Reason }[] {
+  const { further = [], occasion } = endOfLife
+  const isOver = occasion.stage === 'reached'
+  return becausesOf(1 + further.length).map((because) => {
+    const runs = because.kind === 'runs' ? namesRun(because.runs, { endOfLife, endOfLifeTexts }) : ''
+    return { because: because.word, reason: { kind: because.kind, runs, isOver, asks: because.word === 'ask' } }
+  })
+}
+
+function namesRun(runs: readonly number[] | 'some', { endOfLife, endOfLifeTexts }: EndOfLifeContent): string {
+  const { release, further = [] } = endOfLife
+  if (runs === 'some') return whoeverRuns({ ...endOfLife, texts: endOfLifeTexts })
+  const chosen = [release, ...further].filter((_, at) => runs.includes(at))
+  return namesOfReleases(endOfLife.product, chosen, endOfLifeTexts)
+}
+
+function buttonTo(upgrade: string | undefined): string {
+  return upgrade === undefined || linkTarget(upgrade) === undefined ? '' : new URL(upgrade).href
 }
 
 /** It stands in a frame of its own. An operator's text may begin in another way, and then stands whole. */

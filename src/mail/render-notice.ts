@@ -30,6 +30,20 @@ export interface PersonalLinks {
   readonly since: string
 }
 
+/** Why a person gets the mail, beside the subscription. */
+export interface Reason {
+  /** They run one of the cycles, named none, or run only what has ended; empty where the mail says nothing of it. */
+  readonly kind: 'runs' | 'none' | 'ended' | ''
+  /** What they run, as people call it. */
+  readonly runs: string
+  /** It has come to its end. */
+  readonly isOver: boolean
+  /** They are asked what they run now. */
+  readonly asks: boolean
+}
+
+export const NO_REASON: Reason = { kind: '', runs: '', isOver: false, asks: false }
+
 /** Of content that is signed once for everybody: the links stand below it. */
 export const NO_LINKS: PersonalLinks = { unsubscribeUrl: '', preferencesUrl: '', since: '' }
 
@@ -39,6 +53,7 @@ export interface NoticeInput {
   readonly list: List
   readonly config: Config
   readonly links: PersonalLinks
+  readonly reason?: Reason
   readonly templates: Templates
 }
 
@@ -166,6 +181,7 @@ export async function renderFooter({
   list,
   config,
   links,
+  reason,
   templates,
 }: Omit<NoticeInput, 'announcement'>): Promise<string> {
   const values = {
@@ -173,6 +189,7 @@ export async function renderFooter({
     list: { title: oneLine(list.title) },
     ...linkValues(links),
     since: links.since,
+    because: reasonValues(reason),
   }
   return toFlowed((await templates.text('membership.txt', values)).trimEnd())
 }
@@ -190,6 +207,10 @@ async function renderPersonal(
 
 function listValues(lists: readonly List[]) {
   return lists.map((list) => ({ title: oneLine(list.title), description: oneLine(list.description) }))
+}
+
+function reasonValues({ kind, runs, isOver, asks }: Reason = NO_REASON) {
+  return { kind, runs: oneLine(runs), is_over: isOver, asks }
 }
 
 function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUrl'>) {
@@ -241,7 +262,7 @@ export function upgradeValues({ announcement, config, templates }: NoticeInput, 
 }
 
 /** What every template of a mail about an announcement gets. */
-export function noticeValues({ announcement, list, config, links }: NoticeInput, severity: Severity) {
+export function noticeValues({ announcement, list, config, links, reason }: NoticeInput, severity: Severity) {
   const { kind, url, downloadUrl, redirectTo } = announcement
   const withdrawn = isWithdrawn(announcement, severity)
   return {
@@ -260,6 +281,7 @@ export function noticeValues({ announcement, list, config, links }: NoticeInput,
     unsubscribe_url: links.unsubscribeUrl,
     preferences_url: links.preferencesUrl,
     since: links.since,
+    because: reasonValues(reason),
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { dayIn } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
-import { announcementKey } from '../register/notice-keys.js'
+import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { doubleOf } from './doubles.js'
 import { wasExpected } from './end-of-life/stages.js'
 import { type Hold, type KnownPost, type Notice, withHold, withState } from './notice.js'
@@ -43,7 +43,9 @@ export function judgeHolds(notices: readonly Notice[], about: HoldsAbout): Notic
     !wasExpected(notice, rules)
   const ofToday = new Set(ready.filter((notice) => isOfToday(notice, posts.get(notice.post ?? ''), rules)))
   const batch = ready.filter((notice) => mayFlood(notice) && ofToday.has(notice)).length
-  const others = ready.filter((notice) => mayFlood(notice) && !ofToday.has(notice)).length
+  const others = ready
+    .filter((notice) => mayFlood(notice) && !ofToday.has(notice))
+    .reduce((sum, { key }) => sum + (occasionIn(key)?.cycles.length ?? 1), 0)
   return notices.map((notice) => {
     if (!holds.has(notice)) return notice
     const hold = holds.get(notice)

@@ -161,6 +161,7 @@ export const reasons = {
   toldByPost: (key: string) => `told by ${key}`,
   postWillTell: (key: string) => `${key} will tell it`,
   otherwiseNow: () => 'the releases table says otherwise now',
+  toldAnew: () => 'it is told together with other cycles that end alike, or no longer with them',
   laterIsTrue: () => 'something later is true',
   notInTable: () => 'the releases table says nothing of it any more',
 } as const

@@ -32,9 +32,22 @@ export function manualKey(uuid: string): string {
   return `manual:${uuid}`
 }
 
-/** `end-of-life:PRODUCT/CYCLE:FIELD:DATE:STAGE[#n]` */
-export function endOfLifeKey({ product, cycle, field, date, stage, count }: Occasion): string {
-  return `end-of-life:${product}/${cycle}:${field}:${date}:${stage}${numbered(count)}`
+/** `end-of-life:PRODUCT/CYCLE+CYCLE:FIELD:DATE:STAGE[#n]` */
+export function endOfLifeKey({ product, cycles, field, date, stage, count }: Occasion): string {
+  return `end-of-life:${product}/${cyclesWord(cycles)}:${field}:${date}:${stage}${numbered(count)}`
+}
+
+/** One stands as it is called; among several a `+` of its own is `%2B`. */
+export function cyclesWord(cycles: readonly string[]): string {
+  const [only = '', ...others] = cycles
+  if (others.length === 0) return only
+  return cycles.map((cycle) => cycle.replaceAll('%', '%25').replaceAll('+', '%2B')).join('+')
+}
+
+/** @returns the word as one where it has no `+`, or where that is a cycle's own name */
+function cyclesIn(word: string, isCycle: (cycle: string) => boolean): string[] {
+  if (!word.includes('+') || isCycle(word)) return [word]
+  return word.split('+').map((cycle) => cycle.replaceAll('%2B', '+').replaceAll('%25', '%'))
 }
 
 function numbered(count: number): string {
@@ -76,10 +89,15 @@ const END_OF_LIFE = new RegExp(
   ].join(':'),
 )
 
-/** What a key of the releases table's notices tells. @returns undefined for any other key */
-export function occasionIn(key: string): Occasion | undefined {
+/**
+ * What a key of the releases table's notices tells.
+ * @param isCycle whether a name that holds a `+`, `product/cycle`, is that of one cycle
+ * @returns undefined for any other key
+ */
+export function occasionIn(key: string, isCycle: (id: string) => boolean = () => false): Occasion | undefined {
   const { product, cycle, field, date, stage, count } = END_OF_LIFE.exec(key)?.groups ?? {}
   if (product === undefined || cycle === undefined || date === undefined || stage === undefined) return undefined
   const known = endFields.find((one) => one === field)
-  return known && { product, cycle, field: known, date, stage, count: Number(count ?? 1) }
+  const cycles = cyclesIn(cycle, (name) => isCycle(`${product}/${name}`))
+  return known && { product, cycles, field: known, date, stage, count: Number(count ?? 1) }
 }

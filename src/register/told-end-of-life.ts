@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import { dayIn, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
-import { occasionIn } from './notice-keys.js'
+import { cyclesWord, occasionIn } from './notice-keys.js'
 import type { Register, ToldEndOfLife } from './register.js'
 
 /** What of the site's settings they depend on. */
@@ -30,11 +30,10 @@ export function toldEndOfLife({ endOfLife }: Register, site: TellingSite, now: n
     .filter(({ at }) => at <= now)
     .map((told) => {
       const announcement = endOfLifeAnnouncement(told, site)
-      const cycle = cycleOf(told.key)
-      const first = firsts.get(cycle)
-      if (first !== undefined) return { ...announcement, follows: first }
-      firsts.set(cycle, announcement.id)
-      return announcement
+      const cycles = cyclesOf(told.key)
+      const first = cycles.map((cycle) => firsts.get(cycle)).find((id) => id !== undefined)
+      for (const cycle of cycles) if (!firsts.has(cycle)) firsts.set(cycle, first ?? announcement.id)
+      return first === undefined ? announcement : { ...announcement, follows: first }
     })
 }
 
@@ -49,7 +48,8 @@ export function endOfLifeAnnouncement(
   site: TellingSite,
 ): Announcement {
   const names = namesOf(key)
-  const version = occasionIn(key)?.cycle
+  const { product, cycles = [] } = occasionIn(key) ?? {}
+  const [version] = cycles
   return {
     id: [ROOM, ...names].join('/'),
     path: '',
@@ -60,7 +60,8 @@ export function endOfLifeAnnouncement(
     url: `${site.url}/${[ROOM, ...addressOf(names)].join('/')}/`,
     kind: 'end-of-life',
     severity,
-    ...(version !== undefined && { version }),
+    ...(version !== undefined && cycles.length === 1 && { version }),
+    ...(product !== undefined && cycles.length > 1 && { endOfLife: { product, cycles } }),
     authors: [site.author],
     categories: [ROOM],
     updates: [],
@@ -74,12 +75,12 @@ export function endOfLifeAnnouncement(
   }
 }
 
-/** PRODUCT, CYCLE, FIELD, DATE, STAGE[-n]; a key written by hand in another way is a name as a whole. */
+/** PRODUCT, CYCLE[+CYCLE], FIELD, DATE, STAGE[-n]; a key written by hand in another way is a name as a whole. */
 function namesOf(key: string): string[] {
   const occasion = occasionIn(key)
   if (occasion === undefined) return [safeName(key)]
-  const { product, cycle, field, date, stage, count } = occasion
-  return [safeName(product), safeName(cycle), field, date, count > 1 ? `${stage}-${count}` : stage]
+  const { product, cycles, field, date, stage, count } = occasion
+  return [safeName(product), safeName(cyclesWord(cycles)), field, date, count > 1 ? `${stage}-${count}` : stage]
 }
 
 /** End of life is what people look for, so its field is not written. */
@@ -87,9 +88,9 @@ function addressOf(names: readonly string[]): string[] {
   return names.filter((name, index) => index !== 2 || name !== 'eol')
 }
 
-function cycleOf(key: string): string {
+function cyclesOf(key: string): string[] {
   const occasion = occasionIn(key)
-  return occasion === undefined ? key : `${occasion.product}/${occasion.cycle}`
+  return occasion === undefined ? [key] : occasion.cycles.map((cycle) => `${occasion.product}/${cycle}`)
 }
 
 /**

@@ -84,3 +84,11 @@ export function formerNames(name: CycleName, renames: Renames): CycleName[] {
   const id = cycleId(name)
   return [...renames].filter(([, to]) => cycleId(to) === id).map(([old]) => cycleFrom(old))
 }
+
+/** Whether `product/cycle` is the name of one cycle, or was: a name may hold the sign that joins them in keys. */
+export function cycleNamesIn(table: ReleaseTable): (id: string) => boolean {
+  const { products } = table
+  const names = new Set(products.flatMap(({ id, releases }) => releases.map(({ cycle }) => `${id}/${cycle}`)))
+  const renames = renamesIn(table)
+  return (id) => names.has(id) || renames.has(id)
+}

@@ -105,10 +105,11 @@ export interface ReleaseTable {
 
 export const noReleases: ReleaseTable = { products: [], unreadable: [] }
 
-/** One thing to tell about a cycle. */
+/** One thing to tell about a cycle, or about several that end alike. */
 export interface Occasion {
   readonly product: string
-  readonly cycle: string
+  /** In the order of the table; one or more. */
+  readonly cycles: readonly string[]
   readonly field: EndField
   /** `none` where the table holds a boolean. */
   readonly date: Day | 'none'

@@ -4,7 +4,7 @@
  * of it.
  */
 import type { Day, End, EndField, Product, Release } from './release.js'
-import { daysBetween, extendedEnd, hasCome } from './support.js'
+import { daysBetween, extendedEnd, hasCome, hasEnded } from './support.js'
 
 export interface Successor {
   readonly release: Release
@@ -32,12 +32,14 @@ export function successorOf(product: Product, release: Release, field: EndField,
   const from = typeof end === 'string' && end > today ? end : today
   const lasts = ({ eol }: Release) => typeof eol !== 'string' || daysBetween(from, eol) > SHORT_DAYS
   const serves = (one: Release) => !hasCome(one.eol, today) && !(field === 'eoas' && hasCome(one.eoas, today))
-  const isExtended = (one: Release) => field === 'eoes' && hasCome(one.eol, today) && goesOn(extendedEnd(one), today)
+  const goesOnLonger = (one: Release) => field === 'eoes' && goesOn(extendedEnd(one), today)
+  // Its last day is not yet one of extended support alone.
+  const isExtended = (one: Release) => goesOnLonger(one) && hasEnded(one.eol, today)
 
   const lasting = out.find((one) => (serves(one) && lasts(one)) || isExtended(one))
   if (lasting !== undefined && isExtended(lasting)) return { release: lasting, extended: lasting.eoes ?? false }
   if (lasting !== undefined) return { release: lasting }
-  const short = out.findLast(serves)
+  const short = out.findLast((one) => serves(one) || (goesOnLonger(one) && one.eol === today))
   if (short !== undefined && typeof short.eol === 'string') return { release: short, ends: short.eol }
   const planned = chain.find((one) => !out.includes(one))
   return planned?.releaseDate === undefined ? undefined : { release: planned, due: planned.releaseDate }

@@ -9,7 +9,7 @@ import { endingPosts } from '../notices/end-of-life/posts.js'
 import { loadMemory } from '../notices/memory-store.js'
 import type { Notice } from '../notices/notice.js'
 import { occasionIn } from '../register/notice-keys.js'
-import { nowNamed, renamesIn } from '../releases/former-names.js'
+import { cycleNamesIn, nowNamed, renamesIn } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { Queries } from '../store/open.js'
 import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
@@ -20,10 +20,12 @@ import { rulesOf } from './rules-of.js'
 /** Pure. */
 export function movedDateProblems(notices: readonly Notice[], table: ReleaseTable): Problem[] {
   const renames = renamesIn(table)
+  const isCycle = cycleNamesIn(table)
   return notices.flatMap(({ key, state, heldBy, reason }) => {
-    const occasion = state === 'held' && heldBy === 'moved' ? occasionIn(key) : undefined
+    const occasion = state === 'held' && heldBy === 'moved' ? occasionIn(key, isCycle) : undefined
     if (occasion === undefined) return []
-    const name = nowNamed(occasion, renames)
+    const [cycle = ''] = occasion.cycles
+    const name = nowNamed({ product: occasion.product, cycle }, renames)
     const product = table.products.find(({ id }) => id === name.product)
     const line = product?.releases.find(({ cycle }) => cycle === name.cycle)?.line
     const place = { file: product?.file ?? '', ...(line !== undefined && { line }) }

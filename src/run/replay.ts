@@ -57,7 +57,10 @@ export interface PostLine extends LineFacts {
   readonly kind: Exclude<Notice['kind'], 'end-of-life'>
 }
 
-export interface EndOfLifeLine extends LineFacts, Omit<Occasion, 'count'> {
+export interface EndOfLifeLine extends LineFacts, Omit<Occasion, 'count' | 'cycles'> {
+  readonly cycle?: string
+  /** Of several that end alike, in place of `cycle`. */
+  readonly cycles?: readonly string[]
   /** When it was told, or would have been. */
   readonly at: string
   readonly post?: undefined
@@ -275,7 +278,8 @@ function endOfLifeLine(
 ): EndOfLifeLine | undefined {
   const notice = notices.get(ending)
   if (notice === undefined) return undefined
-  const { count: _, ...what } = occasion
+  const { count: _, cycles, ...what } = occasion
+  const [cycle] = cycles
   const decision = endingOf(notice)
   const follows = notice.followUpOf === null ? undefined : (paths.get(notice.followUpOf) ?? notice.followUpOf)
   return {
@@ -283,6 +287,7 @@ function endOfLifeLine(
     at: isoInstant(decision === 'silent' ? at : (notice.toldAt ?? Math.max(at, notice.until))),
     kind: 'end-of-life',
     ...what,
+    ...(cycles.length > 1 ? { cycles } : { cycle: cycle ?? '' }),
     decision,
     ...(decision !== 'silent' && { severity: notice.severity }),
     reason: notice.reason,

@@ -1,27 +1,34 @@
 /**
- * Whose release cycle a notice is about, and whom it is for. Pure. In: a notice, the releases table, a decision. Out:
- * the cycle that narrows its audience under every name it had, if one does; the audience.
+ * Whose release cycles a notice is about, and whom it is for. Pure. In: a notice, the releases table, a decision. Out:
+ * the cycles that narrow its audience under every name they had, if any do; the audience.
  */
 import type { Audience } from '../delivery/audience-store.js'
 import type { ByHand } from '../notices/by-hand.js'
 import type { Notice } from '../notices/notice.js'
 import { occasionIn } from '../register/notice-keys.js'
-import { formerNames, nowNamed, renamesIn } from '../releases/former-names.js'
+import { cycleNamesIn, formerNames, nowNamed, renamesIn } from '../releases/former-names.js'
 import type { Day, ReleaseTable } from '../releases/release.js'
 import { supportOf } from '../releases/support.js'
 import { namesOf, type RunningCycle } from '../subscribers/runs.js'
 
-/** What the releases table says goes to who runs that cycle, and to who named none or runs only what has ended. */
+/**
+ * What the releases table says goes to who runs that cycle, or one of several, and to who named none or runs only what
+ * has ended.
+ */
 export function runsOf(
   { kind, key }: Pick<Notice, 'kind' | 'key'>,
   table: ReleaseTable,
   today: Day,
 ): { runs?: RunningCycle } {
-  const occasion = kind === 'end-of-life' ? occasionIn(key) : undefined
+  const occasion = kind === 'end-of-life' ? occasionIn(key, cycleNamesIn(table)) : undefined
   if (occasion === undefined) return {}
   const renames = renamesIn(table)
-  const { product, cycle } = nowNamed(occasion, renames)
-  return { runs: { product, cycle, was: formerNames({ product, cycle }, renames), ended: overIn(table, today) } }
+  const names = occasion.cycles.map((cycle) => nowNamed({ product: occasion.product, cycle }, renames))
+  const each = names.map((name) => ({ ...name, also: formerNames(name, renames) }))
+  const [first, ...others] = each.flatMap((name) => [name, ...name.also])
+  if (first === undefined) return {}
+  const { product, cycle } = first
+  return { runs: { product, cycle, also: others, each: each.map(namesOf), ended: overIn(table, today) } }
 }
 
 interface Over {
@@ -49,7 +56,7 @@ function wordsOver(table: ReleaseTable, today: Day): ReadonlySet<string> {
     for (const release of releases) {
       const name = { product: id, cycle: release.cycle }
       const isOver = supportOf(release, today).phase === 'ended'
-      for (const word of namesOf({ ...name, was: formerNames(name, renames) })) (isOver ? ended : others).add(word)
+      for (const word of namesOf({ ...name, also: formerNames(name, renames) })) (isOver ? ended : others).add(word)
     }
   return new Set([...ended].filter((word) => !others.has(word)))
 }

@@ -25,6 +25,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0015-marks': { up: marks },
     '0016-renamed-cycles': { up: renamedCycles },
     '0017-bounces': { up: async (db) => await bounces(db, dialect) },
+    '0018-because': { up: async (db) => await because(db, dialect) },
     '0019-stand-ins': { up: standIns },
     '0020-bounce-sources': { up: bounceSources },
     '0023-consents': { up: consents },
@@ -477,5 +478,23 @@ async function addressChanges(db: Kysely<unknown>): Promise<void> {
     .addColumn('new_mailing', 'bigint', required)
     .addColumn('old_at', 'bigint')
     .addColumn('new_at', 'bigint')
+    .execute()
+}
+
+/** Mail that says why a person gets it is frozen once for each reason; what is under way says none. */
+async function because(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  await db.schema
+    .alterTable('deliveries')
+    .addColumn('because', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
+  await db.schema
+    .createTable('reason_variants')
+    .addColumn('mailing_id', 'bigint', (column) => column.notNull().references('mailings.id').onDelete('cascade'))
+    .addColumn('list', 'text', required)
+    .addColumn('format', 'text', required)
+    .addColumn('because', 'text', required)
+    .addColumn('message', dialect === 'sqlite' ? 'blob' : 'bytea', required)
+    .addColumn('slots', 'text', required)
+    .addPrimaryKeyConstraint('reason_variants_key', ['mailing_id', 'list', 'format', 'because'])
     .execute()
 }

@@ -197,6 +197,12 @@ export interface VariantTable {
   slots: string
 }
 
+/** The same mail to those who get it for one reason: it says so. */
+export interface ReasonVariantTable extends VariantTable {
+  /** Word of subscribers/because.ts. */
+  because: string
+}
+
 export interface DeliveryTable {
   id: Generated<number>
   mailing_id: number
@@ -207,6 +213,8 @@ export interface DeliveryTable {
   /** The first of them, whose frozen bytes this person gets. */
   list: string
   format: 'html' | 'text'
+  /** Why this person is told of an end of life, a word of subscribers/because.ts; empty where no reason is said. */
+  because: Generated<string>
   state: 'queued' | 'leased' | 'sending' | 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'cancelled'
   /** When it may be tried next. */
   due_at: number
@@ -364,6 +372,7 @@ export interface Tables {
   bounces: BounceTable
   mailings: MailingTable
   variants: VariantTable
+  reason_variants: ReasonVariantTable
   deliveries: DeliveryTable
   pings: PingTable
   shares: ShareTable

@@ -13,8 +13,10 @@ const WORD = /^(?!\/)[^\s\p{C}]{1,120}(?<!\/)$/u
 
 /** A cycle that something is told about. */
 export interface RunningCycle extends CycleName {
-  /** What it was called before. */
-  readonly was?: readonly CycleName[]
+  /** What it was called before, and those that are told with it. */
+  readonly also?: readonly CycleName[]
+  /** Where it is told with others: the words of each, in the notice's order. */
+  readonly each?: readonly (readonly string[])[]
   /** Words of cycles whose life is over: who runs nothing else counts as having named none. */
   readonly ended?: ReadonlySet<string>
 }
@@ -60,10 +62,10 @@ export function parseRuns(written: readonly string[], table: ReleaseTable, kept:
  * The words that name a cycle. A bare one was kept while there was no other product, or no table: it names the cycle
  * for ever.
  */
-export function namesOf({ product, cycle, was = [] }: RunningCycle): string[] {
+export function namesOf({ product, cycle, also = [] }: RunningCycle): string[] {
   return [
     ...new Set(
-      [{ product, cycle }, ...was].flatMap((name) => [runName(name.product, name.cycle), oneWord(name.cycle)]),
+      [{ product, cycle }, ...also].flatMap((name) => [runName(name.product, name.cycle), oneWord(name.cycle)]),
     ),
   ]
 }

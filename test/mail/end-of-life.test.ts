@@ -43,7 +43,7 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const one = releaseOf('2.1', { eol: '2026-12-15', successor: '2.2', upgrade, ...release })
   const named = {
     product: 'lantern',
-    cycle: '2.1',
+    cycles: ['2.1'],
     field: 'eol',
     date: '2026-12-15',
     stage: 'approaching-30d',

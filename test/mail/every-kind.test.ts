@@ -191,7 +191,7 @@ describe('an end of life from the table', () => {
 })
 
 async function ended(named: Pick<Occasion, 'field' | 'stage'>, today: string): Promise<Shown> {
-  const occasion: Occasion = { product: 'lantern', cycle: '2.1', date: END, count: 1, ...named }
+  const occasion: Occasion = { product: 'lantern', cycles: ['2.1'], date: END, count: 1, ...named }
   const before = named.stage === 'date-changed' ? '2026-02-01' : undefined
   const one = release('2.1', { [named.field]: END, successor: '2.2' })
   const endOfLife = { product: product('lantern', [one, release('2.2')]), release: one, occasion, before, today }

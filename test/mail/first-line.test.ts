@@ -96,7 +96,7 @@ const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
 
 async function ended(date: string, today: string, more: Partial<Occasion> & { before?: string } = {}) {
   const { before, ...about } = more
-  const named = { product: 'lantern', cycle: '2.1', field: 'eol', date, stage: 'reached', count: 1 } as const
+  const named = { product: 'lantern', cycles: ['2.1'], field: 'eol', date, stage: 'reached', count: 1 } as const
   const occasion = { ...named, ...about }
   const one = release('2.1', { [occasion.field]: date === 'none' ? false : date, successor: '2.2' })
   const endOfLife = { product: product('lantern', [one, release('2.2')]), release: one, occasion, before, today }

@@ -117,7 +117,7 @@ describe('every sample', () => {
     const ends = release('2.1', { eol: '2026-12-15' })
     const occasion = {
       product: 'lantern',
-      cycle: '2.1',
+      cycles: ['2.1'],
       field: 'eol',
       date: '2026-12-15',
       stage: 'reached',

@@ -28,8 +28,8 @@ test('keys are what they always were', () => {
     updateKey('lamps-3', '2026-05-04', 2),
     retractionKey('lamps-3'),
     manualKey('8d4c'),
-    endOfLifeKey({ product: 'lamps', cycle: '3', field: 'eol', date: '2026-05-04', stage: 'reached', count: 1 }),
-    endOfLifeKey({ product: 'lamps', cycle: 'a/b', field: 'eoas', date: 'none', stage: 'date-changed', count: 3 }),
+    endOfLifeKey({ product: 'lamps', cycles: ['3'], field: 'eol', date: '2026-05-04', stage: 'reached', count: 1 }),
+    endOfLifeKey({ product: 'lamps', cycles: ['a/b'], field: 'eoas', date: 'none', stage: 'date-changed', count: 3 }),
   ]).toEqual([
     'announcement:lamps-3',
     'announcement:lamps-3',
@@ -56,7 +56,7 @@ test('every key is read as what it was made of, whatever an id holds', () => {
   )
   const occasion = fc.record({
     product: fc.constantFrom('lamps', 'a.b-c'),
-    cycle: fc.constantFrom('3', '3.1', 'a/b', 'x:y', 'eol:2026-01-01'),
+    cycles: fc.uniqueArray(fc.constantFrom('3', '3.1', 'a/b', 'x:y', 'eol:2026-01-01', '50%'), { minLength: 1 }),
     field: fc.constantFrom(...endFields),
     date: fc.oneof(day, fc.constant('none')),
     stage: fc.constantFrom('reached', 'date-changed', 'approaching-30d'),

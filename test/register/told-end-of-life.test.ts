@@ -16,7 +16,7 @@ const at = Date.parse('2026-11-14T20:00:00Z')
 function told(about: Partial<Occasion> = {}, when = at): ToldEndOfLife {
   const occasion = {
     product: 'lantern',
-    cycle: '2.1',
+    cycles: ['2.1'],
     field: 'eol',
     date: '2026-12-15',
     stage: 'reached',
@@ -47,7 +47,7 @@ test('the field stands in the address where it is not the end of life, and the n
 })
 
 test('it is published at once, never in the future, and two of one run keep apart', () => {
-  const [one, two] = toldEndOfLife({ ...emptyRegister, endOfLife: [told(), told({ cycle: '2.0' })] }, site, at)
+  const [one, two] = toldEndOfLife({ ...emptyRegister, endOfLife: [told(), told({ cycles: ['2.0'] })] }, site, at)
   expect(one?.instant).toBeLessThanOrEqual(at)
   expect(two?.instant).toBeLessThanOrEqual(at)
   expect(one?.instant).not.toBe(two?.instant)
@@ -55,7 +55,7 @@ test('it is published at once, never in the future, and two of one run keep apar
 })
 
 test('later stages of a cycle follow its first', () => {
-  const endOfLife = [told({}, at + 2000), told({ stage: 'approaching-30d' }), told({ cycle: '2.0' }, at + 1000)]
+  const endOfLife = [told({}, at + 2000), told({ stage: 'approaching-30d' }), told({ cycles: ['2.0'] }, at + 1000)]
   expect(
     toldEndOfLife({ ...emptyRegister, endOfLife }, site, at + 5000).map(({ id, follows }) => [id, follows]),
   ).toEqual([
@@ -89,7 +89,7 @@ const cycle = fc.oneof(
   ),
 )
 const occasion = fc.record({
-  cycle,
+  cycles: fc.uniqueArray(cycle, { minLength: 1, maxLength: 3 }),
   field: fc.constantFrom('eoas', 'eol', 'eoes'),
   date: fc.constantFrom('2026-12-15', 'none'),
   stage: fc.constantFrom('reached', 'date-changed', 'approaching-30d'),

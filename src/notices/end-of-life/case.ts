@@ -1,24 +1,21 @@
 /**
  * One date of one release cycle: what is to be told of it now, if anything. Pure. In: the date as the table says it,
- * what was told of it, the posts that stand in. Out: notices.
+ * what was told of it, the posts that stand in. Out: what is to be told; notices that a post told, or that are gone.
  *
  * At most one notice of a date is open: the nearest stage that has come and was not told, or that the date moved. A
  * told stage stands for those before it, and a told move for the stages of the new date that had passed by then.
  */
 
-import { createHash } from 'node:crypto'
 import { dayIn } from '../../base/days.js'
 import { announcementKey } from '../../register/notice-keys.js'
 import type { Day, End, Occasion } from '../../releases/release.js'
 import { daysBetween } from '../../releases/support.js'
-import { type Hold, isHeldByRule, isOpen, type Notice, withState } from '../notice.js'
+import { type Hold, isOpen, type Notice, withState } from '../notice.js'
 import { reasons } from '../reasons.js'
-import type { Rules } from '../rules.js'
 import { isCovered, type Replaced, replacedBy, stoodForBy } from './cover.js'
 import { doubtOfMove } from './doubtful-moves.js'
 import type { EndOfLifeInput } from './facts.js'
 import { afterSettling, daysBefore, Moment, mailInstant, stageName, stagesOf } from './stages.js'
-import { endOfLifeText } from './title-and-text.js'
 import {
   blank,
   type Case,
@@ -27,7 +24,6 @@ import {
   heldTrue,
   isMended,
   isMove,
-  keyOf,
   type Own,
   occasionAt,
   type StandInState,
@@ -35,7 +31,7 @@ import {
 } from './told.js'
 
 /** What is to be told. */
-interface Wanted {
+export interface Wanted {
   readonly occasion: Omit<Occasion, 'count'>
   /** Not before. */
   readonly until: number
@@ -46,11 +42,18 @@ interface Wanted {
   readonly standIn?: string
 }
 
+/** What is to be told of one date, before it is a notice. */
+export interface Wish {
+  readonly one: Case
+  readonly wanted: Wanted
+  readonly facts: EndOfLifeInput
+}
+
 export interface CaseDecision {
-  /** New ones, and those that changed. */
+  /** Told by a post, and those that are gone. */
   readonly notices: readonly Notice[]
-  /** What the open notice says, if one is. */
-  readonly open?: { readonly key: string; readonly facts: EndOfLifeInput }
+  /** What is to be told: joint.ts makes a notice of it. */
+  readonly wish?: Wish
   /** Stages that come within two weeks. */
   readonly upcoming?: readonly Upcoming[]
   /**
@@ -81,7 +84,7 @@ export function decideCase(one: Case): CaseDecision {
     const stoodFor = stoodForBy(post, one, held)
     if (stoodFor === undefined) continue
     if (wanted !== undefined && came !== undefined && post.mailed && isCovered(came, post, one))
-      return { ...openCase(one, forOthers(wanted, post), held), ...replaced }
+      return { ...wishFor(one, forOthers(wanted, post), held), ...replaced }
     const others = closed(one, stoodFor.key, stoodFor.reason)
     return { notices: [stoodFor, ...others], upcoming: upcomingOf(one, held), ...replaced }
   }
@@ -92,7 +95,7 @@ export function decideCase(one: Case): CaseDecision {
       ...passedOver(one, held),
       ...replaced,
     }
-  return { ...openCase(one, wanted, held), ...replaced }
+  return { ...wishFor(one, wanted, held), ...replaced }
 }
 
 /** Who did not get the post gets what the table says; that the date moved is no question any more. */
@@ -101,12 +104,8 @@ function forOthers(wanted: Wanted, { post }: StandInState): Wanted {
   return { ...about, ...(hold?.by !== 'moved' && { hold }), standIn: announcementKey(post) }
 }
 
-function openCase(one: Case, wanted: Wanted, held: Held): CaseDecision {
-  const facts = factsOf(one, wanted, held)
-  const notice = noticeFor(one, wanted, facts)
-  const key = keyOf(one, wanted.occasion)
-  const others = closed(one, key, reasons.laterIsTrue())
-  return { notices: notice === undefined ? others : [notice, ...others], open: { key, facts } }
+function wishFor(one: Case, wanted: Wanted, held: Held): CaseDecision {
+  return { notices: [], wish: { one, wanted, facts: factsOf(one, wanted, held) } }
 }
 
 export function gone(notice: Notice, reason: string): Notice {
@@ -122,7 +121,7 @@ function closed({ own }: Case, key: string, reason: string): Notice[] {
 function wantedOf(one: Case, held: Held): Wanted | undefined {
   const wanted = foundIn(one, held)
   if (wanted === undefined) return wanted
-  const hold = doubtOfMove(one, held, keyOf(one, wanted.occasion))
+  const hold = doubtOfMove(one, held, wanted.occasion)
   return hold === undefined ? wanted : { ...wanted, hold }
 }
 
@@ -223,32 +222,6 @@ function tooLate(since: number, due: number, until: number, { at, rules }: Case)
   return undefined
 }
 
-/** @returns undefined where the open notice stays as it is */
-function noticeFor(one: Case, wanted: Wanted, facts: EndOfLifeInput): Notice | undefined {
-  const plain = { ...blank(one, wanted.occasion), ...textsOf(facts, one.rules), ...stateFor(wanted) }
-  const { standIn = null } = wanted
-  const fresh = { ...plain, standIn, followUpOf: plain.followUpOf ?? standIn }
-  const known = one.own.find(({ notice }) => notice.key === fresh.key)?.notice
-  if (known === undefined) return fresh
-  if (!isOpen(known)) return { ...fresh, revision: known.revision + 1 }
-  const { title, text, digest, followUpOf } = fresh
-  const revision = known.digest === digest ? known.revision : known.revision + 1
-  const next = { ...known, title, text, digest, standIn, followUpOf, revision, ...stateOf(known, wanted) }
-  return JSON.stringify(next) === JSON.stringify(known) ? undefined : next
-}
-
-function stateFor({ until, hold }: Wanted): Pick<Notice, 'state' | 'heldBy' | 'until' | 'reason'> {
-  if (hold !== undefined) return { state: 'held', heldBy: hold.by, until, reason: hold.reason }
-  return { state: 'settling', heldBy: null, until, reason: reasons.settles(until) }
-}
-
-/** Only what waits is judged anew, whom it would reach, and a move; an operator's word and another hold stay. */
-function stateOf(known: Notice, wanted: Wanted): Partial<Notice> {
-  if (known.state === 'settling' || known.heldBy === 'audience' || known.heldBy === 'moved') return stateFor(wanted)
-  const { hold } = wanted
-  return isHeldByRule(known) && hold !== undefined ? { heldBy: hold.by, reason: hold.reason } : {}
-}
-
 function factsOf(one: Case, { occasion }: Wanted, held: Held): EndOfLifeInput {
   const { product, release, at, end } = one
   const before = held.value === null || held.value === end.value ? undefined : held.value
@@ -265,12 +238,4 @@ function nextDay({ release, field, rules, end, at }: Case): Day | undefined {
   return stagesOf(release, field, rules)
     .map((days) => daysBefore(date, days))
     .find((day) => day > at.day)
-}
-
-function textsOf(facts: EndOfLifeInput, { endOfLifeTexts }: Rules): Pick<Notice, 'title' | 'text' | 'digest'> {
-  const { product, release, before, isBack } = facts
-  const digest = createHash('sha256')
-    .update(JSON.stringify([product.title, { ...release, line: 0 }, before, isBack]))
-    .digest('hex')
-  return { ...endOfLifeText({ ...facts, texts: endOfLifeTexts }), digest }
 }

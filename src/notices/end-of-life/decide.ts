@@ -4,14 +4,15 @@
  */
 import { datedBy } from '../../register/known-dates.js'
 import { announcementKey } from '../../register/notice-keys.js'
-import { cycleId, type Renames, renamesIn } from '../../releases/former-names.js'
+import { cycleId, cycleNamesIn, type Renames, renamesIn } from '../../releases/former-names.js'
 import { type End, type EndField, endFields, type Release, type ReleaseTable } from '../../releases/release.js'
 import { isOpen, type KnownEnd, type Notice } from '../notice.js'
 import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
-import { decideCase, gone, type Upcoming } from './case.js'
+import { decideCase, gone, type Upcoming, type Wish } from './case.js'
 import type { Replaced } from './cover.js'
 import type { EndOfLifeInput } from './facts.js'
+import { jointNotices, jointReplaced, jointUpcoming, toldOtherwise } from './joint.js'
 import type { StandIn } from './posts.js'
 import { daysBefore, Moment, stagesOf } from './stages.js'
 import { isUnreadable, type Own, ownNotices, type StandInState, whenOf } from './told.js'
@@ -74,7 +75,7 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
   const posts = statesOfStandIns(input)
   const notices: Notice[] = []
   const ends: KnownEnd[] = []
-  const facts = new Map<string, EndOfLifeInput>()
+  const wishes: Wish[] = []
   const upcoming: Upcoming[] = []
   const passedOver: string[] = []
   const replaced: Replaced[] = []
@@ -97,16 +98,30 @@ export function decideEndOfLife(input: TableInput): EndOfLifeDecision {
         const about = { product, release, field, end, isNew: before === undefined && !moments.firstLook, root }
         const decided = decideCase({ ...moments, ...about, own: own.get(name) ?? [], standIns: standing })
         notices.push(...decided.notices)
-        if (decided.open !== undefined) facts.set(decided.open.key, decided.open.facts)
+        if (decided.wish !== undefined) wishes.push(decided.wish)
         upcoming.push(...(decided.upcoming ?? []))
         if (decided.passedOver !== undefined) passedOver.push(decided.passedOver)
         replaced.push(...(decided.replaced ?? []))
         own.delete(name)
       }
     }
-  if (input.only !== undefined) return { notices, ends, facts, upcoming, passedOver, replaced, left: [] }
-  const left = toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife })
-  return { notices: [...notices, ...orphans(own, table)], ends, facts, upcoming, passedOver, replaced, left }
+  const isCycle = cycleNamesIn(table)
+  const open = jointNotices(wishes, isCycle)
+  const isOpenNow = new Set(open.map(({ key }) => key))
+  const isLeft = input.only !== undefined
+  const closed = [...notices, ...toldOtherwise(wishes, open), ...(isLeft ? [] : orphans(own, table))].filter(
+    ({ key }) => !isOpenNow.has(key),
+  )
+  const coming = jointUpcoming(upcoming, replaced, isCycle)
+  return {
+    notices: [...closed, ...open.flatMap(({ notice }) => notice ?? [])],
+    ends,
+    facts: new Map(open.map(({ key, facts }) => [key, facts])),
+    upcoming: coming,
+    passedOver,
+    replaced: jointReplaced(replaced, [...open, ...coming], isCycle),
+    left: isLeft ? [] : toldAndGone({ own, table, today: moments.at.day, stages: rules.endOfLife }),
+  }
 }
 
 /**
@@ -146,9 +161,10 @@ function knownEnds(known: readonly KnownEnd[], renames: Renames): Map<string, Kn
 
 /** What the table does not hold any more tells nothing; what was told stays told. */
 function orphans(own: ReadonlyMap<string, readonly Own[]>, table: ReleaseTable): Notice[] {
-  return [...own.values()].flat().flatMap(({ notice, occasion: { product, cycle } }) => {
-    if (!isOpen(notice) || isUnreadable(table, product, `${product}/${cycle}`)) return []
-    return [gone(notice, reasons.notInTable())]
+  return [...own].flatMap(([name, about]) => {
+    const { product, cycle } = datedBy(name)
+    if (isUnreadable(table, product, `${product}/${cycle}`)) return []
+    return about.filter(({ notice }) => isOpen(notice)).map(({ notice }) => gone(notice, reasons.notInTable()))
   })
 }
 

@@ -4,23 +4,23 @@
  * holds the notice of it.
  */
 import { dayIn } from '../../base/days.js'
-import type { Day, End } from '../../releases/release.js'
+import type { Day, End, Occasion } from '../../releases/release.js'
 import { daysBetween } from '../../releases/support.js'
 import { type Hold, isOpen } from '../notice.js'
 import { reasons } from '../reasons.js'
 import { type Case, type Held, isMove } from './told.js'
 
-/** @param key of the notice that is to tell the move */
-export function doubtOfMove(one: Case, held: Held, key: string): Hold | undefined {
+/** @param occasion what the notice is to tell */
+export function doubtOfMove(one: Case, held: Held, occasion: Pick<Occasion, 'date'>): Hold | undefined {
   if (!isMove(one.end.value, held, one.at)) return undefined
-  return holdBefore(one, key) ?? movedBack(one, held) ?? movedFar(one, held)
+  return holdBefore(one, occasion) ?? movedBack(one, held) ?? movedFar(one, held)
 }
 
 /** A date that moves again before it was told is one change: what held the notice of it holds the one in its place. */
-function holdBefore({ own }: Case, key: string): Hold | undefined {
+function holdBefore({ own }: Case, { date }: Pick<Occasion, 'date'>): Hold | undefined {
   const kept = own.find(({ notice, occasion }) => {
     const isKept = notice.heldBy === 'operator' || notice.heldBy === 'flood'
-    return isKept && occasion.stage === 'date-changed' && isOpen(notice) && notice.key !== key
+    return isKept && occasion.stage === 'date-changed' && isOpen(notice) && occasion.date !== date
   })?.notice
   return kept?.heldBy == null ? undefined : { by: kept.heldBy, reason: kept.reason }
 }

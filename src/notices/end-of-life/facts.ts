@@ -18,6 +18,8 @@ import { daysBetween, hasCome, hasEnded } from '../../releases/support.js'
 export interface EndOfLifeInput {
   readonly product: Product
   readonly release: Release
+  /** Those that end alike and are told with it, in the order of the table. */
+  readonly further?: readonly Release[]
   readonly occasion: Occasion
   /** What people were told before: for a date that moved, or one that was reached on another day. */
   readonly before?: End | undefined

@@ -7,7 +7,15 @@ import { isMap } from 'yaml'
 import type { Problem } from '../../base/errors.js'
 import { nearest } from '../../base/nearest.js'
 import { YamlMap, yamlFile } from '../../base/yaml-map.js'
-import { countNames, kindNames, mayNameKind, type Sentence, type SentenceKey, sentences } from './sentences.js'
+import {
+  countNames,
+  kindNames,
+  mayNameKind,
+  maySpeakOfSeveral,
+  type Sentence,
+  type SentenceKey,
+  sentences,
+} from './sentences.js'
 
 export interface ParsedTexts {
   readonly sentences: ReadonlyMap<SentenceKey, Sentence>
@@ -16,6 +24,7 @@ export interface ParsedTexts {
 
 const QUOTES = 'Put every sentence in quotes: YAML takes a brace at its beginning for something else.'
 const KEYS = 'Use the keys of end-of-life-words.yaml as it comes with Belfry.'
+const ONE_OR_SEVERAL: ReadonlySet<Intl.LDMLPluralRule> = new Set(['one', 'other'])
 const PLURALS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 /** Days are whole, and further apart than this no two dates of a notice are. */
 const MOST_DAYS = 1000
@@ -48,7 +57,7 @@ function readTree(map: YamlMap, tree: object, before: string, reader: Reader): v
       map.source.report(`${key}: is the key of no sentence.`, map.keyNode(key), fix)
     } else if (Array.isArray(below)) {
       const optional = mayNameKind(`${before}${key}`) ? kindNames : []
-      const forms = formsOf(map, key, { needed: below, optional }, reader)
+      const forms = formsOf(map, key, { needed: below, optional }, formsIn(`${before}${key}`, below, reader))
       if (forms !== undefined) reader.take(`${before}${key}` as SentenceKey, { language: reader.language, forms })
     } else {
       const inner = map.map(key)
@@ -62,18 +71,33 @@ interface Names {
   readonly optional: readonly string[]
 }
 
-function formsOf(map: YamlMap, key: string, names: Names, reader: Reader): Sentence['forms'] | undefined {
+/** Which forms a sentence has. @returns undefined for one that has a single form */
+function formsIn(key: string, names: Names['needed'], { language, plurals }: Reader): Forms | undefined {
+  if (countNames.some((name) => names.includes(name)))
+    return { plurals, why: `${language} counts with this plural too.` }
+  return maySpeakOfSeveral(key)
+    ? { plurals: ONE_OR_SEVERAL, why: 'one release and several need a form each.' }
+    : undefined
+}
+
+interface Forms {
+  readonly plurals: ReadonlySet<Intl.LDMLPluralRule>
+  /** Why one that is left out is missing. */
+  readonly why: string
+}
+
+function formsOf(map: YamlMap, key: string, names: Names, wanted: Forms | undefined): Sentence['forms'] | undefined {
   const node = map.value(key)
   if (!isMap(node)) {
     const other = sentenceAt(map, key, names)
     return other === undefined ? undefined : { other }
   }
-  if (!countNames.some((name) => names.needed.includes(name))) return map.fail(key, 'is not one sentence.', QUOTES)
+  if (wanted === undefined) return map.fail(key, 'is not one sentence.', QUOTES)
   const plurals = map.map(key)
-  return plurals === undefined ? undefined : pluralsOf(plurals, names, reader)
+  return plurals === undefined ? undefined : pluralsOf(plurals, names, wanted)
 }
 
-function pluralsOf(map: YamlMap, names: Names, { language, plurals }: Reader): Sentence['forms'] | undefined {
+function pluralsOf(map: YamlMap, names: Names, { plurals, why }: Forms): Sentence['forms'] | undefined {
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = {}
   for (const key of map.keys()) {
     const plural = PLURALS.find((one) => one === key)
@@ -83,8 +107,7 @@ function pluralsOf(map: YamlMap, names: Names, { language, plurals }: Reader): S
       if (sentence !== undefined) forms[plural] = sentence
     }
   }
-  for (const plural of plurals)
-    if (!map.names(plural)) map.fail(plural, `${language} counts with this plural too.`, `Add a line ${plural}: "…".`)
+  for (const plural of plurals) if (!map.names(plural)) map.fail(plural, why, `Add a line ${plural}: "…".`)
   const { other } = forms
   return other === undefined ? undefined : { ...forms, other }
 }

@@ -7,7 +7,7 @@
 export const kindNames = ['support', 'within', 'gets', 'rest', 'active', 'extended'] as const
 
 /** What sentences count. */
-export const countNames = ['days', 'months', 'years'] as const
+export const countNames = ['days', 'months', 'years', 'more'] as const
 
 const title = {
   ends: ['name', 'date'],
@@ -40,6 +40,7 @@ const what = {
 /** Below each key what must stand in its sentence. `days` is a number and has plurals. */
 export const sentences = {
   named: ['name', 'codename'],
+  names: { more: ['more'], oneOf: ['name'] },
   kind: {
     support: { eoas: [], eoes: [] },
     within: { eoas: [], eoes: [] },
@@ -119,7 +120,12 @@ export function mayNameKind(key: string): boolean {
   return /^(?:title\.eo|what\.|meaning\.|successor\.|other\.|toDo\.more$)/.test(key)
 }
 
-/** A sentence in its forms; of one that counts nothing there is `other` alone. */
+/** These may have a form for one cycle and another for several; all others that count nothing have one form. */
+export function maySpeakOfSeveral(key: string): boolean {
+  return /^(?:title\.eo|what\.|meaning\.|other\.)/.test(key)
+}
+
+/** A sentence in its forms; `other` may be the only one. */
 export interface Sentence {
   readonly language: string
   readonly forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
@@ -127,7 +133,7 @@ export interface Sentence {
 
 /** These are plain text, all others Markdown. */
 export function isPlain(key: SentenceKey): boolean {
-  return key === 'named' || key.startsWith('title.') || key.startsWith('kind.')
+  return key === 'named' || key.startsWith('names.') || key.startsWith('title.') || key.startsWith('kind.')
 }
 
 /** Every key, in the order of the file. */

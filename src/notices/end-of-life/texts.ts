@@ -16,7 +16,21 @@ export class EndOfLifeTexts {
     /** Of dates; a sentence that a project left out is in another. */
     private readonly language: string,
     private readonly sentences: ReadonlyMap<SentenceKey, Sentence>,
+    /** Of how many cycles they speak. */
+    private readonly cycles = 1,
   ) {}
+
+  /** The same in the forms for so many cycles. */
+  of(cycles: number): EndOfLifeTexts {
+    return cycles === this.cycles ? this : new EndOfLifeTexts(this.language, this.sentences, cycles)
+  }
+
+  /** `4.1, 4.2 and 4.3`, or `4.1, 4.2 or 4.3`. */
+  list(names: readonly string[], how: 'and' | 'or'): string {
+    const type = how === 'and' ? 'conjunction' : 'disjunction'
+    // English without a country: as formatDay writes it.
+    return new Intl.ListFormat(this.language === 'en' ? 'en-GB' : this.language, { type }).format(names)
+  }
 
   day(day: Day): string {
     return formatDay(day, this.language)
@@ -41,7 +55,7 @@ export class EndOfLifeTexts {
   }
 
   #form({ language, forms }: Sentence, count: string | number | undefined): string {
-    if (typeof count !== 'number') return forms.other
+    if (typeof count !== 'number') return this.cycles === 1 ? (forms.one ?? forms.other) : forms.other
     const rules = this.#rules.get(language) ?? new Intl.PluralRules(language)
     this.#rules.set(language, rules)
     return forms[rules.select(count)] ?? forms.other

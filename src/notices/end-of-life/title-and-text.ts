@@ -4,9 +4,9 @@
  * they are read later.
  */
 
-import { plainLine } from '../../base/plain-line.js'
-import { linkTarget } from '../../markup/escape-markdown.js'
-import { type End, type EndField, endFields, type Release } from '../../releases/release.js'
+import { groupsBy } from '../../base/group.js'
+import { escapeMarkdown, linkTarget } from '../../markup/escape-markdown.js'
+import { type End, type EndField, endFields, type Product, type Release } from '../../releases/release.js'
 import { daysBetween, extendedEnd, hasEnded } from '../../releases/support.js'
 import {
   type DateChange,
@@ -15,6 +15,7 @@ import {
   endOfLifeFacts,
   type NamedSuccessor,
 } from './facts.js'
+import { anyName, fullNames, saidReleases, shortNames } from './names.js'
 import type { Kind } from './sentences.js'
 import type { EndOfLifeTexts } from './texts.js'
 
@@ -30,27 +31,102 @@ export interface EndOfLifeTextInput extends EndOfLifeInput {
 }
 
 export function endOfLifeText(input: EndOfLifeTextInput): EndOfLifeText {
-  const facts = endOfLifeFacts(input)
-  const said: Said = { ...facts, ...input, kind: kindOf(facts.field, input) }
+  const each = eachOf(input)
+  const said = together(each)
+  const shared = (part: Part) => (isShared(part, each) ? part(said) : '')
   const paragraphs = [
     actParagraph(input),
-    sentences(whatAndWhen(said), meaning(said), difference(said), daysLeftText(said), nextNotice(said)),
-    toDo(said),
-    otherDates(said),
-    (input.release.note ?? '').trim(),
+    sentences(whatAndWhen(said), shared(meaning), difference(said), daysLeftText(said), nextNotice(said)),
+    shared(toDo),
+    shared(otherDates),
+    ofEach(each),
+    shared(noteOf),
   ]
   return { title: titleOf(said), text: `${paragraphs.filter((one) => one !== '').join('\n\n')}\n` }
 }
 
 interface Said extends EndOfLifeFacts, EndOfLifeTextInput {
+  /** With codenames; of several, all of them. */
+  readonly fullName: string
   readonly kind: Kind
   readonly before?: End | undefined
+}
+
+/** What may differ by release. */
+type Part = (said: Said) => string
+const parts: readonly Part[] = [meaning, toDo, otherDates, noteOf]
+
+/** What is said of each release. */
+function eachOf(input: EndOfLifeTextInput): [Said, ...Said[]] {
+  const [first, ...further] = saidReleases(input).map((release) => saidOf({ ...input, release }))
+  if (first === undefined) throw new RangeError('a notice is about one release at least')
+  return [first, ...further]
+}
+
+function saidOf(input: EndOfLifeTextInput): Said {
+  const facts = endOfLifeFacts(input)
+  const fullName = fullNames(input.product, [input.release], input.texts)
+  return { ...facts, ...input, fullName, kind: kindOf(facts.field, input) }
+}
+
+/** What is said of several at once, in the plural. */
+function together(each: readonly [Said, ...Said[]]): Said {
+  const [first] = each
+  const { product, texts } = first
+  const releases = each.map(({ release }) => release)
+  return {
+    ...first,
+    name: shortNames(product, releases, texts),
+    fullName: fullNames(product, releases, texts),
+    texts: texts.of(each.length),
+  }
+}
+
+function isShared(part: Part, each: readonly Said[]): boolean {
+  return new Set(each.map(part)).size === 1
+}
+
+/** A line for each release, or those of which the same is said: what they do not all share. */
+function ofEach(each: readonly Said[]): string {
+  const own = parts.filter((part) => !isShared(part, each))
+  return groupsBy(each, (one) => JSON.stringify(own.map((part) => part(one))))
+    .map((group) => lineOf(together(group), own))
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function lineOf(said: Said, own: readonly Part[]): string {
+  const line = sentences(...own.filter((part) => part !== noteOf).map((part) => part(said)))
+  const note = own.includes(noteOf) ? noteOf(said) : ''
+  if (line === '' && note === '') return ''
+  const text = [line, note].filter((one) => one !== '').join('\n\n')
+  return `- **${escapeMarkdown(said.fullName)}**: ${text.replace(/\n(?=.)/g, '\n  ')}`
+}
+
+function noteOf({ release }: Said): string {
+  return (release.note ?? '').trim()
+}
+
+/** Whether the same is advised to all who run one of the releases. */
+export function isAdviceShared(input: EndOfLifeTextInput): boolean {
+  return isShared(toDo, eachOf(input))
+}
+
+/** `Lantern OS 4.1 and 4.2`. */
+export function namesOfReleases(product: Product, releases: readonly Release[], texts: EndOfLifeTexts): string {
+  return shortNames(product, releases, texts)
+}
+
+/** `Lantern OS 4.1 or 4.2`. */
+export function whoeverRuns(input: EndOfLifeTextInput): string {
+  return anyName(input.product, saidReleases(input), input.texts)
 }
 
 /** The first paragraph of every text: whether the reader has to act. The mail shows it in a frame instead. */
 export function actParagraph(input: EndOfLifeTextInput): string {
   const { texts } = input
-  const { act, end, name, change } = endOfLifeFacts(input)
+  const { act, end, change } = endOfLifeFacts(input)
+  const name = whoeverRuns(input)
   if (act === 'now') return texts.say('act.now', { name })
   if (act === 'nothing' || typeof end !== 'string') return texts.say('act.nothing', {})
   return texts.say(isLonger(change) ? 'act.longer' : 'act.before', { name, date: texts.day(end) })
@@ -111,8 +187,7 @@ function plainTitle({ name, field, end, ended, change, texts, kind }: Said): str
 }
 
 function whatAndWhen(said: Said): string {
-  const { field, end, ended, before, change, release, today, texts, kind } = said
-  const name = withCodename(said.name, release, texts)
+  const { field, end, ended, before, change, fullName: name, today, texts, kind } = said
   if (change === 'again') {
     const had =
       typeof before === 'string'
@@ -171,12 +246,6 @@ function spanOf(days: number): { days: number } | { months: number } | { years: 
 
 function nextNotice({ change, next, texts }: Said): string {
   return change === undefined || next === undefined ? '' : texts.say('next', { date: texts.day(next) })
-}
-
-function withCodename(name: string, release: Release, texts: EndOfLifeTexts): string {
-  const codename = plainLine(release.codename ?? '')
-  if (codename === '' || name.toLowerCase().includes(codename.toLowerCase())) return name
-  return texts.say('named', { name, codename })
 }
 
 /** What the end of this kind of support means for whoever runs the cycle. */

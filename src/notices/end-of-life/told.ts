@@ -3,7 +3,7 @@
  * date as the table says it and its notices. Out: facts that case.ts and cover.ts decide by.
  */
 import { endOfLifeKey, occasionIn } from '../../register/notice-keys.js'
-import { cycleId, nowNamed, renamesIn } from '../../releases/former-names.js'
+import { cycleId, cycleNamesIn, nowNamed, renamesIn } from '../../releases/former-names.js'
 import {
   type Day,
   distanceOf,
@@ -120,7 +120,7 @@ export function isMended(value: End, held: Held, at: Moment): boolean {
 
 export function occasionAt({ product, release, field, end }: Case, stage: string): Omit<Occasion, 'count'> {
   const date = typeof end.value === 'string' ? end.value : 'none'
-  return { product: product.id, cycle: release.cycle, field, date, stage }
+  return { product: product.id, cycles: [release.cycle], field, date, stage }
 }
 
 /** The smallest distance told of this date; a date that came back begins anew. */
@@ -155,17 +155,24 @@ export function blank(one: Case, occasion: Omit<Occasion, 'count'>): Notice {
   }
 }
 
-/** By cycle and field; of a cycle that got another name under that one, with the keys that they have. */
+/**
+ * By cycle and field; of a cycle that got another name under that one, with the keys that they have. A notice of
+ * several cycles is one of each.
+ */
 export function ownNotices(notices: readonly Notice[], table: ReleaseTable): Map<string, Own[]> {
   const renames = renamesIn(table)
+  const isCycle = cycleNamesIn(table)
   const own = new Map<string, Own[]>()
   for (const notice of notices) {
-    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key) : undefined
+    const occasion = notice.kind === 'end-of-life' ? occasionIn(notice.key, isCycle) : undefined
     if (occasion === undefined) continue
-    const name = `${cycleId(nowNamed(occasion, renames))}:${occasion.field}`
-    const group = own.get(name)
-    if (group === undefined) own.set(name, [{ notice, occasion }])
-    else group.push({ notice, occasion })
+    const { product, cycles, field } = occasion
+    for (const id of new Set(cycles.map((cycle) => cycleId(nowNamed({ product, cycle }, renames))))) {
+      const name = `${id}:${field}`
+      const group = own.get(name)
+      if (group === undefined) own.set(name, [{ notice, occasion }])
+      else group.push({ notice, occasion })
+    }
   }
   return own
 }

@@ -7,13 +7,16 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { List } from '../../../src/config/schema.js'
-import { composeTest, freezeAnnouncement } from '../../../src/mail/freeze-notice.js'
+import { composeTest, freezeAnnouncement, freezeEndOfLife } from '../../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { openContentSigner } from '../../../src/mail/signing/open-openpgp.js'
 import { type SignContent, signedOnce, takeApart } from '../../../src/mail/signing/openpgp-content.js'
 import { type Placeholders, personalise } from '../../../src/mail/slots.js'
+import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeKey } from '../../../src/register/notice-keys.js'
 import { announcement, configOf } from '../../support/announcements.js'
 import { temporaryFolder } from '../../support/git-repository.js'
+import { product, release } from '../../support/releases.js'
 import { openpgpSigner } from '../../support/signers.js'
 import { fieldsOf, parseMail, valuesOf, wireFaults } from '../wire.js'
 
@@ -113,6 +116,39 @@ describe.skipIf(!hasGpg)('with a key (passed over where there is no gpg)', () =>
       expect(gpgSays(changed, signedParts(one).signature)).toMatch(/^\[GNUPG:\] BADSIG /m)
     },
   )
+
+  test('of an end of life the same content is signed for all; why each person gets it stands below', async () => {
+    const [ends, next] = [release('2.1', { eol: '2026-05-04' }), release('2.2')]
+    const cycles = ['2.1']
+    const occasion = {
+      product: 'lantern',
+      cycles,
+      field: 'eol',
+      date: '2026-05-04',
+      stage: 'reached',
+      count: 1,
+    } as const
+    const endOfLife = { product: product('lantern', [ends, next]), release: ends, occasion, today: '2026-05-04' }
+    const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+    const before = signatures
+    const { variants } = await freezeEndOfLife({
+      ...{ config, templates, now, openpgp, announcement: post, lists: [releases], references: () => [] },
+      ...{ key: endOfLifeKey(occasion), endOfLife, endOfLifeTexts },
+    })
+    expect(signatures - before).toBeLessThanOrEqual(variants.length)
+    const found = variants.filter(({ format }) => format === 'text')
+    const parts = found.map(({ frozen }) => signedParts(personalise(frozen, 'ada@example.org', ada)))
+    expect(found.map(({ because }) => because)).toEqual([undefined, 'runs:1', 'none', 'ended', 'ask'])
+    for (const { content, signature } of parts) {
+      expect(content.equals(parts[0]?.content ?? Buffer.alloc(0))).toBe(true)
+      expect(signature).toBe(parts[0]?.signature)
+      expect(content.toString('latin1')).not.toMatch(/because you|down as running/)
+    }
+    const footers = parts.map(({ footer }) => footer.replace(/=?\r\n/g, ' ').replace(/ +/g, ' '))
+    expect(footers[1]).toContain('We have you down as running Lantern OS 2.1.')
+    expect(footers[2]).toContain('You did not say which releases you run')
+    expect(footers[4]).toContain('Say what you run now')
+  })
 
   test('is multipart/signed with the hash that gpg used, its signature second', async () => {
     const { signed, signature } = signedParts(personalise(await variant('html'), 'ada@example.org', ada))

@@ -59,7 +59,7 @@ function allTold(texts: EndOfLifeTexts): EndOfLifeText[] {
       const end = release[field]
       const date = typeof end === 'string' ? end : 'none'
       for (const stage of stages) {
-        const occasion = { product: 'lantern', cycle: '2.1', field, date, stage, count: 1 }
+        const occasion = { product: 'lantern', cycles: ['2.1'], field, date, stage, count: 1 }
         told.push(endOfLifeText({ ...about, occasion }))
       }
     }
@@ -78,7 +78,7 @@ function toldOfSuccessors(texts: EndOfLifeTexts): EndOfLifeText[] {
   const release = releaseOf('2.1', { eol: '2026-01-26', eoes: '2026-12-15', successor: '2.2' })
   const occasion = {
     product: 'lantern',
-    cycle: '2.1',
+    cycles: ['2.1'],
     field: 'eoes',
     date: '2026-12-15',
     stage: 'approaching-30d',
@@ -94,7 +94,7 @@ function toldOfSuccessors(texts: EndOfLifeTexts): EndOfLifeText[] {
 function toldOfReturns(texts: EndOfLifeTexts): EndOfLifeText[] {
   const date = '2027-12-15'
   const release = releaseOf('2.1', { eol: date })
-  const occasion = { product: 'lantern', cycle: '2.1', field: 'eol', date, stage: 'date-changed', count: 1 } as const
+  const occasion = { product: 'lantern', cycles: ['2.1'], field: 'eol', date, stage: 'date-changed', count: 1 } as const
   const about = { product: product('lantern', [release]), release, occasion, today: TODAY, texts, isBack: true }
   return ['2026-12-15', false, '2026-11-01'].map((before) => endOfLifeText({ ...about, before }))
 }
@@ -104,7 +104,14 @@ function toldOfMoves(texts: EndOfLifeTexts): EndOfLifeText[] {
   const befores = ['2026-12-15', '2027-06-26', '2027-01-26', '2028-06-15', '2027-11-15', '2027-12-15', '2028-12-15']
   return combinations(befores, 2).map(([before = '', date = '']) => {
     const release = releaseOf('2.1', { eol: date })
-    const occasion = { product: 'lantern', cycle: '2.1', field: 'eol', date, stage: 'date-changed', count: 1 } as const
+    const occasion = {
+      product: 'lantern',
+      cycles: ['2.1'],
+      field: 'eol',
+      date,
+      stage: 'date-changed',
+      count: 1,
+    } as const
     const next = '2026-11-16'
     const whole = product('lantern', [release])
     return endOfLifeText({ product: whole, release, occasion, before, today: TODAY, next, texts })
@@ -137,7 +144,7 @@ describe('in another language', () => {
     }
     // A name is a value: it is not said by itself.
     const values = sentenceKeys.filter(
-      (key) => key === 'named' || key.startsWith('kind.') || /^title\.eo.*\.ends$/.test(key),
+      (key) => key === 'named' || /^(?:kind|names)\./.test(key) || /^title\.eo.*\.ends$/.test(key),
     )
     expect(sentenceKeys.filter((key) => !said.has(key) && !values.includes(key))).toEqual([])
   })
@@ -146,7 +153,7 @@ describe('in another language', () => {
     const release = releaseOf('2.1', { eol: '2026-12-15', successor: '2.2', codename: 'Boötes' })
     const occasion = {
       product: 'lantern',
-      cycle: '2.1',
+      cycles: ['2.1'],
       field: 'eol',
       date: '2026-12-15',
       stage: 'x',
@@ -199,10 +206,7 @@ describe('a file of a project', () => {
     expect(texts.say('act.nothing', {})).toBe('**Nada.**')
     expect(texts.say('toDo.move', {})).toBe('Move to a release that is still supported.')
     expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
-      [
-        'warning',
-        `leaves out named, kind.support.eoas, kind.support.eoes and ${sentenceKeys.length - 4} more, said in English`,
-      ],
+      ['warning', `leaves out named, names.more, names.oneOf and ${sentenceKeys.length - 4} more, said in English`],
     ])
     expect(loadEndOfLifeTexts(folder, 'en-GB').warnings).toEqual([])
   })

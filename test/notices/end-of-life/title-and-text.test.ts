@@ -37,7 +37,7 @@ function told({ release = {}, occasion = {}, before, today = '2026-11-15', title
     release: one,
     occasion: {
       product: 'lantern',
-      cycle: one.cycle,
+      cycles: [one.cycle],
       field: 'eol',
       date: '2026-12-15',
       stage: 'approaching-30d',
@@ -347,6 +347,19 @@ describe('the release to move to', () => {
       'Upgrade to Lantern OS 2.2. Lantern OS 2.2 itself has only extended support left.',
     )
     expect(extended('2027-12-01')).toContain('Move to a release')
+  })
+
+  test('on its last day a release is not yet in extended support alone: what lasts goes before it', () => {
+    const occasion = { field: 'eoes', date: '2027-12-15', stage: 'reached' } as const
+    const last = releaseOf('2.2', { eol: '2027-12-15', eoes: '2029-12-15', successor: '2.3' })
+    const textOf = (today: string, later: Release[]) =>
+      told({ release: { eoes: '2027-12-15' }, occasion, today, later }).text
+    const lasting = releaseOf('2.3', { eol: '2030-12-15' })
+    expect(textOf('2027-12-15', [last, lasting])).toContain('Upgrade to Lantern OS 2.3.\n')
+    expect(textOf('2027-12-15', [last])).toContain(
+      'Upgrade to Lantern OS 2.2. Lantern OS 2.2 itself reaches its end of life on 15 December 2027.',
+    )
+    expect(textOf('2027-12-16', [last, lasting])).toContain('has only extended support left, until 15 December 2029.')
   })
 })
 
