@@ -29,7 +29,9 @@ describe('a post is recorded as a stage', () => {
     expect(told(table)).toEqual([])
     const { replaced, upcoming } = table.look()
     const notice = 'end-of-life:moth/4.1:eol:2026-07-01:approaching-90d'
-    expect(replaced).toEqual([{ post: 'announcement:2026-03-20-moth-4-1-is-approaching-its-end-of-life', notice }])
+    const until = Date.parse('2026-04-02T09:00:00Z')
+    const key = 'announcement:2026-03-20-moth-4-1-is-approaching-its-end-of-life'
+    expect(replaced).toEqual([{ post: key, notice, until }])
     expect(upcoming.map(({ key }) => key)).toEqual([notice])
     table.runUntil('2026-04-03T08:00:00Z', 60)
     expect(told(table)).toEqual([
