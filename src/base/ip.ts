@@ -1,7 +1,7 @@
 /**
  * Addresses and networks of the Internet Protocol. Pure. In: text. Out: the 128 bits that it stands for, or undefined
- * where it is no address; IPv4 stands where IPv6 maps it (::ffff:0:0/96, RFC 4291 §2.5.5.2), so that an address has one
- * form however a socket or a proxy wrote it.
+ * where it is no address; IPv4 stands where IPv6 maps it (::ffff:0:0/96, RFC 4291 §2.5.5.2), so that an address has
+ * one form however a socket or a proxy wrote it.
  */
 
 export interface Network {

@@ -297,6 +297,7 @@ export const schema = section({
   }),
   subscribers: optionalSection({
     pendingFor: duration('30d'),
+    canonical: z.boolean().default(true),
   }),
   web: optionalSection({
     listen: z

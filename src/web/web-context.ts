@@ -14,8 +14,8 @@ export interface WebHooks {
 }
 
 /**
- * `client` is the address of who asks, behind the proxies that are trusted; `target` what the request line asked for, as
- * it came.
+ * `client` is the address of who asks, behind the proxies that are trusted; `target` what the request line asked for,
+ * as it came.
  */
 export interface WebEnv {
   Bindings: { readonly client: string; readonly target: string }

@@ -70,7 +70,7 @@ test('two Host fields are refused, whichever stands first', async () => {
 test('a trusted proxy says who asks, and each of its clients has limits of their own', async () => {
   const behind = await openWeb({
     environment: { BELFRY_WEB__TRUSTED_PROXIES: '[127.0.0.1]' },
-    limits: { perClient: 1 },
+    limits: { perNetwork: 1 },
   })
   const ask = async (headers: readonly (readonly [string, string])[]) => {
     const body = new URLSearchParams({ address: 'ada@example.org', list: 'releases' })
