@@ -4,7 +4,7 @@
  * is remembered here until then, so that a flood costs the ledger nothing.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CellRate } from '../base/cell-rate.js'
+import { type CellRate, CLOCKS_DIFFER_MS } from '../base/cell-rate.js'
 import type { AppContext } from '../run/app-context.js'
 import type { Address } from '../subscribers/address.js'
 import { ALL_REQUESTS, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
@@ -110,9 +110,11 @@ class Refusals {
     if (this.#until.size > REMEMBERED && oldest !== undefined) this.#until.delete(oldest)
   }
 
-  /** @returns milliseconds */
+  /** A wait longer than any limit gives was counted by a clock that was set back. @returns milliseconds */
   longest(names: readonly string[], now: number): number | undefined {
-    const waits = names.map((name) => (this.#until.get(name) ?? 0) - now).filter((ms) => ms > 0)
+    const waits = names
+      .map((name) => (this.#until.get(name) ?? 0) - now)
+      .filter((ms) => ms > 0 && ms <= HOUR_MS + CLOCKS_DIFFER_MS)
     return waits.length === 0 ? undefined : Math.max(...waits)
   }
 }

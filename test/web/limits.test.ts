@@ -101,6 +101,15 @@ for (const dialect of dialects) {
       expect(await ask()).toBe(3600)
     })
 
+    test('a clock that is set back refuses nobody for what was counted before', async () => {
+      const { machine, time } = await machines({ perMailbox: 1 })
+      const limiter = await machine()
+      const ask = async () => await limiter.waitSeconds('192.0.2.1', addressOf('ada@example.org'))
+      expect([await ask(), await ask()]).toEqual([undefined, 3600])
+      time.now -= 24 * HOUR_MS
+      expect([await ask(), await ask()]).toEqual([undefined, 3600])
+    })
+
     test('no address stands in the ledger, and what says nothing any more is forgotten', async () => {
       const { machine, time } = await machines({})
       const limiter = await machine()
