@@ -3,6 +3,7 @@
  * with durations in milliseconds. Paths stay as written; load.ts makes them absolute.
  */
 import { z } from 'zod'
+import { parseNetwork } from '../base/ip.js'
 import {
   durationMs,
   listenAddress,
@@ -50,6 +51,8 @@ const domainRates = z.record(z.string(), rate).superRefine((rates, context) => {
       context.addIssue({ code: 'custom', path: [name], message: 'must be a domain in small letters, or "*"' })
   }
 })
+
+const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32; /0 is everybody'
 
 const NOT_HTTP = 'must be an http or https address'
 
@@ -294,6 +297,7 @@ export const schema = section({
   }),
   subscribers: optionalSection({
     pendingFor: duration('30d'),
+    canonical: z.boolean().default(true),
   }),
   web: optionalSection({
     listen: z
@@ -308,6 +312,9 @@ export const schema = section({
         return address
       }),
     url: httpUrl.default('http://localhost:8025'),
+    trustedProxies: z
+      .array(z.string().refine((text) => parseNetwork(text) !== undefined, { error: NO_NETWORK }))
+      .default([]),
     securityContact: z
       .string()
       .regex(/^$|^(https:\/\/|mailto:)\S+$/, { error: 'must be an https: or mailto: address' })

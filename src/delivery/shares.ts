@@ -1,8 +1,8 @@
 /**
  * Shares of a rate that many workers keep together. Pure. In: what is known of a name (all mail, or one recipient
- * domain), a rate, the instant. Out: how many messages may go now, when the rest may. It is the generic cell rate
- * algorithm (ITU-T I.371): one instant is all that need be remembered.
+ * domain), a rate, the instant. Out: how many messages may go now, when the rest may.
  */
+import { CLOCKS_DIFFER_MS, countedFrom } from '../base/cell-rate.js'
 
 export interface Share {
   /** When the next message may go. */
@@ -36,8 +36,6 @@ const DOUBLED_US = 60_000_000
 const LEAST_RAISE = 1.01
 /** What waits for a pace is looked at again after this long: the pace may have been raised. */
 const PLANNED_MS = 60_000
-/** How far the clocks of two machines that share a rate may differ. */
-const CLOCKS_DIFFER_MS = 60_000
 
 /** Messages a second; no limit where it is none. */
 export type Rate = number | 'none'
@@ -72,13 +70,9 @@ export function taken(share: Share, rate: Rate, count: number, now: number): Sha
   return { ...share, nextAt: startOf(share, rate, now) + (count * 1000) / rate }
 }
 
-/**
- * From when on the rate is counted. What lies further ahead than it can lie at this rate was said by a clock that was
- * set back, or by a slower rate.
- */
+/** From when on the rate is counted. */
 function startOf({ nextAt }: Share, rate: number, now: number): number {
-  const isOld = nextAt > now + 1000 / rate + CLOCKS_DIFFER_MS
-  return isOld ? now : Math.max(nextAt, now - BURST_MS)
+  return countedFrom(nextAt, { gapMs: 1000 / rate, burstMs: BURST_MS }, now)
 }
 
 /**

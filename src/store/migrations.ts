@@ -28,6 +28,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0018-because': { up: async (db) => await because(db, dialect) },
     '0019-stand-ins': { up: standIns },
     '0020-bounce-sources': { up: bounceSources },
+    '0021-limits': { up: limits },
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
   }
@@ -440,6 +441,16 @@ async function renamedCycles(db: Kysely<unknown>): Promise<void> {
 /** A post tells what the releases table says, to those whom it reaches. */
 async function standIns(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('notices').addColumn('stand_in', 'text').execute()
+}
+
+/** How often the form was used, by keyed hash: one instant a name. */
+async function limits(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('limits')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('next_at', 'double precision', required)
+    .execute()
+  await db.schema.createIndex('limits_old').on('limits').column('next_at').execute()
 }
 
 /** Proof of consent, and the words that people were asked in. Of older subscriptions there is none. */

@@ -249,6 +249,14 @@ export interface PingTable {
   due_at: number
 }
 
+/** How often the form was used of late; `*` is all requests. */
+export interface LimitTable {
+  /** A keyed hash of a network, a mailbox or a domain. */
+  name: string
+  /** From when on the rate is counted. */
+  next_at: number
+}
+
 /** What all workers together have sent of late, by recipient domain; `*` is all mail. */
 export interface ShareTable {
   name: string
@@ -376,6 +384,7 @@ export interface Tables {
   deliveries: DeliveryTable
   pings: PingTable
   shares: ShareTable
+  limits: LimitTable
   moved_lists: MovedListTable
   renamed_cycles: RenamedCycleTable
   events: EventTable

@@ -33,7 +33,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const app = newApp()
   app.use(securityHeaders(context.config))
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
-  const limiter = limiterOf(limits)
+  const limiter = limiterOf(context, limits)
   app.route('/subscribe', subscribeRoutes(web, limiter))
   app.route('/confirm', confirmRoutes(web))
   app.route('/unsubscribe', unsubscribeRoutes(web))

@@ -1,30 +1,30 @@
 /**
- * Who counts as one client for a limit. Pure. In: a socket's address. Out: a key, and whether many people may stand
- * behind it.
+ * Who counts as one client for a limit. Pure. In: a client's address. Out: its network, and whether many people may
+ * stand behind it.
  */
+import { isIpv4, isWithin, networkOf, parseIp, parseNetwork } from '../base/ip.js'
 
-/** IPv4 as it is; of IPv6 the /64 that one household or machine has to itself. */
+/** Of IPv4 the /24, of IPv6 the /48 that a site is given (RFC 6177): one customer has many addresses. */
 export function clientKey(address: string): string {
-  const v4 = asV4(address)
-  return v4 ?? `${groups(address).slice(0, 4).join(':')}::/64`
+  const bits = parseIp(withoutZone(address))
+  if (bits === undefined) return ''
+  const length = isIpv4(bits) ? 96 + 24 : 48
+  return `${networkOf(bits, length).bits.toString(16)}/${length}`
 }
 
-/** Loopback and private addresses (RFC 1918, 4193, 3927, 4291 §2.5.6): often a proxy through which everybody comes. */
+/** Loopback, private and link-local (RFC 1918, 4193, 3927, 4291 §2.5.6). */
+const SHARED = [
+  ...['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16'],
+  ...['::1', 'fc00::/7', 'fe80::/10'],
+].flatMap((text) => parseNetwork(text) ?? [])
+
+/** Often a proxy through which everybody comes. */
 export function isShared(address: string): boolean {
-  const v4 = asV4(address)
-  if (v4 !== undefined) return /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./.test(v4)
-  return address === '::1' || /^f[cd]|^fe[89ab]/i.test(address)
+  const bits = parseIp(withoutZone(address))
+  return bits !== undefined && SHARED.some((network) => isWithin(bits, network))
 }
 
-/** Sockets that listen on both families show IPv4 clients as ::ffff:192.0.2.1 (RFC 4291 §2.5.5.2). */
-function asV4(address: string): string | undefined {
-  return /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1]
-}
-
-function groups(address: string): string[] {
-  const [head = '', tail] = address.replace(/%.*/, '').split('::')
-  const before = head.split(':').filter((group) => group !== '')
-  const after = (tail ?? '').split(':').filter((group) => group !== '')
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  return [...before, ...zeros, ...after].map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+/** Sockets name the interface of a link-local peer. */
+function withoutZone(address: string): string {
+  return address.replace(/%.*/, '')
 }

@@ -1,18 +1,25 @@
 /**
- * How often the form may be used, counted in this process's memory, and how fast it answers. In: a client, a mail
- * address. Out: undefined, or how long to wait.
+ * How often the form may be used, by network, by mailbox, by recipient domain and in all, and how fast it answers. In:
+ * a client, a mail address. Out: undefined, or how long to wait. What is counted stands in the ledger; who is refused
+ * is remembered here until then, so that a flood costs the ledger nothing.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type CellRate, CLOCKS_DIFFER_MS } from '../base/cell-rate.js'
+import type { AppContext } from '../run/app-context.js'
+import type { Address } from '../subscribers/address.js'
+import { ALL_REQUESTS, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
+import { mailboxOf } from '../subscribers/mailbox.js'
 import { clientKey, isShared } from './client-key.js'
 
-/** The first three are requests in an hour. */
+/** All but the last two are requests in an hour. */
 export interface RateLimits {
-  readonly perClient: number
-  /** For clients behind which many people may stand. */
-  readonly perSharedClient: number
-  /** A form must not be a way to flood somebody, from however many machines. */
-  readonly perMailAddress: number
+  readonly perNetwork: number
+  /** For networks behind which many people may stand. */
+  readonly perSharedNetwork: number
+  /** A form must not be a way to flood somebody, from however many machines, in however many spellings. */
+  readonly perMailbox: number
+  readonly perDomain: number
+  readonly inAll: number
   /**
    * The form's answer takes this long at least: rendering a confirmation takes time, and its absence would tell who is
    * subscribed.
@@ -23,40 +30,91 @@ export interface RateLimits {
 }
 
 export const defaultRateLimits: RateLimits = {
-  perClient: 20,
-  perSharedClient: 600,
-  perMailAddress: 6,
+  perNetwork: 20,
+  perSharedNetwork: 600,
+  perMailbox: 6,
+  perDomain: 1000,
+  inAll: 3000,
   answerMs: 400,
   wait: delay,
 }
 
-const HOUR_S = 3600
+const HOUR_MS = 3_600_000
+/** Names that are refused and remembered; the oldest is forgotten first, and then asked of the ledger again. */
+const REMEMBERED = 10_000
 
 export interface Limiter {
   /** Resolves when an answer may go out that was begun now. */
   answerTime(): Promise<unknown>
   /** @returns seconds until the next try, where this one is too many */
-  waitSeconds(client: string, mailAddressKey: string): Promise<number | undefined>
+  waitSeconds(client: string, to: Address): Promise<number | undefined>
 }
 
-export function limiterOf(limits: RateLimits): Limiter {
-  const [own, shared, mail] = [limits.perClient, limits.perSharedClient, limits.perMailAddress].map(
-    (points) => new RateLimiterMemory({ points, duration: HOUR_S }),
-  )
+type Needs = Pick<AppContext, 'store' | 'clock' | 'config' | 'hashKey'>
+
+export function limiterOf(context: Needs, limits: RateLimits): Limiter {
+  const { store, clock } = context
+  const refusals = new Refusals()
   return {
     answerTime: async () => await limits.wait(limits.answerMs),
-    waitSeconds: async (client, mailAddressKey) =>
-      (await taken(isShared(client) ? shared : own, clientKey(client))) ?? (await taken(mail, mailAddressKey)),
+    waitSeconds: async (client, to) => {
+      const now = clock.now()
+      const rates = ratesFor(context, limits, client, to)
+      const known = refusals.longest([...rates.keys()], now)
+      if (known !== undefined) return secondsOf(known)
+      const wait = (await longestWait(store.db, rates, now)) ?? (await takeOfAll(store, rates, now))
+      if (wait === undefined) return undefined
+      refusals.remember(wait, now)
+      return secondsOf(wait.ms)
+    },
   }
 }
 
-/** The limiter refuses by rejecting with its count, which is no Error. */
-async function taken(limiter: RateLimiterMemory | undefined, key: string): Promise<number | undefined> {
-  try {
-    await limiter?.consume(key)
-    return undefined
-  } catch (thrown) {
-    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))
-    throw thrown
+function ratesFor(
+  { config, hashKey }: Needs,
+  limits: RateLimits,
+  client: string,
+  to: Address,
+): ReadonlyMap<string, CellRate> {
+  const key = hashKey()
+  const mailbox = config.subscribers.canonical ? mailboxOf(to) : to.key
+  const domain = to.key.slice(to.key.lastIndexOf('@') + 1)
+  return new Map([
+    [ALL_REQUESTS, anHour(limits.inAll)],
+    [limitName(`network ${clientKey(client)}`, key), anHour(ofNetwork(limits, client))],
+    [limitName(`mailbox ${mailbox}`, key), anHour(limits.perMailbox)],
+    [limitName(`domain ${domain}`, key), anHour(limits.perDomain)],
+  ])
+}
+
+function ofNetwork({ perNetwork, perSharedNetwork }: RateLimits, client: string): number {
+  return isShared(client) ? perSharedNetwork : perNetwork
+}
+
+/** So many at once, after an hour of silence. */
+function anHour(count: number): CellRate {
+  const gapMs = HOUR_MS / count
+  return { gapMs, burstMs: HOUR_MS - gapMs }
+}
+
+const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1000))
+
+/** Names and until when each is refused. */
+class Refusals {
+  readonly #until = new Map<string, number>()
+
+  remember({ name, ms }: Wait, now: number): void {
+    this.#until.delete(name)
+    this.#until.set(name, now + ms)
+    const [oldest] = this.#until.keys()
+    if (this.#until.size > REMEMBERED && oldest !== undefined) this.#until.delete(oldest)
+  }
+
+  /** A wait longer than any limit gives was counted by a clock that was set back. @returns milliseconds */
+  longest(names: readonly string[], now: number): number | undefined {
+    const waits = names
+      .map((name) => (this.#until.get(name) ?? 0) - now)
+      .filter((ms) => ms > 0 && ms <= HOUR_MS + CLOCKS_DIFFER_MS)
+    return waits.length === 0 ? undefined : Math.max(...waits)
   }
 }

@@ -43,7 +43,7 @@ export function preferencesRoutes({ context, hooks, site, releases }: Web, limit
         const to = parseAddress(typed)
         if (to === undefined)
           return c.html(pageOf(holder, table, { other: { typed, fault: faultOfAddress(typed) } }), 422)
-        const waitSeconds = await limiter.waitSeconds(c.env.client, to.key)
+        const waitSeconds = await limiter.waitSeconds(c.env.client, to)
         if (waitSeconds !== undefined)
           return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
         if (!(await askForAddress(context, holder, to))) return c.html(pageOf(holder, table))

@@ -5,8 +5,10 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { type Network, parseNetwork } from '../base/ip.js'
 import type { AppContext } from '../run/app-context.js'
 import { webApp } from './app.js'
+import { clientOf } from './forwarded.js'
 import { defaultRateLimits, type RateLimits } from './limits.js'
 import { publishedListener } from './published/listener.js'
 import { PublishedFolder } from './published/read-folder.js'
@@ -31,10 +33,9 @@ export async function startServer(
 ): Promise<WebServer> {
   const app = webApp(context, hooks, limits, published)
   const answeredFromMemory = publishedListener(published, securityFields(context.config))
-  // The client is whoever holds the socket: X-Forwarded-For is whatever a client cares to write, and no proxy is
-  // configured yet.
-  const answer = getRequestListener((request, env) =>
-    app.fetch(request, { client: env.incoming.socket.remoteAddress ?? '', target: env.incoming.url ?? '' }),
+  const trusted = context.config.web.trustedProxies.flatMap((text) => parseNetwork(text) ?? [])
+  const answer = getRequestListener((request, { incoming: { socket, rawHeaders, url } }) =>
+    app.fetch(request, { client: clientAt(socket.remoteAddress, rawHeaders, trusted), target: url ?? '' }),
   )
   const server = createServer((incoming, outgoing) => {
     if (hasSeveralHosts(incoming.rawHeaders)) refuse(outgoing)
@@ -48,9 +49,19 @@ export async function startServer(
   }
 }
 
+function clientAt(peer: string | undefined, raw: readonly string[], trusted: readonly Network[]): string {
+  const lines = { forwarded: linesOf(raw, 'forwarded'), xForwardedFor: linesOf(raw, 'x-forwarded-for') }
+  return clientOf(peer ?? '', lines, trusted)
+}
+
+/** @param raw names and values in turn */
+function linesOf(raw: readonly string[], name: string): string[] {
+  return raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name)
+}
+
 /** RFC 9112 §3.2: which of them is meant, a proxy and we might read differently. */
 function hasSeveralHosts(raw: readonly string[]): boolean {
-  return raw.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1
+  return linesOf(raw, 'host').length > 1
 }
 
 function refuse(outgoing: ServerResponse): void {

@@ -38,7 +38,7 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
         return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), { typed, faults }), 422)
       }
       const { to: address, lists, format, runs } = request
-      const waitSeconds = await limiter.waitSeconds(c.env.client, address.key)
+      const waitSeconds = await limiter.waitSeconds(c.env.client, address)
       if (waitSeconds !== undefined)
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
       const details = { format, ...(runs !== undefined && { runs }) }

@@ -13,7 +13,10 @@ export interface WebHooks {
   mailWaiting(): void
 }
 
-/** `client` is the address at the other end of the socket; `target` what the request line asked for, as it came. */
+/**
+ * `client` is the address of who asks, behind the proxies that are trusted; `target` what the request line asked for,
+ * as it came.
+ */
 export interface WebEnv {
   Bindings: { readonly client: string; readonly target: string }
 }

@@ -31,6 +31,7 @@ const TABLES = [
   'erased',
   'events',
   'ledger',
+  'limits',
   'machines',
   'mailings',
   'meta',

@@ -2,16 +2,17 @@
 import { expect, test } from 'vitest'
 import { clientKey, isShared } from '../../src/web/client-key.js'
 
-test('IPv4 counts by address, also where the socket listens on both families', () => {
-  expect(clientKey('192.0.2.7')).toBe('192.0.2.7')
-  expect(clientKey('::ffff:192.0.2.7')).toBe('192.0.2.7')
+const networks = (...addresses: string[]) => new Set(addresses.map(clientKey)).size
+
+test('IPv4 counts by the /24, also where the socket listens on both families', () => {
+  expect(networks('192.0.2.7', '192.0.2.255', '::ffff:192.0.2.9')).toBe(1)
+  expect(networks('192.0.2.7', '192.0.3.7', '::192.0.2.7')).toBe(3)
 })
 
-test('IPv6 counts by the /64 that one household has, however it is written', () => {
-  const keys = ['2001:db8:0:7::1', '2001:db8:0:7:ffff:ffff:ffff:ffff', '2001:0DB8:0000:0007::9'].map(clientKey)
-  expect(new Set(keys)).toEqual(new Set(['2001:db8:0:7::/64']))
-  expect(clientKey('2001:db8:0:8::1')).not.toBe(keys[0])
-  expect(clientKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
+test('IPv6 counts by the /48 that one site has, however it is written', () => {
+  expect(networks('2001:db8:7::1', '2001:db8:7:ffff:ffff:ffff:ffff:ffff', '2001:0DB8:0007::9')).toBe(1)
+  expect(networks('2001:db8:7::1', '2001:db8:8::1', '2001:db8:0:7::1')).toBe(3)
+  expect(networks('fe80::1%eth0', 'fe80::2')).toBe(1)
 })
 
 test('behind loopback and private addresses many people may stand', () => {

@@ -67,6 +67,26 @@ test('two Host fields are refused, whichever stands first', async () => {
   }
 })
 
+test('a trusted proxy says who asks, and each of its clients has limits of their own', async () => {
+  const behind = await openWeb({
+    environment: { BELFRY_WEB__TRUSTED_PROXIES: '[127.0.0.1]' },
+    limits: { perNetwork: 1 },
+  })
+  const ask = async (headers: readonly (readonly [string, string])[]) => {
+    const body = new URLSearchParams({ address: 'ada@example.org', list: 'releases' })
+    return (await behind.get('/subscribe', { method: 'POST', body, headers: headers.map(([...field]) => field) }))
+      .status
+  }
+  try {
+    expect(await ask([['X-Forwarded-For', '198.51.100.7, 192.0.2.7']])).toBe(303)
+    expect(await ask([['X-Forwarded-For', '203.0.113.7, 192.0.2.7']])).toBe(429)
+    expect(await ask([['Forwarded', 'for=192.0.2.7;proto=https']])).toBe(429)
+    expect(await ask([['Forwarded', 'for=198.51.100.7']])).toBe(303)
+  } finally {
+    await behind.close()
+  }
+})
+
 test('security.txt stands where somebody is named, and nowhere else', async () => {
   expect((await web.get('/.well-known/security.txt')).status).toBe(404)
   const config = {
