@@ -315,6 +315,7 @@ export const schema = section({
     trustedProxies: z
       .array(z.string().refine((text) => parseNetwork(text) !== undefined, { error: NO_NETWORK }))
       .default([]),
+    origins: z.array(httpUrl).default([]),
     securityContact: z
       .string()
       .regex(/^$|^(https:\/\/|mailto:)\S+$/, { error: 'must be an https: or mailto: address' })

@@ -31,6 +31,13 @@ export async function longestWait(
   return waitAmong(await instantsOf(queries, rates, now), now)
 }
 
+/** Was one taken of this name so lately that it says something? */
+export async function isCounted(queries: Queries, name: string, { burstMs }: CellRate, now: number): Promise<boolean> {
+  const query = queries.selectFrom('limits').select('next_at').where('name', '=', name)
+  const row = await query.executeTakeFirst()
+  return row !== undefined && row.next_at > now - burstMs
+}
+
 /** One of each name, or of none. @returns undefined where they were taken */
 export async function takeOfAll(
   store: Store,

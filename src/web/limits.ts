@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type CellRate, CLOCKS_DIFFER_MS } from '../base/cell-rate.js'
 import type { AppContext } from '../run/app-context.js'
 import type { Address } from '../subscribers/address.js'
-import { ALL_REQUESTS, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
+import { ALL_REQUESTS, isCounted, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
 import { mailboxOf } from '../subscribers/mailbox.js'
 import { clientKey, isShared } from './client-key.js'
 
@@ -62,6 +62,12 @@ export function limiterOf(context: Needs, limits: RateLimits): Limiter {
       const rates = ratesFor(context, limits, client, to)
       const known = refusals.longest([...rates.keys()], now)
       if (known !== undefined) return secondsOf(known)
+      const { spelling, others } = spellingNames(context, to)
+      if (!(await isCounted(store.db, spelling, anHour(limits.perMailbox), now))) {
+        const refused = refusals.longest([others], now)
+        if (refused !== undefined) return secondsOf(refused)
+        rates.set(others, OTHER_SPELLING)
+      }
       const wait = (await longestWait(store.db, rates, now)) ?? (await takeOfAll(store, rates, now))
       if (wait === undefined) return undefined
       refusals.remember(wait, now)
@@ -70,22 +76,34 @@ export function limiterOf(context: Needs, limits: RateLimits): Limiter {
   }
 }
 
-function ratesFor(
-  { config, hashKey }: Needs,
-  limits: RateLimits,
-  client: string,
-  to: Address,
-): ReadonlyMap<string, CellRate> {
-  const key = hashKey()
-  const mailbox = config.subscribers.canonical ? mailboxOf(to) : to.key
+function ratesFor(context: Needs, limits: RateLimits, client: string, to: Address): Map<string, CellRate> {
+  const key = context.hashKey()
   const domain = to.key.slice(to.key.lastIndexOf('@') + 1)
   return new Map([
     [ALL_REQUESTS, anHour(limits.inAll)],
     [limitName(`network ${clientKey(client)}`, key), anHour(ofNetwork(limits, client))],
-    [limitName(`mailbox ${mailbox}`, key), anHour(limits.perMailbox)],
+    [limitName(`mailbox ${mailboxNamed(context, to)}`, key), anHour(limits.perMailbox)],
+    [spellingNames(context, to).spelling, anHour(limits.perMailbox)],
     [limitName(`domain ${domain}`, key), anHour(limits.perDomain)],
   ])
 }
+
+/** What this spelling of a mailbox is counted under, and what all others of it are. */
+function spellingNames(context: Needs, to: Address): { readonly spelling: string; readonly others: string } {
+  const key = context.hashKey()
+  const others = limitName(`other spelling ${mailboxNamed(context, to)}`, key)
+  return { spelling: limitName(`spelling ${to.key}`, key), others }
+}
+
+function mailboxNamed({ config }: Needs, to: Address): string {
+  return config.subscribers.canonical ? mailboxOf(to) : to.key
+}
+
+/**
+ * Whoever asks again gets no second mail so soon (`run/mail-person.ts`), but each spelling of a mailbox is a person of
+ * its own: another one waits as long.
+ */
+const OTHER_SPELLING: CellRate = { gapMs: 600_000, burstMs: 0 }
 
 function ofNetwork({ perNetwork, perSharedNetwork }: RateLimits, client: string): number {
   return isShared(client) ? perSharedNetwork : perNetwork

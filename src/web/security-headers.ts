@@ -1,15 +1,20 @@
 /**
  * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No page
- * of Belfry's has a script, so none may run; addresses hold tokens, so none may leak by Referer.
+ * of Belfry's has a script, so none may run. Addresses that hold tokens leak to nobody by Referer; all others say their
+ * origin, by which a form that another site sent is known.
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'
 import type { WebEnv } from './web-context.js'
 
+/** Routes of mailed links, and the outbox, which shows mail. */
+const HOLDS_TOKEN = /^\/(confirm|unsubscribe|preferences|address|outbox)\//
+
 export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
   const fields = Object.entries(securityFields(config))
   return async (c, next) => {
     await next()
+    if (HOLDS_TOKEN.test(c.req.path)) c.res.headers.set('Referrer-Policy', 'no-referrer')
     for (const [name, value] of fields) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
 }
@@ -18,7 +23,7 @@ export function securityFields(config: Config): Readonly<Record<string, string>>
   return {
     'Content-Security-Policy': contentSecurityPolicy(config),
     'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
+    'Referrer-Policy': 'strict-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
     'Cache-Control': 'no-store',

@@ -8,8 +8,9 @@ import { askForPreferences, subscribe } from '../run/membership.js'
 import { clientKey } from './client-key.js'
 import { formWording } from './consent-wording.js'
 import { readForm } from './form.js'
+import { isFromElsewhere, originsOf } from './form-origin.js'
 import type { Limiter } from './limits.js'
-import { sentPage, tooOftenPage } from './pages/plain.js'
+import { elsewherePage, sentPage, tooOftenPage } from './pages/plain.js'
 import { subscribePage } from './pages/subscribe.js'
 import { runOffer } from './run-offer.js'
 import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
@@ -17,6 +18,7 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { config } = context
+  const ours = originsOf([config.web.url, config.site.url, ...config.web.origins])
   const today = () => dayIn(context.clock.now(), config.site.timezone)
   const saidBy = (client: string, ids: readonly string[]) => ({
     network: clientKey(client),
@@ -29,6 +31,8 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
     .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
     .post('/', async (c) => {
+      const [origin, fetchSite, host] = ['Origin', 'Sec-Fetch-Site', 'Host'].map((name) => c.req.header(name))
+      if (isFromElsewhere({ origin, fetchSite, host }, ours)) return c.html(elsewherePage(site), 403)
       const form = await readForm(c)
       if (isRobot(form)) return c.redirect('/subscribe/sent', 303)
       const table = await releases()

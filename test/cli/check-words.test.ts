@@ -35,6 +35,6 @@ test('a sentence that lacks a name is an error, and stops a run', async () => {
 test('sentences left out are a warning', async () => {
   const { file, call } = await projectWith('act:\n  now: "Jetzt handeln, wer {name} nutzt!"\n')
   const { code, stdout } = await belfry(['check'], call)
-  expect(stdout).toContain(`${file}: warning: leaves out named, kind.support.eoas, kind.support.eoes and `)
+  expect(stdout).toContain(`${file}: warning: leaves out named, names.more, names.oneOf and `)
   expect(code).toBe(0)
 })

@@ -93,7 +93,7 @@ describe.each(dialects)('why people are told, on %s', (dialect) => {
     const check = (mails: ReadonlyMap<string, readonly string[]>, isOver: boolean) => {
       for (const [name, own] of Object.entries(runs))
         for (const part of mails.get(name) ?? []) {
-          expect(part).toMatch(`You get this mail because you run ${own}, and because you subscribed to`)
+          expect(part).toMatch(`You get this mail because you run ${own}, and because you have been subscribed to`)
           expect(part.includes(`${DOWN_AS} ${own}. If you run something else by now, say so`)).toBe(isOver)
           expect(part).not.toContain(NAMED_NONE)
         }

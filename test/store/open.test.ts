@@ -40,6 +40,7 @@ const TABLES = [
   'people',
   'pings',
   'posts',
+  'reason_variants',
   'renamed_cycles',
   'shares',
   'subscriptions',

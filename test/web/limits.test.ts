@@ -83,6 +83,19 @@ for (const dialect of dialects) {
       expect(await limiter.waitSeconds(otherClient, addressOf(other))).toBeUndefined()
     })
 
+    test('of the spellings of one mailbox one is taken in ten minutes, and that one again', async () => {
+      const { time, machine } = await machines({})
+      const limiter = await machine()
+      const asks = async (text: string) => await limiter.waitSeconds('192.0.2.1', addressOf(text))
+      expect(await asks('a.da+1@gmail.com')).toBeUndefined()
+      expect(await asks('ada+2@gmail.com')).toBe(600)
+      expect(await asks('ada@googlemail.com')).toBe(600)
+      expect(await asks('A.DA+1@gmail.com')).toBeUndefined()
+      time.now += 600_000
+      expect(await asks('ada@gmail.com')).toBeUndefined()
+      expect(await asks('other@gmail.com')).toBeUndefined()
+    })
+
     test('with subscribers.canonical: false each address is a mailbox of its own', async () => {
       const limiter = await (await machines({ perMailbox: 1 }, false)).machine()
       expect(await limiter.waitSeconds('192.0.2.1', addressOf('ada+1@a.example'))).toBeUndefined()
@@ -114,11 +127,11 @@ for (const dialect of dialects) {
       const { machine, time } = await machines({})
       const limiter = await machine()
       for (let n = 0; n < 10; n += 1) await limiter.waitSeconds(`192.0.${n}.1`, addressOf(`n${n}@d${n}.example`))
-      expect(await rows(limiter)).toHaveLength(31)
+      expect(await rows(limiter)).toHaveLength(51)
       expect(JSON.stringify(await rows(limiter))).not.toMatch(/example|192/)
       time.now += 2 * HOUR_MS
       await limiter.waitSeconds('192.0.2.1', addressOf('ada@example.org'))
-      expect(await rows(limiter)).toHaveLength(4)
+      expect(await rows(limiter)).toHaveLength(6)
     })
   })
 }

@@ -119,7 +119,8 @@ test.each(['/', '/atom.xml', '/help', '/subscribe', '/outbox', '/confirm/x', '/n
     ])
       expect(policy).toContain(directive)
     expect(policy).not.toContain('script-src')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    const holdsToken = /^\/(confirm|unsubscribe|preferences|address|outbox)\//.test(path)
+    expect(headers.get('referrer-policy')).toBe(holdsToken ? 'no-referrer' : 'strict-origin')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
   },

@@ -45,6 +45,18 @@ export function invalidLinkPage(site: Site): string {
   })
 }
 
+/** For a form that another site sent in somebody's name. */
+export function elsewherePage(site: Site): string {
+  return webPage(site, {
+    title: 'This came from another site',
+    children: (
+      <p>
+        Nothing was sent. If it was you who asked, do so with the <a href="/subscribe">form of this site</a>.
+      </p>
+    ),
+  })
+}
+
 export function tooOftenPage(site: Site, seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   return webPage(site, {

@@ -89,7 +89,7 @@ export class Town {
       this.#asked.delete(address)
       const url = confirmUrl(await readMail({ from: '', to: address, bytes: mail.bytes }))
       const answer = await post(context, url, { confirm: 'yes' })
-      if (answer === 200) {
+      if (answer === 303) {
         this.counts.confirmed += 1
         for (const list of lists) this.book.join(address, list)
       } else this.counts.linksForgotten += 1
