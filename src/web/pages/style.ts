@@ -11,6 +11,7 @@ export const webStylesheet = `
 .aside { color: var(--quiet); }
 .address { overflow-wrap: anywhere; }
 form + .aside { margin-top: 1.8rem; }
+button + .aside { margin-top: 1.2rem; }
 .boxed .aside { margin: 1rem 0 0; }
 button.plain {
   padding: 0; border: 0; background: none; color: var(--link); font: inherit; text-decoration: underline;
