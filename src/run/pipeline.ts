@@ -60,7 +60,7 @@ import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
 import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
-import { recentAccidents } from './take-bounce.js'
+import { type Accident, accidentProblem, recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
 import { tellHubs } from './tell-hubs.js'
@@ -79,6 +79,8 @@ export interface RunReport {
   readonly published: Published
   readonly sent: SendResult
   readonly problems: readonly Problem[]
+  /** Of providers, lately; the problems say so too. */
+  readonly accidents: readonly Accident[]
   /** False where something stops all mail from here; the problems say what. */
   readonly mayMail: boolean
   /** Announcement.path → the file as problems name it. */
@@ -132,9 +134,10 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     queued.decision.failedRead === 0 && (content.announcements.length > 0 || content.unreadable.length === 0)
   const isPublished = isRead && stops.mayPublish
   const published = isPublished ? await recordAndPublish(context, content, queued.decision) : { files: [], feeds: [] }
+  const accidents = await recentAccidents(context)
   const problems = [
     ...returned,
-    ...(await recentAccidents(context)),
+    ...accidents.map((one) => accidentProblem(context, one)),
     ...problemsOfRun(content, queued.decision),
     ...queued.problems,
     ...stops.problems,
@@ -149,16 +152,18 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   if (mayMail) await releaseMailings(context.store, newest)
   // A service sends, tells hubs and operators by itself: its runs wait for none.
   const { fileOf, releases } = content
-  if (options.send === false) return { ...queued, published, sent: nothingSent(), problems, mayMail, fileOf, releases }
+  if (options.send === false)
+    return { ...queued, published, sent: nothingSent(), problems, accidents, mayMail, fileOf, releases }
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems, fileOf })
+  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
   return {
     ...queued,
     published,
     sent,
     problems: [...problems, ...(await telling), ...untold],
+    accidents,
     mayMail,
     fileOf,
     releases,

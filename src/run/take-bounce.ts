@@ -61,13 +61,22 @@ export async function takeBounce(context: AppContext, bounce: NewBounce, address
   return { ...known, outcome: 'suppressed' }
 }
 
+/** So many of a mailing's people at one domain came back as unknown that it is the domain's doing. */
+export interface Accident {
+  readonly mailing: number
+  readonly domain: string
+  readonly bounced: number
+  /** Of so many. */
+  readonly mailed: number
+}
+
 /** Accidents of providers that were seen lately, however what came back came in. */
-export async function recentAccidents(context: AppContext): Promise<Problem[]> {
+export async function recentAccidents(context: AppContext): Promise<Accident[]> {
   const since = context.clock.now() - ACCIDENT_MS
-  const found: Problem[] = []
+  const found: Accident[] = []
   for (const { mailing, domain, bounced } of await unknownAtDomains(context.store, since, ACCIDENT_PEOPLE)) {
     const mailed = await mailedOnce(context.store, mailing, domain)
-    if (isAccident(bounced, mailed)) found.push(accidentProblem(context, { mailing, domain, bounced, mailed }))
+    if (isAccident(bounced, mailed)) found.push({ mailing, domain, bounced, mailed })
   }
   return found
 }
@@ -116,9 +125,9 @@ async function accident(
   return { outcome: 'accident', why: reason, problems }
 }
 
-function accidentProblem(
-  { config }: AppContext,
-  { mailing, domain, bounced, mailed }: { mailing: number; domain: string; bounced: number; mailed: number },
+export function accidentProblem(
+  { config }: Pick<AppContext, 'config'>,
+  { mailing, domain, bounced, mailed }: Accident,
 ): Problem {
   const what = `${bounced} of ${mailed} messages of mailing ${mailing} to ${domain}`
   const message = `${what} came back as if nobody were there.`

@@ -17,6 +17,7 @@ import { makeReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
 import { stoppingFacts } from './stopping.js'
+import { type Accident, accidentProblem } from './take-bounce.js'
 
 /** How many remarks of one post a mail lists. */
 const REMARKS = 50
@@ -28,6 +29,7 @@ export async function tellOperators(
   found: {
     readonly decision: Decision
     readonly problems: readonly Problem[]
+    readonly accidents?: readonly Accident[]
     /** Announcement.path → the file as problems name it; absent where no remarks are to be told. */
     readonly fileOf?: (path: string) => string
   },
@@ -35,7 +37,11 @@ export async function tellOperators(
   if (context.config.mail.operators.length === 0) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
-  const facts = [...stopped(found.problems), ...noticed(found.problems), ...accidents(found.problems)]
+  const facts = [
+    ...stopped(found.problems),
+    ...noticed(found.problems),
+    ...(found.accidents ?? []).map((one) => accident(context, one)),
+  ]
   return await tellNew(context, [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts], 'all')
 }
 
@@ -139,14 +145,12 @@ function noticed(problems: readonly Problem[]): Keyed[] {
 }
 
 /** Each by itself: that more of it came back since is no other one. */
-function accidents(problems: readonly Problem[]): Keyed[] {
-  const found = problems.filter(({ code }) => code === 'BOUNCE_ACCIDENT')
-  return found.map(({ message }) => {
-    const [, mailing = '', domain = ''] = /mailing (\d+) to (\S+)/.exec(message) ?? []
-    const title = `Much of ${domain} came back as if nobody were there`
-    const command = `belfry mailings show ${mailing} --bounced`
-    return { key: `accident:${mailing}:${domain}`, what: 'bounced', title, reason: message, command }
-  })
+function accident(context: AppContext, one: Accident): Keyed {
+  const { mailing, domain } = one
+  const title = `Much of ${domain} came back as if nobody were there`
+  const command = `belfry mailings show ${mailing} --bounced`
+  const { message: reason } = accidentProblem(context, one)
+  return { key: `accident:${mailing}:${domain}`, what: 'bounced', title, reason, command }
 }
 
 const NOTICED = [

@@ -110,7 +110,7 @@ describe.each(dialects)('what servers refuse, on %s', (dialect) => {
     await send()
     for (const address of many) expect(await reasonOf(address)).toBeUndefined()
     expect(await reasonOf()).toContain('bounced')
-    expect(await recentAccidents(world)).toMatchObject([{ code: 'BOUNCE_ACCIDENT', severity: 'warning' }])
+    expect(await recentAccidents(world)).toMatchObject([{ domain: 'big.example', bounced: 12, mailed: 12 }])
     project.post('2026-04-14-first.md', { title: 'The tracker has moved' }, 'Go there.')
     const told = async () => {
       clock.advance(60_000)
