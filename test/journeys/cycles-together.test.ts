@@ -5,13 +5,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { parse } from 'yaml'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -44,6 +44,7 @@ beforeEach(async () => {
 afterEach(async () => await sink.close())
 
 describe.each(dialects)('cycles that end together, on %s', (dialect) => {
+  const it = testOn(dialect)
   let project: Project
   let clock: TestClock
   let seen = 0
@@ -90,7 +91,7 @@ describe.each(dialects)('cycles that end together, on %s', (dialect) => {
     await belfry(args, { config: project.configFile, now: new Date(clock.now()).toISOString() })
   const published = (name: string) => readFileSync(join(project.public, name), 'utf8')
 
-  test('one mail each, one page, one entry, which the feeds of all of them hold', async () => {
+  it('one mail each, one page, one entry, which the feeds of all of them hold', async () => {
     say(tableOf(TOGETHER))
     await runAt('2026-04-15T12:00:00Z')
     const key = 'end-of-life:lantern/4.2+4.1:eol:2026-06-01:approaching-30d'
@@ -122,7 +123,7 @@ describe.each(dialects)('cycles that end together, on %s', (dialect) => {
     )
   })
 
-  test('one that moves off the date is told of by itself, in the thread of both, to those who run it', async () => {
+  it('one that moves off the date is told of by itself, in the thread of both, to those who run it', async () => {
     say(tableOf(TOGETHER))
     await runAt('2026-04-15T12:00:00Z')
     const [first] = (await runAt('2026-05-02T09:00:00Z')).mail
@@ -142,7 +143,7 @@ describe.each(dialects)('cycles that end together, on %s', (dialect) => {
     expect(names(reached.mail)).toEqual(['anna', 'ben', 'dora'])
   })
 
-  test('what was told under the key of one cycle, or of both, is told nobody again, nor after a restore', async () => {
+  it('what was told under the key of one cycle, or of both, is told nobody again, nor after a restore', async () => {
     say(tableOf(TOGETHER))
     await runAt('2026-04-15T12:00:00Z')
     await runAt('2026-05-02T09:00:00Z')
@@ -171,7 +172,7 @@ describe.each(dialects)('cycles that end together, on %s', (dialect) => {
     }
   })
 
-  test('a cycle that is renamed by an operator keeps what was told of both', async () => {
+  it('a cycle that is renamed by an operator keeps what was told of both', async () => {
     say(tableOf(TOGETHER))
     await runAt('2026-04-15T12:00:00Z')
     await runAt('2026-05-02T09:00:00Z')
@@ -188,7 +189,7 @@ describe.each(dialects)('cycles that end together, on %s', (dialect) => {
     expect(names(reached.mail)).toEqual(['anna', 'ben', 'dora', 'emil'])
   })
 
-  test('200 cycles of one day are few mails, whose keys the database can index', async () => {
+  it('200 cycles of one day are few mails, whose keys the database can index', async () => {
     const cycles = Array.from({ length: 200 }, (_, index) => ({ cycle: `Phone ${index} Pro 5G`, eol: '2026-06-01' }))
     const later = TOGETHER.map(({ cycle }) => ({ cycle, eol: '2028-06-01' }))
     say(tableOf([...later, ...cycles]))

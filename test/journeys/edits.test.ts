@@ -12,7 +12,7 @@ import { type RunOptions, type RunReport, run } from '../../src/run/pipeline.js'
 import { cloneArchive, pushNumbered } from '../support/archive.js'
 import { belfry } from '../support/cli.js'
 import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js'
-import { type Dialect, dialects } from '../support/databases.js'
+import { type Dialect, dialects, testOn } from '../support/databases.js'
 import { temporaryFolder } from '../support/git-repository.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
@@ -135,6 +135,7 @@ const keys = (report: RunReport) => report.told.map((one) => one.notice.key)
 
 for (const dialect of dialects) {
   describe(`an edit, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let sink: Sink
     let scene: Scene
     const update = (day: string) => `update:2026-05-04-lantern-os-3-1-0:${day}`
@@ -145,7 +146,7 @@ for (const dialect of dialects) {
     })
     afterEach(async () => await sink.close())
 
-    test('the whole story: withdrawn, delayed, said more about, links migrated', async () => {
+    it('the whole story: withdrawn, delayed, said more about, links migrated', async () => {
       const announced = await scene.announce()
 
       scene.clock.set('2026-05-10T12:00:00Z')
@@ -225,7 +226,7 @@ for (const dialect of dialects) {
       },
     )
 
-    test('a recall cancels what has not started of its thread', async () => {
+    it('a recall cancels what has not started of its thread', async () => {
       scene.project.post('2026-04-14-old.md', { title: 'Old' }, 'It was there before.')
       await scene.people({ name: 'ada', format: 'html' }, { name: 'dave', format: 'text' })
       await scene.run()
@@ -257,7 +258,7 @@ for (const dialect of dialects) {
       expect((await scene.run(5 * 86_400_000)).mail).toEqual([])
     })
 
-    test('who was put off by a busy server gets the recall, not the announcement', async () => {
+    it('who was put off by a busy server gets the recall, not the announcement', async () => {
       await sink.close()
       let isBusy = true
       sink = await startSink((address) =>
@@ -283,7 +284,7 @@ for (const dialect of dialects) {
       expect((await scene.run(86_400_000)).mail).toEqual([])
     })
 
-    test('a doubtful edit is asked with text and diff, and told in the operator’s words', async () => {
+    it('a doubtful edit is asked with text and diff, and told in the operator’s words', async () => {
       const announced = await scene.announce()
       scene.clock.set('2026-05-08T09:00:00Z')
       scene.release(BODY.replace('2027-05-04', '2027-11-04'))
@@ -323,7 +324,7 @@ for (const dialect of dialects) {
       expect(await scene.notices()).toEqual([])
     })
 
-    test('an edit after the approval is in the mail as the post then reads, with the operator’s words before it', async () => {
+    it('an edit after the approval is in the mail as the post then reads, with the operator’s words before it', async () => {
       await scene.announce()
       scene.clock.set('2026-05-08T09:00:00Z')
       scene.release(BODY.replace('2027-05-04', '2027-11-04'))
@@ -340,7 +341,7 @@ for (const dialect of dialects) {
       }
     })
 
-    test('after a question is dismissed, edits are compared with what was dismissed', async () => {
+    it('after a question is dismissed, edits are compared with what was dismissed', async () => {
       await scene.announce()
       scene.clock.set('2026-05-08T09:00:00Z')
       const longer = BODY.replace('2027-05-04', '2027-11-04')
@@ -360,7 +361,7 @@ for (const dialect of dialects) {
       expect(scene.sink.received).toHaveLength(2)
     })
 
-    test('a dated block that comes while a question is open is told, and the question with it', async () => {
+    it('a dated block that comes while a question is open is told, and the question with it', async () => {
       await scene.announce()
       scene.clock.set('2026-05-08T09:00:00Z')
       scene.release(BODY.replace('2027-05-04', '2027-11-04'))
@@ -373,7 +374,7 @@ for (const dialect of dialects) {
       expect(await scene.notices()).toEqual([])
     })
 
-    test('an entry of updates: in front matter is told; an edit taken back before it was told is not', async () => {
+    it('an entry of updates: in front matter is told; an edit taken back before it was told is not', async () => {
       await scene.announce()
       scene.clock.set('2026-05-08T09:00:00Z')
       scene.release(BODY, { updates: [{ date: '2026-05-08', text: 'There is a mirror in Oslo.' }] })
@@ -391,7 +392,7 @@ for (const dialect of dialects) {
       expect(await scene.notices()).toEqual([])
     })
 
-    test('a post that says what it follows is threaded under it', async () => {
+    it('a post that says what it follows is threaded under it', async () => {
       const announced = await scene.announce()
       scene.clock.set('2026-05-20T09:00:00Z')
       scene.project.post(
@@ -409,7 +410,7 @@ for (const dialect of dialects) {
       }
     })
 
-    test('the feeds have the told update as an entry of its own, a recall at their top', async () => {
+    it('the feeds have the told update as an entry of its own, a recall at their top', async () => {
       await scene.announce()
       scene.clock.set('2026-05-10T12:00:00Z')
       scene.release(`${RECALL}\n\n${BODY}`)
@@ -421,7 +422,7 @@ for (const dialect of dialects) {
       expect(scene.feed('atom.xml')).toContain('in-reply-to')
     })
 
-    test('a draft that is renamed and a post whose file is are not told again', async () => {
+    it('a draft that is renamed and a post whose file is are not told again', async () => {
       await scene.announce()
       unlinkSync(join(scene.project.posts, NAME))
       scene.project.post('2026-05-05-lantern-3-1.md', { title: TITLE, categories: 'releases' }, BODY)

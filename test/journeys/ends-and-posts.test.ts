@@ -4,12 +4,12 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -33,6 +33,7 @@ releases:
 `
 
 describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => {
+  const it = testOn(dialect)
   let sink: Sink
   let project: Project
   let clock: TestClock
@@ -85,7 +86,7 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
 
   const names = (mail: readonly Mail[]) => mail.map(({ to }) => to.replace(/@.*/, '')).sort()
 
-  test('a move that is in doubt is named by check, plan and run, and told by an operator’s word alone', async () => {
+  it('a move that is in doubt is named by check, plan and run, and told by an operator’s word alone', async () => {
     await enrol({ anna: { runs: ['lantern/4.1'] } })
     await runAt('2026-04-15T12:00:00Z')
     expect(names((await runAt('2026-05-02T09:00:00Z')).mail)).toEqual(['anna'])
@@ -120,7 +121,7 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
       'Lantern OS 4.1 reaches its end of life on 1 June 2026',
     ])
   })
-  test('a post that stands for notices leaves nobody out: who did not get it gets the mail of the table, once', async () => {
+  it('a post that stands for notices leaves nobody out: who did not get it gets the mail of the table, once', async () => {
     await enrol({
       both: { runs: ['lantern/4.1'], lists: ['releases', 'announcements'] },
       table: { runs: ['4.1'] },
@@ -184,7 +185,7 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
     })
   })
 
-  test('who got a post repeated by hand has it too', async () => {
+  it('who got a post repeated by hand has it too', async () => {
     await enrol({ posts: { runs: ['lantern/4.1'], lists: ['announcements'] }, table: { runs: ['lantern/4.1'] } })
     await runAt('2026-04-15T12:00:00Z')
     clock.set('2026-04-20T08:00:00Z')
@@ -204,7 +205,7 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
     const left = await runAt('2026-05-02T09:00:00Z')
     expect(names(left.mail)).toEqual(['late'])
   })
-  test('the year ahead: each notice with its day, to how many, the post that stands for it, and who will not hear', async () => {
+  it('the year ahead: each notice with its day, to how many, the post that stands for it, and who will not hear', async () => {
     await enrol({
       both: { runs: ['lantern/4.1'], lists: ['releases', 'announcements'] },
       table: { runs: ['lantern/4.1'] },
@@ -242,7 +243,10 @@ describe.each(dialects)('ends of life with a word in them, on %s', (dialect) => 
         unreached: 2,
       },
     ]
-    expect((await call('plan', '--until', '2027-04-24', '--json')).json()).toMatchObject({ until: '2027-04-24', ahead })
+    expect((await call('plan', '--until', '2027-04-24', '--json')).json()).toMatchObject({
+      until: '2027-04-24',
+      ahead,
+    })
     expect((await call('releases', '--plan', '--json')).json()).toMatchObject(ahead)
     const { stdout } = await call('releases', '--plan', '--until', '2026-06-01')
     expect(stdout.trim().split('\n')).toEqual([

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, type Project, testClock } from '../support/project.js'
 
 interface Report {
@@ -16,6 +16,7 @@ const TOLD = '2026-05-05-lantern-3-1.md'
 
 for (const dialect of dialects) {
   describe(`a told post that cannot be read, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     const clock = testClock('2026-05-04T08:00:00Z')
     const call = async (...args: string[]) =>
@@ -73,7 +74,7 @@ for (const dialect of dialects) {
       expect(published()).toEqual(before)
     })
 
-    test('what people read last stays, not what they were told first', async () => {
+    it('what people read last stays, not what they were told first', async () => {
       project.post(TOLD, { title: 'Lantern 3.1', categories: 'releases' }, 'What is **new**, spelt well.')
       await run()
       const before = published()
@@ -84,7 +85,7 @@ for (const dialect of dialects) {
       expect(readdirSync(join(project.folder, 'kept'))).toHaveLength(2)
     })
 
-    test('a post whose file is gone is not kept, and one that nobody was told of is not', async () => {
+    it('a post whose file is gone is not kept, and one that nobody was told of is not', async () => {
       const page = [...published().keys()].find((path) => path.includes('lantern-3-1'))
       rmSync(join(project.posts, TOLD))
       project.post('2026-05-06-untold.md', { title: 'Untold' }, 'Soon.')
@@ -97,7 +98,7 @@ for (const dialect of dialects) {
       expect(readdirSync(join(project.folder, 'kept'))).toHaveLength(1)
     })
 
-    test('what is kept is for its owner alone, and a folder that cannot be had is a warning', async () => {
+    it('what is kept is for its owner alone, and a folder that cannot be had is a warning', async () => {
       const kept = join(project.folder, 'kept')
       expect(statSync(kept).mode & 0o777).toBe(0o700)
       for (const name of readdirSync(kept)) expect(statSync(join(kept, name)).mode & 0o777).toBe(0o600)
@@ -110,7 +111,7 @@ for (const dialect of dialects) {
       expect((await run()).problems.map(({ code }) => code)).toContain('KEPT_FOLDER')
     })
 
-    test('what was changed in the folder of kept posts is believed by nobody', async () => {
+    it('what was changed in the folder of kept posts is believed by nobody', async () => {
       const kept = join(project.folder, 'kept')
       for (const name of readdirSync(kept)) {
         const text = readFileSync(join(kept, name), 'utf8')

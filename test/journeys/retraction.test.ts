@@ -4,12 +4,12 @@
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { temporaryFolder } from '../support/git-repository.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
@@ -23,6 +23,7 @@ const URL_OF = 'https://lantern.example/news/2026/05/04/lantern-os-3-1-0/'
 
 for (const dialect of dialects) {
   describe(`a told post that vanishes, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let sink: Sink
     let project: Project
     let clock: TestClock
@@ -78,7 +79,7 @@ for (const dialect of dialects) {
     })
     afterEach(async () => await sink.close())
 
-    test('is a question, and nothing is mailed', async () => {
+    it('is a question, and nothing is mailed', async () => {
       expect((await runAfter()).mail).toEqual([])
       expect((await runAfter(31 * MINUTE)).mail).toEqual([])
       expect(await open()).toMatchObject([{ key: KEY, kind: 'retraction', state: 'asked', revision: 1 }])
@@ -86,7 +87,7 @@ for (const dialect of dialects) {
       expect(feed('atom.xml')).not.toContain('deleted-entry')
     })
 
-    test('approved it has a tombstone in Atom, is gone from the other feeds, and nothing is mailed', async () => {
+    it('approved it has a tombstone in Atom, is gone from the other feeds, and nothing is mailed', async () => {
       await runAfter()
       expect((await command('notices', 'approve', KEY)).code).toBe(0)
       expect((await command('plan')).json()).toMatchObject({ tell: [{ key: KEY, lists: [], recipients: 0 }] })
@@ -107,7 +108,7 @@ for (const dialect of dialects) {
       expect(await open()).toEqual([])
     })
 
-    test('approved as a recall it is mailed in the operator’s words, in a thread of its own', async () => {
+    it('approved as a recall it is mailed in the operator’s words, in a thread of its own', async () => {
       await runAfter()
       const text = words('The image was built from the **wrong branch**. Do not install it.\n')
       const approved = await command('notices', 'approve', KEY, '--severity', 'recall', '--text', text)
@@ -122,7 +123,7 @@ for (const dialect of dialects) {
       expect((await runAfter(31 * MINUTE)).mail).toEqual([])
     })
 
-    test('the recall reaches the lists that the announcement went to, and no others', async () => {
+    it('the recall reaches the lists that the announcement went to, and no others', async () => {
       await within(async (world) => {
         const bob = { address: 'bob@example.org', key: 'bob@example.org' }
         await subscribe(world, { address: bob, lists: ['announcements'], details: {}, ask: 'vouch' })
@@ -138,7 +139,7 @@ for (const dialect of dialects) {
       ])
     })
 
-    test('dismissed it is left as it is, and not asked again', async () => {
+    it('dismissed it is left as it is, and not asked again', async () => {
       await runAfter()
       expect((await command('notices', 'dismiss', KEY)).code).toBe(0)
       expect((await runAfter(MINUTE)).mail).toEqual([])
@@ -147,7 +148,7 @@ for (const dialect of dialects) {
       expect(feed('atom.xml')).not.toContain('deleted-entry')
     })
 
-    test('there again while it is asked, it is no question any more, and nothing is told anew', async () => {
+    it('there again while it is asked, it is no question any more, and nothing is told anew', async () => {
       await runAfter()
       renameSync(away, file())
       expect((await runAfter(MINUTE)).mail).toEqual([])
@@ -159,7 +160,7 @@ for (const dialect of dialects) {
       expect(await open()).toMatchObject([{ key: KEY, state: 'asked', revision: 2 }])
     })
 
-    test('retracted and there again, it is told neither anew nor as gone', async () => {
+    it('retracted and there again, it is told neither anew nor as gone', async () => {
       await runAfter()
       await command('notices', 'approve', KEY)
       await runAfter(MINUTE)

@@ -11,7 +11,7 @@ import { run } from '../../src/run/pipeline.js'
 import { startDaemon } from '../../src/schedule/daemon.js'
 import { MAIL_STOPPED, setFact } from '../../src/store/meta-store.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 
@@ -19,6 +19,7 @@ const OPERATOR = 'ops@lantern.example'
 
 for (const dialect of dialects) {
   describe(`what is stopped, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     const clock = testClock('2026-05-04T08:00:00Z')
@@ -127,7 +128,7 @@ for (const dialect of dialects) {
       expect(toOperators()).toBe(2)
     })
 
-    test('a service tells operators as well, and mails what waits from its first breath', async () => {
+    it('a service tells operators as well, and mails what waits from its first breath', async () => {
       broken['garbage in the register']?.breakIt()
       await ask('ada')
       const arrived = reached(2)
@@ -139,7 +140,7 @@ for (const dialect of dialects) {
       expect({ ada: to('ada@example.org'), operators: toOperators() }).toEqual({ ada: 1, operators: 1 })
     })
 
-    test('where the ledger is known to be behind, a register that cannot be read lets nothing out', async () => {
+    it('where the ledger is known to be behind, a register that cannot be read lets nothing out', async () => {
       broken['garbage in the register']?.breakIt()
       await ask('ada')
       await open(async ({ store }) => await setFact(store.db, MAIL_STOPPED, true))
@@ -151,7 +152,7 @@ for (const dialect of dialects) {
       stopped: { code: string; stops: string[]; message: string; fix: string }[]
     }
 
-    test('plan says what a list that is gone, changed ids, posts that are gone and a ledger behind stop', async () => {
+    it('plan says what a list that is gone, changed ids, posts that are gone and a ledger behind stop', async () => {
       const stopsIn = async () => {
         const { stopped } = (await call('plan', '--json')).json() as Plan
         expect(stopped.every(({ message, fix }) => message !== '' && fix !== '')).toBe(true)
@@ -175,7 +176,7 @@ for (const dialect of dialects) {
       expect(await stopsIn()).toEqual({ POSTS_GONE: ['telling', 'publishing'] })
     })
 
-    test('a cache that cannot be written or read is a warning of a run that does all else', async () => {
+    it('a cache that cannot be written or read is a warning of a run that does all else', async () => {
       for (let number = 0; number < 60; number += 1)
         project.post(`2026-03-01-many-${number}.md`, { title: `News ${number}` }, 'What happened.')
       const cache = join(project.folder, 'cache')

@@ -7,7 +7,7 @@ import { moveListTo } from '../../src/run/operator-people.js'
 import { run } from '../../src/run/pipeline.js'
 import { suppress } from '../../src/subscribers/suppression-store.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { oneClickUrl, readMail } from './mail.js'
@@ -20,6 +20,7 @@ interface Report {
 
 for (const dialect of dialects) {
   describe(`vanished, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     let clock: TestClock
@@ -78,7 +79,7 @@ for (const dialect of dialects) {
     const toPeople = () => sink.received.slice(earlier).filter(({ to }) => to !== 'ops@lantern.example').length
     const toOperators = () => sink.received.filter(({ to }) => to === 'ops@lantern.example').length
 
-    test('half of the people or more is no surprise; less is held, until somebody looked', async () => {
+    it('half of the people or more is no surprise; less is held, until somebody looked', async () => {
       await suppressMany(0, 10)
       release('06')
       await runAt('2026-05-06T09:00:00Z')
@@ -110,7 +111,7 @@ for (const dialect of dialects) {
       expect(toPeople()).toBe(20 - gone)
     })
 
-    test('a recall waits for nobody, and operators hear how few it reached', async () => {
+    it('a recall waits for nobody, and operators hear how few it reached', async () => {
       await suppressMany(0, 19)
       release('05', { withdrawn: 'The image is broken.' })
       const recall = await runAt('2026-05-06T09:00:00Z')
@@ -157,7 +158,7 @@ for (const dialect of dialects) {
       },
     )
 
-    test('what is queued goes on while the posts are gone', async () => {
+    it('what is queued goes on while the posts are gone', async () => {
       release('06')
       await runAt('2026-05-06T09:00:00Z')
       clock.set('2026-05-06T10:00:00Z')
@@ -200,7 +201,7 @@ for (const dialect of dialects) {
       expect((await other('2026-05-06T13:00:00Z', { ...back, BELFRY_FEEDS__CHANGED: '2026-05-06' })).code).toBe(1)
     })
 
-    test('links of mail that was sent for a list’s old id end the new one', async () => {
+    it('links of mail that was sent for a list’s old id end the new one', async () => {
       const world = await openTestWorld(project, clock)
       release('06')
       await runAt('2026-05-06T09:00:00Z')

@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -35,6 +35,7 @@ function tableOf(product: string, cycles: readonly Cycle[], more = ''): string {
 }
 
 describe.each(dialects)('who runs what, on %s', (dialect) => {
+  const it = testOn(dialect)
   let sink: Sink
   let project: Project
   let clock: TestClock
@@ -85,7 +86,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
   const unknown = (problems: readonly Found[]) =>
     problems.filter(({ code }) => code === 'RUNS_UNKNOWN').map(({ message }) => message)
 
-  test('cycles that the table does not have are named with the nearest; their notice is held while most run them', async () => {
+  it('cycles that the table does not have are named with the nearest; their notice is held while most run them', async () => {
     say(
       tableOf('lantern', [
         { cycle: '4.2', eol: '2027-12-01' },
@@ -134,7 +135,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     expect(names(told.mail)).toEqual(['ada', 'dora'])
   })
 
-  test('a notice that is held for that goes out with an operator’s word', async () => {
+  it('a notice that is held for that goes out with an operator’s word', async () => {
     say(tableOf('lantern', [{ cycle: '4.1', eol: '2026-06-01' }]))
     await enrol({ ada: ['lantern/4.1'], bea: ['lantern/4.1'], cleo: ['lantern/4.1'], dora: [] })
     await runAt('2026-04-15T12:00:00Z')
@@ -148,7 +149,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     expect(names(told.mail)).toEqual(['dora'])
   })
 
-  test('who runs what ended before it left the table holds nothing up', async () => {
+  it('who runs what ended before it left the table holds nothing up', async () => {
     const older = { cycle: '3.0', eol: '2026-04-20' }
     const ending = { cycle: '4.1', eol: '2026-06-01' }
     say(tableOf('lantern', [ending, older]))
@@ -185,20 +186,20 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
   }
   const latest = { cycle: '4.2', eol: '2027-12-01' }
 
-  test('a cycle that was: another keeps its people, its thread and what was told', async () => {
+  it('a cycle that was: another keeps its people, its thread and what was told', async () => {
     const first = await firstStage()
     say(tableOf('lantern', [latest, { cycle: '4.1 LTS', eol: '2026-06-01', more: '    was: "4.1"\n' }]))
     expect((await call('plan')).stderr).not.toContain('RUNS_UNKNOWN')
     await goesOn('lantern/4.1 LTS', first)
   })
 
-  test('a product that was: another keeps its people, its threads and what was told', async () => {
+  it('a product that was: another keeps its people, its threads and what was told', async () => {
     const first = await firstStage()
     say(tableOf('lantern-os', [latest, { cycle: '4.1', eol: '2026-06-01' }], 'was: lantern\n'))
     await goesOn('lantern-os/4.1', first)
   })
 
-  test('product and cycle may get other names at once, and again', async () => {
+  it('product and cycle may get other names at once, and again', async () => {
     const first = await firstStage()
     const lts = { cycle: '4.1-lts', eol: '2026-06-01', more: '    was: "4.1"\n' }
     say(tableOf('lantern-os', [latest, lts], 'was: [lamp, lantern]\n'))
@@ -213,7 +214,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     await goesOn('lamp/old', first)
   })
 
-  test('rename-cycle does the same by an operator’s word', async () => {
+  it('rename-cycle does the same by an operator’s word', async () => {
     const first = await firstStage()
     const rename = async (...args: string[]) => await call('subscribers', 'rename-cycle', ...args)
     expect((await rename('lantern/4.1', 'lantern/4.2')).stderr).toContain('has lantern/4.1 still')
@@ -231,7 +232,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     await goesOn('lantern/4.1-lts', first)
   })
 
-  test('a date that moves with the name is told once, as a move', async () => {
+  it('a date that moves with the name is told once, as a move', async () => {
     await firstStage()
     say(tableOf('lantern', [latest, { cycle: '4.1-lts', eol: '2027-06-01', more: '    was: "4.1"\n' }]))
     await runAt('2026-05-10T12:00:00Z')
@@ -242,7 +243,7 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     expect(names(mail)).toEqual(['ada', 'bea'])
   })
 
-  test('a told date whose cycle leaves the table is remarked at each run, until somebody settles it', async () => {
+  it('a told date whose cycle leaves the table is remarked at each run, until somebody settles it', async () => {
     await firstStage()
     const remarked = async (iso: string) => {
       const { report } = await runAt(iso)
@@ -270,14 +271,14 @@ describe.each(dialects)('who runs what, on %s', (dialect) => {
     expect(await remarked('2026-06-02T13:00:00Z')).toEqual([])
   })
 
-  test('what was told to have ended may leave the table', async () => {
+  it('what was told to have ended may leave the table', async () => {
     await firstStage()
     await runAt('2026-06-01T09:00:00Z')
     say(tableOf('lantern', [latest]))
     expect((await runAt('2026-07-01T09:00:00Z')).report.problems).toEqual([])
   })
 
-  test('who runs only what has ended hears of all, as who named none', async () => {
+  it('who runs only what has ended hears of all, as who named none', async () => {
     say(
       tableOf('lantern', [
         { cycle: '4.2', eol: '2026-06-01' },

@@ -5,11 +5,11 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import type { AppContext } from '../../src/run/app-context.js'
 import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -34,6 +34,7 @@ function saidIn({ text, html }: Mail): string[] {
 }
 
 describe.each(dialects)('why people are told, on %s', (dialect) => {
+  const it = testOn(dialect)
   let sink: Sink
   let project: Project
   let clock: TestClock
@@ -82,7 +83,7 @@ describe.each(dialects)('why people are told, on %s', (dialect) => {
   }
   const links = (text = '') => [...text.matchAll(/\/preferences\/([\w-]{39})/g)].map(([, token]) => token)
 
-  test('because they run it: said by name, with the link to change it where it has come to its end', async () => {
+  it('because they run it: said by name, with the link to change it where it has come to its end', async () => {
     say({ '4.3': '2028-06-01', '4.2': '2026-06-01', '4.1': '2026-06-01', '3.9': '2025-01-01' })
     await enrol({ anna: ['lantern/4.1'], bert: ['lantern/4.1', 'lantern/4.2', 'lantern/4.3'], dora: [] })
     await enrol({ emil: ['lantern/4.2'], cleo: ['lantern/4.3'] }, { lists: ['security', 'releases'], format: 'text' })
@@ -112,7 +113,7 @@ describe.each(dialects)('why people are told, on %s', (dialect) => {
     expect(first).toBe(second)
   })
 
-  test('of more cycles than are told apart it is one of them, which the mail names', async () => {
+  it('of more cycles than are told apart it is one of them, which the mail names', async () => {
     const ending = Object.fromEntries(['4.1', '4.2', '4.3', '4.4', '4.5'].map((cycle) => [cycle, '2026-06-01']))
     say({ ...ending, '5.0': '2028-06-01' })
     await enrol({ anna: ['lantern/4.4'], cleo: ['lantern/5.0'] })
@@ -126,7 +127,7 @@ describe.each(dialects)('why people are told, on %s', (dialect) => {
     }
   })
 
-  test('because all that they run has ended: they are asked once a year, and not once they answered', async () => {
+  it('because all that they run has ended: they are asked once a year, and not once they answered', async () => {
     const ends = { '4.1': '2026-06-01', '4.2': '2026-09-01', '4.3': '2027-03-01', '4.4': '2027-09-01' }
     say({ ...ends, '3.9': '2025-01-01', '3.8': '2024-01-01', '5.0': '2029-06-01' })
     await enrol({ finn: ['lantern/3.9', 'lantern/3.8'], gwen: ['lantern/3.8'], hans: ['lantern/5.0', 'lantern/3.8'] })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, type Project } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
@@ -29,6 +29,7 @@ const WAIT = 'Do not install or use what this announced'
 
 for (const dialect of dialects) {
   describe(`withdrawn, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     let now = ''
@@ -89,7 +90,7 @@ for (const dialect of dialects) {
       return async () => await sink.close()
     })
 
-    test('without words it says what to do, and what waits as a question is no reason', async () => {
+    it('without words it says what to do, and what waits as a question is no reason', async () => {
       write({}, body('cd'))
       expect((await runAt('2026-05-05T09:00:00Z')).asked).toHaveLength(1)
       write({ withdrawn: true }, body('cd'))
@@ -141,7 +142,7 @@ for (const dialect of dialects) {
       expect(page()).toContain('boots no laptop')
     })
 
-    test('it stays withdrawn through a later update, and when the line is merely taken out, until somebody says so', async () => {
+    it('it stays withdrawn through a later update, and when the line is merely taken out, until somebody says so', async () => {
       write({ withdrawn: 'The image is broken.' })
       const recall = only((await runAt('2026-05-05T10:00:00Z')).mails)
       const update = `${body('ab')}\n\n**Update 2026-05-06:** We are still looking into it and will write again.`
@@ -171,7 +172,7 @@ for (const dialect of dialects) {
       )
     })
 
-    test('tests and previews of it offer no download, and the calendar does not lead there, until it holds again', async () => {
+    it('tests and previews of it offer no download, and the calendar does not lead there, until it holds again', async () => {
       const calendar = () => readFileSync(join(project.public, 'releases.ics'), 'utf8').replace(/\r\n /g, '')
       const out = join(project.folder, 'preview')
       const tried = async (...more: string[]) => {
@@ -200,7 +201,7 @@ for (const dialect of dialects) {
       for (const text of await tried()) expect(text).toContain('3.1.0.iso')
     })
 
-    test('a line that is merely taken out is a question: dismissed it stays withdrawn, approved it holds again', async () => {
+    it('a line that is merely taken out is a question: dismissed it stays withdrawn, approved it holds again', async () => {
       write({ withdrawn: 'The image is broken.' })
       await runAt('2026-05-05T10:00:00Z')
       write({})
@@ -214,7 +215,7 @@ for (const dialect of dialects) {
       expect(page()).not.toContain('class="notice"')
     })
 
-    test('withdrawn: false is told after settling, and cancels nothing', async () => {
+    it('withdrawn: false is told after settling, and cancels nothing', async () => {
       write({ withdrawn: 'The image is broken.' })
       const recall = only((await runAt('2026-05-05T10:00:00Z')).mails)
       write({ withdrawn: false })
@@ -232,7 +233,7 @@ for (const dialect of dialects) {
       expect(page()).toContain('class="button"')
     })
 
-    test('a post that is withdrawn, told of and then gone takes its entries with it', async () => {
+    it('a post that is withdrawn, told of and then gone takes its entries with it', async () => {
       write({ withdrawn: 'The image is broken.' })
       await runAt('2026-05-05T10:00:00Z')
       rmSync(join(project.posts, NAME))

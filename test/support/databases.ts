@@ -5,11 +5,24 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject } from 'vitest'
+import { inject, test } from 'vitest'
 import { freshPostgres } from './postgres.js'
 
 export const dialects = ['sqlite', 'postgres'] as const
 export type Dialect = (typeof dialects)[number]
+
+/**
+ * For journeys whose question is what is told, not what the database does: each test runs on one database, in turn, and
+ * a file's tests on both. Every one runs on both where TEST_DATABASES is `both`. What the ledger itself promises (runs
+ * at once, crashes, restores, who gets what) runs on both always.
+ */
+export function testOn(dialect: Dialect): (name: string, work: () => Promise<void>, timeout?: number) => void {
+  const both = process.env.TEST_DATABASES === 'both'
+  let count = dialects.indexOf(dialect)
+  return (name, work, timeout) => {
+    if (both || count++ % dialects.length === 0) test(name, work, timeout)
+  }
+}
 
 /** Ledgers with their tables and nothing in them: making the tables again for each test took minutes of a run. */
 export interface LedgerTemplates {

@@ -376,7 +376,7 @@ function parameterFaults(files: readonly Parsed[]): HouseFault[] {
 /**
  * In tests a literal may be longer, for its octets are what the test is about, and so may the line of a test's title.
  */
-const TITLE = /^\s*(test|describe)\b.*\{$/
+const TITLE = /^\s*(test|it|describe)\b.*\{$/
 
 function columnFaults(files: readonly SourceFile[]): HouseFault[] {
   return files

