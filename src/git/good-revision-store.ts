@@ -37,6 +37,7 @@ export async function keepGood(
   before: string | undefined,
   vouching: boolean,
 ): Promise<string> {
+  if (tip === before) return tip
   const current = before ?? (await readRefs(clone)).get(GOOD)
   const good = current === undefined ? `create ${GOOD} ${tip}` : `update ${GOOD} ${tip} ${current}`
   const input = [good, ...(vouching ? [`update ${VOUCHED} ${tip}`] : []), ''].join('\n')

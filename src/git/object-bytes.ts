@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer'
 
 export interface Commit {
   readonly tree: string
+  readonly parents: readonly string[]
   /** `Name <address>` as claimed; nothing proves it. */
   readonly author: string
   /** The committer's date, milliseconds since the epoch. */
@@ -41,7 +42,13 @@ export function parseCommit(bytes: Uint8Array): Commit | undefined {
   if (tree === undefined) return undefined
   const author = (value('author') ?? '').replace(/ -?\d+ [+-]\d+$/, '')
   const signature = [...values('gpgsig'), ...values('gpgsig-sha256')].join('\n').replaceAll('\0', '\n')
-  return { tree, author, at: Number(seconds ?? 0) * 1000, ...(signature === '' ? {} : { signature }) }
+  return {
+    tree,
+    parents: values('parent'),
+    author,
+    at: Number(seconds ?? 0) * 1000,
+    ...(signature === '' ? {} : { signature }),
+  }
 }
 
 /** @param idBytes 20, or 32 in a repository of SHA-256 */

@@ -12,7 +12,8 @@ import { plainLine } from '../base/plain-line.js'
 import { type Accepted, withAccepted } from './accepted.js'
 import { goodRevision, keepGood, keepTakenBack } from './good-revision-store.js'
 import { gitSaid, gitText, runGit } from './open-command.js'
-import { commitsOf, isAncestor, isCommit } from './read-ancestry.js'
+import { type Clone, withClone } from './open-objects.js'
+import { commitsOf, isAncestor, isCommit, readCommit } from './read-ancestry.js'
 import { commitCalled, readVerdict } from './read-signature.js'
 import { readStanding, type StandingOfSource, type StandingRules } from './read-standing.js'
 import { branchFault, remoteFault, withoutPasswords } from './remote-address.js'
@@ -87,30 +88,30 @@ export async function acceptRevision(
   if (!/^[0-9a-f]{7,64}$/.test(name))
     throw new BelfryError('USAGE', `"${name}" is not the id of a commit.`, { exitCode: 2 })
   return await inClone(source, async (clone) => {
-    return await withFetched(clone, source, async (place, fault) => {
+    return await withFetched(clone, { source, before: undefined }, async (place, fault) => {
       if (fault !== undefined) throw fault
-      const commit = await commitNamed(clone, name)
+      const commit = (await readCommit(clone, name))?.id
       if (commit === undefined || !(await isAncestor(clone, commit, await commitAt(clone, place))))
         throw new BelfryError('GIT_REPOSITORY', `The branch ${source.branch} has no commit ${name}.`, {
           fix: 'Name a commit of that branch: git log BRANCH.',
         })
       const verdict = await readVerdict(clone, commit, source, now)
       if ('fault' in verdict) throw new BelfryError('GIT_SIGNATURE', verdict.fault)
-      await keepGood(clone, commit, undefined, true)
+      await keepGood(clone.folder, commit, undefined, true)
       return { commit, signer: verdict.signer }
     })
   })
 }
 
-async function inClone<Result>(source: GitSource, work: (clone: string) => Promise<Result>): Promise<Result> {
+async function inClone<Result>(source: GitSource, work: (clone: Clone) => Promise<Result>): Promise<Result> {
   refuseHostile(source)
-  if (isThere(source.clone)) return await work(source.clone)
+  if (isThere(source.clone)) return await withClone(source.clone, work)
   const fresh = `${source.clone}.new-${randomBytes(6).toString('hex')}`
   try {
     mkdirSync(dirname(source.clone), { recursive: true })
     await gitText(['init', '--quiet', '--bare', fresh])
-    const result = await work(fresh)
-    return rename(fresh, source.clone) ? result : await work(source.clone)
+    const result = await withClone(fresh, work)
+    return rename(fresh, source.clone) ? result : await withClone(source.clone, work)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
@@ -170,22 +171,22 @@ function rename(fresh: string, clone: string): boolean {
   }
 }
 
-async function update(clone: string, source: GitSource, remembered: Remembered): Promise<Tip> {
+async function update(clone: Clone, source: GitSource, remembered: Remembered): Promise<Tip> {
   const vouching = source.allowedSigners !== ''
-  const before = await goodRevision(clone, vouching)
-  return await withFetched(clone, source, async (place, fault) => {
+  const before = await goodRevision(clone.folder, vouching)
+  return await withFetched(clone, { source, before }, async (place, fault) => {
     if (vouching) return await updateVouched({ clone, source, remembered, before }, fault ?? place)
     if (fault !== undefined && before === undefined) throw fault
     if (fault !== undefined && before !== undefined) return stay(before, fault, source)
-    const tip = await keepGood(clone, await commitAt(clone, place), before, vouching)
+    const tip = await keepGood(clone.folder, await commitAt(clone, place), before, vouching)
     return { tip, changed: tip !== before }
   })
 }
 
 /** @param work is told where the branch was fetched to, and why it was not; what it fetched is let go afterwards */
 async function withFetched<Result>(
-  clone: string,
-  source: GitSource,
+  clone: Clone,
+  { source, before }: { source: GitSource; before: string | undefined },
   work: (place: string, fault: BelfryError | undefined) => Promise<Result>,
 ): Promise<Result> {
   // One for each fetch, so that two at once never meet.
@@ -193,12 +194,20 @@ async function withFetched<Result>(
   try {
     return await work(place, await fetchFault(clone, source, place))
   } finally {
-    await runGit(['--git-dir', clone, 'update-ref', '-d', place])
+    await letGo(clone, place, before)
   }
 }
 
+/** What came is tidied now and then, as git would do after each fetch; where nothing came there is nothing to do. */
+async function letGo(clone: Clone, place: string, before: string | undefined): Promise<void> {
+  const fetched = await readCommit(clone, place)
+  await runGit(['--git-dir', clone.folder, 'update-ref', '-d', place])
+  if (fetched !== undefined && fetched.id !== before)
+    await runGit(['--git-dir', clone.folder, 'maintenance', 'run', '--auto', '--quiet'])
+}
+
 interface Updating {
-  readonly clone: string
+  readonly clone: Clone
   readonly source: GitSource
   readonly remembered: Remembered
   /** What the clone read last, where signers vouched for it. */
@@ -216,7 +225,7 @@ async function updateVouched(updating: Updating, fetched: string | BelfryError):
   if (!(await isCommit(clone, newest.commit))) throw await withoutAccepted(newest, updating, fetched)
   const standing = await readStanding(clone, [newest, ...older], source)
   const takenBack = standing.state === 'stands' ? standing.takenBack : undefined
-  if (takenBack !== undefined) await keepTakenBack(clone, newest.commit)
+  if (takenBack !== undefined) await keepTakenBack(clone.folder, newest.commit)
   // What is taken back is so before anything newer is read: else nobody could say whose change it was.
   if (takenBack !== undefined && remembered.isLedger)
     return await readOn(updating, standing, new BelfryError('GIT_SIGNATURE', takenBack))
@@ -234,12 +243,8 @@ async function updateVouched(updating: Updating, fetched: string | BelfryError):
 
 async function acceptedBefore({ clone, remembered, before }: Updating): Promise<readonly Accepted[]> {
   if (remembered.accepted.length > 0 || before === undefined) return remembered.accepted
-  return [{ commit: before, at: await dateOf(clone, before) }]
-}
-
-/** The committer's, milliseconds since the epoch: nobody remembers when it was accepted. */
-async function dateOf(clone: string, commit: string): Promise<number> {
-  return Number(await gitText(['--git-dir', clone, 'show', '--no-patch', '--format=%ct', commit])) * 1000
+  // Nobody remembers when it was accepted.
+  return [{ commit: before, at: (await readCommit(clone, before))?.at ?? 0 }]
 }
 
 /** What was accepted last is not there, so nothing that is can come from it. */
@@ -269,13 +274,13 @@ async function accept(updating: Updating, tip: string, accepted: readonly Accept
   if (source.signed === 'every')
     for (const { commit } of await commitsOf(clone, tip, last))
       await signerOf(clone, commit, { source, now: remembered.now })
-  const good = await keepGood(clone, tip, before, true)
+  const good = await keepGood(clone.folder, tip, before, true)
   // Another process was quicker: what it took is read, and it remembers that.
   const chain = good === tip ? withAccepted(accepted, { commit: tip, at: remembered.now }) : accepted
   return { tip: good, changed: good !== before, vouched: { signer, belief: 'believed', accepted: chain } }
 }
 
-async function signerOf(clone: string, commit: string, { source, now }: { source: GitSource; now: number }) {
+async function signerOf(clone: Clone, commit: string, { source, now }: { source: GitSource; now: number }) {
   const verdict = await readVerdict(clone, commit, source, now)
   if ('fault' in verdict) throw new BelfryError('GIT_SIGNATURE', verdict.fault)
   return verdict.signer
@@ -287,7 +292,7 @@ async function readOn(updating: Updating, standing: StandingOfSource, fault?: Be
   const { clone, source, before } = updating
   const { accepted, signer, takenBack } = standing
   const commit = accepted[0]?.commit ?? ''
-  const tip = await keepGood(clone, commit, before, true)
+  const tip = await keepGood(clone.folder, commit, before, true)
   const belief = takenBack === undefined ? 'believed' : 'taken back'
   const said = fault ?? (takenBack === undefined ? undefined : new BelfryError('GIT_SIGNATURE', takenBack))
   return {
@@ -306,16 +311,32 @@ async function disbelieved(
   const { accepted, state } = standing
   const fault = newer === undefined || newer.code === 'GIT_FETCH' ? standing.fault : newer.message
   const commit = accepted[0]?.commit ?? ''
-  const tip = await keepGood(clone, commit, before, true)
+  const tip = await keepGood(clone.folder, commit, before, true)
   const said = new BelfryError('GIT_UNVOUCHED', `${fault} Nothing new is published or told.`)
   return { ...stay(tip, said, source), vouched: { signer: '', belief: state, accepted } }
 }
 
 /** Forced, so that a rewritten branch is one change like any other. */
-async function fetchFault(clone: string, source: GitSource, place: string): Promise<BelfryError | undefined> {
-  const flags = ['--quiet', '--force', '--no-tags', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head']
+async function fetchFault({ folder }: Clone, source: GitSource, place: string): Promise<BelfryError | undefined> {
+  const flags = [
+    '--quiet',
+    '--force',
+    '--no-auto-gc',
+    '--no-tags',
+    '--no-prune',
+    '--no-recurse-submodules',
+    '--no-write-fetch-head',
+  ]
   const ran = await runGit(
-    ['--git-dir', clone, 'fetch', ...flags, '--end-of-options', source.remote, `+refs/heads/${source.branch}:${place}`],
+    [
+      '--git-dir',
+      folder,
+      'fetch',
+      ...flags,
+      '--end-of-options',
+      source.remote,
+      `+refs/heads/${source.branch}:${place}`,
+    ],
     { timeoutMs: FETCH_TIMEOUT_MS },
   )
   if (ran.exitCode === 0) return undefined
@@ -340,12 +361,9 @@ function stay(tip: string, { code, message, fix }: BelfryError, source: GitSourc
   return { tip, changed: false, problem: problem(code, told, { file: withoutPasswords(source.remote) }, { fix }) }
 }
 
-async function commitAt(clone: string, ref: string): Promise<string> {
-  return (await gitText(['--git-dir', clone, 'rev-parse', '--verify', `${ref}^{commit}`])).trim()
-}
-
-/** @param name hexadecimal, so no option and no ref */
-async function commitNamed(clone: string, name: string): Promise<string | undefined> {
-  const ran = await runGit(['--git-dir', clone, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`])
-  return ran.exitCode === 0 ? ran.stdout.toString('utf8').trim() : undefined
+/** @throws BelfryError GIT_REPOSITORY: the ref leads to no commit */
+async function commitAt(clone: Clone, ref: string): Promise<string> {
+  const commit = await readCommit(clone, ref)
+  if (commit === undefined) throw new BelfryError('GIT_REPOSITORY', `${ref} of ${clone.folder} is no commit.`)
+  return commit.id
 }

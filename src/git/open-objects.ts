@@ -17,6 +17,30 @@ interface Waiting {
   readonly reject: (reason: Error) => void
 }
 
+/** A git folder while its commits are asked for: one process answers what would else be one each. */
+export interface Clone {
+  readonly folder: string
+  /** Of files only the size. */
+  readonly objects: Objects
+}
+
+/** What was fetched is there for who asks afterwards: the process that answers is started by the first question. */
+export async function withClone<Result>(folder: string, work: (clone: Clone) => Promise<Result>): Promise<Result> {
+  let opened: Objects | undefined
+  const objects: Objects = {
+    async read(name) {
+      opened ??= openObjects(folder, 0)
+      return await opened.read(name)
+    },
+    close: async () => await opened?.close(),
+  }
+  try {
+    return await work({ folder, objects })
+  } finally {
+    await objects.close()
+  }
+}
+
 export function openObjects(gitFolder: string, limitBytes: number): Objects {
   const child = startGit(['--git-dir', gitFolder, 'cat-file', '--batch'])
   const output = new BatchOutput(limitBytes)

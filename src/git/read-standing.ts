@@ -6,6 +6,7 @@
  */
 import { type Accepted, withAccepted } from './accepted.js'
 import { isChecked, keepChecked } from './good-revision-store.js'
+import type { Clone } from './open-objects.js'
 import { type Ancestor, commitsOf, isCommit } from './read-ancestry.js'
 import { readVerdict, type Vouching } from './read-signature.js'
 import type { SignatureVerdict } from './signature-verdict.js'
@@ -31,7 +32,7 @@ const WALK = 2000
 
 /** @param known newest first, at least one; the newest must be in the clone */
 export async function readStanding(
-  clone: string,
+  clone: Clone,
   known: readonly [Accepted, ...Accepted[]],
   rules: StandingRules,
 ): Promise<StandingOfSource> {
@@ -53,8 +54,8 @@ export async function readStanding(
 type Chain = readonly [Accepted, ...Accepted[]]
 
 /** What was asked of the same signers before is not asked again. */
-async function needsNoMore(clone: string, accepted: Chain, rules: StandingRules): Promise<boolean> {
-  return rules.signed === 'tip' || (await isChecked(clone, accepted, rules))
+async function needsNoMore(clone: Clone, accepted: Chain, rules: StandingRules): Promise<boolean> {
+  return rules.signed === 'tip' || (await isChecked(clone.folder, accepted, rules))
 }
 
 interface Judging {
@@ -63,7 +64,7 @@ interface Judging {
 }
 
 /** Each commit is asked for once, as of the acceptance that brought it. */
-async function verdicts(clone: string, accepted: Chain, rules: StandingRules): Promise<Judging['verdictOf']> {
+async function verdicts(clone: Clone, accepted: Chain, rules: StandingRules): Promise<Judging['verdictOf']> {
   const oldest = accepted.at(-1) ?? accepted[0]
   const instants = new Map([[oldest.commit, oldest.at]])
   for (const [index, { commit, at }] of accepted.entries()) {
@@ -80,14 +81,14 @@ async function verdicts(clone: string, accepted: Chain, rules: StandingRules): P
 }
 
 /** The verdict on what the newest brought with it since the oldest: the first fault, or its own. */
-async function verdictOfAll(clone: string, accepted: Chain, { rules, verdictOf }: Judging): Promise<SignatureVerdict> {
+async function verdictOfAll(clone: Clone, accepted: Chain, { rules, verdictOf }: Judging): Promise<SignatureVerdict> {
   const [newest] = accepted
   const oldest = accepted.at(-1)?.commit
   for (const { commit } of oldest === newest.commit ? [] : await commitsOf(clone, newest.commit, oldest)) {
     const verdict = await verdictOf(commit)
     if ('fault' in verdict) return verdict
   }
-  await keepChecked(clone, accepted, rules)
+  await keepChecked(clone.folder, accepted, rules)
   return await verdictOf(newest.commit)
 }
 
@@ -97,7 +98,7 @@ async function verdictOfAll(clone: string, accepted: Chain, { rules, verdictOf }
  * read by naming it as a parent.
  */
 async function newestPassing(
-  clone: string,
+  clone: Clone,
   [newest, ...older]: Chain,
   judging: Judging,
 ): Promise<{ accepted: readonly Accepted[]; signer: string } | undefined> {

@@ -5,7 +5,7 @@
  * same history took out is none of them.
  */
 
-import { openObjects } from '../git/open-objects.js'
+import { openObjects, withClone } from '../git/open-objects.js'
 import { outsideOf } from '../git/read-ancestry.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
@@ -32,7 +32,8 @@ export async function readOutside(
   const known = new Set(read.announcements.map(({ id }) => id))
   const present = new Set([...read.announcements.map(({ path }) => path), ...read.unreadable])
   const missing = told.filter(({ post, path }) => !known.has(post) && !present.has(within(path)))
-  const outside = await outsideOf(clone, [...new Set(missing.map(({ commit }) => commit))], revision)
+  const commits = [...new Set(missing.map(({ commit }) => commit))]
+  const outside = await withClone(clone, async (opened) => await outsideOf(opened, commits, revision))
   const kept = missing.filter(({ commit }) => outside.has(commit))
   if (kept.length === 0) return { announcements: [], unreadable: [], from: new Map() }
   const found = await bytesOf(clone, kept)
