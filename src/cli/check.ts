@@ -8,6 +8,7 @@ import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
+import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
 import { checkFeeds } from '../run/publish.js'
@@ -62,6 +63,7 @@ async function allProblems(file: string, { feeds = false, connect = false }: Che
           ...found.problems,
           ...noPosts(found, context.config),
           ...checkReleases(found),
+          ...deniedFrontMatter(found),
           ...ofFeeds,
         ]
       },

@@ -81,3 +81,23 @@ test('tells the table’s faults with their place, prints the rest, and exits wi
   expect(JSON.parse(stdout)).toMatchObject([{ name: 'lantern' }])
   write(TABLE)
 })
+
+test('check names front matter that the table denies, at its line; a day in a text is compared once', async () => {
+  const own = await makeProject('sqlite', { content: { releases: 'releases.yaml' } })
+  writeFileSync(join(own.folder, 'releases.yaml'), TABLE)
+  own.post('2026-05-04-early.md', { title: 'Goodbye', endOfLife: { cycle: '3.0', stage: 'reached' } }, 'Some.')
+  own.post('2026-05-05-right.md', { title: 'Goodbye', endOfLife: { cycle: '2.0', stage: 'reached' } }, 'Some.')
+  own.post('2026-05-06-day.md', { title: 'Goodbye', endOfLife: '2.1' }, 'Lantern OS 2.1 reaches its end of life on 2026-12-16.')
+  const { problems } = (await belfry(['check', '--json'], { config: own.configFile, now })).json() as {
+    problems: { code: string; file: string; line: number; message: string }[]
+  }
+  const found = problems.filter(({ code }) => code === 'RELEASES_TABLE')
+  expect(found.map(({ file, line, message }) => [file.replace(/.*\//, ''), line, message])).toEqual([
+    ['2026-05-06-day.md', expect.any(Number), expect.stringContaining('post says 2026-12-16, table says 2026-12-15')],
+    [
+      '2026-05-04-early.md',
+      3,
+      expect.stringContaining('stands for no notice of the table: its front matter says that the end of life of'),
+    ],
+  ])
+})

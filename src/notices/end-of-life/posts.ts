@@ -4,7 +4,9 @@
  * post says so in front matter, or its title does; a title that only mentions a cycle says nothing, because what it
  * would stand for is then never told.
  */
+import { type Problem, problem } from '../../base/errors.js'
 import type { Announcement } from '../../posts/announcement.js'
+import type { Checked } from '../../releases/check.js'
 import { ReleaseNames } from '../../releases/cycles-in-text.js'
 import { type TitledEnd, TitleReader, wordsIn } from '../../releases/end-in-title.js'
 import { type StatedEnd, statedEnds } from '../../releases/ends-in-posts.js'
@@ -27,7 +29,11 @@ export interface DeniedPost {
   readonly post: Announcement
   /** What differs, for people. */
   readonly reason: string
+  readonly by: Saying
 }
+
+/** What of a post says it. */
+type Saying = 'title' | 'text' | 'front matter'
 
 export interface EndingPosts {
   readonly standing: readonly StandIn[]
@@ -48,6 +54,25 @@ export function endingPosts(announcements: readonly Announcement[], table: Relea
     standing: found.filter((one) => 'stage' in one),
     denied: found.filter((one) => 'reason' in one),
   }
+}
+
+/**
+ * Posts whose own front matter says what the table denies. What a title says is remarked on when it would be told (an
+ * old title stays, and the table moves on), and a day in a text is compared with the table by its own check.
+ */
+export function deniedFrontMatter({ announcements, releases, fileOf }: Checked): Problem[] {
+  return endingPosts(announcements, releases).denied.flatMap(({ post, reason, by }) => {
+    if (by !== 'front matter') return []
+    const line = post.lines?.endOfLife
+    const place = { file: fileOf(post.path), ...(line !== undefined && { line }) }
+    const message = `The post stands for no notice of the table: ${reason}.`
+    return [
+      problem('RELEASES_TABLE', message, place, {
+        severity: 'warning',
+        fix: 'See what becomes of it with belfry plan.',
+      }),
+    ]
+  })
 }
 
 /** @param days that title and text state */
@@ -73,8 +98,9 @@ function stated(
       release[known],
       days.filter((one) => one.release === release && (one.field === 'support' || one.field === known)),
     )
-    const reason = denialOf({ ...said, day, by: day === undefined ? 'front matter' : 'text' })
-    if (reason !== undefined) return [{ post, reason }]
+    const by = day === undefined ? 'front matter' : 'text'
+    const reason = denialOf({ ...said, day, by })
+    if (reason !== undefined) return [{ post, reason, by }]
     return [{ post, product: about.id, cycle, field: known, stage: value }]
   })
 }
@@ -97,7 +123,7 @@ function titled(post: Announcement, read: TitledEnd | undefined): (StandIn | Den
     if (release[field] === undefined) return []
     const stage = stageOf(read, post, release[field])
     const reason = denialOf({ day: read.day, by: 'title', post, product, release, field, stage })
-    if (reason !== undefined) return [{ post, reason }]
+    if (reason !== undefined) return [{ post, reason, by: 'title' }]
     return [{ post, product: product.id, cycle: release.cycle, field, stage }]
   })
 }
@@ -125,8 +151,7 @@ function stageOf({ when, day }: Pick<TitledEnd, 'when' | 'day'>, post: Announcem
 interface Said {
   /** As far as it is stated: a day, a month or a year. */
   readonly day: string | undefined
-  /** What of the post says it. */
-  readonly by: 'title' | 'text' | 'front matter'
+  readonly by: Saying
   readonly post: Announcement
   readonly product: Product
   readonly release: Release
