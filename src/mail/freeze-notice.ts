@@ -116,7 +116,9 @@ export async function composeTest(input: AnyInput, list: List, format: 'html' | 
     since: '0000-00-00',
   }
   const messageId = messageIdFor(`test:${randomBytes(16).toString('hex')}`, input.config.mail.domain)
-  const mail = await listMessage(input, { list, reason: NO_REASON }, values, messageId)
+  // Of an end of life it says what is said to who runs all of it.
+  const reason = reasonsOf(input).findLast((one) => one.reason.kind === 'runs')?.reason ?? NO_REASON
+  const mail = await listMessage(input, { list, reason }, values, messageId)
   const { subject, headers } = mail.message
   const marked = input.templates.line('test.subject.txt', { subject })
   const message = { ...mail.message, subject: marked, headers: { ...headers, ...testHeaders() } }

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freezeEndOfLife } from '../../src/mail/freeze-notice.js'
+import { composeTest, freezeEndOfLife } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
 import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
@@ -57,18 +57,15 @@ async function mailOf({ release = {}, before, today = '2026-11-15', references =
   const now = Date.parse(`${today}T09:00:00Z`)
   const told = { key, at: now, severity: 'info' as const, title, text: about.text ?? text }
   const input = { config, templates, key, announcement: endOfLifeAnnouncement(told, config.site), lists: [list], now }
-  const { subject, messageId, variants } = await freezeEndOfLife({
-    ...input,
-    endOfLife,
-    endOfLifeTexts,
-    references: () => references,
-  })
+  const content = { ...input, endOfLife, endOfLifeTexts, references: () => references }
+  const { subject, messageId, variants } = await freezeEndOfLife(content)
   const bytes = (format: 'html' | 'text') => {
     const variant = variants.find((candidate) => candidate.format === format)
     if (variant === undefined) throw new Error('there is no such variant')
     return personalise(variant.frozen, 'ada@example.org', values)
   }
-  return { subject, messageId, html: bytes('html'), text: bytes('text') }
+  const trial = async () => await composeTest(content, list, 'text', 'ada@example.org')
+  return { subject, messageId, html: bytes('html'), text: bytes('text'), trial }
 }
 
 const parts = async (about: About = {}) => {
@@ -154,6 +151,11 @@ test('the subject is the title; a later stage is threaded under what was mailed 
   expect(valuesOf(later.html, 'References')).toEqual([first.messageId])
   expect(valuesOf(later.html, 'In-Reply-To')).toEqual([first.messageId])
   expect(later.messageId).not.toBe(first.messageId)
+})
+
+test('a trial says why those get it who run what ends', async () => {
+  const { text = '' } = await parseMail(await (await mailOf()).trial())
+  expect(text.replace(/\s+/g, ' ')).toContain('because you run Lantern OS 2.1')
 })
 
 test('the mail carries the fields of list mail, and its page as Archived-At', async () => {
