@@ -20,9 +20,13 @@ export interface LoadedTexts {
   readonly warnings: readonly Problem[]
 }
 
+/** Belfry's, which stay as they are while it runs: reading them takes longer than a run that has nothing to do. */
+let own: ParsedTexts | undefined
+
 /** @throws BelfryError TEMPLATE with every sentence that could not be said */
 export function loadEndOfLifeTexts(folder: string, language: string): LoadedTexts {
-  const ours = parsed(OWN, 'en')
+  own ??= parsed(OWN, 'en')
+  const ours = own
   const names = folder === '' ? [] : namesIn(folder)
   if (!names.includes(FILE))
     return { endOfLifeTexts: new EndOfLifeTexts(language, ours.sentences), warnings: strays(folder, names) }
