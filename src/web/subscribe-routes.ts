@@ -1,10 +1,10 @@
 /**
- * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer
- * to everybody, in the same time, so that nobody learns here who is subscribed.
+ * Asking for mail, or for the link to change it. In: the form. Out: what was asked, kept to be done after the answer,
+ * which is the same for everybody: nobody learns here who is subscribed.
  */
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
-import { askForPreferences, subscribe } from '../run/membership.js'
+import { keepFormRequest, proofOf } from '../run/form-requests.js'
 import { clientKey } from './client-key.js'
 import { formWording } from './consent-wording.js'
 import { readForm } from './form.js'
@@ -16,17 +16,14 @@ import { runOffer } from './run-offer.js'
 import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
+export function subscribeRoutes({ context, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { config } = context
   const ours = originsOf([config.web.url, config.site.url, ...config.web.origins])
   const today = () => dayIn(context.clock.now(), config.site.timezone)
-  const saidBy = (client: string, ids: readonly string[]) => ({
-    network: clientKey(client),
-    wording: formWording(
-      config.site.title,
-      config.lists.filter(({ id }) => ids.includes(id)),
-    ),
-  })
+  const saidBy = (client: string, ids: readonly string[]) => {
+    const lists = config.lists.filter(({ id }) => ids.includes(id))
+    return proofOf(context, { network: clientKey(client), wording: formWording(config.site.title, lists) })
+  }
   return newApp()
     .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
@@ -46,11 +43,11 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
       if (waitSeconds !== undefined)
         return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
       const details = { format, ...(runs !== undefined && { runs }) }
-      const asked = wantsPreferences(form)
-        ? askForPreferences(context, address)
-        : subscribe(context, { address, lists, details, ask: 'request', said: saidBy(c.env.client, lists) })
-      await Promise.all([asked, limiter.answerTime()])
-      hooks.mailWaiting()
+      const said = saidBy(c.env.client, lists)
+      const ask = wantsPreferences(form)
+        ? { kind: 'preferences' as const }
+        : { kind: 'subscribe' as const, lists, details, said }
+      await keepFormRequest(context, address, ask)
       return c.redirect('/subscribe/sent', 303)
     })
 }
