@@ -77,6 +77,14 @@ describe.each(dialects)('who is known, on %s', (dialect) => {
         ['address', addressFor(who)],
         ['want', 'preferences'],
       ]),
+    'by JSON': async (who: string) => {
+      asked.length = 0
+      const body = JSON.stringify({ address: addressFor(who), lists: ['security'] })
+      const headers = { 'Content-Type': 'application/json' }
+      const path = '/api/subscriptions'
+      const answer = await app.request(path, { method: 'POST', headers, body }, { client: '127.0.0.1', target: path })
+      return { status: answer.status, headers: [...answer.headers], page: await answer.text(), asked: [...asked] }
+    },
     'for another address': async (who: string) => {
       const { id: person = 0 } = (await findByAddress(world.store.db, addressOf(addressFor('mover')))) ?? {}
       const link = makeToken(world.keys, 'preferences', { person, mailing: 999 })
@@ -91,7 +99,7 @@ describe.each(dialects)('who is known, on %s', (dialect) => {
     // Whether an address was asked for a moment ago counts, whoever has it: each was.
     for (const who of PEOPLE) await ask(who)
     const [first, ...others] = await inTurn(PEOPLE, ask)
-    expect([200, 303]).toContain(first?.status)
+    expect([200, 202, 303]).toContain(first?.status)
     expect(first?.asked.at(-1)).toMatch(/^insert into "form_requests"/)
     for (const other of others) expect(other).toEqual(first)
   })
