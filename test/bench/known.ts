@@ -6,7 +6,7 @@
  * the other. Ends with 1 where that is not within 45 to 55 %.
  */
 import { randomInt } from 'node:crypto'
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openStore } from '../../src/store/open.js'
 import { addPerson } from '../delivery/ledger.js'
@@ -14,6 +14,7 @@ import { startBelfry } from '../support/cli.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 import { accuracyOnOtherHalf, type Sample } from './classifier.js'
+import { openConnection } from './raw-connection.js'
 
 const TRIES = Number(process.argv[2] ?? 1000)
 /** A beat of the form's work and one of who sends, and more. */
@@ -38,7 +39,7 @@ await store.close()
 const service = startBelfry(['serve'], { config: project.configFile })
 await service.said('Belfry is at')
 await delay(3_000)
-const watching = await connection()
+const watching = await openConnection(port)
 for (const way of WAYS) {
   const samples: Sample[] = []
   const answers = new Map<string, number>()
@@ -54,7 +55,7 @@ for (const way of WAYS) {
     if (!isWithin) process.exitCode = 1
   }
 }
-watching.socket.destroy()
+watching.close()
 service.process.kill('SIGTERM')
 await service.ended
 await sink.close()
@@ -90,13 +91,13 @@ async function tried(way: 'form' | 'link', kind: Kind, index: number) {
   let isOver = false
   const watch = (async () => {
     while (!isOver) {
-      seen.push((await watching.ask('GET', '/subscribe/sent', from)).ms)
+      seen.push((await watching.ask({ method: 'GET', path: '/subscribe/sent', from })).ms)
       await delay(BETWEEN_MS)
     }
   })()
-  const asking = await connection()
-  const { ms, head } = await asking.ask('POST', '/subscribe', from, fields)
-  asking.socket.destroy()
+  const asking = await openConnection(port)
+  const { ms, head } = await asking.ask({ method: 'POST', path: '/subscribe', from, body: fields })
+  asking.close()
   await delay(WATCH_MS)
   isOver = true
   await watch
@@ -114,48 +115,6 @@ async function tried(way: 'form' | 'link', kind: Kind, index: number) {
       'second connection, answers': seen.length,
     },
     answer,
-  }
-}
-
-interface Connection {
-  readonly socket: Socket
-  ask(method: string, path: string, from: string, body?: string): Promise<{ ms: number; head: string }>
-}
-
-/** One connection, kept alive, a request at a time; answers are read by their Content-Length or their last chunk. */
-async function connection(): Promise<Connection> {
-  const socket = connect(port, '127.0.0.1')
-  socket.setNoDelay(true)
-  await new Promise((resolve) => socket.once('connect', resolve))
-  let text = ''
-  let heard: () => void = () => undefined
-  socket.on('data', (chunk) => {
-    text += chunk.toString('latin1')
-    heard()
-  })
-  let isClosed = false
-  socket.once('close', () => {
-    isClosed = true
-    heard()
-  })
-  const isWhole = () => {
-    if (isClosed) throw new Error('the service closed the connection')
-    const end = text.indexOf('\r\n\r\n')
-    if (end < 0) return false
-    const length = /^content-length: (\d+)/im.exec(text.slice(0, end))?.[1]
-    return length === undefined ? text.endsWith('0\r\n\r\n') : text.length >= end + 4 + Number(length)
-  }
-  return {
-    socket,
-    ask: async (method, path, from, body = '') => {
-      text = ''
-      const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `X-Forwarded-For: ${from}`]
-      const form = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${Buffer.byteLength(body)}`]
-      const begin = performance.now()
-      socket.write(`${[...lines, ...(method === 'POST' ? form : [])].join('\r\n')}\r\n\r\n${body}`)
-      while (!isWhole()) await new Promise<void>((resolve) => (heard = resolve))
-      return { ms: performance.now() - begin, head: text.slice(0, text.indexOf('\r\n\r\n') + 2) }
-    },
   }
 }
 
