@@ -14,6 +14,8 @@ export const subscriptionSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('Release cycles that are run, as `product/cycle`; empty says none, absent says nothing.'),
+  ticket: z.string().optional().describe('Of a second step that was asked for.'),
+  work: z.string().optional().describe('Done for that ticket, in place of the wait.'),
   want: z.literal('preferences').optional().describe('Only the link to what the address gets already.'),
 })
 
@@ -63,6 +65,7 @@ export const operations = {
       413: problemOf('The body is larger than 64 KB.'),
       415: problemOf('The body is not said to be application/json.'),
       422: problemOf('Something in it is wrong; `fields` says what.'),
+      428: problemOf('Very many ask at the moment: take the second step that `step` names.'),
       429: {
         ...problemOf('Too often, by network, mailbox, domain or in all.'),
         headers: { 'Retry-After': 'Seconds until the next try.' },

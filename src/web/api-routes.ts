@@ -9,8 +9,9 @@ import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { problemAnswer } from './problem.js'
 import { RUN_FIELD } from './run-offer.js'
+import { STEP_BITS } from './second-step.js'
 import { type Faults, parseRequest } from './subscribe-request.js'
-import type { TakeAsk } from './take-ask.js'
+import type { NotKept, TakeAsk } from './take-ask.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 /** A browser asks again whether a page may call, after so many seconds. */
@@ -38,20 +39,28 @@ export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEn
         return problemAnswer(c, { status: 403, title: 'This came from a page of another site.' })
       const read = await readJson(c)
       if (read instanceof Response) return read
-      const request = parseRequest(read, config.lists, await releases())
+      const request = parseRequest(formOf(read), config.lists, await releases())
       if ('faults' in request)
         return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: named(request.faults) })
-      const waitSeconds = await take(c.env.client, request)
-      if (waitSeconds !== undefined)
-        return problemAnswer(c, { status: 429, title: 'That was too often.' }, { 'Retry-After': String(waitSeconds) })
-      return c.json(ACCEPTED, 202)
+      const notKept = await take(c.env.client, request, { ticket: read.ticket ?? '', work: read.work ?? '' })
+      return notKept === undefined ? c.json(ACCEPTED, 202) : notKeptAnswer(c, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
     .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
 }
 
-/** As the form would have it, or what is wrong with it. */
-async function readJson(c: Context<WebEnv>): Promise<Form | Response> {
+function notKeptAnswer(c: Context<WebEnv>, notKept: NotKept): Response {
+  if ('waitSeconds' in notKept) {
+    const { waitSeconds } = notKept
+    return problemAnswer(c, { status: 429, title: 'That was too often.' }, { 'Retry-After': String(waitSeconds) })
+  }
+  const { ticket, ms } = notKept.step
+  const step = { ticket, waitSeconds: Math.ceil(ms / 1000), bits: STEP_BITS }
+  return problemAnswer(c, { status: 428, title: 'Very many ask at the moment: wait a little, or work for it.', step })
+}
+
+/** What is asked, or what is wrong with it. */
+async function readJson(c: Context<WebEnv>): Promise<SubscriptionRequest | Response> {
   // Any other type may be sent by a page of another site without asking first.
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
     return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
@@ -59,7 +68,7 @@ async function readJson(c: Context<WebEnv>): Promise<Form | Response> {
   const value = jsonOf(text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
   const parsed = subscriptionSchema.safeParse(value)
-  if (parsed.success) return formOf(parsed.data)
+  if (parsed.success) return parsed.data
   const fields = parsed.error.issues.map(({ path, message }) => [path.join('.') || 'body', message])
   return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
 }
@@ -73,6 +82,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** As the form would have it. */
 function formOf({ address, lists = [], format = 'html', runs, want }: SubscriptionRequest): Form {
   const fields: Readonly<Record<string, readonly string[]>> = {
     address: [address],

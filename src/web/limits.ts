@@ -6,7 +6,15 @@
 import { type CellRate, CLOCKS_DIFFER_MS } from '../base/cell-rate.js'
 import type { AppContext } from '../run/app-context.js'
 import type { Address } from '../subscribers/address.js'
-import { ALL_REQUESTS, isCounted, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
+import {
+  ALL_REQUESTS,
+  isCounted,
+  limitName,
+  longestWait,
+  takenShare,
+  takeOfAll,
+  type Wait,
+} from '../subscribers/limit-store.js'
 import { mailboxOf } from '../subscribers/mailbox.js'
 import { clientKey, isShared } from './client-key.js'
 
@@ -19,6 +27,8 @@ export interface RateLimits {
   readonly perMailbox: number
   readonly perDomain: number
   readonly inAll: number
+  /** More than this in all, and each request takes a second step (`second-step.ts`). */
+  readonly calm: number
 }
 
 export const defaultRateLimits: RateLimits = {
@@ -27,6 +37,7 @@ export const defaultRateLimits: RateLimits = {
   perMailbox: 6,
   perDomain: 1000,
   inAll: 3000,
+  calm: 1000,
 }
 
 const HOUR_MS = 3_600_000
@@ -34,6 +45,8 @@ const HOUR_MS = 3_600_000
 const REMEMBERED = 10_000
 
 export interface Limiter {
+  /** Do so many ask that each is to take a second step? */
+  isFlooded(): Promise<boolean>
   /** @returns seconds until the next try, where this one is too many */
   waitSeconds(client: string, to: Address): Promise<number | undefined>
 }
@@ -44,6 +57,10 @@ export function limiterOf(context: Needs, limits: RateLimits): Limiter {
   const { store, clock } = context
   const refusals = new Refusals()
   return {
+    isFlooded: async () => {
+      const taken = await takenShare(store.db, ALL_REQUESTS, anHour(limits.inAll), clock.now())
+      return taken * limits.inAll >= limits.calm
+    },
     waitSeconds: async (client, to) => {
       const now = clock.now()
       const rates = ratesFor(context, limits, client, to)

@@ -14,6 +14,14 @@ export const problemSchema = z.object({
     .record(z.string(), z.string())
     .optional()
     .describe('For each field of the request that is wrong, a sentence for people.'),
+  step: z
+    .object({
+      ticket: z.string().describe('To be sent with the same request again.'),
+      waitSeconds: z.int().describe('So long to wait before, unless work is sent with it.'),
+      bits: z.int().describe('With how many bits of 0 SHA-256 of `TICKET:WORK` begins, for any text as work.'),
+    })
+    .optional()
+    .describe('What to do first: wait, or work.'),
 })
 
 type Problem = z.output<typeof problemSchema>

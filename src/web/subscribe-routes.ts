@@ -7,6 +7,7 @@ import { dayIn } from '../base/days.js'
 import { readForm } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { elsewherePage, sentPage, tooOftenPage } from './pages/plain.js'
+import { stepPage } from './pages/step.js'
 import { subscribePage } from './pages/subscribe.js'
 import { runOffer } from './run-offer.js'
 import { isRobot, parseRequest } from './subscribe-request.js'
@@ -30,9 +31,11 @@ export function subscribeRoutes({ context, site, releases }: Web, take: TakeAsk)
         const { typed, faults } = request
         return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), { typed, faults }), 422)
       }
-      const waitSeconds = await take(c.env.client, request)
-      if (waitSeconds !== undefined)
-        return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-      return c.redirect('/subscribe/sent', 303)
+      const step = { ticket: form.text('ticket'), work: form.text('work') }
+      const notKept = await take(c.env.client, request, step)
+      if (notKept === undefined) return c.redirect('/subscribe/sent', 303)
+      if ('step' in notKept) return c.html(stepPage(site, request, notKept.step))
+      const { waitSeconds } = notKept
+      return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
     })
 }

@@ -41,6 +41,8 @@ export interface WebFixture {
   join(address: string, lists?: readonly string[]): Promise<void>
   /** A new post, told and mailed. */
   announce(title: string): Promise<void>
+  /** Moves the clock. */
+  tick(ms: number): void
   /** Moves the clock by which the server looks at published files again. */
   later(ms: number): void
   /** Every row that says who gets what, once all that forms asked for is done. */
@@ -102,6 +104,9 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
       now += DAY_MS
       await run(world)
       ticks += DAY_MS
+    },
+    tick: (ms) => {
+      now += ms
     },
     later: (ms) => {
       ticks += ms
