@@ -61,6 +61,7 @@ const rules: HouseRules = {
       'outbox-mail',
       'plain',
       'preferences',
+      'step',
       'style',
       'subscribe',
       'unsubscribe',

@@ -3,6 +3,7 @@
  * neither a link that was passed on nor a slip of the keyboard moves anybody's mail. In: the holder of a link, an
  * address. Out: two mails; then the change. Links of older mail go on.
  */
+import type { List } from '../config/schema.js'
 import { createPersonal } from '../delivery/mailing-store.js'
 import { freezeAddress } from '../mail/freeze-personal.js'
 import type { AddressChange } from '../store/tables.js'
@@ -21,23 +22,28 @@ import { askFor, confirmLists, findByAddress } from '../subscribers/person-store
 import { isSuppressed } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
 import { endAndRemember, type InLedger, inLedger } from './in-ledger.js'
-import { frozenMailing, PAUSE_MS } from './mail-person.js'
+import { frozenMailing, PAUSE_MS, type Settle } from './mail-person.js'
 import { holderOf, isTooOld, type LinkHolder } from './membership.js'
+
+/** Lists whose mail would go to another address; where there are none there is nothing to move. */
+export function listsToMove({ config }: Pick<AppContext, 'config'>, { states }: LinkHolder): List[] {
+  return config.lists.filter(({ id }) => states.get(id)?.state === 'confirmed')
+}
 
 /**
  * Asks both mailboxes, once in ten minutes. An address that is suppressed is asked nothing, and who asks is not told.
- * @returns false where the person is on no list: there is nothing to move
+ * @param settle ends what asked for this; see mail-person
  */
 export async function askForAddress(
   context: AppContext,
-  { person, states }: LinkHolder,
+  holder: LinkHolder,
   to: Address,
-): Promise<boolean> {
+  settle?: Settle,
+): Promise<void> {
   const now = context.clock.now()
-  const confirmed = [...states].filter(([, { state }]) => state === 'confirmed').map(([list]) => list)
-  const lists = context.config.lists.filter((list) => confirmed.includes(list.id))
-  if (lists.length === 0) return false
-  if (to.key === person.address_key) return true
+  const { person } = holder
+  const lists = listsToMove(context, holder)
+  if (lists.length === 0 || to.key === person.address_key) return
   const frozen = async (side: Side) =>
     await frozenMailing(context, lists, {
       person,
@@ -49,6 +55,7 @@ export async function askForAddress(
   await inLedger(context, async ({ transaction }) => {
     const { dialect } = context.store
     await dialect.lockPeople([person.id], 'update')?.execute(transaction)
+    if (settle !== undefined && !(await settle(transaction))) return
     const before = await changeOf(transaction, person.id)
     if (before !== undefined && before.asked_at > now - PAUSE_MS) return
     if (await isSuppressed(transaction, to)) return
@@ -58,7 +65,6 @@ export async function askForAddress(
     const asked = { person_id: person.id, address: to.address, address_key: to.key, asked_at: now }
     await saveChange(transaction, { ...asked, old_mailing, new_mailing, old_at: null, new_at: null })
   })
-  return true
 }
 
 /** What a link in one of the two mails stands for. */

@@ -1,7 +1,8 @@
 /**
- * People who never confirmed are forgotten after `subscribers.pendingFor`: what nobody confirmed is nobody's wish. In:
- * the app context. Out: how many.
+ * People who never confirmed are forgotten after `subscribers.pendingFor`, and what a form asked for that could not be
+ * done since: what nobody confirmed is nobody's wish. In: the app context. Out: how many.
  */
+import { forgetFormRequests } from '../subscribers/form-request-store.js'
 import { forgetUnconfirmed, unconfirmedSince } from '../subscribers/unconfirmed-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
@@ -12,6 +13,7 @@ export async function forgetPeople(context: AppContext): Promise<number> {
   const { clock, config, log } = context
   const limit = clock.now() - config.subscribers.pendingFor
   let all = 0
+  await forgetFormRequests(context.store.db, limit)
   // Most runs find nobody: then nothing is written, nor marked.
   while ((await unconfirmedSince(context.store.db, limit, 1)).length > 0) {
     all += await inLedger(context, async ({ transaction }) => {

@@ -70,7 +70,8 @@ async function importSome(
     if (!(thrown instanceof Undone)) throw thrown
     return outcomes
   }
-  for (const { ask } of outcomes) if (ask !== undefined) await mailConfirmation(context, ask.person, ask.lists, now)
+  for (const { ask } of outcomes)
+    if (ask !== undefined) await mailConfirmation(context, { person: ask.person, ids: ask.lists, now })
   return outcomes
 }
 

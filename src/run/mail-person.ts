@@ -4,6 +4,7 @@
  * goes out once in ten minutes.
  */
 import { randomUUID } from 'node:crypto'
+import type { Transaction } from 'kysely'
 import { BelfryError } from '../base/errors.js'
 import type { List } from '../config/schema.js'
 import { listsAskedSince, wasMailedSince } from '../delivery/audience-store.js'
@@ -11,7 +12,7 @@ import { createPersonal, type NewMailing } from '../delivery/mailing-store.js'
 import type { FrozenNotice } from '../mail/freeze-notice.js'
 import { freezeConfirmation, freezePreferences, freezeWelcome, type PersonalInput } from '../mail/freeze-personal.js'
 import type { Queries } from '../store/open.js'
-import type { Person } from '../store/tables.js'
+import type { Person, Tables } from '../store/tables.js'
 import { subscriptionsOf } from '../subscribers/person-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
@@ -21,15 +22,25 @@ export const PAUSE_MS = 10 * 60_000
 /** Between a recall and what is important: somebody waits for it. */
 const PRIORITY = 1
 
-/** @param pending ids of the lists that wait for it */
-export async function mailConfirmation(
-  context: AppContext,
-  person: Person,
-  pending: readonly string[],
-  now: number,
-): Promise<void> {
-  const mail: MailToPerson = { person, ids: pending, now, kind: 'confirmation', freeze: freezeConfirmation }
-  await mailOnce(context, mail, async (queries) => {
+/**
+ * Ends what asked for a mail, in the transaction that queues it: whoever dies between the two does both again.
+ * @returns false where somebody else ended it: the mail is theirs
+ */
+export type Settle = (transaction: Transaction<Tables>) => Promise<boolean>
+
+interface AboutLists {
+  readonly person: Person
+  /** Of the lists that it is about. */
+  readonly ids: readonly string[]
+  readonly now: number
+  /** Absent where nothing waits for it. */
+  readonly settle?: Settle | undefined
+}
+
+/** @param about lists that wait for it */
+export async function mailConfirmation(context: AppContext, about: AboutLists): Promise<void> {
+  const { person, ids: pending, now } = about
+  await mailOnce(context, { ...about, kind: 'confirmation', freeze: freezeConfirmation }, async (queries) => {
     const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
     const states = await subscriptionsOf(queries, person.id)
     // A link that was made before they left confirms nothing any more: it is no reason to make no other.
@@ -37,17 +48,12 @@ export async function mailConfirmation(
   })
 }
 
-/** @param confirmed ids of the lists they are on */
-export async function mailPreferences(
-  context: AppContext,
-  person: Person,
-  confirmed: readonly string[],
-  now: number,
-): Promise<void> {
-  const mail: MailToPerson = { person, ids: confirmed, now, kind: 'preferences', freeze: freezePreferences }
+/** @param about lists they are on */
+export async function mailPreferences(context: AppContext, about: AboutLists): Promise<void> {
+  const { person, now } = about
   await mailOnce(
     context,
-    mail,
+    { ...about, kind: 'preferences', freeze: freezePreferences },
     async (queries) => await wasMailedSince(queries, person.id, 'preferences', now - PAUSE_MS),
   )
 }
@@ -73,11 +79,7 @@ export async function frozenWelcome(
   }
 }
 
-interface MailToPerson {
-  readonly person: Person
-  /** Of the lists that it is about. */
-  readonly ids: readonly string[]
-  readonly now: number
+interface MailToPerson extends AboutLists {
   readonly kind: NewMailing['kind']
   freeze(input: PersonalInput): Promise<FrozenNotice>
 }
@@ -87,7 +89,7 @@ async function mailOnce(
   mail: MailToPerson,
   wasMailed: (queries: Queries) => Promise<boolean>,
 ): Promise<void> {
-  const { person, ids, now } = mail
+  const { person, ids, now, settle } = mail
   const lists = context.config.lists.filter((list) => ids.includes(list.id))
   if (lists.length === 0 || (await wasMailed(context.store.db))) return
   const mailing = await frozenMailing(context, lists, mail)
@@ -95,6 +97,7 @@ async function mailOnce(
     const { dialect } = context.store
     // Of many requests at once the first mails and the others see that it did.
     await dialect.lockPeople([person.id], 'update')?.execute(transaction)
+    if (settle !== undefined && !(await settle(transaction))) return
     if (!(await wasMailed(transaction))) await createPersonal({ dialect, transaction }, mailing, person, now)
   })
 }
@@ -102,7 +105,7 @@ async function mailOnce(
 export async function frozenMailing(
   context: AppContext,
   lists: readonly List[],
-  { person, now, kind, freeze }: Omit<MailToPerson, 'ids'>,
+  { person, now, kind, freeze }: Omit<MailToPerson, 'ids' | 'settle'>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
   const { subject, messageId, variants } = await freeze({ ...context, key, lists, now })

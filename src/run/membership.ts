@@ -27,7 +27,7 @@ import type { Ask } from '../subscribers/subscription.js'
 import { isSuppressed } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
 import { endAndRemember, inLedger, listsLeft } from './in-ledger.js'
-import { frozenWelcome, mailConfirmation, mailPreferences } from './mail-person.js'
+import { frozenWelcome, mailConfirmation, mailPreferences, type Settle } from './mail-person.js'
 
 export interface SubscribeRequest {
   readonly address: Address
@@ -36,8 +36,10 @@ export interface SubscribeRequest {
   readonly ask: Ask
   /** An operator's word on the details counts for confirmed subscribers too. */
   readonly byOperator?: boolean
-  /** Where a person said it themselves, and in which words they were asked; kept as proof. */
-  readonly said?: Said
+  /** Where a person said it themselves, as a keyed hash of the network, and in which words they were asked. */
+  readonly said?: { readonly from: string; readonly wording: string }
+  /** When they said it, where that was before now: lists that they left since stay left. */
+  readonly at?: number
 }
 
 export interface Said {
@@ -59,18 +61,24 @@ export interface SubscribeResult {
   readonly refused?: string
 }
 
-export async function subscribe(context: AppContext, request: SubscribeRequest): Promise<SubscribeResult> {
+/** @param settle ends what asked for this; see mail-person */
+export async function subscribe(
+  context: AppContext,
+  request: SubscribeRequest,
+  settle?: Settle,
+): Promise<SubscribeResult> {
   const now = context.clock.now()
   const asked = await inLedger(
     context,
-    async ({ transaction }) => await subscribeWithin(context, transaction, request, now),
+    async ({ transaction }) => await subscribeWithin(context, transaction, request, request.at ?? now),
   )
   if (asked.person === undefined) return asked
   const { person, isNew, pending, changed, refused } = asked
-  if (request.ask === 'request' && pending.length > 0) await mailConfirmation(context, person, pending, now)
+  if (request.ask === 'request' && pending.length > 0)
+    await mailConfirmation(context, { person, ids: pending, now, settle })
   // Whoever asks for what they have gets the link to change it: the page they asked on says the same to everybody.
   if (request.ask === 'request' && pending.length === 0 && request.byOperator !== true)
-    await mailPreferences(context, person, await confirmedLists(context, person), now)
+    await mailPreferences(context, { person, ids: await confirmedLists(context, person), now, settle })
   return { changed, isNew, pending, ...(refused !== undefined && { refused }) }
 }
 
@@ -99,10 +107,10 @@ export async function subscribeWithin(
   const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
   const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
-  const asked = await askFor(transaction, { person: person.id, lists }, request.ask, now)
-  const { said } = request
-  if (said !== undefined) {
-    const saying = { way: 'form' as const, from: networkOf(context, said), wording: said.wording }
+  const wanted = lists.filter((list) => !leftSince(had.get(list), request.at))
+  const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, now)
+  if (request.said !== undefined) {
+    const saying = { way: 'form' as const, ...request.said }
     await recordAsked(transaction, { person: person.id, lists: asked.pending }, saying, now)
   }
   return {
@@ -112,6 +120,10 @@ export async function subscribeWithin(
     isNew: had.size === 0,
     changed: asked.changed || hasOtherDetails,
   }
+}
+
+function leftSince(has: { readonly state: string; readonly since: number } | undefined, at: number | undefined) {
+  return at !== undefined && has?.state === 'ended' && has.since > at
 }
 
 const reasonOfSuppressed = 'suppressed: it bounced, complained or asked never to be written to'
@@ -140,10 +152,11 @@ function refusedAs(refused: string): AskedFor {
  * Mails the link to what they get to a subscriber who asks for it; to anybody else nothing, and nobody is told which it
  * was.
  */
-export async function askForPreferences(context: AppContext, address: Address): Promise<void> {
+export async function askForPreferences(context: AppContext, address: Address, settle?: Settle): Promise<void> {
   const person = await findByAddress(context.store.db, address)
   if (person === undefined || (await isSuppressed(context.store.db, address))) return
-  await mailPreferences(context, person, await confirmedLists(context, person), context.clock.now())
+  const ids = await confirmedLists(context, person)
+  await mailPreferences(context, { person, ids, now: context.clock.now(), settle })
 }
 
 async function confirmedLists(context: AppContext, person: Person): Promise<string[]> {

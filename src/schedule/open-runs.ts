@@ -20,6 +20,8 @@ export interface Runs {
 const THREAD = new URL('./run-thread.js', import.meta.url)
 /** A service is given 10 s to end before it is killed, by many that start one. */
 const LONGEST_END_MS = 8_000
+/** A thread that cannot begin at all is not tried without a pause. */
+const AGAIN_MS = 2_000
 
 export function openRuns(context: AppContext, tellMayMail: TellMayMail): Runs {
   return existsSync(fileURLToPath(THREAD))
@@ -31,6 +33,7 @@ class RunsApart implements Runs {
   #thread: Worker | undefined
   #ends: { resolve(): void; reject(thrown: unknown): void } | undefined
   #isStopping = false
+  #again: NodeJS.Timeout | undefined
 
   constructor(
     private readonly context: AppContext,
@@ -51,6 +54,7 @@ class RunsApart implements Runs {
 
   async stop(): Promise<void> {
     this.#isStopping = true
+    clearTimeout(this.#again)
     const thread = this.#thread
     if (thread === undefined) return
     const ended = new Promise((resolve) => thread.once('exit', resolve))
@@ -63,7 +67,7 @@ class RunsApart implements Runs {
   #begun(): Worker {
     const thread = new Worker(THREAD, { workerData: this.context.config })
     thread.on('message', (message: FromRuns) => this.#hear(message))
-    // A thread that ended, whatever of, is begun again with the next run.
+    // A thread that ended, whatever of, is begun again: forms wait for it, and the next run.
     thread.on('error', (thrown) => this.#gone(thrown))
     thread.on('exit', () => this.#gone(new Error('its thread ended')))
     return thread
@@ -79,5 +83,11 @@ class RunsApart implements Runs {
     this.#thread = undefined
     if (this.#isStopping) this.#ends?.resolve()
     else this.#ends?.reject(thrown)
+    if (this.#again === undefined && !this.#isStopping) this.#again = setTimeout(() => this.#beginAgain(), AGAIN_MS)
+  }
+
+  #beginAgain(): void {
+    this.#again = undefined
+    if (!this.#isStopping) this.#thread ??= this.#begun()
   }
 }

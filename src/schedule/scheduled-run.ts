@@ -1,7 +1,7 @@
 /**
- * The runs of a service, one after another: read, decide, publish, queue; operators and hubs are told beside them. In:
- * the app context. Out: whether mail may go out, and sentences in the log. Nothing is thrown: where a run comes to
- * nothing, what is queued goes on where the ledger is sound.
+ * The runs of a service, one after another: read, decide, publish, queue; operators and hubs are told beside them, and
+ * what forms ask for is done. In: the app context. Out: whether mail may go out, and sentences in the log. Nothing is
+ * thrown: where a run comes to nothing, what is queued goes on where the ledger is sound.
  */
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
@@ -9,18 +9,22 @@ import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellFailure, tellOperators } from '../run/tell-operators.js'
+import { FormWork } from './form-work.js'
 
 /** False while something stops all mail from here, confirmations too. */
 export type TellMayMail = (mayMail: boolean) => void
 
 export class ScheduledRuns {
   readonly #stopping = new AbortController()
+  readonly #formWork: FormWork
   #telling: Promise<void> | undefined
 
   constructor(
     private readonly context: AppContext,
     private readonly tellMayMail: TellMayMail,
-  ) {}
+  ) {
+    this.#formWork = new FormWork(context)
+  }
 
   /** One run; whoever calls waits for it before the next. */
   async run(): Promise<void> {
@@ -41,7 +45,7 @@ export class ScheduledRuns {
 
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.#telling
+    await Promise.all([this.#telling, this.#formWork.stop()])
   }
 
   async #tell(report: RunReport): Promise<void> {

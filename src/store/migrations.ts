@@ -31,6 +31,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0021-limits': { up: limits },
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
+    '0025-form-requests': { up: async (db) => await formRequests(db, dialect) },
   }
 }
 
@@ -507,5 +508,22 @@ async function because(db: Kysely<unknown>, dialect: DialectName): Promise<void>
     .addColumn('message', dialect === 'sqlite' ? 'blob' : 'bytea', required)
     .addColumn('slots', 'text', required)
     .addPrimaryKeyConstraint('reason_variants_key', ['mailing_id', 'list', 'format', 'because'])
+    .execute()
+}
+
+/** What forms asked for; it is done after the answer. */
+async function formRequests(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  const serial = dialect === 'sqlite' ? 'integer' : 'bigserial'
+  await db.schema
+    .createTable('form_requests')
+    .addColumn('id', serial, (column) =>
+      dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+    )
+    .addColumn('at', 'bigint', required)
+    .addColumn('address', 'text', required)
+    .addColumn('address_key', 'text', required)
+    .addColumn('ask', 'text', required)
+    .addColumn('tries', 'integer', required)
+    .addColumn('next_at', 'bigint', required)
     .execute()
 }

@@ -332,6 +332,21 @@ export interface EventTable {
   hash: string
 }
 
+/** What forms asked for and nobody did yet. */
+export interface FormRequestTable {
+  id: Generated<number>
+  /** When it was asked. */
+  at: number
+  address: string
+  address_key: string
+  /** JSON of subscribers/form-request-store.ts: what was asked, and what counted at that moment. */
+  ask: string
+  /** How often it was taken. */
+  tries: number
+  /** By the database's clock; before, somebody has it. */
+  next_at: number
+}
+
 /** Addresses that were erased, as keyed hashes: no import brings them back. */
 export interface ErasedTable {
   /** HMAC-SHA-256 of the address key, hexadecimal. */
@@ -385,6 +400,7 @@ export interface Tables {
   pings: PingTable
   shares: ShareTable
   limits: LimitTable
+  form_requests: FormRequestTable
   moved_lists: MovedListTable
   renamed_cycles: RenamedCycleTable
   events: EventTable

@@ -23,7 +23,7 @@ export async function saveChange(queries: Queries, change: AddressChange): Promi
     .execute()
 }
 
-/** @returns the change with this answer in it */
+/** A second yes changes nothing. @returns the change with this answer in it */
 export async function recordAnswer(
   transaction: Transaction<Tables>,
   person: number,
@@ -32,7 +32,10 @@ export async function recordAnswer(
 ): Promise<AddressChange | undefined> {
   return await transaction
     .updateTable('address_changes')
-    .set(side === 'old' ? { old_at: now } : { new_at: now })
+    .set((e) => {
+      const first = (at: 'old_at' | 'new_at') => e.fn.coalesce(at, e.val(now))
+      return side === 'old' ? { old_at: first('old_at') } : { new_at: first('new_at') }
+    })
     .where('person_id', '=', person)
     .returningAll()
     .executeTakeFirst()

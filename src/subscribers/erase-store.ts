@@ -7,6 +7,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Queries } from '../store/open.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'
+import { forgetFormRequestsOf } from './form-request-store.js'
 
 /** @param key of hashes, loaded by load-keys */
 export function hashOf(address: Address, key: Buffer): string {
@@ -37,6 +38,7 @@ export async function emptyPerson(
   await transaction.deleteFrom('subscriptions').where('person_id', '=', person.id).execute()
   await transaction.deleteFrom('address_changes').where('person_id', '=', person.id).execute()
   await transaction.deleteFrom('consents').where('person_id', '=', person.id).execute()
+  await forgetFormRequestsOf(transaction, person.address_key)
   await transaction.deleteFrom('suppressions').where('address_key', '=', person.address_key).execute()
   await transaction
     .insertInto('erased')

@@ -31,6 +31,12 @@ export async function longestWait(
   return waitAmong(await instantsOf(queries, rates, now), now)
 }
 
+/** How much of what may be taken at once of this name is taken. @returns a share, from 0 to 1 */
+export async function takenShare(queries: Queries, name: string, rate: CellRate, now: number): Promise<number> {
+  const at = (await instantsOf(queries, new Map([[name, rate]]), now)).get(name) ?? 0
+  return Math.min(1, Math.max(0, (at - (now - rate.burstMs)) / (rate.burstMs + rate.gapMs)))
+}
+
 /** Was one taken of this name so lately that it says something? */
 export async function isCounted(queries: Queries, name: string, { burstMs }: CellRate, now: number): Promise<boolean> {
   const query = queries.selectFrom('limits').select('next_at').where('name', '=', name)

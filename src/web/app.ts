@@ -2,6 +2,7 @@
  * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the
  * published folder. Out: a Hono app. GET and HEAD change nothing anywhere: scanners and readers follow every link.
  */
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
 import { messageOf } from '../base/errors.js'
@@ -11,19 +12,22 @@ import { sourceOf } from '../run/read-content.js'
 import { notFoundPage } from '../site/not-found-page.js'
 import { openReleases } from '../source/open-releases.js'
 import { addressRoutes } from './address-routes.js'
+import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
 import { failedPage, tooLargePage, wrongMethodPage } from './pages/plain.js'
 import { preferencesRoutes } from './preferences-routes.js'
+import { problemAnswer } from './problem.js'
 import type { PublishedFolder } from './published/read-folder.js'
 import { publishedRoutes } from './published/routes.js'
 import { securityHeaders } from './security-headers.js'
 import { securityText } from './security-text.js'
 import { subscribeRoutes } from './subscribe-routes.js'
+import { askTaker } from './take-ask.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
-import { newApp, type Web, type WebApp, type WebHooks, webSite } from './web-context.js'
+import { newApp, type Web, type WebApp, type WebEnv, type WebHooks, webSite } from './web-context.js'
 
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
@@ -32,9 +36,19 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const web: Web = { context, hooks, site: webSite(context.config), releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
-  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => c.html(tooLargePage(web.site), 413) }))
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: (c) =>
+        isForApi(c)
+          ? problemAnswer(c, { status: 413, title: 'The body is larger than 64 KB.' })
+          : c.html(tooLargePage(web.site), 413),
+    }),
+  )
   const limiter = limiterOf(context, limits)
-  app.route('/subscribe', subscribeRoutes(web, limiter))
+  const take = askTaker(web, limiter)
+  app.route('/subscribe', subscribeRoutes(web, take))
+  app.route('/api', apiRoutes(web, take))
   app.route('/confirm', confirmRoutes(web))
   app.route('/unsubscribe', unsubscribeRoutes(web))
   app.route('/preferences', preferencesRoutes(web, limiter))
@@ -58,9 +72,16 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
       route: routePath(c),
       stack: error.stack,
     })
-    return c.html(failedPage(web.site), 500)
+    return isForApi(c)
+      ? problemAnswer(c, { status: 500, title: 'This did not work. Try it again later.' })
+      : c.html(failedPage(web.site), 500)
   })
   return app
+}
+
+/** Programs are answered with JSON, whatever happened. */
+function isForApi(c: Context<WebEnv>): boolean {
+  return c.req.path.startsWith('/api/')
 }
 
 /** If the table cannot be read, the forms do not ask for release cycles; all else of them works. */

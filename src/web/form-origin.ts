@@ -3,6 +3,9 @@
  * that are ours. Out: yes or no. A program that is no browser says nothing, and is not refused by this.
  */
 
+import type { Context } from 'hono'
+import type { Config } from '../config/schema.js'
+
 /** Header fields of the request, as far as they are there. */
 export interface CameFrom {
   /** RFC 6454 §7; `null` where the browser keeps it to itself. */
@@ -18,6 +21,16 @@ export function isFromElsewhere({ origin, fetchSite, host }: CameFrom, ours: Rea
   if (origin === undefined) return fetchSite === 'cross-site'
   if (origin === 'null') return fetchSite !== 'same-origin' && fetchSite !== 'none'
   return !ours.has(origin) && hostOf(origin) !== host?.toLowerCase()
+}
+
+/** What the browser says of a request. */
+export function cameFrom(c: Context): CameFrom {
+  return { origin: c.req.header('Origin'), fetchSite: c.req.header('Sec-Fetch-Site'), host: c.req.header('Host') }
+}
+
+/** Of pages that may send forms and call the JSON API. */
+export function ownOrigins({ web, site }: Pick<Config, 'web' | 'site'>): ReadonlySet<string> {
+  return originsOf([web.url, site.url, ...web.origins])
 }
 
 /** Whoever came by another name of this server than `web.url` is at its own origin all the same. */

@@ -1,17 +1,24 @@
 /**
- * How often the form may be used, by network, by mailbox, by recipient domain and in all, and how fast it answers. In:
- * a client, a mail address. Out: undefined, or how long to wait. What is counted stands in the ledger; who is refused
+ * How often the form may be used, by network, by mailbox, by recipient domain and in all. In: a client, a mail
+ * address. Out: undefined, or how long to wait. What is counted stands in the ledger; who is refused
  * is remembered here until then, so that a flood costs the ledger nothing.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { type CellRate, CLOCKS_DIFFER_MS } from '../base/cell-rate.js'
 import type { AppContext } from '../run/app-context.js'
 import type { Address } from '../subscribers/address.js'
-import { ALL_REQUESTS, isCounted, limitName, longestWait, takeOfAll, type Wait } from '../subscribers/limit-store.js'
+import {
+  ALL_REQUESTS,
+  isCounted,
+  limitName,
+  longestWait,
+  takenShare,
+  takeOfAll,
+  type Wait,
+} from '../subscribers/limit-store.js'
 import { mailboxOf } from '../subscribers/mailbox.js'
 import { clientKey, isShared } from './client-key.js'
 
-/** All but the last two are requests in an hour. */
+/** Requests in an hour. */
 export interface RateLimits {
   readonly perNetwork: number
   /** For networks behind which many people may stand. */
@@ -20,13 +27,8 @@ export interface RateLimits {
   readonly perMailbox: number
   readonly perDomain: number
   readonly inAll: number
-  /**
-   * The form's answer takes this long at least: rendering a confirmation takes time, and its absence would tell who is
-   * subscribed.
-   */
-  readonly answerMs: number
-  /** How that time is waited for; a test waits by its own clock. */
-  readonly wait: (ms: number) => Promise<unknown>
+  /** More than this in all, and each request takes a second step (`second-step.ts`). */
+  readonly calm: number
 }
 
 export const defaultRateLimits: RateLimits = {
@@ -35,8 +37,7 @@ export const defaultRateLimits: RateLimits = {
   perMailbox: 6,
   perDomain: 1000,
   inAll: 3000,
-  answerMs: 400,
-  wait: delay,
+  calm: 1000,
 }
 
 const HOUR_MS = 3_600_000
@@ -44,8 +45,8 @@ const HOUR_MS = 3_600_000
 const REMEMBERED = 10_000
 
 export interface Limiter {
-  /** Resolves when an answer may go out that was begun now. */
-  answerTime(): Promise<unknown>
+  /** Do so many ask that each is to take a second step? */
+  isFlooded(): Promise<boolean>
   /** @returns seconds until the next try, where this one is too many */
   waitSeconds(client: string, to: Address): Promise<number | undefined>
 }
@@ -56,7 +57,10 @@ export function limiterOf(context: Needs, limits: RateLimits): Limiter {
   const { store, clock } = context
   const refusals = new Refusals()
   return {
-    answerTime: async () => await limits.wait(limits.answerMs),
+    isFlooded: async () => {
+      const taken = await takenShare(store.db, ALL_REQUESTS, anHour(limits.inAll), clock.now())
+      return taken * limits.inAll >= limits.calm
+    },
     waitSeconds: async (client, to) => {
       const now = clock.now()
       const rates = ratesFor(context, limits, client, to)

@@ -2,7 +2,8 @@
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
 import type { ReleaseTable } from '../releases/release.js'
-import { askForAddress } from '../run/address-change.js'
+import { listsToMove } from '../run/address-change.js'
+import { keepFormRequest } from '../run/form-requests.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
 import { parseAddress } from '../subscribers/address.js'
 import { clientKey } from './client-key.js'
@@ -15,7 +16,7 @@ import { chosenRuns, runOffer } from './run-offer.js'
 import { faultOfAddress } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function preferencesRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
+export function preferencesRoutes({ context, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { lists, site: settings } = context.config
   const pageOf = (
     holder: LinkHolder,
@@ -46,8 +47,9 @@ export function preferencesRoutes({ context, hooks, site, releases }: Web, limit
         const waitSeconds = await limiter.waitSeconds(c.env.client, to)
         if (waitSeconds !== undefined)
           return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-        if (!(await askForAddress(context, holder, to))) return c.html(pageOf(holder, table))
-        hooks.mailWaiting()
+        if (listsToMove(context, holder).length === 0) return c.html(pageOf(holder, table))
+        const link = { person: holder.person.id, mailing: holder.mailing }
+        await keepFormRequest(context, to, { kind: 'address', link })
         return c.html(pageOf(holder, table, { done: 'asked' }))
       }
       if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))

@@ -24,6 +24,8 @@ export interface Faults {
 
 export interface Request extends Typed {
   readonly to: Address
+  /** A link to what the address gets is all that is asked for. */
+  readonly isForLink: boolean
 }
 
 /** A longer text is no address (RFC 5321 §4.5.3.1.3) and is not shown again. */
@@ -39,7 +41,7 @@ export function isRobot(form: Form): boolean {
 }
 
 /** The other button: a link to what the address gets already, whatever else is filled in. */
-export function wantsPreferences(form: Form): boolean {
+function wantsPreferences(form: Form): boolean {
   return form.text('want') === 'preferences'
 }
 
@@ -48,9 +50,9 @@ export function parseRequest(
   lists: readonly List[],
   releases: ReleaseTable,
 ): Request | { readonly typed: Typed; readonly faults: Faults } {
-  const isLinkEnough = wantsPreferences(form)
+  const isForLink = wantsPreferences(form)
   const { runs, fault: wrongRuns } = chosenRuns(form, releases)
-  const runFault = isLinkEnough ? undefined : wrongRuns
+  const runFault = isForLink ? undefined : wrongRuns
   const typed: Typed = {
     address: form.text('address').slice(0, SHOWN),
     lists: [...new Set(form.texts('list'))],
@@ -58,8 +60,8 @@ export function parseRequest(
     ...(runs !== undefined && { runs }),
   }
   const to = parseAddress(form.text('address'))
-  const listFault = isLinkEnough ? undefined : faultOfLists(typed.lists, lists)
-  if (to !== undefined && listFault === undefined && runFault === undefined) return { ...typed, to }
+  const listFault = isForLink ? undefined : faultOfLists(typed.lists, lists)
+  if (to !== undefined && listFault === undefined && runFault === undefined) return { ...typed, to, isForLink }
   return {
     typed,
     faults: {

@@ -1,38 +1,28 @@
 /**
- * Asking for mail, or for the link to change it. In: the form. Out: a mailing of one in the ledger and the same answer
- * to everybody, in the same time, so that nobody learns here who is subscribed.
+ * Asking for mail, or for the link to change it. In: the form. Out: what was asked, kept to be done after the answer,
+ * which is the same for everybody: nobody learns here who is subscribed.
  */
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
-import { askForPreferences, subscribe } from '../run/membership.js'
-import { clientKey } from './client-key.js'
-import { formWording } from './consent-wording.js'
 import { readForm } from './form.js'
-import { isFromElsewhere, originsOf } from './form-origin.js'
-import type { Limiter } from './limits.js'
+import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { elsewherePage, sentPage, tooOftenPage } from './pages/plain.js'
+import { stepPage } from './pages/step.js'
 import { subscribePage } from './pages/subscribe.js'
 import { runOffer } from './run-offer.js'
-import { isRobot, parseRequest, wantsPreferences } from './subscribe-request.js'
+import { isRobot, parseRequest } from './subscribe-request.js'
+import type { TakeAsk } from './take-ask.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
+export function subscribeRoutes({ context, site, releases }: Web, take: TakeAsk): Hono<WebEnv> {
   const { config } = context
-  const ours = originsOf([config.web.url, config.site.url, ...config.web.origins])
+  const ours = ownOrigins(config)
   const today = () => dayIn(context.clock.now(), config.site.timezone)
-  const saidBy = (client: string, ids: readonly string[]) => ({
-    network: clientKey(client),
-    wording: formWording(
-      config.site.title,
-      config.lists.filter(({ id }) => ids.includes(id)),
-    ),
-  })
   return newApp()
     .get('/', async (c) => c.html(subscribePage(site, config, runOffer(await releases(), today(), []))))
     .get('/sent', (c) => c.html(sentPage(site)))
     .post('/', async (c) => {
-      const [origin, fetchSite, host] = ['Origin', 'Sec-Fetch-Site', 'Host'].map((name) => c.req.header(name))
-      if (isFromElsewhere({ origin, fetchSite, host }, ours)) return c.html(elsewherePage(site), 403)
+      if (isFromElsewhere(cameFrom(c), ours)) return c.html(elsewherePage(site), 403)
       const form = await readForm(c)
       if (isRobot(form)) return c.redirect('/subscribe/sent', 303)
       const table = await releases()
@@ -41,16 +31,11 @@ export function subscribeRoutes({ context, hooks, site, releases }: Web, limiter
         const { typed, faults } = request
         return c.html(subscribePage(site, config, runOffer(table, today(), typed.runs ?? []), { typed, faults }), 422)
       }
-      const { to: address, lists, format, runs } = request
-      const waitSeconds = await limiter.waitSeconds(c.env.client, address)
-      if (waitSeconds !== undefined)
-        return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
-      const details = { format, ...(runs !== undefined && { runs }) }
-      const asked = wantsPreferences(form)
-        ? askForPreferences(context, address)
-        : subscribe(context, { address, lists, details, ask: 'request', said: saidBy(c.env.client, lists) })
-      await Promise.all([asked, limiter.answerTime()])
-      hooks.mailWaiting()
-      return c.redirect('/subscribe/sent', 303)
+      const step = { ticket: form.text('ticket'), work: form.text('work') }
+      const notKept = await take(c.env.client, request, step)
+      if (notKept === undefined) return c.redirect('/subscribe/sent', 303)
+      if ('step' in notKept) return c.html(stepPage(site, request, notKept.step))
+      const { waitSeconds } = notKept
+      return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
     })
 }

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { doFormRequests } from '../../src/run/form-requests.js'
 import { run } from '../../src/run/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { openBrowser } from '../support/chromium.js'
@@ -93,6 +94,7 @@ for (const dialect of dialects) {
         .first()
         .click()
       expect(page.url()).toBe(`${server.url}/subscribe/sent`)
+      expect(await doFormRequests(world)).toBe(1)
       expect(await announce(service, 'Lantern OS 3.0.9')).toEqual([0])
       await sendDue(world)
 

@@ -7,6 +7,7 @@ import { createMailing } from '../../src/delivery/mailing-store.js'
 import { sendDue } from '../../src/delivery/worker.js'
 import type { AppContext } from '../../src/run/app-context.js'
 import { forgetPeople } from '../../src/run/forget-people.js'
+import { proofOf } from '../../src/run/form-requests.js'
 import {
   askForPreferences,
   changeDetails,
@@ -390,7 +391,7 @@ for (const dialect of dialects) {
 
     test('proof is kept of who asked and confirmed themselves: when, from where, in which words', async () => {
       const said = { network: '192.0.2.1', wording: 'Releases, please' }
-      await ask(['releases', 'security'], { said })
+      await ask(['releases', 'security'], { said: proofOf(world, said) })
       const holder = await holderFor('confirm')
       clock.advance(MINUTE)
       await confirm(world, { ...holder, lists: holder.lists.slice(0, 1) }, { network: '198.51.100.1' })

@@ -30,6 +30,7 @@ const TABLES = [
   'ends',
   'erased',
   'events',
+  'form_requests',
   'ledger',
   'limits',
   'machines',

@@ -1,5 +1,6 @@
 /** Choosing lists and format by the mailed link. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { doFormRequests } from '../../src/run/form-requests.js'
 import { makeToken } from '../../src/subscribers/links.js'
 import { findByAddress } from '../../src/subscribers/person-store.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from './web-fixture.js'
@@ -53,6 +54,7 @@ test('a list that was asked for and not confirmed says so, and is not chosen', a
     ['address', 'pia@example.org'],
     ['list', 'releases'],
   ])
+  await doFormRequests(web.world)
   const page = await (await web.get(link)).text()
   expect(page).toContain('asked for, not confirmed yet')
   expect(checkedIn(page)).toEqual(['security', 'announcements', 'text'])

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { doFormRequests } from '../../src/run/form-requests.js'
 import { findByAddress } from '../../src/subscribers/person-store.js'
 import { addressOf, linkIn, openWeb, type WebFixture } from './web-fixture.js'
 
@@ -23,8 +24,10 @@ afterAll(async () => {
   await bare.close()
 })
 
-const runsOf = async (address: string, at: WebFixture = web) =>
-  (await findByAddress(at.world.store.db, addressOf(address)))?.runs
+const runsOf = async (address: string, at: WebFixture = web) => {
+  await doFormRequests(at.world)
+  return (await findByAddress(at.world.store.db, addressOf(address)))?.runs
+}
 
 const ask = (address: string, ...runs: string[]) => [
   ['address', address] as const,

@@ -10,6 +10,7 @@ import PostalMime, { type Email } from 'postal-mime'
 import { type Log, silentLog } from '../../src/base/log.js'
 import { sendDue } from '../../src/delivery/worker.js'
 import { type AppContext, openAppContext } from '../../src/run/app-context.js'
+import { doFormRequests } from '../../src/run/form-requests.js'
 import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { openReadContext } from '../../src/run/read-context.js'
@@ -34,23 +35,25 @@ export interface WebFixture {
   get(path: string, init?: RequestInit): Promise<Response>
   /** A form, urlencoded; redirects are not followed. */
   post(path: string, fields: readonly (readonly [string, string])[]): Promise<Response>
-  /** How often the server said that mail waits. */
-  mailWaiting(): number
-  /** Sends what is due and parses all that is in the outbox, oldest first. */
+  /** Does what forms asked for, sends what is due and parses all that is in the outbox, oldest first. */
   mails(): Promise<Email[]>
   /** Makes a subscriber of these lists, as the form and the link would */
   join(address: string, lists?: readonly string[]): Promise<void>
   /** A new post, told and mailed. */
   announce(title: string): Promise<void>
+  /** Moves the clock. */
+  tick(ms: number): void
   /** Moves the clock by which the server looks at published files again. */
   later(ms: number): void
-  /** Every row that says who gets what. */
+  /** Every row that says who gets what, once all that forms asked for is done. */
   ledger(): Promise<string>
   close(): Promise<void>
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const DAY_MS = 86_400_000
+/** Mail goes out when the test says so. */
+export const NO_HOOKS = { mailWaiting: () => undefined }
 
 export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-web-'))
@@ -66,16 +69,11 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
   })
   const world = await openAppContext(desk)
   await run(world)
-  let waiting = 0
   let ticks = 0
-  const hooks = {
-    mailWaiting: () => {
-      waiting += 1
-    },
-  }
   const published = new PublishedFolder(world.config.feeds.folder, () => ticks)
-  const server = await startServer(world, hooks, { ...defaultRateLimits, answerMs: 0, ...options.limits }, published)
+  const server = await startServer(world, NO_HOOKS, { ...defaultRateLimits, ...options.limits }, published)
   const mails = async () => {
+    await doFormRequests(world)
     await sendDue(world)
     return await readMails(join(folder, 'outbox'))
   }
@@ -90,7 +88,6 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
         redirect: 'manual',
         body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
       }),
-    mailWaiting: () => waiting,
     mails,
     join: async (address, lists = world.config.lists.map((list) => list.id)) => {
       await subscribe(world, { address: addressOf(address), lists, details: {}, ask: 'request' })
@@ -108,10 +105,16 @@ export async function openWeb(options: FixtureOptions = {}): Promise<WebFixture>
       await run(world)
       ticks += DAY_MS
     },
+    tick: (ms) => {
+      now += ms
+    },
     later: (ms) => {
       ticks += ms
     },
-    ledger: async () => await ledgerOf(world),
+    ledger: async () => {
+      await doFormRequests(world)
+      return await ledgerOf(world)
+    },
     close: async () => {
       await server.close()
       await world.close()

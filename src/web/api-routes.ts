@@ -1,0 +1,105 @@
+/**
+ * The JSON API for a form of a project's own. In: JSON. Out: what the form does, with the same limits and the same
+ * silence on who is known; answers and problems as JSON.
+ */
+import type { Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
+import type { Form } from './form.js'
+import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
+import { problemAnswer } from './problem.js'
+import { RUN_FIELD } from './run-offer.js'
+import { STEP_BITS } from './second-step.js'
+import { type Faults, parseRequest } from './subscribe-request.js'
+import type { NotKept, TakeAsk } from './take-ask.js'
+import { newApp, type Web, type WebEnv } from './web-context.js'
+
+/** A browser asks again whether a page may call, after so many seconds. */
+const MAY_CALL_FOR = 600
+
+const ACCEPTED = acceptedSchema.parse({
+  message: 'If there is something to confirm or to change for this address, a mail is on its way to it.',
+})
+
+export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEnv> {
+  const { config } = context
+  const ours = ownOrigins(config)
+  const { subscribe, describe } = operations
+  const mayCall = cors({
+    origin: (origin) => (ours.has(origin) ? origin : null),
+    allowMethods: ['POST'],
+    allowHeaders: ['Content-Type'],
+    exposeHeaders: ['Retry-After'],
+    maxAge: MAY_CALL_FOR,
+  })
+  return newApp()
+    .use(subscribe.path, mayCall)
+    .post(subscribe.path, async (c) => {
+      if (isFromElsewhere(cameFrom(c), ours))
+        return problemAnswer(c, { status: 403, title: 'This came from a page of another site.' })
+      const read = await readJson(c)
+      if (read instanceof Response) return read
+      const request = parseRequest(formOf(read), config.lists, await releases())
+      if ('faults' in request)
+        return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: named(request.faults) })
+      const notKept = await take(c.env.client, request, { ticket: read.ticket ?? '', work: read.work ?? '' })
+      return notKept === undefined ? c.json(ACCEPTED, 202) : notKeptAnswer(c, notKept)
+    })
+    .get(describe.path, (c) => c.json(openApi(config)))
+    .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
+}
+
+function notKeptAnswer(c: Context<WebEnv>, notKept: NotKept): Response {
+  if ('waitSeconds' in notKept) {
+    const { waitSeconds } = notKept
+    return problemAnswer(c, { status: 429, title: 'That was too often.' }, { 'Retry-After': String(waitSeconds) })
+  }
+  const { ticket, ms } = notKept.step
+  const step = { ticket, waitSeconds: Math.ceil(ms / 1000), bits: STEP_BITS }
+  return problemAnswer(c, { status: 428, title: 'Very many ask at the moment: wait a little, or work for it.', step })
+}
+
+/** What is asked, or what is wrong with it. */
+async function readJson(c: Context<WebEnv>): Promise<SubscriptionRequest | Response> {
+  // Any other type may be sent by a page of another site without asking first.
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
+    return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
+  const text = await c.req.text()
+  const value = jsonOf(text)
+  if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
+  const parsed = subscriptionSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map(({ path, message }) => [path.join('.') || 'body', message])
+  return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}
+
+/** As the form would have it. */
+function formOf({ address, lists = [], format = 'html', runs, want }: SubscriptionRequest): Form {
+  const fields: Readonly<Record<string, readonly string[]>> = {
+    address: [address],
+    list: lists,
+    format: [format],
+    want: want === undefined ? [] : [want],
+    // An empty one says that there was a question.
+    [RUN_FIELD]: runs === undefined ? [] : ['', ...runs],
+  }
+  const texts = (name: string) => fields[name] ?? []
+  return { text: (name: string) => texts(name)[0] ?? '', texts }
+}
+
+function named({ address, lists, runs }: Faults): Record<string, string> {
+  return {
+    ...(address !== undefined && { address }),
+    ...(lists !== undefined && { lists }),
+    ...(runs !== undefined && { runs }),
+  }
+}

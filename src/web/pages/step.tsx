@@ -1,0 +1,41 @@
+/**
+ * The second step while very many ask: to wait a little and press a button. Pure. In: the site, what was asked, the
+ * ticket. Out: HTML that asks the same again, with the ticket.
+ */
+import type { Site } from '../../site/site.js'
+import { RUN_FIELD } from '../run-offer.js'
+import type { NextStep } from '../second-step.js'
+import type { Request } from '../subscribe-request.js'
+import { webPage } from './frame.js'
+
+export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep): string {
+  const seconds = Math.ceil(ms / 1000)
+  return webPage(site, {
+    title: 'One more step',
+    children: (
+      <>
+        <p class="leading">
+          Very many requests come in at the moment. Wait {seconds === 1 ? 'a second' : `${seconds} seconds`}, then press
+          the button: so we know that this is not a flood.
+        </p>
+        <form class="boxed" method="post" action="/subscribe">
+          {fieldsOf(request, ticket).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit">Go on</button>
+        </form>
+      </>
+    ),
+  })
+}
+
+function fieldsOf({ to, lists, format, runs, isForLink }: Request, ticket: string): (readonly [string, string])[] {
+  return [
+    ['address', to.address],
+    ...lists.map((list) => ['list', list] as const),
+    ['format', format],
+    ...(runs === undefined ? [] : ['', ...runs]).map((run) => [RUN_FIELD, run] as const),
+    ...(isForLink ? [['want', 'preferences'] as const] : []),
+    ['ticket', ticket],
+  ]
+}

@@ -1,0 +1,36 @@
+/**
+ * What a form and the JSON API do with a request that is sound: limits, proof of consent, one row. In: who asks, what.
+ * Out: undefined where it is kept, else a second step to take, or how long to wait. The same whoever is known.
+ */
+import { keepFormRequest, proofOf } from '../run/form-requests.js'
+import { clientKey } from './client-key.js'
+import { formWording } from './consent-wording.js'
+import type { Limiter } from './limits.js'
+import { type NextStep, nextStep, type Step } from './second-step.js'
+import type { Request } from './subscribe-request.js'
+import type { Web } from './web-context.js'
+
+/** What else there is to do: a second step, or seconds to wait where this was too many. */
+export type NotKept = { readonly step: NextStep } | { readonly waitSeconds: number }
+
+export type TakeAsk = (client: string, request: Request, step: Step) => Promise<NotKept | undefined>
+
+export function askTaker({ context }: Pick<Web, 'context'>, limiter: Limiter): TakeAsk {
+  const { lists: all, site } = context.config
+  return async (client, { to, lists, format, runs, isForLink }, taken) => {
+    const about = { key: context.hashKey(), network: clientKey(client), address: to.key }
+    const step = (await limiter.isFlooded()) ? nextStep(about, taken, context.clock.now()) : undefined
+    if (step !== undefined) return { step }
+    const waitSeconds = await limiter.waitSeconds(client, to)
+    if (waitSeconds !== undefined) return { waitSeconds }
+    const wording = formWording(
+      site.title,
+      all.filter(({ id }) => lists.includes(id)),
+    )
+    const said = proofOf(context, { network: clientKey(client), wording })
+    const details = { format, ...(runs !== undefined && { runs }) }
+    const ask = isForLink ? { kind: 'preferences' as const } : { kind: 'subscribe' as const, lists, details, said }
+    await keepFormRequest(context, to, ask)
+    return undefined
+  }
+}

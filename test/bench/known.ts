@@ -1,0 +1,128 @@
+/**
+ * Whether who is known can be told: known and unknown addresses in turn, shuffled, against a real `belfry serve` over
+ * TCP, while a second connection asks for a page again and again. In: how many of each, 1,000 unless said, how long the
+ * second goes on after an answer, which way: `npm run bench:known -- [TRIES] [MS] [form|link]`. Out: for the form, and
+ * for its button that asks for the link, how many of one half a classifier gets right that learned from the times of
+ * the other. Ends with 1 where that is not within 45 to 55 %.
+ */
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { openStore } from '../../src/store/open.js'
+import { addPerson } from '../delivery/ledger.js'
+import { startBelfry } from '../support/cli.js'
+import { makeProject } from '../support/project.js'
+import { startSink } from '../support/smtp-sink.js'
+import { accuracyOnOtherHalf, type Sample } from './classifier.js'
+import { openConnection } from './raw-connection.js'
+
+const TRIES = Number(process.argv[2] ?? 1000)
+/** A beat of the form's work and one of who sends, and more. */
+const WATCH_MS = Number(process.argv[3] ?? 2_500)
+const WAYS = (['form', 'link'] as const).filter((way) => (process.argv[4] ?? way) === way)
+/** Between two questions of the second connection. */
+const BETWEEN_MS = 1
+const [LEAST, MOST] = [0.45, 0.55]
+
+const port = await freePort()
+const sink = await startSink()
+const url = `http://127.0.0.1:${port}`
+const project = await makeProject('sqlite', {
+  database: 'sqlite:belfry.db',
+  mail: { transport: sink.transport },
+  web: { listen: `127.0.0.1:${port}`, url, trustedProxies: ['127.0.0.1'] },
+})
+const store = await openStore(`sqlite:${project.folder}/belfry.db`)
+for (const way of WAYS)
+  for (let index = 0; index < TRIES; index += 1) await addPerson(store, addressOf(way, 'known', index), ['releases'])
+await store.close()
+const service = startBelfry(['serve'], { config: project.configFile })
+await service.said('Belfry is at')
+await delay(3_000)
+const watching = await openConnection(port)
+for (const way of WAYS) {
+  const samples: Sample[] = []
+  const answers = new Map<string, number>()
+  for (const { kind, index } of shuffled()) {
+    const { times, answer } = await tried(way, kind, index)
+    samples.push({ isKnown: kind === 'known', times })
+    answers.set(`${kind}: ${answer}`, (answers.get(`${kind}: ${answer}`) ?? 0) + 1)
+  }
+  for (const [answer, count] of answers) console.log(`${way}, ${count} × ${answer}`)
+  for (const [name, share] of accuracyOnOtherHalf(samples)) {
+    const isWithin = share >= LEAST && share <= MOST
+    console.log(`${way}, ${name}: ${(share * 100).toFixed(1)} %${isWithin ? '' : ' (missed: 45 to 55 %)'}`)
+    if (!isWithin) process.exitCode = 1
+  }
+}
+watching.close()
+service.process.kill('SIGTERM')
+await service.ended
+await sink.close()
+
+type Kind = 'known' | 'unknown'
+
+/** Domains are limited, too. */
+function addressOf(way: string, kind: Kind, index: number): string {
+  return `${way}-${kind === 'known' ? 'k' : 'u'}-${index}@d${index % 97}.example`
+}
+
+function shuffled(): { readonly kind: Kind; readonly index: number }[] {
+  const all = (['known', 'unknown'] as const).flatMap((kind) =>
+    Array.from({ length: TRIES }, (_, index) => ({ kind, index })),
+  )
+  for (let last = all.length - 1; last > 0; last -= 1) {
+    const other = randomInt(last + 1)
+    const [a, b] = [all[last], all[other]]
+    if (a !== undefined && b !== undefined) [all[last], all[other]] = [b, a]
+  }
+  return all
+}
+
+/** What somebody sees of one try. All milliseconds. */
+async function tried(way: 'form' | 'link', kind: Kind, index: number) {
+  const fields = new URLSearchParams({
+    address: addressOf(way, kind, index),
+    ...(way === 'form' ? { list: 'security' } : { want: 'preferences' }),
+  }).toString()
+  // Each from a network of its own: the limits would answer in the place of the form.
+  const from = `10.${index % 250}.${Math.floor(index / 250)}.1`
+  const seen: number[] = []
+  let isOver = false
+  const watch = (async () => {
+    while (!isOver) {
+      seen.push((await watching.ask({ method: 'GET', path: '/subscribe/sent', from })).ms)
+      await delay(BETWEEN_MS)
+    }
+  })()
+  const asking = await openConnection(port)
+  const { ms, head } = await asking.ask({ method: 'POST', path: '/subscribe', from, body: fields })
+  asking.close()
+  await delay(WATCH_MS)
+  isOver = true
+  await watch
+  const sorted = [...seen].sort((a, b) => b - a)
+  const mean = seen.reduce((sum, one) => sum + one, 0) / seen.length
+  const above = (limit: number) => seen.filter((one) => one > limit).length
+  const answer = head.replace(/^Date:.*\r\n/im, '').replaceAll('\r\n', ' | ')
+  return {
+    times: {
+      answer: ms,
+      'second connection, longest': sorted[0] ?? 0,
+      'second connection, fifth longest': sorted[4] ?? 0,
+      'second connection, mean': mean,
+      'second connection, over 3 ms': above(3),
+      'second connection, answers': seen.length,
+    },
+    answer,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

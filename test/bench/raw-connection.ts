@@ -1,0 +1,66 @@
+/**
+ * One connection to a service, kept alive, a request at a time, with little work of its own: what it measures is the
+ * service. In: a port, requests. Out: milliseconds and the head of each answer.
+ */
+import { connect } from 'node:net'
+
+export interface RawRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** What a trusted proxy would say of the client. */
+  readonly from: string
+  /** Of a form. */
+  readonly body?: string
+}
+
+export interface RawConnection {
+  /** @throws Error where the service closed the connection */
+  ask(request: RawRequest): Promise<{ readonly ms: number; readonly head: string }>
+  close(): void
+}
+
+export async function openConnection(port: number): Promise<RawConnection> {
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  await new Promise((resolve) => socket.once('connect', resolve))
+  let text = ''
+  let isClosed = false
+  let heard: () => void = () => undefined
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1')
+    heard()
+  })
+  socket.once('close', () => {
+    isClosed = true
+    heard()
+  })
+  return {
+    ask: async (request) => {
+      text = ''
+      const begin = performance.now()
+      socket.write(bytesOf(port, request))
+      while (!isWhole(text)) {
+        if (isClosed) throw new Error('the service closed the connection')
+        await new Promise<void>((resolve) => {
+          heard = resolve
+        })
+      }
+      return { ms: performance.now() - begin, head: text.slice(0, text.indexOf('\r\n\r\n') + 2) }
+    },
+    close: () => socket.destroy(),
+  }
+}
+
+function bytesOf(port: number, { method, path, from, body = '' }: RawRequest): string {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `X-Forwarded-For: ${from}`]
+  const form = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${Buffer.byteLength(body)}`]
+  return `${[...lines, ...(method === 'POST' ? form : [])].join('\r\n')}\r\n\r\n${body}`
+}
+
+/** By its Content-Length, or its last chunk. */
+function isWhole(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n')
+  if (end < 0) return false
+  const length = /^content-length: (\d+)/im.exec(text.slice(0, end))?.[1]
+  return length === undefined ? text.endsWith('0\r\n\r\n') : text.length >= end + 4 + Number(length)
+}
