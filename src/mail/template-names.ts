@@ -28,6 +28,8 @@ export interface TemplateFile {
   /** Where it was read, for people. */
   readonly path: string
   readonly text: string
+  /** Of a file of the project: Belfry's of that name, empty where there is none. */
+  readonly original?: string
 }
 
 export interface RenderedMail {
@@ -39,7 +41,10 @@ export interface RenderedMail {
 }
 
 export interface Templates {
-  /** Text is one line per paragraph; wrapping comes later. */
+  /**
+   * Text is one line per paragraph; wrapping comes later.
+   * @throws BelfryError TEMPLATE where it cannot be made, and where what is made could not do what the mail is for
+   */
   render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
   /** One file as text, such as what stands below a signed mail. */
   text(file: string, context: Readonly<Record<string, unknown>>): Promise<string>
