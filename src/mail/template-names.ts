@@ -40,6 +40,12 @@ export interface RenderedMail {
   readonly text: string
 }
 
+export interface Sample {
+  /** Of the file, without its ending. */
+  readonly name: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
 export interface Templates {
   /**
    * Text is one line per paragraph; wrapping comes later.
@@ -52,6 +58,8 @@ export interface Templates {
   line(file: string, context: Readonly<Record<string, string>>): string
   /** HTML of a post as text, with the words of these templates for pictures and notes. */
   plainText(html: string): string
+  /** What a template is tried with: Belfry's samples, and the project's. @throws BelfryError TEMPLATE */
+  samples(name: TemplateName): readonly Sample[]
   /** Renders every template with every sample. Out: all faults. */
   check(): Promise<Problem[]>
 }

@@ -15,12 +15,13 @@ import { linkedLine } from './linked-line.js'
 import { markupFault } from './markup-faults.js'
 import { toHtml } from './mjml.js'
 import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.js'
+import { readSample, templateOf } from './samples.js'
 import { shownInMail } from './shown-in-mail.js'
 import { RAW_VALUES, rawFaults } from './source-faults.js'
 import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
 import { culprit, isFrame, olderCopies, withoutTwin } from './template-files.js'
 import { marked, placeAt } from './template-marks.js'
-import { type TemplateFile, type TemplateName, type Templates, templateNames } from './template-names.js'
+import { type Sample, type TemplateFile, type TemplateName, type Templates, templateNames } from './template-names.js'
 
 export type {
   RenderedMail,
@@ -124,6 +125,7 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
       note: (number) => line('note.txt', { number }),
     }),
     text: textPart,
+    samples: (name) => samples().flatMap((sample) => (templateOf(sample.name) === name ? [readable(sample)] : [])),
     check: async () => {
       const tried = samples()
       const names = [...valueNames(tried)]
@@ -137,6 +139,12 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
       ]
     },
   }
+}
+
+function readable(sample: TemplateFile): Sample {
+  const read = readSample(sample)
+  if ('problem' in read) throw templateError([read.problem])
+  return { name: sample.name.replace(/\.json$/, ''), values: read.values }
 }
 
 /** All that does not parse, at once. */
