@@ -7,6 +7,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { type Code, messageOf, type Problem, problem } from './errors.js'
 import { plainLine } from './plain-line.js'
+import { yamlSentence } from './yaml-sentence.js'
 
 type Severity = 'error' | 'warning'
 
@@ -51,7 +52,7 @@ export function yamlFile(
     const options = { lineCounter: lines, schema: 'failsafe', uniqueKeys: false, prettyErrors: false } as const
     const document = parseDocument(text, options)
     for (const error of document.errors.slice(0, SHOWN_PROBLEMS))
-      problems.push(problem(code, `No YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0]), { fix: syntax }))
+      problems.push(problem(code, `No YAML: ${yamlSentence(error)}.`, at(error.pos[0]), { fix: syntax }))
     return document.errors.length > 0 ? shared : { ...shared, top: document.contents }
   } catch (thrown) {
     const why = thrown instanceof RangeError ? 'it is nested too deeply' : messageOf(thrown)

@@ -11,6 +11,7 @@ import { type Severity, severities } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { adoptLedger } from '../run/adopt.js'
 import type { AppContext } from '../run/app-context.js'
+import { triedPost } from '../run/manual-send.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
@@ -70,7 +71,10 @@ export const noticesCommand: AddCommand = (program) => {
     .option('--covered-by <post>', 'the post that tells the same')
     .action(async (key: string, flags: { coveredBy?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
-        await change(context, terminal, key, (notice) => dismissed(notice, flags.coveredBy))
+        const { coveredBy } = flags
+        // A slip here would dismiss the notice for a post that nobody gets.
+        const post = coveredBy === undefined ? undefined : triedPost(await read(context), coveredBy).post.id
+        await change(context, terminal, key, (notice) => dismissed(notice, post))
       })
     })
   addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {

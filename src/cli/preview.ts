@@ -1,16 +1,12 @@
 /**
- * `belfry preview POST` and `belfry preview PRODUCT/CYCLE`: the mail as HTML, text, .eml and pictures in a folder, and
- * a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open.
+ * `belfry preview POST`, `PRODUCT/CYCLE` and `--template NAME`: the mail as HTML, text, .eml and pictures in a folder,
+ * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open.
  * Out: the files. Needs no SMTP and no database.
  */
-import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
-import { writeAtomically } from '../files/write-folder.js'
 import { composeTest } from '../mail/freeze-notice.js'
 import { loadTemplates } from '../mail/load-templates.js'
-import { previewFacts } from '../mail/preview-facts.js'
-import { previewPage } from '../mail/preview-page.js'
 import { renderEndOfLife } from '../mail/render-end-of-life.js'
 import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notice.js'
 import { renderUpdate } from '../mail/render-update.js'
@@ -22,22 +18,23 @@ import { checkTrial, listNamed, mailOf, type Trial, triedPost } from '../run/man
 import { read } from '../run/read-content.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
-import { openOnDesktop, takePictures } from './open-browser.js'
+import { previewTemplate } from './preview-template.js'
+import { type ShowFlags, showMail } from './show-mail.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
-const NO_PICTURES =
-  'No pictures: name a Chromium in $CHROMIUM and install playwright-core (npm install playwright-core), ' +
-  'or look at the page in your browser.'
 
-interface Flags extends Trial {
+interface Flags extends Trial, ShowFlags {
   readonly stage?: string
-  readonly out?: string
-  readonly open?: true
-  readonly remote?: true
+  readonly template?: string
 }
 
 export const previewCommand: AddCommand = (program) => {
-  addCommand(program, 'preview <post>', 'the mail as HTML, text, .eml and pictures in a folder; also of PRODUCT/CYCLE')
+  addCommand(
+    program,
+    'preview [post]',
+    'the mail as HTML, text, .eml and pictures in a folder; also of PRODUCT/CYCLE, or of a template',
+  )
+    .option('--template <name>', 'instead of a post: a template of mail with its samples (confirm, operators, test …)')
     .option('--out <folder>', 'folder to write to (default: var/preview beside the configuration)')
     .option('--update <text>', 'the mail of an update in these words (Markdown)')
     .option('--reinstate', 'with --update: what was withdrawn holds again')
@@ -50,7 +47,15 @@ export const previewCommand: AddCommand = (program) => {
     )
     .option('--remote', 'let the pictures fetch images of the mail from the net')
     .option('--open', 'open the page in the browser')
-    .action(async (name: string, flags: Flags, command) => {
+    .action(async (name: string | undefined, flags: Flags, command) => {
+      if (flags.template !== undefined) {
+        const { template } = flags
+        await withReadContext(command, async (context, terminal) => {
+          await previewTemplate(template, { context, terminal, flags, post: name })
+        })
+        return
+      }
+      if (name === undefined) throw nothingNamed()
       checkTrial(flags)
       await withReadContext(command, async (context, terminal) => {
         const content = await read(context)
@@ -78,46 +83,17 @@ export const previewCommand: AddCommand = (program) => {
         const { subject, preview, html, text } = await rendered({ ...input, links: inside })
         const footer = openpgp && (await renderFooter({ list, config: context.config, links, templates }))
         const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
-        const pictures = await takePictures(html, process.env.CHROMIUM, flags.remote === true)
-        if (pictures === undefined) terminal.say(NO_PICTURES)
-        const facts = previewFacts({ subject, html, text, message })
-        const names = (pictures ?? []).map((picture) => picture.name)
-        const page = previewPage({
-          key: mail.key,
-          subject,
-          preview,
-          pictures: names,
-          isSigned: footer !== undefined,
-          ...facts,
-        })
-        const folder = resolve(flags.out ?? resolve(context.config.file, '../../var/preview'), nameOf(post.id))
-        const files = [
-          { path: resolve(folder, 'mail.html'), bytes: html },
-          { path: resolve(folder, 'mail.txt'), bytes: text },
-          ...(footer === undefined ? [] : [{ path: resolve(folder, 'footer.txt'), bytes: footer }]),
-          { path: resolve(folder, 'mail.eml'), bytes: message },
-          ...(pictures ?? []).map(({ name: file, png }) => ({ path: resolve(folder, file), bytes: png })),
-          { path: resolve(folder, 'index.html'), bytes: page },
-        ]
-        for (const file of files) await writeAtomically(file.path, file.bytes)
-        terminal.print(
-          {
-            key: mail.key,
-            subject,
-            preview,
-            warnings: facts.warnings,
-            files: files.map(({ path, bytes }) => ({ path, bytes: Buffer.byteLength(bytes) })),
-          },
-          () => [
-            `Subject: ${subject}`,
-            ...facts.warnings.map((one) => `Warning: ${one}`),
-            ...files.map(({ path }) => path),
-          ],
+        await showMail(
+          { key: mail.key, subject, preview, html, text, message, isSample: false, ...(footer && { footer }) },
+          { context, terminal, flags, name: post.id },
         )
-        if (flags.open === true && !(await openOnDesktop(resolve(folder, 'index.html'))))
-          terminal.say(`There is no desktop to open the page on: ${resolve(folder, 'index.html')}`)
       })
     })
+}
+
+function nothingNamed(): BelfryError {
+  const fix = 'Name a post as belfry plan prints it, PRODUCT/CYCLE of the releases table, or --template NAME.'
+  return new BelfryError('USAGE', 'belfry preview does not know what to show.', { fix, exitCode: 2 })
 }
 
 type Input = Parameters<typeof renderAnnouncement>[0] &
@@ -131,9 +107,4 @@ async function rendered(input: Input) {
 function stage(text: string): string {
   if (/^(?:reached|date-changed|approaching-\d{1,4}d)$/.test(text)) return text
   throw new InvalidArgumentError('It is reached, date-changed, or approaching- with days, like approaching-30d.')
-}
-
-/** An id comes from a post: as the name of a folder it must not lead anywhere else. */
-function nameOf(id: string): string {
-  return id.replace(/[^\p{L}\p{N}_-]/gu, '_')
 }

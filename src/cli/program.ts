@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   worker: async () => (await import('./worker.js')).workerCommand,
   send: async () => (await import('./send.js')).sendCommand,
   preview: async () => (await import('./preview.js')).previewCommand,
+  templates: async () => (await import('./templates.js')).templatesCommand,
   replay: async () => (await import('./replay.js')).replayCommand,
   notices: async () => (await import('./notices.js')).noticesCommand,
   mailings: async () => (await import('./mailings.js')).mailingsCommand,

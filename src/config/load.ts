@@ -9,7 +9,9 @@ import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
+import { yamlSentence } from '../base/yaml-sentence.js'
 import { isFingerprint } from './openpgp-key.js'
+import { overlapsOf } from './overlaps.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -33,7 +35,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
     throw invalid(
       file,
       document.errors.map((error) =>
-        problem('CONFIG_SYNTAX', error.message.split('\n')[0] ?? '', placeAt(written, error.pos[0])),
+        problem('CONFIG_SYNTAX', `No YAML: ${yamlSentence(error)}.`, placeAt(written, error.pos[0])),
       ),
     )
   }
@@ -48,7 +50,15 @@ export function loadConfig(file: string, environment: Environment = process.env)
       result.error.issues.flatMap((issue) => problemsOf(issue, place)),
     )
   }
-  return withAbsolutePaths(result.data, file)
+  const config = withAbsolutePaths(result.data, file)
+  const overlaps = overlapsOf(config)
+  if (overlaps.length === 0) return config
+  const place = placesIn(written, fromEnvironment)
+  const fix = 'Name two folders beside each other.'
+  throw invalid(
+    file,
+    overlaps.map(({ path, message }) => problem('CONFIG_VALUE', `${path.join('.')} ${message}`, place(path), { fix })),
+  )
 }
 
 /** Where a key was given its value, by its path: `['mail', 'transport']`. */

@@ -15,8 +15,10 @@ import {
 } from '../base/units.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
+import { tokenFaults } from './permalink-tokens.js'
 
-const duration = (fallback: string) =>
+/** @param least below it nothing could work */
+const duration = (fallback: string, least = '0s') =>
   z
     .string()
     .default(fallback)
@@ -24,6 +26,10 @@ const duration = (fallback: string) =>
       const ms = durationMs(text)
       if (ms === undefined) {
         context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write it like 30m, 6h or 90d` })
+        return z.NEVER
+      }
+      if (ms < (durationMs(least) ?? 0)) {
+        context.addIssue({ code: 'custom', message: `must be ${least} at least, and is ${text}` })
         return z.NEVER
       }
       return ms
@@ -53,6 +59,10 @@ const domainRates = z.record(z.string(), rate).superRefine((rates, context) => {
 })
 
 const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32; /0 is everybody'
+
+const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
+const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
+const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
 
 const NOT_HTTP = 'must be an http or https address'
 
@@ -193,6 +203,9 @@ export const schema = section({
     permalink: z
       .string()
       .startsWith('/', { error: 'must begin with a slash' })
+      .superRefine((pattern, context) => {
+        for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
+      })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     fields: optionalSection({
@@ -267,7 +280,7 @@ export const schema = section({
     maxFailures: noneOr(shareOfOne, 'a share; write it like 25%, or none').default(0.25),
     retryFor: duration('5d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
-    lease: duration('20s'),
+    lease: duration('20s', '1s'),
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
   databaseConnections: z.int().min(3).max(1000).default(11),
@@ -325,9 +338,17 @@ export const schema = section({
   if (config.feeds.ids === 'tag') {
     if (config.feeds.authority === '')
       context.addIssue(missing('authority', 'the domain that the feed ids stand under'))
+    else if (!domain.safeParse(config.feeds.authority.split('@').at(-1)).success)
+      context.addIssue({ code: 'custom', path: ['feeds', 'authority'], message: NO_AUTHORITY })
     if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
       context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
+  const { git } = config.content
+  for (const key of ['allowedSigners', 'revokedSigners'] as const)
+    if (git[key] !== '' && git.remote === '')
+      context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })
+  if (git.signed === 'every' && git.allowedSigners === '')
+    context.addIssue({ code: 'custom', path: ['content', 'git', 'signed'], message: NO_SIGNERS })
   for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
     context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound

@@ -1,10 +1,11 @@
 /**
  * Tries templates before anybody is mailed. Pure but for the templates given. In: templates and samples. Out: every
- * fault, with the file that holds it; files of a project that no template ever reads.
+ * fault, once, with the file that holds it; files of a project that no template ever reads.
  */
 
-import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
+import { readSample, sampleFaults, templateOf } from './samples.js'
 import {
   lineFiles,
   type TemplateFile,
@@ -27,25 +28,37 @@ export function strays(files: readonly TemplateFile[]): Problem[] {
   const isAskedFor = (name: string) => files.some(({ text }) => new RegExp(`['"]${escapePattern(name)}['"]`).test(text))
   return files
     .filter(({ name }) => !requiredFiles.includes(name) && !isAskedFor(name))
-    .map(({ name, path }) => {
-      const near = nearest(
-        name,
-        [...requiredFiles, ...files.map((file) => file.name)].filter((other) => other !== name),
-      )
-      const hint = near === undefined ? '' : `; did you mean ${near}?`
-      const fix = 'Give it the name of the template that it stands in for, or remove it.'
-      return problem('TEMPLATE', `no template uses this file${hint}`, { file: path }, { severity: 'warning', fix })
-    })
+    .map(({ name, path }) =>
+      stray(
+        path,
+        nearest(
+          name,
+          [...requiredFiles, ...files.map((file) => file.name)].filter((other) => other !== name),
+        ),
+      ),
+    )
 }
 
-export function checkLines(line: Templates['line']): Problem[] {
+/** @param near the name that was probably meant */
+export function stray(path: string, near: string | undefined): Problem {
+  const hint = near === undefined ? '' : `; did you mean ${near}?`
+  const fix = 'Give it the name of the template that it stands in for, or remove it.'
+  return problem('TEMPLATE', `no template uses this file${hint}`, { file: path }, { severity: 'warning', fix })
+}
+
+/** Each must show all that it gets. */
+export function checkLines(line: Templates['line'], at: (name: string) => string): Problem[] {
   return Object.entries(lineFiles).flatMap(([file, context]) => {
     try {
-      line(file, context)
-      return []
+      const said = line(file, context)
+      return Object.keys(context)
+        .filter((name) => !said.includes(context[name] ?? ''))
+        .map((name) => {
+          const fix = `Write {{ ${name} }} where it is to stand.`
+          return problem('TEMPLATE', `${name} is not shown`, { file: at(file) }, { fix })
+        })
     } catch (thrown) {
-      if (thrown instanceof BelfryError) return [...thrown.problems]
-      throw thrown
+      return problemsOf(thrown)
     }
   })
 }
@@ -56,36 +69,55 @@ export async function checkSamples(
   at: (name: string) => string,
 ): Promise<Problem[]> {
   const problems: Problem[] = []
-  const warn = (message: string, file: string) =>
-    problems.push(problem('TEMPLATE', message, { file }, { severity: 'warning' }))
+  const warn = (message: string, file: string, fix: string) =>
+    problems.push(problem('TEMPLATE', message, { file }, { severity: 'warning', fix }))
   for (const sample of samples) {
-    const name = templateNames.find((candidate) => sample.name.startsWith(candidate))
-    if (name === undefined) warn('no template has the name this sample begins with', sample.path)
-    else problems.push(...(await faultsOf(render, name, sample)))
+    const name = templateOf(sample.name)
+    if (name === undefined) {
+      const near = nearest(sample.name.replace(/(?:-.*)?\.json$/, ''), templateNames)
+      const fix =
+        near === undefined ? `Begin its name with one of ${templateNames.join(', ')}.` : `Did you mean ${near}?`
+      warn('no template has the name this sample begins with', sample.path, fix)
+    } else problems.push(...(await faultsOf(render, name, { sample, like: likeOf(samples, name) })))
   }
   for (const name of templateNames) {
-    if (!samples.some((sample) => sample.name.startsWith(name)))
-      warn('no sample in samples/ tries this template', at(`${name}.mjml`))
+    if (!samples.some((sample) => templateOf(sample.name) === name))
+      warn('no sample in samples/ tries this template', at(`${name}.mjml`), `Write samples/${name}.json.`)
   }
-  return withoutDoubles(problems)
+  return eachOnce(problems)
 }
 
-async function faultsOf(render: Templates['render'], name: TemplateName, sample: TemplateFile): Promise<Problem[]> {
-  const file = sample.path
+/** A sample of ours has the values that a mail really gets. */
+function likeOf(samples: readonly TemplateFile[], name: TemplateName) {
+  const ours = samples.find((one) => one.original === undefined && templateOf(one.name) === name)
+  const read = ours === undefined ? undefined : readSample(ours)
+  return read !== undefined && 'values' in read ? read.values : undefined
+}
+
+async function faultsOf(
+  render: Templates['render'],
+  name: TemplateName,
+  { sample, like }: { readonly sample: TemplateFile; readonly like: ReturnType<typeof likeOf> },
+): Promise<Problem[]> {
+  const read = readSample(sample)
+  if ('problem' in read) return [read.problem]
+  const differs = sample.original === undefined || like === undefined ? [] : sampleFaults(sample, read.values, like)
+  if (differs.length > 0) return differs
   try {
-    const context: unknown = JSON.parse(sample.text)
-    if (typeof context !== 'object' || context === null)
-      return [problem('TEMPLATE', 'a sample is a JSON object', { file })]
-    await render(name, { ...context })
+    await render(name, read.values)
     return []
   } catch (thrown) {
-    if (thrown instanceof BelfryError) return [...thrown.problems]
-    return [problem('TEMPLATE', `not JSON: ${messageOf(thrown)}`, { file }, { fix: 'Mend the JSON of the sample.' })]
+    return problemsOf(thrown)
   }
+}
+
+function problemsOf(thrown: unknown): Problem[] {
+  if (thrown instanceof BelfryError) return [...thrown.problems]
+  throw thrown
 }
 
 /** One fault meets many samples. */
-function withoutDoubles(problems: readonly Problem[]): Problem[] {
+export function eachOnce(problems: readonly Problem[]): Problem[] {
   return [
     ...new Map(problems.map((one) => [JSON.stringify([one.file, one.line, one.column, one.message]), one])).values(),
   ]

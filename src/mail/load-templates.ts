@@ -6,7 +6,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BelfryError, messageOf } from '../base/errors.js'
+import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import { nearest } from '../base/nearest.js'
+import { leavesFolder, readInside } from '../files/read-inside.js'
+import { requiredFiles, stray } from './check-templates.js'
+import { templateError } from './template-fault.js'
+import { olderCopies } from './template-files.js'
 import { makeTemplates, type TemplateFile, type Templates } from './templates.js'
 
 export type { Templates } from './templates.js'
@@ -15,16 +20,43 @@ export type { Templates } from './templates.js'
 const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails')
 const TEMPLATE = /^[\w-]+(\.\w+)?\.(mjml|txt)$/
 const SAMPLE = /^[\w-]+\.json$/
+/** Read elsewhere, or no part of this. */
+const OF_OTHERS = /^\.|\.ya?ml$|^README|^LICEN[CS]E/i
 
 /**
  * @param folder holds those *.mjml and *.txt that stand in for Belfry's, and samples/*.json beside or instead of its;
  * empty: none
- * @throws BelfryError TEMPLATE_MISSING, or TEMPLATE with file and line
+ * @throws BelfryError TEMPLATE_MISSING, or TEMPLATE with file and line of all that cannot be read or parsed
  */
 export function loadTemplates(folder: string): Templates {
-  return makeTemplates(over(readAll(OWN, TEMPLATE), folder === '' ? [] : readAll(folder, TEMPLATE)), () =>
-    over(readAll(join(OWN, 'samples'), SAMPLE), folder === '' ? [] : samplesIn(folder)),
+  const ours = ownTemplates()
+  if (folder === '' || folder === OWN) return makeTemplates(ours, ownSamples)
+  const names = namesIn(folder)
+  const templates = makeTemplates(over(ours, readAll(folder, names.filter(isTemplate), ours)), () =>
+    over(ownSamples(), samplesIn(folder, names)),
   )
+  const beside = () => [...unread(folder, names), ...olderCopies(wordsIn(folder, names))]
+  return { ...templates, check: async () => [...beside(), ...(await templates.check())] }
+}
+
+/** All that a project may copy: templates, and the words of an end of life. */
+export function ownFiles(): TemplateFile[] {
+  return ownIn('', /^[\w-]+(\.\w+)?\.(mjml|txt|yaml)$/)
+}
+
+function ownIn(below: string, wanted: RegExp): TemplateFile[] {
+  const folder = join(OWN, below)
+  return namesIn(folder)
+    .filter((name) => wanted.test(name))
+    .map((name) => ({ name, path: `${folder}/${name}`, text: readFileSync(join(folder, name), 'utf8') }))
+}
+
+function ownTemplates(): TemplateFile[] {
+  return ownIn('', TEMPLATE)
+}
+
+function ownSamples(): TemplateFile[] {
+  return ownIn('samples', SAMPLE)
 }
 
 /** A file of the same name stands in for ours. */
@@ -32,21 +64,65 @@ function over(ours: readonly TemplateFile[], theirs: readonly TemplateFile[]): T
   return [...new Map([...ours, ...theirs].map((file) => [file.name, file])).values()]
 }
 
-function samplesIn(folder: string): TemplateFile[] {
-  const hasSamples = readdirSync(folder, { withFileTypes: true }).some((entry) => entry.name === 'samples')
-  return hasSamples ? readAll(join(folder, 'samples'), SAMPLE) : []
+function isTemplate(name: string): boolean {
+  return TEMPLATE.test(name)
 }
 
-function readAll(folder: string, wanted: RegExp): TemplateFile[] {
+function samplesIn(folder: string, names: readonly string[]): TemplateFile[] {
+  if (!names.includes('samples')) return []
+  const below = join(folder, 'samples')
+  const left = faultOfLink(folder, 'samples')
+  if (left !== undefined) throw templateError([left])
+  const ours = ownSamples()
+  return readAll(
+    below,
+    namesIn(below).filter((name) => SAMPLE.test(name)),
+    ours,
+  )
+}
+
+/** They are read with the notices; here only how old a copy they are is of interest. */
+function wordsIn(folder: string, names: readonly string[]): TemplateFile[] {
+  return ownIn('', /\.yaml$/)
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ name, text: original }) => {
+      const read = readInside(folder, name)
+      return 'text' in read ? [{ name, path: `${folder}/${name}`, text: read.text, original }] : []
+    })
+}
+
+/** @throws BelfryError TEMPLATE with all that cannot be read */
+function readAll(folder: string, names: readonly string[], ours: readonly TemplateFile[]): TemplateFile[] {
+  const problems: Problem[] = []
+  const files = names.flatMap((name) => {
+    const path = `${folder}/${name}`
+    const read = readInside(folder, name)
+    if ('text' in read)
+      return [{ name, path, text: read.text, original: ours.find((file) => file.name === name)?.text ?? '' }]
+    const place = { file: path, ...(read.line !== undefined && { line: read.line }) }
+    problems.push(problem('TEMPLATE', `this file ${read.fault}`, place, { fix: read.fix }))
+    return []
+  })
+  if (problems.length > 0) throw templateError(problems)
+  return files
+}
+
+function faultOfLink(folder: string, name: string): Problem | undefined {
+  const fault = leavesFolder(folder, name)
+  return fault && problem('TEMPLATE', `this folder ${fault.fault}`, { file: `${folder}/${name}` }, { fix: fault.fix })
+}
+
+/** Files that stand in for nothing, because of how they are called. */
+function unread(folder: string, names: readonly string[]): Problem[] {
+  const known = [...requiredFiles, 'samples']
+  return names
+    .filter((name) => !isTemplate(name) && name !== 'samples' && !OF_OTHERS.test(name))
+    .map((name) => stray(`${folder}/${name}`, nearest(name, known)))
+}
+
+function namesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder)
-      .filter((name) => wanted.test(name))
-      .sort()
-    return names.map((name) => ({
-      name,
-      path: `${folder}/${name}`,
-      text: readFileSync(join(folder, name), 'utf8').replace(/^\uFEFF/, ''),
-    }))
+    return readdirSync(folder).sort()
   } catch (cause) {
     throw new BelfryError('TEMPLATE_MISSING', `The templates in ${folder} cannot be read: ${messageOf(cause)}.`, {
       cause,

@@ -2,17 +2,15 @@
  * MJML to the HTML of a mail. In: MJML. Out: HTML with nothing remote in it. Loaded on first use: importing mjml takes
  * 0.2 s, and most commands render no mail.
  */
-import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
+import { type Place, problem } from '../base/errors.js'
 import { withValidSizes } from './post-html.js'
+import { mjmlFaults, templateError } from './template-fault.js'
 
 /**
  * @param placeOf the template, and its line, that a line of the MJML came from; the whole template without a line
  * @throws BelfryError TEMPLATE
  */
 export async function toHtml(source: string, placeOf: (line?: string) => Place): Promise<string> {
-  // mjml leaves includes out silently when they are off; a template that hopes for one should hear about it.
-  const include = /^.*<mj-include\b.*$/im.exec(source)?.[0]
-  if (include !== undefined) throw fault(placeOf(include), 'mj-include is not allowed; use {% render %}')
   const { default: mjml2html } = await import('mjml')
   try {
     // No web fonts; minify breaks on Node 20, and beautify changes the white space of code blocks.
@@ -24,16 +22,11 @@ export async function toHtml(source: string, placeOf: (line?: string) => Place):
     })
     return withValidSizes(html)
   } catch (thrown) {
-    const message = messageOf(thrown)
-      .replace(/^ValidationError:\s*/, '')
-      .replace(/\s*\n\s*/g, '; ')
-    const number = /\bLine (\d+) of /.exec(message)?.[1]
-    const line = number === undefined ? undefined : source.split('\n')[Number(number) - 1]
-    throw fault(placeOf(line), message.replace(/\bLine \d+ of \S+ (\(\S+\) )?(— )?/g, '$1'), thrown)
+    const lines = source.split('\n')
+    const problems = mjmlFaults(thrown).map(({ message, fix, line }) => {
+      const place = placeOf(line === undefined ? undefined : lines[line - 1])
+      return problem('TEMPLATE', message, place, fix === undefined ? {} : { fix })
+    })
+    throw templateError(problems, thrown)
   }
-}
-
-function fault(place: Place, message: string, cause?: unknown): BelfryError {
-  const found = problem('TEMPLATE', message, place)
-  return new BelfryError('TEMPLATE', formatProblem(found), { cause, problems: [found] })
 }

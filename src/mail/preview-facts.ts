@@ -16,6 +16,10 @@ interface Mail {
   readonly html: string
   readonly text: string
   readonly message: Buffer
+  /** Where the links of Belfry's own lead while it is tried on this machine; empty where others reach it. */
+  readonly local: string
+  /** Of a template with a sample: its links and header fields are nobody's. */
+  readonly isSample: boolean
 }
 
 /** RFC 5322 §2.1.1; inboxes show fewer. */
@@ -23,7 +27,7 @@ const SUBJECT_LENGTH = 78
 /** Gmail clips at about 102 KB; below that is room for little more. */
 const HTML_OCTETS = 100_000
 
-export function previewFacts({ subject, html, text, message }: Mail): PreviewFacts {
+export function previewFacts({ subject, html, text, message, local, isSample }: Mail): PreviewFacts {
   const head = message.subarray(0, message.indexOf('\r\n\r\n')).toString('utf8')
   const headers = head
     .replace(/\r\n(?=[ \t])/g, '')
@@ -31,7 +35,7 @@ export function previewFacts({ subject, html, text, message }: Mail): PreviewFac
     .map((line) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).trim() }))
   const size = { message: message.length, html: Buffer.byteLength(html), text: Buffer.byteLength(text) }
   const { links, images } = partsOf(html)
-  const insecure = [...new Set(links.filter((link) => /^http:/i.test(link)))]
+  const insecure = [...new Set(links.filter((link) => /^http:/i.test(link) && !isBelow(link, local)))]
   const silent = images.filter((alt) => alt === undefined).length
   const has = (name: string) => headers.some((header) => header.name.toLowerCase() === name)
   const leaves = links.some((link) => link.includes('/unsubscribe/')) || message.includes('/unsubscribe/', head.length)
@@ -41,10 +45,14 @@ export function previewFacts({ subject, html, text, message }: Mail): PreviewFac
     size.html >= HTML_OCTETS && `The HTML has ${size.html} bytes: Gmail shows no more than about ${HTML_OCTETS}.`,
     silent > 0 && `${silent === 1 ? 'An image has' : `${silent} images have`} no alt text.`,
     ...insecure.map((link) => `A link is without https: ${link}`),
-    !has('list-unsubscribe') && 'There is no List-Unsubscribe field: one-click unsubscribe is absent.',
-    !leaves && 'There is no link to unsubscribe in the mail.',
+    !isSample && !has('list-unsubscribe') && 'There is no List-Unsubscribe field: one-click unsubscribe is absent.',
+    !isSample && !leaves && 'There is no link to unsubscribe in the mail.',
   ]
   return { size, headers, warnings: warnings.filter((warning) => warning !== false) }
+}
+
+function isBelow(link: string, address: string): boolean {
+  return address !== '' && (link === address || link.startsWith(`${address}/`))
 }
 
 type Node = DefaultTreeAdapterMap['node']

@@ -223,7 +223,7 @@ export function mailHtml(announcement: Announcement, config: Config): string {
 }
 
 /** What every template gets. */
-function frameValues(config: Config) {
+export function frameValues(config: Config) {
   const { language, title, url } = config.site
   const { look } = config.mail
   return {

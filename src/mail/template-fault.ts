@@ -1,38 +1,164 @@
 /**
- * A fault of a template as an error a person can act on. Pure. In: what Liquid threw. Out: BelfryError TEMPLATE that
- * names file, line and column.
+ * A fault of a template as an error a person can act on. Pure. In: what Liquid or MJML threw. Out: problems that name
+ * file, line and column, in the words of who writes templates.
  */
 import { LiquidError, TokenizationError } from 'liquidjs'
-import { BelfryError, formatProblem, messageOf, type Place, problem } from '../base/errors.js'
+import { BelfryError, formatProblem, messageOf, type Place, type Problem, problem } from '../base/errors.js'
+import { nearest, slipOf } from '../base/nearest.js'
+
+/** What a template may name. */
+export interface KnownNames {
+  readonly values: readonly string[]
+  readonly filters: readonly string[]
+  readonly tags: readonly string[]
+  readonly files: readonly string[]
+}
+
+export const NO_NAMES: KnownNames = { values: [], filters: [], tags: [], files: [] }
+
+/** Of several problems in one error. @param problems at least one */
+export function templateError(problems: readonly Problem[], cause?: unknown): BelfryError {
+  return new BelfryError('TEMPLATE', problems.map(formatProblem).join('\n'), { cause, problems })
+}
 
 /**
  * @param asked the template that was asked for; the fault may stand in another that it uses
- * @param nameOf the full name of the template with this source, or undefined
+ * @param pathOf the path of the template with this source, or undefined
  */
 export function templateFault(
   thrown: unknown,
-  asked: string,
-  nameOf: (source: string) => string | undefined,
+  { asked, known }: { readonly asked: string; readonly known: KnownNames },
+  pathOf: (source: string) => string | undefined,
 ): BelfryError {
-  const fault = problem('TEMPLATE', sentence(thrown), placeOf(thrown, asked, nameOf))
-  return new BelfryError('TEMPLATE', formatProblem(fault), { cause: thrown, problems: [fault] })
+  const [message, fix] = said(thrown, known)
+  const place = placeOf(thrown, asked, pathOf)
+  return templateError([problem('TEMPLATE', message, place, fix === undefined ? {} : { fix })], thrown)
 }
 
-/** Liquid adds ", file:…, line:…, col:…" to what it says; the place says that better. */
-function sentence(thrown: unknown): string {
+type Said = readonly [message: string, fix?: string]
+
+/** Liquid's sentences, by what they begin with. What it adds (", file:…, line:…, col:…") the place says better. */
+const SENTENCES: readonly (readonly [RegExp, (found: readonly string[], known: KnownNames) => Said])[] = [
+  [/^undefined variable: (.+)$/, ([name = ''], { values }) => noSuch('value', name, values, VALUES)],
+  [/^undefined filter: (.+)$/, ([name = ''], { filters }) => noSuch('filter', name, filters, FILTERS)],
+  [
+    /^tag "((?:end|els)\w*|when)" not found/,
+    ([name = '']) => [
+      `{% ${name} %} belongs to no tag that is open here`,
+      'Remove it, or write the tag that it belongs to.',
+    ],
+  ],
+  [/^tag "(.+)" not found/, ([name = ''], { tags }) => noSuch('tag', name, tags, 'Use the tags of Liquid.')],
+  [
+    /^tag (\{%-?\s*(\w+)[\s\S]*) not closed/,
+    ([tag = '', name = '']) => [`${short(tag)} is not closed`, `Write {% end${name} %} where it ends.`],
+  ],
+  [/^output "([\s\S]*)" not closed/, ([text = '']) => [`${short(text)} is not closed`, 'Write }} behind the value.']],
+  [
+    /^ENOENT: Failed to lookup "(.+?)"/,
+    ([name = ''], { files }) => noSuch('template', name, files, "Only files of this folder and Belfry's own are read."),
+  ],
+  [
+    /^expected "\|" before filter/,
+    () => ['Liquid cannot read what stands here', 'Compare with ==, and write a filter behind |.'],
+  ],
+  [/render limit exceeded/, () => ['the template takes too long; does a loop never end?']],
+  [/parse length limit exceeded/, () => ['the template is too long', 'Keep a template under 500,000 characters.']],
+  [
+    /memory alloc limit exceeded|call stack/,
+    () => ['the template makes too much; does it call itself, or does a loop never end?'],
+  ],
+]
+const VALUES = 'Use a value that the samples of this template hold (emails/samples of Belfry).'
+const FILTERS = 'Use a filter of Liquid (liquidjs.com/filters), or linked.'
+
+function said(thrown: unknown, known: KnownNames): Said {
   const text = messageOf(thrown).replace(/, (?:file:.*, )?line:\d+, col:\d+.*$/s, '')
-  return /template render limit exceeded/i.test(text) ? 'the template takes too long; does a loop never end?' : text
+  for (const [pattern, sentence] of SENTENCES) {
+    const found = pattern.exec(text)
+    if (found !== null) return sentence(found.slice(1), known)
+  }
+  return [`Liquid cannot read this: ${text}`]
+}
+
+function noSuch(what: string, name: string, known: readonly string[], otherwise: string): Said {
+  const near = slipOf(name, known) ?? nearest(name, known)
+  return [`there is no ${what} ${name} here`, near === undefined ? otherwise : `Did you mean ${near}? ${otherwise}`]
+}
+
+function short(text: string): string {
+  const line = text.split('\n')[0] ?? ''
+  return line.length > 40 ? `${line.slice(0, 40)} …` : line
 }
 
 /** Tokens of variables know their source but not its name, so the source is what tells the file. */
-function placeOf(thrown: unknown, asked: string, nameOf: (source: string) => string | undefined): Place {
+function placeOf(thrown: unknown, asked: string, pathOf: (source: string) => string | undefined): Place {
   if (!(thrown instanceof LiquidError || thrown instanceof TokenizationError)) return { file: asked }
   const [line, column] = thrown.token.getPosition()
   return {
-    file: nameOf(thrown.token.input) ?? asked,
+    file: pathOf(thrown.token.input) ?? asked,
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
   }
+}
+
+const ELEMENTS = (
+  'mj-text mj-button mj-image mj-section mj-column mj-wrapper mj-group mj-divider mj-spacer mj-table mj-raw mj-hero ' +
+  'mj-navbar mj-navbar-link mj-social mj-social-element mj-accordion mj-accordion-element mj-carousel mj-body ' +
+  'mj-head mj-title mj-preview mj-style mj-attributes mj-all mj-class mj-breakpoint'
+).split(' ')
+const ATTRIBUTES = (
+  'color background-color font-size font-family font-weight font-style line-height align padding padding-top ' +
+  'padding-bottom padding-left padding-right href src alt width height border border-color border-width border-style ' +
+  'border-radius css-class inner-padding text-decoration text-transform vertical-align title target direction'
+).split(' ')
+const VALIDATION = /^\s*Line (\d+) of .*? \((\S+)\) — (.*)$/
+
+/** What MJML found, each with its line in the MJML; without one where it says none. */
+export function mjmlFaults(thrown: unknown): { message: string; fix?: string; line?: number }[] {
+  const lines = messageOf(thrown)
+    .replace(/^ValidationError:\s*/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const found = lines.map((line) => {
+    const [, number, element = '', sentence = ''] = VALIDATION.exec(line) ?? []
+    return number === undefined
+      ? { message: `MJML cannot read this: ${line.trim()}` }
+      : { line: Number(number), ...mjmlSaid(element, sentence.trim()) }
+  })
+  // What stands inside of an element that is none is no second slip.
+  const first = found.findIndex(({ message }) => message.endsWith(NO_ELEMENT))
+  return found.filter(({ message }, at) => at <= first || !message.endsWith(NO_ELEMENT))
+}
+
+const NO_ELEMENT = ' is no element of MJML that may stand here'
+
+function mjmlSaid(element: string, sentence: string): { message: string; fix?: string } {
+  if (/ doesn't exist or is not registered$/.test(sentence)) {
+    const near = element.startsWith('mj') ? nearest(element, ELEMENTS) : undefined
+    const fix =
+      near === undefined
+        ? 'HTML stands between <mj-text> and </mj-text>, nowhere else.'
+        : `Did you mean <${near}>? mjml.io/documentation lists all.`
+    return { message: `<${element}>${NO_ELEMENT}`, fix }
+  }
+  const attribute = /^Attribute (\S+) is illegal$/.exec(sentence)?.[1]
+  if (attribute === undefined) return mjmlValue(element, sentence)
+  const near = nearest(attribute, ATTRIBUTES)
+  return {
+    message: `<${element}> has no attribute ${attribute}`,
+    fix: near === undefined || near === attribute ? 'Remove it.' : `Did you mean ${near}?`,
+  }
+}
+
+function mjmlValue(element: string, sentence: string): { message: string; fix?: string } {
+  const [, parent, allowed] = / cannot be used inside (\S+), only inside: (.+)$/.exec(sentence) ?? []
+  if (parent !== undefined && allowed !== undefined)
+    return { message: `<${element}> may not stand in <${parent}>`, fix: `Put it into ${allowed}.` }
+  const [, name, value, type] = /^Attribute (\S+) has invalid value: (.*) for type (\w+)/.exec(sentence) ?? []
+  if (name === undefined) return { message: `<${element}>: ${sentence}` }
+  const fix = type === 'Color' ? 'Write a colour, like #1c1f24.' : 'Write it with its unit, like 16px.'
+  return { message: `<${element}> cannot have ${name}="${value}"`, fix }
 }
 
 interface Source {

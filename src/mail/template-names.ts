@@ -28,6 +28,8 @@ export interface TemplateFile {
   /** Where it was read, for people. */
   readonly path: string
   readonly text: string
+  /** Of a file of the project: Belfry's of that name, empty where there is none. */
+  readonly original?: string
 }
 
 export interface RenderedMail {
@@ -38,8 +40,17 @@ export interface RenderedMail {
   readonly text: string
 }
 
+export interface Sample {
+  /** Of the file, without its ending. */
+  readonly name: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
 export interface Templates {
-  /** Text is one line per paragraph; wrapping comes later. */
+  /**
+   * Text is one line per paragraph; wrapping comes later.
+   * @throws BelfryError TEMPLATE where it cannot be made, and where what is made could not do what the mail is for
+   */
   render(name: TemplateName, context: Readonly<Record<string, unknown>>): Promise<RenderedMail>
   /** One file as text, such as what stands below a signed mail. */
   text(file: string, context: Readonly<Record<string, unknown>>): Promise<string>
@@ -47,6 +58,8 @@ export interface Templates {
   line(file: string, context: Readonly<Record<string, string>>): string
   /** HTML of a post as text, with the words of these templates for pictures and notes. */
   plainText(html: string): string
+  /** What a template is tried with: Belfry's samples, and the project's. @throws BelfryError TEMPLATE */
+  samples(name: TemplateName): readonly Sample[]
   /** Renders every template with every sample. Out: all faults. */
   check(): Promise<Problem[]>
 }

@@ -5,14 +5,23 @@
  *
  * A template is data from the project's folder, so it is kept small in what it may do: no file or network access, own
  * properties alone, limits on time and memory, and an unknown variable is an error instead of a blank in a sent mail.
+ * What it made is looked at each time: a mail that could not do what it is for is not made at all.
  */
 import { Liquid } from 'liquidjs'
+import { BelfryError, type Place, type Problem, problem } from '../base/errors.js'
 import { plainTextIn } from '../markup/plain-text.js'
-import { checkLines, checkSamples, strays } from './check-templates.js'
+import { checkLines, checkSamples, eachOnce, strays } from './check-templates.js'
 import { linkedLine } from './linked-line.js'
+import { markupFault } from './markup-faults.js'
 import { toHtml } from './mjml.js'
-import { placeOfMarkup, templateFault } from './template-fault.js'
-import type { TemplateFile, Templates } from './template-names.js'
+import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.js'
+import { readSample, templateOf } from './samples.js'
+import { shownInMail } from './shown-in-mail.js'
+import { RAW_VALUES, rawFaults } from './source-faults.js'
+import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
+import { culprit, isFrame, olderCopies, withoutTwin } from './template-files.js'
+import { marked, placeAt } from './template-marks.js'
+import { type Sample, type TemplateFile, type TemplateName, type Templates, templateNames } from './template-names.js'
 
 export type {
   RenderedMail,
@@ -30,63 +39,258 @@ const LIMITS = {
   memoryLimit: 5_000_000,
 }
 
-/** @throws BelfryError if a template does not parse */
+type Values = Readonly<Record<string, unknown>>
+
+/** @throws BelfryError with all that does not parse */
 export function makeTemplates(files: readonly TemplateFile[], samples: () => readonly TemplateFile[]): Templates {
-  // Without a prototype: `{% render 'constructor' %}` must find nothing.
-  const sources: Record<string, string> = Object.assign(
-    Object.create(null),
-    Object.fromEntries(files.map((file) => [file.name, file.text])),
-  )
-  const text = engine(sources)
-  const markup = engine(sources, 'escape')
-  const at = (name: string) => files.find((file) => file.name === name)?.path ?? name
-  const faultIn = (thrown: unknown, name: string) =>
-    templateFault(thrown, at(name), (source) => files.find((file) => file.text === source)?.path)
-  for (const file of files) {
-    try {
-      text.parse(file.text, file.name)
-    } catch (thrown) {
-      throw faultIn(thrown, file.name)
-    }
-  }
+  const named = new Map(files.map((file) => [file.name, file]))
+  const text = engine(sourcesOf(files))
+  const markup = engine(sourcesOf(files), 'escape')
+  const at = (name: string) => named.get(name)?.path ?? name
+  const faultIn = (thrown: unknown, name: string, values?: object) =>
+    templateFault(
+      thrown,
+      { asked: at(name), known: knownNames(text, named, values) },
+      (source) => files.find((file) => file.text === source)?.path,
+    )
+  refuseUnparsed(files, (file) => text.parse(file.text, file.name), faultIn)
 
   const part = async (liquid: Liquid, file: string, context: object) => {
     try {
       return String(await liquid.renderFile(file, context))
     } catch (thrown) {
-      throw faultIn(thrown, file)
+      throw faultIn(thrown, file, context)
     }
   }
-  const line = async (file: string, context: object) => oneLine(await part(text, file, context))
+  const lost = (file: string, value: string) => {
+    const path = culprit(file, value, named)
+    return templateError([isFrame(path, file, { files: named, value }) ? frameFault(path) : lostValue(path, value)])
+  }
+  const textPart = async (file: string, context: Values) => {
+    const made = await part(text, file, context)
+    const template = templateNames.find((name) => file === `${name}.txt`)
+    const [missing] = missingInText(template === undefined ? footerShows : mustsOf(template), context, made)
+    if (missing !== undefined) throw lost(file, missing)
+    if (!hasWords(made)) throw templateError([wordless(culprit(file, '', named))])
+    return made
+  }
+  const markupPart = async (name: TemplateName, context: Values) => {
+    const file = `${name}.mjml`
+    const made = await part(markup, file, context)
+    const bare = withoutHtmlOf(context, made)
+    if (markupFault(bare) !== undefined) throw templateError([await placedFault(files, file, context)])
+    const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
+    if (escaped !== undefined) throw templateError([escapedValue(culprit(file, `${escaped} | raw`, named), escaped)])
+    const html = await toHtml(made, (line) => placeOfMarkup(line, at(file), files))
+    const shown = shownInMail(html)
+    const remote = shown.fetched.find((address) => !mayFetch(context).has(address))
+    if (remote !== undefined) throw templateError([remoteFault(remote, files, culprit(file, remote, named))])
+    const [missing] = missingInHtml(mustsOf(name), context, shown, made)
+    if (missing !== undefined) throw lost(file, missing)
+    if (!hasWords(shown.words)) throw templateError([wordless(culprit(file, '', named))])
+    return html
+  }
+  const subjectPart = async (name: TemplateName, values: Values) => {
+    const file = `${name}.subject.txt`
+    const made = (await part(text, file, values)).trim()
+    if (/\r|\n/.test(made)) throw templateError([badSubject(culprit(file, '', named), 'has several lines')])
+    if (!hasWords(made)) throw templateError([badSubject(culprit(file, '', named), 'is empty')])
+    return oneLine(made)
+  }
   const render: Templates['render'] = async (name, values) => {
-    const subject = await line(`${name}.subject.txt`, values)
-    const context = { ...values, subject, preview: await line(`${name}.preview.txt`, values) }
-    const plain = await part(text, `${name}.txt`, context)
-    const source = await part(markup, `${name}.mjml`, context)
-    const html = await toHtml(source, (line) => placeOfMarkup(line, at(`${name}.mjml`), files))
-    return { subject, preview: context.preview, html, text: plain }
+    const problems: Problem[] = []
+    const tried = async (work: () => Promise<string>) => await work().catch((thrown) => kept(thrown, problems))
+    const subject = await tried(async () => await subjectPart(name, values))
+    const preview = await tried(async () => oneLine(await part(text, `${name}.preview.txt`, values)))
+    const context = { ...values, subject, preview }
+    const plain = await tried(async () => await textPart(`${name}.txt`, context))
+    const html = await tried(async () => await markupPart(name, context))
+    if (problems.length > 0) throw templateError(eachOnce(problems))
+    return { subject, preview, html, text: plain }
   }
-  const lineNow: Templates['line'] = (file, context) => {
+  const line: Templates['line'] = (file, context) => {
     try {
-      return oneLine(String(text.renderFileSync(file, context)))
+      const said = oneLine(String(text.renderFileSync(file, context)))
+      if (said !== '') return said
     } catch (thrown) {
-      throw faultIn(thrown, file)
+      throw faultIn(thrown, file, context)
     }
+    throw templateError([wordless(at(file))])
   }
   return {
     render,
-    line: lineNow,
+    line,
     plainText: plainTextIn({
-      image: (alt) => lineNow('image.txt', { alt }),
-      note: (number) => lineNow('note.txt', { number }),
+      image: (alt) => line('image.txt', { alt }),
+      note: (number) => line('note.txt', { number }),
     }),
-    text: (file, context) => part(text, file, context),
-    check: async () => [...strays(files), ...checkLines(lineNow), ...(await checkSamples(render, samples(), at))],
+    text: textPart,
+    samples: (name) => samples().flatMap((sample) => (templateOf(sample.name) === name ? [readable(sample)] : [])),
+    check: async () => {
+      const tried = samples()
+      const names = [...valueNames(tried)]
+      return [
+        ...strays(files),
+        ...olderCopies(files),
+        ...withoutTwin(files),
+        ...files.flatMap((file) => rawFaults(file, names)),
+        ...checkLines(line, at),
+        ...(await checkSamples(render, tried, at)),
+      ]
+    },
   }
+}
+
+function readable(sample: TemplateFile): Sample {
+  const read = readSample(sample)
+  if ('problem' in read) throw templateError([read.problem])
+  return { name: sample.name.replace(/\.json$/, ''), values: read.values }
+}
+
+/** All that does not parse, at once. */
+function refuseUnparsed(
+  files: readonly TemplateFile[],
+  parse: (file: TemplateFile) => unknown,
+  faultIn: (thrown: unknown, name: string) => BelfryError,
+): void {
+  const problems = files.flatMap((file) => {
+    try {
+      parse(file)
+      return []
+    } catch (thrown) {
+      return faultIn(thrown, file.name).problems
+    }
+  })
+  if (problems.length > 0) throw templateError(problems)
+}
+
+/** Without a prototype: `{% render 'constructor' %}` must find nothing. */
+function sourcesOf(files: readonly Pick<TemplateFile, 'name' | 'text'>[]): Record<string, string> {
+  return Object.assign(Object.create(null), Object.fromEntries(files.map((file) => [file.name, file.text])))
+}
+
+function kept(thrown: unknown, problems: Problem[]): string {
+  if (!(thrown instanceof BelfryError)) throw thrown
+  problems.push(...thrown.problems)
+  return ''
+}
+
+/** The fault of markup again, and where it was written: everything is made once more, with marks. */
+async function placedFault(files: readonly TemplateFile[], file: string, context: Values): Promise<Problem> {
+  const paths = files.map(({ path }) => path)
+  const sources = files.map((one, at) => ({
+    name: one.name,
+    text: one.name.endsWith('.mjml') ? marked(one.text, at) : one.text,
+  }))
+  const made = withoutHtmlOf(context, String(await engine(sourcesOf(sources), 'escape').renderFile(file, context)))
+  const fault = markupFault(made)
+  const whole: Place = { file: files.find(({ name }) => name === file)?.path ?? file }
+  if (fault === undefined) return problem('TEMPLATE', 'its tags do not match', whole)
+  return problem('TEMPLATE', fault.message, placeAt(made, fault.at, paths) ?? whole, { fix: fault.fix })
+}
+
+/** HTML of posts was sanitised, and is no template's. */
+function withoutHtmlOf(context: Values, made: string): string {
+  return RAW_VALUES.map((name) => String(context[name] ?? ''))
+    .filter((html) => html !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, html) => rest.replaceAll(html, ''), made)
+}
+
+function isEscapedIn(made: string, html: string): boolean {
+  return /[<>]/.test(html) && !made.includes(html) && made.includes(escaped(html))
+}
+
+function escaped(text: string): string {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
+  return text.replace(/[&<>"']/g, (sign) => names[sign] ?? sign)
+}
+
+/** Pictures of the post, and the project's logo. */
+function mayFetch(context: Values): ReadonlySet<string> {
+  const html = RAW_VALUES.map((name) => String(context[name] ?? '')).join('')
+  const { look } = context
+  const logo = typeof look === 'object' && look !== null && 'logo' in look ? String(look.logo) : ''
+  return new Set([...shownInMail(html).fetched, logo])
+}
+
+function remoteFault(address: string, files: readonly TemplateFile[], otherwise: string): Problem {
+  const found = files.find(({ name, text }) => name.endsWith('.mjml') && text.includes(address))
+  const line = found?.text.slice(0, found.text.indexOf(address)).split('\n').length
+  const place = { file: found?.path ?? otherwise, ...(line !== undefined && { line }) }
+  const fix = 'Remove it; a logo is named in the configuration, as mail.look.logo.'
+  return problem('TEMPLATE', `the mail would fetch ${address}, and tell that server who reads it`, place, { fix })
+}
+
+function lostValue(file: string, name: string): Problem {
+  const what = name === 'postal_address' || name === 'occasions' ? 'each of its lines' : 'it'
+  return problem(
+    'TEMPLATE',
+    `${name} is not shown, and this mail must show it`,
+    { file },
+    {
+      fix: `Write {{ ${name}${name === 'news' ? ' | raw' : ''} }} where people see ${what}, as Belfry's template does.`,
+    },
+  )
+}
+
+function frameFault(file: string): Problem {
+  const fix = 'Keep the blocks of the file that it stands in for: {% block main %}{% endblock %} and the like.'
+  return problem('TEMPLATE', 'mails that are made with this file lose what they must show', { file }, { fix })
+}
+
+function escapedValue(file: string, name: string): Problem {
+  return problem(
+    'TEMPLATE',
+    `${name} is HTML, and people would read its tags`,
+    { file },
+    {
+      fix: `Write {{ ${name} | raw }}: it was made safe.`,
+    },
+  )
+}
+
+function wordless(file: string): Problem {
+  return problem('TEMPLATE', 'no word would be read', { file }, { fix: 'Write what people are to read.' })
+}
+
+function badSubject(file: string, what: string): Problem {
+  return problem('TEMPLATE', `the subject ${what}`, { file }, { fix: 'Write one line of text.' })
+}
+
+/** A title may be a single sign. */
+function hasWords(text: string): boolean {
+  return /\S/.test(text)
 }
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
+}
+
+function knownNames(liquid: Liquid, files: ReadonlyMap<string, TemplateFile>, values?: object): KnownNames {
+  return {
+    ...NO_NAMES,
+    values: values === undefined ? [] : namesIn(values),
+    filters: Object.keys(liquid.filters),
+    tags: Object.keys(liquid.tags),
+    files: [...files.keys()],
+  }
+}
+
+/** `site.title` too. */
+function namesIn(values: object, before = ''): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [
+    `${before}${name}`,
+    ...(typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? namesIn(value, `${before}${name}.`)
+      : []),
+  ])
+}
+
+function valueNames(samples: readonly TemplateFile[]): Set<string> {
+  return new Set(
+    samples.filter(({ original }) => original === undefined).flatMap(({ text }) => namesIn(JSON.parse(text) as object)),
+  )
 }
 
 function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { templateNames } from '../../src/mail/template-names.js'
 import { belfry } from '../support/cli.js'
 import { makeProject, type Project } from '../support/project.js'
 import { openpgpSigner } from '../support/signers.js'
@@ -129,4 +130,38 @@ test('says which cycles there are, and what a stage is', async () => {
   expect(unknown.stderr).toContain('RELEASE_UNKNOWN')
   expect(unknown.stderr).toContain('2.1')
   expect((await preview('lantern/2.1', '--stage', 'soon')).code).toBe(2)
+})
+
+test('shows each template with its samples, in the look of the project, and the mail of a test', async () => {
+  for (const name of [...templateNames, 'test']) {
+    const shown = (await preview('--template', name)).json() as { key: string; subject: string; warnings: string[] }[]
+    expect(shown.length, name).toBeGreaterThan(0)
+    for (const { key, subject, warnings } of shown) {
+      expect(warnings.filter((one) => !one.startsWith('The subject has')), key).toEqual([])
+      expect(subject.startsWith('[Test] '), key).toBe(name === 'test')
+      const sample = key.replace('template:', name === 'test' ? 'test-' : '')
+      for (const file of ['mail.html', 'mail.txt', 'mail.eml', 'index.html'])
+        expect(existsSync(out(sample, file)), `${sample}/${file}`).toBe(true)
+    }
+  }
+  expect(readFileSync(out('confirm', 'mail.eml'), 'utf8')).toContain('Subject: Confirm your subscription to Lantern OS')
+})
+
+test('does not take a template that there is not, nor a post beside one, nor nothing', async () => {
+  const refused = async (...args: string[]) => {
+    const { code, stderr } = await preview(...args)
+    expect(code).toBe(2)
+    return stderr
+  }
+  expect(await refused('--template', 'confrim')).toContain('Did you mean confirm?')
+  expect(await refused(POST, '--template', 'confirm')).toContain('Name a post, or --template NAME alone. [USAGE]')
+  expect(await refused()).toContain('belfry preview does not know what to show. Name a post')
+})
+
+test('warns of links of Belfry without https where others reach it, and not on this machine', async () => {
+  const at = async (url: string) => {
+    const result = await belfry(['preview', POST, '--out', out(), '--json'], call({ BELFRY_WEB__URL: url }))
+    return (result.json() as { warnings: string[] }).warnings.length
+  }
+  expect([await at('http://localhost:8025'), await at('http://mail.lantern.example')]).toEqual([1, 3])
 })

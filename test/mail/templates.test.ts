@@ -344,7 +344,7 @@ describe('a template', () => {
 
   test('with a fault in one of these is named by check', async () => {
     const problems = await loadTemplates(folderWith('image.txt', '{{ alternative }}')).check()
-    expect(problems).toMatchObject([{ severity: 'error', line: 1, message: 'undefined variable: alternative' }])
+    expect(problems).toMatchObject([{ severity: 'error', line: 1, message: 'there is no value alternative here' }])
   })
 
   test('needs no folder of the project, and a folder that is not there is named', async () => {
@@ -388,7 +388,7 @@ describe('a template', () => {
   test('with an unknown variable is an error with its line', async () => {
     const error = await rendering('one\n\n{{ titel }}')
     expect(error.code).toBe('TEMPLATE')
-    expect(error.message).toMatch(/announcement\.txt:3:4: undefined variable: titel/)
+    expect(error.message).toMatch(/announcement\.txt:3:4: there is no value titel here \(Did you mean title\?/)
   })
 
   test('with an unknown filter is an error', async () => {
@@ -435,7 +435,7 @@ describe('a template', () => {
   })
 
   test('sees own properties alone', async () => {
-    expect((await rendering('{{ site.constructor.name }}')).message).toContain('undefined variable')
+    expect((await rendering('{{ site.constructor.name }}')).message).toContain('there is no value site.constructor')
   })
 
   test.each([
@@ -460,7 +460,7 @@ describe('a template', () => {
     const problems = await loadTemplates(folder).check()
     expect(problems.map(({ file, line, severity }) => [file.slice(folder.length + 1), line, severity])).toEqual([
       ['kind.txt', 2, 'error'],
-      ['samples/confirm-broken.json', undefined, 'error'],
+      ['samples/confirm-broken.json', 1, 'error'],
       ['samples/confrm.json', undefined, 'warning'],
     ])
   })

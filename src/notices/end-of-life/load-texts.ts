@@ -2,11 +2,12 @@
  * Reads what is said of the end of a cycle: Belfry's own sentences, and over them those of a project. In: the folder of
  * its templates (mail.templates), or none; the site's language. Out: the texts, and what check warns of. Door.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../../base/errors.js'
 import { nearest } from '../../base/nearest.js'
+import { readInside } from '../../files/read-inside.js'
 import { type ParsedTexts, parseEndOfLifeTexts } from './parse-texts.js'
 import { sentenceKeys } from './sentences.js'
 import { EndOfLifeTexts } from './texts.js'
@@ -36,19 +37,18 @@ export function loadEndOfLifeTexts(folder: string, language: string): LoadedText
 }
 
 function parsed(folder: string, language: string): ParsedTexts {
-  const file = `${folder}/${FILE}`
-  const texts = parseEndOfLifeTexts(file, read(file), language)
+  const texts = parseEndOfLifeTexts(`${folder}/${FILE}`, read(folder), language)
   const [first] = texts.problems
   if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems: [...texts.problems] })
   return texts
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  } catch (cause) {
-    throw new BelfryError('TEMPLATE_MISSING', `The words in ${file} cannot be read: ${messageOf(cause)}.`, { cause })
-  }
+function read(folder: string): string {
+  const found = readInside(folder, FILE)
+  if ('text' in found) return found.text
+  const place = { file: `${folder}/${FILE}`, ...(found.line !== undefined && { line: found.line }) }
+  const fault = problem('TEMPLATE', `this file ${found.fault}`, place, { fix: found.fix })
+  throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })
 }
 
 /** A folder that is not there is a fault of the templates, and named with them. */

@@ -88,6 +88,7 @@ interface Forms {
 
 function formsOf(map: YamlMap, key: string, names: Names, wanted: Forms | undefined): Sentence['forms'] | undefined {
   const node = map.value(key)
+  if (map.isTwice(key)) return undefined
   if (!isMap(node)) {
     const other = sentenceAt(map, key, names)
     return other === undefined ? undefined : { other }
@@ -120,10 +121,11 @@ function pluralsIn(language: string): Set<Intl.LDMLPluralRule> {
 
 function sentenceAt(map: YamlMap, key: string, { needed, optional }: Names): string | undefined {
   if (!map.has(key)) return undefined
-  const isTwice = map.isTwice(key)
   const text = map.text(key)
-  if (text === undefined)
-    return isTwice ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
+  if (text === undefined) {
+    const isSaid = map.isTwice(key)
+    return isSaid ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
+  }
   const used = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
   const may = optional.length === 0 ? '' : ` It may hold ${inBraces(optional)}.`
   const none = `This sentence ${optional.length === 0 ? 'holds' : 'needs'} no names in braces.`

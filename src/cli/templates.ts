@@ -1,0 +1,27 @@
+/**
+ * `belfry templates copy NAME`: Belfry's own templates for the folder of a project. In: a template (`confirm`) or one
+ * of its files (`kind.txt`), --out. Out: the paths of the copies.
+ */
+import { resolve } from 'node:path'
+import { BelfryError } from '../base/errors.js'
+import { writeCopies } from '../mail/write-copies.js'
+import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'
+
+export const templatesCommand: AddCommand = (program) => {
+  const group = addGroup(program, 'templates', "templates of mail: copies of Belfry's for a project of its own")
+  addCommand(group, 'copy <name>', 'a copy of a template (confirm) or of one file of it (kind.txt)')
+    .option('--out <folder>', 'folder to write to (default: the one that mail.templates names)')
+    .action(async (name: string, { out }: { readonly out?: string }, command) => {
+      await withReadContext(command, async ({ config }, terminal) => {
+        const folder = out === undefined ? config.mail.templates : resolve(out)
+        if (folder === '') throw noFolder()
+        const paths = await writeCopies(name, folder)
+        terminal.print({ files: paths }, () => paths)
+      })
+    })
+}
+
+function noFolder(): BelfryError {
+  const fix = 'Name a folder of your own as mail.templates in the configuration, or with --out FOLDER.'
+  return new BelfryError('USAGE', 'The project has no folder for templates of its own.', { fix, exitCode: 2 })
+}

@@ -1,0 +1,44 @@
+/**
+ * Folders that may not lie in each other: what is published is for everybody, and is cleaned up by Belfry. Pure. In:
+ * the configuration, with absolute paths. Out: the keys at fault, and why.
+ */
+import type { Config } from './schema.js'
+
+interface Overlap {
+  readonly path: readonly string[]
+  readonly message: string
+}
+
+export function overlapsOf(config: Config): Overlap[] {
+  const { content, feeds, secrets, marks, backups, database, kept, cache } = config
+  const isLocal = content.git.remote === ''
+  const posts = isLocal && touches(content.posts, feeds.folder) ? [overlap(['feeds', 'folder'], POSTS)] : []
+  const ledger = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : ''
+  const inside: readonly (readonly [readonly string[], string])[] = [
+    [['secrets'], secrets],
+    [['marks'], marks],
+    [['backups', 'folder'], backups.folder],
+    [['database'], ledger],
+    [['kept'], kept],
+    [['cache'], cache],
+  ]
+  return [
+    ...posts,
+    ...inside.filter(([, path]) => path !== '' && isIn(path, feeds.folder)).map(([key]) => overlap(key, PUBLISHED)),
+  ]
+}
+
+const POSTS = 'and content.posts may not lie in each other: what is published would be read as posts, or overwrite them'
+const PUBLISHED = 'lies in feeds.folder, which everybody can read'
+
+function overlap(path: readonly string[], message: string): Overlap {
+  return { path, message }
+}
+
+function touches(one: string, other: string): boolean {
+  return isIn(one, other) || isIn(other, one)
+}
+
+function isIn(path: string, folder: string): boolean {
+  return `${path.replace(/\/+$/, '')}/`.startsWith(`${folder.replace(/\/+$/, '')}/`)
+}

@@ -1,0 +1,164 @@
+/**
+ * What is wrong with the markup that a template made, before MJML sees it: MJML drops what it does not understand, and
+ * half a mail with it. Pure. In: MJML, without the HTML of posts. Out: the first fault, with where it stands in the
+ * MJML; what comes after a tag that is not closed would only repeat it.
+ */
+import { nearest } from '../base/nearest.js'
+import { type MarkupFault, withoutMarks } from './template-marks.js'
+
+/** Elements of MJML that hold HTML; all others hold elements of MJML, and words in them are lost. */
+const HOLDS_HTML: ReadonlySet<string> = new Set(
+  (
+    'mj-text mj-button mj-raw mj-table mj-title mj-preview mj-style mj-accordion-title mj-accordion-text ' +
+    'mj-navbar-link mj-social-element'
+  ).split(' '),
+)
+/** Never read as tags. */
+const VERBATIM: ReadonlySet<string> = new Set(['mj-style', 'style', 'script', 'mj-title', 'title'])
+const EMPTY: ReadonlySet<string> = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
+/** HTML lets their end be left out. */
+const MAY_STAY_OPEN: ReadonlySet<string> = new Set('p li dt dd tr td th thead tbody tfoot colgroup'.split(' '))
+
+const NOT_IN_MAIL = new Set(
+  (
+    'script form input button textarea select option iframe frame frameset object embed applet link base video audio ' +
+    'source track svg math canvas dialog portal mj-include mj-font'
+  ).split(' '),
+)
+const REMEDY_INCLUDE = "Write {% render 'name.mjml' %}: only templates of this folder and Belfry's own can be used."
+
+interface Tag {
+  readonly name: string
+  readonly attributes: string
+  readonly isEnd: boolean
+  readonly isEmpty: boolean
+  readonly at: number
+}
+
+const TAG = /<(\/?)([a-zA-Z][\w:-]*)((?:"[^"<]*"|'[^'<]*'|[^'"<>])*?)(\/?)>/y
+const COMMENT = /<!--[\s\S]*?(?:-->|$)|<![^>]*>/y
+
+export function markupFault(mjml: string): MarkupFault | undefined {
+  const open: Tag[] = []
+  let at = 0
+  while (at < mjml.length) {
+    const next = mjml.indexOf('<', at)
+    const lost = lostWords(mjml.slice(at, next === -1 ? mjml.length : next), open.at(-1), at)
+    if (lost !== undefined) return lost
+    if (next === -1) break
+    const read = readTag(mjml, next)
+    if (typeof read === 'number') {
+      at = read
+    } else if (read === undefined) {
+      return unended(mjml, next)
+    } else {
+      const fault = taken(read.tag, open) ?? refused(read.tag)
+      if (fault !== undefined) return fault
+      at = isOpened(read.tag) && VERBATIM.has(read.tag.name) ? endOf(mjml, read.tag.name, read.end) : read.end
+    }
+  }
+  const left = open.findLast((tag) => !MAY_STAY_OPEN.has(tag.name))
+  return left === undefined ? undefined : notClosed(left)
+}
+
+/** @returns where to go on behind what is no tag; undefined for a tag without an end */
+function readTag(mjml: string, at: number): { tag: Tag; end: number } | number | undefined {
+  COMMENT.lastIndex = at
+  if (COMMENT.test(mjml)) return COMMENT.lastIndex
+  if (!/[a-zA-Z/]/.test(mjml[at + 1] ?? '')) return at + 1
+  TAG.lastIndex = at
+  const found = TAG.exec(mjml)
+  if (found === null) return undefined
+  const [whole, slash, name = '', attributes = '', empty] = found
+  return {
+    tag: {
+      name: name.toLowerCase(),
+      attributes: withoutMarks(attributes),
+      isEnd: slash === '/',
+      isEmpty: empty === '/' || EMPTY.has(name.toLowerCase()),
+      at,
+    },
+    end: at + whole.length,
+  }
+}
+
+function isOpened(tag: Tag): boolean {
+  return !tag.isEnd && !tag.isEmpty
+}
+
+function endOf(mjml: string, name: string, from: number): number {
+  const end = mjml.toLowerCase().indexOf(`</${name}`, from)
+  return end === -1 ? mjml.length : end
+}
+
+/** Opens or closes. */
+function taken(tag: Tag, open: Tag[]): MarkupFault | undefined {
+  if (!tag.isEnd) {
+    const holder = open.findLast(({ name }) => HOLDS_HTML.has(name))
+    if (holder !== undefined && tag.name.startsWith('mj-') && holder.name !== 'mj-raw') return notClosed(holder)
+    if (!tag.isEmpty) open.push(tag)
+    return undefined
+  }
+  const opener = open.findLastIndex(({ name }) => name === tag.name)
+  if (opener === -1) return EMPTY.has(tag.name) ? undefined : closesNothing(tag, open)
+  const between = open.slice(opener + 1).find(({ name }) => !MAY_STAY_OPEN.has(name))
+  if (between !== undefined) return notClosed(between)
+  open.length = opener
+  return undefined
+}
+
+function notClosed({ name, at }: Tag): MarkupFault {
+  return { message: `<${name}> is not closed`, fix: `Write </${name}> where it ends.`, at }
+}
+
+function closesNothing({ name, at }: Tag, open: readonly Tag[]): MarkupFault {
+  const near = nearest(name, open.map((tag) => tag.name).reverse())
+  const fix = near === undefined ? 'Remove it, or write the tag that it closes.' : `Did you mean </${near}>?`
+  return { message: `</${name}> closes a tag that was not opened`, fix, at }
+}
+
+function unended(mjml: string, at: number): MarkupFault {
+  const name = /^<\/?([\w:-]*)/.exec(mjml.slice(at, at + 80))?.[0] ?? '<'
+  const fix = 'End the tag with >, and close the quotes in it; a < that is meant as a sign is written &lt;.'
+  return { message: `the tag ${name} has no end`, fix, at }
+}
+
+/** Words between elements of MJML: nobody would see them. */
+function lostWords(text: string, holder: Tag | undefined, from: number): MarkupFault | undefined {
+  if (holder === undefined || !holder.name.startsWith('mj') || HOLDS_HTML.has(holder.name)) return undefined
+  const words = withoutMarks(text).trim()
+  if (!/[\p{L}\p{N}]/u.test(words)) return undefined
+  const first = words.slice(0, 30)
+  const at = from + text.search(/[\p{L}\p{N}](?![^\uE000]*\uE001)/u)
+  return {
+    message: `words stand in <${holder.name}> itself, where nobody sees them: "${first}"`,
+    fix: 'Put them between <mj-text> and </mj-text>.',
+    at,
+  }
+}
+
+function refused({ name, attributes, isEnd, at }: Tag): MarkupFault | undefined {
+  if (isEnd) return undefined
+  if (name === 'mj-include') return { message: 'mj-include is not allowed', fix: REMEDY_INCLUDE, at }
+  if (NOT_IN_MAIL.has(name))
+    return { message: `<${name}> has no place in a mail`, fix: 'Remove it: mail programs drop or distrust it.', at }
+  if (name === 'meta' && /\shttp-equiv\b/i.test(attributes))
+    return { message: '<meta http-equiv> has no place in a mail', fix: 'Remove it.', at }
+  const handler = /(?:^|[\s"'/])(on[a-z]{3,})\s*=/i.exec(attributes.replace(/"[^"]*"|'[^']*'/g, '""'))?.[1]
+  if (handler !== undefined)
+    return { message: `${handler} would run a program in the mail`, fix: 'Remove it: mail programs drop it.', at }
+  if (/=\s*["']?\s*(?:javascript|vbscript|data:text)\s*:?/i.test(attributes))
+    return { message: 'a link of this tag would run a program', fix: 'Link to an https address.', at }
+  const width = pixels(attributes, 'width')
+  const height = pixels(attributes, 'height')
+  if ((name === 'img' || name === 'mj-image') && Math.min(width ?? 99, height ?? 99) <= 1)
+    return { message: 'a picture of one pixel is there to watch people', fix: 'Remove it: Belfry watches nobody.', at }
+  return undefined
+}
+
+function pixels(attributes: string, name: string): number | undefined {
+  const stated =
+    new RegExp(`\\s${name}\\s*=\\s*["']?(\\d+)(?:px)?["'\\s]?`, 'i').exec(attributes)?.[1] ??
+    new RegExp(`[;"'\\s]${name}\\s*:\\s*(\\d+)px`, 'i').exec(attributes)?.[1]
+  return stated === undefined ? undefined : Number(stated)
+}

@@ -1,0 +1,91 @@
+/** Configurations that could not work are refused, with the key and the cure; those that work are taken. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Document } from 'yaml'
+import { BelfryError } from '../../src/base/errors.js'
+import { type Environment, loadConfig } from '../../src/config/load.js'
+import { permalinkTokens } from '../../src/config/permalink-tokens.js'
+import { permalinkPath } from '../../src/posts/permalink.js'
+
+const LEAST = {
+  site: { title: 'Lantern OS', url: 'https://lantern.example' },
+  content: { posts: 'posts' },
+  feeds: { folder: 'public', authority: 'lantern.example', since: 2026 },
+  mail: { from: 'a@lantern.example', domain: 'announce.lantern.example' },
+}
+
+/** @returns what is wrong with the value, or undefined */
+function refusal(key: string, value: unknown, environment: Environment = {}): string | undefined {
+  const settings = new Document(LEAST)
+  settings.setIn(key.split('.'), settings.createNode(value))
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-config-')), 'belfry.yaml')
+  writeFileSync(file, settings.toString())
+  try {
+    loadConfig(file, environment)
+    return undefined
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    return thrown.problems.map(({ line, message, fix }) => `${line}: ${message} (${fix})`).join('\n')
+  }
+}
+
+const refused: readonly [string, unknown, RegExp][] = [
+  ['delivery.lease', '0s', /delivery\.lease must be 1s at least, and is 0s/],
+  ['delivery.lease', '999ms', /must be 1s at least/],
+  ['delivery.lease', 'soon', /is not a duration/],
+  ['feeds.folder', 'posts', /feeds\.folder and content\.posts may not lie in each other/],
+  ['feeds.folder', 'posts/', /may not lie in each other/],
+  ['feeds.folder', 'posts/public', /may not lie in each other/],
+  ['feeds.folder', '.', /may not lie in each other/],
+  ['feeds.folder', './public/../posts', /may not lie in each other/],
+  ['content.posts', 'public/posts', /may not lie in each other/],
+  ['secrets', 'public/secrets', /secrets lies in feeds\.folder, which everybody can read/],
+  ['database', 'sqlite:public/belfry.db', /database lies in feeds\.folder/],
+  ['backups.folder', 'public', /backups\.folder lies in feeds\.folder/],
+  ['marks', 'public/marks', /marks lies in feeds\.folder/],
+  ['content.permalink', '/:yaer/:title/', /has the token :yaer, which is none; did you mean :year\?/],
+  ['content.permalink', '/:Title/', /has the token :Title, which is none; did you mean :title\?/],
+  ['content.permalink', '/:filename/', /has the token :filename, which is none; there are :title/],
+  ['content.permalink', 'news/', /must begin with a slash/],
+  ['feeds.authority', 'not a domain', /feeds\.authority must be a domain or a mail address/],
+  ['feeds.authority', 'https://lantern.example', /must be a domain/],
+  ['feeds.authority', 'lantern.example/news', /must be a domain/],
+  ['content.git.allowedSigners', 'signers', /content\.git\.remote names none: nothing would be verified/],
+  ['content.git.revokedSigners', 'signers', /content\.git\.remote names none/],
+  ['content.git.signed', 'every', /content\.git\.allowedSigners names nobody/],
+]
+
+test.each(refused)('%s: %j is refused', (key, value, says) => {
+  const said = refusal(key, value)
+  expect(said).toMatch(says)
+  expect(said).toMatch(/^\d+: .* \(.+\)$/)
+})
+
+test.each([
+  ['delivery.lease', '1s'],
+  ['delivery.lease', '1000ms'],
+  ['feeds.folder', 'posts-public'],
+  ['feeds.folder', '../public'],
+  ['secrets', 'public-secrets'],
+  ['content.permalink', '/:year/:i_month/:slug:output_ext'],
+  ['content.permalink', '/news/'],
+  ['feeds.authority', 'announce@lantern.example'],
+  ['content.git', { remote: './origin', allowedSigners: 'signers', signed: 'every' }],
+])('%s: %j is taken', (key, value) => {
+  expect(refusal(key, value)).toBeUndefined()
+})
+
+test('the tokens that a permalink may have are those that are filled in', () => {
+  const parts = { slug: 'a', categories: ['b'], instant: 0, timezone: 'UTC' }
+  for (const token of permalinkTokens) expect(permalinkPath(`/:${token}/`, parts), token).not.toContain(':')
+})
+
+test('lists come from the environment as JSON', () => {
+  const lists = JSON.stringify([{ id: 'all', title: 'All', categories: ['*'] }])
+  expect(
+    refusal('feeds.entries', 20, { BELFRY_LISTS: lists, BELFRY_MAIL__OPERATORS: '["a@b.example"]' }),
+  ).toBeUndefined()
+  expect(refusal('feeds.entries', 20, { BELFRY_MAIL__OPERATORS: 'a@b.example' })).toMatch(/mail\.operators/)
+})
