@@ -24,7 +24,7 @@ export const remedies = {
   POST_FRONT_MATTER_MISSING:
     'Begin the file with a line of three dashes, then title and date, then three dashes again.',
   POST_FRONT_MATTER_EXECUTABLE:
-    'Write the first line as --- alone; front matter in any language but YAML is never read.',
+    'Write the first line as --- alone; front matter in any language but YAML, TOML (+++) and JSON is never read.',
   POST_FRONT_MATTER_SIZE: 'Keep front matter under 64 KB and without YAML anchors or aliases.',
   POST_FIELD: 'Correct the field named, or remove it.',
   POST_TITLE: 'Add a title: line to the front matter.',

@@ -15,6 +15,7 @@ import {
 } from '../base/units.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
+import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
 const duration = (fallback: string) =>
   z
@@ -174,6 +175,19 @@ const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictO
 /** `marks: none`: a machine without a disk of its own. */
 export const NO_MARKS = 'none'
 
+/** Which keys of a post's front matter hold what; `none`, or one key, or several. */
+const keysOfPost = z
+  .union([z.literal('none'), z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: 'must be none, or a key of front matter, or a list of such keys',
+  })
+  .transform((names) => (names === 'none' ? [] : typeof names === 'string' ? [names] : names))
+const postKeys = [...POST_KEYS, ...OTHERS_KEYS]
+// Object.fromEntries forgets which keys it is given.
+const fieldNames = Object.fromEntries(postKeys.map((key) => [key, keysOfPost.optional()])) as Record<
+  (typeof postKeys)[number],
+  z.ZodOptional<typeof keysOfPost>
+>
+
 export const schema = section({
   site: section({
     title: z.string().min(1),
@@ -195,9 +209,7 @@ export const schema = section({
       .startsWith('/', { error: 'must begin with a slash' })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
-    fields: optionalSection({
-      categories: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).default(['categories', 'category']),
-    }),
+    fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

@@ -15,21 +15,24 @@ export interface Placed {
   /** Milliseconds since the epoch: midnight where only the day is known. */
   readonly writtenAt: number
   readonly dayOnly: boolean
+  /** Hugo's `publishDate`: its address goes by `date`, and readers see it from then on. */
+  readonly notBefore?: number | undefined
 }
 
 export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
-  const { id, slug, categories, permalink = settings.permalink, writtenAt, dayOnly } = post
+  const { id, slug, categories, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
   const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
   const path = permalinkPath(permalink, { slug, categories, instant, timezone: settings.timezone })
-  return { instant, url: new URL(settings.url + path).href }
+  return { instant: Math.max(instant, notBefore ?? instant), url: new URL(settings.url + path).href }
 }
 
 /** An id that front matter states is above what the register keeps. */
 export function underId(post: Announcement, id: string, settings: SiteSettings): Announcement {
   const { placing, instant } = post
   if (placing === undefined || id === post.id) return post
-  const writtenAt = placing.dayOnly ? instant - spreadMs(post.id) : instant
   const { slug } = post
-  const { dayOnly, permalink, filed: categories = post.categories } = placing
-  return { ...post, id, ...placeOf({ id, slug, categories, permalink, writtenAt, dayOnly }, settings) }
+  const { dayOnly, permalink, filed: categories = post.categories, later } = placing
+  const writtenAt = later?.writtenAt ?? (dayOnly ? instant - spreadMs(post.id) : instant)
+  const written = { id, slug, categories, permalink, writtenAt, dayOnly, notBefore: later?.notBefore }
+  return { ...post, id, ...placeOf(written, settings) }
 }

@@ -64,6 +64,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   withdrawnBecause: word.map((withdrawnBecause) => ({ withdrawnBecause })),
   reinstated: fc.constant({ reinstated: true as const }),
   unlisted: fc.constant({ unlisted: true as const }),
+  expires: fc.integer({ min: 1, max: 2 ** 45 }).map((expires) => ({ expires })),
   evergreen: fc.constant({ evergreen: true }),
   remarks: fc.constant({ remarks: [] }),
   readableSince: fc.constant({ readableSince: 2 }),
