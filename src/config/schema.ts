@@ -206,7 +206,9 @@ export const schema = section({
     register: z.string().default(''),
     permalink: z
       .string()
-      .startsWith('/', { error: 'must begin with a slash' })
+      .regex(/^\/|^(?:date|pretty|ordinal|weekdate|none)$/, {
+        error: 'must begin with a slash, or be date, pretty, ordinal, weekdate or none',
+      })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),

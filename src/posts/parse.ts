@@ -162,7 +162,9 @@ function announce(input: Input): Announcement | undefined {
   const publish = otherDate(fields, 'publishDate', settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
   const writtenAt = date.instant
-  const written = { id, slug, categories: filed, permalink, writtenAt, dayOnly, notBefore: later?.instant }
+  const { path } = source
+  const place = { id, slug, path, title, categories: filed, permalink }
+  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant }
   const { instant, url } = placeOf(written, settings)
   const expires = otherDate(fields, 'expiryDate', settings)?.instant
   const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)

@@ -9,6 +9,8 @@ import { permalinkPath } from './permalink.js'
 export interface Placed {
   readonly id: string
   readonly slug: string
+  readonly path: string
+  readonly title: string
   readonly categories: readonly string[]
   /** As front matter has it. */
   readonly permalink: string | undefined
@@ -20,9 +22,9 @@ export interface Placed {
 }
 
 export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
-  const { id, slug, categories, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
+  const { id, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
   const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
-  const path = permalinkPath(permalink, { slug, categories, instant, timezone: settings.timezone })
+  const path = permalinkPath(permalink, { ...post, instant, timezone: settings.timezone })
   return { instant: Math.max(instant, notBefore ?? instant), url: new URL(settings.url + path).href }
 }
 
@@ -30,9 +32,9 @@ export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement
 export function underId(post: Announcement, id: string, settings: SiteSettings): Announcement {
   const { placing, instant } = post
   if (placing === undefined || id === post.id) return post
-  const { slug } = post
+  const { slug, path, title } = post
   const { dayOnly, permalink, filed: categories = post.categories, later } = placing
   const writtenAt = later?.writtenAt ?? (dayOnly ? instant - spreadMs(post.id) : instant)
-  const written = { id, slug, categories, permalink, writtenAt, dayOnly, notBefore: later?.notBefore }
+  const written = { id, slug, path, title, categories, permalink, writtenAt, dayOnly, notBefore: later?.notBefore }
   return { ...post, id, ...placeOf(written, settings) }
 }
