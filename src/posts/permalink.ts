@@ -1,6 +1,6 @@
 /**
- * A post's path on the site from a permalink pattern of Jekyll's or Hugo's tokens. Pure. In: the pattern and what its tokens stand for. Out:
- * an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
+ * A post's path on the site from a permalink pattern of Jekyll's or Hugo's tokens. Pure. In: the pattern and what its
+ * tokens stand for. Out: an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
 import { postName } from './file-name.js'
