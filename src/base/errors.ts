@@ -9,6 +9,10 @@ import { withoutSecrets } from './secrets.js'
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {
   USAGE: 'Run belfry --help to see the commands and their flags.',
+  INIT_EXISTS: 'Go on with belfry check; or remove the file, and run belfry init again.',
+  SITE_CONFIG: 'Mend the file for its own program, or give --title and --url.',
+  FEED_UNREADABLE: 'Name a whole Atom, RSS or JSON feed, as the site has it now.',
+  FEED_IDS: 'Give the entry to a post in the register, under entries:, or leave it: that post gets a new id.',
   CONFIG_MISSING: 'Run belfry from the folder that holds config/belfry.yaml, or name the file with --config.',
   CONFIG_SYNTAX: 'Mend the YAML at the place named; indentation is two spaces, text with ": " in it needs quotes.',
   CONFIG_KEY_UNKNOWN: 'Remove the key or correct its spelling; config/belfry.yaml of a new project lists every key.',
@@ -24,7 +28,7 @@ export const remedies = {
   POST_FRONT_MATTER_MISSING:
     'Begin the file with a line of three dashes, then title and date, then three dashes again.',
   POST_FRONT_MATTER_EXECUTABLE:
-    'Write the first line as --- alone; front matter in any language but YAML is never read.',
+    'Write the first line as --- alone; front matter in any language but YAML, TOML (+++) and JSON is never read.',
   POST_FRONT_MATTER_SIZE: 'Keep front matter under 64 KB and without YAML anchors or aliases.',
   POST_FIELD: 'Correct the field named, or remove it.',
   POST_TITLE: 'Add a title: line to the front matter.',

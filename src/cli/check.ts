@@ -40,7 +40,7 @@ export const checkCommand: AddCommand = (program, finish) => {
 }
 
 /** What stops one part is a problem of that part; the others are looked at all the same. */
-async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
+export async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
   try {
     const context = openReadContext({ file })
     const { content, mail, site } = context.config

@@ -9,6 +9,8 @@ import { version } from './version.js'
 
 /** Each is loaded only when it is wanted: what some of them need takes longer to load than others take to run. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./init.js')).initCommand,
+  ids: async () => (await import('./ids.js')).idsCommand,
   check: async () => (await import('./check.js')).checkCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   build: async () => (await import('./build.js')).buildCommand,

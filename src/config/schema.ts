@@ -16,6 +16,7 @@ import {
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
 import { tokenFaults } from './permalink-tokens.js'
+import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
 /** @param least below it nothing could work */
 const duration = (fallback: string, least = '0s') =>
@@ -184,6 +185,19 @@ const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictO
 /** `marks: none`: a machine without a disk of its own. */
 export const NO_MARKS = 'none'
 
+/** Which keys of a post's front matter hold what; `none`, or one key, or several. */
+const keysOfPost = z
+  .union([z.literal('none'), z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: 'must be none, or a key of front matter, or a list of such keys',
+  })
+  .transform((names) => (names === 'none' ? [] : typeof names === 'string' ? [names] : names))
+const postKeys = [...POST_KEYS, ...OTHERS_KEYS]
+// Object.fromEntries forgets which keys it is given.
+const fieldNames = Object.fromEntries(postKeys.map((key) => [key, keysOfPost.optional()])) as Record<
+  (typeof postKeys)[number],
+  z.ZodOptional<typeof keysOfPost>
+>
+
 export const schema = section({
   site: section({
     title: z.string().min(1),
@@ -202,15 +216,15 @@ export const schema = section({
     register: z.string().default(''),
     permalink: z
       .string()
-      .startsWith('/', { error: 'must begin with a slash' })
+      .regex(/^\/|^(?:date|pretty|ordinal|weekdate|none)$/, {
+        error: 'must begin with a slash, or be date, pretty, ordinal, weekdate or none',
+      })
       .superRefine((pattern, context) => {
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
-    fields: optionalSection({
-      categories: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).default(['categories', 'category']),
-    }),
+    fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),
       branch: z.string().default('main'),

@@ -4,7 +4,7 @@
  */
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { announcementFacts, type EntryFacts, type Thread, updateFacts } from './entry-facts.js'
-import { entryId } from './entry-ids.js'
+import { idOfPost } from './entry-ids.js'
 import { entryUrls } from './entry-urls.js'
 import type { FeedInput } from './input.js'
 import { isFromTable } from './names.js'
@@ -28,7 +28,7 @@ export interface FeedCandidates {
 export function candidatesOf(input: FeedInput): FeedCandidates {
   const { register, config, now } = input
   const threads = threadsOf(input)
-  const ids = new Set(threads.map(({ announcement, idUrl }) => entryId(announcement.id, idUrl, config)))
+  const ids = new Set(threads.map(({ id }) => id))
   return {
     entries: threads.flatMap((thread) => candidatesFor(thread, input)).sort(newestFirst),
     takenBack: tombstones(register, ids, config, now),
@@ -40,6 +40,7 @@ function threadsOf({ announcements, register, config, now }: FeedInput): Thread[
   const told = toldUpdates(register, now)
   const urls = config.feeds.ids === 'url' ? entryUrls(published, register) : new Map<string, string>()
   const idUrlOf = ({ id, url }: Announcement) => urls.get(id) ?? url
+  const idOf = (post: Announcement) => idOfPost(post.id, idUrlOf(post), config, register)
   // What the table said first of a cycle, which its later stages answer. What a post follows is threaded in mail alone.
   const firsts = new Map(published.filter(isFromTable).map((announcement) => [announcement.id, announcement]))
   return published.map((announcement) => {
@@ -47,8 +48,9 @@ function threadsOf({ announcements, register, config, now }: FeedInput): Thread[
     return {
       announcement,
       told: told.get(announcement.id) ?? [],
+      id: idOf(announcement),
       idUrl: idUrlOf(announcement),
-      ...(first !== undefined && { inReplyTo: { id: entryId(first.id, idUrlOf(first), config), url: first.url } }),
+      ...(first !== undefined && { inReplyTo: { id: idOf(first), url: first.url } }),
     }
   })
 }

@@ -7,7 +7,7 @@ import { midnight, spreadMs } from '../base/days.js'
 import type { Announcement } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
 import { isWithdrawn } from '../register/withdrawal.js'
-import { entryId, updateId, updateUrl } from './entry-ids.js'
+import { updateId, updateUrl } from './entry-ids.js'
 import type { EntrySettings } from './input.js'
 import { type FeedUpdate, toldAt, unwritten } from './told-updates.js'
 
@@ -52,6 +52,8 @@ export interface Thread {
   readonly announcement: Announcement
   /** Oldest first. */
   readonly told: readonly FeedUpdate[]
+  /** Of its entry. */
+  readonly id: string
   /** The address that is its id with feeds.ids: url. */
   readonly idUrl: string
   /** What it answers: a later stage of an end of life answers the first. */
@@ -59,13 +61,13 @@ export interface Thread {
 }
 
 export function announcementFacts(thread: Thread, settings: EntrySettings, now: number): AnnouncementEntryFacts {
-  const { announcement, told, idUrl, inReplyTo } = thread
+  const { announcement, told, id, inReplyTo } = thread
   const { redirectTo, image, statedUpdates } = announcement
   // A body whose length is known is not read.
   const bodyLength = announcement.bodyLength ?? announcement.body.length
   return {
     entry: 'announcement',
-    id: entryId(announcement.id, idUrl, settings),
+    id,
     url: announcement.url,
     title: announcement.title,
     authors: authorsOf(announcement, settings),
@@ -83,7 +85,7 @@ export function announcementFacts(thread: Thread, settings: EntrySettings, now: 
 }
 
 export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntrySettings): UpdateEntryFacts {
-  const { announcement, idUrl } = thread
+  const { announcement, id, idUrl } = thread
   return {
     entry: 'update',
     id: updateId(update, announcement, settings, idUrl),
@@ -96,7 +98,7 @@ export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntryS
     postUrl: announcement.url,
     isRecall: update.severity === 'recall',
     text: update.text,
-    inReplyTo: { id: entryId(announcement.id, idUrl, settings), url: announcement.url },
+    inReplyTo: { id, url: announcement.url },
     characters: update.text.length,
   }
 }

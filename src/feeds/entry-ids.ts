@@ -36,6 +36,16 @@ export function entryId(id: string, url: string, settings: EntrySettings): strin
   return settings.feeds.ids === 'url' ? url : tagUri(id, settings)
 }
 
+/** What it had in the feeds of another program counts first. */
+export function idOfPost(
+  id: string,
+  url: string,
+  settings: EntrySettings,
+  { entries }: Pick<Register, 'entries'>,
+): string {
+  return entries?.get(id) ?? entryId(id, url, settings)
+}
+
 /**
  * `ID/update/DAY` with the number of a further one that day, as in the notice's key; or the address of its place on the
  * page.

@@ -3,7 +3,7 @@
  * configuration, the instant. Out: the latest, newest first.
  */
 import type { Register } from '../register/register.js'
-import { entryId, updateId, updateUrl } from './entry-ids.js'
+import { idOfPost, updateId, updateUrl } from './entry-ids.js'
 import type { EntrySettings } from './input.js'
 import { type FeedUpdate, toldUpdates } from './told-updates.js'
 
@@ -33,7 +33,7 @@ export function tombstones(
   const latest = new Map<string, Tombstone>()
   for (const { post, url, at } of [...retractions].sort((a, b) => a.at - b.at)) {
     const idUrl = urls.get(post) ?? url
-    const ref = entryId(post, idUrl, settings)
+    const ref = idOfPost(post, idUrl, settings, register)
     if (at > now || published.has(ref)) continue
     const second = Math.floor(at / 1000) * 1000
     latest.set(ref, { ref, url, at: second })

@@ -44,6 +44,7 @@ export function registerOf(
   return {
     ids: new Map([...before.ids, ...ids]),
     urls: before.urls,
+    ...(before.entries !== undefined && { entries: before.entries }),
     told: new Map([...before.told, ...told.map(({ key, at }): [string, number] => [key, at])]),
     ...(dismissed.length > 0 && { dismissed }),
     updates: [...before.updates.filter(({ key }) => !known.has(key)), ...updates],

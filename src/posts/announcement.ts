@@ -62,6 +62,8 @@ export interface Announcement {
     readonly permalink?: string
     /** Its categories as Jekyll reads them, for a permalink. */
     readonly filed?: readonly string[]
+    /** Where it is published later than it is dated; milliseconds since the epoch. */
+    readonly later?: { readonly writtenAt: number; readonly notBefore: number }
   }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
@@ -92,7 +94,7 @@ export interface Announcement {
   readonly upgrade?: string
   /** Absolute: the post only points somewhere else (jekyll-redirect-from). */
   readonly redirectTo?: string
-  /** Absolute: addresses it had before, oldest first (jekyll-redirect-from). */
+  /** Absolute: addresses it had before, the oldest first (jekyll-redirect-from), then Hugo's `aliases`. */
   readonly redirectFrom?: readonly string[]
   /** Absolute. */
   readonly image?: string
@@ -108,6 +110,8 @@ export interface Announcement {
   readonly reinstated?: true
   /** The words of `withdrawn:` where it is more than a switch: why. */
   readonly withdrawnBecause?: string
+  /** Hugo's `expiryDate`, milliseconds since the epoch: from then on it is unlisted. */
+  readonly expires?: number
   /** Front matter `unlisted`: it has a page, and stands in no index, feed or mail. */
   readonly unlisted?: true
   /**
@@ -150,9 +154,17 @@ export interface SiteSettings {
   readonly timezone: string
   readonly author: string
   readonly permalink: string
-  /** Which keys of front matter hold what, where it is not what our names say (`content.fields`). */
-  readonly fields?: { readonly categories?: readonly string[] }
+  /** What posts call an author by → the name that readers see. */
+  readonly authors?: Readonly<Record<string, string>>
+  /** Where it is not what our names say. */
+  readonly fields?: FieldNames
 }
+
+/**
+ * `content.fields`: our key → the site's keys that hold it, `table.key` inside a table. The first that is there counts;
+ * categories are gathered of all. An empty list: no key holds it.
+ */
+export type FieldNames = Readonly<Record<string, readonly string[] | undefined>>
 
 /** Newest first; equal instants by id, so that the order never depends on the folder. */
 export function newestFirst(a: Announcement, b: Announcement): number {

@@ -20,14 +20,33 @@ const DATED = /^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$/
 const DATED_FOLDER = /^(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)$/
 const UNDECIDED = /^(?:\d{4}|Y{4}|X{4})-(?:\d{1,2}|M{2}|X{2})-(?:\d{1,2}|D{2}|X{2})-(.+)$/i
 
-/** True for the endings that posts have. */
-export function hasPostEnding(path: string): boolean {
-  return /\.(?:md|markdown)$/i.test(path)
+/** What a post's body is written in, by the ending of its name. */
+export type BodyForm = 'markdown' | 'mdx' | 'html'
+
+const MARKDOWN = /\.(?:md|markdown)$/i
+const OTHERS: readonly (readonly [BodyForm, RegExp])[] = [
+  ['markdown', /\.(?:mkd|mkdn|mkdown|mdown|mdwn)$/i],
+  ['mdx', /\.mdx$/i],
+  ['html', /\.html?$/i],
+]
+
+/** @returns undefined where no post has such an ending */
+export function bodyForm(path: string): BodyForm | undefined {
+  return MARKDOWN.test(path) ? 'markdown' : OTHERS.find(([, ending]) => ending.test(path))?.[0]
+}
+
+/** True for the endings that every way of reading took for a post's (reading.ts). */
+export function hasFirstEnding(path: string): boolean {
+  return MARKDOWN.test(path)
+}
+
+function withoutEnding(name: string): string {
+  return bodyForm(name) === undefined ? name : name.replace(/\.[^.]*$/, '')
 }
 
 export function postName(path: string): PostName {
   const parts = path.split('/')
-  const name = (parts.pop() ?? '').replace(/\.(?:md|markdown)$/i, '')
+  const name = withoutEnding(parts.pop() ?? '')
   const inDrafts = parts.includes('_drafts')
   const folder = parts.at(-1)
   const bundle = /^index$/i.test(name) && folder !== undefined && folder !== ''

@@ -43,7 +43,7 @@ export function typedLines(block: string): TypedLine[] {
     if (own !== null) {
       top = own[1] ?? own[2] ?? own[3] ?? ''
       found.push(
-        entry({ key: top, top, isTop: true, startsItem: false, line: index + 2, at: 0, from: own[0].length, text }),
+        typedLine({ key: top, top, isTop: true, startsItem: false, line: index + 2, at: 0, from: own[0].length, text }),
       )
     } else {
       const below = BELOW.exec(text)
@@ -52,14 +52,15 @@ export function typedLines(block: string): TypedLine[] {
       if (key === '' && !/-[ \t]+$/.test(below[1] ?? '')) continue
       const lead = below[1] ?? ''
       const place = { line: index + 2, at: lead.length, from: below[0].length, text }
-      found.push(entry({ key, top, isTop: false, startsItem: lead.includes('-'), ...place }))
+      found.push(typedLine({ key, top, isTop: false, startsItem: lead.includes('-'), ...place }))
     }
     if (found.at(-1)?.style === 'block') scalarIndent = indent
   }
   return found
 }
 
-interface Cut {
+/** A line with a key of which it is known where it stands. */
+export interface Cut {
   readonly key: string
   readonly top: string
   readonly isTop: boolean
@@ -71,7 +72,8 @@ interface Cut {
   readonly text: string
 }
 
-function entry({ text, at, from, ...same }: Cut): TypedLine {
+/** What stands behind a key, cut into its parts. */
+export function typedLine({ text, at, from, ...same }: Cut): TypedLine {
   const behind = text.slice(from)
   const start = /^[ \t]*/.exec(behind)?.[0].length ?? 0
   const rest = behind.slice(start)

@@ -9,6 +9,8 @@ import type { Code } from '../base/errors.js'
 
 /** Carries a fault through gray-matter. `line` and `column` count from 1 in the file. */
 export class FrontMatterFault extends Error {
+  readonly fix?: string
+
   constructor(
     readonly code: Code,
     message: string,
@@ -16,6 +18,12 @@ export class FrontMatterFault extends Error {
     readonly column?: number,
   ) {
     super(message)
+  }
+
+  /** The same with another remedy than that of its code. */
+  cured(fix: string | undefined): FrontMatterFault {
+    const same = new FrontMatterFault(this.code, this.message, this.line, this.column)
+    return fix === undefined ? same : Object.assign(same, { fix })
   }
 }
 

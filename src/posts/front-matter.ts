@@ -1,17 +1,24 @@
 /**
- * Splits a post's text. Pure. In: the whole text. Out: front matter as a map, the body, and where each stood in the
- * file; or the fault that kept it from being read. gray-matter runs code for `---js`, so that door is shut twice: a
- * first line that is more than `---` is refused before gray-matter sees anything, and every engine but YAML's throws.
+ * Splits a post's text. Pure. In: the whole text. Out: front matter (YAML, TOML or JSON) as a map, the body, and where
+ * each stood in the file; or the fault that kept it from being read. gray-matter runs code for `---js`, so that door is
+ * shut twice: a first line that is more than `---` is refused before gray-matter sees anything, and every engine but
+ * YAML's throws.
  */
 import matter from 'gray-matter'
 import type { Code } from '../base/errors.js'
+import { jsonLength, jsonLines, parseJson, parseJsonAsTyped } from './front-matter-json.js'
 import { type TypedLine, typedLines } from './front-matter-lines.js'
+import { parseToml, parseTomlAsTyped, tomlLines } from './front-matter-toml.js'
 import { FrontMatterFault, parseYaml, parseYamlAsTyped } from './front-matter-yaml.js'
 import { yamlWords } from './yaml-words.js'
 
 const FRONT_MATTER_LIMIT_BYTES = 64 * 1024
 
+/** In which language front matter is written. */
+export type FrontMatterForm = 'yaml' | 'toml' | 'json'
+
 export interface FrontMatter {
+  readonly form: FrontMatterForm
   readonly fields: ReadonlyMap<string, unknown>
   /** Its keys as they were typed, in their order. */
   readonly lines: readonly TypedLine[]
@@ -45,65 +52,132 @@ const CLOSING_LINE = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|\r?$)/m
 /** Never throws: what cannot be read is a fault. */
 export function splitFrontMatter(text: string): Split {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
+  try {
+    return { frontMatter: read(source) }
+  } catch (thrown) {
+    if (!(thrown instanceof FrontMatterFault)) throw thrown
+    const { code, message, line, column, fix } = thrown
+    const place = { line, ...(column !== undefined && { column }), ...(fix !== undefined && { fix }) }
+    return { fault: { code, message, ...place } }
+  }
+}
+
+/** @throws FrontMatterFault and nothing else */
+function read(source: string): FrontMatter {
+  if (TOML_LINE.test(source)) return readToml(source)
+  if (/^\{\s*"/.test(source)) return readJson(source)
+  return readYaml(source)
+}
+
+const TOML_LINE = /^\+\+\+[ \t]*\r?(?:\n|$)/
+const TOML_END = /^\+\+\+[ \t]*(?:\r?\n|\r?$)/m
+const TOML_FIX = 'Mend the TOML between the two +++ lines at the place named.'
+const JSON_FIX = 'Mend the JSON at the place named.'
+
+function readToml(source: string): FrontMatter {
+  const { block, rest } = between(source, TOML_LINE.exec(source)?.[0].length ?? 0, TOML_END, '+++')
+  const lines = tomlLines(block)
+  const fields = curedBy(TOML_FIX, () => parseToml(block, lines))
+  const asTyped = (key: string): unknown => {
+    const values = parseTomlAsTyped(block)
+    return Object.hasOwn(values, key) ? values[key] : undefined
+  }
+  return made({ form: 'toml', fields, lines, asTyped, body: rest, bodyLine: 3 + linesBefore(block, block.length) })
+}
+
+function readJson(source: string): FrontMatter {
+  const length = curedBy(JSON_FIX, () => jsonLength(source))
+  const end = length === undefined ? null : /^[ \t]*(?:\r?\n|$)/.exec(source.slice(length))
+  if (length === undefined || end === null)
+    throw new FrontMatterFault(
+      'POST_FRONT_MATTER',
+      'Front matter in JSON is not closed by a line that ends with }.',
+      1,
+      1,
+    ).cured(JSON_FIX)
+  const block = source.slice(0, length)
+  refuseLarge(block)
+  const fields = curedBy(JSON_FIX, () => parseJson(block))
+  const asTyped = (key: string) => parseJsonAsTyped(block).get(key)
+  const bodyLine = 2 + linesBefore(block, block.length)
+  return made({
+    form: 'json',
+    fields,
+    lines: jsonLines(block),
+    asTyped,
+    body: source.slice(length + end[0].length),
+    bodyLine,
+  })
+}
+
+function readYaml(source: string): FrontMatter {
   const firstLine = /^[^\r\n]*/.exec(source)?.[0] ?? ''
   if (!source.startsWith('---') || source.startsWith('----'))
-    return fault('POST_FRONT_MATTER_MISSING', whyMissing(source), 1, 1)
+    throw new FrontMatterFault('POST_FRONT_MATTER_MISSING', whyMissing(source), 1, 1)
   if (firstLine.slice(3).trim() !== '') {
-    return fault(
-      'POST_FRONT_MATTER_EXECUTABLE',
-      `Front matter begins with "${firstLine.slice(0, 40)}" and not with --- alone.`,
-      1,
-      4,
-    )
+    const message = `Front matter begins with "${firstLine.slice(0, 40)}" and not with --- alone.`
+    throw new FrontMatterFault('POST_FRONT_MATTER_EXECUTABLE', message, 1, 4)
   }
   const start = firstLine.length + (/^\r?\n|^\r/.exec(source.slice(firstLine.length))?.[0].length ?? 0)
-  const closing = CLOSING_LINE.exec(source.slice(start))
-  if (closing === null)
-    return fault('POST_FRONT_MATTER', 'Front matter is not closed: no second line of --- follows.', 1)
-  const block = source.slice(start, start + closing.index)
-  if (Buffer.byteLength(block) > FRONT_MATTER_LIMIT_BYTES)
-    return fault('POST_FRONT_MATTER_SIZE', 'Front matter is larger than 64 KB.', 1)
+  const { block, rest } = between(source, start, CLOSING_LINE, '---')
   const stray = /^---.*/m.exec(block)
-  if (stray !== null)
-    return fault(
-      'POST_FRONT_MATTER',
-      'A line inside front matter begins with ---.',
-      2 + linesBefore(block, stray.index),
-      1,
-    )
+  if (stray !== null) {
+    const line = 2 + linesBefore(block, stray.index)
+    throw new FrontMatterFault('POST_FRONT_MATTER', 'A line inside front matter begins with ---.', line, 1)
+  }
+  const fields = inWords(block, () => fieldsOf(block))
+  const typed = (key: string) => (fields.has(key) ? asTyped(block, key) : undefined)
+  const bodyLine = 3 + linesBefore(block, block.length)
+  return made({ form: 'yaml', fields, lines: typedLines(block), asTyped: typed, body: rest, bodyLine })
+}
+
+function between(source: string, start: number, end: RegExp, mark: string): { block: string; rest: string } {
+  const closing = end.exec(source.slice(start))
+  if (closing === null)
+    throw new FrontMatterFault('POST_FRONT_MATTER', `Front matter is not closed: no second line of ${mark} follows.`, 1)
+  const block = source.slice(start, start + closing.index)
+  refuseLarge(block)
+  return { block, rest: source.slice(start + closing.index + closing[0].length) }
+}
+
+function refuseLarge(block: string): void {
+  if (Buffer.byteLength(block) > FRONT_MATTER_LIMIT_BYTES)
+    throw new FrontMatterFault('POST_FRONT_MATTER_SIZE', 'Front matter is larger than 64 KB.', 1)
+}
+
+type Read = Omit<FrontMatter, 'lineOf' | 'typed'>
+
+/** With what is found by the lines. */
+export function made(read: Read): FrontMatter {
+  const last = (key: string) => read.lines.findLast((one) => one.isTop && one.key === key)
+  return { ...read, lineOf: (key) => last(key)?.line, typed: (key) => last(key)?.value }
+}
+
+function curedBy<Value>(fix: string, parse: () => Value): Value {
   try {
-    const fields = fieldsOf(block)
-    const lines = typedLines(block)
-    const last = (key: string) => lines.findLast((one) => one.isTop && one.key === key)
-    return {
-      frontMatter: {
-        fields,
-        lines,
-        lineOf: (key) => last(key)?.line,
-        typed: (key) => last(key)?.value,
-        asTyped: (key) => (fields.has(key) ? asTyped(block, key) : undefined),
-        body: source.slice(start + closing.index + closing[0].length),
-        bodyLine: 3 + linesBefore(block, block.length),
-      },
-    }
+    return parse()
   } catch (thrown) {
-    if (thrown instanceof FrontMatterFault) return inWords(thrown, block)
-    throw thrown
+    if (!(thrown instanceof FrontMatterFault)) throw thrown
+    throw thrown.cured(fix)
   }
 }
 
 function whyMissing(source: string): string {
-  if (/^\+\+\+[ \t]*\r?\n/.test(source)) return 'The front matter is TOML (between lines of +++), which is not read.'
-  if (/^\{\s*"/.test(source)) return 'The front matter is JSON, which is not read.'
-  if (/^\s+---[ \t]*\r?\n/.test(source)) return 'The front matter does not begin in the first line.'
+  if (/^\s+(?:---|\+\+\+)[ \t]*\r?\n/.test(source)) return 'The front matter does not begin in the first line.'
   return 'The post has no front matter.'
 }
 
 /** The parser's own words only where nothing better is known. */
-function inWords({ code, message, line, column }: FrontMatterFault, block: string): Split {
-  const words = code === 'POST_FRONT_MATTER' || code === 'POST_FRONT_MATTER_SIZE' ? yamlWords(block) : undefined
-  if (words === undefined) return fault(code, message, line, column)
-  return { fault: { code, ...words } }
+function inWords<Value>(block: string, parse: () => Value): Value {
+  try {
+    return parse()
+  } catch (thrown) {
+    if (!(thrown instanceof FrontMatterFault)) throw thrown
+    const { code } = thrown
+    const words = code === 'POST_FRONT_MATTER' || code === 'POST_FRONT_MATTER_SIZE' ? yamlWords(block) : undefined
+    if (words === undefined) throw thrown
+    throw new FrontMatterFault(code, words.message, words.line, words.column).cured(words.fix)
+  }
 }
 
 const refuse = (language: string) => ({
@@ -141,8 +215,4 @@ function cleaned(block: string): string {
 
 function linesBefore(text: string, index: number): number {
   return text.slice(0, index).split('\n').length - 1
-}
-
-function fault(code: Code, message: string, line: number, column?: number): Split {
-  return { fault: { code, message, line, ...(column === undefined ? {} : { column }) } }
 }

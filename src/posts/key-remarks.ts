@@ -4,8 +4,9 @@
  */
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
+import { POST_KEYS } from '../config/post-keys.js'
 import type { TypedLine } from './front-matter-lines.js'
-import { FOREIGN_KEYS, OUR_KEYS } from './known-keys.js'
+import { FOREIGN_KEYS } from './known-keys.js'
 
 const WARNING = 'warning' as const
 
@@ -14,8 +15,8 @@ export function keyRemarks(lines: readonly TypedLine[], file: string): Problem[]
   return [...slips(tops, file), ...twice(tops, file), ...twiceBelow(lines, file), ...cutValues(lines, file)]
 }
 
-const ours: ReadonlySet<string> = new Set(OUR_KEYS)
-const bySound = new Map(OUR_KEYS.map((key) => [sound(key), key]))
+const ours: ReadonlySet<string> = new Set(POST_KEYS)
+const bySound = new Map(POST_KEYS.map((key) => [sound(key), key]))
 
 /** Letter case and what parts words apart, `downloadUrl` is `download_url`. */
 function sound(key: string): string {
@@ -38,7 +39,7 @@ function meantBy(key: string, there: ReadonlySet<string>): string | undefined {
   const same = bySound.get(sound(key)) ?? bySound.get(sound(key.replace(/^is[-_]?(?=\w)/i, '')))
   if (same !== undefined) return same
   if (FOREIGN_KEYS.has(key.toLowerCase()) || key.length < 3 || isDerived(key)) return undefined
-  const near = slipOf(key, OUR_KEYS)
+  const near = slipOf(key, POST_KEYS)
   return near !== undefined && there.has(near) && key.startsWith(near) ? undefined : near
 }
 
@@ -80,7 +81,7 @@ function twiceBelow(lines: readonly TypedLine[], file: string): Problem[] {
 
 /** Keys whose value is a sentence or a name: what stands behind ` #` was meant to be read. */
 const PROSE = new Set(['title', 'upgrade', 'text', 'withdrawn'])
-const NAMES = new Set<string>(OUR_KEYS.filter((key) => !['date', 'draft', 'published'].includes(key)))
+const NAMES = new Set<string>(POST_KEYS.filter((key) => !['date', 'draft', 'published'].includes(key)))
 /** Below a key of ours; '' is an item of a list. */
 const BELOW: ReadonlyMap<string, readonly string[]> = new Map([
   ['updates', ['text']],

@@ -1,34 +1,8 @@
 /**
- * The keys of front matter: ours, and those that other programs own. Pure data. A key of another program is passed by
- * in silence; one that is neither, and looks nearly like ours, is a slip. Each line says who reads the keys on it.
+ * The keys of front matter that other programs own; ours stand in config/post-keys.ts. Pure data. A key of another
+ * program is passed by in silence; one that is neither, and looks nearly like ours, is a slip. Each line says who reads
+ * the keys on it.
  */
-export const OUR_KEYS = [
-  'title',
-  'date',
-  'categories',
-  'category',
-  'author',
-  'authors',
-  'kind',
-  'severity',
-  'version',
-  'download_url',
-  'upgrade',
-  'redirect_to',
-  'redirect_from',
-  'image',
-  'updates',
-  'withdrawn',
-  'follows',
-  'endOfLife',
-  'id',
-  'permalink',
-  'slug',
-  'published',
-  'draft',
-  'unlisted',
-  'evergreen',
-] as const
 
 const OWNED: readonly (readonly [who: string, keys: string])[] = [
   ['Jekyll and GitHub Pages', 'layout tags tag excerpt excerpt_separator sort_order sitemap hidden lang ref locale'],

@@ -15,6 +15,7 @@ import {
   severities,
   type UpdateMarker,
 } from './announcement.js'
+import { asMarkdown } from './as-markdown.js'
 import { bodyRemarks, fieldRemarks } from './body-remarks.js'
 import { CATEGORY_FIELDS, categoriesOf, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
@@ -23,11 +24,13 @@ import { isPlainDate, type PostDate, parsePostDate } from './date.js'
 import { decodePost } from './decode.js'
 import { droppedRemarks } from './dropped-remarks.js'
 import { Fields } from './fields.js'
-import { type PostName, postName } from './file-name.js'
+import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from './file-name.js'
 import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
 import { overLimit, tooManyUpdates } from './limits.js'
+import { mapFields } from './map-fields.js'
+import { mdxRemarks } from './mdx-remarks.js'
 import { outsideCode } from './outside-code.js'
 import { stemAt } from './permalink.js'
 import { holdsNotice } from './remarks.js'
@@ -74,7 +77,11 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   }
   const split = splitFrontMatter(decoded.text)
   if ('fault' in split) return refused(source, split.fault)
-  const fields = new Fields(split.frontMatter, source.path, settings)
+  const form = formOf(source.path)
+  const { frontMatter } = split
+  const written = mapFields({ ...frontMatter, body: asMarkdown(frontMatter.body, form) }, settings.fields)
+  const fields = new Fields(written, source.path, settings)
+  if (form === 'mdx') fields.problems.push(...mdxRemarks(frontMatter, source.path))
   const visibility = visibilityOf(fields)
   if (visibility.draftSince !== undefined)
     return { problems: [], draft: true, ...(visibility.draftSince > 1 && { draftSince: visibility.draftSince }) }
@@ -95,10 +102,14 @@ function conflictIn(text: string): number | undefined {
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf(bytes: Uint8Array): string | undefined {
+export function bodyOf(path: string, bytes: Uint8Array): string | undefined {
   const decoded = decodePost(bytes)
   const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
-  return 'fault' in split ? undefined : split.frontMatter.body
+  return 'fault' in split ? undefined : asMarkdown(split.frontMatter.body, formOf(path))
+}
+
+function formOf(path: string): BodyForm {
+  return bodyForm(path) ?? 'markdown'
 }
 
 interface Input {
@@ -115,8 +126,9 @@ function announce(input: Input): Announcement | undefined {
   const { body } = fields.frontMatter
   const title = titleOf(fields)
   const date = dateOf(fields, name, settings)
-  const redirectFrom = fields.addresses('redirect_from')
-  const id = idOf(input, redirectFrom[0])
+  const redirects = fields.addresses('redirect_from')
+  const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
+  const id = idOf(input, redirects[0])
   const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
   const tags = unreadTags(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
   const version = versionOf(fields, title ?? '')
@@ -147,10 +159,21 @@ function announce(input: Input): Announcement | undefined {
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
   const { dayOnly } = date
   const filed = jekyllCategories(fields)
-  const written = { id, slug, categories: filed, permalink, writtenAt: date.instant, dayOnly }
+  const publish = otherDate(fields, 'publishDate', settings)
+  const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
+  const writtenAt = date.instant
+  const { path } = source
+  const place = { id, slug, path, title, categories: filed, permalink }
+  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant }
   const { instant, url } = placeOf(written, settings)
+  const expires = otherDate(fields, 'expiryDate', settings)?.instant
   const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
-  const placing = { dayOnly, ...(isFiled && { filed }), ...(permalink === undefined ? {} : { permalink }) }
+  const placing = {
+    dayOnly,
+    ...(isFiled && { filed }),
+    ...(permalink === undefined ? {} : { permalink }),
+    ...(later !== undefined && { later: { writtenAt, notBefore: later.instant } }),
+  }
   return {
     id,
     ...(statesId(fields) ? {} : { placing }),
@@ -158,7 +181,7 @@ function announce(input: Input): Announcement | undefined {
     slug,
     title,
     instant,
-    day: date.day,
+    day: later?.day ?? date.day,
     url,
     kind: kind ?? kindOf({ title, categories, version }),
     severity: severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
@@ -177,8 +200,9 @@ function announce(input: Input): Announcement | undefined {
     ...(evergreen && { evergreen }),
     ...(follows === undefined ? {} : { follows }),
     ...(endOfLife === undefined ? {} : { endOfLife }),
+    ...(expires !== undefined && { expires }),
     ...(isUnlisted && { unlisted: true as const }),
-    ...(isNewlyReadable(fields, name) && { readableSince: 2 }),
+    ...readableSince(fields, name, source.path),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
@@ -194,13 +218,16 @@ function reportUpdates(fields: Fields, stated: number, file: string): void {
   fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
 }
 
-/** Was it left out by those who read posts the first way (reading.ts)? */
-function isNewlyReadable({ frontMatter: { fields } }: Fields, { bundle }: PostName): boolean {
-  const date = fields.get('date')
-  const isOldDate = date === undefined || date === null || date === '' || isPlainDate(date)
-  const isNested = NESTED_KEYS.some((key) => isListOfLists(fields.get(key)))
-  const isOldWord = wasKnown(fields.get('kind'), kinds) && wasKnown(fields.get('severity'), severities)
-  return bundle || isNested || !isOldDate || !isOldWord
+/** Which way of reading (reading.ts) was the first that did not leave it out? */
+function readableSince(fields: Fields, name: PostName, path: string): Pick<Announcement, 'readableSince'> {
+  const { fields: given, form } = fields.frontMatter
+  const date = given.get('date')
+  const hasNoDate = date === undefined || date === null || date === ''
+  if (form !== 'yaml' || !hasFirstEnding(path) || (hasNoDate && name.day === undefined)) return { readableSince: 3 }
+  const isOldDate = hasNoDate || isPlainDate(date)
+  const isNested = NESTED_KEYS.some((key) => isListOfLists(given.get(key)))
+  const isOldWord = wasKnown(given.get('kind'), kinds) && wasKnown(given.get('severity'), severities)
+  return name.bundle || isNested || !isOldDate || !isOldWord ? { readableSince: 2 } : {}
 }
 
 /** A list in a list under one of these cost the post, and is a slip of brackets now. */
@@ -251,9 +278,27 @@ function titleOf(fields: Fields): string | undefined {
   return fields.problems.length > before ? undefined : fields.report('POST_TITLE', 'The post has no title.', 'title')
 }
 
+/** Hugo reads keys in any letter case. */
+function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDate | undefined {
+  const { fields: given } = fields.frontMatter
+  const key = given.has(name)
+    ? name
+    : ([...given.keys()].find((one) => one.toLowerCase() === name.toLowerCase()) ?? name)
+  const value = given.get(key)
+  if (value === undefined || value === null || value === '') return undefined
+  const read = typeof value === 'string' ? parsePostDate(value, settings.timezone) : undefined
+  return read ?? fields.report('POST_DATE', `${key}: "${asText(value).slice(0, 40)}" is not a date.`, key)
+}
+
+/** Where there is no `date`: Hugo's key, and Astro's. */
+const OTHER_DATES = ['publishDate', 'publishdate', 'pubDate']
+
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
-  const value = fields.frontMatter.fields.get('date')
-  const isThere = value !== undefined && value !== null && value !== ''
+  const { fields: given } = fields.frontMatter
+  const isGiven = (key: string) => ![undefined, null, ''].includes(given.get(key) as null)
+  const key = ['date', ...(name.day === undefined ? OTHER_DATES : [])].find(isGiven) ?? 'date'
+  const value = given.get(key)
+  const isThere = isGiven(key)
   const read = (written: unknown) =>
     typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined
   const stated = isThere ? read(value) : undefined
@@ -261,10 +306,10 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
   const named = name.day === undefined ? undefined : read(name.day)
   const typed = `"${asText(isThere ? value : name.day).slice(0, 40)}" is not a date`
   if (named !== undefined) {
-    if (isThere) fields.remark('POST_DATE_READ', `date: ${typed}; the day in the file's name counts.`, 'date')
+    if (isThere) fields.remark('POST_DATE_READ', `${key}: ${typed}; the day in the file's name counts.`, key)
     return named
   }
-  if (isThere || name.day !== undefined) return fields.report('POST_DATE', `${typed}.`, 'date')
+  if (isThere || name.day !== undefined) return fields.report('POST_DATE', `${typed}.`, key)
   const message = 'Neither front matter nor the file name says when the post was published.'
   return fields.report('POST_DATE', message, 'date')
 }
@@ -296,8 +341,13 @@ function stemBefore(oldest: string | undefined, { url, permalink }: SiteSettings
 /** Never empty: the site's author stands in, and the site's host for that. */
 function authorsOf(fields: Fields, settings: SiteSettings): string[] {
   const several = (text: string) => text.split(/, (?:and )?| and /)
-  const named = [...fields.texts('author', several), ...fields.texts('authors', several)]
-  if (named.length > 0) return [...new Set(named)]
+  const [named = []] = [
+    ['author', 'authors'],
+    ['by', 'author_name'],
+  ]
+    .map((keys) => keys.flatMap((key) => fields.texts(key, several)))
+    .filter((names) => names.length > 0)
+  if (named.length > 0) return [...new Set(named.map((name) => settings.authors?.[name] ?? name))]
   return [settings.author || new URL(settings.url).host]
 }
 

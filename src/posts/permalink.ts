@@ -1,8 +1,9 @@
 /**
- * A post's path on the site from a Jekyll permalink pattern. Pure. In: the pattern and what its tokens stand for. Out:
- * an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
+ * A post's path on the site from a permalink pattern of Jekyll's or Hugo's tokens. Pure. In: the pattern and what its
+ * tokens stand for. Out: an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
+import { postName } from './file-name.js'
 
 export interface PermalinkParts {
   /** File name without date and ending, or front matter `slug`. */
@@ -11,6 +12,9 @@ export interface PermalinkParts {
   /** Milliseconds since the epoch. */
   readonly instant: number
   readonly timezone: string
+  /** Relative to content.posts. */
+  readonly path?: string
+  readonly title?: string
 }
 
 /** Jekyll's named patterns, which front matter may use too. */
@@ -18,8 +22,14 @@ const named = new Map([
   ['date', '/:categories/:year/:month/:day/:title:output_ext'],
   ['pretty', '/:categories/:year/:month/:day/:title/'],
   ['ordinal', '/:categories/:year/:y_day/:title:output_ext'],
+  ['weekdate', '/:categories/:year/W:week/:short_day/:title:output_ext'],
   ['none', '/:categories/:title:output_ext'],
 ])
+
+/** What all posts of a pattern have in common: `/news/` of `/news/:year/:title/`. */
+export function commonPath(pattern: string): string {
+  return (named.get(pattern) ?? pattern).replace(/:.*/, '')
+}
 
 export function permalinkPath(pattern: string, parts: PermalinkParts): string {
   const template = named.get(pattern) ?? pattern
@@ -62,7 +72,37 @@ export function stemAt(path: string, pattern: string): string | undefined {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}-${decode(title)}`
 }
 
-function textToken(name: string, { slug, categories }: PermalinkParts): string | undefined {
+function textToken(name: string, parts: PermalinkParts): string | undefined {
+  return jekyllText(name, parts) ?? hugoText(name, parts)
+}
+
+/** Hugo's `:title` is `:titleslug` here, and its `:slug` `:slugortitle`: Jekyll's are the name of the file. */
+function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts): string | undefined {
+  const folders = path.split('/').slice(0, -1)
+  const { stem, slug: own, bundle } = postName(path)
+  const sections = bundle ? folders.slice(0, -1) : folders
+  switch (name) {
+    case 'titleslug':
+      return encodeURIComponent(urlized(title))
+    case 'slugortitle':
+      return encodeURIComponent(urlized(slug === own ? title : slug))
+    case 'filename':
+    case 'contentbasename':
+      return encodeURIComponent(urlized(stem))
+    // A slug that front matter states is another than that of the name.
+    case 'slugorfilename':
+    case 'slugorcontentbasename':
+      return encodeURIComponent(urlized(slug === own ? stem : slug))
+    case 'section':
+      return encodeURIComponent(urlized(sections[0] ?? ''))
+    case 'sections':
+      return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
+    default:
+      return undefined
+  }
+}
+
+function jekyllText(name: string, { slug, categories }: PermalinkParts): string | undefined {
   if (name === 'title') return encodeURIComponent(pretty(slug))
   if (name === 'slug') return encodeURIComponent(slugify(slug))
   if (name === 'categories')
@@ -93,6 +133,23 @@ function dateToken(name: string, date: Temporal.ZonedDateTime): string | undefin
       return String(date.day)
     case 'y_day':
       return String(date.dayOfYear).padStart(3, '0')
+    case 'week':
+      return two(date.weekOfYear ?? 0)
+    case 'w_year':
+      return String(date.yearOfWeek ?? date.year)
+    case 'w_day':
+      return String(date.dayOfWeek)
+    case 'short_day':
+      return words({ weekday: 'short' })
+    case 'long_day':
+    case 'weekdayname':
+      return words({ weekday: 'long' })
+    case 'monthname':
+      return words({ month: 'long' })
+    case 'weekday':
+      return String(date.dayOfWeek % 7)
+    case 'yearday':
+      return String(date.dayOfYear)
     case 'hour':
       return two(date.hour)
     case 'minute':
@@ -120,6 +177,16 @@ function slugify(text: string): string {
     .toLowerCase()
     .replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
+}
+
+/** Hugo's: lower case, a hyphen for white space, and of signs only those that a path may hold. */
+function urlized(text: string): string {
+  return wellFormed(text.normalize('NFC'))
+    .toLowerCase()
+    .trim()
+    .replace(/\s+/g, '-')
+    .replace(/[^\p{L}\p{M}\p{N}._~+-]+/gu, '')
+    .replace(/-{2,}/g, '-')
 }
 
 /** Decodes first, so that `%2e%2e` and `%2F` are seen for what they are. */

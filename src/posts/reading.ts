@@ -4,6 +4,7 @@
  *
  * 1: to October 2026. 2: dates as Ruby and Hugo read them, switches as YAML 1.1 spells them, `draft:`, an unknown
  * `kind:` or `severity:` costs no post, the
- *    folder of an `index.md` is its name.
+ *    folder of an `index.md` is its name. 3: front matter in TOML and JSON, MDX, HTML and other endings of Markdown,
+ *    dates under the keys of other generators, `publishDate`, `expiryDate`.
  */
-export const READS = 2
+export const READS = 3

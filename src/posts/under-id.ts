@@ -9,27 +9,32 @@ import { permalinkPath } from './permalink.js'
 export interface Placed {
   readonly id: string
   readonly slug: string
+  readonly path: string
+  readonly title: string
   readonly categories: readonly string[]
   /** As front matter has it. */
   readonly permalink: string | undefined
   /** Milliseconds since the epoch: midnight where only the day is known. */
   readonly writtenAt: number
   readonly dayOnly: boolean
+  /** Hugo's `publishDate`: its address goes by `date`, and readers see it from then on. */
+  readonly notBefore?: number | undefined
 }
 
 export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
-  const { id, slug, categories, permalink = settings.permalink, writtenAt, dayOnly } = post
+  const { id, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
   const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
-  const path = permalinkPath(permalink, { slug, categories, instant, timezone: settings.timezone })
-  return { instant, url: new URL(settings.url + path).href }
+  const path = permalinkPath(permalink, { ...post, instant, timezone: settings.timezone })
+  return { instant: Math.max(instant, notBefore ?? instant), url: new URL(settings.url + path).href }
 }
 
 /** An id that front matter states is above what the register keeps. */
 export function underId(post: Announcement, id: string, settings: SiteSettings): Announcement {
   const { placing, instant } = post
   if (placing === undefined || id === post.id) return post
-  const writtenAt = placing.dayOnly ? instant - spreadMs(post.id) : instant
-  const { slug } = post
-  const { dayOnly, permalink, filed: categories = post.categories } = placing
-  return { ...post, id, ...placeOf({ id, slug, categories, permalink, writtenAt, dayOnly }, settings) }
+  const { slug, path, title } = post
+  const { dayOnly, permalink, filed: categories = post.categories, later } = placing
+  const writtenAt = later?.writtenAt ?? (dayOnly ? instant - spreadMs(post.id) : instant)
+  const written = { id, slug, path, title, categories, permalink, writtenAt, dayOnly, notBefore: later?.notBefore }
+  return { ...post, id, ...placeOf(written, settings) }
 }

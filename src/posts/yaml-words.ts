@@ -4,8 +4,8 @@
  * undefined, and then the parser's own words must do.
  */
 import yaml from 'js-yaml'
+import { POST_KEYS } from '../config/post-keys.js'
 import { type TypedLine, typedLines } from './front-matter-lines.js'
-import { OUR_KEYS } from './known-keys.js'
 
 export interface YamlWords {
   readonly message: string
@@ -59,7 +59,7 @@ function wordsOfLine(text: string, one: TypedLine | undefined, before: TypedLine
   return { message: `${name} ${words.message}`, fix: words.fix, column: one.valueColumn + (words.at ?? 0) }
 }
 
-const TEXTS: ReadonlySet<string> = new Set([...OUR_KEYS, 'text', 'description', 'summary', 'excerpt', 'subtitle', ''])
+const TEXTS: ReadonlySet<string> = new Set([...POST_KEYS, 'text', 'description', 'summary', 'excerpt', 'subtitle', ''])
 
 /** Below a key without a value a tab is an attempt at indenting. */
 function isOpen(before: TypedLine | undefined): boolean {

@@ -104,6 +104,8 @@ export interface Register {
   readonly ids: ReadonlyMap<string, string>
   /** Id → the address it was first published at, which is its entry's id with feeds.ids: url; empty without. */
   readonly urls: ReadonlyMap<string, string>
+  /** Id → the id that its entry had in the feeds of another program, whatever form it has; it stays. */
+  readonly entries?: ReadonlyMap<string, string> | undefined
   /** Notice key → when it was told, milliseconds since the epoch. */
   readonly told: ReadonlyMap<string, number>
   /** Keys of notices that an operator dismissed: a ledger restored from a copy may not know of that. */
@@ -157,6 +159,7 @@ const commit = z.string().regex(/^[0-9a-f]{40,64}$/, { error: 'is not a commit' 
 const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
+  entries: z.record(z.string(), z.string()).optional(),
   told: z.record(z.string(), instant).default({}),
   dismissed: z.array(z.string()).optional(),
   updates: z
@@ -214,9 +217,10 @@ export function parseRegister(text: string, file: string): Register {
   const unknown = takeUnknown(document.contents, text)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   if (result.success) {
-    const { ids, urls, told, ...facts } = result.data
+    const { ids, urls, entries, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
-    return { ...named, told: new Map(Object.entries(told)), ...facts, unknown }
+    const inherited = entries === undefined ? {} : { entries: new Map(Object.entries(entries)) }
+    return { ...named, ...inherited, told: new Map(Object.entries(told)), ...facts, unknown }
   }
   const issue = result.error.issues[0]
   const node: unknown = document.getIn(issue?.path ?? [], true)
@@ -276,11 +280,12 @@ export function formatRegister(register: Register): string {
     [...facts]
       .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
-  const { updates, retractions, endOfLife, dismissed = [], kept = [] } = register
+  const { updates, retractions, endOfLife, dismissed = [], kept = [], entries = new Map<string, string>() } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
     ...(register.urls.size > 0 && { urls: Object.fromEntries(sorted(register.urls)) }),
+    ...(entries.size > 0 && { entries: Object.fromEntries(sorted(entries)) }),
     told: Object.fromEntries(sorted(register.told).map(([key, at]) => [key, isoInstant(at)])),
     ...(dismissed.length > 0 && { dismissed: [...dismissed].sort() }),
     ...(updates.length > 0 && { updates: asFacts(updates, ({ post }) => post) }),

@@ -102,7 +102,11 @@ export async function checkFeeds(
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
   const input = inputOf(context, announcements, register, releases)
-  return await feedProblems(feedFiles(input).files, { url: input.config.site.url, now: input.now })
+  return await feedProblems(feedFiles(input).files, {
+    url: input.config.site.url,
+    now: input.now,
+    inherited: new Set(register.entries?.values()),
+  })
 }
 
 /** Here, and nowhere else, what the releases table said joins the posts. */

@@ -72,7 +72,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
-  const content = withoutReserved(source, config)
+  const content = withoutExpired(withoutReserved(source, config), context.clock.now())
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
@@ -149,6 +149,14 @@ function withoutReserved(source: ReadSource, config: Config): ReadSource {
   }
 }
 
+/** What has expired keeps its page, and stands in no list, feed or mail any more. */
+function withoutExpired(source: ReadSource, now: number): ReadSource {
+  const isOver = ({ expires = Number.POSITIVE_INFINITY }: Announcement) => expires <= now
+  if (!source.announcements.some(isOver)) return source
+  const announcements = source.announcements.map((post) => (isOver(post) ? { ...post, unlisted: true as const } : post))
+  return { ...source, announcements }
+}
+
 /** All that a parsed post depends on beside its file. */
 function keyOf(config: Config, register: Register): string {
   const facts = [programStamp(), config.content.posts, postSettingsOf(config), [...register.ids]]
@@ -163,13 +171,7 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
   const { permalink, fields } = config.content
-  return {
-    url,
-    timezone,
-    author,
-    permalink,
-    fields: { categories: fields.categories === 'none' ? [] : fields.categories },
-  }
+  return { url, timezone, author, permalink, fields }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */

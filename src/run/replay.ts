@@ -136,7 +136,7 @@ class Reader {
     const known = this.#parsed.get(key)
     if (known !== undefined) return known
     const bytes = await this.history.blob(blob)
-    const parsed = isPost(path, bytes)
+    const parsed = isPost(path, bytes, this.options.site)
       ? openPost({ path, bytes }, this.options.site, { ids: new Map() })
       : { problems: [] }
     this.#parsed.set(key, parsed)

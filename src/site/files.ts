@@ -11,6 +11,7 @@ import { type FeedName, feedNames } from '../feeds/names.js'
 import type { OutputFile } from '../files/write-folder.js'
 import { type Announcement, headlineOf, newestFirst } from '../posts/announcement.js'
 import { parsePostDate } from '../posts/date.js'
+import { commonPath } from '../posts/permalink.js'
 import { contentOf } from '../posts/post-content.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
@@ -67,7 +68,7 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
   const listed = published.filter(({ unlisted }) => unlisted !== true)
   const pages = new Map<string, PageFacts>(listPages(listed, told, input))
   const feeds = new Set(feedLinks.map(({ file }) => file))
-  const newsUrl = config.site.url + config.content.permalink.replace(/:.*/, '')
+  const newsUrl = config.site.url + commonPath(config.content.permalink)
   const places = new Map(listed.map((post, index) => [post, index]))
   for (const post of published) {
     const path = pagePath(post.url, config.site.url)

@@ -3,8 +3,9 @@
  * tell.
  */
 import { type Problem, problem } from '../base/errors.js'
+import type { SiteSettings } from '../posts/announcement.js'
 import { tooLarge } from '../posts/decode.js'
-import { hasPostEnding, postName } from '../posts/file-name.js'
+import { bodyForm, hasFirstEnding, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { hasOtherEnding } from './nearly-post.js'
 
@@ -27,21 +28,52 @@ export function isPassedOver(name: string): boolean {
 
 /** True for files worth reading: their bytes may still say that they are none. */
 export function mayBePost(path: string): boolean {
-  return hasPostEnding(path) && !postName(path).draft
+  // Hugo and Zola say in `_index.md` what a folder is about.
+  return bodyForm(path) !== undefined && !postName(path).draft && !/(?:^|\/)_index\.\w+$/i.test(path)
+}
+
+/** True for names that only posts have: what is wrong with such a file is said before it was read. */
+export function isSurelyPost(path: string): boolean {
+  return hasFirstEnding(path) || isDated(path)
 }
 
 export function isDated(path: string): boolean {
   return postName(path).day !== undefined
 }
 
-/** Jekyll counts only dated names as posts; a date in front matter is as good. Anything else is a page, a README … */
-export function isPost(path: string, bytes: Uint8Array): boolean {
-  return isDated(path) || hasDateField(bytes)
+/**
+ * Jekyll counts only dated names as posts; a date in front matter is as good. Anything else is a page, a README … Other
+ * endings than Markdown's first are a post's only where front matter says so: pages are HTML as well.
+ */
+export function isPost(path: string, bytes: Uint8Array, { fields = {} }: Pick<SiteSettings, 'fields'> = {}): boolean {
+  const head = frontMatterOf(bytes)
+  if (hasDateField(head, fields.date)) return true
+  return isDated(path) && (hasFirstEnding(path) || head !== '')
 }
 
-function hasDateField(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024)).toString('latin1')
-  return /^(?:\xEF\xBB\xBF)?---[^\n]*\n(?:(?!---[ \t]*\r?\n)[^\n]*\n)*?["']?date["']?[ \t]*:/.test(head)
+/** As far as it is there, bytes as characters; '' where there is none. */
+function frontMatterOf(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024))
+    .toString('latin1')
+    .replace(/^\xEF\xBB\xBF/, '')
+  const mark = /^(---|\+\+\+)[^\n]*\n/.exec(head)
+  if (mark === null) return /^\{\s*"/.test(head) ? head : ''
+  const end = new RegExp(`^${mark[1] === '---' ? '---' : '\\+\\+\\+'}[ \\t]*\\r?$`, 'm').exec(
+    head.slice(mark[0].length),
+  )
+  return end === null ? head : head.slice(0, mark[0].length + end.index)
+}
+
+const DATE_KEYS = ['date', 'publishDate', 'publishdate', 'pubDate'] as const
+
+/** @param keys that hold the date at this site, `table.key` inside a table */
+function hasDateField(head: string, keys: readonly string[] = DATE_KEYS): boolean {
+  if (head === '' || keys.length === 0) return false
+  const isInside = keys.some((key) => key.includes('.'))
+  const lead = head.startsWith('{') ? '' : isInside ? '^[ \\t]*' : '^'
+  const names = keys.map((key) => key.slice(key.lastIndexOf('.') + 1).replace(/[^\w-]/g, '\\$&')).join('|')
+  const own = head.startsWith('+++') && !isInside ? head.replace(/^\[[\s\S]*/m, '') : head
+  return new RegExp(`${lead}["']?(?:${names})["']?[ \\t]*${head.startsWith('+++') ? '=' : ':'}`, 'm').test(own)
 }
 
 /** True for files whose beginning is worth a look: another ending than a post's, and nearly a post. */

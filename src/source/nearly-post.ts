@@ -5,13 +5,13 @@
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { hasPostEnding } from '../posts/file-name.js'
+import { bodyForm } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
 
 /** Endings of Markdown that no post has. */
-const MARKDOWN = /\.(?:mkd|mkdn|mkdown|mdown|mdwn|mdtxt|mdtext|mdx|rmd|qmd)$/i
+const MARKDOWN = /\.(?:mdtxt|mdtext|rmd|qmd)$/i
 /** Endings that posts have in other generators, and that much else has too. */
-const OTHER = /\.(?:html?|txt|text|textile|rst|adoc|asciidoc|org)$/i
+const OTHER = /\.(?:txt|text|textile|rst|adoc|asciidoc|org)$/i
 
 const DATED = /^\d{4}-\d{1,2}-\d{1,2}-./
 /** `26-05-04-x`, `2026_05_04_x`, `20260504-x`, `2026-05-04`, `2026-05-04_x`, `04-05-2026-x`, `2026-05-x`. */
@@ -41,25 +41,15 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   const name = base.replace(/\.[^.]+$/, '')
   const head = headOf(bytes)
   const remark = (message: string, fix?: string): ParsedPost => ({ problems: [nearly(path, message, fix)] })
-  if (!hasPostEnding(path)) {
+  if (bodyForm(path) === undefined) {
     const isMarkdown = isMarkdownEnding(path)
     const ending = base.slice(base.lastIndexOf('.'))
     const message = `The file is passed by: ${ending} is no ending of posts.`
-    const fix = `Rename it to ${name}.md${/\.mdx$/i.test(path) ? ', without imports and components' : ''}.`
+    const fix = `Rename it to ${name}.md.`
     const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasFrontMatter(head)
     return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
   }
   if (isDraft(head)) return undefined
-  if (head.startsWith('+++') && /^(?:title|date)\s*=/m.test(head))
-    return remark(
-      'The file is passed by: its front matter is TOML (+++).',
-      'Write front matter in YAML, between two lines of ---.',
-    )
-  if (/^\{\s*"(?:title|date)"\s*:/.test(head))
-    return remark(
-      'The file is passed by: its front matter is JSON.',
-      'Write front matter in YAML, between two lines of ---.',
-    )
   if (!hasFrontMatter(head)) return undefined
   const misspelt = keysOf(head).find(
     (key) =>
@@ -74,8 +64,8 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
     return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
   const isPage =
     PAGE.test(name) ||
-    !/^title[ \t]*:/m.test(head) ||
-    /^(?:permalink|layout[ \t]*:[ \t]*(?!post\b)\S|type[ \t]*:[ \t]*(?!posts?\b)\S)/m.test(head)
+    !/^(?:title[ \t]*[:=]|[{ \t]*"title"[ \t]*:)/m.test(head) ||
+    /^(?:permalink|layout[ \t]*[:=][ \t"']*(?!post\b)[\w-]|type[ \t]*[:=][ \t"']*(?!posts?\b)[\w-])/m.test(head)
   if (isPage) return undefined
   const fix = 'Write date: into its front matter, or name it YYYY-MM-DD-slug.md.'
   return {
@@ -99,7 +89,7 @@ function headOf(bytes: Uint8Array): string {
 }
 
 function hasFrontMatter(head: string): boolean {
-  return /^(?:---|\+\+\+)[ \t]*\r?\n/.test(head)
+  return /^(?:---|\+\+\+)[ \t]*\r?\n|^\{\s*"/.test(head)
 }
 
 function hasDate(head: string): boolean {
@@ -114,5 +104,5 @@ function isDraft(head: string): boolean {
 }
 
 function keysOf(head: string): string[] {
-  return [...head.matchAll(/^([A-Za-z_]+)[ \t]*:/gm)].map(([, key = '']) => key)
+  return [...head.matchAll(/^([A-Za-z_]+)[ \t]*[:=]/gm)].map(([, key = '']) => key)
 }

@@ -9,7 +9,16 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
-import { cannotRead, type Found, isDated, isPost, mayBePost, passedOver, tooLargeToRead } from './found-post.js'
+import {
+  cannotRead,
+  type Found,
+  isDated,
+  isPost,
+  isSurelyPost,
+  mayBePost,
+  passedOver,
+  tooLargeToRead,
+} from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
 
@@ -38,7 +47,7 @@ export async function readGitPosts(
     if (folder === undefined) throw noFolder(repository)
     const files = await trees.files(folder.tree)
     const sizes = await sizesOf(repository.clone, files)
-    const found = await Promise.all(files.map((file) => find(objects, file, sizes.get(file.id))))
+    const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
     const findings = found.filter((each) => each !== undefined)
     const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
     return collectPosts(findings, { settings, ids, shown })
@@ -61,11 +70,17 @@ async function sizesOf(clone: string, files: readonly TreeFile[]): Promise<Reado
   return new Map(lines.map(([id = '', size = '']) => [id, Number(size)]))
 }
 
-async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
+interface Look {
+  readonly objects: Objects
+  readonly settings: SiteSettings
+}
+
+async function find({ objects, settings }: Look, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
   const { path, kind } = file
   const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
     return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')
+  if (kind === 'link' && !isSurelyPost(path)) return undefined
   if (kind === 'link')
     return cannotRead(
       path,
@@ -78,7 +93,7 @@ async function find(objects: Objects, file: TreeFile, sizeBytes = 0): Promise<Fo
   const object = await objects.read(file.id)
   if (object?.type !== 'blob')
     return cannotRead(path, 'The post is missing from the repository.', 'Remove the clone; Belfry makes a new one.')
-  if (mayBePost(path) && isPost(path, object.bytes)) return { path, bytes: object.bytes }
+  if (mayBePost(path) && isPost(path, object.bytes, settings)) return { path, bytes: object.bytes }
   const parsed = nearlyPost(path, object.bytes)
   return parsed === undefined ? undefined : { path, parsed, read: () => object.bytes }
 }

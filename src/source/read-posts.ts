@@ -11,7 +11,7 @@ import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { hasPostEnding } from '../posts/file-name.js'
+import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
 import {
@@ -20,6 +20,7 @@ import {
   isDated,
   isPassedOver,
   isPost,
+  isSurelyPost,
   mayBeNearly,
   mayBePost,
   passedOver,
@@ -42,7 +43,7 @@ export async function readPosts(
   const root = openFolder(folder)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
   const shown = (path: string) => asTyped(join(folder, path))
-  return collectPosts(findPosts(root, '', cache), { settings, ids, shown, remember })
+  return collectPosts(findPosts({ root, settings, cache }, ''), { settings, ids, shown, remember })
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
@@ -57,8 +58,16 @@ function openFolder(folder: string): string {
   }
 }
 
+interface Look {
+  /** The real path of the folder. */
+  readonly root: string
+  readonly settings: SiteSettings
+  readonly cache: PostCache | undefined
+}
+
 /** Depth first in order of name, so that the same folder always reads in the same order. */
-function* findPosts(root: string, folder: string, cache?: PostCache): Generator<Found> {
+function* findPosts(look: Look, folder: string): Generator<Found> {
+  const { root } = look
   const listed = list(root, folder)
   if ('problem' in listed) {
     yield listed
@@ -67,9 +76,9 @@ function* findPosts(root: string, folder: string, cache?: PostCache): Generator<
   for (const entry of listed.entries) {
     const path = folder + entry.name
     if (isPassedOver(entry.name)) continue
-    if (entry.isDirectory()) yield* findPosts(root, `${path}/`, cache)
-    else if (entry.isSymbolicLink() && !hasPostEnding(path)) yield* passOverFolder(root, path)
-    else if (mayBePost(path)) yield* readPost(root, path, entry.isFile(), cache)
+    if (entry.isDirectory()) yield* findPosts(look, `${path}/`)
+    else if (entry.isSymbolicLink() && bodyForm(path) === undefined) yield* passOverFolder(root, path)
+    else if (mayBePost(path)) yield* readPost(look, path, entry.isFile())
     else if (entry.isFile() && mayBeNearly(path)) yield* readOther(root, path)
   }
 }
@@ -93,12 +102,13 @@ function list(root: string, folder: string) {
   }
 }
 
-function* readPost(root: string, path: string, isFile: boolean, cache?: PostCache): Generator<Found> {
+function* readPost({ root, settings, cache }: Look, path: string, isFile: boolean): Generator<Found> {
   const dated = isDated(path)
   try {
     const file = join(root, path)
     const target = isFile ? file : linkTarget(root, file)
     if (target === undefined) {
+      if (!isSurelyPost(path)) return
       yield cannotRead(
         path,
         'The file is a link to somewhere outside the folder of posts.',
@@ -115,7 +125,7 @@ function* readPost(root: string, path: string, isFile: boolean, cache?: PostCach
     const bytes = readSmallFile(target)
     if (typeof bytes === 'number') {
       if (dated) yield tooLargeToRead(path, bytes)
-    } else if (isPost(path, bytes)) yield { path, bytes, ...(stamp !== undefined && { stamp }) }
+    } else if (isPost(path, bytes, settings)) yield { path, bytes, ...(stamp !== undefined && { stamp }) }
     else {
       const parsed = nearlyPost(path, bytes)
       if (stamp !== undefined) cache?.keep(path, stamp, parsed ?? false)
@@ -152,7 +162,10 @@ function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string)
   let body: string | undefined
   const read = () => {
     const bytes = readFileSync(file)
-    const found = createHash('sha256').update(bytes).digest('hex') === announcement.digest ? bodyOf(bytes) : undefined
+    const found =
+      createHash('sha256').update(bytes).digest('hex') === announcement.digest
+        ? bodyOf(announcement.path, bytes)
+        : undefined
     if (found !== undefined) return found
     const fix = 'Nothing is lost: run the command again.'
     throw new BelfryError('POST_UNREADABLE', `${asTyped(file)} was changed while it was being read.`, { fix })

@@ -47,7 +47,8 @@ const refused: readonly [string, unknown, RegExp][] = [
   ['marks', 'public/marks', /marks lies in feeds\.folder/],
   ['content.permalink', '/:yaer/:title/', /has the token :yaer, which is none; did you mean :year\?/],
   ['content.permalink', '/:Title/', /has the token :Title, which is none; did you mean :title\?/],
-  ['content.permalink', '/:filename/', /has the token :filename, which is none; there are :title/],
+  ['content.permalink', '/:basename/', /has the token :basename, which is none; there are :title/],
+  ['content.permalink', '/:sections[1:]/:slug/', /picks parts of :sections/],
   ['content.permalink', 'news/', /must begin with a slash/],
   ['feeds.authority', 'not a domain', /feeds\.authority must be a domain or a mail address/],
   ['feeds.authority', 'https://lantern.example', /must be a domain/],
@@ -78,7 +79,7 @@ test.each([
 })
 
 test('the tokens that a permalink may have are those that are filled in', () => {
-  const parts = { slug: 'a', categories: ['b'], instant: 0, timezone: 'UTC' }
+  const parts = { slug: 'a', categories: ['b'], instant: 0, timezone: 'UTC', path: 'c/d.md', title: 'E' }
   for (const token of permalinkTokens) expect(permalinkPath(`/:${token}/`, parts), token).not.toContain(':')
 })
 

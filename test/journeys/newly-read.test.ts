@@ -125,6 +125,7 @@ const UNREAD: Readonly<Record<string, readonly string[]>> = {
   'archives/03-kind-is-the-generators.md': ['03-kind'],
   'archives/04-hour-of-one-digit.md': ['04-hour'],
   'archives/05-slashes-in-date.md': ['05-slashes'],
+  'archives/06-toml-front-matter.md': ['06-toml'],
   'archives/bundle': ['Wick'],
 }
 
@@ -158,6 +159,10 @@ const NEWLY_READABLE: readonly (readonly [name: string, front: string])[] = [
   ['2026-05-04-kind.md', 'kind: essay'],
   ['2026-05-04-severity.md', 'severity: grave'],
   ['2026-05-04-bundle/index.md', ''],
+  ['2026-05-04-mdx.mdx', ''],
+  ['2026-05-04-mkd.mkd', ''],
+  ['2026-05-04-html.html', ''],
+  ['astro-in-2026-pubdate.md', 'pubDate: 2026-05-04'],
 ]
 const NEW_DRAFTS: readonly (readonly [name: string, front: string])[] = [
   ['2026-05-02-yes.md', 'draft: yes'],
@@ -166,7 +171,7 @@ const NEW_DRAFTS: readonly (readonly [name: string, front: string])[] = [
   ['2026-05-02-zero.md', 'published: 0'],
 ]
 
-const idOf = (name: string) => name.replace(/(?:\/index)?\.md$/, '')
+const idOf = (name: string) => name.replace(/(?:\/index)?\.\w+$/, '')
 
 async function makeOlder(dialect: Dialect, told: readonly string[]): Promise<Project> {
   const project = await makeProject(dialect)

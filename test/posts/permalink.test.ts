@@ -24,6 +24,27 @@ test.each([
   expect(path(pattern)).toBe(expected)
 })
 
+test.each([
+  ['date', '/news/lamp%20oil/2026/03/01/Wicks-and-Lamps.html'],
+  ['ordinal', '/news/lamp%20oil/2026/060/Wicks-and-Lamps.html'],
+  ['weekdate', '/news/lamp%20oil/2026/W09/Sun/Wicks-and-Lamps.html'],
+  ['none', '/news/lamp%20oil/Wicks-and-Lamps.html'],
+  ['/:w_year/:w_day/:long_day/', '/2026/7/Sunday/'],
+  ['/:year/:monthname/:weekdayname/:weekday/:yearday/', '/2026/March/Sunday/0/60/'],
+  ['/:section/:titleslug/', '/blog/lantern-4.2-is-out/'],
+  ['/:sections/:filename/', '/blog/2026/2026-03-01-wicks-and-lamps/'],
+  ['/:slugorfilename/', '/2026-03-01-wicks-and-lamps/'],
+])('%s becomes %s, by the post’s file and title', (pattern, expected) => {
+  const more = { path: 'blog/2026/2026-03-01-Wicks-and-Lamps.md', title: 'Lantern 4.2 is out!' }
+  expect(permalinkPath(pattern, { ...parts, ...more })).toBe(expected)
+})
+
+test('a slug of its own comes before the file’s name', () => {
+  const more = { slug: 'wick', path: 'lamp/index.md' }
+  expect(permalinkPath('/:slugorcontentbasename/', { ...parts, ...more })).toBe('/wick/')
+  expect(permalinkPath('/:slugorcontentbasename/', { ...parts, ...more, slug: 'lamp' })).toBe('/lamp/')
+})
+
 test('no category leaves no empty part', () => {
   expect(path('/:categories/:title/', { categories: [] })).toBe('/Wicks-and-Lamps/')
 })

@@ -64,6 +64,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   withdrawnBecause: word.map((withdrawnBecause) => ({ withdrawnBecause })),
   reinstated: fc.constant({ reinstated: true as const }),
   unlisted: fc.constant({ unlisted: true as const }),
+  expires: fc.integer({ min: 1, max: 2 ** 45 }).map((expires) => ({ expires })),
   evergreen: fc.constant({ evergreen: true }),
   remarks: fc.constant({ remarks: [] }),
   readableSince: fc.constant({ readableSince: 2 }),
@@ -99,6 +100,7 @@ const at = Date.parse('2026-05-10T10:00:00Z')
 const ofRegister: { readonly [Field in keyof Register]: Partial<Register> } = {
   ids: { ids: new Map([['other', id]]) },
   urls: { urls: new Map([[id, `${SITE_URL}/old/`]]) },
+  entries: { entries: new Map([[id, '/old']]) },
   told: { told: new Map([[`announcement:${id}`, at]]) },
   updates: { updates: [{ key: `update:${id}:2026-05-10`, post: id, at, severity: 'recall', text: 'Stop.' }] },
   retractions: { retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at }] },

@@ -28,6 +28,8 @@ export interface ValidatedSite {
   readonly now: number
   /** Every path that is published, where links between feeds are to be followed. */
   readonly paths?: ReadonlySet<string>
+  /** Ids of entries that other feeds had before. */
+  readonly inherited?: ReadonlySet<string>
   /** Given where several files of the same entries are looked at. */
   readonly html?: HtmlValidator
 }
@@ -41,6 +43,7 @@ export function validateFeed({ path, text }: FeedText, site: ValidatedSite): Fee
     url: `${site.url}/${path}`,
     now: site.now,
     html: site.html ?? new HtmlValidator(),
+    inherited: site.inherited ?? new Set(),
     say: (rule, { name, line }, message = '') => {
       const said = `${name}${message === '' ? '' : `: ${message}`}`
       found.push({ rule, message: said, ...(line === undefined ? {} : { line }) })

@@ -37,6 +37,8 @@ export interface Checking {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly html: HtmlValidator
+  /** Ids that entries had in other feeds before: they are what they are. */
+  readonly inherited: ReadonlySet<string>
   readonly say: (rule: RuleId, spot: Spot, message?: string) => void
 }
 
@@ -62,6 +64,7 @@ export function checkHtml(html: string, spot: Spot, { html: validator, say }: Ch
 
 /** A URI of any scheme that names something. */
 export function checkId(text: string, spot: Spot, checking: Checking): void {
+  if (checking.inherited.has(text)) return
   if (text !== text.trim()) checking.say('UnexpectedWhitespace', spot, quoted(text))
   else if (checkFilled(text, spot, checking)) {
     const fault = uriFault(text)

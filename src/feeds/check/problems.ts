@@ -4,13 +4,13 @@
  */
 import { type Problem, problem } from '../../base/errors.js'
 import type { OutputFile } from '../../files/write-folder.js'
-import { validateFeed } from './document.js'
+import { type ValidatedSite, validateFeed } from './document.js'
 import { HtmlValidator } from './html.js'
 import { feedRules } from './rules.js'
 
 export async function feedProblems(
   files: readonly OutputFile[],
-  site: { readonly url: string; readonly now: number },
+  site: Pick<ValidatedSite, 'url' | 'now' | 'inherited'>,
 ): Promise<Problem[]> {
   const html = new HtmlValidator()
   const paths = new Set(files.map(({ path }) => path))

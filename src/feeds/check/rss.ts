@@ -147,7 +147,8 @@ function checkGuid(guid: XmlElement | undefined, spot: Spot, guids: Seen, checki
     checking.say('InvalidHttpGUID', at, quoted(guid.text))
   else if (isPermaLink === 'true') checkAddress(guid.text, at, checking)
   else if (isPermaLink !== 'false') checking.say('InvalidBooleanAttribute', at, quoted(isPermaLink))
-  else if (/^\d{1,8}$/.test(guid.text)) checking.say('NotSufficientlyUnique', at, quoted(guid.text))
+  else if (/^\d{1,8}$/.test(guid.text) && !checking.inherited.has(guid.text))
+    checking.say('NotSufficientlyUnique', at, quoted(guid.text))
 }
 
 function checkTwice(item: XmlElement, spot: Spot, { say }: Checking): void {

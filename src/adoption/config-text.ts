@@ -1,0 +1,86 @@
+/**
+ * A configuration of about twenty lines, made of what is known of a site: only what differs from the defaults. Pure.
+ * In: the facts. Out: YAML.
+ */
+import { stringify } from 'yaml'
+
+export interface Adopted {
+  readonly title: string
+  readonly url: string
+  readonly description?: string | undefined
+  readonly language?: string | undefined
+  readonly timezone?: string | undefined
+  readonly author?: string | undefined
+  /** Relative to the configuration. */
+  readonly posts: string
+  readonly permalink?: string | undefined
+  readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
+  /** Categories that have a list of their own. */
+  readonly categories: readonly string[]
+  /** A generator makes the pages. */
+  readonly hasPages: boolean
+  readonly from: string
+  readonly year: number
+}
+
+const HEADER = [
+  '# Made by belfry init of what it found here; every other key and its default: config/belfry.yaml of Belfry itself.',
+  '# Paths are relative to this file. mail.transport keeps mail in a folder until you set it to smtp://…',
+  '',
+].join('\n')
+
+export function configText(adopted: Adopted): string {
+  const { title, url, description, language, timezone, author, posts, permalink, fields = {}, from, year } = adopted
+  const { host, hostname } = new URL(url)
+  const domain = hostname.replace(/^www\./, '')
+  const address = from.replace(/^.*<|>$/g, '')
+  const given = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value })
+  return (
+    HEADER +
+    stringify(
+      {
+        site: {
+          ...{ title, url },
+          ...given('description', description),
+          ...given('language', language === 'en' ? undefined : language),
+          ...given('timezone', timezone === 'UTC' ? undefined : timezone),
+          ...given('author', author),
+        },
+        content: {
+          ...{ posts, register: 'register.yaml' },
+          ...given('permalink', permalink),
+          ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
+        },
+        feeds: {
+          ...{ authority: host.replace(/:\d+$/, ''), since: year },
+          ...(adopted.hasPages && { pages: false, folder: '../var/feeds' }),
+        },
+        lists: listsOf(adopted.categories),
+        mail: { from, domain: address.slice(address.lastIndexOf('@') + 1) || domain },
+      },
+      { lineWidth: 0, flowCollectionPadding: true },
+    )
+  )
+}
+
+function listsOf(categories: readonly string[]) {
+  const own = categories.map((category) => ({ id: listId(category), title: titled(category), categories: [category] }))
+  const unique = own.filter(({ id }, at) => id !== '' && id !== 'all' && own.findIndex((one) => one.id === id) === at)
+  const rest =
+    unique.length === 0 ? { id: 'all', title: 'All announcements' } : { id: 'others', title: 'Everything else' }
+  return [...unique.filter(({ id }) => id !== 'others'), { ...rest, categories: ['*'] }]
+}
+
+function listId(category: string): string {
+  return category
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+}
+
+function titled(category: string): string {
+  return category.slice(0, 1).toUpperCase() + category.slice(1)
+}

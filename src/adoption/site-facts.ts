@@ -1,0 +1,231 @@
+/**
+ * What the configuration of another generator says of its site. Pure. In: names and texts of the files that were found.
+ * Out: which generator it is, and its facts as Belfry's configuration names them. Everything is read as data: of
+ * configurations that are programs only plain strings are taken, and what cannot be read is said.
+ */
+import { parse as parseToml, TomlError } from 'smol-toml'
+import { parseDocument } from 'yaml'
+import { type Problem, problem } from '../base/errors.js'
+
+export const generators = ['jekyll', 'hugo', 'zola', 'docusaurus', 'eleventy', 'astro', 'hexo', 'pelican'] as const
+export type Generator = (typeof generators)[number]
+
+export interface SiteFacts {
+  /** Absent where no configuration of a known generator was found. */
+  readonly generator?: Generator
+  readonly title?: string | undefined
+  readonly url?: string | undefined
+  readonly description?: string | undefined
+  readonly language?: string | undefined
+  readonly timezone?: string | undefined
+  readonly author?: string | undefined
+  /** As Belfry writes it; `:section` stands for the folder of the posts. */
+  readonly permalink?: string | undefined
+  /** Folders in which its posts usually are, the likeliest first, relative to the site. */
+  readonly folders: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+/** Files that are looked at, the first that is there counts. */
+export const SITE_FILES = [
+  ...['_config.yml', '_config.yaml', '_config.toml'],
+  ...['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config/_default/hugo.toml', 'config/_default/hugo.yaml'],
+  ...['config.toml', 'config.yaml', 'config.yml', 'config.json', 'config/_default/config.toml'],
+  ...['config/_default/config.yaml'],
+  ...['docusaurus.config.js', 'docusaurus.config.ts', 'docusaurus.config.mjs'],
+  ...['astro.config.mjs', 'astro.config.ts', 'astro.config.js', 'pelicanconf.py'],
+  ...['.eleventy.js', 'eleventy.config.js', 'eleventy.config.mjs', 'eleventy.config.cjs', 'eleventy.config.ts'],
+] as const
+
+const PLAIN_FOLDERS = ['_posts', 'content/posts', 'posts', 'news', 'blog', 'content/news', 'content/blog', 'content']
+
+/**
+ * @param files path → text, of SITE_FILES
+ * @param folders that the site has, relative to it
+ */
+export function siteFacts(files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): SiteFacts {
+  const [file, text] = [...files][0] ?? []
+  if (file === undefined || text === undefined) return { folders: PLAIN_FOLDERS, problems: [] }
+  if (/\.(?:[cm]?js|ts|py)$/.test(file)) return ofProgram(file, text)
+  const read = readData(file, text)
+  if ('problem' in read) return { folders: PLAIN_FOLDERS, problems: [read.problem] }
+  const values = new Values(read.data)
+  if (file.startsWith('_config')) return folders.has('source/_posts') ? hexo(values) : jekyll(values, folders)
+  return values.text('base_url') === undefined ? hugo(values) : zola(values)
+}
+
+function readData(file: string, text: string): { readonly data: unknown } | { readonly problem: Problem } {
+  try {
+    if (file.endsWith('.toml')) return { data: parseToml(text, { maxDepth: 50 }) }
+    if (file.endsWith('.json')) return { data: JSON.parse(text) as unknown }
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
+    const [fault] = document.errors
+    if (fault === undefined) return { data: document.toJS({ maxAliasCount: 100 }) as unknown }
+    return unreadable(file, fault.message, fault.linePos?.[0].line)
+  } catch (thrown) {
+    if (thrown instanceof TomlError) return unreadable(file, thrown.message, thrown.line)
+    if (thrown instanceof Error) return unreadable(file, thrown.message, undefined)
+    throw thrown
+  }
+}
+
+function unreadable(file: string, why: string, line = 1): { readonly problem: Problem } {
+  const [sentence = ''] = why.split('\n')
+  const message = `cannot be read, so nothing is taken from it: ${sentence}`
+  return { problem: problem('SITE_CONFIG', message, { file, line }, { severity: 'warning' }) }
+}
+
+/** Values of another program's configuration, none of which need be what it should. */
+class Values {
+  constructor(private readonly root: unknown) {}
+
+  at(path: string): unknown {
+    return path.split('.').reduce((value: unknown, key) => {
+      if (typeof value !== 'object' || value === null) return undefined
+      const own = Object.keys(value).find((one) => one.toLowerCase() === key.toLowerCase())
+      return own === undefined ? undefined : (Reflect.get(value, own) as unknown)
+    }, this.root)
+  }
+
+  /** The first that is text. */
+  text(...paths: readonly string[]): string | undefined {
+    const found = paths.map((path) => this.at(path)).find((value) => typeof value === 'string' && value.trim() !== '')
+    return typeof found === 'string' ? found.trim() : undefined
+  }
+}
+
+function jekyll(values: Values, folders: ReadonlySet<string>): SiteFacts {
+  const own = values.text('collections_dir')
+  const nested = [...folders].filter((folder) => folder.endsWith('/_posts'))
+  const url = values.text('url')
+  const permalink = values.text('permalink') ?? 'date'
+  return {
+    generator: 'jekyll',
+    ...common(values, joined(url, values.text('baseurl'))),
+    language: values.text('lang', 'language', 'locale')?.replace('_', '-'),
+    timezone: values.text('timezone'),
+    author: values.text('author.name', 'author'),
+    permalink: permalink.startsWith('/') || NAMED.has(permalink) ? permalink : `/${permalink}`,
+    folders: [...(own === undefined ? [] : [`${own}/_posts`]), '_posts', ...nested],
+    problems: [],
+  }
+}
+
+const NAMED = new Set(['date', 'pretty', 'ordinal', 'weekdate', 'none'])
+
+function joined(url: string | undefined, base = ''): string | undefined {
+  return url === undefined ? undefined : `${url.replace(/\/+$/, '')}/${base.replace(/^\/+/, '')}`
+}
+
+function common(values: Values, url: string | undefined) {
+  return {
+    title: values.text('title'),
+    url: url !== undefined && /^https?:\/\/\S+$/.test(url) ? url.replace(/\/+$/, '') : undefined,
+    description: values.text('description', 'params.description'),
+  }
+}
+
+const SECTIONS = ['posts', 'post', 'blog', 'news', 'announcements', 'articles']
+
+function hugo(values: Values): SiteFacts {
+  const section = SECTIONS.find((name) => values.text(`permalinks.${name}`, `permalinks.page.${name}`) !== undefined)
+  const pattern = values.text(...(section === undefined ? [] : [`permalinks.${section}`, `permalinks.page.${section}`]))
+  const path = pattern ?? '/:section/:slugorcontentbasename/'
+  // Jekyll has the names of these tokens for what a file is called.
+  const permalink = path.replace(/:title\b/g, ':titleslug').replace(/:slug\b/g, ':slugortitle')
+  const content = values.text('contentDir') ?? 'content'
+  return {
+    generator: 'hugo',
+    ...common(values, values.text('baseURL')),
+    language: values.text('languageCode', 'locale', 'defaultContentLanguage'),
+    timezone: values.text('timeZone'),
+    author: values.text('params.author.name', 'params.author', 'author.name', 'author'),
+    permalink: values.at('uglyURLs') === true ? permalink.replace(/\/$/, '.html') : permalink,
+    folders: [...new Set([...(section === undefined ? [] : [section]), ...SECTIONS])].map(
+      (name) => `${content}/${name}`,
+    ),
+    problems: [],
+  }
+}
+
+function zola(values: Values): SiteFacts {
+  return {
+    generator: 'zola',
+    ...common(values, values.text('base_url')),
+    language: values.text('default_language'),
+    author: values.text('author', 'extra.author', 'extra.author.name'),
+    permalink: '/:section/:slug/',
+    folders: ['blog', 'posts', 'news', 'post', 'articles'].map((name) => `content/${name}`),
+    problems: [],
+  }
+}
+
+function hexo(values: Values): SiteFacts {
+  const permalink = values.text('permalink') ?? ':year/:month/:day/:title/'
+  return {
+    generator: 'hexo',
+    ...common(values, values.text('url')),
+    language: values.text('language'),
+    timezone: values.text('timezone'),
+    author: values.text('author'),
+    permalink: `/${permalink
+      .replace(/^\/+/, '')
+      .replace(/:post_title\b/g, ':titleslug')
+      .replace(/:name\b/g, ':title')}`,
+    folders: ['source/_posts'],
+    problems: [],
+  }
+}
+
+/** A configuration that is a program is not run: what it writes out as a plain string is taken. */
+function ofProgram(file: string, text: string): SiteFacts {
+  const string = (...names: readonly string[]) =>
+    names
+      .map(
+        (name) => new RegExp(`(?:^|[\\s{,(])${name}["']?\\s*[:=]\\s*(["'\`])([^"'\`$\\n{]{1,300})\\1`).exec(text)?.[2],
+      )
+      .find((found) => found !== undefined)
+  const url = (value: string | undefined) =>
+    value !== undefined && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined
+  const found = { description: undefined, problems: [] }
+  if (file.startsWith('docusaurus')) {
+    const blog = { permalink: '/blog/:year/:month/:day/:slug', folders: ['blog', 'news'] }
+    const base = joined(string('url'), string('baseUrl'))
+    return {
+      ...found,
+      ...blog,
+      generator: 'docusaurus',
+      title: string('title'),
+      url: url(base),
+      language: string('defaultLocale'),
+    }
+  }
+  if (file.startsWith('astro')) {
+    const folders = ['src/content/blog', 'src/content/posts', 'src/content/post', 'src/content/news', 'src/pages/blog']
+    return { ...found, folders, generator: 'astro', url: url(string('site')), permalink: '/:section/:filename/' }
+  }
+  if (file.startsWith('pelican')) {
+    const pattern = string('ARTICLE_URL')?.replace(/\{slug\}/g, ':titleslug') ?? '/:titleslug.html'
+    const names = { title: string('SITENAME'), url: url(string('SITEURL')), author: string('AUTHOR') }
+    const more = { language: string('DEFAULT_LANG'), timezone: string('TIMEZONE') }
+    return {
+      ...found,
+      ...names,
+      ...more,
+      generator: 'pelican',
+      permalink: `/${pattern.replace(/^\/+/, '')}`,
+      folders: ['content'],
+    }
+  }
+  const folders = [
+    'posts',
+    'blog',
+    'content/posts',
+    'content/blog',
+    'src/posts',
+    'src/blog',
+    'src/content/posts',
+    'news',
+  ]
+  return { ...found, folders, generator: 'eleventy', permalink: '/:section/:slug/' }
+}

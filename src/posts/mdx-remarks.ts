@@ -1,0 +1,62 @@
+/**
+ * Remarks on what a post in MDX loses where its site's code does not run. Pure. In: the body as written, and its first
+ * line. Out: one remark for each sort of thing; a comment is no loss.
+ */
+import { type Problem, problem } from '../base/errors.js'
+import { placesIn } from '../markup/places.js'
+import { alsoIn } from './also-in.js'
+import { asMarkdown, mdxParts } from './as-markdown.js'
+import type { FrontMatter } from './front-matter.js'
+import { outsideCode } from './outside-code.js'
+
+export function mdxRemarks(frontMatter: FrontMatter, file: string): Problem[] {
+  return [...lost(frontMatter, file), ...unfilled(frontMatter, file)]
+}
+
+const EXPRESSION = /\{[ \t]*[A-Za-z_$][\w$.]*(?:\([^(){}\n]*\)|\[[^\]{}\n]*\])*[ \t]*\}/g
+
+/** What its site would fill in. */
+function unfilled({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+  const shown = outsideCode(asMarkdown(body, 'mdx'))
+  const placeOf = placesIn(shown)
+  const found = [...shown.matchAll(EXPRESSION)].map(({ 0: text, index }) => ({ text, ...placeOf(index) }))
+  const [first] = found
+  if (first === undefined) return []
+  const { text, line, column } = first
+  const lines = found.map((one) => one.line + bodyLine - 1)
+  const message = `${text.slice(0, 40)} (an expression of MDX) is shown as it stands`
+  return [
+    problem('POST_TEMPLATE', `${message}${alsoIn(lines, line + bodyLine - 1)}.`, {
+      file,
+      line: line + bodyLine - 1,
+      column,
+    }),
+  ]
+}
+
+function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+  const placeOf = placesIn(body)
+  const sorts = new Map<string, { readonly what: string; readonly at: { line: number; column: number }[] }>()
+  for (const { index, text } of mdxParts(body)) {
+    const what = nameOf(text)
+    if (what === undefined) continue
+    const { line, column } = placeOf(index)
+    const at = { line: line + bodyLine - 1, column }
+    const known = sorts.get(what)
+    if (known === undefined) sorts.set(what, { what, at: [at] })
+    else known.at.push(at)
+  }
+  return [...sorts.values()].flatMap(({ what, at: [first, ...more] }) => {
+    if (first === undefined) return []
+    const lines = [first, ...more].map(({ line }) => line)
+    const message = `${what} of MDX is left out, and what stands inside is kept${alsoIn(lines, first.line)}.`
+    return [problem('POST_DROPPED', message, { file, ...first }, { severity: 'warning' })]
+  })
+}
+
+/** A closing tag says nothing that its opening one did not; nor does an import without what it brings. */
+function nameOf(text: string): string | undefined {
+  const [, tag] = /^<([A-Z][\w.]*)/.exec(text) ?? []
+  if (tag !== undefined) return `<${tag}>`
+  return text.startsWith('export') ? 'export' : undefined
+}

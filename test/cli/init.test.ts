@@ -1,0 +1,176 @@
+/** A site that is there becomes a configuration, and `check` has nothing to say about it. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { loadConfig } from '../../src/config/load.js'
+import { read } from '../../src/run/read-content.js'
+import { openReadContext } from '../../src/run/read-context.js'
+import { belfry } from '../support/cli.js'
+
+const now = '2026-05-04T10:00:00Z'
+
+function makeSite(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'belfry-init-'))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+const yaml = (title: string, more = '') => `---\ntitle: ${title}\n${more}---\n\nAbout ${title}.\n`
+const toml = (title: string, more = '') => `+++\ntitle = "${title}"\n${more}+++\n\nAbout ${title}.\n`
+
+const sites: Readonly<Record<string, { files: Record<string, string>; says: object; urls: readonly string[] }>> = {
+  jekyll: {
+    files: {
+      '_config.yml':
+        'title: Lantern OS\nurl: https://lantern.example\nbaseurl: /os\ntimezone: Europe/Berlin\npermalink: pretty\n',
+      '_posts/2026-03-01-lamp.md': yaml('Lamp', 'categories: [releases]\n'),
+      '_posts/2026-03-02-wick.md': yaml('Wick', 'categories: [releases]\n'),
+      '_posts/2026-03-03-oil.html': yaml('Oil'),
+      '_site/index.html': '<html></html>',
+    },
+    says: { generator: 'jekyll', posts: 3, problems: [] },
+    urls: [
+      'https://lantern.example/os/2026/03/03/oil/',
+      'https://lantern.example/os/releases/2026/03/02/wick/',
+      'https://lantern.example/os/releases/2026/03/01/lamp/',
+    ],
+  },
+  hugo: {
+    files: {
+      'hugo.toml':
+        'baseURL = "https://lantern.example/"\ntitle = "Lantern OS"\nlanguageCode = "en-gb"\n[permalinks]\nnews = "/:year/:title/"\n',
+      'content/news/lamp/index.md': toml('A Lamp, at last', 'date = 2026-03-01\ntags = ["light"]\n'),
+      'content/news/wick.md': toml('Wick', 'date = 2026-03-02\ntags = ["light"]\n'),
+      'content/news/oil.md': '{ "title": "Oil", "date": "2026-03-03" }\nAbout oil.\n',
+      'content/news/_index.md': toml('News'),
+      'content/about.md': toml('About'),
+    },
+    says: { generator: 'hugo', posts: 3, problems: [] },
+    urls: [
+      'https://lantern.example/2026/oil/',
+      'https://lantern.example/2026/wick/',
+      'https://lantern.example/2026/a-lamp-at-last/',
+    ],
+  },
+  zola: {
+    files: {
+      'config.toml': 'base_url = "https://lantern.example"\ntitle = "Lantern OS"\n',
+      'content/blog/2026-03-01-lamp.md': toml('Lamp', 'date = 2026-03-01\n'),
+      'content/blog/wick.md': toml('Wick', 'date = 2026-03-02\n[taxonomies]\ntags = ["a"]\n'),
+    },
+    says: { generator: 'zola', posts: 2, problems: [] },
+    urls: ['https://lantern.example/blog/wick/', 'https://lantern.example/blog/lamp/'],
+  },
+  docusaurus: {
+    files: {
+      'docusaurus.config.js':
+        "const config = {\n  title: 'Lantern OS',\n  url: 'https://lantern.example',\n  baseUrl: '/',\n}\nexport default config\n",
+      'blog/2026-03-01-lamp.mdx': yaml('Lamp'),
+      'blog/2026-03-02-wick/index.md': yaml('Wick'),
+    },
+    says: { generator: 'docusaurus', posts: 2, problems: [] },
+    urls: ['https://lantern.example/blog/2026/03/02/wick', 'https://lantern.example/blog/2026/03/01/lamp'],
+  },
+  hexo: {
+    files: {
+      '_config.yml': 'title: Lantern OS\nurl: https://lantern.example\npermalink: :year/:title/\n',
+      'source/_posts/lamp.md': yaml('Lamp', 'date: 2026-03-01 10:00:00\n'),
+    },
+    says: { generator: 'hexo', posts: 1, problems: [] },
+    urls: ['https://lantern.example/2026/lamp/'],
+  },
+  plain: {
+    files: { 'news/2026-03-01-lamp.md': yaml('Lamp'), 'README.md': '# Lantern\n' },
+    says: { generator: null, posts: 1, problems: [] },
+    urls: ['https://example.org/news/2026/03/01/lamp/'],
+  },
+}
+
+async function addresses(folder: string): Promise<string[]> {
+  const context = openReadContext({ file: join(folder, 'config/belfry.yaml'), environment: {} })
+  return (await read(context)).announcements.map(({ url }) => url)
+}
+
+describe('belfry init --yes', () => {
+  test.each(Object.entries(sites))('%s: a clean check, and every address as the site has it', async (_, site) => {
+    const folder = makeSite(site.files)
+    const done = await belfry(['init', folder, '--yes', '--json'], { now })
+    expect([done.code, done.stderr]).toEqual([0, ''])
+    expect(done.json()).toMatchObject(site.says)
+    expect(await addresses(folder)).toEqual(site.urls)
+    const { feeds, site: made } = loadConfig(join(folder, 'config/belfry.yaml'), {})
+    expect(feeds.pages).toBe(site.says && Reflect.get(site.says, 'generator') === null)
+    if (feeds.pages === false) expect(made.title).toBe('Lantern OS')
+    const text = readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')
+    expect(text.split('\n').length).toBeLessThanOrEqual(40)
+    expect((await belfry(['build'], { config: join(folder, 'config/belfry.yaml'), now })).code).toBe(0)
+  })
+
+  test('lists are the categories in use, or the tags', async () => {
+    const jekyll = makeSite(sites.jekyll?.files ?? {})
+    const hugo = makeSite(sites.hugo?.files ?? {})
+    for (const folder of [jekyll, hugo]) await belfry(['init', folder, '--yes'], { now })
+    const made = (folder: string) => parse(readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')) as object
+    expect(made(jekyll)).toMatchObject({ lists: [{ id: 'releases', categories: ['releases'] }, { categories: ['*'] }] })
+    expect(made(hugo)).toMatchObject({
+      content: { fields: { categories: ['categories', 'category', 'tags'] } },
+      lists: [{ id: 'light', categories: ['light'] }, { categories: ['*'] }],
+    })
+  })
+
+  test('a key that means something else at the site is turned off', async () => {
+    const posts = [1, 2, 3].map((day): [string, string] => [
+      `_posts/2026-03-0${day}-a${day}.md`,
+      yaml(`Lantern 3${day}.0 released`, 'version: 1\n'),
+    ])
+    const folder = makeSite({ '_config.yml': 'title: L\nurl: https://lantern.example\n', ...Object.fromEntries(posts) })
+    expect((await belfry(['init', folder, '--yes', '--json'], { now })).json()).toMatchObject({ problems: [] })
+    expect(readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')).toContain('version: none')
+  })
+
+  test('with no site at all: a folder with one post that works', async () => {
+    const folder = join(makeSite({}), 'new')
+    const done = await belfry(['init', folder, '--yes'], { now })
+    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('check: 0 errors, 0 warnings.')])
+    expect(done.stdout.split('\n').indexOf('')).toBe(5)
+    expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual([
+      ...['config', 'config/belfry.yaml', 'content', 'content/posts', 'content/posts/2026-05-04-hello.md'],
+    ])
+    const call = { config: join(folder, 'config/belfry.yaml'), now: '2026-05-05T10:00:00Z' }
+    expect((await belfry(['run'], call)).code).toBe(0)
+    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain('new has news')
+  })
+
+  test('nothing is written over', async () => {
+    const folder = makeSite({ 'config/belfry.yaml': 'mine\n' })
+    const done = await belfry(['init', folder, '--yes'], { now })
+    expect([done.code, done.stderr]).toEqual([1, expect.stringContaining('INIT_EXISTS')])
+    expect(readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')).toBe('mine\n')
+  })
+
+  test.each([
+    ['_config.yml', 'title: [\n', 2],
+    ['hugo.toml', 'title = "x"\na = 99999-01-01\n', 2],
+    ['config.json', '{', 1],
+    ['_config.yml', `a: ${'['.repeat(5000)}\n`, undefined],
+  ])('%s that cannot be read (%#) is named, and nothing is guessed', async (name, text, line) => {
+    const folder = makeSite({ [name]: text, '_posts/2026-03-01-lamp.md': yaml('Lamp') })
+    const { problems } = (await belfry(['init', folder, '--yes', '--json'], { now })).json() as { problems: object[] }
+    expect(problems[0]).toMatchObject({ code: 'SITE_CONFIG', file: name, ...(line !== undefined && { line }) })
+  })
+
+  test('no link leads out of the folder', async () => {
+    const other = makeSite({ '_config.yml': 'title: Secret\n', '2026-03-01-secret.md': yaml('Secret') })
+    const folder = makeSite({ 'news/2026-03-02-wick.md': yaml('Wick') })
+    symlinkSync(join(other, '_config.yml'), join(folder, '_config.yml'))
+    symlinkSync(other, join(folder, '_posts'))
+    const done = await belfry(['init', folder, '--yes', '--json'], { now })
+    expect(done.json()).toMatchObject({ generator: null, posts: 1 })
+    expect(readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')).not.toContain('Secret')
+  })
+})
