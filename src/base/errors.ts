@@ -15,8 +15,9 @@ export const remedies = {
   FEED_IDS: 'Give the entry to a post in the register, under entries:, or leave it: that post gets a new id.',
   CONFIG_MISSING: 'Run belfry from the folder that holds config/belfry.yaml, or name the file with --config.',
   CONFIG_SYNTAX: 'Mend the YAML at the place named; indentation is two spaces, text with ": " in it needs quotes.',
-  CONFIG_KEY_UNKNOWN: 'Remove the key or correct its spelling; config/belfry.yaml of a new project lists every key.',
-  CONFIG_VALUE: 'Write the value in the form that the message asks for.',
+  CONFIG_KEY_UNKNOWN:
+    'Remove the key or correct its spelling; the config/belfry.yaml that comes with Belfry lists every key.',
+  CONFIG_VALUE: 'Change the value as the message says, or leave the key out for its default.',
   CONFIG_INSECURE: 'Links in mail carry a token: set web.url to an https address before mail leaves this machine.',
   POSTS_FOLDER: 'Set content.posts to the folder that holds the posts, relative to the configuration file.',
   POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',

@@ -3,7 +3,7 @@
  * with --feeds also what is wrong with the feeds that would be published.
  */
 
-import { BelfryError, formatProblem, type Problem, problem } from '../base/errors.js'
+import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
@@ -18,6 +18,7 @@ import { runProblems, setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { problemLine } from './terminal.js'
 
 interface CheckFlags {
   readonly feeds?: boolean
@@ -34,7 +35,7 @@ export const checkCommand: AddCommand = (program, finish) => {
       const ok = !problems.some((fault) => fault.severity === 'error')
       const count =
         problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
-      terminalOf(command).print({ ok, problems }, () => [...problems.map(formatProblem), count])
+      terminalOf(command).print({ ok, problems }, () => [...problems.map(problemLine), count])
       finish(ok ? 0 : 1)
     })
 }

@@ -1,9 +1,8 @@
 /** `belfry inbound`: a message that came back, from a mail server's pipe or from files. */
-import { formatProblem } from '../base/errors.js'
 import { readMessage } from '../inbound/read-message.js'
 import { takeInbound } from '../run/take-inbound.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
-import { explain } from './terminal.js'
+import { explain, problemLine } from './terminal.js'
 
 interface Flags {
   readonly recipient?: string
@@ -22,7 +21,7 @@ export const inboundCommand: AddCommand = (program, finish) => {
             const { problems, ...taken } = await takeInbound(context, await readMessage(file), recipient)
             const { outcome, why } = taken
             const said = { ...(file !== undefined && { file }), ...taken, problems: problems.map(({ code }) => code) }
-            terminal.print(said, () => [`${outcome}: ${why}`, ...problems.map(formatProblem)])
+            terminal.print(said, () => [`${outcome}: ${why}`, ...problems.map(problemLine)])
           }
         })
       } catch (thrown) {

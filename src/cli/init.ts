@@ -11,12 +11,13 @@ import { type FoundSite, readSite } from '../adoption/read-site.js'
 import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
 import { clockFrom } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
-import { BelfryError, formatProblem, type Problem } from '../base/errors.js'
+import { BelfryError, type Problem } from '../base/errors.js'
 import { schema } from '../config/schema.js'
 import type { ReadResult } from '../source/collect-posts.js'
 import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
 import { type AddCommand, addCommand, terminalOf } from './command.js'
+import { problemLine } from './terminal.js'
 
 interface InitFlags {
   readonly yes?: boolean
@@ -156,7 +157,7 @@ function said({ facts, others }: FoundSite, adopted: Adopted, { first, made, pro
     `Lists: ${lists}.`,
     newest === undefined ? 'Newest: none can be read.' : `Newest: ${newest.title}, ${newest.day}, ${newest.path}.`,
     `check: ${errors.length} errors, ${warnings} warnings${codes === '' ? '' : ` (${codes})`}.`,
-    ...errors.slice(0, 3).map(formatProblem),
+    ...errors.slice(0, 3).map(problemLine),
   ]
 }
 

@@ -39,10 +39,16 @@ export const mailingsCommand: AddCommand = (program) => {
         const details = await mailingNumbered(context, number)
         if (flags.maybeTwice === true) {
           const addresses = await maybeTwice(context.store.db, details.mailing)
-          terminal.print(addresses, () => addresses)
+          terminal.print(addresses, () =>
+            addresses.length > 0 ? addresses : `No message of mailing ${details.mailing} may have arrived twice.`,
+          )
         } else if (flags.bounced === true) {
           const bounced = await bouncesFrom(context.store.db, details.mailing)
-          terminal.print(bounced, () => bounced.map((one) => Object.values(one).join('  ').trim()))
+          terminal.print(bounced, () =>
+            bounced.length > 0
+              ? bounced.map((one) => Object.values(one).join('  ').trim())
+              : `No message of mailing ${details.mailing} came back.`,
+          )
         } else {
           terminal.print(details, () =>
             Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`),

@@ -67,7 +67,7 @@ export const noticesCommand: AddCommand = (program) => {
         })
       })
     })
-  addCommand(group, 'dismiss <key>', 'never tell it')
+  addCommand(group, 'dismiss <key>', 'decide that nobody is told of it')
     .option('--covered-by <post>', 'the post that tells the same')
     .action(async (key: string, flags: { coveredBy?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {

@@ -34,14 +34,18 @@ export function planLines(plan: PlanRecord & PlanAhead, tense: 'would' | 'did'):
         `Send it with: belfry notices approve ${one.key} --revision ${one.revision}`,
       ...replacing(one),
     )
-  for (const one of plan.asked) lines.push(`Asked ${one.key} (revision ${one.revision}): ${one.reason}.`)
+  for (const one of plan.asked)
+    lines.push(
+      `Is this news? ${one.key} (revision ${one.revision}): ${one.reason}. ` +
+        `See it with belfry notices show ${one.key}; approve tells it, dismiss tells nobody.`,
+    )
   for (const one of plan.settling)
     lines.push(
       `${one.key} settles until ${one.until}, then goes to ${people(one.recipients)} on ${listed(one.lists)}.`,
       ...replacing(one),
     )
   for (const { post, reason } of plan.silent)
-    lines.push(`${post} was edited; the feeds have it, nobody is told: ${reason}.`)
+    lines.push(`Nobody is mailed about ${post}: ${reason}. Feeds and pages show it as it is now.`)
   if (tense === 'would' && plan.ahead === undefined)
     for (const { at, key, standIn } of plan.upcoming.filter((one) => one.kind === 'end-of-life'))
       if (!plan.settling.some((one) => one.key === key))

@@ -42,12 +42,22 @@ function wanted(argv: readonly string[]): (() => Promise<AddCommand>)[] {
   return named === undefined ? Object.values(commands) : [named]
 }
 
+/** As every other error: who says it, and the code; what else may have been meant stays on its own line. */
+function inOurWords(text: string): string {
+  const [first = '', ...others] = text
+    .replace(/^error: /, '')
+    .trimEnd()
+    .split('\n')
+  return [`belfry: ${first}${first.endsWith('.') ? '' : '.'} [USAGE]`, ...others, ''].join('\n')
+}
+
 export async function runBelfry(argv: readonly string[]): Promise<number> {
   const program = new Command('belfry')
     .description("Announcement posts become feeds, and mail for a project's subscribers.")
     .version(version())
     .option('--config <file>', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)')
     .showHelpAfterError('(belfry --help lists the commands)')
+    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
     .exitOverride()
   let exitCode = 0
   const finish = (code: number) => {

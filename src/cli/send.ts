@@ -156,7 +156,7 @@ async function nobodyLeft(context: AppContext, { lists = [], without = [] }: ByH
   const got = mailings.some((mailing) => lists.some((one) => mailing.lists.includes(one)))
   const why = got
     ? `${list} got ${post.id} already, and nobody confirmed it since.`
-    : `Nobody on ${list} lacks ${post.id}.`
+    : `Nobody is left on ${list} to send ${post.id} to: nobody confirmed that list, or all have it by another.`
   return new BelfryError('NOTICE_STATE', why, {
     fix: 'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
   })

@@ -24,9 +24,14 @@ export function terminal(json: boolean): Terminal {
     },
     say,
     problems: (problems) => {
-      for (const fault of problems) say(formatProblem(fault))
+      for (const fault of problems) say(problemLine(fault))
     },
   }
+}
+
+/** A fault with its code, by which docs/errors.md says more. */
+export function problemLine(fault: Problem): string {
+  return `${formatProblem(fault)} [${fault.code}]`
 }
 
 /** What posts, servers and addresses hold may move the cursor: a terminal is shown text alone. */
@@ -37,7 +42,7 @@ function say(sentence: string): void {
 /** Says what went wrong and what to do. @returns the exit code */
 export function explain(thrown: unknown): number {
   if (thrown instanceof BelfryError) {
-    for (const fault of thrown.problems) say(formatProblem(fault))
+    for (const fault of thrown.problems) say(problemLine(fault))
     say(`belfry: ${thrown.message} ${thrown.problems.length > 0 ? '' : `${thrown.fix} `}[${thrown.code}]`)
     return thrown.exitCode
   }

@@ -13,6 +13,7 @@ import { yamlSentence } from '../base/yaml-sentence.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
+import { valueSentence } from './value-sentence.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +43,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const values = valuesOf(document, file)
   const fromEnvironment = overrides(environment)
   for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
-  const result = schema.safeParse(values)
+  const result = schema.safeParse(values, { error: valueSentence })
   if (!result.success) {
     const place = placesIn(written, fromEnvironment)
     throw invalid(
@@ -162,9 +163,7 @@ function problemsOf(issue: z.core.$ZodIssue, place: PlaceOfKey): Problem[] {
       )
     })
   }
-  const absent = issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')
-  const sentence = absent ? 'is missing' : issue.message.replace(/^Invalid input: /, '')
-  return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${sentence}`, place(issue.path))]
+  return [problem('CONFIG_VALUE', `${issue.path.join('.') || 'the file'} ${issue.message}`, place(issue.path))]
 }
 
 /** The keys that may stand under `path`, found by asking the schema itself. */

@@ -1,6 +1,6 @@
 /**
- * The tokens of a permalink (`/news/:year/:title/`), which are Jekyll's, and Hugo's by names of their own. Pure. In: a pattern. Out: what is wrong with
- * its tokens; one that is none would stand in every address as it is written.
+ * The tokens of a permalink (`/news/:year/:title/`): Jekyll's, and Hugo's by names of their own. Pure. In: a pattern.
+ * Out: what is wrong with its tokens; one that is none would stand in every address as it is written.
  */
 import { slipOf } from '../base/nearest.js'
 

@@ -42,9 +42,10 @@ export const reasons = {
   endOfLifeSettled: () => 'the releases table says so',
   newsSettled: (before: string) => before.split(SETTLES)[0] ?? before,
   backFill: (day: string, newWithinMs: number) =>
-    `a back-fill: dated ${day}, older than notices.newWithin (${formatDuration(newWithinMs)}) when it settled`,
+    `an old post that came late (a back-fill): dated ${day}, and notices.newWithin is ${formatDuration(newWithinMs)}`,
   backFillLong: (day: string, backfillAfterMs: number) =>
-    `a back-fill: dated ${day}, older than notices.backfillAfter (${formatDuration(backfillAfterMs)}) when it settled`,
+    `an old post that came late (a back-fill): dated ${day}, and notices.backfillAfter is ` +
+    formatDuration(backfillAfterMs),
   double: (path: string) => `a double: ${path} has the same title and nearly the same text, and people know it`,
   stale: (until: number, staleAfterMs: number) =>
     `due since ${isoInstant(until)}, longer than notices.staleAfter (${formatDuration(staleAfterMs)})`,

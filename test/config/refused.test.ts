@@ -27,7 +27,7 @@ function refusal(key: string, value: unknown, environment: Environment = {}): st
     return undefined
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    return thrown.problems.map(({ line, message, fix }) => `${line}: ${message} (${fix})`).join('\n')
+    return thrown.problems.map(({ line, message, fix }) => `${line ?? '-'}: ${message} (${fix})`).join('\n')
   }
 }
 
@@ -89,4 +89,29 @@ test('lists come from the environment as JSON', () => {
     refusal('feeds.entries', 20, { BELFRY_LISTS: lists, BELFRY_MAIL__OPERATORS: '["a@b.example"]' }),
   ).toBeUndefined()
   expect(refusal('feeds.entries', 20, { BELFRY_MAIL__OPERATORS: 'a@b.example' })).toMatch(/mail\.operators/)
+})
+
+/** Every key that has a default, by asking what a small configuration becomes; an address is one value. */
+function keysOf(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || 'address' in value) return [path]
+  return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, path === '' ? key : `${path}.${key}`))
+}
+
+test('whatever stands where something else must, the sentence is an author’s, and names the key once', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'belfry-config-')), 'belfry.yaml')
+  writeFileSync(file, new Document(LEAST).toString())
+  const keys = keysOf(loadConfig(file, {}), '').filter((key) => key !== '')
+  expect(keys.length).toBeGreaterThan(80)
+  const values = [-1, 1e12, 0.5, true, null, '', ' ', 'x y', '\u0000', [], [1], [[]], { a: 1 }, [{ a: 1 }]]
+  for (const key of keys)
+    for (const value of values) {
+      const said = refusal(key, value) ?? ''
+      expect([key, value, said]).not.toEqual([
+        key,
+        value,
+        expect.stringMatching(
+          /Invalid|Too (?:small|big)|expected|received|Unrecognized|pattern|undefined|NaN|\[object|[<>]=/,
+        ),
+      ])
+    }
 })

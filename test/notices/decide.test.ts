@@ -193,7 +193,7 @@ test('a back-fill is held', () => {
   expect(told(folder.run(SETTLE))).toEqual([])
   expect(folder.notice(post.id)).toMatchObject({
     state: 'held',
-    reason: expect.stringMatching(/back-fill: dated 2026-04-20, .*newWithin \(1w\)/),
+    reason: expect.stringMatching(/back-fill\): dated 2026-04-20, .*newWithin is 1w/),
   })
   expect(told(folder.run(30 * DAY))).toEqual([])
 })
