@@ -137,7 +137,10 @@ test('shows each template with its samples, in the look of the project, and the 
     const shown = (await preview('--template', name)).json() as { key: string; subject: string; warnings: string[] }[]
     expect(shown.length, name).toBeGreaterThan(0)
     for (const { key, subject, warnings } of shown) {
-      expect(warnings.filter((one) => !one.startsWith('The subject has')), key).toEqual([])
+      expect(
+        warnings.filter((one) => !one.startsWith('The subject has')),
+        key,
+      ).toEqual([])
       expect(subject.startsWith('[Test] '), key).toBe(name === 'test')
       const sample = key.replace('template:', name === 'test' ? 'test-' : '')
       for (const file of ['mail.html', 'mail.txt', 'mail.eml', 'index.html'])

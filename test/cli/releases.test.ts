@@ -87,7 +87,11 @@ test('check names front matter that the table denies, at its line; a day in a te
   writeFileSync(join(own.folder, 'releases.yaml'), TABLE)
   own.post('2026-05-04-early.md', { title: 'Goodbye', endOfLife: { cycle: '3.0', stage: 'reached' } }, 'Some.')
   own.post('2026-05-05-right.md', { title: 'Goodbye', endOfLife: { cycle: '2.0', stage: 'reached' } }, 'Some.')
-  own.post('2026-05-06-day.md', { title: 'Goodbye', endOfLife: '2.1' }, 'Lantern OS 2.1 reaches its end of life on 2026-12-16.')
+  own.post(
+    '2026-05-06-day.md',
+    { title: 'Goodbye', endOfLife: '2.1' },
+    'Lantern OS 2.1 reaches its end of life on 2026-12-16.',
+  )
   const { problems } = (await belfry(['check', '--json'], { config: own.configFile, now })).json() as {
     problems: { code: string; file: string; line: number; message: string }[]
   }

@@ -159,7 +159,7 @@ test('a folder without a post that can be read is an error of check and build, a
   project.post('2026-04-01-old.md', { title: 'Old' }, 'x\n')
   await belfry(['build'], options)
   const before = readFileSync(join(project.public, 'atom.xml'), 'utf8')
-  writeFileSync(join(project.posts, '2026-04-01-old.md'), '+++\ntitle = "Old"\n+++\nx\n')
+  writeFileSync(join(project.posts, '2026-04-01-old.md'), '+++\ntitle = Old\n+++\nx\n')
   for (const command of ['check', 'build']) {
     const result = await belfry([command], options)
     expect([
