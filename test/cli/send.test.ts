@@ -120,7 +120,7 @@ for (const dialect of dialects) {
         expect(mails.map((mail) => mail.to)).toEqual([`${name}@example.org`])
       }
       const empty = await command('send', POST, '--list', 'security', '--dry-run')
-      expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('Nobody on security lacks')])
+      expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('Nobody is left on security')])
     })
 
     test('it says what is wrong: untold, unknown list, together with an update', async () => {
