@@ -6,9 +6,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startBelfry } from '../support/cli.js'
+import { freePort } from '../support/free-port.js'
 import { spelling, VICTIM } from '../support/mailbox-spellings.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
@@ -109,13 +109,4 @@ async function pages(isOn: () => boolean, least: number): Promise<number[]> {
 function memoryBytes(): number {
   const text = readFileSync(`/proc/${service.process.pid}/status`, 'utf8')
   return Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1]) * 1024
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

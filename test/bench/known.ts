@@ -6,11 +6,11 @@
  * the other. Ends with 1 where that is not within 45 to 55 %.
  */
 import { randomInt } from 'node:crypto'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openStore } from '../../src/store/open.js'
 import { addPerson } from '../delivery/ledger.js'
 import { startBelfry } from '../support/cli.js'
+import { freePort } from '../support/free-port.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 import { accuracyOnOtherHalf, type Sample } from './classifier.js'
@@ -116,13 +116,4 @@ async function tried(way: 'form' | 'link', kind: Kind, index: number) {
     },
     answer,
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -4,10 +4,10 @@
  * tsx. Milliseconds; ends with 1 where a page takes 200 ms or more meanwhile.
  */
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startBelfry } from '../support/cli.js'
+import { freePort } from '../support/free-port.js'
 import { shapes } from '../support/hostile-shapes.js'
 import { makeProject } from '../support/project.js'
 import { largest } from '../support/whole-path.js'
@@ -54,13 +54,4 @@ function line(when: string, all: readonly number[]): string {
   const sorted = [...all].sort((a, b) => a - b)
   const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
   return `${when.padEnd(16)} ${all.length} pages, median ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

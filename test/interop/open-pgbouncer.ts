@@ -1,9 +1,9 @@
 /** A pgbouncer of one's own before a PostgreSQL. In: a database's URL, a way of pooling. Out: the URL through it. */
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.js'
 
 export interface Pgbouncer {
   readonly url: string
@@ -79,13 +79,4 @@ ${more.settings ?? ''}
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('a server without a port')
-  return address.port
 }

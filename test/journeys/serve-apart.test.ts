@@ -3,26 +3,18 @@
  * and finds is known outside of its thread; and it ends when it is told to.
  */
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startBelfry } from '../support/cli.js'
 import { closing } from '../support/closing.js'
 import { dialects } from '../support/databases.js'
+import { freePort } from '../support/free-port.js'
 import { shapes } from '../support/hostile-shapes.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
 import { largest } from '../support/whole-path.js'
 
 const POSTS = 12
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 describe.each(dialects)('a service that reads what takes long, on %s', (dialect) => {
   test('answers pages and takes sign-ups meanwhile, mails them when it may, and ends', async () => {

@@ -2,7 +2,6 @@
  * A reader's whole stay, with a browser and a running service: the form, the request to confirm, a post, and the way
  * out.
  */
-import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendDue } from '../../src/delivery/worker.js'
@@ -12,6 +11,7 @@ import { run } from '../../src/run/pipeline.js'
 import { startServer, type WebServer } from '../../src/web/server.js'
 import { openBrowser } from '../support/chromium.js'
 import { type Dialect, dialects } from '../support/databases.js'
+import { freePort } from '../support/free-port.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 
 let browser: Browser
@@ -19,14 +19,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(async () => await browser.close())
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 interface Service {
   readonly project: Project
