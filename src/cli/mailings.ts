@@ -4,18 +4,13 @@ import { BelfryError } from '../base/errors.js'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
 import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { bouncesFrom } from '../inbound/bounce-store.js'
-import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
 import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
 import { table } from './terminal.js'
 
-export const mailingsCommand: AddCommand = (program) => {
-  const group = addGroup(
-    program,
-    'mailings',
-    'what was and is being sent: list, show, watch, pause, resume, cancel, retry',
-  )
+export const mailingsCommand: AddCommand = (group) => {
   addCommand(group, 'list', 'mailings, the newest first')
     .option('--confirmations', 'with the requests to confirm')
     .action(async (flags: { confirmations?: boolean }, command) => {

@@ -16,12 +16,11 @@ import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
 import { adoptionLines } from './adoption-lines.js'
-import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
 
-export const noticesCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'notices', 'what waits for an operator: list, show, approve, dismiss, hold, adopt')
+export const noticesCommand: AddCommand = (group) => {
   addCommand(group, 'list', 'notices that are open; --all for told and dismissed ones too')
     .option('--all', 'every notice')
     .action(async (flags: { all?: boolean }, command) => {

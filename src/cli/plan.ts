@@ -15,13 +15,13 @@ import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
 import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { yearAhead } from '../run/year-ahead.js'
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
-import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
+import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
-export const planCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing')
+export const planCommand: AddCommand = (self, finish) => {
+  self
     .option('--until <day>', 'also what the releases table will give notice of until that day')
     .action(async (flags: { until?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {

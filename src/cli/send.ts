@@ -20,7 +20,7 @@ import { checkTrial, findPost, listNamed, sendTest, triedPost } from '../run/man
 import { foresee, run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
-import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type AddCommand, withAppContext } from './command.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
@@ -34,8 +34,8 @@ interface SendFlags {
   readonly severity?: Severity
 }
 
-export const sendCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'send <post>', 'send one announcement by hand, or try its mail')
+export const sendCommand: AddCommand = (self, finish) => {
+  self
     .option('--test <address...>', 'send to these addresses only, marked as a test')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
     .option('--reinstate', 'with --update: what was withdrawn holds again')
