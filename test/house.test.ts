@@ -14,6 +14,7 @@ import { readTree } from './support/read-house.js'
 const rules: HouseRules = {
   packages: {
     base: ['node:crypto', 'temporal-polyfill', 'yaml'],
+    words: ['yaml'],
     config: ['node:url', 'yaml', 'zod'],
     markup: ['github-slugger', 'html-to-text', 'markdown-it', 'markdown-it-footnote', 'sanitize-html'],
     posts: ['gray-matter', 'js-yaml', 'markdown-it', 'node:buffer', 'node:crypto', 'smol-toml', 'temporal-polyfill'],

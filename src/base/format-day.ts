@@ -3,6 +3,8 @@
  * 2020`.
  */
 
+import { localeFor } from './locale.js'
+
 const styles = {
   long: { dateStyle: 'long', timeZone: 'UTC' },
   short: { month: 'short', day: 'numeric', timeZone: 'UTC' },
@@ -13,12 +15,7 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 /** One form everywhere; `short` leaves the year out, for lists that stand under one. */
 export function formatDay(day: string, language: string, style: keyof typeof styles = 'long'): string {
   const key = `${style} ${language}`
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), styles[style])
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(localeFor(language), styles[style])
   formats.set(key, format)
   return format.format(Date.parse(`${day}T00:00:00Z`))
-}
-
-/** English without a country writes 21 November 2026, the order most of the world reads. */
-function localeOf(language: string): string {
-  return language === 'en' ? 'en-GB' : language
 }

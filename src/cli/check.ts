@@ -7,7 +7,6 @@ import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
-import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
@@ -17,6 +16,7 @@ import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
+import { loadWords } from '../words/load-words.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
@@ -44,7 +44,7 @@ export const checkCommand: AddCommand = (self, finish) => {
 export async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
   try {
     const context = openReadContext({ file })
-    const { content, mail, site } = context.config
+    const { content, mail, site, words } = context.config
     let found: ProjectContent | undefined
     const parts = [
       async () =>
@@ -52,8 +52,8 @@ export async function allProblems(file: string, { feeds = false, connect = false
           connect,
           more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
         }),
-      async () => await loadTemplates(mail.templates).check(),
-      async () => [...loadEndOfLifeTexts(mail.templates, site.language).warnings],
+      async () => await loadTemplates(mail.templates, words).check(),
+      async () => [...loadWords(mail.templates, site.language).warnings],
       async () => {
         found = await read(context)
         const { register } = found

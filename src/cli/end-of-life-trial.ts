@@ -5,8 +5,8 @@
 
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
-import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { daysBefore } from '../notices/end-of-life/stages.js'
+import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { endOfLifeText } from '../notices/end-of-life/title-and-text.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
 import { endOfLifeKey } from '../register/notice-keys.js'
@@ -32,7 +32,7 @@ export function endOfLifeTrial({ config, clock }: ReadContext, table: ReleaseTab
   const occasion = { product: product.id, cycles: [release.cycle], field: 'eol', date, stage, count: 1 } as const
   const endOfLife = { product, release, occasion, today: dayOf(stage, date) ?? dayIn(now, config.site.timezone) }
   const severity = stage === 'reached' ? ('important' as const) : ('info' as const)
-  const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
+  const endOfLifeTexts = endOfLifeTextsOf(config.words)
   const { title, text } = endOfLifeText({ ...endOfLife, texts: endOfLifeTexts })
   const key = endOfLifeKey(occasion)
   const announcement = endOfLifeAnnouncement({ key, at: now, severity, title, text }, config.site)

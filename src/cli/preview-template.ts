@@ -29,7 +29,7 @@ export async function previewTemplate(name: string, { context, terminal, flags, 
   const { config, clock } = context
   if (post !== undefined || flags.update !== undefined || flags.stage !== undefined) throw both()
   const template = templateNamed(name)
-  const templates = loadTemplates(config.mail.templates)
+  const templates = loadTemplates(config.mail.templates, config.words)
   const shown: ShownMail[] = []
   for (const sample of templates.samples(template)) {
     const made = await templates.render(template, { ...sample.values, ...frameValues(config) })

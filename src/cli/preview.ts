@@ -67,7 +67,7 @@ export const previewCommand: AddCommand = (self) => {
         terminal.problems(cycle === undefined ? remarked : [])
         const mail = cycle ?? mailOf(context, tried, flags)
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
-        const templates = loadTemplates(context.config.mail.templates)
+        const templates = loadTemplates(context.config.mail.templates, context.config.words)
         const links = {
           unsubscribeUrl: `${context.config.web.url}/${LINKS.unsubscribe}`,
           preferencesUrl: `${context.config.web.url}/${LINKS.preferences}`,

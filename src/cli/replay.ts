@@ -9,7 +9,7 @@ import { BelfryError } from '../base/errors.js'
 import { isThere, loadConfig } from '../config/load.js'
 import { defaultConfig } from '../config/of-nobody.js'
 import type { Config } from '../config/schema.js'
-import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { postSettingsOf } from '../run/read-content.js'
 import { type HistoryStep, type ReplayLine, replay } from '../run/replay.js'
 import { rulesOf } from '../run/rules-of.js'
@@ -41,7 +41,7 @@ export const replayCommand: AddCommand = (self) => {
       try {
         const steps = await stepsOf(history, flags)
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
-        const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
+        const endOfLifeTexts = endOfLifeTextsOf(config.words)
         const rules = rulesOf(config, endOfLifeTexts)
         const where = { folder: flags.folder ?? '', releases: tablesIn(repository, flags, config) }
         const options = { site: postSettingsOf(config), rules, ...where, onStep: progress() }

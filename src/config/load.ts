@@ -10,6 +10,7 @@ import { BelfryError, messageOf, type Place, type Problem, problem, systemCode }
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
+import { loadWords } from '../words/load-words.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
 import type { Environment } from './read-environment.js'
@@ -272,14 +273,16 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   const located = (text: string) => (isKeyText(text) ? text : absolute(text))
   const behind = (prefix: string, text: string) =>
     text.startsWith(prefix) ? prefix + absolute(text.slice(prefix.length)) : text
+  const templates = absolute(settings.mail.templates)
   return {
     ...settings,
     file,
+    words: loadWords(templates, settings.site.language).words,
     content: contentPaths(settings.content, absolute),
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
     mail: {
       ...settings.mail,
-      templates: absolute(settings.mail.templates),
+      templates,
       transport: behind('file:', settings.mail.transport),
       dkim: dkimPaths(settings.mail.dkim, located),
       openpgp: {

@@ -2,6 +2,7 @@
  * The configuration of a project that has none yet, for commands that only look. Pure. Out: every default, with a site
  * that is nobody's.
  */
+import { loadWords } from '../words/load-words.js'
 import { type Config, schema } from './schema.js'
 
 export function defaultConfig(): Config {
@@ -11,5 +12,5 @@ export function defaultConfig(): Config {
     feeds: { ids: 'url' },
     mail: { from: 'announce@project.invalid', domain: 'project.invalid' },
   })
-  return { ...settings, file: '' }
+  return { ...settings, file: '', words: loadWords('', settings.site.language).words }
 }

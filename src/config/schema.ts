@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
+import { isLanguage } from '../base/locale.js'
 import {
   durationMs,
   listenAddress,
@@ -13,6 +14,7 @@ import {
   spanDays,
   wholeDays,
 } from '../base/units.js'
+import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
 import { tokenFaults } from './permalink-tokens.js'
@@ -206,6 +208,7 @@ export const schema = section({
     language: z
       .string()
       .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+      .refine(isLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
       .default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
@@ -409,5 +412,8 @@ function isTimeZone(name: string): boolean {
 export type Settings = z.output<typeof schema>
 export type List = Settings['lists'][number]
 
-/** The whole configuration, validated; paths are absolute. `file` is where it was read from. */
-export type Config = Settings & { readonly file: string }
+/**
+ * The whole configuration, validated; paths are absolute. `file` is where it was read from; `words` is what is said in
+ * the site's language.
+ */
+export type Config = Settings & { readonly file: string; readonly words: Words }

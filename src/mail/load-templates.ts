@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { leavesFolder, readInside } from '../files/read-inside.js'
+import { loadWords } from '../words/load-words.js'
+import type { Words } from '../words/words.js'
 import { requiredFiles, stray } from './check-templates.js'
 import { templateError } from './template-fault.js'
 import { olderCopies } from './template-files.js'
@@ -24,24 +26,24 @@ const SAMPLE = /^[\w-]+\.json$/
 const OF_OTHERS = /^\.|\.ya?ml$|^README|^LICEN[CS]E/i
 
 /**
+ * @param words of the site's language; English where nothing is said
  * @param folder holds those *.mjml and *.txt that stand in for Belfry's, and samples/*.json beside or instead of its;
  * empty: none
  * @throws BelfryError TEMPLATE_MISSING, or TEMPLATE with file and line of all that cannot be read or parsed
  */
-export function loadTemplates(folder: string): Templates {
+export function loadTemplates(folder: string, words: Words = loadWords('', 'en').words): Templates {
   const ours = ownTemplates()
-  if (folder === '' || folder === OWN) return makeTemplates(ours, ownSamples)
+  if (folder === '' || folder === OWN) return makeTemplates(ours, ownSamples, words)
   const names = namesIn(folder)
-  const templates = makeTemplates(over(ours, readAll(folder, names.filter(isTemplate), ours)), () =>
-    over(ownSamples(), samplesIn(folder, names)),
-  )
+  const samples = () => over(ownSamples(), samplesIn(folder, names))
+  const templates = makeTemplates(over(ours, readAll(folder, names.filter(isTemplate), ours)), samples, words)
   const beside = () => [...unread(folder, names), ...olderCopies(wordsIn(folder, names))]
   return { ...templates, check: async () => [...beside(), ...(await templates.check())] }
 }
 
-/** All that a project may copy: templates, and the words of an end of life. */
+/** All that a project may copy: templates, and the words of each language. */
 export function ownFiles(): TemplateFile[] {
-  return ownIn('', /^[\w-]+(\.\w+)?\.(mjml|txt|yaml)$/)
+  return [...ownIn('', TEMPLATE), ...ownWords()]
 }
 
 function ownIn(below: string, wanted: RegExp): TemplateFile[] {
@@ -49,6 +51,10 @@ function ownIn(below: string, wanted: RegExp): TemplateFile[] {
   return namesIn(folder)
     .filter((name) => wanted.test(name))
     .map((name) => ({ name, path: `${folder}/${name}`, text: readFileSync(join(folder, name), 'utf8') }))
+}
+
+function ownWords(): TemplateFile[] {
+  return ownIn('words', /\.yaml$/).map((file) => ({ ...file, name: `words/${file.name}` }))
 }
 
 function ownTemplates(): TemplateFile[] {
@@ -81,10 +87,10 @@ function samplesIn(folder: string, names: readonly string[]): TemplateFile[] {
   )
 }
 
-/** They are read with the notices; here only how old a copy they are is of interest. */
+/** They are read with the configuration; here only how old a copy they are is of interest. */
 function wordsIn(folder: string, names: readonly string[]): TemplateFile[] {
-  return ownIn('', /\.yaml$/)
-    .filter(({ name }) => names.includes(name))
+  return ownWords()
+    .filter(() => names.includes('words'))
     .flatMap(({ name, text: original }) => {
       const read = readInside(folder, name)
       return 'text' in read ? [{ name, path: `${folder}/${name}`, text: read.text, original }] : []
@@ -116,7 +122,7 @@ function faultOfLink(folder: string, name: string): Problem | undefined {
 function unread(folder: string, names: readonly string[]): Problem[] {
   const known = [...requiredFiles, 'samples']
   return names
-    .filter((name) => !isTemplate(name) && name !== 'samples' && !OF_OTHERS.test(name))
+    .filter((name) => !isTemplate(name) && name !== 'samples' && name !== 'words' && !OF_OTHERS.test(name))
     .map((name) => stray(`${folder}/${name}`, nearest(name, known)))
 }
 

@@ -8,8 +8,8 @@
  * each person.
  */
 import { formatDay } from '../base/format-day.js'
+import { directionOf } from '../base/locale.js'
 import type { Config, List } from '../config/schema.js'
-import { directionOf } from '../markup/direction.js'
 import { summary, VERBATIM } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
@@ -173,7 +173,13 @@ export async function renderOperators(
     details: details.map(oneLine),
     command: oneLine(command),
   }))
-  return await renderPersonal(templates, 'operators', config, { occasions: shown, count: occasions.length })
+  // What operators read is English.
+  const language = { language: 'en', direction: 'ltr' }
+  return await renderPersonal(templates, 'operators', config, {
+    ...language,
+    occasions: shown,
+    count: occasions.length,
+  })
 }
 
 /** The way out, as text below a mail whose content is signed: what differs by person may not stand inside. */

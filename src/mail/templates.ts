@@ -10,12 +10,14 @@
 import { Liquid } from 'liquidjs'
 import { BelfryError, type Place, type Problem, problem } from '../base/errors.js'
 import { plainTextIn } from '../markup/plain-text.js'
+import type { Words } from '../words/words.js'
 import { checkLines, checkSamples, eachOnce, notShown, strays } from './check-templates.js'
 import { linkedLine } from './linked-line.js'
 import { markupFault } from './markup-faults.js'
 import { toHtml } from './mjml.js'
 import { footerShows, missingInHtml, missingInText, mustsOf } from './must-show.js'
 import { readSample, templateOf } from './samples.js'
+import { registerWords } from './say-tag.js'
 import { shownInMail } from './shown-in-mail.js'
 import { RAW_VALUES, rawFaults } from './source-faults.js'
 import { type KnownNames, NO_NAMES, placeOfMarkup, templateError, templateFault } from './template-fault.js'
@@ -42,10 +44,14 @@ const LIMITS = {
 type Values = Readonly<Record<string, unknown>>
 
 /** @throws BelfryError with all that does not parse */
-export function makeTemplates(files: readonly TemplateFile[], samples: () => readonly TemplateFile[]): Templates {
+export function makeTemplates(
+  files: readonly TemplateFile[],
+  samples: () => readonly TemplateFile[],
+  words: Words,
+): Templates {
   const named = new Map(files.map((file) => [file.name, file]))
-  const text = engine(sourcesOf(files))
-  const markup = engine(sourcesOf(files), 'escape')
+  const text = engine(sourcesOf(files), words)
+  const markup = engine(sourcesOf(files), words, 'escape')
   const at = (name: string) => named.get(name)?.path ?? name
   const faultIn = (thrown: unknown, name: string, values?: object) =>
     templateFault(
@@ -80,7 +86,7 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
     const bare = withoutHtmlOf(context, made)
     const raw = usedBy(file, files).flatMap((one) => rawFaults(one, namesIn(context)))
     if (raw.length > 0) throw templateError(raw)
-    if (markupFault(bare) !== undefined) throw templateError([await placedFault(files, file, context)])
+    if (markupFault(bare) !== undefined) throw templateError([await placedFault({ files, words }, file, context)])
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
     if (escaped !== undefined) throw templateError([escapedValue(culprit(file, `${escaped} | raw`, named), escaped)])
     const html = await toHtml(made, (line) => placeOfMarkup(line, at(file), files))
@@ -184,13 +190,20 @@ function kept(thrown: unknown, problems: Problem[]): string {
 }
 
 /** The fault of markup again, and where it was written: everything is made once more, with marks. */
-async function placedFault(files: readonly TemplateFile[], file: string, context: Values): Promise<Problem> {
+async function placedFault(
+  { files, words }: { readonly files: readonly TemplateFile[]; readonly words: Words },
+  file: string,
+  context: Values,
+): Promise<Problem> {
   const paths = files.map(({ path }) => path)
   const sources = files.map((one, at) => ({
     name: one.name,
     text: one.name.endsWith('.mjml') ? marked(one.text, at) : one.text,
   }))
-  const made = withoutHtmlOf(context, String(await engine(sourcesOf(sources), 'escape').renderFile(file, context)))
+  const made = withoutHtmlOf(
+    context,
+    String(await engine(sourcesOf(sources), words, 'escape').renderFile(file, context)),
+  )
   const fault = markupFault(made)
   const whole: Place = { file: files.find(({ name }) => name === file)?.path ?? file }
   if (fault === undefined) return problem('TEMPLATE', 'its tags do not match', whole)
@@ -301,7 +314,7 @@ function valueNames(samples: readonly TemplateFile[]): Set<string> {
   )
 }
 
-function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liquid {
+function engine(templates: Record<string, string>, words: Words, outputEscape?: 'escape'): Liquid {
   const liquid = new Liquid({
     templates,
     relativeReference: false,
@@ -314,5 +327,6 @@ function engine(templates: Record<string, string>, outputEscape?: 'escape'): Liq
   })
   // For HTML: `{{ line | linked | raw }}`.
   liquid.registerFilter('linked', (line: unknown) => linkedLine(String(line)))
+  registerWords(liquid, words, outputEscape && escaped)
   return liquid
 }

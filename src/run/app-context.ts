@@ -12,8 +12,8 @@ import type { Signer } from '../mail/signing/signer.js'
 import type { Templates } from '../mail/templates.js'
 import { readLedger } from '../marks/machine-store.js'
 import { type MachineMarks, openMarks } from '../marks/open-marks.js'
-import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import type { EndOfLifeTexts } from '../notices/end-of-life/texts.js'
+import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { openStore, type Store } from '../store/open.js'
 import { keysOfLedger } from '../subscribers/load-keys.js'
 import { openSecrets, type Secrets } from './open-keys.js'
@@ -39,9 +39,9 @@ export interface AppContext extends ReadContext, Secrets {
  * @throws BelfryError of whichever part cannot be opened
  */
 export async function openAppContext(context: ReadContext, signal?: AbortSignal): Promise<AppContext> {
-  const { mail, site } = context.config
-  const templates = loadTemplates(mail.templates)
-  const { endOfLifeTexts } = loadEndOfLifeTexts(mail.templates, site.language)
+  const { mail, words } = context.config
+  const templates = loadTemplates(mail.templates, words)
+  const endOfLifeTexts = endOfLifeTextsOf(words)
   const transport = openTransport(context.config)
   const signer = openSigner(context.config)
   const openpgp = await openContentSigner(mail.openpgp.key)

@@ -4,8 +4,8 @@
  */
 import { type Problem, problem } from '../base/errors.js'
 import { decideEndOfLife } from '../notices/end-of-life/decide.js'
-import { loadEndOfLifeTexts } from '../notices/end-of-life/load-texts.js'
 import { endingPosts } from '../notices/end-of-life/posts.js'
+import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { loadMemory } from '../notices/memory-store.js'
 import type { Notice } from '../notices/notice.js'
 import { occasionIn } from '../register/notice-keys.js'
@@ -43,7 +43,7 @@ export async function movedDatesNow(
   const memory = await loadMemory(queries, new Set(announcements.map(({ digest }) => digest)))
   if (memory.baselineAt === null) return []
   const releases = { ...read, renamed: await renamedCycles(queries) }
-  const { endOfLifeTexts } = loadEndOfLifeTexts(config.mail.templates, config.site.language)
+  const endOfLifeTexts = endOfLifeTextsOf(config.words)
   const rules = rulesOf(config, endOfLifeTexts)
   const { notices } = decideEndOfLife({
     table: releases,

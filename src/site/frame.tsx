@@ -4,7 +4,7 @@
  */
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { directionOf } from '../markup/direction.js'
+import { directionOf } from '../base/locale.js'
 import { feedLinks } from './feed-links.js'
 import { type Site, STYLE_FILE } from './site.js'
 

@@ -9,6 +9,7 @@ import { schema } from '../../src/config/schema.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { renderEndOfLife } from '../../src/mail/render-end-of-life.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { rules } from '../notices/situations.js'
 import { tenTables } from '../support/ten-tables.js'
 import { type ToldMail, type Walked, walkTable } from '../support/walk-tables.js'
@@ -23,7 +24,7 @@ const settings = schema.parse({
   lists: [{ id: 'releases', title: 'Releases', categories: ['*'] }],
   mail: { from: 'announce@lantern.example', domain: 'announce.lantern.example' },
 })
-const config = { ...settings, file: 'belfry.yaml' }
+const config = { ...settings, file: 'belfry.yaml', words: loadWords('', 'en').words }
 const links = { unsubscribeUrl: 'https://lantern.example/u', preferencesUrl: 'https://lantern.example/p', since: 'x' }
 const [list] = config.lists
 

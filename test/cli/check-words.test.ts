@@ -16,16 +16,16 @@ async function projectWith(words: string) {
     mail: { templates: 'emails' },
   })
   project.post('2026-05-04-hello.md', { title: 'Hallo' }, 'Ein Eintrag.')
-  const file = join(project.folder, 'emails', 'end-of-life-words.yaml')
-  mkdirSync(join(project.folder, 'emails'))
-  writeFileSync(file, words)
+  const file = join(project.folder, 'emails', 'words', 'de.yaml')
+  mkdirSync(join(project.folder, 'emails', 'words'), { recursive: true })
+  writeFileSync(file, `endOfLife:\n${words.replace(/^(?=.)/gm, '  ')}`)
   return { file, call: { config: project.configFile, now: NOW } }
 }
 
 test('a sentence that lacks a name is an error, and stops a run', async () => {
   const { file, call } = await projectWith('act:\n  now: "Jetzt handeln!"\n')
   const checked = await belfry(['check'], call)
-  expect(checked.stdout).toContain(`${file}:2:8: now: lacks {name}. (It holds {name}.)`)
+  expect(checked.stdout).toContain(`${file}:3:10: now: lacks {name}. (It holds {name}.)`)
   expect(checked.code).toBe(1)
   const ran = await belfry(['run'], call)
   expect(ran.code).toBe(1)

@@ -19,7 +19,7 @@ async function project() {
 
 test('a copy says what it was copied from, and check finds nothing in it', async () => {
   const { emails, call } = await project()
-  for (const name of ['confirm', 'announcement', 'layout.mjml', 'layout.txt', 'kind.txt', 'end-of-life-words.yaml']) {
+  for (const name of ['confirm', 'announcement', 'layout.mjml', 'layout.txt', 'kind.txt', 'words/en.yaml']) {
     const { code, stderr } = await belfry(['templates', 'copy', name], call)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   }
@@ -31,13 +31,13 @@ test('a copy says what it was copied from, and check finds nothing in it', async
 
 test('a copy that is older than the original is named, and how to see the new one', async () => {
   const { emails, call } = await project()
-  for (const name of ['kind.txt', 'end-of-life-words.yaml']) {
+  for (const name of ['kind.txt', 'words/en.yaml']) {
     await belfry(['templates', 'copy', name], call)
     const file = join(emails, name)
     writeFileSync(file, readFileSync(file, 'utf8').replace(/sha256 \w+/, 'sha256 0123456789abcdef'))
   }
   const { stdout, code } = await belfry(['check'], call)
-  for (const name of ['kind.txt', 'end-of-life-words.yaml'])
+  for (const name of ['kind.txt', 'words/en.yaml'])
     expect(stdout).toContain(`${join(emails, name)}:1: warning: this copy is older than the template of Belfry`)
   expect(stdout).toContain('(Compare it with the new one (belfry templates copy kind.txt --out FOLDER)')
   expect(code).toBe(0)

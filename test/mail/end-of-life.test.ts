@@ -6,18 +6,19 @@ import { describe, expect, test } from 'vitest'
 import { composeTest, freezeEndOfLife } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { End, Occasion, Release } from '../../src/releases/release.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { configOf } from '../support/announcements.js'
 import { repository } from '../support/project.js'
 import { product, release as releaseOf } from '../support/releases.js'
 import { fieldsOf, parseMail, valuesOf, wireFaults } from './wire.js'
 
 const templates = loadTemplates(join(repository, 'emails'))
-const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
 const list = { id: 'releases', title: 'Releases', description: '', categories: ['releases'] }
 const config = configOf({ lists: [list], web: { url: 'https://mail.lantern.example' } })
 const upgrade = 'https://lantern.example/up/?a=1&b=2'

@@ -6,13 +6,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { Occasion } from '../../src/releases/release.js'
 import { parseMail } from '../../src/web/outbox-mail.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { differences } from '../markup/text-equals-page.js'
 import { announcementOf, post } from '../posts/parsing.js'
 import { configOf } from '../support/announcements.js'
@@ -162,7 +163,7 @@ test.each(KINDS.slice(0, 3))('a post of kind %s names its version beside its kin
   expect(text.split('\n').find((line) => /^(?:Stable|Patch|Release)/.test(line))).toContain(version)
 })
 
-const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
 const DATE = /\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}/g
 const END = '2026-06-18'
 const STAGES = ['approaching-90d', 'approaching-30d', 'approaching-1d', 'reached', 'date-changed'] as const

@@ -6,12 +6,13 @@ import { describe, expect, test } from 'vitest'
 import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../../src/mail/freeze-notice.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../src/notices/end-of-life/title-and-text.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { endOfLifeKey } from '../../src/register/notice-keys.js'
 import { endOfLifeAnnouncement } from '../../src/register/told-end-of-life.js'
 import type { Occasion } from '../../src/releases/release.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { announcementOf, post } from '../posts/parsing.js'
 import { configOf } from '../support/announcements.js'
 import { product, release } from '../support/releases.js'
@@ -92,7 +93,7 @@ test('beside the end of life in a post stands no date: its own is not the end’
     expect(kindLines(mail, 'End of life')).toEqual(['End of life 2.1', 'End of life 2.1'])
 })
 
-const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
 
 async function ended(date: string, today: string, more: Partial<Occasion> & { before?: string } = {}) {
   const { before, ...about } = more

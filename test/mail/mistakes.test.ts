@@ -10,7 +10,7 @@ import { BelfryError, type Problem } from '../../src/base/errors.js'
 import { loadTemplates } from '../../src/mail/load-templates.js'
 import { templateOf } from '../../src/mail/samples.js'
 import { templateNames } from '../../src/mail/template-names.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { repository } from '../support/project.js'
 
 const emails = join(repository, 'emails')
@@ -34,7 +34,7 @@ function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
 
 async function found(folder: string): Promise<readonly Problem[]> {
   try {
-    return [...(await loadTemplates(folder).check()), ...loadEndOfLifeTexts(folder, 'de').warnings]
+    return [...(await loadTemplates(folder).check()), ...loadWords(folder, 'de').warnings]
   } catch (thrown) {
     if (thrown instanceof BelfryError) return thrown.problems
     throw thrown
@@ -45,7 +45,7 @@ async function found(folder: string): Promise<readonly Problem[]> {
 async function refusals(folder: string): Promise<string[]> {
   try {
     const templates = loadTemplates(folder)
-    loadEndOfLifeTexts(folder, 'de')
+    loadWords(folder, 'de')
     const said: string[] = []
     for (const name of templateNames) {
       const values = JSON.parse(shipped(`samples/${samples[name]}`)) as Record<string, unknown>
@@ -90,9 +90,9 @@ interface Mistake {
 
 const confirm = (from: string, to: string) => ({ file: 'confirm.mjml', text: edited('confirm.mjml', from, to) })
 const button = '<mj-button css-class="button" padding="8px 20px 24px" href="{{ confirm_url }}">'
-const inText = '<h1>Confirm your subscription</h1>'
+const inText = "<h1>{% say 'mail.confirm.title' %}</h1>"
 const plain = (name: string, from: string, to: string) => ({ file: name, text: edited(name, from, to) })
-const words = (text: string) => ({ file: 'end-of-life-words.yaml', text })
+const words = (text: string) => ({ file: 'words/de.yaml', text: `endOfLife:\n${text.replace(/^(?=.)/gm, '  ')}` })
 const sample = (text: string) => ({ file: 'samples/confirm-own.json', text, mailed: true as const })
 const confirmSample = shipped('samples/confirm.json')
 
@@ -243,7 +243,7 @@ const mistakes: readonly Mistake[] = [
   {
     of: 'a link that holds no words',
     file: 'membership.mjml',
-    text: shipped('membership.mjml').replace('>Unsubscribe<', '><'),
+    text: shipped('membership.mjml').replace(">{% say 'mail.unsubscribe' %}<", '><'),
     says: /unsubscribe_url is not shown/,
   },
   {
@@ -292,7 +292,7 @@ const mistakes: readonly Mistake[] = [
   {
     of: 'text that is not escaped',
     file: 'confirm.mjml',
-    text: edited('confirm.mjml', 'asked {{ site.title }}', 'asked {{ site.title | raw }}'),
+    text: edited('layout.mjml', '/">{{ site.title }}</a>', '/">{{ site.title | raw }}</a>'),
     at: 'site.title | raw',
     says: /site\.title is text/,
   },
@@ -423,15 +423,15 @@ const mistakes: readonly Mistake[] = [
   { of: 'a tab', ...words('act:\n\tnow: "Jetzt {name}!"\n'), at: 'now', says: /[Tt]ab/ },
   {
     of: 'words in Latin-1',
-    file: 'end-of-life-words.yaml',
-    text: Buffer.from('act:\n  now: "F\u00fcr {name}"\n', 'latin1'),
+    file: 'words/de.yaml',
+    text: Buffer.from('endOfLife:\n  act:\n    now: "F\u00fcr {name}"\n', 'latin1'),
     at: 'now',
     says: /UTF-8/,
   },
   {
     of: 'one key twice',
     ...words('act:\n  now: "{name}!"\n  now: "{name}"\n'),
-    at: '  now: "{name}"\n',
+    at: '    now: "{name}"\n',
     says: /twice/,
   },
 ]
@@ -457,7 +457,7 @@ describe('a mistake', () => {
   })
 
   test('by which a file is a link to elsewhere is named, and the file not read', async () => {
-    for (const name of ['confirm.txt', 'samples', 'end-of-life-words.yaml']) {
+    for (const name of ['confirm.txt', 'samples', 'words/de.yaml']) {
       const folder = folderWith({})
       const elsewhere = folderWith({ [name]: name === 'samples' ? '' : 'secret' })
       const target = name === 'samples' ? elsewhere : join(elsewhere, name)
@@ -486,10 +486,12 @@ describe('a remark', () => {
     (await found(folderWith(files))).map(({ severity, message, fix }) => `${severity}: ${message} (${fix})`)
 
   test('is made of a file that stands in without its twin', async () => {
-    expect(await remarks({ 'confirm.mjml': edited('confirm.mjml', 'Confirm the', 'Yes, the') })).toEqual([
-      "warning: stands in for Belfry's, and confirm.txt does not: people who read text get other words " +
-        '(Write confirm.txt too; begin with belfry templates copy confirm.txt.)',
-    ])
+    expect(await remarks({ 'confirm.mjml': edited('confirm.mjml', "{% say 'mail.confirm.button' %}", 'Yes') })).toEqual(
+      [
+        "warning: stands in for Belfry's, and confirm.txt does not: people who read text get other words " +
+          '(Write confirm.txt too; begin with belfry templates copy confirm.txt.)',
+      ],
+    )
   })
 
   test('is made of files that nothing reads', async () => {

@@ -7,6 +7,7 @@ import { loadTemplates } from '../../src/mail/load-templates.js'
 import { personalise } from '../../src/mail/slots.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { wireFaults } from './wire.js'
 
 const templates = loadTemplates('')
@@ -20,7 +21,7 @@ function configWith(mail: Record<string, unknown> = {}, site: Record<string, unk
     mail: { from: 'announce@lantern.example', domain: 'announce.lantern.example', ...mail },
     web: { url: 'https://mail.lantern.example' },
   })
-  return { ...settings, file: 'belfry.yaml' }
+  return { ...settings, file: 'belfry.yaml', words: loadWords('', 'en').words }
 }
 
 function post(body: string, front: string, config = configWith()): Announcement {

@@ -23,14 +23,15 @@ import {
 import { type MailedUpdate, renderUpdate } from '../../src/mail/render-update.js'
 import { templateNames } from '../../src/mail/template-names.js'
 import type { Templates } from '../../src/mail/templates.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { product, release } from '../support/releases.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const templates = loadTemplates('')
-const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
 const settings = schema.parse({
   site: { title: 'Lantern OS', url: 'https://lantern.example', timezone: 'UTC', author: 'The Lantern team' },
   content: { posts: 'posts' },
@@ -45,7 +46,7 @@ const settings = schema.parse({
     postalAddress: 'Lantern OS\n4000-123 Porto',
   },
 })
-const config: Config = { ...settings, file: 'belfry.yaml' }
+const config: Config = { ...settings, file: 'belfry.yaml', words: loadWords('', 'en').words }
 const list: List = { id: 'releases', title: 'Releases', description: '', categories: ['releases'] }
 const unsubscribe = 'kqzwm'.repeat(8)
 const preferences = 'vbxtr'.repeat(8)

@@ -4,13 +4,14 @@
  */
 
 import { type Decision, decide } from '../../src/notices/decide.js'
-import { loadEndOfLifeTexts } from '../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../src/notices/end-of-life/texts.js'
 import { toldBesidePosts } from '../../src/notices/end-of-life/those-left.js'
 import type { Memory, Notice } from '../../src/notices/notice.js'
 import { remember as rememberDecision, rememberTold } from '../../src/notices/remember.js'
 import type { Rules } from '../../src/notices/rules.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { announcement } from '../support/announcements.js'
 
 export const MINUTE = 60_000
@@ -31,7 +32,7 @@ export const rules: Rules = {
   endOfLife: [90, 30, 0],
   endOfLifeAt: 9 * 60,
   movedFarDays: 732,
-  endOfLifeTexts: loadEndOfLifeTexts('', 'en').endOfLifeTexts,
+  endOfLifeTexts: endOfLifeTextsOf(loadWords('', 'en').words),
 }
 
 export const at = (iso: string) => Date.parse(iso)

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type Config, schema } from '../../src/config/schema.js'
 import type { Announcement } from '../../src/posts/announcement.js'
+import { loadWords } from '../../src/words/load-words.js'
 
 export const SITE_URL = 'https://lantern.example'
 
@@ -58,7 +59,11 @@ export function configOf(about: Sections = {}): Config {
     feeds: { folder: '/lantern/public', authority: 'lantern.example', since: 2026 },
     mail: { from: 'Lantern OS <announce@lantern.example>', domain: 'announce.lantern.example' },
   }
-  const config: Config = { ...schema.parse(base), file: '/lantern/config/belfry.yaml' }
+  const config: Config = {
+    ...schema.parse(base),
+    file: '/lantern/config/belfry.yaml',
+    words: loadWords('', 'en').words,
+  }
   const laid = Object.entries(about).map(([name, value]) => {
     const under: unknown = Reflect.get(config, name)
     return [name, isSection(value) && isSection(under) ? { ...under, ...value } : value]

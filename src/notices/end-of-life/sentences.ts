@@ -1,13 +1,10 @@
 /**
  * Which sentences are said of the end of a cycle, and what stands in each. Pure types and names; the words are in
- * emails/end-of-life-words.yaml, or in a project's file of that name, and texts.ts says them.
+ * emails/words, below endOfLife, and texts.ts says them.
  */
 
-/** What the support is called and what it gives; a sentence may hold them, and need not. */
-export const kindNames = ['support', 'within', 'gets', 'rest', 'active', 'extended'] as const
-
-/** What sentences count. */
-export const countNames = ['days', 'months', 'years', 'more'] as const
+import type { kindNames } from '../../words/end-of-life-keys.js'
+import type { countNames } from '../../words/words.js'
 
 const title = {
   ends: ['name', 'date'],
@@ -114,22 +111,6 @@ export type ValuesOf<Key extends SentenceKey> = {
 
 /** `support` begins a sentence, `within` stands in one; `gets` and `rest` are what there is until then and after. */
 export type Kind = Readonly<Record<(typeof kindNames)[number], string>>
-
-/** In these stands what the support is called, if the file wants it to. */
-export function mayNameKind(key: string): boolean {
-  return /^(?:title\.eo|what\.|meaning\.|successor\.|other\.|toDo\.more$)/.test(key)
-}
-
-/** These may have a form for one cycle and another for several; all others that count nothing have one form. */
-export function maySpeakOfSeveral(key: string): boolean {
-  return /^(?:title\.eo|what\.|meaning\.|other\.)/.test(key)
-}
-
-/** A sentence in its forms; `other` may be the only one. */
-export interface Sentence {
-  readonly language: string
-  readonly forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
-}
 
 /** These are plain text, all others Markdown. */
 export function isPlain(key: SentenceKey): boolean {

@@ -6,12 +6,19 @@
 import { formatDay } from '../../base/format-day.js'
 import { escapeMarkdown } from '../../markup/escape-markdown.js'
 import type { Day } from '../../releases/release.js'
-import { countNames, isPlain, type Kind, type Sentence, type SentenceKey, type ValuesOf } from './sentences.js'
+import { countNames, listIn, numberIn, pluralOf, type Sentence, type Words } from '../../words/words.js'
+import { isPlain, type Kind, type SentenceKey, sentenceKeys, type ValuesOf } from './sentences.js'
+
+/** The sentences of an end of life, as the site's language says them. */
+export function endOfLifeTextsOf({ language, sentences }: Words): EndOfLifeTexts {
+  const own = sentenceKeys.flatMap((key): [SentenceKey, Sentence][] => {
+    const sentence = sentences[`endOfLife.${key}`]
+    return sentence === undefined ? [] : [[key, sentence]]
+  })
+  return new EndOfLifeTexts(language, new Map(own))
+}
 
 export class EndOfLifeTexts {
-  readonly #rules = new Map<string, Intl.PluralRules>()
-  readonly #numbers = new Map<string, Intl.NumberFormat>()
-
   constructor(
     /** Of dates; a sentence that a project left out is in another. */
     private readonly language: string,
@@ -29,9 +36,7 @@ export class EndOfLifeTexts {
   list(names: readonly string[], how: 'and' | 'or'): string {
     const [only = ''] = names
     if (names.length < 2) return only
-    const type = how === 'and' ? 'conjunction' : 'disjunction'
-    // English without a country: as formatDay writes it.
-    return new Intl.ListFormat(this.language === 'en' ? 'en-GB' : this.language, { type }).format(names)
+    return listIn(this.language, names, how)
   }
 
   day(day: Day): string {
@@ -50,7 +55,7 @@ export class EndOfLifeTexts {
     return this.#form(sentence, counted).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
       const value = given.get(name)
       if (value === undefined) throw new RangeError(`${key} has no {${name}}`)
-      const text = typeof value === 'number' ? this.#number(sentence.language, value) : value
+      const text = typeof value === 'number' ? numberIn(sentence.language, value) : value
       if (isPlain(key)) return text
       return offset === 0 ? atStart(escapeMarkdown(text)) : escapeMarkdown(text)
     })
@@ -58,16 +63,7 @@ export class EndOfLifeTexts {
 
   #form({ language, forms }: Sentence, count: string | number | undefined): string {
     if (typeof count !== 'number') return this.cycles === 1 ? (forms.one ?? forms.other) : forms.other
-    const rules = this.#rules.get(language) ?? new Intl.PluralRules(language)
-    this.#rules.set(language, rules)
-    return forms[rules.select(count)] ?? forms.other
-  }
-
-  /** In the digits of its sentence, as its dates are. */
-  #number(language: string, value: number): string {
-    const format = this.#numbers.get(language) ?? new Intl.NumberFormat(language, { useGrouping: false })
-    this.#numbers.set(language, format)
-    return format.format(value)
+    return forms[pluralOf(language, count)] ?? forms.other
   }
 }
 

@@ -12,8 +12,9 @@ import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { openContentSigner } from '../../../src/mail/signing/open-openpgp.js'
 import { type SignContent, signedOnce, takeApart } from '../../../src/mail/signing/openpgp-content.js'
 import { type Placeholders, personalise } from '../../../src/mail/slots.js'
-import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'
 import { endOfLifeKey } from '../../../src/register/notice-keys.js'
+import { loadWords } from '../../../src/words/load-words.js'
 import { announcement, configOf } from '../../support/announcements.js'
 import { temporaryFolder } from '../../support/git-repository.js'
 import { product, release } from '../../support/releases.js'
@@ -129,7 +130,7 @@ describe.skipIf(!hasGpg)('with a key (passed over where there is no gpg)', () =>
       count: 1,
     } as const
     const endOfLife = { product: product('lantern', [ends, next]), release: ends, occasion, today: '2026-05-04' }
-    const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+    const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
     const before = signatures
     const { variants } = await freezeEndOfLife({
       ...{ config, templates, now, openpgp, announcement: post, lists: [releases], references: () => [] },

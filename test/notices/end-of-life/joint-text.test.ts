@@ -2,14 +2,18 @@
  * What people read of several cycles that end together: named as one says them, in the plural, and by the cycle only
  * where they differ. Golden texts.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
-import { parseEndOfLifeTexts } from '../../../src/notices/end-of-life/parse-texts.js'
+import { endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import type { End, Occasion, Product, Release } from '../../../src/releases/release.js'
+import { loadWords } from '../../../src/words/load-words.js'
+import { parseWords, shapeOf } from '../../../src/words/parse-words.js'
+import { repository } from '../../support/project.js'
 import { product, release } from '../../support/releases.js'
 
-const { endOfLifeTexts: texts } = loadEndOfLifeTexts('', 'en')
+const texts = endOfLifeTextsOf(loadWords('', 'en').words)
 const EOL = '2026-12-15'
 const UP = 'https://lantern.example/up/'
 
@@ -113,7 +117,11 @@ test('several cycles that end together read as one says it', async () => {
 })
 
 test('in a file of words, what speaks of several has two forms or one, and nothing else has them', () => {
-  const parse = (text: string) => parseEndOfLifeTexts('words.yaml', text, 'pl').problems.map(({ message }) => message)
+  const shape = shapeOf(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8'))
+  const parse = (text: string) =>
+    parseWords({ path: 'pl.yaml', text: `endOfLife:\n${text.replace(/^(?=.)/gm, '  ')}` }, 'pl', shape).problems.map(
+      ({ message }) => message,
+    )
   expect(parse('what:\n  eol:\n    goesOn:\n      one: "A."\n      other: "B."\n')).toEqual([])
   expect(parse('what:\n  eol:\n    goesOn: "A."\n')).toEqual([])
   expect(parse('what:\n  eol:\n    goesOn:\n      other: "B."\n')).toEqual([

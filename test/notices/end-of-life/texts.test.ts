@@ -2,7 +2,7 @@
  * The end of a cycle in a project's own language: every sentence can be replaced, each is said at some time, no value
  * means anything in it, and a file with a fault in it is named with line and remedy before anybody is told.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -12,17 +12,17 @@ import { plainLine } from '../../../src/base/plain-line.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
-import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
-import { parseEndOfLifeTexts } from '../../../src/notices/end-of-life/parse-texts.js'
 import { type SentenceKey, sentenceKeys } from '../../../src/notices/end-of-life/sentences.js'
-import { EndOfLifeTexts } from '../../../src/notices/end-of-life/texts.js'
+import { EndOfLifeTexts, endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'
 import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import { type End, endFields, type Release } from '../../../src/releases/release.js'
+import { loadWords } from '../../../src/words/load-words.js'
+import { parseWords, shapeOf } from '../../../src/words/parse-words.js'
 import { repository } from '../../support/project.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
-const german = loadEndOfLifeTexts(join(repository, 'test/notices/german'), 'de')
-const english = loadEndOfLifeTexts('', 'en')
+const german = textsIn('', 'de')
+const english = textsIn('', 'en')
 const { plainText } = loadTemplates('')
 
 const folders: string[] = []
@@ -30,11 +30,22 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true })
 })
 
-function folderWith(text: string, name = 'end-of-life-words.yaml'): string {
+function textsIn(folder: string, language: string) {
+  const { words, warnings } = loadWords(folder, language)
+  return { endOfLifeTexts: endOfLifeTextsOf(words), warnings }
+}
+
+/** Sentences of an end of life, as a project writes them. */
+function folderWith(text: string, language = 'de'): string {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-words-'))
   folders.push(folder)
-  writeFileSync(join(folder, name), text)
+  mkdirSync(join(folder, 'words'))
+  writeFileSync(join(folder, 'words', `${language}.yaml`), below(text))
   return folder
+}
+
+function below(text: string): string {
+  return `endOfLife:\n${text.replace(/^(?=.)/gm, '  ')}`
 }
 
 const TODAY = '2026-11-15'
@@ -181,7 +192,7 @@ Wechseln Sie zu Lantern OS 2.2.`,
 
   test('days are counted by its plurals, in its digits', () => {
     const later = (language: string, text: string, days: number) => {
-      const { endOfLifeTexts: texts } = loadEndOfLifeTexts(folderWith(`told:\n  later:\n${text}`), language)
+      const { endOfLifeTexts: texts } = textsIn(folderWith(`told:\n  later:\n${text}`, language), language)
       return texts.say('told.later', { date: 'X', days })
     }
     const polish = ['one', 'few', 'many', 'other'].map((form) => `    ${form}: "${form} {days} {date}"\n`).join('')
@@ -201,32 +212,32 @@ Wechseln Sie zu Lantern OS 2.2.`,
 
 describe('a file of a project', () => {
   test('may hold some sentences: the rest is English, and check says so where that is another language', () => {
-    const folder = folderWith('act:\n  nothing: "**Nada.**"\n')
-    const { endOfLifeTexts: texts, warnings } = loadEndOfLifeTexts(folder, 'pt-BR')
+    const folder = folderWith('act:\n  nothing: "**Nada.**"\n', 'pt-BR')
+    const { endOfLifeTexts: texts, warnings } = textsIn(folder, 'pt-BR')
     expect(texts.say('act.nothing', {})).toBe('**Nada.**')
     expect(texts.say('toDo.move', {})).toBe('Move to a release that is still supported.')
     expect(warnings.map(({ message, severity }) => [severity, message])).toEqual([
-      ['warning', `leaves out named, names.more, names.oneOf and ${sentenceKeys.length - 4} more, said in English`],
+      ['warning', expect.stringMatching(/^lacks \d+ of \d+ sentences, which are said in English: /)],
     ])
-    expect(loadEndOfLifeTexts(folder, 'en-GB').warnings).toEqual([])
+    expect(textsIn(folder, 'en-GB').warnings).toEqual([])
   })
 
   test('under a name that nothing reads is a warning', () => {
-    const { warnings } = loadEndOfLifeTexts(folderWith('act:', 'end-of-life-word.yml'), 'en')
-    expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean end-of-life-words.yaml?' }])
+    const { warnings } = textsIn(folderWith('act:', 'deu.yml'), 'en')
+    expect(warnings).toMatchObject([{ message: 'nothing reads this file; did you mean deu.yaml?' }])
   })
 
   test('that is empty or not there says nothing of its own', () => {
-    expect(parseEndOfLifeTexts('f', '# none\n', 'en')).toMatchObject({ problems: [] })
-    expect(loadEndOfLifeTexts(join(tmpdir(), 'belfry-not-there'), 'en').warnings).toEqual([])
+    expect(textsIn(folderWith('', 'en'), 'en').warnings).toEqual([])
+    expect(textsIn(join(tmpdir(), 'belfry-not-there'), 'en').warnings).toEqual([])
   })
 
   test.each([
     ['act:\n  nope: "x"', 2, /^nope: is the key of no sentence/, /Did you mean now/],
     ['titel:\n  eol:', 1, /^titel: is the key of no sentence/, /Did you mean title/],
-    ['constructor: "x"', 1, /is the key of no sentence/, /keys of end-of-life-words\.yaml/],
+    ['constructor: "x"', 1, /is the key of no sentence/, /keys of words\/en\.yaml/],
     ['act:\n  now: "Act now."', 2, /^now: lacks \{name\}/, /It holds \{name\}/],
-    ['act:\n  before: "Act."', 2, /^before: lacks \{name\} and \{date\}/, /\{name\} and \{date\}/],
+    ['act:\n  before: "Act."', 2, /^before: lacks \{date\} and \{name\}/, /\{date\} and \{name\}/],
     ['act:\n  now: "{name} {date}"', 2, /^now: \{date\} is not known here/, /It holds \{name\}/],
     ['act:\n  nothing: "{name}"', 2, /^nothing: \{name\} is not known here/, /no names in braces/],
     ['act:\n  now: "{{ name }} {name}"', 2, /^now: has a brace/, /It holds \{name\}/],
@@ -236,14 +247,18 @@ describe('a file of a project', () => {
     ['act:\n  now: [a]', 2, /^now: is not a single value/, /one value/],
     ['act:\n  now: "{name}"\n  now: "{name}"', 3, /^now: is there twice/, /Remove one/],
     ['act: "x"', 1, /^act: is not a list of "key: value" lines/, /key: value/],
-    ['- x', 1, /^The file is not a list of "key: value" lines/, /key: value/],
+    ['- x', 1, /^endOfLife: is not a list of "key: value" lines/, /key: value/],
     ['told:\n  later: &a "{date} {days}"\n  earlier: *a', 3, /alias/, /Write the values out/],
     ['told:\n  later:\n    einer: "{date} {days}"', 3, /^einer: is no plural/, /zero, one, two/],
     ['told:\n  later:\n    other: "{date}"', 3, /^other: lacks \{days\}/, /\{date\} and \{days\}/],
     ['told:\n  later:\n    other: "{date} {days}"', 3, /^one: de counts with this plural too/, /Add a line one/],
   ])('with a fault is named by file, line and remedy: %j', (text, line, message, fix) => {
-    const { problems } = parseEndOfLifeTexts('words.yaml', text, 'de')
-    expect(problems[0]).toMatchObject({ file: 'words.yaml', line, severity: 'error', code: 'TEMPLATE' })
+    const { problems } = parseWords(
+      { path: 'de.yaml', text: below(text) },
+      'de',
+      shapeOf(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8')),
+    )
+    expect(problems[0]).toMatchObject({ file: 'de.yaml', line: line + 1, severity: 'error', code: 'TEMPLATE' })
     expect(problems[0]?.message).toMatch(message)
     expect(problems[0]?.fix).toMatch(fix)
   })
@@ -252,13 +267,13 @@ describe('a file of a project', () => {
     const folder = folderWith('act:\n  now: "x"\n  nope: "x"\n')
     const thrown = (() => {
       try {
-        return loadEndOfLifeTexts(folder, 'de')
+        return textsIn(folder, 'de')
       } catch (caught) {
         return caught
       }
     })()
     expect(thrown).toBeInstanceOf(BelfryError)
-    expect(thrown).toMatchObject({ code: 'TEMPLATE', problems: [{ line: 2 }, { line: 3 }] })
+    expect(thrown).toMatchObject({ code: 'TEMPLATE', problems: [{ line: 3 }, { line: 4 }] })
   })
 })
 

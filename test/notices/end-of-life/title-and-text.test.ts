@@ -8,13 +8,14 @@ import { plainLine } from '../../../src/base/plain-line.js'
 import { loadTemplates } from '../../../src/mail/load-templates.js'
 import { renderMarkdown } from '../../../src/markup/markdown.js'
 import { safeHtml } from '../../../src/markup/sanitise.js'
-import { loadEndOfLifeTexts } from '../../../src/notices/end-of-life/load-texts.js'
+import { endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import type { End, Occasion, Product, Release } from '../../../src/releases/release.js'
+import { loadWords } from '../../../src/words/load-words.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
 const { plainText } = loadTemplates('')
-const { endOfLifeTexts } = loadEndOfLifeTexts('', 'en')
+const endOfLifeTexts = endOfLifeTextsOf(loadWords('', 'en').words)
 
 interface Told {
   readonly release?: Partial<Release>

@@ -1,0 +1,38 @@
+/**
+ * Languages as the platform knows them. Pure. In: a language tag (RFC 5646). Out: the locale in which days, lists and
+ * numbers are written, in which direction it is written, whether anybody knows it.
+ */
+
+/** English without a country writes 21 November 2026, the order most of the world reads; days are Gregorian everywhere. */
+export function localeFor(language: string): string {
+  const locale = new Intl.Locale(language === 'en' ? 'en-GB' : language)
+  return new Intl.Locale(locale.baseName, {
+    calendar: 'gregory',
+    ...(locale.numberingSystem !== undefined && { numberingSystem: locale.numberingSystem }),
+  }).toString()
+}
+
+/** ISO 15924. */
+const RIGHT_TO_LEFT = new Set(
+  'Adlm Arab Armi Aran Avst Chrs Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Narb Nbat Nkoo Orkh Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Yezi'.split(
+    ' ',
+  ),
+)
+
+/** The value of `dir` in HTML: by the script, which a language mostly has one of. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
+}
+
+let names: Intl.DisplayNames | undefined
+
+/** Whether it is a tag, and of a language that there is. */
+export function isLanguage(tag: string): boolean {
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  try {
+    return names.of(new Intl.Locale(tag).language) !== undefined
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false
+    throw thrown
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Reads what is said in one language: Belfry's own words, and over them those of a project. In: the folder of its
+ * templates (mail.templates), or none; the site's language. Out: the words, and what check warns of. Door.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
+import { isLanguage } from '../base/locale.js'
+import { nearest } from '../base/nearest.js'
+import { readInside } from '../files/read-inside.js'
+import { type ParsedWords, parseWords, type Shape, shapeOf } from './parse-words.js'
+import type { Sentence, Words } from './words.js'
+
+const FOLDER = 'words'
+/** Where the sentences of an end of life stood alone. */
+const FORMER = 'end-of-life-words.yaml'
+/** Beside the program, from src/ as from dist/. */
+const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails', FOLDER)
+
+export interface LoadedWords {
+  readonly words: Words
+  readonly warnings: readonly Problem[]
+}
+
+interface English {
+  readonly shape: Shape
+  readonly sentences: ReadonlyMap<string, Sentence>
+}
+
+/** Belfry's, which stay as they are while it runs: reading them takes longer than a run that has nothing to do. */
+let english: English | undefined
+const shipped = new Map<string, ReadonlyMap<string, Sentence>>()
+
+/** @throws BelfryError TEMPLATE with every sentence that could not be said */
+export function loadWords(folder: string, language: string): LoadedWords {
+  const { shape, sentences } = englishWords()
+  const tags = tagsOf(language)
+  const names = folder === '' ? [] : namesIn(join(folder, FOLDER))
+  const ours = tags.flatMap((tag) => [...shippedIn(tag, shape)])
+  const theirs = tags
+    .filter((tag) => names.includes(`${tag}.yaml`))
+    .flatMap((tag) => [...parsed(folder, `${FOLDER}/${tag}.yaml`, tag, shape).sentences])
+  const own = new Map([...ours, ...theirs])
+  if (folder !== '') refuseFormer(folder)
+  return {
+    words: { language, sentences: Object.fromEntries([...sentences, ...own]) },
+    warnings: [...strays(folder, names), ...missing(folder, language, { all: [...sentences.keys()], own })],
+  }
+}
+
+/** What is said in every language must be said in each: `de`, then what `de-AT` says otherwise. */
+function tagsOf(language: string): string[] {
+  const parts = language.split('-')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('-'))
+}
+
+function englishWords(): English {
+  if (english !== undefined) return english
+  const text = readFileSync(join(OWN, 'en.yaml'), 'utf8')
+  const shape = shapeOf(text)
+  english = { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
+  return english
+}
+
+function shippedIn(tag: string, shape: Shape): ReadonlyMap<string, Sentence> {
+  const known = shipped.get(tag)
+  if (known !== undefined || !/^[\w-]+$/.test(tag)) return known ?? new Map()
+  const path = join(OWN, `${tag}.yaml`)
+  const found = existsSync(path)
+    ? refuseFaults(parseWords({ path, text: readFileSync(path, 'utf8') }, tag, shape)).sentences
+    : new Map<string, Sentence>()
+  shipped.set(tag, found)
+  return found
+}
+
+function parsed(folder: string, name: string, language: string, shape: Shape): ParsedWords {
+  const path = `${folder}/${name}`
+  const found = readInside(folder, name)
+  if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape))
+  const place = { file: path, ...(found.line !== undefined && { line: found.line }) }
+  const fault = problem('TEMPLATE', `this file ${found.fault}`, place, { fix: found.fix })
+  throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })
+}
+
+function refuseFaults(words: ParsedWords): ParsedWords {
+  const [first] = words.problems
+  if (first !== undefined) throw new BelfryError('TEMPLATE', formatProblem(first), { problems: [...words.problems] })
+  return words
+}
+
+/** Nobody would notice that its sentences are English again. */
+function refuseFormer(folder: string): void {
+  if (!existsSync(join(folder, FORMER))) return
+  const fix =
+    'Move its lines into words/LANGUAGE.yaml (words/de.yaml), below a line endOfLife:, each two spaces further in.'
+  const fault = problem('TEMPLATE', 'is not read any more', { file: `${folder}/${FORMER}` }, { fix })
+  throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })
+}
+
+/** A folder that is not there holds none; that of the templates is a fault of theirs. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return []
+    throw new BelfryError('TEMPLATE_MISSING', `The folder ${folder} cannot be read: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** A name with a slip in it says nothing, and nobody would notice. */
+function strays(folder: string, names: readonly string[]): Problem[] {
+  return names
+    .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isLanguage(name.slice(0, -5))))
+    .map((name) => {
+      const near = nearest(name, [`${name.split('.')[0]}.yaml`])
+      const hint = near === undefined || near === name ? '' : `; did you mean ${near}?`
+      const fix = 'Name it by its language, such as words/de.yaml, or remove it.'
+      return warning(`nothing reads this file${hint}`, `${folder}/${FOLDER}/${name}`, fix)
+    })
+}
+
+function missing(
+  folder: string,
+  language: string,
+  { all, own }: { readonly all: readonly string[]; readonly own: ReadonlyMap<string, Sentence> },
+): Problem[] {
+  const lost = all.filter((key) => !own.has(key))
+  if (lost.length === 0 || /^en(?:-|$)/i.test(language)) return []
+  const name = `${FOLDER}/${language}.yaml`
+  const named = lost.slice(0, 3).join(', ')
+  const more = lost.length > 3 ? ` and ${lost.length - 3} more` : ''
+  const message = `lacks ${lost.length} of ${all.length} sentences, which are said in English: ${named}${more}`
+  const fix = 'Add them from words/en.yaml (belfry templates copy words/en.yaml), in mail.templates.'
+  return [warning(message, folder === '' ? name : `${folder}/${name}`, fix)]
+}
+
+function warning(message: string, file: string, fix: string): Problem {
+  return problem('TEMPLATE', message, { file }, { severity: 'warning', fix })
+}
