@@ -255,7 +255,7 @@ const mistakes: readonly Mistake[] = [
     of: 'no link to choose',
     file: 'preferences.txt',
     text: shipped('preferences.txt')
-      .replace('open this address:\n\n{{ preferences_url }}', '')
+      .replace("{% say 'mail.preferences.howText' %}\n\n{{ preferences_url }}", '')
       .replace(/\{%- block footer[\s\S]*/, '{%- block footer -%}x{%- endblock -%}'),
     says: /_url is not shown/,
   },
