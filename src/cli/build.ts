@@ -22,7 +22,7 @@ export const buildCommand: AddCommand = (program, finish) => {
         const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
         if (content.announcements.length === 0) {
           terminal.problems(found)
-          const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
+          const message = `${config.content.posts.join(', ')} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
         const unvouched = found.find(({ code }) => code === 'GIT_UNVOUCHED')

@@ -90,7 +90,9 @@ function isSame(said: Problem, { code, message }: Problem): boolean {
 }
 
 function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {
-  return announcements.length > 0 ? [] : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts })]
+  return announcements.length > 0
+    ? []
+    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts.join(', ') })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

@@ -327,7 +327,7 @@ function contentPaths(content: Settings['content'], absolute: (path: string) => 
   const fallback = isRemote ? 'register.yaml' : '../content/register.yaml'
   return {
     ...content,
-    posts: isRemote ? posts : absolute(posts),
+    posts: isRemote ? posts : posts.map(absolute),
     releases: isRemote ? releases : absolute(releases),
     register: absolute(register === '' ? fallback : register),
     git: {

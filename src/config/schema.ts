@@ -179,6 +179,13 @@ const list = z.strictObject({
   severity: z.enum(['important', 'recall']).optional(),
 })
 
+/** One folder or several. */
+const postFolders = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a folder, or a list of folders'),
+  })
+  .transform((folders) => (typeof folders === 'string' ? [folders] : folders))
+
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
 
@@ -211,7 +218,7 @@ export const schema = section({
     author: z.string().default(''),
   }),
   content: section({
-    posts: z.string().min(1),
+    posts: postFolders,
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z

@@ -208,7 +208,7 @@ async function situationOf(
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+      `${context.config.content.posts.join(', ')} holds no post, and a first run over nothing would tell every post ` +
         'that comes later.',
     )
   }

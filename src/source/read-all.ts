@@ -17,8 +17,8 @@ import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
 
 export interface ContentSource {
-  /** A folder; with a remote, a path inside the repository. */
-  readonly posts: string
+  /** Folders; with a remote, paths inside the repository. */
+  readonly posts: readonly string[]
   /** A file or a folder, with a remote inside the repository; '' for no table. */
   readonly releases: string
   readonly git: Omit<GitSource, 'clone'>
@@ -79,7 +79,7 @@ async function readRepository(
   const facts = { commit: tip, ...(vouched !== undefined && { vouched }) }
   const origin = { commit: tip, signer: vouched?.signer ?? '' }
   if (vouched?.belief === 'nobody') return { ...nothing, problems: stayed, revision: { ...facts, ...ofNothing } }
-  const read = await readGitPosts({ clone, revision: tip, folder: posts }, settings, ids)
+  const read = await readGitPosts({ clone, revision: tip, folders: posts }, settings, ids)
   const { table, problems } = await readGitReleases({ clone, revision: tip, path: releases }, settings.url)
   const outside = await readOutside({ clone, revision: tip }, before?.told ?? [], { read, settings, ids })
   return {

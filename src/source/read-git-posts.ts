@@ -21,14 +21,15 @@ import {
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
+import { postFolders } from './post-folders.js'
 
 export interface PostsInGit {
   /** The git folder. */
   readonly clone: string
   /** A commit. */
   readonly revision: string
-  /** Inside the repository; '' for `_posts`, else `content/posts`, else the root. */
-  readonly folder: string
+  /** Inside the repository; one of '' is `_posts`, else `content/posts`, else the root. */
+  readonly folders: readonly string[]
 }
 
 /**
@@ -43,20 +44,34 @@ export async function readGitPosts(
   const objects = openObjects(repository.clone, POST_LIMIT_BYTES)
   try {
     const trees = new GitTrees(objects)
-    const folder = await trees.folder((await trees.commit(repository.revision)).tree, repository.folder)
-    if (folder === undefined) throw noFolder(repository)
-    const files = await trees.files(folder.tree)
+    const { common, files } = await filesIn(trees, repository)
     const sizes = await sizesOf(repository.clone, files)
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
     const findings = found.filter((each) => each !== undefined)
-    const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
+    const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
     return collectPosts(findings, { settings, ids, shown })
   } finally {
     await objects.close()
   }
 }
 
-function noFolder({ folder, revision }: PostsInGit): BelfryError {
+async function filesIn(trees: GitTrees, { revision, folders }: PostsInGit) {
+  const { tree } = await trees.commit(revision)
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const one = await trees.folder(tree, folder)
+      if (one === undefined) throw noFolder(folder, revision)
+      return { path: one.path, files: await trees.files(one.tree) }
+    }),
+  )
+  const { common, parts } = postFolders(found.map(({ path }) => path))
+  const files = found.flatMap(({ files: inside }, at) =>
+    inside.map((file) => ({ ...file, path: (parts[at] ?? '') + file.path })),
+  )
+  return { common, files }
+}
+
+function noFolder(folder: string, revision: string): BelfryError {
   const message = `The folder of posts, ${folder}, is not in commit ${revision.slice(0, 12)}.`
   const fix = 'Set content.posts to the folder inside the repository that holds the posts; perhaps it was renamed.'
   return new BelfryError('POSTS_FOLDER', message, { fix })
