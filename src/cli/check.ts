@@ -31,17 +31,35 @@ export const checkCommand: AddCommand = (program, finish) => {
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {
       const file = fileOf(command)
-      const problems = await allProblems(file, flags)
+      const { problems, otherLanguages } = await looked(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')
       const count =
         problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
-      terminalOf(command).print({ ok, problems }, () => [...problems.map(problemLine), count])
+      const others = [...otherLanguages].sort(([, a], [, b]) => b - a)
+      const record = { ok, problems, ...(others.length > 0 && { otherLanguages: Object.fromEntries(others) }) }
+      terminalOf(command).print(record, () => [...problems.map(problemLine), ...languageLine(others), count])
       finish(ok ? 0 : 1)
     })
 }
 
+function languageLine(others: readonly (readonly [language: string, count: number])[]): string[] {
+  if (others.length === 0) return []
+  const all = others.reduce((sum, [, count]) => sum + count, 0)
+  const each = others.map(([language, count]) => `${language} ${count}`).join(', ')
+  return [`${all} ${all === 1 ? 'post' : 'posts'} in other languages left out (content.language): ${each}.`]
+}
+
+export async function allProblems(file: string, flags: CheckFlags): Promise<Problem[]> {
+  return [...(await looked(file, flags)).problems]
+}
+
+interface Looked {
+  readonly problems: readonly Problem[]
+  readonly otherLanguages: ReadonlyMap<string, number>
+}
+
 /** What stops one part is a problem of that part; the others are looked at all the same. */
-export async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
+async function looked(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Looked> {
   try {
     const context = openReadContext({ file })
     const { content, mail, site } = context.config
@@ -79,9 +97,9 @@ export async function allProblems(file: string, { feeds = false, connect = false
       // Two parts ask the database, and it is away once.
       problems.push(...more.filter((one) => !problems.some((said) => isSame(said, one))))
     }
-    return problems
+    return { problems, otherLanguages: found?.otherLanguages ?? new Map() }
   } catch (thrown) {
-    return problemsIn(thrown, file)
+    return { problems: problemsIn(thrown, file), otherLanguages: new Map() }
   }
 }
 

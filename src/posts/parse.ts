@@ -28,6 +28,7 @@ import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from
 import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
+import { type InLanguage, languageOf, speaks } from './language.js'
 import { overLimit, tooManyUpdates } from './limits.js'
 import { mapFields } from './map-fields.js'
 import { mdxRemarks } from './mdx-remarks.js'
@@ -56,6 +57,8 @@ export interface ParsedPost {
   readonly draft?: true
   /** Which way of reading posts was the first to take it for a draft; absent where all do. */
   readonly draftSince?: number
+  /** It is in another language than those that are read. */
+  readonly otherLanguage?: string
   /** It is no post, and nearly one only where its folder holds posts: the problems say so. */
   readonly nearlyBesidePosts?: true
   /** It took too long on this machine, at this time: another read may end. */
@@ -64,8 +67,7 @@ export interface ParsedPost {
 
 /** @param ids file stem → the id that the register keeps for it */
 export function parsePost(source: PostSource, settings: SiteSettings, ids: ReadonlyMap<string, string>): ParsedPost {
-  const name = postName(source.path)
-  if (name.draft) return { problems: [], draft: true }
+  if (postName(source.path).draft) return { problems: [], draft: true }
   const decoded = decodePost(source.bytes)
   if ('fault' in decoded) return refused(source, decoded.fault)
   const over = overLimit(decoded.text)
@@ -85,11 +87,28 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   const visibility = visibilityOf(fields)
   if (visibility.draftSince !== undefined)
     return { problems: [], draft: true, ...(visibility.draftSince > 1 && { draftSince: visibility.draftSince }) }
-  const announcement = announce({ source, name, fields, settings, ids, isUnlisted: visibility.isUnlisted })
+  const { languages } = settings
+  const inLanguage = languages === undefined ? undefined : languageOf(fields, source.path, languages)
+  if (languages?.chosen !== undefined && inLanguage !== undefined && !speaks(inLanguage.language, languages.chosen))
+    return { problems: [], otherLanguage: inLanguage.language }
+  const { isUnlisted } = visibility
+  const announcement = announce({
+    source,
+    name: nameIn(source.path, inLanguage),
+    fields,
+    settings,
+    ids,
+    isUnlisted,
+    inLanguage,
+  })
   const { problems } = fields
   if (announcement === undefined) return { problems }
   const held = problems.filter(holdsNotice)
   return { problems, announcement: held.length === 0 ? announcement : { ...announcement, remarks: held } }
+}
+
+function nameIn(path: string, inLanguage: InLanguage | undefined): PostName {
+  return postName(inLanguage?.path ?? path)
 }
 
 function refused({ path }: PostSource, { code, message, fix, ...place }: Fault): ParsedPost {
@@ -119,10 +138,11 @@ interface Input {
   readonly settings: SiteSettings
   readonly ids: ReadonlyMap<string, string>
   readonly isUnlisted: boolean
+  readonly inLanguage: InLanguage | undefined
 }
 
 function announce(input: Input): Announcement | undefined {
-  const { source, name, fields, settings, isUnlisted } = input
+  const { source, name, fields, settings, isUnlisted, inLanguage } = input
   const { body } = fields.frontMatter
   const title = titleOf(fields)
   const date = dateOf(fields, name, settings)
@@ -164,7 +184,8 @@ function announce(input: Input): Announcement | undefined {
   const writtenAt = date.instant
   const { path } = source
   const place = { id, slug, path, title, categories: filed, permalink }
-  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant }
+  const located = inLanguage && { language: inLanguage.language, path: inLanguage.path, lead: inLanguage.lead }
+  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant, located }
   const { instant, url } = placeOf(written, settings)
   const expires = otherDate(fields, 'expiryDate', settings)?.instant
   const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
@@ -173,6 +194,7 @@ function announce(input: Input): Announcement | undefined {
     ...(isFiled && { filed }),
     ...(permalink === undefined ? {} : { permalink }),
     ...(later !== undefined && { later: { writtenAt, notBefore: later.instant } }),
+    ...(located !== undefined && { located }),
   }
   return {
     id,
@@ -187,6 +209,7 @@ function announce(input: Input): Announcement | undefined {
     severity: severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
     authors,
+    ...(inLanguage !== undefined && { language: inLanguage.language }),
     categories,
     ...(tags.length > 0 && { tags }),
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
@@ -320,8 +343,10 @@ function asText(value: unknown): string {
 }
 
 /** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */
-function idOf({ fields, name, ids, settings }: Input, oldest: string | undefined): string | undefined {
-  const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
+function idOf(input: Input, oldest: string | undefined): string | undefined {
+  const { fields, name, ids, settings, inLanguage } = input
+  const stem = name.stem + (inLanguage?.inId ?? '')
+  const id = fields.text('id') ?? ids.get(stem) ?? stemBefore(oldest, settings) ?? stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
 }

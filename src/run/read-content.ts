@@ -11,7 +11,7 @@ import type { Config } from '../config/schema.js'
 import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
-import { type Announcement, newestFirst } from '../posts/announcement.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -38,6 +38,8 @@ export interface ProjectContent {
   readonly unreadable: readonly string[]
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: readonly string[]
+  /** Posts that are left out, because they are in other languages: how many, by language. */
+  readonly otherLanguages: ReadonlyMap<string, number>
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
@@ -171,7 +173,14 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
   const { permalink, fields } = config.content
-  return { url, timezone, author, permalink, fields }
+  return { url, timezone, author, permalink, fields, languages: languagesOf(config) }
+}
+
+/** Where nothing is asked by language, `.de` is a part of a name like any other. */
+function languagesOf({ site, content: { language }, lists }: Config): SiteSettings['languages'] {
+  const ofLists = lists.flatMap((list) => list.language || [])
+  if (language === '' && ofLists.length === 0) return undefined
+  return { site: site.language, lists: ofLists, ...(language !== '' && { chosen: language }) }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */

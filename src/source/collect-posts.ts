@@ -23,6 +23,8 @@ export interface ReadResult {
    * Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash.
    */
   readonly unreadable: string[]
+  /** Posts that are left out, because they are in other languages: how many, by language. */
+  readonly otherLanguages: ReadonlyMap<string, number>
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
@@ -50,6 +52,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   const problems: Problem[] = []
   const unreadable: string[] = []
   const newDrafts: string[] = []
+  const otherLanguages = new Map<string, number>()
   const readers = new Map<string, () => Uint8Array>()
   const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
   const tell = (path: string, faults: readonly Problem[]) =>
@@ -70,6 +73,8 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
       // A post with an announcement is read, whatever must be mended in it.
       if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
       else tell(found.path, parsed.problems)
+      const { otherLanguage } = parsed
+      if (otherLanguage !== undefined) otherLanguages.set(otherLanguage, (otherLanguages.get(otherLanguage) ?? 0) + 1)
       if (parsed.draftSince !== undefined) newDrafts.push(found.path)
       if (parsed.announcement === undefined) continue
       const read = 'read' in found ? found.read : () => found.bytes
@@ -88,6 +93,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     problems,
     unreadable: unreadable.sort(),
     newDrafts,
+    otherLanguages,
     fileOf: shown,
     bytesOf: (path) => readers.get(path)?.(),
   }

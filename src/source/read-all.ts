@@ -105,6 +105,7 @@ const nothing = {
   announcements: [],
   unreadable: [],
   newDrafts: [],
+  otherLanguages: new Map<string, number>(),
   fileOf: (path: string) => path,
   bytesOf: () => undefined,
   releases: { ...noReleases, unreadable: ['*'] },
