@@ -20,6 +20,7 @@ export const remedies = {
   CONFIG_VALUE: 'Change the value as the message says, or leave the key out for its default.',
   CONFIG_INSECURE: 'Links in mail carry a token: set web.url to an https address before mail leaves this machine.',
   POSTS_FOLDER: 'Set content.posts to the folder that holds the posts, relative to the configuration file.',
+  AUTHORS_FILE: 'Mend the file, or set content.authors to a file of authors, or leave the key out.',
   POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',
   POST_UNREADABLE: 'Give the user that runs Belfry the right to read the file (chmod a+r).',
   POST_ENCODING: 'Save the file as UTF-8.',

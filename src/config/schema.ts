@@ -233,6 +233,7 @@ export const schema = section({
       })
       .default('/news/:year/:month/:day/:title/'),
     language: z.literal('').or(languageTag).default(''),
+    authors: z.string().default(''),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({

@@ -17,7 +17,7 @@ import {
 } from './announcement.js'
 import { asMarkdown } from './as-markdown.js'
 import { bodyRemarks, fieldRemarks } from './body-remarks.js'
-import { CATEGORY_FIELDS, categoriesOf, jekyllCategories, unreadTags } from './categories.js'
+import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import { contradictions } from './contradictions.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
@@ -149,7 +149,8 @@ function announce(input: Input): Announcement | undefined {
   const redirects = fields.addresses('redirect_from')
   const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
   const id = idOf(input, redirects[0])
-  const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
+  const ofFolder = folderCategories(inLanguage?.path ?? source.path)
+  const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS, ofFolder)
   const tags = unreadTags(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
   const version = versionOf(fields, title ?? '')
   const kind = statedKind(fields)
@@ -178,7 +179,7 @@ function announce(input: Input): Announcement | undefined {
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
   const { dayOnly } = date
-  const filed = jekyllCategories(fields)
+  const filed = [...new Set([...ofFolder, ...jekyllCategories(fields)])]
   const publish = otherDate(fields, 'publishDate', settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
   const writtenAt = date.instant
@@ -372,8 +373,12 @@ function authorsOf(fields: Fields, settings: SiteSettings): string[] {
   ]
     .map((keys) => keys.flatMap((key) => fields.texts(key, several)))
     .filter((names) => names.length > 0)
-  if (named.length > 0) return [...new Set(named.map((name) => settings.authors?.[name] ?? name))]
+  if (named.length > 0) return [...new Set(named.map((name) => nameOf(name, settings.authors)))]
   return [settings.author || new URL(settings.url).host]
+}
+
+function nameOf(called: string, names: SiteSettings['authors'] = {}): string {
+  return (Object.hasOwn(names, called) ? names[called] : undefined) ?? called
 }
 
 /** It stands on top of a mail, before the post. */

@@ -12,6 +12,7 @@ import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import type { AuthorNames } from '../posts/authors.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -20,6 +21,7 @@ import { readAccepted } from '../source/accepted-store.js'
 import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
+import type { PostCache } from '../source/post-cache.js'
 import {
   type ContentSource,
   type ReadBefore,
@@ -70,7 +72,11 @@ type Reading = ReadContext & Partial<Pick<AppContext, 'store'>>
 export async function read(context: Reading): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
-  const cache = openPostCache(config.cache, keyOf(config, register))
+  let opened: PostCache | undefined
+  const cache = (authors: AuthorNames) => {
+    opened = openPostCache(config.cache, keyOf(config, register, authors))
+    return opened
+  }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
@@ -78,7 +84,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
-  const remember = () => storePostCache(config.cache, cache)
+  const remember = () => (opened === undefined ? [] : storePostCache(config.cache, opened))
   const releases =
     context.store === undefined
       ? content.releases
@@ -160,14 +166,14 @@ function withoutExpired(source: ReadSource, now: number): ReadSource {
 }
 
 /** All that a parsed post depends on beside its file. */
-function keyOf(config: Config, register: Register): string {
-  const facts = [programStamp(), config.content.posts, postSettingsOf(config), [...register.ids]]
+function keyOf(config: Config, register: Register, authors: AuthorNames): string {
+  const facts = [programStamp(), config.content.posts, postSettingsOf(config), authors, [...register.ids]]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
 /** Where posts and releases table are. */
-export function sourceOf({ file, content: { posts, releases, git } }: Config): ContentSource {
-  return { posts, releases, git, clone: resolve(file, CLONE) }
+export function sourceOf({ file, content: { posts, releases, authors, git } }: Config): ContentSource {
+  return { posts, releases, authors, git, clone: resolve(file, CLONE) }
 }
 
 export function postSettingsOf(config: Config) {
