@@ -234,6 +234,7 @@ export const schema = section({
       .default('/news/:year/:month/:day/:title/'),
     language: z.literal('').or(languageTag).default(''),
     authors: z.string().default(''),
+    undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({

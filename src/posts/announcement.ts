@@ -171,6 +171,8 @@ export interface SiteSettings {
   readonly authors?: Readonly<Record<string, string>>
   /** Where it is not what our names say. */
   readonly fields?: FieldNames
+  /** What dates a post that has no date of its own. */
+  readonly undated?: 'git' | 'none'
   /** Where posts are told apart by their language. */
   readonly languages?: Languages | undefined
 }

@@ -48,6 +48,8 @@ export interface PostSource {
   /** With forward slashes, relative to content.posts; problems name it as it is. */
   readonly path: string
   readonly bytes: Uint8Array
+  /** When it was first committed, where nothing else dates it; milliseconds since the epoch. */
+  readonly committedAt?: number
 }
 
 export interface ParsedPost {
@@ -145,7 +147,7 @@ function announce(input: Input): Announcement | undefined {
   const { source, name, fields, settings, isUnlisted, inLanguage } = input
   const { body } = fields.frontMatter
   const title = titleOf(fields)
-  const date = dateOf(fields, name, settings)
+  const date = committed(source, settings) ?? dateOf(fields, name, settings)
   const redirects = fields.addresses('redirect_from')
   const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
   const id = idOf(input, redirects[0])
@@ -316,6 +318,10 @@ function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDa
 
 /** Where there is no `date`: Hugo's key, and Astro's. */
 const OTHER_DATES = ['publishDate', 'publishdate', 'pubDate']
+
+function committed({ committedAt }: PostSource, { timezone }: SiteSettings): PostDate | undefined {
+  return committedAt === undefined ? undefined : parsePostDate(new Date(committedAt).toISOString(), timezone)
+}
 
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
   const { fields: given } = fields.frontMatter

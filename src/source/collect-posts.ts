@@ -79,8 +79,9 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
       if (parsed.announcement === undefined) continue
       const read = 'read' in found ? found.read : () => found.bytes
       readers.set(found.path, read)
+      const { committedAt } = 'bytes' in found ? found : {}
       if (parsed.announcement.redirectFrom !== undefined)
-        redirected.push({ at: announcements.length, path: found.path, read })
+        redirected.push({ at: announcements.length, path: found.path, read, committedAt })
       announcements.push(parsed.announcement)
     }
   }
@@ -121,6 +122,7 @@ interface Redirected {
   readonly at: number
   readonly path: string
   readonly read: () => Uint8Array
+  readonly committedAt: number | undefined
 }
 
 /** A post that redirects from where another post stands has its own name for an id, not that other's. */
@@ -132,10 +134,14 @@ function giveBack(
   if (redirected.length === 0) return
   const counts = new Map<string, number>()
   for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
-  for (const { at, path, read } of redirected) {
+  for (const { at, path, read, committedAt } of redirected) {
     const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
-    const { announcement } = openPost({ path, bytes: read() }, settings, { ids: new Map([[stem, stem]]) })
+    const { announcement } = openPost(
+      { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
+      settings,
+      { ids: new Map([[stem, stem]]) },
+    )
     if (announcement !== undefined) announcements[at] = announcement
   }
 }

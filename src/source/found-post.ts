@@ -15,7 +15,7 @@ import { hasOtherEnding } from './nearly-post.js'
  * a slash.
  */
 export type Found =
-  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
+  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string; readonly committedAt?: number }
   | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }
   | { readonly path: string; readonly problem: Problem }
 

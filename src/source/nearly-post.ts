@@ -5,7 +5,7 @@
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { bodyForm } from '../posts/file-name.js'
+import { bodyForm, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
 
 /** Endings of Markdown that no post has. */
@@ -84,7 +84,7 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   if (NEARLY_DATED.test(name))
     return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
   const isPage =
-    PAGE.test(name) ||
+    PAGE.test(postName(path).bundle ? postName(path).stem : name) ||
     !/^(?:title[ \t]*[:=]|[{ \t]*"title"[ \t]*:)/m.test(head) ||
     /^(?:permalink|layout[ \t]*[:=][ \t"']*(?!post\b)[\w-]|type[ \t]*[:=][ \t"']*(?!posts?\b)[\w-])/m.test(head)
   if (isPage) return undefined

@@ -6,9 +6,11 @@
 import { BelfryError } from '../base/errors.js'
 import { gitText } from '../git/open-command.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
+import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
+import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
@@ -47,7 +49,12 @@ export async function readGitPosts(
     const { common, files } = await filesIn(trees, repository)
     const sizes = await sizesOf(repository.clone, files)
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
-    const findings = found.filter((each) => each !== undefined)
+    const each = found.filter((one) => one !== undefined)
+    const inGit = { revision: repository.revision, path: common }
+    const findings =
+      settings.undated === 'git'
+        ? await datedByGit(each, (paths) => firstCommits({ folder: repository.clone, inGit }, paths))
+        : each
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
     return collectPosts(findings, { settings, ids, shown })
   } finally {

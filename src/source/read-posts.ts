@@ -9,11 +9,13 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
+import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
@@ -47,7 +49,11 @@ export async function readPosts(
   const shown = (path: string) => asTyped(join(common, path))
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
   refuseSame(looks)
-  return collectPosts(inTurn(looks), { settings, ids, shown, remember })
+  const found =
+    settings.undated === 'git'
+      ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
+      : inTurn(looks)
+  return collectPosts(found, { settings, ids, shown, remember })
 }
 
 function* inTurn(looks: readonly Look[]): Generator<Found> {
