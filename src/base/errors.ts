@@ -57,6 +57,7 @@ export const remedies = {
   LIST_CATEGORY:
     'Correct the spelling in the configuration, or leave it where posts of that category are still to come.',
   POST_NEARLY: 'Name the file YYYY-MM-DD-slug.md and begin it with front matter between two lines of ---.',
+  POST_PICTURE: 'Put a picture (PNG, JPEG, GIF, WebP, AVIF) of at most 8 MB into the folder of the post.',
   POST_KEPT: 'Mend what is said about the file beside this, or remove the file where the post is to go.',
   CACHE:
     'Give the user that runs Belfry a folder of its own under cache:, and room on the disk; ' +

@@ -31,7 +31,10 @@ export const buildCommand: AddCommand = (program, finish) => {
         const otherIds = feedIdsProblem(register, config)
         if (otherIds !== undefined)
           throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })
-        const { files } = await publish({ ...context, config }, announcements, register, releases)
+        const { files } = await publish(
+          { ...context, config },
+          { announcements, register, releases, pictures: content.pictures },
+        )
         const problems = [...found, ...content.remember()]
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length

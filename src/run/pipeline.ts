@@ -387,7 +387,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ...revisionKept(content),
   }
   await writeRegister(context.config.content.register, register, await toldByNow(context))
-  return await publish(context, announcements, register, content.releases)
+  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

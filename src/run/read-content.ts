@@ -18,6 +18,7 @@ import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
 import { readAccepted } from '../source/accepted-store.js'
+import type { Pictures } from '../source/bundle.js'
 import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
@@ -51,6 +52,8 @@ export interface ProjectContent {
   readonly acceptedBefore: readonly Accepted[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures: Pictures
   /** Announcement.path → the bytes of its file, as they are now. */
   readonly bytesOf: (path: string) => Uint8Array | undefined
   /** Posts that people know and that cannot be read now, as they last were: for pages and feeds alone. */

@@ -7,6 +7,7 @@ import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
 import { openPost } from './open-post.js'
 import { withoutDoubles } from './without-doubles.js'
@@ -29,6 +30,8 @@ export interface ReadResult {
   readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures: Pictures
   /** Announcement.path → the bytes of its file, as they are now. */
   readonly bytesOf: (path: string) => Uint8Array | undefined
 }
@@ -96,8 +99,18 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     newDrafts,
     otherLanguages,
     fileOf: shown,
+    pictures: new Map(),
     bytesOf: (path) => readers.get(path)?.(),
   }
+}
+
+/** @param found with files named as paths below the folder of posts */
+export function withPictures(
+  read: ReadResult,
+  found: { readonly pictures: Pictures; readonly problems: readonly Problem[] },
+): ReadResult {
+  const named = found.problems.map((one) => ({ ...one, file: read.fileOf(one.file) }))
+  return { ...read, pictures: found.pictures, problems: [...read.problems, ...named] }
 }
 
 /**

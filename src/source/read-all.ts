@@ -114,6 +114,7 @@ const nothing = {
   unreadable: [],
   newDrafts: [],
   otherLanguages: new Map<string, number>(),
+  pictures: new Map(),
   fileOf: (path: string) => path,
   bytesOf: () => undefined,
   releases: { ...noReleases, unreadable: ['*'] },

@@ -9,7 +9,8 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
+import { lacksIndex } from './bundle.js'
+import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
@@ -24,6 +25,7 @@ import {
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
+import { findGitPictures } from './read-pictures.js'
 
 export interface PostsInGit {
   /** The git folder. */
@@ -46,8 +48,11 @@ export async function readGitPosts(
   const objects = openObjects(repository.clone, POST_LIMIT_BYTES)
   try {
     const trees = new GitTrees(objects)
-    const { common, files } = await filesIn(trees, repository)
-    const sizes = await sizesOf(repository.clone, files)
+    const { root, common, files } = await filesIn(trees, repository)
+    const sizes = await sizesOf(
+      repository.clone,
+      files.filter(({ kind }) => kind !== 'folder'),
+    )
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
     const each = found.filter((one) => one !== undefined)
     const inGit = { revision: repository.revision, path: common }
@@ -56,7 +61,9 @@ export async function readGitPosts(
         ? await datedByGit(each, (paths) => firstCommits({ folder: repository.clone, inGit }, paths))
         : each
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
-    return collectPosts(findings, { settings, ids, shown })
+    const read = collectPosts(findings, { settings, ids, shown })
+    const paths = read.announcements.map(({ path }) => path)
+    return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {
     await objects.close()
   }
@@ -75,7 +82,7 @@ async function filesIn(trees: GitTrees, { revision, folders }: PostsInGit) {
   const files = found.flatMap(({ files: inside }, at) =>
     inside.map((file) => ({ ...file, path: (parts[at] ?? '') + file.path })),
   )
-  return { common, files }
+  return { root: tree, common, files }
 }
 
 function noFolder(folder: string, revision: string): BelfryError {
@@ -99,6 +106,7 @@ interface Look {
 
 async function find({ objects, settings }: Look, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
   const { path, kind } = file
+  if (kind === 'folder') return lacksIndex(`${path}/`, file.names ?? [])
   const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
     return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')

@@ -14,7 +14,8 @@ import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
+import { lacksIndex } from './bundle.js'
+import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
@@ -31,6 +32,7 @@ import {
 import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
 import { postFolders } from './post-folders.js'
+import { findPictures } from './read-pictures.js'
 
 /**
  * @param folders one, or several that do not lie in each other
@@ -53,7 +55,16 @@ export async function readPosts(
     settings.undated === 'git'
       ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
       : inTurn(looks)
-  return collectPosts(found, { settings, ids, shown, remember })
+  const read = collectPosts(found, { settings, ids, shown, remember })
+  const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
+  const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
+  return withPictures(
+    read,
+    findPictures(
+      read.announcements.map(({ path }) => path),
+      at,
+    ),
+  )
 }
 
 function* inTurn(looks: readonly Look[]): Generator<Found> {
@@ -96,6 +107,11 @@ function* findPosts(look: Look, folder: string): Generator<Found> {
     yield listed
     return
   }
+  const noIndex = lacksIndex(
+    folder,
+    listed.entries.map(({ name }) => name),
+  )
+  if (noIndex !== undefined) yield noIndex
   for (const entry of listed.entries) {
     const path = folder + entry.name
     if (isPassedOver(entry.name)) continue
@@ -116,7 +132,7 @@ function* passOverFolder(look: Look, path: string): Generator<Found> {
   )
 }
 
-function fileAt({ root, part }: Look, path: string): string {
+function fileAt({ root, part }: Pick<Look, 'root' | 'part'>, path: string): string {
   return join(root, path.slice(part.length))
 }
 

@@ -164,7 +164,7 @@ async function published(folder: string, { posts, register, releases, config }: 
     clock: { now: () => now },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
-  await publish(context, posts, register, releases)
+  await publish(context, { announcements: posts, register, releases })
 }
 
 function held(folder: string): Record<string, string> {
