@@ -77,6 +77,7 @@ export const remedies = {
   GIT_UNVOUCHED:
     'Mend the files of signers, push a commit that an allowed key signed and that comes from the one accepted last, ' +
     'or look at what would be read and run belfry source accept COMMIT.',
+  GIT_REVISION: 'Name a branch, tag or commit that this repository has and this branch comes from.',
   GIT_REPOSITORY: 'Check that the path named is a whole git repository; a clone that Belfry made may be removed.',
   RELEASES_TABLE: 'Mend the releases table at the place named.',
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',

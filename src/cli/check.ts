@@ -17,19 +17,22 @@ import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
+import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
-interface CheckFlags {
+interface CheckFlags extends AgainstFlags {
   readonly feeds?: boolean
   readonly connect?: boolean
 }
 
 export const checkCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'check', 'every problem in config, templates, posts and releases table')
+  addAgainst(addCommand(program, 'check', 'every problem in config, templates, posts and releases table'))
     .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {
+      refuseAlone(flags)
+      if (flags.against !== undefined) return await showAgainst(command, flags, finish, false)
       const file = fileOf(command)
       const { problems, otherLanguages } = await looked(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')

@@ -83,7 +83,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
-  const content = withoutExpired(withoutReserved(source, config), context.clock.now())
+  const content = withoutUnpublishable(source, config, context.clock.now())
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
@@ -133,6 +133,11 @@ function placesIn(file: string): PlaceOfKey {
     places ??= placesOfKeys(file)
     return places(path)
   }
+}
+
+/** Without posts at addresses of others; what has expired is unlisted. */
+export function withoutUnpublishable(source: ReadSource, config: Config, now: number): ReadSource {
+  return withoutExpired(withoutReserved(source, config), now)
 }
 
 /**
