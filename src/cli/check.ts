@@ -18,7 +18,7 @@ import { runProblems, setupProblems } from '../run/read-setup.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
 interface CheckFlags extends AgainstFlags {
@@ -26,8 +26,8 @@ interface CheckFlags extends AgainstFlags {
   readonly connect?: boolean
 }
 
-export const checkCommand: AddCommand = (program, finish) => {
-  addAgainst(addCommand(program, 'check', 'every problem in config, templates, posts and releases table'))
+export const checkCommand: AddCommand = (self, finish) => {
+  addAgainst(self)
     .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {

@@ -16,7 +16,7 @@ import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops
 import { yearAhead } from '../run/year-ahead.js'
 import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
-import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
+import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
@@ -25,8 +25,8 @@ interface PlanFlags extends AgainstFlags {
   readonly until?: string
 }
 
-export const planCommand: AddCommand = (program, finish) => {
-  addAgainst(addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing'))
+export const planCommand: AddCommand = (self, finish) => {
+  addAgainst(self)
     .option('--until <day>', 'also what the releases table will give notice of until that day')
     .action(async (flags: PlanFlags, command) => {
       refuseAlone(flags)

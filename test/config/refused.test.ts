@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from 'yaml'
 import { BelfryError } from '../../src/base/errors.js'
-import { type Environment, loadConfig } from '../../src/config/load.js'
+import { loadConfig } from '../../src/config/load.js'
 import { permalinkTokens } from '../../src/config/permalink-tokens.js'
+import type { Environment } from '../../src/config/read-environment.js'
 import { permalinkPath } from '../../src/posts/permalink.js'
 
 const LEAST = {
