@@ -5,14 +5,14 @@
 import type { Problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { escapeMarkdown } from '../markup/escape-markdown.js'
-import type { Against, Coming } from '../run/against.js'
+import type { Against, Brought } from '../run/against.js'
 import type { BothSides } from '../run/read-against.js'
 import { problemLine } from './terminal.js'
 
 interface ComingRecord {
   readonly key: string
-  readonly kind: Coming['notice']['kind']
-  readonly severity: Coming['notice']['severity']
+  readonly kind: Brought['notice']['kind']
+  readonly severity: Brought['notice']['severity']
   /** Id of the post. */
   readonly post?: string
   /** Inside the repository. */
@@ -42,7 +42,7 @@ export function againstRecord(
   { coming, silent, failedRead }: Against,
 ): AgainstRecord {
   const { base, head, behind } = sides.branch
-  const recordOf = ({ notice, lists, post }: Coming): ComingRecord => ({
+  const recordOf = ({ notice, lists, post }: Brought): ComingRecord => ({
     key: notice.key,
     kind: notice.kind,
     severity: notice.severity,
@@ -53,7 +53,7 @@ export function againstRecord(
     reason: notice.reason,
     ...(notice.text !== '' && { text: notice.text }),
   })
-  const those = (decision: Coming['decision']) => coming.filter((one) => one.decision === decision).map(recordOf)
+  const those = (decision: Brought['decision']) => coming.filter((one) => one.decision === decision).map(recordOf)
   return {
     against: { revision, base, head, behind },
     ...{ tell: those('tell'), asked: those('ask'), held: those('hold') },

@@ -22,7 +22,8 @@ export const buildCommand: AddCommand = (self, finish) => {
         const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
         if (content.announcements.length === 0) {
           terminal.problems(found)
-          const message = `${config.content.posts.join(', ')} holds no post that can be read; what was published stays as it is.`
+          const folders = config.content.posts.join(', ')
+          const message = `${folders} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
         const unvouched = found.find(({ code }) => code === 'GIT_UNVOUCHED')

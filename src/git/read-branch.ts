@@ -62,3 +62,14 @@ function apart(revision: string, isShallow: boolean): BelfryError {
 
 const UNSHALLOW =
   'Fetch the whole history: git fetch --unshallow; in a CI job fetch-depth: 0 (GitHub) or GIT_DEPTH: "0" (GitLab).'
+
+/** The top of the work tree that holds a folder, absolute; undefined where none does, or git is not there. */
+export async function topOf(folder: string): Promise<string | undefined> {
+  try {
+    const ran = await runGit(['-C', folder, 'rev-parse', '--show-toplevel'])
+    return ran.exitCode === 0 ? ran.stdout.toString('utf8').trim() : undefined
+  } catch (thrown) {
+    if (thrown instanceof BelfryError && thrown.code === 'GIT_MISSING') return undefined
+    throw thrown
+  }
+}

@@ -1,6 +1,6 @@
 /**
- * Which lists a post goes to. Pure. In: its categories, severity and language, the lists of the configuration. Out: those lists
- * in the order of the configuration.
+ * Which lists a post goes to. Pure. In: its categories, severity and language, the lists of the configuration. Out:
+ * those lists in the order of the configuration.
  */
 import type { List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'

@@ -1,7 +1,8 @@
 /**
- * Which language a post is in: by a key of front matter, the end of its name (`post.de.md`) or a folder (`de/post.md`).
- * Pure but for problems it reports. In: fields, path, the languages of the configuration. Out: the language, and what of
- * path and name is left without it. Only asked where the configuration names languages: else `.de` is part of a name.
+ * Which language a post is in: by a key of front matter, the end of its name (`post.de.md`) or a folder.
+ * Pure but for problems it reports. In: fields, path, the languages of the configuration. Out: the language, and what
+ * of path and name is left without it. Only asked where the configuration names languages: else `.de` is part of a
+ * name.
  */
 import type { LanguagePlace, Languages } from './announcement.js'
 import type { Fields } from './fields.js'

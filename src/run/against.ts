@@ -32,7 +32,7 @@ export interface AgainstInput {
   readonly now: number
 }
 
-export interface Coming {
+export interface Brought {
   readonly notice: Notice
   /** `ask` is a question to an operator, `hold` waits for their word. */
   readonly decision: 'tell' | 'ask' | 'hold'
@@ -43,7 +43,7 @@ export interface Coming {
 
 export interface Against {
   /** The most urgent first, then what is asked and held. */
-  readonly coming: readonly Coming[]
+  readonly coming: readonly Brought[]
   /** Posts that changed and of which nobody hears. */
   readonly silent: readonly PostDecision[]
   /** More posts vanish at once than is believed: nothing would be published or told. */
@@ -55,7 +55,7 @@ export function against(input: AgainstInput): Against {
   const withIt = story(input, input.after)
   const known = new Map(without.memory.notices.map((notice) => [notice.key, notice]))
   const posts = new Map([...input.before.announcements, ...withIt.announcements].map((post) => [post.id, post]))
-  const coming = withIt.memory.notices.flatMap((notice): Coming[] => {
+  const coming = withIt.memory.notices.flatMap((notice): Brought[] => {
     const same = known.get(notice.key)
     const decision = decisionOn(notice)
     if (decision === undefined || (same !== undefined && decisionOn(same) === decision)) return []
@@ -126,17 +126,17 @@ function situation({ announcements, unreadable, releases }: ContentAt, { memory,
   }
 }
 
-function decisionOn(notice: Notice): Coming['decision'] | undefined {
+function decisionOn(notice: Notice): Brought['decision'] | undefined {
   if (notice.state === 'told') return notice.kind === 'end-of-life' && notice.text === '' ? undefined : 'tell'
   if (notice.state === 'asked') return 'ask'
   if (notice.state === 'held') return 'hold'
   return isOpen(notice) ? 'tell' : undefined
 }
 
-const ORDER: readonly Coming['decision'][] = ['tell', 'ask', 'hold']
+const ORDER: readonly Brought['decision'][] = ['tell', 'ask', 'hold']
 const GRAVITY: readonly Notice['severity'][] = ['recall', 'important', 'info']
 
-function rank({ notice, decision }: Coming): number {
+function rank({ notice, decision }: Brought): number {
   return ORDER.indexOf(decision) * GRAVITY.length + GRAVITY.indexOf(notice.severity)
 }
 

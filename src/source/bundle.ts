@@ -7,7 +7,7 @@ import { bodyForm, postName } from '../posts/file-name.js'
 import type { Found } from './found-post.js'
 
 /** A picture of a bundle, which is published beside its page. */
-export interface Picture {
+export interface BundlePicture {
   /** Relative to the bundle, with forward slashes. */
   readonly name: string
   /** Another one where the bytes are others. */
@@ -16,7 +16,7 @@ export interface Picture {
 }
 
 /** Announcement.path → its pictures, for posts that have any. */
-export type Pictures = ReadonlyMap<string, readonly Picture[]>
+export type Pictures = ReadonlyMap<string, readonly BundlePicture[]>
 
 export const PICTURE_LIMIT_BYTES = 8 * 1024 * 1024
 /** Files in one bundle, and how deep below it. */

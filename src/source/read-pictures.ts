@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, systemCode } from '../base/errors.js'
 import { gitSaid, runGit } from '../git/open-command.js'
 import {
+  type BundlePicture,
   bundleFolder,
   HEAD_BYTES,
   isPictureName,
   notCopied,
   PICTURES_DEPTH,
   PICTURES_LIMIT,
-  type Picture,
   type Pictures,
   pictureFault,
 } from './bundle.js'
@@ -25,7 +25,7 @@ export interface FoundPictures {
   readonly problems: readonly Problem[]
 }
 
-type One = Picture | Problem
+type One = BundlePicture | Problem
 
 /** @param fileAt path of a post or of its folder → where it is on disk */
 export function findPictures(posts: readonly string[], fileAt: (path: string) => string): FoundPictures {
@@ -137,7 +137,7 @@ async function blobOf(clone: string, id: string): Promise<Uint8Array> {
 }
 
 function parted(found: readonly { readonly path: string; readonly ones: readonly One[] }[]): FoundPictures {
-  const pictures = new Map<string, readonly Picture[]>()
+  const pictures = new Map<string, readonly BundlePicture[]>()
   const problems: Problem[] = []
   for (const { path, ones } of found) {
     const own = ones.flatMap((one) => ('stamp' in one ? [one] : []))

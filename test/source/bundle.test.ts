@@ -56,6 +56,7 @@ test('pictures of a bundle are found on disk and in git alike, and what is none 
     expect(said.map((line) => line.replace(/^\//, '')).filter((line) => !line.includes('outside'))).toEqual(
       [...FAULTS, ...NO_INDEX].sort(),
     )
+    expect(problems.filter(({ code }) => code === 'POST_PICTURE')).toHaveLength(FAULTS.length)
     expect([...pictures].map(([path, all]) => [path, all.map(({ name }) => name)])).toEqual([
       ['2026-05-01-lamps/index.md', ['lamp.png', 'pictures/wick.png']],
     ])
