@@ -4,7 +4,7 @@
  * is there is overwritten.
  */
 import { basename, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { categoriesInUse, type FirstRead, keysOfOthers } from '../adoption/adopt.js'
 import { type Adopted, configText } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
@@ -114,7 +114,17 @@ const UNKNOWN_URL = 'https://example.org'
 
 function questions() {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  return { ask: async (question: string) => (await lines.question(question)).trim(), close: () => lines.close() }
+  // An answer may be typed before its question is asked.
+  const answers = lines[Symbol.asyncIterator]()
+  const ask = async (question: string) => {
+    lines.setPrompt(question)
+    lines.prompt()
+    const { value, done } = await answers.next()
+    if (done !== true) return value.trim()
+    const fix = 'Run belfry init again, or belfry init --yes, which asks nothing.'
+    throw new BelfryError('USAGE', 'Nobody answers, so nothing is written.', { exitCode: 2, fix })
+  }
+  return { ask, close: () => lines.close() }
 }
 
 interface First {
