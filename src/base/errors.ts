@@ -93,6 +93,7 @@ export const remedies = {
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',
+  POST_EXPECTED: 'Publish it; or change expected: in the configuration, where it comes at other times or no more.',
   RECALL_UNSAID:
     'Write why as withdrawn: TEXT in the front matter, or tell it with ' +
     'belfry send POST --update TEXT --severity recall.',
