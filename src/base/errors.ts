@@ -5,6 +5,7 @@
  */
 
 import { withoutSecrets } from './secrets.js'
+import { systemWords } from './system-words.js'
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {
@@ -209,9 +210,9 @@ export class BelfryError extends Error {
   }
 }
 
-/** The sentence of whatever was thrown: errors say their message, anything else is shown as text. */
+/** The sentence of whatever was thrown: the system's in plain words, the message of an error, else it as text. */
 export function messageOf(thrown: unknown): string {
-  return withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown))
+  return withoutSecrets(systemWords(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown)))
 }
 
 /** The `code` that Node's system errors carry (ENOENT, EACCES …), or undefined. */
