@@ -5,6 +5,7 @@
  */
 
 import { withoutSecrets } from './secrets.js'
+import { systemWords } from './system-words.js'
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {
@@ -96,6 +97,7 @@ export const remedies = {
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',
+  POST_EXPECTED: 'Publish it; or change expected: in the configuration, where it comes at other times or no more.',
   RECALL_UNSAID:
     'Write why as withdrawn: TEXT in the front matter, or tell it with ' +
     'belfry send POST --update TEXT --severity recall.',
@@ -211,9 +213,9 @@ export class BelfryError extends Error {
   }
 }
 
-/** The sentence of whatever was thrown: errors say their message, anything else is shown as text. */
+/** The sentence of whatever was thrown: the system's in plain words, the message of an error, else it as text. */
 export function messageOf(thrown: unknown): string {
-  return withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown))
+  return withoutSecrets(systemWords(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown)))
 }
 
 /** The `code` that Node's system errors carry (ENOENT, EACCES …), or undefined. */

@@ -15,6 +15,7 @@ import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
+import { expectedProblems } from '../run/stops.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
@@ -86,6 +87,7 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
           ...noPosts(found, context.config),
           ...checkReleases(found),
           ...deniedFrontMatter(found),
+          ...expectedProblems(context.config, found.announcements, context.clock.now()),
           ...ofFeeds,
         ]
       },

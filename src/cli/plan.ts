@@ -12,7 +12,7 @@ import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
-import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { expectedProblems, goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { yearAhead } from '../run/year-ahead.js'
 import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
@@ -43,6 +43,7 @@ export const planCommand: AddCommand = (self, finish) => {
           ...(await standingStop(context, stops.problems)),
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
+          ...(decision.failedRead === 0 ? expectedProblems(context.config, decision.announcements, decision.at) : []),
         ]
         const unknown = await unknownRunsNow(context, content.releases)
         const ofRuns = unknownRunProblems(unknown, context.config.content.releases)

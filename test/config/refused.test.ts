@@ -112,7 +112,8 @@ test('whatever stands where something else must, the sentence is an author’s, 
   const values = [-1, 1e12, 0.5, true, null, '', ' ', 'x y', '\u0000', [], [1], [[]], { a: 1 }, [{ a: 1 }]]
   for (const key of keys)
     for (const value of values) {
-      const said = refusal(key, value) ?? ''
+      // The key's own name is no word of a schema.
+      const said = (refusal(key, value) ?? '').replaceAll(key, '')
       expect([key, value, said]).not.toEqual([
         key,
         value,
