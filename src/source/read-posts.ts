@@ -53,7 +53,7 @@ function openFolder(folder: string): string {
     readdirSync(root)
     return root
   } catch (thrown) {
-    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed (${messageOf(thrown)})`
+    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed: ${messageOf(thrown)}`
     throw new BelfryError('POSTS_FOLDER', `The folder of posts, ${asTyped(folder)}, ${why}.`, { cause: thrown })
   }
 }
@@ -98,7 +98,7 @@ function list(root: string, folder: string) {
     const entries = readdirSync(join(root, folder), { withFileTypes: true })
     return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   } catch (thrown) {
-    return cannotRead(folder, `The folder cannot be listed (${messageOf(thrown)}).`)
+    return cannotRead(folder, `The folder cannot be listed: ${messageOf(thrown)}.`)
   }
 }
 
@@ -132,7 +132,7 @@ function* readPost({ root, settings, cache }: Look, path: string, isFile: boolea
       if (parsed !== undefined) yield { path, parsed, read: () => bytes }
     }
   } catch (thrown) {
-    if (dated) yield cannotRead(path, `The post cannot be read (${messageOf(thrown)}).`)
+    if (dated) yield cannotRead(path, `The post cannot be read: ${messageOf(thrown)}.`)
   }
 }
 
