@@ -77,7 +77,7 @@ test('posts and table come from one revision', async () => {
     signed: 'tip' as const,
   }
   const source = {
-    posts: 'posts',
+    posts: ['posts'],
     releases: 'releases.yaml',
     git,
     clone: join(temporaryFolder('clone'), 'content.git'),
