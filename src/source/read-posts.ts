@@ -86,7 +86,7 @@ function openFolder(folder: string): string {
     readdirSync(root)
     return root
   } catch (thrown) {
-    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed (${messageOf(thrown)})`
+    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed: ${messageOf(thrown)}`
     throw new BelfryError('POSTS_FOLDER', `The folder of posts, ${asTyped(folder)}, ${why}.`, { cause: thrown })
   }
 }
@@ -141,7 +141,7 @@ function list(look: Look, folder: string) {
     const entries = readdirSync(fileAt(look, folder), { withFileTypes: true })
     return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   } catch (thrown) {
-    return cannotRead(folder, `The folder cannot be listed (${messageOf(thrown)}).`)
+    return cannotRead(folder, `The folder cannot be listed: ${messageOf(thrown)}.`)
   }
 }
 
@@ -176,7 +176,7 @@ function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> 
       if (parsed !== undefined) yield { path, parsed, read: () => bytes }
     }
   } catch (thrown) {
-    if (dated) yield cannotRead(path, `The post cannot be read (${messageOf(thrown)}).`)
+    if (dated) yield cannotRead(path, `The post cannot be read: ${messageOf(thrown)}.`)
   }
 }
 
