@@ -100,7 +100,7 @@ function isRelated(one: string, other: string): boolean {
 /** @param hosts of the MX records, the null MX (RFC 7505) as '' @param isRead does Belfry take mail that came back? */
 export function mxFinding(domain: string, hosts: Records, isRead: boolean): Finding {
   if (hosts === undefined) return unanswered('mx', domain)
-  const fix = `Publish an MX record for ${domain} that leads to the server which takes its mail, perhaps Belfry (inbound).`
+  const fix = `Publish an MX record for ${domain} that leads to the server that takes its mail (Belfry may).`
   const health = isRead ? 'error' : 'warning'
   if (hosts.length === 0) return bad('mx', health, `${domain} takes no mail, so bounces are lost`, fix)
   if (hosts.every((host) => host === '' || host === '.'))
