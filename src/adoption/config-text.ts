@@ -3,6 +3,7 @@
  * In: the facts. Out: YAML.
  */
 import { stringify } from 'yaml'
+import type { FilledIn } from './adopt.js'
 
 export interface Adopted {
   readonly title: string
@@ -14,6 +15,8 @@ export interface Adopted {
   /** Relative to the configuration. */
   readonly posts: string
   readonly permalink?: string | undefined
+  /** What Belfry fills in as the generator does. */
+  readonly templates?: FilledIn | undefined
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
   /** Categories that have a list of their own. */
   readonly categories: readonly string[]
@@ -49,6 +52,7 @@ export function configText(adopted: Adopted): string {
         content: {
           ...{ posts, register: 'register.yaml' },
           ...given('permalink', permalink),
+          ...adopted.templates,
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {

@@ -5,7 +5,7 @@
  */
 import { basename, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { categoriesInUse, type FirstRead, keysOfOthers } from '../adoption/adopt.js'
+import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
 import { type Adopted, configText } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
 import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
@@ -42,8 +42,8 @@ export const initCommand: AddCommand = (program) => {
       const site = readSite(root)
       const now = clockFrom(process.env.BELFRY_NOW).now()
       const answers = await answersOf(site, root, flags)
-      const first = answers.posts === undefined ? undefined : await firstRead(join(root, answers.posts), answers)
-      const adopted = adoptedOf(site, answers, { first, year: new Date(now).getUTCFullYear() })
+      const { first, templates } = await firstRead(site, root, answers)
+      const adopted = adoptedOf(site, answers, { first, templates, year: new Date(now).getUTCFullYear() })
       // As it was found: a time zone that is none, an address that is no address.
       const made = first === undefined ? firstPost(root, adopted, dayIn(now, 'UTC')) : undefined
       writeNew(file, configText(adopted))
@@ -92,23 +92,39 @@ function questions() {
   return { ask: async (question: string) => (await lines.question(question)).trim(), close: () => lines.close() }
 }
 
-async function firstRead(folder: string, { url, timezone }: Answers): Promise<ReadResult> {
+interface FirstLook {
+  /** Undefined where there is no post yet. */
+  readonly first: ReadResult | undefined
+  readonly templates: FilledIn
+}
+
+/** Twice where posts hold templates: what cannot be filled in is left out. */
+async function firstRead({ facts }: FoundSite, root: string, answers: Answers): Promise<FirstLook> {
+  const { url, timezone, posts } = answers
+  if (posts === undefined) return { first: undefined, templates: {} }
+  const folder = join(root, posts)
   const known = URL.canParse(url) && schema.shape.site.shape.timezone.safeParse(timezone).success
   const settings = {
     url: known ? url : UNKNOWN_URL,
     timezone: known ? timezone : 'UTC',
     author: '',
     permalink: '/:title/',
+    fields: { categories: ['categories', 'category'] },
   }
-  return await readPosts(folder, { ...settings, fields: { categories: ['categories', 'category'] } }, new Map())
+  const first = await readPosts(folder, settings, new Map())
+  const paths = first.announcements.map(({ path }) => path)
+  const templates = templatesIn(facts.generator, paths, first.bytesOf)
+  if (Object.keys(templates).length === 0) return { first, templates }
+  return { first: await readPosts(folder, { ...settings, ...templates }, new Map()), templates }
 }
 
 interface Known {
   readonly first: FirstRead | undefined
+  readonly templates: FilledIn
   readonly year: number
 }
 
-function adoptedOf({ facts }: FoundSite, { posts, ...answers }: Answers, { first, year }: Known): Adopted {
+function adoptedOf({ facts }: FoundSite, { posts, ...answers }: Answers, { first, templates, year }: Known): Adopted {
   const { description, language, author, generator, permalink } = facts
   const section = (posts ?? '').split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
@@ -118,7 +134,7 @@ function adoptedOf({ facts }: FoundSite, { posts, ...answers }: Answers, { first
   }
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
   const site = { ...answers, description, language, author, permalink: path }
-  const made = { fields, categories: inUse.categories, hasPages: generator !== undefined, year }
+  const made = { templates, fields, categories: inUse.categories, hasPages: generator !== undefined, year }
   return { ...site, ...made, posts: posts === undefined ? '../content/posts' : posts === '.' ? '..' : `../${posts}` }
 }
 

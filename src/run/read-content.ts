@@ -170,8 +170,8 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields } = config.content
-  return { url, timezone, author, permalink, fields }
+  const { permalink, fields, liquid, shortcodes } = config.content
+  return { url, timezone, author, permalink, fields, liquid, shortcodes }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */

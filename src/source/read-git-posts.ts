@@ -8,6 +8,8 @@ import { gitText } from '../git/open-command.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
+import { SITE_FILE_BYTES, type SiteFiles } from '../posts/templating/site-files.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
 import {
   cannotRead,
@@ -21,6 +23,7 @@ import {
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
+import { readGitSiteFiles } from './read-git-site-files.js'
 
 export interface PostsInGit {
   /** The git folder. */
@@ -50,11 +53,29 @@ export async function readGitPosts(
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
     const findings = found.filter((each) => each !== undefined)
     const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
-    return collectPosts(findings, { settings, ids, shown })
+    const site = isFilledIn(settings) ? await siteOf(repository, folder.path, findings) : undefined
+    return collectPosts(findings, { settings, ids, shown, site })
   } finally {
     await objects.close()
   }
 }
+
+/** Read where a post has anything to fill in. */
+async function siteOf({ clone, revision }: PostsInGit, folder: string, findings: readonly Found[]) {
+  const isAsked = (word: string) =>
+    findings.some((found) => 'bytes' in found && Buffer.from(found.bytes).includes(word))
+  if (!['{{', '{%', '@/'].some(isAsked)) return noSite
+  const objects = openObjects(clone, SITE_FILE_BYTES)
+  try {
+    const trees = new GitTrees(objects)
+    const { tree } = await trees.commit(revision)
+    return (await readGitSiteFiles(trees, { tree, folder, isBeside: isAsked('include_relative') })).files
+  } finally {
+    await objects.close()
+  }
+}
+
+const noSite: SiteFiles = { posts: '', read: () => undefined, list: () => [] }
 
 function noFolder({ folder, revision }: PostsInGit): BelfryError {
   const message = `The folder of posts, ${folder}, is not in commit ${revision.slice(0, 12)}.`

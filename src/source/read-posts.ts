@@ -13,6 +13,7 @@ import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
 import { collectPosts, type ReadResult } from './collect-posts.js'
 import {
   cannotRead,
@@ -28,6 +29,7 @@ import {
 } from './found-post.js'
 import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
+import { readSiteFiles } from './read-site-files.js'
 
 /**
  * @param ids file stem → the id that the register keeps for it
@@ -43,7 +45,8 @@ export async function readPosts(
   const root = openFolder(folder)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
   const shown = (path: string) => asTyped(join(folder, path))
-  return collectPosts(findPosts({ root, settings, cache }, ''), { settings, ids, shown, remember })
+  const site = isFilledIn(settings) ? readSiteFiles(folder) : undefined
+  return collectPosts(findPosts({ root, settings, cache }, ''), { settings, ids, shown, remember, site })
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
