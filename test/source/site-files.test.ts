@@ -174,3 +174,31 @@ test('data and includes that are too large, or no text, are named and never read
   ])
   expect(result.announcements.map(({ id }) => id)).toEqual(['2026-01-04-d'])
 })
+
+test('shortcodes of Hugo and links of Zola are filled in, from a folder and from a revision', async () => {
+  const head = (title: string, more = '') => `+++\ntitle = "${title}"\ndate = 2026-01-0${title.length}\n${more}+++\n`
+  const hugo = {
+    'hugo.toml': '[params]\nMirror = "dl.quay.example"\n',
+    'content/news/a/index.md': `${head('A', '[params]\nwind = 4\n')}[b]({{< ref "/news/b.md#oil" >}}) {{< param mirror >}}\n`,
+    'content/news/b.md': `${head('BB')}{{< notice >}}\n`,
+  }
+  const zola = {
+    'zola.toml': 'base_url = "https://quay.example"\n',
+    'content/news/a.md': `${head('A')}[b](@/news/b.md) {{/* x() */}}\n`,
+    'content/news/b.md': `${head('BB')}\n\n{{ note() }}\n`,
+  }
+  for (const [shortcodes, files, line, text] of [
+    ['hugo', hugo, 5, /^\[b\]\(https:.*\/#oil\) dl\.quay\.example\n$/],
+    ['zola', zola, 7, /^\[b\]\(https:.*\/\) \{\{ x\(\) \}\}\n$/],
+  ] as const) {
+    const repository = makeRepository()
+    repository.commit(files)
+    const about = { ...settings, shortcodes }
+    const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folder: 'content/news' }
+    const onDisk = await readPosts(join(repository.folder, 'content/news'), about, noIds)
+    const inGit = await readGitPosts(revision, about, noIds)
+    expect(onDisk.announcements.map(({ body }) => body)).toEqual([expect.stringMatching(text)])
+    expect(faults(onDisk)).toMatchObject([{ line, code: 'POST_FILL' }])
+    expect(inGit.announcements).toEqual(onDisk.announcements)
+  }
+})

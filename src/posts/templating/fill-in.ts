@@ -11,14 +11,22 @@ import { decodePost } from '../decode.js'
 import { bodyForm } from '../file-name.js'
 import { type FrontMatter, splitFrontMatter } from '../front-matter.js'
 import type { PostSource } from '../parse.js'
-import { type Filled, LiquidSite } from './liquid.js'
+import type { Filled } from './filled.js'
+import { LiquidSite } from './liquid.js'
 import type { TemplatePage } from './liquid-host.js'
 import { pageValues } from './page-values.js'
+import { fillShortcodes, type ShortcodesOf } from './shortcodes.js'
 import type { SiteFiles } from './site-files.js'
+import { type Params, paramsIn, paramsOf } from './site-params.js'
 import type { PlacedFault } from './template-fault.js'
 
 export interface SiteTemplates {
   readonly liquid?: LiquidSite
+  readonly shortcodes?: {
+    readonly generator: ShortcodesOf
+    readonly addressOf: (name: string) => string | undefined
+    readonly params: Params
+  }
 }
 
 export type FilledBytes =
@@ -37,22 +45,30 @@ export function isFilledIn({ liquid = false, shortcodes = 'none' }: SiteSettings
   return liquid || shortcodes !== 'none'
 }
 
+type Templating = Pick<SiteSettings, 'liquid' | 'shortcodes'>
+
+const MARKS = {
+  none: [],
+  liquid: ['{{', '{%'],
+  hugo: ['{{<', '{{%'],
+  zola: ['{{', '{%', '@/'],
+} as const
+
 /** May anything in it have to be filled in? */
-export function holdsTemplates(
-  bytes: Uint8Array,
-  { liquid = false }: Pick<SiteSettings, 'liquid' | 'shortcodes'>,
-): boolean {
+export function holdsTemplates(bytes: Uint8Array, { liquid = false, shortcodes = 'none' }: Templating): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return liquid && (text.includes('{{') || text.includes('{%'))
+  const marks = liquid ? MARKS.liquid : MARKS[shortcodes]
+  return marks.some((mark) => text.includes(mark))
 }
 
 /** @param addressOf the address of a post by its path, with or without its ending */
 export function siteTemplates(
   files: SiteFiles,
-  { liquid = false, url, timezone }: SiteSettings,
+  { liquid = false, shortcodes = 'none', url, timezone }: SiteSettings,
   addressOf: (name: string) => string | undefined,
 ): SiteTemplates {
-  return liquid ? { liquid: new LiquidSite(files, { url, timezone, addressOf }) } : {}
+  if (liquid) return { liquid: new LiquidSite(files, { url, timezone, addressOf }) }
+  return shortcodes === 'none' ? {} : { shortcodes: { generator: shortcodes, addressOf, params: paramsOf(files) } }
 }
 
 /**
@@ -74,7 +90,8 @@ export function fillIn(
   if (render === undefined) return undefined
   const text = decoded.text.startsWith('\uFEFF') ? decoded.text.slice(1) : decoded.text
   const typed = text.slice(0, text.length - body.length)
-  const head = filledHead(typed, frontMatter, render)
+  // Neither Hugo nor Zola fills in front matter.
+  const head = templates.liquid === undefined ? { text: typed } : filledHead(typed, frontMatter, render)
   if ('fault' in head) return refused(source.path, head.fault)
   const filled = filledBody(head.text, { frontMatter, typed, about, render })
   if ('fault' in filled) return refused(source.path, { ...filled.fault, line: filled.fault.line + bodyLine - 1 })
@@ -109,7 +126,8 @@ function filledBody(head: string, { frontMatter, typed, about, render }: HeadOf)
 type Render = (text: string) => Filled
 
 function rendererFor({ path, announcement, templates }: About, { fields }: FrontMatter): Render | undefined {
-  const { liquid } = templates
+  const { liquid, shortcodes } = templates
+  if (shortcodes !== undefined) return shortcodesFor(announcement, fields, shortcodes)
   // MDX has braces of its own, and Jekyll 4 a key that turns Liquid off.
   if (liquid === undefined || bodyForm(path) === 'mdx' || fields.get('render_with_liquid') === false) return undefined
   const { site, settings, files } = liquid
@@ -118,6 +136,16 @@ function rendererFor({ path, announcement, templates }: About, { fields }: Front
   const values = pageValues({ announcement, fields, folder: files.posts, timezone, config, baseurl })
   const page: TemplatePage = { path, values }
   return (text) => (/\{\{|\{%/.test(text) ? liquid.render(text, page) : asItStands(text))
+}
+
+function shortcodesFor(
+  { url }: Announcement,
+  fields: ReadonlyMap<string, unknown>,
+  { generator, addressOf, params }: NonNullable<SiteTemplates['shortcodes']>,
+): Render {
+  const own = paramsIn(Object.fromEntries(fields))
+  const host = { url, addressOf, paramOf: (name: string) => own(name) ?? params(name) }
+  return (text) => fillShortcodes(text, generator, host)
 }
 
 function asItStands(text: string): Filled {

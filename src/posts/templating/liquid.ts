@@ -7,6 +7,7 @@
 import { Context, type Emitter, Liquid, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { messageOf } from '../../base/errors.js'
 import { placesIn } from '../../markup/places.js'
+import type { Filled } from './filled.js'
 import { LineMarks } from './line-marks.js'
 import { registerFilters } from './liquid-filters.js'
 import { type LiquidSettings, liquidLimits, type TemplatePage } from './liquid-host.js'
@@ -14,14 +15,6 @@ import { registerTags } from './liquid-tags.js'
 import type { SiteFiles } from './site-files.js'
 import { type SiteValues, siteValues } from './site-values.js'
 import { type PlacedFault, TemplateFault } from './template-fault.js'
-
-export type Filled =
-  | {
-      readonly text: string
-      /** The line of the template, from 1, of each line of the text. */
-      readonly lines: readonly number[]
-    }
-  | { readonly fault: PlacedFault }
 
 /** One for all posts of a site: what they include is parsed once. */
 export class LiquidSite {

@@ -31,6 +31,6 @@ export const siteRefusals = {
 
 /** Beside one of these stand a site's includes and data. */
 export const SITE_MARKS: readonly string[] = [
-  ...['_config.yml', '_config.yaml', '_includes', '_data', 'config.toml', 'hugo.toml', 'zola.toml', 'hugo.yaml'],
-  ...['eleventy.config.js', '.eleventy.js'],
+  ...['_config.yml', '_config.yaml', '_includes', '_data', 'eleventy.config.js', '.eleventy.js'],
+  ...['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config.toml', 'config.yaml', 'config.yml', 'zola.toml'],
 ]

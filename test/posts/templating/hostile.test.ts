@@ -2,8 +2,10 @@
  * Templates, includes and data that were written to take memory, time or files: each is one fault with its line, by
  * counts and not by clocks. Where a limit were missing, a shape would take minutes or gigabytes.
  */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { liquidLimits } from '../../../src/posts/templating/liquid-host.js'
+import { SITE_FILE_BYTES } from '../../../src/posts/templating/site-files.js'
 import { siteOf } from './site.js'
 
 const nested = (open: string, close: string, count: number) => open.repeat(count) + close.repeat(count)
@@ -162,6 +164,19 @@ test('what is long and allowed is short work', () => {
   expect(render(blanks)).toMatchObject({ text: '200001' })
   const { user, system } = process.cpuUsage(before)
   expect(user + system).toBeLessThan(5_000_000)
+})
+
+test('the documentation names the limits', () => {
+  const docs = readFileSync(new URL('../../../docs/posts.md', import.meta.url), 'utf8')
+  const { steps, values, output, includes } = liquidLimits
+  for (const [name, most] of [
+    ['steps to fill in a post', steps],
+    ['characters and items that filters make', values],
+    ['characters of a post when it is filled in', output],
+    ['includes in each other', includes],
+    ['bytes of an include or data file', SITE_FILE_BYTES],
+  ] as const)
+    expect(docs).toContain(`| ${name} | ${most.toLocaleString('en')} |`)
 })
 
 test('the limits leave room for what people write', () => {
