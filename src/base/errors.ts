@@ -94,6 +94,7 @@ export const remedies = {
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',
+  POST_EXPECTED: 'Publish it; or change expected: in the configuration, where it comes at other times or no more.',
   RECALL_UNSAID:
     'Write why as withdrawn: TEXT in the front matter, or tell it with ' +
     'belfry send POST --update TEXT --severity recall.',
@@ -137,7 +138,7 @@ export const remedies = {
   ADDRESS: 'Write one address, like name@example.org.',
   RELEASE_UNKNOWN: 'Name a release cycle that stands in the releases table, as product/cycle.',
   PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
-  PERSON_BUSY: 'Run the same command again in a minute.',
+  PERSON_BUSY: 'Nothing is to be done: the next run, or serve, empties what is left once the server has answered.',
   RUNS_UNKNOWN: 'Give the cycle its old name in the table (was:), or run belfry subscribers rename-cycle OLD NEW.',
   DATE_MOVED: 'Approve or dismiss its notice (belfry notices show KEY), or correct the table.',
   CYCLE_GONE: 'Put the cycle back into the table, name it in was:, or run belfry subscribers settle-cycle CYCLE.',

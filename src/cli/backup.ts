@@ -4,15 +4,15 @@ import { BelfryError } from '../base/errors.js'
 import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { readHeldFiles } from '../run/read-held-files.js'
 import { withLedger } from '../store/open-ledger.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 
 interface Flags {
   readonly secrets?: true
   readonly encryptTo?: string
 }
 
-export const backupCommand: AddCommand = (program) => {
-  addCommand(program, 'backup <file>', 'ledger, register and configuration in one file, while the service runs')
+export const backupCommand: AddCommand = (self) => {
+  self
     .option('--secrets', 'the keys of links and of signatures as well')
     .option('--encrypt-to <key>', 'encrypt it with gpg: a fingerprint, an address, or a file with a public key')
     .addHelpText('after', '\nFILE is - for standard output. A file that is there already is left as it is.')

@@ -4,10 +4,10 @@ import { BelfryError } from '../base/errors.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { publish } from '../run/publish.js'
 import { publishedOf, read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
+import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
 
-export const buildCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'build', 'write feeds and pages; needs no database')
+export const buildCommand: AddCommand = (self, finish) => {
+  self
     .option('--out <folder>', 'folder to write to (default: feeds.folder)')
     .action(async (flags: { out?: string }, command) => {
       await withReadContext(command, async (context, terminal) => {

@@ -15,9 +15,10 @@ import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
+import { expectedProblems } from '../run/stops.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
 interface CheckFlags {
@@ -25,8 +26,8 @@ interface CheckFlags {
   readonly connect?: boolean
 }
 
-export const checkCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'check', 'every problem in config, templates, posts and releases table')
+export const checkCommand: AddCommand = (self, finish) => {
+  self
     .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {
@@ -65,6 +66,7 @@ export async function allProblems(file: string, { feeds = false, connect = false
           ...noPosts(found, context.config),
           ...checkReleases(found),
           ...deniedFrontMatter(found),
+          ...expectedProblems(context.config, found.announcements, context.clock.now()),
           ...ofFeeds,
         ]
       },

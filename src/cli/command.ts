@@ -4,14 +4,15 @@
  */
 import { type Command, Option } from 'commander'
 import type { Problem } from '../base/errors.js'
-import { configFile } from '../config/load.js'
+import { configFile } from '../config/read-environment.js'
 import type { AppContext } from '../run/app-context.js'
-import { openReadContext, type ReadContext } from '../run/read-context.js'
+import type { ReadContext } from '../run/read-context.js'
 import { type Terminal, terminal } from './terminal.js'
 
 /** Tells the program its exit code. */
 export type Finish = (exitCode: number) => void
-export type AddCommand = (program: Command, finish: Finish) => void
+/** Gives a command its flags and its work, or a group its commands; the program has described it. */
+export type AddCommand = (command: Command, finish: Finish) => void
 
 interface SharedFlags {
   readonly config?: string
@@ -20,10 +21,7 @@ interface SharedFlags {
 
 /** A command with the shared flags; `json` is false for those that print no data. */
 export function addCommand(parent: Command, nameAndArguments: string, description: string, json = true): Command {
-  const command = parent.command(nameAndArguments).description(description)
-  command.addOption(
-    new Option('--config <file>', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)'),
-  )
+  const command = parent.command(nameAndArguments).description(description).addOption(configOption())
   if (json) command.option('--json', 'print JSON')
   return command
 }
@@ -31,6 +29,10 @@ export function addCommand(parent: Command, nameAndArguments: string, descriptio
 /** A command that only holds others: `belfry mailings list`. */
 export function addGroup(parent: Command, name: string, description: string): Command {
   return parent.command(name).description(description)
+}
+
+export function configOption(): Option {
+  return new Option('--config <file>', 'configuration file (default: $BELFRY_CONFIG, else config/belfry.yaml)')
 }
 
 export function fileOf(command: Command): string {
@@ -41,12 +43,18 @@ export function terminalOf(command: Command): Terminal {
   return terminal(command.optsWithGlobals<SharedFlags>().json === true)
 }
 
+/** Loaded when somebody asks: help needs none of what reads a configuration. */
+async function readContextOf(command: Command): Promise<ReadContext> {
+  const { openReadContext } = await import('../run/read-context.js')
+  return openReadContext({ file: fileOf(command) })
+}
+
 /** Without database: reading and publishing. */
 export async function withReadContext(
   command: Command,
   work: (readContext: ReadContext, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  await work(openReadContext({ file: fileOf(command) }), terminalOf(command))
+  await work(await readContextOf(command), terminalOf(command))
 }
 
 /** @param signal told to stop */
@@ -55,7 +63,7 @@ export async function withAppContext(
   work: (context: AppContext, terminal: Terminal) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const readContext = openReadContext({ file: fileOf(command) })
+  const readContext = await readContextOf(command)
   // Only who needs a database waits until all that is loaded.
   const { openAppContext } = await import('../run/app-context.js')
   const context = await openAppContext(readContext, signal)

@@ -8,39 +8,37 @@ import { readFeed } from '../adoption/read-feed.js'
 import type { Problem } from '../base/errors.js'
 import { writeRegister } from '../register/write.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, exitCodeFor, withReadContext } from './command.js'
+import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
 
 interface IdsFlags {
   readonly dryRun?: boolean
 }
 
-export const idsCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'ids <feed...>', 'entries keep the ids of the old feeds: files or addresses, Atom, RSS or JSON')
-    .option('--dry-run', 'write nothing')
-    .action(async (feeds: string[], flags: IdsFlags, command) => {
-      await withReadContext(command, async (context, terminal) => {
-        const { announcements, register } = await read(context)
-        const entries = new Map(register.entries)
-        const matched: Matched[] = []
-        const problems: Problem[] = []
-        for (const name of feeds) {
-          const feed = oldFeed(await readFeed(name), name)
-          if ('problem' in feed) {
-            problems.push(feed.problem)
-            continue
-          }
-          const found = matchEntries(feed.entries, announcements, entries, name)
-          for (const { post, id } of found.matched) entries.set(post, id)
-          matched.push(...found.matched)
-          problems.push(...found.problems)
+export const idsCommand: AddCommand = (self, finish) => {
+  self.option('--dry-run', 'write nothing').action(async (feeds: string[], flags: IdsFlags, command) => {
+    await withReadContext(command, async (context, terminal) => {
+      const { announcements, register } = await read(context)
+      const entries = new Map(register.entries)
+      const matched: Matched[] = []
+      const problems: Problem[] = []
+      for (const name of feeds) {
+        const feed = oldFeed(await readFeed(name), name)
+        if ('problem' in feed) {
+          problems.push(feed.problem)
+          continue
         }
-        if (flags.dryRun !== true && matched.length > 0)
-          await writeRegister(context.config.content.register, { ...register, entries })
-        terminal.problems(problems)
-        terminal.print({ matched, problems }, () => linesOf(matched, entries.size, announcements.length))
-        finish(exitCodeFor(problems))
-      })
+        const found = matchEntries(feed.entries, announcements, entries, name)
+        for (const { post, id } of found.matched) entries.set(post, id)
+        matched.push(...found.matched)
+        problems.push(...found.problems)
+      }
+      if (flags.dryRun !== true && matched.length > 0)
+        await writeRegister(context.config.content.register, { ...register, entries })
+      terminal.problems(problems)
+      terminal.print({ matched, problems }, () => linesOf(matched, entries.size, announcements.length))
+      finish(exitCodeFor(problems))
     })
+  })
 }
 
 function linesOf(matched: readonly Matched[], kept: number, posts: number): string[] {

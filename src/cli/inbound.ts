@@ -1,7 +1,7 @@
 /** `belfry inbound`: a message that came back, from a mail server's pipe or from files. */
 import { readMessage } from '../inbound/read-message.js'
 import { takeInbound } from '../run/take-inbound.js'
-import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type AddCommand, withAppContext } from './command.js'
 import { explain, problemLine } from './terminal.js'
 
 interface Flags {
@@ -11,8 +11,8 @@ interface Flags {
 /** sysexits: a mail server keeps the message and tries again. */
 const TRY_AGAIN = 75
 
-export const inboundCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'inbound [files...]', 'take mail that came back: bounces and complaints, from stdin or files')
+export const inboundCommand: AddCommand = (self, finish) => {
+  self
     .option('--recipient <address>', 'the address that the message was delivered to')
     .action(async (files: string[], { recipient }: Flags, command) => {
       try {

@@ -16,7 +16,7 @@ import { schema } from '../config/schema.js'
 import type { ReadResult } from '../source/collect-posts.js'
 import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
-import { type AddCommand, addCommand, terminalOf } from './command.js'
+import { type AddCommand, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
 interface InitFlags {
@@ -27,8 +27,8 @@ interface InitFlags {
   readonly from?: string
 }
 
-export const initCommand: AddCommand = (program) => {
-  addCommand(program, 'init [folder]', 'a configuration for the site that is there, or a folder with a post that works')
+export const initCommand: AddCommand = (self) => {
+  self
     .option('--yes', 'ask nothing, take what was found')
     .option('--title <text>', 'the title of the site')
     .option('--url <address>', 'the address of the site')

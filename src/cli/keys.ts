@@ -15,7 +15,7 @@ import type { NewLinkKey } from '../run/new-link-key.js'
 import type { ReadContext } from '../run/read-context.js'
 import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore } from '../store/open.js'
-import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'
+import { type AddCommand, addCommand, withReadContext } from './command.js'
 import type { Terminal } from './terminal.js'
 
 interface DkimFlags {
@@ -25,8 +25,7 @@ interface DkimFlags {
   readonly check?: boolean
 }
 
-export const keysCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'keys', 'keys that sign mail, and that its links are made with')
+export const keysCommand: AddCommand = (group) => {
   addCommand(group, 'dkim', 'make a DKIM key and print its DNS record; with --check, look at the records in DNS')
     .option('--selector <name>', 'name of the key in DNS (default: belfry-YYYYMM, belfry-ed25519-YYYYMM)')
     .option('--out <folder>', 'folder of the private key (default: the folder of secrets)')

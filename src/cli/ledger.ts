@@ -6,11 +6,10 @@ import type { AppContext } from '../run/app-context.js'
 import { ledgerStops } from '../run/ledger-stops.js'
 import { read } from '../run/read-content.js'
 import { adoptionLines } from './adoption-lines.js'
-import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type Terminal, table } from './terminal.js'
 
-export const ledgerCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'ledger', 'which copy of the ledger is mailed from: show, claim')
+export const ledgerCommand: AddCommand = (group) => {
   addCommand(group, 'show', 'the ledger, its machines, and what stops mail from here').action(
     async (_flags, command) => {
       await withAppContext(command, show)

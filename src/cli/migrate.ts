@@ -5,11 +5,11 @@
 import { openReadContext } from '../run/read-context.js'
 import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore, stepsToTake } from '../store/open.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { untilInterrupted } from './signals.js'
 
-export const migrateCommand: AddCommand = (program) => {
-  addCommand(program, 'migrate', 'bring the tables of the database up to date')
+export const migrateCommand: AddCommand = (self) => {
+  self
     .option('--dry-run', 'say which steps that takes, and change nothing')
     .action(async (flags: { dryRun?: true }, command) => {
       const signal = untilInterrupted()

@@ -12,16 +12,16 @@ import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
-import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { expectedProblems, goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { yearAhead } from '../run/year-ahead.js'
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
-import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
+import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
-export const planCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'plan', 'what a run would publish and mail now, and why; changes nothing')
+export const planCommand: AddCommand = (self, finish) => {
+  self
     .option('--until <day>', 'also what the releases table will give notice of until that day')
     .action(async (flags: { until?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
@@ -36,6 +36,7 @@ export const planCommand: AddCommand = (program, finish) => {
           ...(await standingStop(context, stops.problems)),
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
+          ...(decision.failedRead === 0 ? expectedProblems(context.config, decision.announcements, decision.at) : []),
         ]
         const unknown = await unknownRunsNow(context, content.releases)
         const ofRuns = unknownRunProblems(unknown, context.config.content.releases)

@@ -16,7 +16,7 @@ import { isRemark } from '../posts/remarks.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { checkTrial, listNamed, mailOf, type Trial, triedPost } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
-import { type AddCommand, addCommand, withReadContext } from './command.js'
+import { type AddCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
 import { previewTemplate } from './preview-template.js'
 import { type ShowFlags, showMail } from './show-mail.js'
@@ -28,12 +28,8 @@ interface Flags extends Trial, ShowFlags {
   readonly template?: string
 }
 
-export const previewCommand: AddCommand = (program) => {
-  addCommand(
-    program,
-    'preview [post]',
-    'the mail as HTML, text, .eml and pictures in a folder; also of PRODUCT/CYCLE, or of a template',
-  )
+export const previewCommand: AddCommand = (self) => {
+  self
     .option('--template <name>', 'instead of a post: a template of mail with its samples (confirm, operators, test …)')
     .option('--out <folder>', 'folder to write to (default: var/preview beside the configuration)')
     .option('--update <text>', 'the mail of an update in these words (Markdown)')

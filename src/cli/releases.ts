@@ -11,11 +11,11 @@ import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
 import { aheadLines, aheadRecords, untilDay, yearFrom } from './ahead.js'
-import { type AddCommand, addCommand, exitCodeFor, type Finish, withAppContext, withReadContext } from './command.js'
+import { type AddCommand, exitCodeFor, type Finish, withAppContext, withReadContext } from './command.js'
 import { table } from './terminal.js'
 
-export const releasesCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'releases', 'the releases table: what is supported, and until when')
+export const releasesCommand: AddCommand = (self, finish) => {
+  self
     .addOption(new Option('--ics', 'print the calendar').conflicts('json'))
     .addOption(new Option('--plan', 'what it will give notice of, to how many, until --until').conflicts('ics'))
     .option('--until <day>', 'of --plan: the last day (default: a year from today)')

@@ -15,7 +15,7 @@ import { type HistoryStep, type ReplayLine, replay } from '../run/replay.js'
 import { rulesOf } from '../run/rules-of.js'
 import { openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 
 interface ReplayFlags {
   readonly pushes?: string
@@ -25,8 +25,8 @@ interface ReplayFlags {
   readonly config?: string
 }
 
-export const replayCommand: AddCommand = (program) => {
-  addCommand(program, 'replay <repository>', 'what would have been sent over a git history, and why; sends nothing')
+export const replayCommand: AddCommand = (self) => {
+  self
     .option('--pushes <file>', 'steps as JSON lines {push, base, tip, pushDate}, instead of every first-parent commit')
     .option('--since <date>', 'begin here: what is there then is the baseline')
     .option('--folder <path>', 'folder of the posts (default: _posts, else content/posts, else the root)')

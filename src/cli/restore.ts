@@ -3,7 +3,7 @@ import { withBackup } from '../backups/read-backup.js'
 import { openReadContext } from '../run/read-context.js'
 import { type InBackup, lookAt, type Restored, restore } from '../run/restore.js'
 import { type FileFate, writeFilesInto } from '../run/write-held-files.js'
-import { type AddCommand, addCommand, fileOf, terminalOf } from './command.js'
+import { type AddCommand, fileOf, terminalOf } from './command.js'
 
 interface Flags {
   readonly dryRun?: true
@@ -12,8 +12,8 @@ interface Flags {
   readonly files?: string
 }
 
-export const restoreCommand: AddCommand = (program) => {
-  addCommand(program, 'restore <file>', 'a ledger from a backup, with mail stopped until you adopt what it forgot')
+export const restoreCommand: AddCommand = (self) => {
+  self
     .option('--dry-run', 'say what is in it and whether it is whole, and change nothing')
     .option('--replace', 'also where the ledger is not empty: all that it holds is gone')
     .option('--other-project', 'also where the backup is of another project')

@@ -5,46 +5,44 @@
 import { remedies } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { run } from '../run/pipeline.js'
-import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
+import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { runLines } from './plan-text.js'
 import { reach } from './reach.js'
 import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
-export const runCommand: AddCommand = (program, finish) => {
-  addCommand(program, 'run', 'read, decide, queue, publish, and send until nothing is due now').action(
-    async (_flags, command) => {
-      const signal = untilInterrupted()
-      const work = async (context: AppContext, terminal: Terminal) => {
-        const report = await run(context, { signal, onReply: progress() })
-        const { decision, problems } = report
-        const left = {
-          ...decision,
-          tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
-        }
-        const plan = await planRecord({
-          decision: left,
-          feeds: report.published.feeds,
-          problems,
-          ...reach(context, decision, report.releases),
-        })
-        const done = runRecord(plan, report)
-        terminal.problems(problems)
-        terminal.print(done, () => runLines(done))
-        const { unreachable } = report.sent
-        if (unreachable !== undefined)
-          terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
-        const refused = report.sent.counts.refused > 0
-        if (refused)
-          terminal.say(
-            `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
-          )
-        finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
+export const runCommand: AddCommand = (self, finish) => {
+  self.action(async (_flags, command) => {
+    const signal = untilInterrupted()
+    const work = async (context: AppContext, terminal: Terminal) => {
+      const report = await run(context, { signal, onReply: progress() })
+      const { decision, problems } = report
+      const left = {
+        ...decision,
+        tell: decision.tell.filter((notice) => !report.told.some((one) => one.notice.key === notice.key)),
       }
-      await withAppContext(command, work, signal)
-    },
-  )
+      const plan = await planRecord({
+        decision: left,
+        feeds: report.published.feeds,
+        problems,
+        ...reach(context, decision, report.releases),
+      })
+      const done = runRecord(plan, report)
+      terminal.problems(problems)
+      terminal.print(done, () => runLines(done))
+      const { unreachable } = report.sent
+      if (unreachable !== undefined)
+        terminal.say(`belfry: ${unreachable.message} ${unreachable.fix} [${unreachable.code}]`)
+      const refused = report.sent.counts.refused > 0
+      if (refused)
+        terminal.say(
+          `belfry: The server refuses the sender; mailings are paused. ${remedies.SMTP_REFUSED} [SMTP_REFUSED]`,
+        )
+      finish(unreachable?.exitCode ?? (refused ? 3 : exitCodeFor(problems)))
+    }
+    await withAppContext(command, work, signal)
+  })
 }
 
 /** A line that counts, while a person watches. */

@@ -6,11 +6,11 @@ import { openInbound } from '../run/open-inbound.js'
 import { openReadContext } from '../run/read-context.js'
 import { startDaemon } from '../schedule/daemon.js'
 import { startServer } from '../web/server.js'
-import { type AddCommand, addCommand, fileOf } from './command.js'
+import { type AddCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
-export const serveCommand: AddCommand = (program) => {
-  addCommand(program, 'serve', 'web pages, scheduler and a delivery worker', false).action(async (_flags, command) => {
+export const serveCommand: AddCommand = (self) => {
+  self.action(async (_flags, command) => {
     await serve(fileOf(command))
   })
 }

@@ -4,10 +4,9 @@ import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { type ProjectContent, read } from '../run/read-content.js'
 import { GONE_ACCEPTED, setFact } from '../store/meta-store.js'
-import { type AddCommand, addCommand, addGroup, exitCodeFor, withAppContext } from './command.js'
+import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
 
-export const sourceCommand: AddCommand = (program, finish) => {
-  const group = addGroup(program, 'source', 'what is read, and an operator’s word on it')
+export const sourceCommand: AddCommand = (group, finish) => {
   addCommand(group, 'show', 'where posts come from, how many there are, and whether the read is believed').action(
     async (_flags, command) => {
       await withAppContext(command, async (context, terminal) => {

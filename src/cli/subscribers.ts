@@ -7,7 +7,7 @@ import { addressFrom } from '../run/operator-people.js'
 import { releasesOf } from '../run/read-content.js'
 import type { PersonDetails } from '../subscribers/person-store.js'
 import { parseRuns } from '../subscribers/runs.js'
-import { type AddCommand, addCommand, addGroup, withAppContext } from './command.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { addEndCommands } from './subscribers-end.js'
 import { listsFrom } from './subscribers-flags.js'
 import { addImportCommand } from './subscribers-import.js'
@@ -26,8 +26,7 @@ interface AddFlags extends DetailFlags {
 
 const RUNS_HELP = 'release cycles they run, like lantern/3.1; "" for none, who hear of all'
 
-export const subscribersCommand: AddCommand = (program, finish) => {
-  const group = addGroup(program, 'subscribers', 'who gets mail, and how to help them')
+export const subscribersCommand: AddCommand = (group, finish) => {
   addCommand(group, 'add <address>', 'ask a person to confirm; with --confirmed, vouch that they did')
     .option('--confirmed', 'the person has asked for this and confirmed it elsewhere')
     .option('--lists <id...>', 'list ids (default: every list)')
@@ -40,7 +39,7 @@ export const subscribersCommand: AddCommand = (program, finish) => {
           throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
         const waits =
           result.pending.length > 0
-            ? `a mail asks them to confirm ${result.pending.join(', ')}`
+            ? `the next run, or serve, mails them a request to confirm ${result.pending.join(', ')}`
             : 'they get mail from now on'
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })

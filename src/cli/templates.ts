@@ -5,10 +5,9 @@
 import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
 import { writeCopies } from '../mail/write-copies.js'
-import { type AddCommand, addCommand, addGroup, withReadContext } from './command.js'
+import { type AddCommand, addCommand, withReadContext } from './command.js'
 
-export const templatesCommand: AddCommand = (program) => {
-  const group = addGroup(program, 'templates', "templates of mail: copies of Belfry's for a project of its own")
+export const templatesCommand: AddCommand = (group) => {
   addCommand(group, 'copy <name>', 'a copy of a template (confirm) or of one file of it (kind.txt)')
     .option('--out <folder>', 'folder to write to (default: the one that mail.templates names)')
     .action(async (name: string, { out }: { readonly out?: string }, command) => {

@@ -10,11 +10,11 @@ import { readRegister } from '../register/read.js'
 import { type AppContext, openAppContext } from '../run/app-context.js'
 import { openReadContext } from '../run/read-context.js'
 import { Sender } from '../schedule/sender.js'
-import { type AddCommand, addCommand, fileOf } from './command.js'
+import { type AddCommand, fileOf } from './command.js'
 import { aborted, inRealTime, untilInterrupted } from './signals.js'
 
-export const workerCommand: AddCommand = (program) => {
-  addCommand(program, 'worker', 'one more delivery worker', false).action(async (_flags, command) => {
+export const workerCommand: AddCommand = (self) => {
+  self.action(async (_flags, command) => {
     await work(fileOf(command))
   })
 }

@@ -12,17 +12,11 @@ import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
+import type { Environment } from './read-environment.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
 import { valueSentence } from './value-sentence.js'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
 const NOT_KEYS = new Set(['BELFRY_CONFIG', 'BELFRY_NOW'])
-
-/** The file that `--config`, `$BELFRY_CONFIG` or the default names, absolute. */
-export function configFile(option: string | undefined, environment: Environment): string {
-  return resolve(option ?? environment.BELFRY_CONFIG ?? 'config/belfry.yaml')
-}
 
 export function isThere(file: string): boolean {
   return existsSync(file)

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import {
+  calendarSpan,
   durationMs,
   listenAddress,
   minutesOfDay,
@@ -92,6 +93,24 @@ const span = (fallback: string) =>
       }
       return days
     })
+
+const everySpan = z.string().transform((text, context) => {
+  const span = calendarSpan(text)
+  if (span !== undefined) return span
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no span of the calendar; write it like 4 months or 2 weeks`,
+  })
+  return z.NEVER
+})
+
+/** A post that comes regularly. */
+const expectedPost = z.strictObject({
+  title: z.string().trim().min(1),
+  every: everySpan,
+  list: z.string().optional(),
+  before: span('7d'),
+})
 
 /** Minutes since midnight. */
 const timeOfDay = (fallback: string) =>
@@ -253,6 +272,7 @@ export const schema = section({
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  expected: z.array(expectedPost).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -388,6 +408,10 @@ export const schema = section({
         message: `"${entry.id}" is the id of two lists`,
       })
     seen.add(entry.id)
+  })
+  config.expected.forEach(({ list: id }, index) => {
+    if (id !== undefined && !seen.has(id))
+      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: `"${id}" is the id of no list` })
   })
   config.notices.endOfLifeLists?.forEach((id, index) => {
     if (!seen.has(id)) {

@@ -46,17 +46,21 @@ export function stray(path: string, near: string | undefined): Problem {
   return problem('TEMPLATE', `no template uses this file${hint}`, { file: path }, { severity: 'warning', fix })
 }
 
-/** Each must show all that it gets. */
-export function checkLines(line: Templates['line'], at: (name: string) => string): Problem[] {
+/** A line must show all that it gets. @param path of the file that made it */
+export function notShown(said: string, context: object, path: string): Problem[] {
+  return Object.entries(context)
+    .filter(([, value]) => !said.includes(String(value).replace(/\s+/g, ' ').trim()))
+    .map(([name]) => {
+      const fix = `Write {{ ${name} }} where it is to stand.`
+      return problem('TEMPLATE', `${name} is not shown`, { file: path }, { fix })
+    })
+}
+
+export function checkLines(line: Templates['line']): Problem[] {
   return Object.entries(lineFiles).flatMap(([file, context]) => {
     try {
-      const said = line(file, context)
-      return Object.keys(context)
-        .filter((name) => !said.includes(context[name] ?? ''))
-        .map((name) => {
-          const fix = `Write {{ ${name} }} where it is to stand.`
-          return problem('TEMPLATE', `${name} is not shown`, { file: at(file) }, { fix })
-        })
+      line(file, context)
+      return []
     } catch (thrown) {
       return problemsOf(thrown)
     }
@@ -84,7 +88,7 @@ export async function checkSamples(
     if (!samples.some((sample) => templateOf(sample.name) === name))
       warn('no sample in samples/ tries this template', at(`${name}.mjml`), `Write samples/${name}.json.`)
   }
-  return eachOnce(problems)
+  return problems
 }
 
 /** A sample of ours has the values that a mail really gets. */

@@ -10,7 +10,7 @@
 import { Liquid } from 'liquidjs'
 import { BelfryError, type Place, type Problem, problem } from '../base/errors.js'
 import { plainTextIn } from '../markup/plain-text.js'
-import { checkLines, checkSamples, eachOnce, strays } from './check-templates.js'
+import { checkLines, checkSamples, eachOnce, notShown, strays } from './check-templates.js'
 import { linkedLine } from './linked-line.js'
 import { markupFault } from './markup-faults.js'
 import { toHtml } from './mjml.js'
@@ -78,6 +78,8 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
     const file = `${name}.mjml`
     const made = await part(markup, file, context)
     const bare = withoutHtmlOf(context, made)
+    const raw = usedBy(file, files).flatMap((one) => rawFaults(one, namesIn(context)))
+    if (raw.length > 0) throw templateError(raw)
     if (markupFault(bare) !== undefined) throw templateError([await placedFault(files, file, context)])
     const escaped = RAW_VALUES.find((value) => isEscapedIn(made, String(context[value] ?? '')))
     if (escaped !== undefined) throw templateError([escapedValue(culprit(file, `${escaped} | raw`, named), escaped)])
@@ -111,11 +113,12 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
   const line: Templates['line'] = (file, context) => {
     try {
       const said = oneLine(String(text.renderFileSync(file, context)))
-      if (said !== '') return said
+      const faults = said === '' ? [wordless(at(file))] : notShown(said, context, at(file))
+      if (faults.length === 0) return said
+      throw templateError(faults)
     } catch (thrown) {
-      throw faultIn(thrown, file, context)
+      throw thrown instanceof BelfryError ? thrown : faultIn(thrown, file, context)
     }
-    throw templateError([wordless(at(file))])
   }
   return {
     render,
@@ -129,14 +132,14 @@ export function makeTemplates(files: readonly TemplateFile[], samples: () => rea
     check: async () => {
       const tried = samples()
       const names = [...valueNames(tried)]
-      return [
+      return eachOnce([
         ...strays(files),
         ...olderCopies(files),
         ...withoutTwin(files),
         ...files.flatMap((file) => rawFaults(file, names)),
-        ...checkLines(line, at),
+        ...checkLines(line),
         ...(await checkSamples(render, tried, at)),
-      ]
+      ])
     },
   }
 }
@@ -162,6 +165,11 @@ function refuseUnparsed(
     }
   })
   if (problems.length > 0) throw templateError(problems)
+}
+
+/** A template of markup, and whatever it may take up. */
+function usedBy(file: string, files: readonly TemplateFile[]): TemplateFile[] {
+  return files.filter(({ name }) => name === file || !templateNames.some((one) => name === `${one}.mjml`))
 }
 
 /** Without a prototype: `{% render 'constructor' %}` must find nothing. */

@@ -124,9 +124,15 @@ const LOOK_MS = 250
 /**
  * Ends all lists, and empties all that names the person. A mail that a worker is sending is waited for, so that its
  * reply does not come back.
- * @throws BelfryError PERSON_UNKNOWN
+ * @param patience how long that mail is waited for, in milliseconds
+ * @throws BelfryError PERSON_UNKNOWN, PERSON_BUSY
  */
-export async function erase(context: AppContext, address: Address, word: Word): Promise<{ ended: string[] }> {
+export async function erase(
+  context: AppContext,
+  address: Address,
+  word: Word,
+  patience = WAIT_MS,
+): Promise<{ ended: string[] }> {
   const hash = hashOf(address, context.hashKey())
   const { ended, id, left } = await withPerson(context, address, async (within, person, now) => {
     const { transaction } = within
@@ -136,12 +142,15 @@ export async function erase(context: AppContext, address: Address, word: Word): 
     return { ended, id: person.id, left }
   })
   let held = left
-  for (let waited = 0; held > 0 && waited < WAIT_MS; waited += LOOK_MS) {
+  for (let waited = 0; held > 0 && waited < patience; waited += LOOK_MS) {
     await delay(LOOK_MS)
     held = await emptyDeliveries(context.store.db, id)
   }
   if (held > 0)
-    throw new BelfryError('PERSON_BUSY', `A mail to ${address.address} is still being sent; the rest is erased.`)
+    throw new BelfryError(
+      'PERSON_BUSY',
+      `A mail to ${address.address} is being sent: all else is erased, and that is at the next run.`,
+    )
   return { ended }
 }
 

@@ -4,7 +4,8 @@
  */
 import { type Clock, clockFrom } from '../base/clock.js'
 import { type Log, sentenceLog } from '../base/log.js'
-import { type Environment, loadConfig } from '../config/load.js'
+import { loadConfig } from '../config/load.js'
+import type { Environment } from '../config/read-environment.js'
 import type { Config } from '../config/schema.js'
 
 export interface ReadContext {

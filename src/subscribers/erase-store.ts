@@ -4,6 +4,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
+import { setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from './address.js'
@@ -27,7 +28,7 @@ export async function forgetErased(queries: Queries, hash: string): Promise<void
 /**
  * Empties the row, which stays for the numbers that refer to it, and what deliveries say of the person. Subscriptions
  * are to be ended before, so that none of these starts any more.
- * @returns how many deliveries a worker still has: these are emptied by the next call
+ * @returns how many deliveries a worker still has; `emptyLeft` empties them once it has them no more
  */
 export async function emptyPerson(
   transaction: Transaction<Tables>,
@@ -50,7 +51,20 @@ export async function emptyPerson(
     .set({ address: '', address_key: `erased:${person.id}`, format: 'html', runs: '' })
     .where('id', '=', person.id)
     .execute()
-  return await emptyDeliveries(transaction, person.id)
+  const left = await emptyDeliveries(transaction, person.id)
+  if (left > 0) await setFact(transaction, `${LEFT}${person.id}`, true)
+  return left
+}
+
+/** Begins the fact that a mail to an erased person is still being sent; the person's number ends it. */
+const LEFT = 'erase-left:'
+
+/** Empties what was being sent when its person was erased, whatever became of the command that erased them. */
+export async function emptyLeft(queries: Queries): Promise<void> {
+  const facts = await queries.selectFrom('meta').select('name').where('name', 'like', `${LEFT}%`).execute()
+  for (const { name } of facts) {
+    if ((await emptyDeliveries(queries, Number(name.slice(LEFT.length)))) === 0) await setFact(queries, name, false)
+  }
 }
 
 /** @returns how many a worker still has */

@@ -1,12 +1,12 @@
 /** `belfry subscribers`: an operator helps people, finds them, and takes them over from elsewhere. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import { confirm, holderOf, subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { confirmUrl, readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 
@@ -14,6 +14,7 @@ const WORD = ['--by', 'olga', '--reason', 'asked by phone'] as const
 
 for (const dialect of dialects) {
   describe(`people, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     let now = '2026-05-04T09:00:00Z'
@@ -53,7 +54,7 @@ for (const dialect of dialects) {
       return async () => await sink.close()
     })
 
-    test('the suppression list goes out and in with its reasons, and holds for who is known and who is not', async () => {
+    it('the suppression list goes out and in with its reasons, and holds for who is known and who is not', async () => {
       const csv = async () => (await people('suppressions', 'export')).stdout
       expect(await csv()).toBe('address,reason,since\r\n')
       await json('suppress', 'cleo@example.org', '--by', 'mara', '--reason', 'asked, by phone')
@@ -94,7 +95,7 @@ for (const dialect of dialects) {
       expect(events).toMatchObject([{ action: 'suppress', by: WORD[1] }])
     })
 
-    test('one list ended, all ended, suppressed, let in again', async () => {
+    it('one list ended, all ended, suppressed, let in again', async () => {
       expect(await json('unsubscribe', 'ada@example.org', '--lists', 'releases', ...WORD)).toEqual({
         address: 'ada@example.org',
         ended: ['releases'],
@@ -121,7 +122,7 @@ for (const dialect of dialects) {
       })
     })
 
-    test('nobody, no list, no address, both of two: said, and nothing changes', async () => {
+    it('nobody, no list, no address, both of two: said, and nothing changes', async () => {
       for (const [code, args] of [
         ['PERSON_UNKNOWN', ['unsubscribe', 'nobody@example.org']],
         ['PERSON_UNKNOWN', ['show', 'nobody@example.org']],
@@ -138,7 +139,7 @@ for (const dialect of dialects) {
       expect(await tell('05')).toEqual(['ada@example.org', 'bea@example.org', 'cleo@example.org'])
     })
 
-    test('a domain whose server had an accident is suppressed and let in again as one', async () => {
+    it('a domain whose server had an accident is suppressed and let in again as one', async () => {
       await people('add', 'dora@sub.example.org', '--confirmed')
       expect(await json('suppress', '--domain', 'EXAMPLE.org', '--reason', 'an accident')).toEqual({
         addresses: 3,
@@ -154,7 +155,7 @@ for (const dialect of dialects) {
       expect(await tell('06')).toHaveLength(4)
     })
 
-    test('who is erased is nobody, is in no file, and comes back by nobody’s word but their own', async () => {
+    it('who is erased is nobody, is in no file, and comes back by nobody’s word but their own', async () => {
       expect(await tell('05')).toContain('ada@example.org')
       expect((await people('erase', 'ada@example.org', ...WORD)).code).toBe(0)
       expect(await json('find', 'ada')).toEqual([])
@@ -169,7 +170,7 @@ for (const dialect of dialects) {
       expect(await tell('07')).toEqual(['bea@example.org', 'cleo@example.org'])
     })
 
-    test('who is erased while mail to them waits gets none, and nothing names them any more', async () => {
+    it('who is erased while mail to them waits gets none, and nothing names them any more', async () => {
       project.post('2026-05-05-news.md', { title: 'News', categories: 'releases' }, 'Something new.')
       now = '2026-05-05T09:00:00Z'
       await call('run')
@@ -185,7 +186,7 @@ for (const dialect of dialects) {
       expect(JSON.stringify(rows)).not.toContain('ada')
     })
 
-    test('who was erased comes back when they confirm, and not because somebody typed their address', async () => {
+    it('who was erased comes back when they confirm, and not because somebody typed their address', async () => {
       await people('erase', 'ada@example.org')
       const world = await openTestWorld(project, testClock(now))
       const address = { address: 'ada@example.org', key: 'ada@example.org' }
@@ -205,7 +206,7 @@ for (const dialect of dialects) {
       expect((await people('add', 'ada@example.org', '--confirmed')).code).toBe(0)
     })
 
-    test('people are found by list, state, part of the address and day, and what is exported comes back', async () => {
+    it('people are found by list, state, part of the address and day, and what is exported comes back', async () => {
       await people('unsubscribe', 'ada@example.org', '--lists', 'releases')
       await people('suppress', 'bea@example.org')
       now = '2026-05-06T09:00:00Z'
@@ -242,7 +243,7 @@ for (const dialect of dialects) {
       )
     })
 
-    test('a list that gets another id keeps its people, and who left the new one stays away', async () => {
+    it('a list that gets another id keeps its people, and who left the new one stays away', async () => {
       await people('unsubscribe', 'bea@example.org', '--lists', 'security')
       const env = {
         BELFRY_LISTS: JSON.stringify([

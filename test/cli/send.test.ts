@@ -9,7 +9,7 @@ import { subscribe } from '../../src/run/membership.js'
 import { run } from '../../src/run/pipeline.js'
 import { type Mail, readMail } from '../journeys/mail.js'
 import { belfry } from '../support/cli.js'
-import { dialects } from '../support/databases.js'
+import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 
@@ -21,6 +21,7 @@ const FEEDS = ['atom.xml', 'rss.xml', 'feed.json', 'index.html']
 
 for (const dialect of dialects) {
   describe(`send, on ${dialect}`, () => {
+    const it = testOn(dialect)
     let project: Project
     let sink: Sink
     let clock: TestClock
@@ -69,7 +70,7 @@ for (const dialect of dialects) {
       return async () => await sink.close()
     })
 
-    test('a told post is repeated to a list, for who does not have it, in no thread, and the feeds stay', async () => {
+    it('a told post is repeated to a list, for who does not have it, in no thread, and the feeds stay', async () => {
       const before = feeds()
       const dry = await command('send', POST, '--list', 'announcements', '--dry-run', '--json')
       expect(dry.json()).toEqual({ key: MANUAL, test: false, recipients: 1, accepted: 0, failed: 0 })
@@ -103,7 +104,7 @@ for (const dialect of dialects) {
       )
     })
 
-    test('a list that got it is refused, and who confirmed later is exactly its audience', async () => {
+    it('a list that got it is refused, and who confirmed later is exactly its audience', async () => {
       const own = await command('send', POST, '--list', 'releases', '--yes')
       expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('releases got')])
       await command('send', POST, '--list', 'announcements', '--yes')
@@ -123,7 +124,7 @@ for (const dialect of dialects) {
       expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('Nobody is left on security')])
     })
 
-    test('it says what is wrong: untold, unknown list, together with an update', async () => {
+    it('it says what is wrong: untold, unknown list, together with an update', async () => {
       const old = await command('send', '2026-04-14-the-issue-tracker-has-moved', '--list', 'releases', '--yes')
       expect([old.code, old.stderr]).toEqual([1, expect.stringContaining('was not told yet')])
       project.post('2026-05-05-new.md', { title: 'New' }, 'It is new.')
@@ -136,7 +137,7 @@ for (const dialect of dialects) {
       expect(sink.received).toHaveLength(2)
     })
 
-    test('a repetition that cannot be mailed is forgotten, and no later run sends it', async () => {
+    it('a repetition that cannot be mailed is forgotten, and no later run sends it', async () => {
       const config = { config: project.configFile, now: new Date(clock.now()).toISOString() }
       const env = { BELFRY_NOTICES__REQUIRE_LIVE: 'true', BELFRY_SITE__URL: 'http://127.0.0.1:9' }
       const waits = await belfry(['send', POST, '--list', 'announcements', '--yes', '--json'], { ...config, env })
@@ -184,7 +185,7 @@ for (const dialect of dialects) {
       expect(mails.map((mail) => mail.to)).toEqual(['cleo@example.org'])
     })
 
-    test('news of a repeated post goes to that list too; a recall begins a thread for everybody, and what follows answers it', async () => {
+    it('news of a repeated post goes to that list too; a recall begins a thread for everybody, and what follows answers it', async () => {
       await arriving(async () => await command('send', POST, '--list', 'announcements', '--yes'))
       clock.advance(60_000)
       const mails = await arriving(async () => {
@@ -213,7 +214,7 @@ for (const dialect of dialects) {
       expect(mails[0]?.html).toContain('href="https://lantern.example/downloads/"')
     })
 
-    test('an update sent while a question is open has a key of its own, and the question stays', async () => {
+    it('an update sent while a question is open has a key of its own, and the question stays', async () => {
       project.post(
         `${POST}.md`,
         { title: TITLE, categories: 'releases' },
@@ -233,7 +234,7 @@ for (const dialect of dialects) {
       expect(mail?.html).toMatch(/3\.1\.1 now: <a [^>]*href="https:\/\/lantern\.example\/downloads\/"/)
     })
 
-    test('what is counted is its own mailing alone, whatever else was due', async () => {
+    it('what is counted is its own mailing alone, whatever else was due', async () => {
       project.post('2026-05-05-new.md', { title: 'New', categories: 'releases' }, 'It is new.')
       await runNow()
       clock.advance(31 * 60_000)
@@ -247,7 +248,7 @@ for (const dialect of dialects) {
       expect(mails.map((mail) => mail.to)).toEqual(['ada@example.org', 'both@example.org', 'cleo@example.org'])
     })
 
-    test('an update can be tried: by mail to an address, and as files', async () => {
+    it('an update can be tried: by mail to an address, and as files', async () => {
       const words = 'A smaller image is there, see [the downloads].'
       const key = `update:${POST}:2026-05-05`
       const [mail] = await arriving(async () => {

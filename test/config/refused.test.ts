@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Document } from 'yaml'
 import { BelfryError } from '../../src/base/errors.js'
-import { type Environment, loadConfig } from '../../src/config/load.js'
+import { loadConfig } from '../../src/config/load.js'
 import { permalinkTokens } from '../../src/config/permalink-tokens.js'
+import type { Environment } from '../../src/config/read-environment.js'
 import { permalinkPath } from '../../src/posts/permalink.js'
 
 const LEAST = {
@@ -105,7 +106,8 @@ test('whatever stands where something else must, the sentence is an author’s, 
   const values = [-1, 1e12, 0.5, true, null, '', ' ', 'x y', '\u0000', [], [1], [[]], { a: 1 }, [{ a: 1 }]]
   for (const key of keys)
     for (const value of values) {
-      const said = refusal(key, value) ?? ''
+      // The key's own name is no word of a schema.
+      const said = (refusal(key, value) ?? '').replaceAll(key, '')
       expect([key, value, said]).not.toEqual([
         key,
         value,

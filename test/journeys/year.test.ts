@@ -1,9 +1,12 @@
-/** The bench of a year (`npm run bench:year`), small: the same scenes, the same book, the same promises. */
+/**
+ * The bench of a year (`npm run bench:year`), small: the same scenes, the same book, the same promises. On PostgreSQL,
+ * where more can go wrong; on both where TEST_DATABASES is `both`, and in the bench.
+ */
 import { expect, test } from 'vitest'
 import { dialects, freshLedger } from '../support/databases.js'
 import { liveThrough } from './year/year.js'
 
-test.each(dialects)(
+test.each(dialects.filter((dialect) => dialect === 'postgres' || process.env.TEST_DATABASES === 'both'))(
   'three weeks of posts, faults of the server and restores on %s: nothing is lost, nothing goes out that ought not to',
   { timeout: 300_000 },
   async (dialect) => {

@@ -410,6 +410,23 @@ for (const dialect of dialects) {
       expect(await world.store.db.selectFrom('consents').selectAll().execute()).toEqual([])
     })
 
+    test('who is erased while a mail to them is sent is named, and erased whole by the next run', async () => {
+      await ask(['releases'])
+      const move = async (state: 'sending' | 'accepted') =>
+        await world.store.db.updateTable('deliveries').set({ state }).execute()
+      await move('sending')
+      const word = { by: 'olga', reason: '' }
+      await expect(erase(world, addressOf(ADA), word, 0)).rejects.toMatchObject({ code: 'PERSON_BUSY' })
+      const addresses = async () =>
+        (await world.store.db.selectFrom('deliveries').select('address').execute()).map(({ address }) => address)
+      await forgetPeople(world)
+      expect(await addresses()).toEqual([ADA])
+      await move('accepted')
+      await forgetPeople(world)
+      expect(await addresses()).toEqual([''])
+      expect(await world.store.db.selectFrom('meta').where('name', 'like', 'erase%').selectAll().execute()).toEqual([])
+    })
+
     test('an operator’s word is no proof of theirs', async () => {
       await ask(['releases'], { ask: 'vouch', byOperator: true })
       expect((await showPerson(world, addressOf(ADA))).consents).toEqual([])

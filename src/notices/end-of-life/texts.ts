@@ -27,6 +27,8 @@ export class EndOfLifeTexts {
 
   /** `4.1, 4.2 and 4.3`, or `4.1, 4.2 or 4.3`. */
   list(names: readonly string[], how: 'and' | 'or'): string {
+    const [only = ''] = names
+    if (names.length < 2) return only
     const type = how === 'and' ? 'conjunction' : 'disjunction'
     // English without a country: as formatDay writes it.
     return new Intl.ListFormat(this.language === 'en' ? 'en-GB' : this.language, { type }).format(names)

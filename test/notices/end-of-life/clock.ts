@@ -51,7 +51,7 @@ export class Table extends Folder {
   }
 
   /** Every so many minutes until an instant. */
-  runUntil(end: string, minutes = 60): void {
+  runUntil(end: string, minutes = 180): void {
     for (let now = this.now + minutes * 60_000; now <= Date.parse(end); now += minutes * 60_000) this.runAt(now)
   }
 

@@ -178,7 +178,7 @@ describe.skipIf(file === undefined)(
             expect(['told', 'held']).toContain(reached[0]?.state)
           }
         }),
-        { numRuns: 8 },
+        { numRuns: 4 },
       )
     })
   },
