@@ -41,15 +41,17 @@ function reference(call: Call, { addressOf, url }: ShortcodeHost): string {
 
 function figure(call: Call): string {
   const { named } = call
-  const alt = named.get('alt') ?? named.get('caption') ?? ''
-  const picture = `<img src="${inHtml(needed(call, 'src', 0))}" alt="${inHtml(alt)}">`
+  const alt = named.get('alt')
+  const caption = named.get('caption')
+  const words = alt === undefined ? inline(caption ?? '').replace(/<[^<>]*>/g, '') : inHtml(alt)
+  const picture = `<img src="${inHtml(needed(call, 'src', 0))}" alt="${words}">`
   const link = named.get('link')
   const linked = link === undefined ? picture : `<a href="${inHtml(link)}">${picture}</a>`
   const title = named.get('title')
-  const words = [named.get('caption'), named.get('attr')].filter((one) => one !== undefined).map(inline)
+  const below = [caption, named.get('attr')].filter((one) => one !== undefined).map(inline)
   const heading = title === undefined ? [] : [`<strong>${inHtml(title)}</strong>`]
-  const caption = [...heading, ...words].join(' ')
-  return `<figure>${linked}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>`
+  const shown = [...heading, ...below].join(' ')
+  return `<figure>${linked}${shown === '' ? '' : `<figcaption>${shown}</figcaption>`}</figure>`
 }
 
 /** Hugo reads a caption as Markdown. */

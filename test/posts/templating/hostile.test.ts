@@ -155,7 +155,7 @@ test.each(shapes)('%s', (_, template, message) => {
   expect(filled).toMatchObject({ fault: { line: 3, message: expect.stringMatching(message) as string } })
 })
 
-/** liquidjs's own take the square of their length: strip_html 40 s, rstrip 20 s. */
+/** What takes the square of a length elsewhere: elements that never end, blanks before the end of a line. */
 test('what is long and allowed is short work', () => {
   const tags = `{% capture a %}{% for i in (1..20000) %}<script{% endfor %}{% endcapture %}{{ a | strip_html | size }}`
   const blanks = `{% capture a %}{% for i in (1..2000) %}${' '.repeat(100)}{% endfor %}x{% endcapture %}{{ a | rstrip | size }}`
@@ -164,6 +164,13 @@ test('what is long and allowed is short work', () => {
   expect(render(blanks)).toMatchObject({ text: '200001' })
   const { user, system } = process.cpuUsage(before)
   expect(user + system).toBeLessThan(5_000_000)
+})
+
+test('a configuration of the site that cannot be read is the fault of each post that is filled in', () => {
+  for (const text of ['title: "Quay', `${'['.repeat(5_000)}`, '&a [*a]'])
+    expect(siteOf({ '_config.yml': text })('one\n{{ page.title }}')).toMatchObject({
+      fault: { message: expect.stringMatching(/^_config\.yml (?:cannot be read|holds)/) as string },
+    })
 })
 
 test('the documentation names the limits', () => {
