@@ -191,13 +191,25 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
   description: z.string().default(''),
   categories: z.array(z.string().min(1)).min(1),
   severity: z.enum(['important', 'recall']).optional(),
+  language: z.literal('').or(languageTag).optional(),
 })
+
+/** One folder or several. */
+const postFolders = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a folder, or a list of folders'),
+  })
+  .transform((folders) => (typeof folders === 'string' ? [folders] : folders))
 
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
@@ -223,15 +235,12 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
-      .default('en'),
+    language: languageTag.default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
   }),
   content: section({
-    posts: z.string().min(1),
+    posts: postFolders,
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z
@@ -243,6 +252,9 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
+    language: z.literal('').or(languageTag).default(''),
+    authors: z.string().default(''),
+    undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     liquid: z.boolean().default(false),
     shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),

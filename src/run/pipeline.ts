@@ -209,7 +209,7 @@ async function situationOf(
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+      `${context.config.content.posts.join(', ')} holds no post, and a first run over nothing would tell every post ` +
         'that comes later.',
     )
   }
@@ -388,7 +388,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ...revisionKept(content),
   }
   await writeRegister(context.config.content.register, register, await toldByNow(context))
-  return await publish(context, announcements, register, content.releases)
+  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

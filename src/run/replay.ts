@@ -35,8 +35,8 @@ export interface HistoryStep {
 export interface ReplayOptions {
   readonly site: SiteSettings
   readonly rules: Rules
-  /** Folder of the posts in the repository; empty for `_posts`, else `content/posts`, else the root. */
-  readonly folder: string
+  /** Folders of the posts in the repository; one of '' is `_posts`, else `content/posts`, else the root. */
+  readonly folders: readonly string[]
   /** Where in the repository the releases table may be: the first that a commit has is read. */
   readonly releases: readonly string[]
   readonly onStep?: (done: number, of: number) => void
@@ -123,7 +123,7 @@ class Reader {
     const announcements: Announcement[] = []
     const unreadable: string[] = []
     const posts: Post[] = []
-    for (const { path, blob } of await this.history.posts(commit, this.options.folder))
+    for (const { path, blob } of await this.history.posts(commit, this.options.folders))
       posts.push({ path, blob, parsed: await this.#parse(path, blob) })
     const filled = await this.#filled(commit, posts)
     for (const { path, blob, parsed } of posts) {
@@ -141,10 +141,10 @@ class Reader {
 
   /** Posts in which something is filled in, each once for each site that it stood in. */
   async #filled(commit: string, posts: readonly Post[]): Promise<ReadonlyMap<string, ParsedPost>> {
-    const { site: settings, folder } = this.options
+    const { site: settings, folders } = this.options
     const found = new Map<string, ParsedPost>()
     const holding = posts.filter(({ blob }) => this.#templates.has(blob))
-    const site = holding.length === 0 ? undefined : await this.history.site(commit, folder, this.#isBeside)
+    const site = holding.length === 0 ? undefined : await this.history.site(commit, folders, this.#isBeside)
     if (site === undefined) return found
     const addressOf = addressesOf(posts.flatMap(({ parsed }) => parsed.announcement ?? []))
     const templates = siteTemplates(site.files, settings, addressOf)

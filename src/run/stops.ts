@@ -110,7 +110,7 @@ export function goneProblems(config: Config, { failedRead }: Decision): Problem[
   if (failedRead === 0) return []
   const what = failedRead === 1 ? 'a post is' : `${failedRead} posts are`
   const sentence = `${what} gone at once; nothing is published or told`
-  return [problem('POSTS_GONE', sentence, { file: config.content.posts })]
+  return [problem('POSTS_GONE', sentence, { file: config.content.posts.join(', ') })]
 }
 
 /** Regular posts that are due soon, or did not come. */

@@ -53,7 +53,7 @@ export function openFilled(
   if (filled === undefined) return unfilled
   if ('problem' in filled) return { problems: [filled.problem] }
   const { bytes, lines } = filled
-  const parsed = openPost({ path: source.path, bytes }, { ...settings, isFilled: true }, { ids, longestMs })
+  const parsed = openPost({ ...source, bytes }, { ...settings, isFilled: true }, { ids, longestMs })
   const inFile = (found: readonly Problem[]) =>
     found.map((one) => (one.line === undefined ? one : { ...one, line: lines[one.line - 1] ?? one.line }))
   const problems = inFile(parsed.problems)

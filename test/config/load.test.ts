@@ -78,7 +78,7 @@ test('paths are relative to the file, and absolute ones stay', () => {
   const config = loadConfig(file, {})
   const folder = join(file, '..')
   expect(config.file).toBe(file)
-  expect(config.content.posts).toBe(join(folder, '../content/posts'))
+  expect(config.content.posts).toEqual([join(folder, '../content/posts')])
   expect(config.content.releases).toBe('')
   expect(config.mail.transport).toBe(`file:${join(folder, '../var/outbox')}`)
   expect(config.database).toBe(`sqlite:${join(folder, 'belfry.db')}`)

@@ -30,7 +30,7 @@ test('an include that changes is an edit at its step, and a file that stays is f
   ].map((commit, push) => ({ push, commit, at: at(`2026-01-0${push + 1}`) }))
   const history = await openHistory(repository.folder)
   try {
-    const { lines } = await replay(history, steps, { site: liquid, rules, folder: '_posts', releases: [] })
+    const { lines } = await replay(history, steps, { site: liquid, rules, folders: ['_posts'], releases: [] })
     expect(lines.map(({ push, post: path, kind, decision }) => [push, path, kind, decision])).toEqual([
       [1, '2026-01-02-new.md', 'announcement', 'tell'],
       [2, '2026-01-02-new.md', 'update', 'ask'],
@@ -51,7 +51,7 @@ test('a told post outside of the history is filled in from the site of its own c
     '_posts/2026-01-01-old.md': null,
     '_posts/2026-01-03-other.md': post('title: Other', '{% include thanks.html %}\n'),
   })
-  const read = await readGitPosts({ clone, revision, folder: '_posts' }, liquid, noIds)
+  const read = await readGitPosts({ clone, revision, folders: ['_posts'] }, liquid, noIds)
   const told = [{ post: '2026-01-01-old', commit, path: '_posts/2026-01-01-old.md', signer: '' }]
   const outside = await readOutside({ clone, revision }, told, { read, settings: liquid, ids: noIds })
   expect(read.announcements.map(({ body }) => body.trim())).toEqual([thanks('Bob').trim()])

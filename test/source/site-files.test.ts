@@ -44,7 +44,7 @@ const faults = ({ problems }: Result) =>
 test('a folder and a revision are filled in alike, from what lies beside the posts', async () => {
   const repository = makeRepository()
   repository.commit(site)
-  const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folder: '_posts' }
+  const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folders: ['_posts'] }
   const inGit = await readGitPosts(revision, liquid, noIds)
   const onDisk = await read(repository.folder)
   const [fresh] = onDisk.announcements
@@ -145,7 +145,7 @@ test('nothing outside of the site is read: links, and links of folders, in a fol
   symlinkSync('loop.html', join(folder, '_includes/loop.html'))
   symlinkSync(join(outside, 'in/data.yml'), join(folder, '_data/data.yml'))
   symlinkSync(join(outside, 'in'), join(folder, '_data/far'))
-  const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folder: '_posts' }
+  const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folders: ['_posts'] }
   for (const result of [await read(folder), await readGitPosts(revision, liquid, noIds)]) {
     expect(result.announcements).toEqual([])
     expect(faults(result).map(({ line, code }) => `${line} ${code}`)).toEqual(Array(4).fill('5 POST_FILL'))
@@ -194,7 +194,7 @@ test('shortcodes of Hugo and links of Zola are filled in, from a folder and from
     const repository = makeRepository()
     repository.commit(files)
     const about = { ...settings, shortcodes }
-    const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folder: 'content/news' }
+    const revision = { clone: join(repository.folder, '.git'), revision: 'HEAD', folders: ['content/news'] }
     const onDisk = await readPosts(join(repository.folder, 'content/news'), about, noIds)
     const inGit = await readGitPosts(revision, about, noIds)
     expect(onDisk.announcements.map(({ body }) => body)).toEqual([expect.stringMatching(text)])
