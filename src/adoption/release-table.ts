@@ -27,8 +27,8 @@ export function releaseTable(posts: readonly Titled[]): string | undefined {
 }
 
 const HEADER = [
-  '# Made by belfry init of the titles of the posts. eol: false says that no end is known; write a day (2027-06-30) where one is,',
-  '# and people who run that release are told before it comes.',
+  '# Made by belfry init of the titles of the posts. eol: false says that no end is known; write a day (2027-06-30)',
+  '# where one is, and people who run that release are told before it comes.',
   '',
 ].join('\n')
 

@@ -127,7 +127,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const lists = new Set(tell.flatMap((one) => one.lists)).size
   const found = `brings ${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
-  if (!isPlan) return `merging this ${problems.length === 0 ? 'brings no problem' : found}.`
+  if (!isPlan) return `Merging this ${problems.length === 0 ? 'brings no problem' : found}.`
   const mails =
     tell.length === 0 ? 'mails nobody' : `mails ${counted(tell.length, 'notice')} to ${counted(lists, 'list')}`
   const rest = [
@@ -135,7 +135,7 @@ function sumOf({ tell, asked, held, problems }: AgainstRecord, isPlan: boolean):
     ...(held.length === 0 ? [] : [`holds ${counted(held.length, 'notice')}`]),
     ...(problems.length === 0 ? [] : [found]),
   ]
-  return `merging this ${[mails, ...rest].join('; ')}.`
+  return `Merging this ${[mails, ...rest].join('; ')}.`
 }
 
 function kindOf({ kind, severity }: ComingRecord): string {

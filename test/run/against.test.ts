@@ -179,7 +179,7 @@ test('a comment shows titles as text, finds itself again and stays short', async
   const record = await brought(Object.fromEntries(posts))
   const markdown = againstMarkdown(record, true)
   expect(markdown).toMatch(
-    /^<!-- belfry --against -->\n\n### Belfry: merging this mails nobody; holds 60 notices; brings/,
+    /^<!-- belfry --against -->\n\n### Belfry: Merging this mails nobody; holds 60 notices; brings/,
   )
   expect(markdown).toContain('and 10 more')
   expect(markdown).not.toMatch(/<img|\]\(javascript|@everybody/)
@@ -194,7 +194,7 @@ test('the commands print all three forms, exit 1 for an error of the branch, and
   const plan = await run('plan', '--json')
   expect([plan.code, plan.json()]).toMatchObject([1, { tell: [], problems: [{ file: 'posts/2026-05-10-a.md' }] }])
   expect((await run('plan', '--markdown')).stdout).toContain('POST_FRONT_MATTER')
-  expect((await run('check')).stdout).toContain('merging this brings 1 error, 0 warnings.')
+  expect((await run('check')).stdout).toContain('Merging this brings 1 error, 0 warnings.')
   expect((await run('check', '--json')).json()).toMatchObject({ ok: false })
   const alone = await belfry(['plan', '--markdown'], { config: file })
   expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--register and --markdown need --against')])
