@@ -330,6 +330,7 @@ export const schema = section({
     retryFor: duration('5d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
     lease: duration('20s', '1s'),
+    keep: duration('400d', '30d'),
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
   databaseConnections: z.int().min(3).max(1000).default(11),

@@ -50,6 +50,7 @@ import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { forgetPeople } from './forget-people.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type InLedger, inLedger } from './in-ledger.js'
+import { keepHistory } from './keep-history.js'
 import { keepKnown } from './keep-known.js'
 import { toldByNow } from './ledger-stops.js'
 import { movedDateProblems } from './moved-dates.js'
@@ -108,7 +109,9 @@ export function feedFilesIn({ feeds }: Published): string[] {
  */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   try {
-    return await runWhole(context, options)
+    const report = await runWhole(context, options)
+    await keepHistory(context)
+    return report
   } catch (thrown) {
     // A service does that by itself.
     if (options.send !== false && isStop(thrown) && (await mayGoOn(context))) {

@@ -185,6 +185,8 @@ export interface MailingTable {
   created_at: number
   started_at: number | null
   finished_at: number | null
+  /** 0 while its deliveries stand in `deliveries`, 1 where some stand in `delivery_history`, 2 where all do. */
+  history: Generated<number>
 }
 
 /** Frozen bytes: one message per mailing, first list and format, with slots for what differs by person. */
@@ -233,6 +235,16 @@ export interface DeliveryTable {
   finished_at: number | null
   /** Priority of a mailing that is `single`; null in a mailing to many, and after the end. */
   single_priority: number | null
+}
+
+/** Deliveries of a mailing that has long been over; `uncertain` where nobody decided what was held. */
+export interface DeliveryHistoryTable
+  extends Omit<
+    DeliveryTable,
+    'id' | 'because' | 'state' | 'due_at' | 'owner' | 'fence' | 'leased_until' | 'single_priority'
+  > {
+  because: string
+  state: 'accepted' | 'failed' | 'uncertain' | 'cancelled'
 }
 
 /** What each WebSub hub was told of each feed. */
@@ -397,6 +409,7 @@ export interface Tables {
   variants: VariantTable
   reason_variants: ReasonVariantTable
   deliveries: DeliveryTable
+  delivery_history: DeliveryHistoryTable
   pings: PingTable
   shares: ShareTable
   limits: LimitTable
