@@ -19,7 +19,7 @@ const rules: HouseRules = {
     posts: ['gray-matter', 'js-yaml', 'markdown-it', 'node:buffer', 'node:crypto', 'smol-toml', 'temporal-polyfill'],
     releases: ['node:buffer', 'yaml'],
     register: ['node:crypto', 'yaml', 'zod'],
-    inbound: ['postal-mime'],
+    inbound: ['node:crypto', 'postal-mime'],
     notices: ['diff', 'markdown-it', 'node:crypto', 'temporal-polyfill', 'yaml'],
     feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes'],
     site: ['node:crypto', 'preact', 'preact-render-to-string'],
@@ -30,6 +30,7 @@ const rules: HouseRules = {
   fronts: {
     'delivery/smtp': ['open-connections'],
     'feeds/check': ['problems', 'strict-xml'],
+    'inbound/webhooks': ['event', 'hook-store', 'providers', 'read-https', 'sendgrid', 'ses'],
     'mail/signing': [
       'dkim-key',
       'open-openpgp',

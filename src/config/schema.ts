@@ -171,6 +171,16 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
+const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
+
+/** Stands in an address. */
+const hookSecret = z
+  .string()
+  .trim()
+  .regex(/^$|^[\w-]{20,200}$/, { error: NO_SECRET })
+  .default('')
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
@@ -317,6 +327,16 @@ export const schema = section({
     maildir: z.string().default(''),
     mbox: z.string().default(''),
     pipe: z.boolean().default(false),
+    webhooks: optionalSection({
+      ses: z
+        .string()
+        .regex(/^$|^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/, { error: NO_TOPIC })
+        .default(''),
+      mailgun: hookSecret,
+      sendgrid: z.string().trim().default(''),
+      postmark: hookSecret,
+      mailjet: hookSecret,
+    }),
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),

@@ -32,6 +32,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
     '0025-form-requests': { up: async (db) => await formRequests(db, dialect) },
+    '0028-webhook-events': { up: webhookEvents },
   }
 }
 
@@ -526,4 +527,14 @@ async function formRequests(db: Kysely<unknown>, dialect: DialectName): Promise<
     .addColumn('tries', 'integer', required)
     .addColumn('next_at', 'bigint', required)
     .execute()
+}
+
+/** Which events of mail providers were taken, so that none is taken again. */
+async function webhookEvents(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('webhook_events')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', required)
+    .execute()
+  await db.schema.createIndex('webhook_events_at').on('webhook_events').columns(['at']).execute()
 }

@@ -47,6 +47,7 @@ const TABLES = [
   'subscriptions',
   'suppressions',
   'variants',
+  'webhook_events',
   'wordings',
 ]
 
