@@ -1,7 +1,7 @@
 /**
  * What follows from a mail provider's webhook. In: the app context, a request, hostile until it is verified. Out: was
- * it taken? Whatever it says is weighed as mail that came back is (`take-bounce.ts`). Nothing of a request that is not the
- * provider's changes anything, and one that was taken is not taken again.
+ * it taken? Whatever it says is weighed as mail that came back is (`take-bounce.ts`). Nothing of a request that is not
+ * the provider's changes anything, and one that was taken is not taken again.
  */
 import { messageOf } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'

@@ -494,7 +494,7 @@ function dice(seed: number): (under: number) => number {
   }
 }
 
-/** Some octet of what is signed, of the signature, or of the secret is another; what only looks otherwise is left out. */
+/** Some octet of what is signed, of the signature or of the secret is another. */
 function forgedOf(name: string, genuine: HookRequest, roll: (under: number) => number): HookRequest {
   if (name === 'postmark' || name === 'mailjet') {
     const at = roll(SECRET.length)
