@@ -12,7 +12,15 @@ export interface Adopted {
   readonly timezone?: string | undefined
   readonly author?: string | undefined
   /** Relative to the configuration. */
-  readonly posts: string
+  readonly posts: readonly string[]
+  /** Relative to the configuration. */
+  readonly releases?: string | undefined
+  /** Relative to the configuration. */
+  readonly authors?: string | undefined
+  /** The one that is read, where posts of several stand side by side. */
+  readonly onlyLanguage?: string | undefined
+  /** `git` where posts are dated by their first commit. */
+  readonly undated?: 'git' | undefined
   readonly permalink?: string | undefined
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
   /** Categories that have a list of their own. */
@@ -47,7 +55,12 @@ export function configText(adopted: Adopted): string {
           ...given('author', author),
         },
         content: {
-          ...{ posts, register: 'register.yaml' },
+          posts: posts.length === 1 ? posts[0] : posts,
+          ...given('releases', adopted.releases),
+          register: 'register.yaml',
+          ...given('language', adopted.onlyLanguage),
+          ...given('authors', adopted.authors),
+          ...given('undated', adopted.undated),
           ...given('permalink', permalink),
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import {
+  calendarSpan,
   durationMs,
   listenAddress,
   minutesOfDay,
@@ -91,6 +92,24 @@ const span = (fallback: string) =>
       }
       return days
     })
+
+const everySpan = z.string().transform((text, context) => {
+  const span = calendarSpan(text)
+  if (span !== undefined) return span
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no span of the calendar; write it like 4 months or 2 weeks`,
+  })
+  return z.NEVER
+})
+
+/** A post that comes regularly. */
+const expectedPost = z.strictObject({
+  title: z.string().trim().min(1),
+  every: everySpan,
+  list: z.string().optional(),
+  before: span('7d'),
+})
 
 /** Minutes since midnight. */
 const timeOfDay = (fallback: string) =>
@@ -181,13 +200,25 @@ const hookSecret = z
   .regex(/^$|^[\w-]{20,200}$/, { error: NO_SECRET })
   .default('')
 
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
   description: z.string().default(''),
   categories: z.array(z.string().min(1)).min(1),
   severity: z.enum(['important', 'recall']).optional(),
+  language: z.literal('').or(languageTag).optional(),
 })
+
+/** One folder or several. */
+const postFolders = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a folder, or a list of folders'),
+  })
+  .transform((folders) => (typeof folders === 'string' ? [folders] : folders))
 
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
@@ -213,15 +244,12 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
-      .default('en'),
+    language: languageTag.default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
   }),
   content: section({
-    posts: z.string().min(1),
+    posts: postFolders,
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z
@@ -233,6 +261,9 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
+    language: z.literal('').or(languageTag).default(''),
+    authors: z.string().default(''),
+    undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
@@ -260,6 +291,7 @@ export const schema = section({
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  expected: z.array(expectedPost).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -403,6 +435,10 @@ export const schema = section({
         message: `"${entry.id}" is the id of two lists`,
       })
     seen.add(entry.id)
+  })
+  config.expected.forEach(({ list: id }, index) => {
+    if (id !== undefined && !seen.has(id))
+      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: `"${id}" is the id of no list` })
   })
   config.notices.endOfLifeLists?.forEach((id, index) => {
     if (!seen.has(id)) {

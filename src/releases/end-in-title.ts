@@ -126,6 +126,13 @@ const FORMS: readonly { readonly form: RegExp; readonly moved?: boolean }[] = [
   ].map((core) => ({ core, moved: false })),
 ].map(({ core, moved }) => ({ moved, form: new RegExp(`^${LEAD}${core}(?:${WHEN}){0,2}${TAIL}$`, 'i') }))
 
+/** A word of all forms that say that a date moved: to make one of them ready takes longer than to read many titles. */
+const MOVED_HINT = new RegExp(
+  'extend|postpon|mov(?:e|ing)|defer|delay|prolong|pushed|brought|put off|chang|reschedul|shift|lengthen|later' +
+    '|earlier|long|more time|new|now ',
+  'i',
+)
+
 const HINT = new RegExp(
   '\\b(?:ends?|ended|ending|EO(?:L|S|AS|ES)|support\\w*|maint\\w+|updates|fixes|patches|unsupported|retir\\w+' +
     '|discontinu\\w+|sunset\\w*|obsolete|EOL\\W?e?d|EOL\\W?ing|life)\\b',
@@ -153,7 +160,10 @@ export class TitleReader {
     let text = plain(title).replace(DAYS, (day) => `\uE002${days.push(stated(day)) - 1}\uE003`)
     for (const [label, words] of this.#labels) text = text.replace(label, words)
     const named = this.#names.mark(text)
+    if (!named.text.includes('\uE000')) return undefined
+    const mayMove = MOVED_HINT.test(named.text)
     for (const { form, moved } of FORMS) {
+      if (moved === true && !mayMove) continue
       const match = form.exec(named.text)
       if (match !== null) return this.#endIn(match, { names: named.names, days, moved: moved === true })
     }
