@@ -30,10 +30,6 @@ function regionOf(topic: string): { region: string; suffix: string } | undefined
   return region === undefined ? undefined : { region, suffix: partition === 'aws-cn' ? 'com.cn' : 'com' }
 }
 
-export function isTopic(text: string): boolean {
-  return regionOf(text) !== undefined
-}
-
 /**
  * What a message says of itself, before it is verified, where it is for this topic and names nobody's server but
  * Amazon's of the topic's own region.
