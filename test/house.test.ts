@@ -16,7 +16,19 @@ const rules: HouseRules = {
     base: ['node:crypto', 'temporal-polyfill', 'yaml'],
     config: ['node:url', 'yaml', 'zod'],
     markup: ['github-slugger', 'html-to-text', 'markdown-it', 'markdown-it-footnote', 'sanitize-html'],
-    posts: ['gray-matter', 'js-yaml', 'markdown-it', 'node:buffer', 'node:crypto', 'smol-toml', 'temporal-polyfill'],
+    posts: [
+      ...[
+        'csv-parse/sync',
+        'gray-matter',
+        'js-yaml',
+        'liquidjs',
+        'markdown-it',
+        'node:buffer',
+        'node:crypto',
+        'smol-toml',
+      ],
+      'temporal-polyfill',
+    ],
     releases: ['node:buffer', 'yaml'],
     register: ['node:crypto', 'yaml', 'zod'],
     inbound: ['node:crypto', 'postal-mime'],
@@ -53,6 +65,7 @@ const rules: HouseRules = {
       'those-left',
       'title-and-text',
     ],
+    'posts/templating': ['fill-in', 'site-files'],
     'web/pages': [
       'address',
       'confirm',

@@ -3,6 +3,7 @@
  * In: the facts. Out: YAML.
  */
 import { stringify } from 'yaml'
+import type { FilledIn } from './adopt.js'
 
 export interface Adopted {
   readonly title: string
@@ -22,6 +23,8 @@ export interface Adopted {
   /** `git` where posts are dated by their first commit. */
   readonly undated?: 'git' | undefined
   readonly permalink?: string | undefined
+  /** What Belfry fills in as the generator does. */
+  readonly templates?: FilledIn | undefined
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
   /** Categories that have a list of their own. */
   readonly categories: readonly string[]
@@ -62,6 +65,7 @@ export function configText(adopted: Adopted): string {
           ...given('authors', adopted.authors),
           ...given('undated', adopted.undated),
           ...given('permalink', permalink),
+          ...adopted.templates,
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {

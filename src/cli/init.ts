@@ -5,10 +5,11 @@
  */
 import { basename, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { categoriesInUse, type FirstRead, keysOfOthers } from '../adoption/adopt.js'
+import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
 import { type Adopted, configText } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
 import { releaseTable } from '../adoption/release-table.js'
+import type { SiteFacts } from '../adoption/site-facts.js'
 import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
 import { clockFrom } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
@@ -46,7 +47,7 @@ export const initCommand: AddCommand = (self) => {
       const now = clockFrom(process.env.BELFRY_NOW).now()
       const answers = await answersOf(site, root, flags)
       const inRoot = answers.posts.map((one) => join(root, one))
-      const first = answers.posts.length === 0 ? undefined : await firstRead(inRoot, answers, site.facts.language)
+      const first = answers.posts.length === 0 ? undefined : await firstRead(inRoot, answers, site.facts)
       const releases = first === undefined ? undefined : releasesOf(first, join(root, RELEASES))
       const year = new Date(now).getUTCFullYear()
       const adopted = adoptedOf(site, answers, {
@@ -132,9 +133,11 @@ interface First {
   /** Where posts of other languages stand beside those of the site. */
   readonly onlyLanguage?: string
   readonly undated?: 'git'
+  readonly templates?: FilledIn
 }
 
-async function firstRead(folders: readonly string[], { url, timezone }: Answers, language = 'en'): Promise<First> {
+async function firstRead(folders: readonly string[], { url, timezone }: Answers, facts: SiteFacts): Promise<First> {
+  const { language = 'en', generator } = facts
   const known = URL.canParse(url) && schema.shape.site.shape.timezone.safeParse(timezone).success
   const settings = {
     url: known ? url : UNKNOWN_URL,
@@ -143,15 +146,25 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
     permalink: '/:title/',
     fields: { categories: ['categories', 'category'] },
   }
-  const plain = await readPosts(folders, settings, new Map())
+  const literal = await readPosts(folders, settings, new Map())
+  const paths = literal.announcements.map(({ path }) => path)
+  const templates = templatesIn(generator, paths, literal.bytesOf)
+  const isFilled = Object.keys(templates).length > 0
+  const filled = isFilled ? { templates } : {}
+  const read = async (more: object) => await readPosts(folders, { ...settings, ...templates, ...more }, new Map())
+  // What cannot be filled in is left out.
+  const plain = isFilled ? await read({}) : literal
   const hasTag = schema.shape.site.shape.language.safeParse(language).success
   const tag = hasTag ? language : 'en'
-  const spoken = await readPosts(folders, { ...settings, languages: { site: tag, chosen: tag, lists: [] } }, new Map())
-  if (spoken.otherLanguages.size > 0 && spoken.announcements.length > 0) return { read: spoken, onlyLanguage: tag }
+  const spoken = await read({ languages: { site: tag, chosen: tag, lists: [] } })
+  if (spoken.otherLanguages.size > 0 && spoken.announcements.length > 0)
+    return { read: spoken, onlyLanguage: tag, ...filled }
   const undated = plain.problems.filter(({ code, message }) => code === 'POST_NEARLY' && message.includes('has a date'))
-  if (undated.length <= plain.announcements.length) return { read: plain }
-  const dated = await readPosts(folders, { ...settings, undated: 'git' }, new Map())
-  return dated.announcements.length > plain.announcements.length ? { read: dated, undated: 'git' } : { read: plain }
+  if (undated.length <= plain.announcements.length) return { read: plain, ...filled }
+  const dated = await read({ undated: 'git' })
+  return dated.announcements.length > plain.announcements.length
+    ? { read: dated, undated: 'git', ...filled }
+    : { read: plain, ...filled }
 }
 
 const RELEASES = 'config/releases.yaml'
@@ -185,6 +198,7 @@ async function replayed(file: string, root: string, { posts }: Adopted): Promise
 
 interface Known {
   readonly first: FirstRead | undefined
+  readonly templates?: FilledIn
   readonly year: number
   readonly releases: string | undefined
   readonly onlyLanguage?: string
@@ -192,7 +206,7 @@ interface Known {
 }
 
 function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers, known: Known): Adopted {
-  const { first, year, releases, onlyLanguage, undated } = known
+  const { first, templates, year, releases, onlyLanguage, undated } = known
   const { description, language, author, generator, permalink } = facts
   const section = (posts.length > 1 ? '' : (posts[0] ?? '')).split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
@@ -202,7 +216,7 @@ function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers
   }
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
   const site = { ...answers, description, language, author, permalink: path }
-  const made = { fields, categories: inUse.categories, hasPages: generator !== undefined, year }
+  const made = { templates, fields, categories: inUse.categories, hasPages: generator !== undefined, year }
   const more = { releases, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
   const folders = posts.map((folder) => (folder === '.' ? '..' : `../${folder}`))
   return { ...site, ...made, ...more, posts: folders.length === 0 ? ['../content/posts'] : folders }

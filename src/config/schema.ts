@@ -64,6 +64,7 @@ const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 
 
 const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
 const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
+const ONE_GENERATOR = 'is for sites of Hugo and Zola, and content.liquid: true for those of Jekyll: set one of the two'
 const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
 
 const NOT_HTTP = 'must be an http or https address'
@@ -265,6 +266,8 @@ export const schema = section({
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
+    liquid: z.boolean().default(false),
+    shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),
@@ -409,7 +412,9 @@ export const schema = section({
     if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
       context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
-  const { git } = config.content
+  const { git, liquid, shortcodes } = config.content
+  if (liquid && shortcodes !== 'none')
+    context.addIssue({ code: 'custom', path: ['content', 'shortcodes'], message: ONE_GENERATOR })
   for (const key of ['allowedSigners', 'revokedSigners'] as const)
     if (git[key] !== '' && git.remote === '')
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })

@@ -142,8 +142,10 @@ export interface Announcement {
   readonly body: string
   /** Characters of it, for those who need not read it; absent where no file holds it. */
   readonly bodyLength?: number
-  /** SHA-256 of the file's bytes, hex. */
+  /** SHA-256 of the file's bytes, hex; of what is filled in, of the bytes after that. */
   readonly digest: string
+  /** SHA-256 of the file's bytes as they stand, where something in it is filled in; absent where nothing is. */
+  readonly unfilledDigest?: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
   readonly places?: { readonly categories?: PlaceInFile; readonly tags?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
@@ -171,6 +173,11 @@ export interface SiteSettings {
   readonly authors?: Readonly<Record<string, string>>
   /** Where it is not what our names say. */
   readonly fields?: FieldNames
+  /** What only the site's generator understands, and Belfry fills in. */
+  readonly liquid?: boolean
+  readonly shortcodes?: 'none' | 'hugo' | 'zola'
+  /** It was filled in before it is read: what looks like a template is to be read as it stands. */
+  readonly isFilled?: true
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
   /** Where posts are told apart by their language. */

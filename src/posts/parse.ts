@@ -175,7 +175,7 @@ function announce(input: Input): Announcement | undefined {
   fields.problems.push(
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
-    ...bodyRemarks(fields.frontMatter, source.path),
+    ...bodyRemarks(fields.frontMatter, source.path, settings),
     ...droppedRemarks(fields.frontMatter, source.path),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))

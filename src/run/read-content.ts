@@ -186,8 +186,8 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields, undated } = config.content
-  return { url, timezone, author, permalink, fields, undated, languages: languagesOf(config) }
+  const { permalink, fields, undated, liquid, shortcodes } = config.content
+  return { url, timezone, author, permalink, fields, undated, liquid, shortcodes, languages: languagesOf(config) }
 }
 
 /** Where nothing is asked by language, `.de` is a part of a name like any other. */

@@ -9,6 +9,8 @@ import { type Objects, openObjects } from '../git/open-objects.js'
 import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
+import { SITE_FILE_BYTES, type SiteFiles } from '../posts/templating/site-files.js'
 import { lacksIndex } from './bundle.js'
 import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
@@ -25,6 +27,7 @@ import {
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
+import { readGitSiteFiles } from './read-git-site-files.js'
 import { findGitPictures } from './read-pictures.js'
 
 export interface PostsInGit {
@@ -61,13 +64,36 @@ export async function readGitPosts(
         ? await datedByGit(each, (paths) => firstCommits({ folder: repository.clone, inGit }, paths))
         : each
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
-    const read = collectPosts(findings, { settings, ids, shown })
+    const site = isFilledIn(settings)
+      ? await siteOf(repository.clone, { tree: root, folder: common }, findings)
+      : undefined
+    const read = collectPosts(findings, { settings, ids, shown, site })
     const paths = read.announcements.map(({ path }) => path)
     return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {
     await objects.close()
   }
 }
+
+/** Read where a post has anything to fill in. */
+async function siteOf(
+  clone: string,
+  { tree, folder }: { readonly tree: string; readonly folder: string },
+  findings: readonly Found[],
+) {
+  const isAsked = (word: string) =>
+    findings.some((found) => 'bytes' in found && Buffer.from(found.bytes).includes(word))
+  if (!['{{', '{%', '@/'].some(isAsked)) return noSite
+  const objects = openObjects(clone, SITE_FILE_BYTES)
+  try {
+    const trees = new GitTrees(objects)
+    return (await readGitSiteFiles(trees, { tree, folder, isBeside: isAsked('include_relative') })).files
+  } finally {
+    await objects.close()
+  }
+}
+
+const noSite: SiteFiles = { posts: '', read: () => undefined, list: () => [] }
 
 async function filesIn(trees: GitTrees, { revision, folders }: PostsInGit) {
   const { tree } = await trees.commit(revision)

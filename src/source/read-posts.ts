@@ -14,6 +14,7 @@ import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
 import { lacksIndex } from './bundle.js'
 import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
 import { datedByGit } from './dated-by-git.js'
@@ -33,6 +34,7 @@ import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
 import { postFolders } from './post-folders.js'
 import { findPictures } from './read-pictures.js'
+import { readSiteFiles } from './read-site-files.js'
 
 /**
  * @param folders one, or several that do not lie in each other
@@ -55,7 +57,8 @@ export async function readPosts(
     settings.undated === 'git'
       ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
       : inTurn(looks)
-  const read = collectPosts(found, { settings, ids, shown, remember })
+  const site = isFilledIn(settings) ? readSiteFiles(common) : undefined
+  const read = collectPosts(found, { settings, ids, shown, remember, site })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
   const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
   return withPictures(

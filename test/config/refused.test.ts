@@ -66,6 +66,12 @@ const refused: readonly [string, unknown, RegExp][] = [
   ['feeds.authority', 'lantern.example/news', /must be a domain/],
   ['content.git.allowedSigners', 'signers', /content\.git\.remote names none: nothing would be verified/],
   ['content.git.revokedSigners', 'signers', /content\.git\.remote names none/],
+  [
+    'content',
+    { posts: 'posts', liquid: true, shortcodes: 'hugo' },
+    /content\.shortcodes is for sites of Hugo and Zola/,
+  ],
+  ['content.shortcodes', 'jekyll', /content\.shortcodes/],
   ['content.git.signed', 'every', /content\.git\.allowedSigners names nobody/],
 ]
 

@@ -42,6 +42,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   id: word.map((id) => ({ id: id.replaceAll(/\W/g, '-') })),
   placing: fc.boolean().map((dayOnly) => ({ placing: { dayOnly } })),
   path: word.map((path) => ({ path: `${path}.md` })),
+  unfilledDigest: word.map((unfilledDigest) => ({ unfilledDigest })),
   slug: word.map((slug) => ({ slug })),
   title: word.map((title) => ({ title })),
   instant: day.map((at) => ({ instant: Date.parse(`${at}T11:00:00Z`) })),
