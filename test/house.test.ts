@@ -31,7 +31,7 @@ const rules: HouseRules = {
     ],
     releases: ['node:buffer', 'yaml'],
     register: ['node:crypto', 'yaml', 'zod'],
-    inbound: ['postal-mime'],
+    inbound: ['node:crypto', 'postal-mime'],
     notices: ['diff', 'markdown-it', 'node:crypto', 'temporal-polyfill', 'yaml'],
     feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes'],
     site: ['node:crypto', 'preact', 'preact-render-to-string'],
@@ -42,6 +42,7 @@ const rules: HouseRules = {
   fronts: {
     'delivery/smtp': ['open-connections'],
     'feeds/check': ['problems', 'strict-xml'],
+    'inbound/webhooks': ['event', 'hook-store', 'providers', 'read-https', 'sendgrid', 'ses'],
     'mail/signing': [
       'dkim-key',
       'open-openpgp',

@@ -191,6 +191,16 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
+const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
+
+/** Stands in an address. */
+const hookSecret = z
+  .string()
+  .trim()
+  .regex(/^$|^[\w-]{20,200}$/, { error: NO_SECRET })
+  .default('')
+
 const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
@@ -353,6 +363,16 @@ export const schema = section({
     maildir: z.string().default(''),
     mbox: z.string().default(''),
     pipe: z.boolean().default(false),
+    webhooks: optionalSection({
+      ses: z
+        .string()
+        .regex(/^$|^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/, { error: NO_TOPIC })
+        .default(''),
+      mailgun: hookSecret,
+      sendgrid: z.string().trim().default(''),
+      postmark: hookSecret,
+      mailjet: hookSecret,
+    }),
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),

@@ -10,7 +10,7 @@ export interface NewBounce extends Claim {
   readonly class: BounceTable['class']
   readonly status: string
   readonly words: string
-  readonly source: 'mail' | 'rcpt'
+  readonly source: 'mail' | 'rcpt' | 'webhook'
 }
 
 /** What was mailed, where this ledger has it. @returns the address it went to, '' once the person is erased */

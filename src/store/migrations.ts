@@ -33,6 +33,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
     '0025-form-requests': { up: async (db) => await formRequests(db, dialect) },
+    '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
   }
@@ -590,3 +591,13 @@ async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void>
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** Which events of mail providers were taken, so that none is taken again. */
+async function webhookEvents(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('webhook_events')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', required)
+    .execute()
+  await db.schema.createIndex('webhook_events_at').on('webhook_events').columns(['at']).execute()
+}

@@ -304,8 +304,15 @@ export interface BounceTable {
   at: number
   /** 1 where the person was suppressed because of it. */
   suppressed: number
-  /** A report that came in, or the server that was spoken to (RCPT). */
-  source: Generated<'mail' | 'rcpt'>
+  /** A report that came in, the server that was spoken to (RCPT), or a mail provider's webhook. */
+  source: Generated<'mail' | 'rcpt' | 'webhook'>
+}
+
+/** Events of mail providers that were taken. */
+export interface WebhookEventTable {
+  /** The provider's name, a colon, SHA-256 of the event's id. */
+  id: string
+  at: number
 }
 
 export interface RenamedCycleTable {
@@ -405,6 +412,7 @@ export interface Tables {
   wordings: WordingTable
   suppressions: SuppressionTable
   bounces: BounceTable
+  webhook_events: WebhookEventTable
   mailings: MailingTable
   variants: VariantTable
   reason_variants: ReasonVariantTable

@@ -33,6 +33,11 @@ function refusal(key: string, value: unknown, environment: Environment = {}): st
 }
 
 const refused: readonly [string, unknown, RegExp][] = [
+  ['inbound.webhooks', { ses: 'bounces' }, /inbound\.webhooks\.ses must be the ARN of an SNS topic/],
+  ['inbound.webhooks', { ses: 'arn:aws:sns:evil.example:123456789012:x' }, /must be the ARN of an SNS topic/],
+  ['inbound.webhooks', { postmark: 'short' }, /inbound\.webhooks\.postmark must be 20 characters at least/],
+  ['inbound.webhooks', { mailjet: 'not in an address / at all' }, /mailjet must be 20 characters at least/],
+  ['inbound.webhooks', { elsewhere: 'x' }, /elsewhere/],
   ['delivery.lease', '0s', /delivery\.lease must be 1s at least, and is 0s/],
   ['delivery.lease', '999ms', /must be 1s at least/],
   ['delivery.lease', 'soon', /is not a duration/],

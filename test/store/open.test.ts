@@ -74,6 +74,7 @@ const TABLES = [
   'subscriptions',
   'suppressions',
   'variants',
+  'webhook_events',
   'wordings',
 ]
 
