@@ -15,7 +15,14 @@ const rules: HouseRules = {
   packages: {
     base: ['node:crypto', 'temporal-polyfill', 'yaml'],
     config: ['node:url', 'yaml', 'zod'],
-    markup: ['github-slugger', 'html-to-text', 'markdown-it', 'markdown-it-footnote', 'sanitize-html'],
+    markup: [
+      'github-slugger',
+      'html-to-text',
+      'markdown-it',
+      'markdown-it-emoji',
+      'markdown-it-footnote',
+      'sanitize-html',
+    ],
     posts: ['gray-matter', 'js-yaml', 'markdown-it', 'node:buffer', 'node:crypto', 'smol-toml', 'temporal-polyfill'],
     releases: ['node:buffer', 'yaml'],
     register: ['node:crypto', 'yaml', 'zod'],

@@ -5,6 +5,7 @@
 
 import type { Problem } from '../base/errors.js'
 import { pick } from '../base/facts.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 
 export const kinds = [
   'stable-release',
@@ -125,6 +126,8 @@ export interface Announcement {
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
   readonly endOfLife?: StatedEndOfLife
+  /** How its body and its updates are written, where the configuration says so. */
+  readonly markdown?: MarkdownSettings
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** Characters of it, for those who need not read it; absent where no file holds it. */
@@ -158,6 +161,8 @@ export interface SiteSettings {
   readonly authors?: Readonly<Record<string, string>>
   /** Where it is not what our names say. */
   readonly fields?: FieldNames
+  /** Where the configuration says how bodies are written. */
+  readonly markdown?: MarkdownSettings
 }
 
 /**

@@ -4,17 +4,19 @@
  * in the file.
  */
 import { type Code, type Problem, problem } from '../base/errors.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
+import { withoutRendered } from './rendered-forms.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
 const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|](?:filename|static|attach)[}|]/m
 
-export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string, settings?: MarkdownSettings): Problem[] {
   if (!SUSPECT.test(body)) return []
-  const shown = outsideCode(body)
+  const shown = withoutRendered(outsideCode(body), settings)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
   return [...found(TEMPLATES, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]

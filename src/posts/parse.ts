@@ -152,8 +152,8 @@ function announce(input: Input): Announcement | undefined {
   fields.problems.push(
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
-    ...bodyRemarks(fields.frontMatter, source.path),
-    ...droppedRemarks(fields.frontMatter, source.path),
+    ...bodyRemarks(fields.frontMatter, source.path, settings.markdown),
+    ...droppedRemarks(fields.frontMatter, source.path, settings.markdown),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
@@ -203,6 +203,7 @@ function announce(input: Input): Announcement | undefined {
     ...(expires !== undefined && { expires }),
     ...(isUnlisted && { unlisted: true as const }),
     ...readableSince(fields, name, source.path),
+    ...(settings.markdown !== undefined && { markdown: settings.markdown }),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),

@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
+import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
 import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
@@ -171,7 +172,8 @@ export function sourceOf({ file, content: { posts, releases, git } }: Config): C
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
   const { permalink, fields } = config.content
-  return { url, timezone, author, permalink, fields }
+  const markdown = markdownSettings(config.content)
+  return { url, timezone, author, permalink, fields, ...(markdown !== undefined && { markdown }) }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */
