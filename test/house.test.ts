@@ -37,6 +37,7 @@ const rules: HouseRules = {
   fronts: {
     'delivery/smtp': ['open-connections'],
     'feeds/check': ['problems', 'strict-xml'],
+    'markup/kramdown': ['rules'],
     'mail/signing': [
       'dkim-key',
       'open-openpgp',

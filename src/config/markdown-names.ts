@@ -15,7 +15,7 @@ export type CalloutForm = (typeof calloutForms)[number]
 export const headingIdRules = ['kramdown-gfm', 'kramdown', 'github', 'hugo', 'hugo-ascii', 'blackfriday'] as const
 export type HeadingIds = (typeof headingIdRules)[number]
 
-/** What is left out is as the flavour has it. Values are plain data: pages and feeds are made again where they change. */
+/** What is left out is as the flavour has it. Pages and feeds are made again where a value changes. */
 export interface MarkdownSettings {
   readonly flavour?: Flavour
   readonly callouts?: readonly CalloutForm[]

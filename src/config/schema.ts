@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import {
+  calendarSpan,
   durationMs,
   listenAddress,
   minutesOfDay,
@@ -93,6 +94,24 @@ const span = (fallback: string) =>
       return days
     })
 
+const everySpan = z.string().transform((text, context) => {
+  const span = calendarSpan(text)
+  if (span !== undefined) return span
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no span of the calendar; write it like 4 months or 2 weeks`,
+  })
+  return z.NEVER
+})
+
+/** A post that comes regularly. */
+const expectedPost = z.strictObject({
+  title: z.string().trim().min(1),
+  every: everySpan,
+  list: z.string().optional(),
+  before: span('7d'),
+})
+
 /** Minutes since midnight. */
 const timeOfDay = (fallback: string) =>
   z
@@ -172,13 +191,25 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
   description: z.string().default(''),
   categories: z.array(z.string().min(1)).min(1),
   severity: z.enum(['important', 'recall']).optional(),
+  language: z.literal('').or(languageTag).optional(),
 })
+
+/** One folder or several. */
+const postFolders = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a folder, or a list of folders'),
+  })
+  .transform((folders) => (typeof folders === 'string' ? [folders] : folders))
 
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
@@ -204,15 +235,12 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
-      .default('en'),
+    language: languageTag.default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
   }),
   content: section({
-    posts: z.string().min(1),
+    posts: postFolders,
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z
@@ -224,6 +252,9 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
+    language: z.literal('').or(languageTag).default(''),
+    authors: z.string().default(''),
+    undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     markdown: z.enum(['', ...flavours]).default(''),
     callouts: z.array(z.enum(calloutForms)).default([]),
@@ -256,6 +287,7 @@ export const schema = section({
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  expected: z.array(expectedPost).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -389,6 +421,10 @@ export const schema = section({
         message: `"${entry.id}" is the id of two lists`,
       })
     seen.add(entry.id)
+  })
+  config.expected.forEach(({ list: id }, index) => {
+    if (id !== undefined && !seen.has(id))
+      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: `"${id}" is the id of no list` })
   })
   config.notices.endOfLifeLists?.forEach((id, index) => {
     if (!seen.has(id)) {

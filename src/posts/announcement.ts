@@ -54,6 +54,15 @@ export interface PlaceInFile {
   readonly column: number
 }
 
+/** What an address is made of, where languages are read. */
+export interface LanguagePlace {
+  readonly language: string
+  /** The path without what says the language. */
+  readonly path: string
+  /** `''`, or a path that begins with a slash: what stands before the permalink. */
+  readonly lead: string
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
@@ -65,6 +74,8 @@ export interface Announcement {
     readonly filed?: readonly string[]
     /** Where it is published later than it is dated; milliseconds since the epoch. */
     readonly later?: { readonly writtenAt: number; readonly notBefore: number }
+    /** Where languages are read, and it is in another than the site's. */
+    readonly located?: LanguagePlace
   }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
@@ -86,6 +97,8 @@ export interface Announcement {
   readonly version?: string
   /** Never empty: the site's author stands in. */
   readonly authors: readonly string[]
+  /** A language tag (RFC 5646), where the configuration names languages. */
+  readonly language?: string
   readonly categories: readonly string[]
   /** What `tags` holds where that key is not read as categories; absent where it holds nothing. */
   readonly tags?: readonly string[]
@@ -163,6 +176,20 @@ export interface SiteSettings {
   readonly fields?: FieldNames
   /** Where the configuration says how bodies are written. */
   readonly markdown?: MarkdownSettings
+  /** What dates a post that has no date of its own. */
+  readonly undated?: 'git' | 'none'
+  /** Where posts are told apart by their language. */
+  readonly languages?: Languages | undefined
+}
+
+/** Language tags (RFC 5646) of the configuration. */
+export interface Languages {
+  /** Of posts that say none. */
+  readonly site: string
+  /** `content.language`: posts of other languages are left out. */
+  readonly chosen?: string
+  /** Of lists; a list without one takes posts of all. */
+  readonly lists: readonly string[]
 }
 
 /**

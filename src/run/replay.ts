@@ -33,8 +33,8 @@ export interface HistoryStep {
 export interface ReplayOptions {
   readonly site: SiteSettings
   readonly rules: Rules
-  /** Folder of the posts in the repository; empty for `_posts`, else `content/posts`, else the root. */
-  readonly folder: string
+  /** Folders of the posts in the repository; one of '' is `_posts`, else `content/posts`, else the root. */
+  readonly folders: readonly string[]
   /** Where in the repository the releases table may be: the first that a commit has is read. */
   readonly releases: readonly string[]
   readonly onStep?: (done: number, of: number) => void
@@ -110,7 +110,7 @@ class Reader {
   async read(commit: string): Promise<ContentAtStep> {
     const announcements: Announcement[] = []
     const unreadable: string[] = []
-    for (const { path, blob } of await this.history.posts(commit, this.options.folder)) {
+    for (const { path, blob } of await this.history.posts(commit, this.options.folders)) {
       const { announcement, problems } = await this.#parse(path, blob)
       if (announcement !== undefined) announcements.push(announcement)
       else if (problems.length > 0) unreadable.push(path)

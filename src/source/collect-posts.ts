@@ -7,6 +7,7 @@ import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
 import { openPost } from './open-post.js'
 import { withoutDoubles } from './without-doubles.js'
@@ -23,10 +24,14 @@ export interface ReadResult {
    * Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash.
    */
   readonly unreadable: string[]
+  /** Posts that are left out, because they are in other languages: how many, by language. */
+  readonly otherLanguages: ReadonlyMap<string, number>
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures: Pictures
   /** Announcement.path → the bytes of its file, as they are now. */
   readonly bytesOf: (path: string) => Uint8Array | undefined
 }
@@ -50,6 +55,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   const problems: Problem[] = []
   const unreadable: string[] = []
   const newDrafts: string[] = []
+  const otherLanguages = new Map<string, number>()
   const readers = new Map<string, () => Uint8Array>()
   const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
   const tell = (path: string, faults: readonly Problem[]) =>
@@ -70,12 +76,15 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
       // A post with an announcement is read, whatever must be mended in it.
       if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
       else tell(found.path, parsed.problems)
+      const { otherLanguage } = parsed
+      if (otherLanguage !== undefined) otherLanguages.set(otherLanguage, (otherLanguages.get(otherLanguage) ?? 0) + 1)
       if (parsed.draftSince !== undefined) newDrafts.push(found.path)
       if (parsed.announcement === undefined) continue
       const read = 'read' in found ? found.read : () => found.bytes
       readers.set(found.path, read)
+      const { committedAt } = 'bytes' in found ? found : {}
       if (parsed.announcement.redirectFrom !== undefined)
-        redirected.push({ at: announcements.length, path: found.path, read })
+        redirected.push({ at: announcements.length, path: found.path, read, committedAt })
       announcements.push(parsed.announcement)
     }
   }
@@ -88,9 +97,20 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     problems,
     unreadable: unreadable.sort(),
     newDrafts,
+    otherLanguages,
     fileOf: shown,
+    pictures: new Map(),
     bytesOf: (path) => readers.get(path)?.(),
   }
+}
+
+/** @param found with files named as paths below the folder of posts */
+export function withPictures(
+  read: ReadResult,
+  found: { readonly pictures: Pictures; readonly problems: readonly Problem[] },
+): ReadResult {
+  const named = found.problems.map((one) => ({ ...one, file: read.fileOf(one.file) }))
+  return { ...read, pictures: found.pictures, problems: [...read.problems, ...named] }
 }
 
 /**
@@ -115,6 +135,7 @@ interface Redirected {
   readonly at: number
   readonly path: string
   readonly read: () => Uint8Array
+  readonly committedAt: number | undefined
 }
 
 /** A post that redirects from where another post stands has its own name for an id, not that other's. */
@@ -126,10 +147,14 @@ function giveBack(
   if (redirected.length === 0) return
   const counts = new Map<string, number>()
   for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
-  for (const { at, path, read } of redirected) {
+  for (const { at, path, read, committedAt } of redirected) {
     const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
-    const { announcement } = openPost({ path, bytes: read() }, settings, { ids: new Map([[stem, stem]]) })
+    const { announcement } = openPost(
+      { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
+      settings,
+      { ids: new Map([[stem, stem]]) },
+    )
     if (announcement !== undefined) announcements[at] = announcement
   }
 }

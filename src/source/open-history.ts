@@ -14,6 +14,7 @@ import { TABLE_LIMIT_BYTES } from '../releases/collect.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { mayBePost } from './found-post.js'
 import { GitTrees } from './git-tree.js'
+import { postFolders } from './post-folders.js'
 import { readTable } from './read-git-releases.js'
 
 export interface History {
@@ -24,11 +25,11 @@ export interface History {
    */
   firstParents(since?: string): Promise<{ commit: string; at: number }[]>
   /**
-   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not
-   * there. Whether one without a date in its name is a post, isPost() says from its bytes.
-   * @param folder '' for `_posts`, else `content/posts`, else the root
+   * Files in a commit that may be posts, in order of path, paths relative to the folder, or to the deepest
+   * that holds all of them. Whether one without a date in its name is a post, isPost() says from its bytes.
+   * @param folders one of '' is `_posts`, else `content/posts`, else the root; one that is not there holds none
    */
-  posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>
+  posts(commit: string, folders: readonly string[]): Promise<{ path: string; blob: string }[]>
   /** Of a file too large for a post, the beginning: enough to be refused by parsePost. */
   blob(id: string): Promise<Uint8Array>
   /**
@@ -49,10 +50,16 @@ export async function openHistory(repository: string): Promise<History> {
   const tables = new Tables(opened.gitFolder)
   return {
     firstParents: (since) => firstParents(opened.gitFolder, repository, since),
-    async posts(commit, folder) {
-      const found = await trees.folder((await trees.commit(commit)).tree, folder)
-      const files = found === undefined ? [] : await trees.files(found.tree)
-      return files
+    async posts(commit, folders) {
+      const { tree } = await trees.commit(commit)
+      const { parts } = postFolders(folders)
+      const inside = folders.map(async (folder, at) => {
+        const found = await trees.folder(tree, folder)
+        const files = found === undefined ? [] : await trees.files(found.tree)
+        return files.map((file) => ({ ...file, path: (parts[at] ?? '') + file.path }))
+      })
+      return (await Promise.all(inside))
+        .flat()
         .filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path))
         .map(({ path, id }) => ({ path, blob: id }))
     },

@@ -78,7 +78,7 @@ test('paths are relative to the file, and absolute ones stay', () => {
   const config = loadConfig(file, {})
   const folder = join(file, '..')
   expect(config.file).toBe(file)
-  expect(config.content.posts).toBe(join(folder, '../content/posts'))
+  expect(config.content.posts).toEqual([join(folder, '../content/posts')])
   expect(config.content.releases).toBe('')
   expect(config.mail.transport).toBe(`file:${join(folder, '../var/outbox')}`)
   expect(config.database).toBe(`sqlite:${join(folder, 'belfry.db')}`)
@@ -286,7 +286,12 @@ function keysOf(type: unknown, path: string): string[] {
 }
 
 test('every key stands in the configuration that is shipped: it is the reference', () => {
-  const written: unknown = parse(readFileSync(shipped, 'utf8'))
+  // What is not set there stands in comments below its key.
+  const text = readFileSync(shipped, 'utf8').replace(
+    /^(\w+:) \[\].*\n((?:#.*\n)+)/gm,
+    (_, key: string, lines: string) => `${key}\n${lines.replace(/^#/gm, '')}`,
+  )
+  const written: unknown = parse(text)
   const has = (path: string): boolean => {
     let at: unknown[] = [written]
     for (const key of path.replaceAll('[]', '').split('.'))

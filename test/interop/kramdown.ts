@@ -1,6 +1,6 @@
 /**
- * Asks Debian's kramdown, cmark and cmark-gfm (ruby-kramdown, ruby-kramdown-parser-gfm, cmark, cmark-gfm) what they make of
- * our cases, and writes their answers beside the cases, where npm test compares them. Door: processes, disk.
+ * Asks Debian's kramdown (ruby-kramdown, ruby-kramdown-parser-gfm) what it makes of our cases, and writes its
+ * answers beside the cases, where npm test compares them. Door: processes, disk.
  * Usage: npm run interop:kramdown
  */
 import { spawnSync } from 'node:child_process'

@@ -51,6 +51,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   severity: fc.constantFrom(...severities).map((severity) => ({ severity })),
   version: word.map((version) => ({ version })),
   authors: fc.array(word, { minLength: 1, maxLength: 3 }).map((authors) => ({ authors })),
+  language: fc.constantFrom('en', 'de').map((language) => ({ language })),
   categories: fc.array(word, { maxLength: 3 }).map((categories) => ({ categories })),
   tags: fc.array(word, { maxLength: 2 }).map((tags) => ({ tags })),
   downloadUrl: address.map((downloadUrl) => ({ downloadUrl })),
@@ -164,7 +165,7 @@ async function published(folder: string, { posts, register, releases, config }: 
     clock: { now: () => now },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
-  await publish(context, posts, register, releases)
+  await publish(context, { announcements: posts, register, releases })
 }
 
 function held(folder: string): Record<string, string> {

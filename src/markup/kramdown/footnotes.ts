@@ -20,7 +20,8 @@ export function footnoteNames(markdown: MarkdownIt): void {
     const nth = again === '' ? '' : `<sup>${Number(again.slice(1)) + 1}</sup>`
     const isInside = placeOf(tokens, index, 1) === 'paragraph_close'
     const [open, close] = isInside ? ['\u00a0', ''] : framesOf(tokens, index)
-    return `${open}<a href="#fnref:${name}${again}" class="reversefootnote" role="doc-backlink">\u21a9\uFE0E${nth}</a>${close}`
+    const to = `#fnref:${name}${again}`
+    return `${open}<a href="${to}" class="reversefootnote" role="doc-backlink">\u21a9\uFE0E${nth}</a>${close}`
   }
 }
 

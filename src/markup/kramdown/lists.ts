@@ -91,7 +91,7 @@ function paragraph(
   item.isBlankBehind = open.map !== null && isBlank(open.map[1])
 }
 
-/** kramdown's rule: an empty line behind the paragraph makes it one; of the last item also what the others are counts. */
+/** An empty line behind the paragraph makes it one; of the last item also what the others are counts. */
 function decide(items: readonly Item[]): void {
   let isOneTight = false
   for (const [index, { first, count, isBlankBehind }] of items.entries()) {

@@ -1,5 +1,5 @@
 /**
- * Curly quotes and guillemets as kramdown makes them. Pure: rules of markdown-it in the place of its own for text. Which
+ * Curly quotes and guillemets as kramdown makes them. Pure: rules of markdown-it in place of its own for text. Which
  * way a quote turns depends on the sign before it, if that is text, and on what follows in Markdown. kramdown's rules
  * come from SmartyPants.
  */

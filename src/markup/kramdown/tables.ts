@@ -1,6 +1,6 @@
 /**
- * Tables as kramdown reads them: with or without a head, in parts between lines of `---`, with a foot below `===`. Pure:
- * a rule of markdown-it in place of those for other tables. An empty line stands before a table and behind it.
+ * Tables as kramdown reads them: with or without a head, in parts between lines of `---`, with a foot below `===`.
+ * Pure: a rule of markdown-it in place of those for other tables. An empty line stands before a table and behind it.
  */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 import { MOST_CELLS } from '../bounded-table.js'
