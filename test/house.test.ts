@@ -15,7 +15,14 @@ const rules: HouseRules = {
   packages: {
     base: ['node:crypto', 'temporal-polyfill', 'yaml'],
     config: ['node:url', 'yaml', 'zod'],
-    markup: ['github-slugger', 'html-to-text', 'markdown-it', 'markdown-it-footnote', 'sanitize-html'],
+    markup: [
+      'github-slugger',
+      'html-to-text',
+      'markdown-it',
+      'markdown-it-emoji',
+      'markdown-it-footnote',
+      'sanitize-html',
+    ],
     posts: [
       ...[
         'csv-parse/sync',
@@ -43,6 +50,7 @@ const rules: HouseRules = {
     'delivery/smtp': ['open-connections'],
     'feeds/check': ['problems', 'strict-xml'],
     'inbound/webhooks': ['event', 'hook-store', 'providers', 'read-https', 'sendgrid', 'ses'],
+    'markup/kramdown': ['rules'],
     'mail/signing': [
       'dkim-key',
       'open-openpgp',

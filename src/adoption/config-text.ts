@@ -4,6 +4,7 @@
  */
 import { stringify } from 'yaml'
 import type { FilledIn } from './adopt.js'
+import type { MarkdownKeys } from './markdown-keys.js'
 
 export interface Adopted {
   readonly title: string
@@ -25,6 +26,8 @@ export interface Adopted {
   readonly permalink?: string | undefined
   /** What Belfry fills in as the generator does. */
   readonly templates?: FilledIn | undefined
+  /** How its generator reads Markdown. */
+  readonly markdownKeys?: MarkdownKeys
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
   /** Categories that have a list of their own. */
   readonly categories: readonly string[]
@@ -66,6 +69,7 @@ export function configText(adopted: Adopted): string {
           ...given('undated', adopted.undated),
           ...given('permalink', permalink),
           ...adopted.templates,
+          ...adopted.markdownKeys,
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {

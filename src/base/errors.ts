@@ -47,7 +47,7 @@ export const remedies = {
     'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
     '{% raw %} and {% endraw %}.',
   POST_FILL: 'Mend the template at the place named, or write out what it stands for.',
-  POST_CALLOUT: 'Write it as bold text or a quotation; Belfry shows it as it stands.',
+  POST_CALLOUT: 'Set content.callouts where your site has them; else it is shown as it stands.',
   POST_DROPPED: 'Say it in Markdown, or link to a page that shows it.',
   POST_KEY: 'Correct the spelling of the key, or remove the line.',
   POST_KEY_TWICE: 'Remove one of the two lines.',

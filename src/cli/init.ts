@@ -215,7 +215,8 @@ function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers
     ...(first !== undefined && keysOfOthers(first)),
   }
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
-  const site = { ...answers, description, language, author, permalink: path }
+  const written = facts.markdownKeys === undefined ? {} : { markdownKeys: facts.markdownKeys }
+  const site = { ...answers, description, language, author, permalink: path, ...written }
   const made = { templates, fields, categories: inUse.categories, hasPages: generator !== undefined, year }
   const more = { releases, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
   const folders = posts.map((folder) => (folder === '.' ? '..' : `../${folder}`))

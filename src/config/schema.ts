@@ -16,6 +16,7 @@ import {
 } from '../base/units.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
+import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
@@ -268,6 +269,11 @@ export const schema = section({
     bulletins: z.array(z.string().trim().min(1)).default([]),
     liquid: z.boolean().default(false),
     shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
+    markdown: z.enum(['', ...flavours]).default(''),
+    callouts: z.array(z.enum(calloutForms)).default([]),
+    emoji: z.boolean().default(false),
+    headingIds: z.enum(['', ...headingIdRules]).default(''),
+    smartQuotes: z.boolean().default(true),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),

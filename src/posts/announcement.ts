@@ -5,6 +5,7 @@
 
 import type { Problem } from '../base/errors.js'
 import { pick } from '../base/facts.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 
 export const kinds = [
   'stable-release',
@@ -138,6 +139,8 @@ export interface Announcement {
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
   readonly endOfLife?: StatedEndOfLife
+  /** How its body and its updates are written, where the configuration says so. */
+  readonly markdown?: MarkdownSettings
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** Characters of it, for those who need not read it; absent where no file holds it. */
@@ -178,6 +181,8 @@ export interface SiteSettings {
   readonly shortcodes?: 'none' | 'hugo' | 'zola'
   /** It was filled in before it is read: what looks like a template is to be read as it stands. */
   readonly isFilled?: true
+  /** Where the configuration says how bodies are written. */
+  readonly markdown?: MarkdownSettings
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
   /** Where posts are told apart by their language. */

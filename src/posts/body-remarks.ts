@@ -8,6 +8,7 @@ import { alsoIn } from './also-in.js'
 import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
+import { withoutRendered } from './rendered-forms.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
@@ -16,10 +17,10 @@ const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|]
 export function bodyRemarks(
   { body, bodyLine }: FrontMatter,
   file: string,
-  { isFilled }: Pick<SiteSettings, 'isFilled'> = {},
+  { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
 ): Problem[] {
   if (!SUSPECT.test(body)) return []
-  const shown = outsideCode(body)
+  const shown = withoutRendered(outsideCode(body), markdown)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
   const templates = isFilled ? TEMPLATES.filter(({ cure }) => cure === undefined) : TEMPLATES

@@ -176,7 +176,7 @@ function announce(input: Input): Announcement | undefined {
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
     ...bodyRemarks(fields.frontMatter, source.path, settings),
-    ...droppedRemarks(fields.frontMatter, source.path),
+    ...droppedRemarks(fields.frontMatter, source.path, settings.markdown),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
@@ -229,6 +229,7 @@ function announce(input: Input): Announcement | undefined {
     ...(expires !== undefined && { expires }),
     ...(isUnlisted && { unlisted: true as const }),
     ...readableSince(fields, name, source.path),
+    ...(settings.markdown !== undefined && { markdown: settings.markdown }),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),

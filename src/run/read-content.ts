@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
+import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
 import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
@@ -187,7 +188,9 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
   const { permalink, fields, undated, liquid, shortcodes } = config.content
-  return { url, timezone, author, permalink, fields, undated, liquid, shortcodes, languages: languagesOf(config) }
+  const markdown = markdownSettings(config.content)
+  const written = { permalink, fields, undated, liquid, shortcodes, ...(markdown !== undefined && { markdown }) }
+  return { url, timezone, author, ...written, languages: languagesOf(config) }
 }
 
 /** Where nothing is asked by language, `.de` is a part of a name like any other. */

@@ -73,6 +73,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   places: fc.constant({ places: { categories: { line: 3, column: 13 } } }),
   follows: word.map((follows) => ({ follows })),
   endOfLife: word.map(() => ({ endOfLife: { product: 'lantern', cycles: ['3.0'] } })),
+  markdown: fc.constantFrom('gfm', 'kramdown').map((flavour) => ({ markdown: { flavour } }) as const),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
   digest: word.map((digest) => ({ digest })),
