@@ -134,7 +134,7 @@ describe('configuration', () => {
     site: { title: 'Lantern', url: 'https://lantern.example' },
     content: { posts: '../posts' },
     feeds: { authority: 'lantern.example', since: '2024' },
-    lists: [{ id: 'releases', title: 'Releases', categories: ['*'] }],
+    lists: ['releases', 'security'].map((id) => ({ id, title: id, categories: [id] })),
     mail: { from: 'announce@lantern.example', domain: 'announce.lantern.example' },
   }
 

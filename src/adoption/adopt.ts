@@ -4,6 +4,8 @@
  */
 import type { Problem } from '../base/errors.js'
 import { categoryFold } from '../posts/categories.js'
+import { holdsTemplates } from '../posts/templating/fill-in.js'
+import type { Generator } from './site-facts.js'
 
 /** What a first read of the posts gives. */
 export interface FirstRead {
@@ -33,6 +35,32 @@ function counted(names: readonly string[]): [string, number][] {
     counts.set(categoryFold(name), [known?.[0] ?? name, (known?.[1] ?? 0) + 1])
   }
   return [...counts.values()].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+}
+
+/** `content.liquid` and `content.shortcodes`, as a configuration has them. */
+export interface FilledIn {
+  readonly liquid?: true
+  readonly shortcodes?: 'hugo' | 'zola'
+}
+
+/**
+ * What its generator would fill in, where any post holds it.
+ * @param bytesOf a post by its path
+ */
+export function templatesIn(
+  generator: Generator | undefined,
+  paths: readonly string[],
+  bytesOf: (path: string) => Uint8Array | undefined,
+): FilledIn {
+  const filled = generator === undefined ? {} : (FILLED_BY[generator] ?? {})
+  return paths.some((path) => holdsTemplates(bytesOf(path) ?? new Uint8Array(), filled)) ? filled : {}
+}
+
+const FILLED_BY: Partial<Record<Generator, FilledIn>> = {
+  jekyll: { liquid: true },
+  eleventy: { liquid: true },
+  hugo: { shortcodes: 'hugo' },
+  zola: { shortcodes: 'zola' },
 }
 
 /** A key that is remarked on in one post of five means something else at this site. */

@@ -3,6 +3,8 @@
  * In: the facts. Out: YAML.
  */
 import { stringify } from 'yaml'
+import type { FilledIn } from './adopt.js'
+import type { MarkdownKeys } from './markdown-keys.js'
 
 export interface Adopted {
   readonly title: string
@@ -12,8 +14,20 @@ export interface Adopted {
   readonly timezone?: string | undefined
   readonly author?: string | undefined
   /** Relative to the configuration. */
-  readonly posts: string
+  readonly posts: readonly string[]
+  /** Relative to the configuration. */
+  readonly releases?: string | undefined
+  /** Relative to the configuration. */
+  readonly authors?: string | undefined
+  /** The one that is read, where posts of several stand side by side. */
+  readonly onlyLanguage?: string | undefined
+  /** `git` where posts are dated by their first commit. */
+  readonly undated?: 'git' | undefined
   readonly permalink?: string | undefined
+  /** What Belfry fills in as the generator does. */
+  readonly templates?: FilledIn | undefined
+  /** How its generator reads Markdown. */
+  readonly markdownKeys?: MarkdownKeys
   readonly fields?: Readonly<Record<string, 'none' | readonly string[]>>
   /** Categories that have a list of their own. */
   readonly categories: readonly string[]
@@ -47,8 +61,15 @@ export function configText(adopted: Adopted): string {
           ...given('author', author),
         },
         content: {
-          ...{ posts, register: 'register.yaml' },
+          posts: posts.length === 1 ? posts[0] : posts,
+          ...given('releases', adopted.releases),
+          register: 'register.yaml',
+          ...given('language', adopted.onlyLanguage),
+          ...given('authors', adopted.authors),
+          ...given('undated', adopted.undated),
           ...given('permalink', permalink),
+          ...adopted.templates,
+          ...adopted.markdownKeys,
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {

@@ -10,8 +10,12 @@ import { SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
 
 export interface FoundSite {
   readonly facts: SiteFacts
-  /** Relative to the folder; undefined where there is no post. */
-  readonly posts?: string
+  /** Relative to the folder; none where there is no post. */
+  readonly posts: readonly string[]
+  /** The file or folder of its authors, relative to the folder. */
+  readonly authors?: string
+  /** Feeds that it has been built with, relative to the folder. */
+  readonly feeds: readonly string[]
   /** Other folders that hold posts. */
   readonly others: readonly string[]
 }
@@ -29,9 +33,54 @@ export function readSite(folder: string): FoundSite {
   const inside = (name: string) => [...counts].filter(([one]) => one === name || one.startsWith(`${name}/`))
   const held = (name: string) => inside(name).reduce((sum, [, count]) => sum + count, 0)
   const [posts] = facts.folders.filter((name) => held(name) > 0).sort((a, b) => held(b) - held(a))
-  const others = posts === undefined ? [] : facts.folders.filter((name) => held(name) > 0 && !isWithin(posts, name))
+  const beside = posts === undefined ? [] : facts.folders.filter((name) => held(name) > 0 && !isWithin(posts, name))
   const found = posts ?? (facts.generator === undefined && held('') > 0 ? '.' : undefined)
-  return { facts, others, ...(found !== undefined && { posts: found }) }
+  // Jekyll reads every _posts; where other generators have several sections, somebody has to say which are news.
+  const isRead = (name: string) => facts.generator === 'jekyll' && /(?:^|\/)_posts$/.test(name)
+  const all = found === undefined ? [] : [found, ...(isRead(found) ? apart(beside.filter(isRead)) : [])]
+  const authors = [...AUTHORS, ...(found === undefined ? [] : AUTHORS_BESIDE.map((name) => `${found}/${name}`))]
+  const known = authors.find((name) => isInside(root, name))
+  return {
+    ...{ facts, posts: all, others: beside.filter((name) => !all.includes(name)) },
+    feeds: FEEDS.filter((name) => isInside(root, name)).slice(0, MOST_FEEDS),
+    ...(known !== undefined && { authors: known }),
+  }
+}
+
+const AUTHORS = [
+  ...['yml', 'yaml', 'json', 'toml'].flatMap((ending) => [`_data/authors.${ending}`, `data/authors.${ending}`]),
+  ...['data/authors', '_data/authors'],
+]
+const AUTHORS_BESIDE = ['authors.yml', 'authors.yaml']
+/** Where generators write a site, and what they call its feed. */
+const FEEDS = ['_site', 'public', 'dist', 'build', 'output', '_out'].flatMap((folder) =>
+  [
+    'feed.xml',
+    'index.xml',
+    'atom.xml',
+    'rss.xml',
+    'feed.json',
+    'blog/atom.xml',
+    'blog/rss.xml',
+    'feeds/all.atom.xml',
+  ].map((name) => `${folder}/${name}`),
+)
+const MOST_FEEDS = 3
+
+/** Folders that do not lie in each other, the first counts. */
+function apart(names: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const name of names) if (!kept.some((one) => isWithin(one, name))) kept.push(name)
+  return kept
+}
+
+function isInside(root: string, name: string): boolean {
+  try {
+    return realpathSync(join(root, name)).startsWith(root + sep)
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    return false
+  }
 }
 
 function isWithin(posts: string, name: string): boolean {

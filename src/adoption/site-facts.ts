@@ -6,6 +6,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml'
 import { parseDocument } from 'yaml'
 import { type Problem, problem } from '../base/errors.js'
+import { type MarkdownKeys, markdownKeys } from './markdown-keys.js'
 
 export const generators = ['jekyll', 'hugo', 'zola', 'docusaurus', 'eleventy', 'astro', 'hexo', 'pelican'] as const
 export type Generator = (typeof generators)[number]
@@ -21,6 +22,8 @@ export interface SiteFacts {
   readonly author?: string | undefined
   /** As Belfry writes it; `:section` stands for the folder of the posts. */
   readonly permalink?: string | undefined
+  /** How it reads Markdown; absent where nothing is known. */
+  readonly markdownKeys?: MarkdownKeys
   /** Folders in which its posts usually are, the likeliest first, relative to the site. */
   readonly folders: readonly string[]
   readonly problems: readonly Problem[]
@@ -101,6 +104,7 @@ function jekyll(values: Values, folders: ReadonlySet<string>): SiteFacts {
   const permalink = values.text('permalink') ?? 'date'
   return {
     generator: 'jekyll',
+    markdownKeys: markdownKeys('jekyll', (path) => values.text(path)),
     ...common(values, joined(url, values.text('baseurl'))),
     language: values.text('lang', 'language', 'locale')?.replace('_', '-'),
     timezone: values.text('timezone'),
@@ -136,6 +140,7 @@ function hugo(values: Values): SiteFacts {
   const content = values.text('contentDir') ?? 'content'
   return {
     generator: 'hugo',
+    markdownKeys: markdownKeys('hugo', (path) => values.text(path)),
     ...common(values, values.text('baseURL')),
     language: values.text('languageCode', 'locale', 'defaultContentLanguage'),
     timezone: values.text('timeZone'),
@@ -151,6 +156,7 @@ function hugo(values: Values): SiteFacts {
 function zola(values: Values): SiteFacts {
   return {
     generator: 'zola',
+    markdownKeys: markdownKeys('zola'),
     ...common(values, values.text('base_url')),
     language: values.text('default_language'),
     author: values.text('author', 'extra.author', 'extra.author.name'),
@@ -195,6 +201,7 @@ function ofProgram(file: string, text: string): SiteFacts {
       ...found,
       ...blog,
       generator: 'docusaurus',
+      markdownKeys: markdownKeys('docusaurus'),
       title: string('title'),
       url: url(base),
       language: string('defaultLocale'),
@@ -202,7 +209,14 @@ function ofProgram(file: string, text: string): SiteFacts {
   }
   if (file.startsWith('astro')) {
     const folders = ['src/content/blog', 'src/content/posts', 'src/content/post', 'src/content/news', 'src/pages/blog']
-    return { ...found, folders, generator: 'astro', url: url(string('site')), permalink: '/:section/:filename/' }
+    return {
+      ...found,
+      folders,
+      generator: 'astro',
+      markdownKeys: markdownKeys('astro'),
+      url: url(string('site')),
+      permalink: '/:section/:filename/',
+    }
   }
   if (file.startsWith('pelican')) {
     const pattern = string('ARTICLE_URL')?.replace(/\{slug\}/g, ':titleslug') ?? '/:titleslug.html'
@@ -227,5 +241,11 @@ function ofProgram(file: string, text: string): SiteFacts {
     'src/content/posts',
     'news',
   ]
-  return { ...found, folders, generator: 'eleventy', permalink: '/:section/:slug/' }
+  return {
+    ...found,
+    folders,
+    generator: 'eleventy',
+    markdownKeys: markdownKeys('eleventy'),
+    permalink: '/:section/:slug/',
+  }
 }

@@ -5,6 +5,7 @@
  */
 
 import { withoutSecrets } from './secrets.js'
+import { systemWords } from './system-words.js'
 
 /** Code → the remedy that is right in most cases. A place that knows better passes its own. */
 export const remedies = {
@@ -20,6 +21,7 @@ export const remedies = {
   CONFIG_VALUE: 'Change the value as the message says, or leave the key out for its default.',
   CONFIG_INSECURE: 'Links in mail carry a token: set web.url to an https address before mail leaves this machine.',
   POSTS_FOLDER: 'Set content.posts to the folder that holds the posts, relative to the configuration file.',
+  AUTHORS_FILE: 'Mend the file, or set content.authors to a file of authors, or leave the key out.',
   POSTS_EMPTY: 'Put at least one post (YYYY-MM-DD-slug.md) into content.posts before the first run.',
   POST_UNREADABLE: 'Give the user that runs Belfry the right to read the file (chmod a+r).',
   POST_ENCODING: 'Save the file as UTF-8.',
@@ -44,7 +46,8 @@ export const remedies = {
   POST_TEMPLATE:
     'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
     '{% raw %} and {% endraw %}.',
-  POST_CALLOUT: 'Write it as bold text or a quotation; Belfry shows it as it stands.',
+  POST_FILL: 'Mend the template at the place named, or write out what it stands for.',
+  POST_CALLOUT: 'Set content.callouts where your site has them; else it is shown as it stands.',
   POST_DROPPED: 'Say it in Markdown, or link to a page that shows it.',
   POST_KEY: 'Correct the spelling of the key, or remove the line.',
   POST_KEY_TWICE: 'Remove one of the two lines.',
@@ -56,6 +59,7 @@ export const remedies = {
   LIST_CATEGORY:
     'Correct the spelling in the configuration, or leave it where posts of that category are still to come.',
   POST_NEARLY: 'Name the file YYYY-MM-DD-slug.md and begin it with front matter between two lines of ---.',
+  POST_PICTURE: 'Put a picture (PNG, JPEG, GIF, WebP, AVIF) of at most 8 MB into the folder of the post.',
   POST_KEPT: 'Mend what is said about the file beside this, or remove the file where the post is to go.',
   CACHE:
     'Give the user that runs Belfry a folder of its own under cache:, and room on the disk; ' +
@@ -75,6 +79,7 @@ export const remedies = {
   GIT_UNVOUCHED:
     'Mend the files of signers, push a commit that an allowed key signed and that comes from the one accepted last, ' +
     'or look at what would be read and run belfry source accept COMMIT.',
+  GIT_REVISION: 'Name a branch, tag or commit that this repository has and this branch comes from.',
   GIT_REPOSITORY: 'Check that the path named is a whole git repository; a clone that Belfry made may be removed.',
   RELEASES_TABLE: 'Mend the releases table at the place named.',
   REGISTER_SYNTAX: 'Restore content.register from git: Belfry writes it, nobody needs to edit it.',
@@ -93,6 +98,7 @@ export const remedies = {
   POSTS_GONE:
     'Bring the posts back, or run belfry source accept --gone where they are to be gone; ' +
     'what was published stays until then.',
+  POST_EXPECTED: 'Publish it; or change expected: in the configuration, where it comes at other times or no more.',
   RECALL_UNSAID:
     'Write why as withdrawn: TEXT in the front matter, or tell it with ' +
     'belfry send POST --update TEXT --severity recall.',
@@ -208,9 +214,9 @@ export class BelfryError extends Error {
   }
 }
 
-/** The sentence of whatever was thrown: errors say their message, anything else is shown as text. */
+/** The sentence of whatever was thrown: the system's in plain words, the message of an error, else it as text. */
 export function messageOf(thrown: unknown): string {
-  return withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown))
+  return withoutSecrets(systemWords(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown)))
 }
 
 /** The `code` that Node's system errors carry (ENOENT, EACCES …), or undefined. */

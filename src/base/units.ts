@@ -43,6 +43,24 @@ export function spanDays(text: string): number | undefined {
   return years === undefined ? wholeDays(text) : Number(years) * YEAR_DAYS
 }
 
+/** A span of the calendar, as ISO 8601 names its parts. */
+export interface CalendarSpan {
+  readonly count: number
+  readonly unit: 'days' | 'weeks' | 'months' | 'years'
+}
+
+/** `4 months`, `1 year`, `2 weeks`, `90d`. */
+export function calendarSpan(text: string): CalendarSpan | undefined {
+  const [, digits = '', word = ''] = /^(\d{1,3}) ?(d|w|y|(?:day|week|month|year)s?)$/i.exec(text.trim()) ?? []
+  const unit = (['days', 'weeks', 'months', 'years'] as const).find((one) => one.startsWith(word.toLowerCase()))
+  return word === '' || unit === undefined || Number(digits) === 0 ? undefined : { count: Number(digits), unit }
+}
+
+/** `4 months`, `1 year`. */
+export function formatCalendarSpan({ count, unit }: CalendarSpan): string {
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`
+}
+
 /** Days as the largest whole unit that `spanDays` reads: 732 is `2y`. */
 export function formatSpan(days: number): string {
   return days > 0 && days % YEAR_DAYS === 0 ? `${days / YEAR_DAYS}y` : `${days}d`

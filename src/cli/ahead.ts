@@ -2,12 +2,14 @@
  * The year ahead, as `plan --until` and `releases --plan` print it. Pure. In: what is to be told when, a day as it was
  * written. Out: records, lines, a day.
  */
+
 import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { Day } from '../releases/release.js'
 import type { AheadFact } from '../run/year-ahead.js'
+import { people } from './counted.js'
 import { cyclesRecord } from './records.js'
 
 /** @param timezone the site's: days are days there */
@@ -54,10 +56,6 @@ function line({
   const left =
     unreached === 0 ? '' : `; ${people(unreached)} who ${unreached === 1 ? 'runs' : 'run'} ${who} will not hear of it`
   return `${day}: ${what}, ${how}${left}.`
-}
-
-function people(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`
 }
 
 /** @param today in the site's zone @throws BelfryError USAGE */

@@ -22,7 +22,8 @@ export const buildCommand: AddCommand = (self, finish) => {
         const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
         if (content.announcements.length === 0) {
           terminal.problems(found)
-          const message = `${config.content.posts} holds no post that can be read; what was published stays as it is.`
+          const folders = config.content.posts.join(', ')
+          const message = `${folders} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
         const unvouched = found.find(({ code }) => code === 'GIT_UNVOUCHED')
@@ -31,7 +32,10 @@ export const buildCommand: AddCommand = (self, finish) => {
         const otherIds = feedIdsProblem(register, config)
         if (otherIds !== undefined)
           throw new BelfryError(otherIds.code, 'Nothing is published.', { problems: [otherIds] })
-        const { files } = await publish({ ...context, config }, announcements, register, releases)
+        const { files } = await publish(
+          { ...context, config },
+          { announcements, register, releases, pictures: content.pictures },
+        )
         const problems = [...found, ...content.remember()]
         terminal.problems(problems)
         const changed = files.filter((file) => file.changed).length

@@ -14,34 +14,56 @@ import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
+import { expectedProblems } from '../run/stops.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { loadWords } from '../words/load-words.js'
+import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 
-interface CheckFlags {
+interface CheckFlags extends AgainstFlags {
   readonly feeds?: boolean
   readonly connect?: boolean
 }
 
 export const checkCommand: AddCommand = (self, finish) => {
-  self
+  addAgainst(self)
     .option('--feeds', 'also hold the feeds that would be published against the rules of their formats')
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {
+      refuseAlone(flags)
+      if (flags.against !== undefined) return await showAgainst(command, flags, finish, false)
       const file = fileOf(command)
-      const problems = await allProblems(file, flags)
+      const { problems, otherLanguages } = await looked(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')
       const count =
         problems.length === 0 ? 'No problems.' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`
-      terminalOf(command).print({ ok, problems }, () => [...problems.map(problemLine), count])
+      const others = [...otherLanguages].sort(([, a], [, b]) => b - a)
+      const record = { ok, problems, ...(others.length > 0 && { otherLanguages: Object.fromEntries(others) }) }
+      terminalOf(command).print(record, () => [...problems.map(problemLine), ...languageLine(others), count])
       finish(ok ? 0 : 1)
     })
 }
 
+function languageLine(others: readonly (readonly [language: string, count: number])[]): string[] {
+  if (others.length === 0) return []
+  const all = others.reduce((sum, [, count]) => sum + count, 0)
+  const each = others.map(([language, count]) => `${language} ${count}`).join(', ')
+  return [`${all} ${all === 1 ? 'post' : 'posts'} in other languages left out (content.language): ${each}.`]
+}
+
+export async function allProblems(file: string, flags: CheckFlags): Promise<Problem[]> {
+  return [...(await looked(file, flags)).problems]
+}
+
+interface Looked {
+  readonly problems: readonly Problem[]
+  readonly otherLanguages: ReadonlyMap<string, number>
+}
+
 /** What stops one part is a problem of that part; the others are looked at all the same. */
-export async function allProblems(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Problem[]> {
+async function looked(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Looked> {
   try {
     const context = openReadContext({ file })
     const { content, mail, site, words } = context.config
@@ -65,6 +87,7 @@ export async function allProblems(file: string, { feeds = false, connect = false
           ...noPosts(found, context.config),
           ...checkReleases(found),
           ...deniedFrontMatter(found),
+          ...expectedProblems(context.config, found.announcements, context.clock.now()),
           ...ofFeeds,
         ]
       },
@@ -79,9 +102,9 @@ export async function allProblems(file: string, { feeds = false, connect = false
       // Two parts ask the database, and it is away once.
       problems.push(...more.filter((one) => !problems.some((said) => isSame(said, one))))
     }
-    return problems
+    return { problems, otherLanguages: found?.otherLanguages ?? new Map() }
   } catch (thrown) {
-    return problemsIn(thrown, file)
+    return { problems: problemsIn(thrown, file), otherLanguages: new Map() }
   }
 }
 
@@ -90,7 +113,9 @@ function isSame(said: Problem, { code, message }: Problem): boolean {
 }
 
 function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {
-  return announcements.length > 0 ? [] : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts })]
+  return announcements.length > 0
+    ? []
+    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts.join(', ') })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

@@ -4,15 +4,19 @@
  * is there is overwritten.
  */
 import { basename, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
-import { categoriesInUse, type FirstRead, keysOfOthers } from '../adoption/adopt.js'
+import { createInterface } from 'node:readline'
+import { categoriesInUse, type FilledIn, type FirstRead, keysOfOthers, templatesIn } from '../adoption/adopt.js'
 import { type Adopted, configText } from '../adoption/config-text.js'
 import { type FoundSite, readSite } from '../adoption/read-site.js'
+import { releaseTable } from '../adoption/release-table.js'
+import type { SiteFacts } from '../adoption/site-facts.js'
 import { isTaken, makeFolder, writeNew } from '../adoption/write-new.js'
 import { clockFrom } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
 import { schema } from '../config/schema.js'
+import { checkReleases } from '../releases/check.js'
+import { collectReleases } from '../releases/collect.js'
 import type { ReadResult } from '../source/collect-posts.js'
 import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
@@ -42,23 +46,38 @@ export const initCommand: AddCommand = (self) => {
       const site = readSite(root)
       const now = clockFrom(process.env.BELFRY_NOW).now()
       const answers = await answersOf(site, root, flags)
-      const first = answers.posts === undefined ? undefined : await firstRead(join(root, answers.posts), answers)
-      const adopted = adoptedOf(site, answers, { first, year: new Date(now).getUTCFullYear() })
+      const inRoot = answers.posts.map((one) => join(root, one))
+      const first = answers.posts.length === 0 ? undefined : await firstRead(inRoot, answers, site.facts)
+      const releases = first === undefined ? undefined : releasesOf(first, join(root, RELEASES))
+      const year = new Date(now).getUTCFullYear()
+      const adopted = adoptedOf(site, answers, {
+        first: first?.read,
+        year,
+        releases: releases && 'releases.yaml',
+        ...first,
+      })
       // As it was found: a time zone that is none, an address that is no address.
       const made = first === undefined ? firstPost(root, adopted, dayIn(now, 'UTC')) : undefined
       writeNew(file, configText(adopted))
+      if (releases !== undefined) writeNew(join(root, RELEASES), releases)
       const problems = [...site.facts.problems, ...(await allProblems(file, {}))]
-      const summary = { config: file, generator: site.facts.generator ?? null, posts: first?.announcements.length ?? 1 }
-      const lines = () => [...said(site, adopted, { first, made, problems }), '', ...next(folder, adopted)]
-      terminalOf(command).print({ ...summary, unreadable: first?.unreadable ?? [], problems }, lines)
+      const past = await replayed(file, root, adopted)
+      const summary = {
+        ...{ config: file, generator: site.facts.generator ?? null, posts: first?.read.announcements.length ?? 1 },
+        ...(releases !== undefined && { releases: join(root, RELEASES) }),
+        ...(past !== undefined && { replay: past }),
+      }
+      const found = { first: first?.read, made, problems, past, hasReleases: releases !== undefined }
+      const lines = () => [...said(site, adopted, found), '', ...next(folder, adopted, site.feeds)]
+      terminalOf(command).print({ ...summary, unreadable: first?.read.unreadable ?? [], problems }, lines)
     })
 }
 
 interface Answers {
   readonly title: string
   readonly url: string
-  /** Relative to the site; undefined where there is none yet. */
-  readonly posts: string | undefined
+  /** Relative to the site; none where there is none yet. */
+  readonly posts: readonly string[]
   readonly timezone: string
   readonly from: string
 }
@@ -72,54 +91,136 @@ async function answersOf({ facts, posts }: FoundSite, root: string, flags: InitF
     const title = await answer('Title of the site?', flags.title, facts.title ?? basename(root))
     const url = (await answer('Its address?', flags.url, facts.url ?? UNKNOWN_URL)).replace(/\/+$/, '')
     const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : 'example.org'
-    const folder = await answer('Folder of its posts?', flags.posts, posts ?? '')
+    const folder = await answer('Folder of its posts, or several with commas?', flags.posts, posts.join(', '))
     const timezone = await answer('Its time zone?', undefined, facts.timezone ?? 'UTC')
     const from = await answer(
       'Who is mail from?',
       flags.from,
       `${title.replace(/[^\p{L}\p{N} .'-]/gu, '')} <announce@${host}>`,
     )
-    return { title, url, posts: folder === '' ? undefined : folder, timezone, from }
+    return { title, url, posts: foldersIn(folder), timezone, from }
   } finally {
     ask?.close()
   }
+}
+
+function foldersIn(answer: string): string[] {
+  return answer
+    .split(',')
+    .map((folder) => folder.trim().replace(/\/+$/, ''))
+    .filter((folder) => folder !== '')
 }
 
 const UNKNOWN_URL = 'https://example.org'
 
 function questions() {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  return { ask: async (question: string) => (await lines.question(question)).trim(), close: () => lines.close() }
+  // An answer may be typed before its question is asked.
+  const answers = lines[Symbol.asyncIterator]()
+  const ask = async (question: string) => {
+    lines.setPrompt(question)
+    lines.prompt()
+    const { value, done } = await answers.next()
+    if (done !== true) return value.trim()
+    const fix = 'Run belfry init again, or belfry init --yes, which asks nothing.'
+    throw new BelfryError('USAGE', 'Nobody answers, so nothing is written.', { exitCode: 2, fix })
+  }
+  return { ask, close: () => lines.close() }
 }
 
-async function firstRead(folder: string, { url, timezone }: Answers): Promise<ReadResult> {
+interface First {
+  readonly read: ReadResult
+  /** Where posts of other languages stand beside those of the site. */
+  readonly onlyLanguage?: string
+  readonly undated?: 'git'
+  readonly templates?: FilledIn
+}
+
+async function firstRead(folders: readonly string[], { url, timezone }: Answers, facts: SiteFacts): Promise<First> {
+  const { language = 'en', generator } = facts
   const known = URL.canParse(url) && schema.shape.site.shape.timezone.safeParse(timezone).success
   const settings = {
     url: known ? url : UNKNOWN_URL,
     timezone: known ? timezone : 'UTC',
     author: '',
     permalink: '/:title/',
+    fields: { categories: ['categories', 'category'] },
   }
-  return await readPosts(folder, { ...settings, fields: { categories: ['categories', 'category'] } }, new Map())
+  const literal = await readPosts(folders, settings, new Map())
+  const paths = literal.announcements.map(({ path }) => path)
+  const templates = templatesIn(generator, paths, literal.bytesOf)
+  const isFilled = Object.keys(templates).length > 0
+  const filled = isFilled ? { templates } : {}
+  const read = async (more: object) => await readPosts(folders, { ...settings, ...templates, ...more }, new Map())
+  // What cannot be filled in is left out.
+  const plain = isFilled ? await read({}) : literal
+  const hasTag = schema.shape.site.shape.language.safeParse(language).success
+  const tag = hasTag ? language : 'en'
+  const spoken = await read({ languages: { site: tag, chosen: tag, lists: [] } })
+  if (spoken.otherLanguages.size > 0 && spoken.announcements.length > 0)
+    return { read: spoken, onlyLanguage: tag, ...filled }
+  const undated = plain.problems.filter(({ code, message }) => code === 'POST_NEARLY' && message.includes('has a date'))
+  if (undated.length <= plain.announcements.length) return { read: plain, ...filled }
+  const dated = await read({ undated: 'git' })
+  return dated.announcements.length > plain.announcements.length
+    ? { read: dated, undated: 'git', ...filled }
+    : { read: plain, ...filled }
+}
+
+const RELEASES = 'config/releases.yaml'
+
+/** A table that contradicts the posts would be the first thing to mend. */
+function releasesOf({ read }: First, file: string): string | undefined {
+  const text = isTaken(file) ? undefined : releaseTable(read.announcements)
+  if (text === undefined) return undefined
+  const { table, problems } = collectReleases([{ file, bytes: Buffer.from(text) }], UNKNOWN_URL, false)
+  const remarks = checkReleases({ releases: table, announcements: read.announcements, fileOf: read.fileOf })
+  return problems.length + remarks.length === 0 ? text : undefined
+}
+
+interface Past {
+  readonly steps: number
+  readonly told: number
+  readonly asked: number
+  readonly held: number
+}
+
+/** Steps of the history, the newest: an archive of decades is not walked at the first minute. */
+const MOST_STEPS = 300
+
+/** What would have been told over the history; undefined outside of git. */
+async function replayed(file: string, root: string, { posts }: Adopted): Promise<Past | undefined> {
+  // git is loaded by who needs it.
+  const { pastOf } = await import('../run/past.js')
+  const folders = posts.map((folder) => join(root, folder.replace(/^\.\.\/?/, '')))
+  return await pastOf(file, folders, MOST_STEPS)
 }
 
 interface Known {
   readonly first: FirstRead | undefined
+  readonly templates?: FilledIn
   readonly year: number
+  readonly releases: string | undefined
+  readonly onlyLanguage?: string
+  readonly undated?: 'git'
 }
 
-function adoptedOf({ facts }: FoundSite, { posts, ...answers }: Answers, { first, year }: Known): Adopted {
+function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers, known: Known): Adopted {
+  const { first, templates, year, releases, onlyLanguage, undated } = known
   const { description, language, author, generator, permalink } = facts
-  const section = (posts ?? '').split('/').at(-1) ?? ''
+  const section = (posts.length > 1 ? '' : (posts[0] ?? '')).split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
   const fields = {
     ...(inUse.areTags && { categories: ['categories', 'category', 'tags'] }),
     ...(first !== undefined && keysOfOthers(first)),
   }
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
-  const site = { ...answers, description, language, author, permalink: path }
-  const made = { fields, categories: inUse.categories, hasPages: generator !== undefined, year }
-  return { ...site, ...made, posts: posts === undefined ? '../content/posts' : posts === '.' ? '..' : `../${posts}` }
+  const written = facts.markdownKeys === undefined ? {} : { markdownKeys: facts.markdownKeys }
+  const site = { ...answers, description, language, author, permalink: path, ...written }
+  const made = { templates, fields, categories: inUse.categories, hasPages: generator !== undefined, year }
+  const more = { releases, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
+  const folders = posts.map((folder) => (folder === '.' ? '..' : `../${folder}`))
+  return { ...site, ...made, ...more, posts: folders.length === 0 ? ['../content/posts'] : folders }
 }
 
 /** @returns the file, relative to the site */
@@ -136,38 +237,50 @@ interface Found {
   readonly first: ReadResult | undefined
   readonly made: string | undefined
   readonly problems: readonly Problem[]
+  readonly past: Past | undefined
+  readonly hasReleases: boolean
 }
 
 /** Five lines. */
-function said({ facts, others }: FoundSite, adopted: Adopted, { first, made, problems }: Found): string[] {
+function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): string[] {
+  const { first, made, problems, past, hasReleases } = found
   const { generator = 'no generator' } = facts
   const errors = problems.filter(({ severity }) => severity === 'error')
   const codes = [...new Set(problems.map(({ code }) => code))].join(', ')
   const warnings = problems.length - errors.length
-  const found =
-    first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${adopted.posts.slice(3)}`
+  const folders = adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
+  const there = first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${folders}`
   const more = others.length === 0 ? '' : `; not read: ${others.join(', ')}`
   const lists =
     adopted.categories.length === 0 ? 'one, for everything' : `${adopted.categories.join(', ')}, everything else`
   const [newest] = first?.announcements ?? []
   const leftOut = first?.unreadable.length ?? 0
+  const written = hasReleases ? `config/belfry.yaml and ${RELEASES} are` : 'config/belfry.yaml is'
+  const last = newest === undefined ? '' : `, the newest “${newest.title}” of ${newest.day}`
   return [
-    `config/belfry.yaml is written (${generator}): ${adopted.title}, ${adopted.url}.`,
-    `Posts: ${found}${leftOut === 0 ? '' : `, ${leftOut} left out`}${more}.`,
+    `${written} written (${generator}): ${adopted.title}, ${adopted.url}.`,
+    `Posts: ${there}${leftOut === 0 ? '' : `, ${leftOut} left out`}${last}${more}.`,
     `Lists: ${lists}.`,
-    newest === undefined ? 'Newest: none can be read.' : `Newest: ${newest.title}, ${newest.day}, ${newest.path}.`,
     `check: ${errors.length} errors, ${warnings} warnings${codes === '' ? '' : ` (${codes})`}.`,
+    pastLine(past),
     ...errors.slice(0, 3).map(problemLine),
   ]
 }
 
-function next(folder: string | undefined, { url, hasPages }: Adopted): string[] {
+function pastLine(past: Past | undefined): string {
+  if (past === undefined) return 'replay: nothing, because no git history of the posts is here.'
+  const { steps, told, asked, held } = past
+  return `replay: over ${steps} commits ${told} would have been told, ${asked} asked, ${held} held.`
+}
+
+function next(folder: string | undefined, { url, hasPages }: Adopted, feeds: readonly string[]): string[] {
+  const old = feeds.length === 0 ? 'FEED' : feeds.join(' ')
   return [
     'Next:',
     ...(folder === undefined ? [] : [`  cd ${folder}`]),
     ...(url === UNKNOWN_URL ? ['  set site.url, feeds.authority and mail.from in config/belfry.yaml'] : []),
     '  belfry check    # what is to be mended, with file and line',
-    ...(hasPages ? ['  belfry ids FEED # the feeds that the site has now: entries keep their ids'] : []),
+    ...(hasPages ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`] : []),
     '  belfry run      # the first run records what is there and tells nothing',
     '  belfry serve    # pages, forms and the outbox, on this machine alone',
   ]

@@ -40,11 +40,16 @@ async function retryNow({ store, clock }: AppContext, mailing: number, retry: Re
     async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, clock.now()),
   )
   if (typeof done === 'object') return done
-  const why = done === 'cancelled' ? 'was cancelled' : 'tells what was recalled since'
-  throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${why}; nothing of it is sent again.`, {
+  throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${REFUSED[done]}; nothing of it is sent again.`, {
     fix: 'Run belfry mailings list to see the states.',
   })
 }
+
+const REFUSED = {
+  cancelled: 'was cancelled',
+  recalled: 'tells what was recalled since',
+  history: 'ended before delivery.keep, and is history',
+} as const
 
 function retriedLines(
   { mailing, state }: MailingDetails,

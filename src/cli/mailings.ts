@@ -6,16 +6,17 @@ import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { bouncesFrom } from '../inbound/bounce-store.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
+import { mailingLines } from './mailing-text.js'
 import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
 import { table } from './terminal.js'
 
 export const mailingsCommand: AddCommand = (group) => {
   addCommand(group, 'list', 'mailings, the newest first')
-    .option('--confirmations', 'with the requests to confirm')
-    .action(async (flags: { confirmations?: boolean }, command) => {
+    .option('--all', 'also what went to one person alone: requests to confirm, links')
+    .action(async (flags: { all?: boolean }, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const mailings = await listMailings(context.store.db, flags.confirmations === true)
+        const mailings = await listMailings(context.store.db, flags.all === true)
         const rows = mailings.map((one) => [
           String(one.mailing),
           one.state,
@@ -45,9 +46,7 @@ export const mailingsCommand: AddCommand = (group) => {
               : `No message of mailing ${details.mailing} came back.`,
           )
         } else {
-          terminal.print(details, () =>
-            Object.entries(details).map(([name, value]) => `${name}: ${String(value ?? '')}`),
-          )
+          terminal.print(details, () => mailingLines(details))
         }
       })
     })

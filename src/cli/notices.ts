@@ -17,6 +17,8 @@ import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
 import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type NoticeView, noticeLines } from './notice-text.js'
+import { reach } from './reach.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
 
@@ -44,7 +46,7 @@ export const noticesCommand: AddCommand = (group) => {
   addCommand(group, 'show <key>', 'one notice').action(async (key: string, _flags, command) => {
     await withAppContext(
       command,
-      async (context, terminal) => await show(terminal, context.store.db, await noticeNamed(context.store.db, key)),
+      async (context, terminal) => await show(context, terminal, await noticeNamed(context.store.db, key)),
     )
   })
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
@@ -114,7 +116,7 @@ async function change(
       if (state === 'dismissed' && post !== null) await closeComparison(transaction, post, context.clock.now())
     return answered[0]
   })
-  if (changed !== undefined) await show(terminal, context.store.db, changed)
+  if (changed !== undefined) await show(context, terminal, changed)
 }
 
 /** By post, the bodies of what an answer is for: as they read now or, where a post is gone, as it last read. */
@@ -137,9 +139,26 @@ async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
   return notice
 }
 
-async function show(terminal: Terminal, queries: Queries, notice: Notice): Promise<void> {
-  const record = noticeRecord(notice, answeredBy(notice, await listNotices(queries)))
-  terminal.print(record, () => Object.entries(record).map(([name, value]) => `${name}: ${String(value)}`))
+async function show(context: AppContext, terminal: Terminal, notice: Notice): Promise<void> {
+  const record = noticeRecord(notice, answeredBy(notice, await listNotices(context.store.db)))
+  const now = terminal.json ? {} : await asOfNow(context, notice)
+  terminal.print(record, () => noticeLines({ record, ...now }))
+}
+
+/** The title of its post and whom it would reach; nothing of it where posts cannot be read. */
+async function asOfNow(context: AppContext, notice: Notice): Promise<Omit<NoticeView, 'record'>> {
+  try {
+    const content = await read(context)
+    const decision = await foresee(context, content)
+    const title = decision.announcements.find(({ id }) => id === notice.post)?.title
+    if (!isOpen(notice)) return { title }
+    const { lists, recipients } = reach(context, decision, content.releases)
+    const onLists = await lists(notice)
+    return { title, reach: { lists: onLists, recipients: await recipients(notice, onLists) } }
+  } catch (thrown) {
+    if (thrown instanceof BelfryError) return {}
+    throw thrown
+  }
 }
 
 async function adopt(context: AppContext, terminal: Terminal, flags: { dryRun?: boolean }): Promise<void> {

@@ -2,6 +2,7 @@
  * A plan or a run in sentences, for people. Pure. In: their records. Out: lines.
  */
 import { type AheadRecord, aheadLines } from './ahead.js'
+import { entries, listed, people } from './counted.js'
 import type { PlanRecord, runRecord } from './records.js'
 
 /** What `plan --until` adds. */
@@ -88,7 +89,7 @@ const IN_WORDS: Readonly<Record<PlanRecord['stopped'][number]['stops'][number], 
 const NAMED_FEEDS = 3
 
 function named(feeds: PlanRecord['publish']): string {
-  const names = feeds.slice(0, NAMED_FEEDS).map((feed) => `${feed.feed} (${feed.entries} entries)`)
+  const names = feeds.slice(0, NAMED_FEEDS).map((feed) => `${feed.feed} (${entries(feed.entries)})`)
   const more = feeds.length - names.length
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
@@ -102,12 +103,4 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
     ),
     `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
   ]
-}
-
-function people(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`
-}
-
-function listed(lists: readonly string[]): string {
-  return lists.join(', ') || 'no list'
 }

@@ -12,18 +12,25 @@ import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
-import { goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
+import { expectedProblems, goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
 import { yearAhead } from '../run/year-ahead.js'
+import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
 import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
 import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
+interface PlanFlags extends AgainstFlags {
+  readonly until?: string
+}
+
 export const planCommand: AddCommand = (self, finish) => {
-  self
+  addAgainst(self)
     .option('--until <day>', 'also what the releases table will give notice of until that day')
-    .action(async (flags: { until?: string }, command) => {
+    .action(async (flags: PlanFlags, command) => {
+      refuseAlone(flags)
+      if (flags.against !== undefined) return await showAgainst(command, flags, finish, true)
       await withAppContext(command, async (context, terminal) => {
         const { timezone } = context.config.site
         const today = dayIn(context.clock.now(), timezone)
@@ -36,6 +43,7 @@ export const planCommand: AddCommand = (self, finish) => {
           ...(await standingStop(context, stops.problems)),
           ...goneProblems(context.config, decision),
           ...unsaidRecalls(decision, content.fileOf),
+          ...(decision.failedRead === 0 ? expectedProblems(context.config, decision.announcements, decision.at) : []),
         ]
         const unknown = await unknownRunsNow(context, content.releases)
         const ofRuns = unknownRunProblems(unknown, context.config.content.releases)

@@ -36,6 +36,12 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'json',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  doctor: {
+    usage: 'doctor',
+    says: 'what keeps mail from arriving: records of the domain, web address, servers, this machine',
+    takes: 'json',
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
   plan: {
     usage: 'plan',
     says: 'what a run would publish and mail now, and why; changes nothing',

@@ -29,7 +29,10 @@ export const replayCommand: AddCommand = (self) => {
   self
     .option('--pushes <file>', 'steps as JSON lines {push, base, tip, pushDate}, instead of every first-parent commit')
     .option('--since <date>', 'begin here: what is there then is the baseline')
-    .option('--folder <path>', 'folder of the posts (default: _posts, else content/posts, else the root)')
+    .option(
+      '--folder <path>',
+      'folder of the posts, or several with commas between (default: _posts, else content/posts, else the root)',
+    )
     .option(
       '--releases <path>',
       'releases table (default: content.releases, else content/releases.yaml or releases.yaml)',
@@ -43,7 +46,7 @@ export const replayCommand: AddCommand = (self) => {
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const endOfLifeTexts = endOfLifeTextsOf(config.words)
         const rules = rulesOf(config, endOfLifeTexts)
-        const where = { folder: flags.folder ?? '', releases: tablesIn(repository, flags, config) }
+        const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const options = { site: postSettingsOf(config), rules, ...where, onStep: progress() }
         const { lines, posts, table } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
@@ -54,6 +57,11 @@ export const replayCommand: AddCommand = (self) => {
         await history.close()
       }
     })
+}
+
+/** Several are parted by commas. */
+function foldersOf(named = ''): readonly string[] {
+  return named.split(',').map((folder) => folder.trim())
 }
 
 /** A project may try this before it has a configuration; one that is named must be there. */

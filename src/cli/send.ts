@@ -21,6 +21,7 @@ import { foresee, run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { type AddCommand, withAppContext } from './command.js'
+import { listed, people } from './counted.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
@@ -95,7 +96,7 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
   const { key, lists, recipients } = await foreseeAudience(context, byHand(foreseen), post)
   const summary = { key, test: false, recipients, accepted: 0, failed: 0 }
   const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
-  const who = `${recipients === 1 ? '1 person' : `${recipients} people`} on ${lists.join(', ') || 'no list'}`
+  const who = `${people(recipients)} on ${listed(lists)}`
   const sentence = `${what} to ${who}${flags.list === undefined ? '' : ' without it'}`
   if (flags.dryRun === true) {
     terminal.print(summary, () => `Would send ${sentence}.`)

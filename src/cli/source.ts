@@ -17,14 +17,14 @@ export const sourceCommand: AddCommand = (group, finish) => {
         const source = {
           ...(git.remote === '' ? {} : { remote: git.remote, branch: git.branch }),
           ...revisionOf(content),
-          posts,
+          posts: posts.join(', '),
           announcements: content.announcements.length,
           unreadable: content.unreadable.length,
           gone: failedRead,
         }
         terminal.problems(problems)
         terminal.print(source, () => [
-          `${git.remote === '' ? posts : `${posts} of ${git.remote} (${git.branch})`}: ` +
+          `${git.remote === '' ? posts.join(', ') : `${posts.join(', ')} of ${git.remote} (${git.branch})`}: ` +
             `${source.announcements} posts, ${source.unreadable} that cannot be read.`,
           ...revisionLines(content),
           ...(failedRead === 0

@@ -39,7 +39,7 @@ export const subscribersCommand: AddCommand = (group, finish) => {
           throw new BelfryError('SUPPRESSED', `${text} is not subscribed: ${result.refused}.`)
         const waits =
           result.pending.length > 0
-            ? `a mail asks them to confirm ${result.pending.join(', ')}`
+            ? `the next run, or serve, mails them a request to confirm ${result.pending.join(', ')}`
             : 'they get mail from now on'
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })

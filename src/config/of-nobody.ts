@@ -8,7 +8,7 @@ import { type Config, schema } from './schema.js'
 export function defaultConfig(): Config {
   const settings = schema.parse({
     site: { title: 'A project', url: 'https://project.invalid' },
-    content: { posts: '.' },
+    content: { posts: ['.'] },
     feeds: { ids: 'url' },
     mail: { from: 'announce@project.invalid', domain: 'project.invalid' },
   })

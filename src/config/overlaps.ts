@@ -12,7 +12,9 @@ interface Overlap {
 export function overlapsOf(config: Config): Overlap[] {
   const { content, feeds, secrets, marks, backups, database, kept, cache } = config
   const isLocal = content.git.remote === ''
-  const posts = isLocal && touches(content.posts, feeds.folder) ? [overlap(['feeds', 'folder'], POSTS)] : []
+  const isPublished = content.posts.some((folder) => touches(folder, feeds.folder))
+  const posts = isLocal && isPublished ? [overlap(['feeds', 'folder'], POSTS)] : []
+  const nested = nestedIn(content.posts) ? [overlap(['content', 'posts'], NESTED)] : []
   const ledger = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : ''
   const inside: readonly (readonly [readonly string[], string])[] = [
     [['secrets'], secrets],
@@ -24,15 +26,28 @@ export function overlapsOf(config: Config): Overlap[] {
   ]
   return [
     ...posts,
+    ...nested,
     ...inside.filter(([, path]) => path !== '' && isIn(path, feeds.folder)).map(([key]) => overlap(key, PUBLISHED)),
   ]
 }
 
 const POSTS = 'and content.posts may not lie in each other: what is published would be read as posts, or overwrite them'
+const NESTED = 'names a folder twice, or one that lies in another: its posts would be read twice'
 const PUBLISHED = 'lies in feeds.folder, which everybody can read'
 
 function overlap(path: readonly string[], message: string): Overlap {
   return { path, message }
+}
+
+function nestedIn(folders: readonly string[]): boolean {
+  const whole = folders.map(
+    (folder) =>
+      `/${folder
+        .split('/')
+        .filter((name) => name !== '' && name !== '.')
+        .join('/')}`,
+  )
+  return whole.some((one, at) => whole.slice(at + 1).some((other) => touches(one, other)))
 }
 
 function touches(one: string, other: string): boolean {

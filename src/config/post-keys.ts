@@ -31,4 +31,4 @@ export const POST_KEYS = [
 ] as const
 
 /** Keys of other generators that are read as they mean them. */
-export const OTHERS_KEYS = ['tags', 'publishDate', 'expiryDate', 'aliases'] as const
+export const OTHERS_KEYS = ['tags', 'publishDate', 'expiryDate', 'aliases', 'lang'] as const

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import { isLanguage } from '../base/locale.js'
 import {
+  calendarSpan,
   durationMs,
   listenAddress,
   minutesOfDay,
@@ -17,6 +18,7 @@ import {
 import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
 import { look } from './look.js'
+import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
@@ -65,6 +67,7 @@ const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 
 
 const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
 const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
+const ONE_GENERATOR = 'is for sites of Hugo and Zola, and content.liquid: true for those of Jekyll: set one of the two'
 const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
 
 const NOT_HTTP = 'must be an http or https address'
@@ -93,6 +96,24 @@ const span = (fallback: string) =>
       }
       return days
     })
+
+const everySpan = z.string().transform((text, context) => {
+  const span = calendarSpan(text)
+  if (span !== undefined) return span
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no span of the calendar; write it like 4 months or 2 weeks`,
+  })
+  return z.NEVER
+})
+
+/** A post that comes regularly. */
+const expectedPost = z.strictObject({
+  title: z.string().trim().min(1),
+  every: everySpan,
+  list: z.string().optional(),
+  before: span('7d'),
+})
 
 /** Minutes since midnight. */
 const timeOfDay = (fallback: string) =>
@@ -173,13 +194,36 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
+const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
+
+/** Stands in an address. */
+const hookSecret = z
+  .string()
+  .trim()
+  .regex(/^$|^[\w-]{20,200}$/, { error: NO_SECRET })
+  .default('')
+
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
+  .refine(isLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
   description: z.string().default(''),
   categories: z.array(z.string().min(1)).min(1),
   severity: z.enum(['important', 'recall']).optional(),
+  language: z.literal('').or(languageTag).optional(),
 })
+
+/** One folder or several. */
+const postFolders = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a folder, or a list of folders'),
+  })
+  .transform((folders) => (typeof folders === 'string' ? [folders] : folders))
 
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape)
 const optionalSection = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never)
@@ -205,16 +249,12 @@ export const schema = section({
     title: z.string().min(1),
     url: httpUrl,
     description: z.string().default(''),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
-      .refine(isLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
-      .default('en'),
+    language: languageTag.default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
   }),
   content: section({
-    posts: z.string().min(1),
+    posts: postFolders,
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z
@@ -226,7 +266,17 @@ export const schema = section({
         for (const message of tokenFaults(pattern)) context.addIssue({ code: 'custom', message })
       })
       .default('/news/:year/:month/:day/:title/'),
+    language: z.literal('').or(languageTag).default(''),
+    authors: z.string().default(''),
+    undated: z.enum(['none', 'git']).default('none'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
+    liquid: z.boolean().default(false),
+    shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
+    markdown: z.enum(['', ...flavours]).default(''),
+    callouts: z.array(z.enum(calloutForms)).default([]),
+    emoji: z.boolean().default(false),
+    headingIds: z.enum(['', ...headingIdRules]).default(''),
+    smartQuotes: z.boolean().default(true),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),
@@ -253,6 +303,7 @@ export const schema = section({
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
+  expected: z.array(expectedPost).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -298,6 +349,7 @@ export const schema = section({
     retryFor: duration('5d'),
     uncertain: z.enum(['resend', 'hold']).default('resend'),
     lease: duration('20s', '1s'),
+    keep: duration('400d', '30d'),
   }),
   database: z.string().default('sqlite:../var/belfry.db'),
   databaseConnections: z.int().min(3).max(1000).default(11),
@@ -320,6 +372,16 @@ export const schema = section({
     maildir: z.string().default(''),
     mbox: z.string().default(''),
     pipe: z.boolean().default(false),
+    webhooks: optionalSection({
+      ses: z
+        .string()
+        .regex(/^$|^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/, { error: NO_TOPIC })
+        .default(''),
+      mailgun: hookSecret,
+      sendgrid: z.string().trim().default(''),
+      postmark: hookSecret,
+      mailjet: hookSecret,
+    }),
   }),
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
@@ -360,7 +422,9 @@ export const schema = section({
     if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
       context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
-  const { git } = config.content
+  const { git, liquid, shortcodes } = config.content
+  if (liquid && shortcodes !== 'none')
+    context.addIssue({ code: 'custom', path: ['content', 'shortcodes'], message: ONE_GENERATOR })
   for (const key of ['allowedSigners', 'revokedSigners'] as const)
     if (git[key] !== '' && git.remote === '')
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })
@@ -386,6 +450,10 @@ export const schema = section({
         message: `"${entry.id}" is the id of two lists`,
       })
     seen.add(entry.id)
+  })
+  config.expected.forEach(({ list: id }, index) => {
+    if (id !== undefined && !seen.has(id))
+      context.addIssue({ code: 'custom', path: ['expected', index, 'list'], message: `"${id}" is the id of no list` })
   })
   config.notices.endOfLifeLists?.forEach((id, index) => {
     if (!seen.has(id)) {

@@ -3,6 +3,7 @@
  * counts; the lists that a link or a request was about. Door.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { ALL_DELIVERIES, someDelivery } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { RUNS, SOME, TOLD_APART } from '../subscribers/because.js'
@@ -147,7 +148,7 @@ async function lastAudience(queries: Queries, list: string): Promise<number> {
     .executeTakeFirst()
   if (mailing === undefined) return 0
   const { people } = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select((e) => e.fn.countAll<number>().as('people'))
     .where('mailing_id', '=', mailing.id)
     .where(word)
@@ -165,8 +166,7 @@ function members(
       ? sql``
       : sql`and not exists (
         select 1 from mailings m where m.key in (${sql.join([...without])}) and (
-          exists (select 1 from deliveries d
-            where d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled'))
+          ${someDelivery(sql`d.mailing_id = m.id and d.person_id = p.id and d.state not in ('failed', 'cancelled')`)}
           or (s.since < m.created_at
             and exists (select 1 from variants v where v.mailing_id = m.id and v.list = s.list))
         ))`
@@ -204,9 +204,11 @@ function becauseOf({ runs: about }: Audience, now: number): RawBuilder<unknown> 
   const { each = [namesOf(about)] } = about
   const digits = each.map((names) => sql`case when ${saysOneOf(names)} then '1' else '0' end`)
   const choice = each.length > TOLD_APART ? sql`${text(SOME)}` : sql`${text(RUNS)} || ${sql.join(digits, sql` || `)}`
-  const asked = sql`exists (select 1 from deliveries d join mailings m on m.id = d.mailing_id
-    where d.person_id = p.id and d.because = 'ask' and m.created_at > cast(${now - YEAR_MS} as bigint)
-      and d.state not in ('failed', 'cancelled'))`
+  const asked = someDelivery(
+    sql`d.person_id = p.id and d.because = 'ask' and m.created_at > cast(${now - YEAR_MS} as bigint)
+      and d.state not in ('failed', 'cancelled')`,
+    sql`join mailings m on m.id = d.mailing_id`,
+  )
   return sql`case when p.runs = '' then 'none' when ${saysOneOf(namesOf(about))} then ${choice}
     when ${asked} then 'ended' else 'ask' end`
 }
@@ -234,7 +236,7 @@ export async function listsOfDelivery(
   person: number,
 ): Promise<string[] | undefined> {
   const row = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select('lists')
     .where('mailing_id', '=', mailing)
     .where('person_id', '=', person)
@@ -242,7 +244,7 @@ export async function listsOfDelivery(
   return row?.lists.split(' ').filter(Boolean)
 }
 
-/** Was this person sent such a mail that was frozen after `since`? */
+/** Was this person sent such a mail that was frozen after `since`, which is days ago at the most? */
 export async function wasMailedSince(
   queries: Queries,
   person: number,

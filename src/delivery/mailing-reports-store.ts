@@ -4,11 +4,13 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
+import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
 import { ENDED, isIn, UNDER_LEASE, WAITING } from './states-store.js'
 
-export type DeliveryCounts = Record<Tables['deliveries']['state'], number>
+type DeliveryState = Tables['deliveries']['state']
+export type DeliveryCounts = Record<DeliveryState, number>
 
 /** As `mailings list --json` prints it. */
 export interface MailingRecord {
@@ -37,13 +39,11 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
   const rows = await queries
     .selectFrom('mailings')
     .selectAll()
-    .select((e) =>
-      e
-        .selectFrom('deliveries')
-        .select((d) => d.fn.countAll<number>().as('accepted'))
-        .whereRef('deliveries.mailing_id', '=', 'mailings.id')
-        .where(isIn('accepted'))
-        .as('accepted'),
+    .select(
+      sql<number>`(select count(*) from deliveries d where d.mailing_id = mailings.id and d.${isIn('accepted')})
+        + (select count(*) from delivery_history d where d.mailing_id = mailings.id and d.${isIn('accepted')})`.as(
+        'accepted',
+      ),
     )
     .$if(!confirmations, (query) => query.where('kind', '=', 'notice'))
     .orderBy('id', 'desc')
@@ -100,7 +100,12 @@ export async function countDeliveries(queries: Queries, mailing?: number): Promi
       .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
       .where(which)
       .groupBy('state')
-  const rows = await count(WAITING).unionAll(count(UNDER_LEASE)).unionAll(count(ENDED)).execute()
+  const past = queries
+    .selectFrom('delivery_history')
+    .select((e) => [e.ref('state').$castTo<DeliveryState>().as('state'), e.fn.countAll<number>().as('count')])
+    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing ?? 0))
+    .groupBy('state')
+  const rows = await count(WAITING).unionAll(count(UNDER_LEASE)).unionAll(count(ENDED)).unionAll(past).execute()
   const counts: DeliveryCounts = {
     queued: 0,
     leased: 0,
@@ -111,7 +116,7 @@ export async function countDeliveries(queries: Queries, mailing?: number): Promi
     uncertain: 0,
     cancelled: 0,
   }
-  for (const row of rows) counts[row.state] = Number(row.count)
+  for (const row of rows) counts[row.state] += Number(row.count)
   return counts
 }
 
@@ -121,18 +126,18 @@ const IS_MAYBE_TWICE = sql<boolean>`maybe_twice = 1`
 /** Addresses whose message may have arrived twice. */
 export async function maybeTwice(queries: Queries, mailing: number): Promise<string[]> {
   const rows = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select('address')
     .where('mailing_id', '=', mailing)
     .where(IS_MAYBE_TWICE)
-    .orderBy('id')
+    .orderBy('person_id')
     .execute()
   return rows.map((row) => row.address)
 }
 
 async function countMaybeTwice(queries: Queries, mailing: number): Promise<number> {
   const row = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('mailing_id', '=', mailing)
     .where(IS_MAYBE_TWICE)

@@ -41,12 +41,13 @@ export async function retryDeliveries(
   mailing: number,
   retry: Retry,
   now: number,
-): Promise<'cancelled' | 'recalled' | Retried> {
+): Promise<'cancelled' | 'recalled' | 'history' | Retried> {
   const { dialect, transaction } = writing
   // A recall is told either before this looks for one, or after: then it cancels what is queued here.
   await dialect.lockDecisions(transaction)
-  const { key, state, created_at } = await lockedMailing(dialect, transaction, mailing)
+  const { key, state, created_at, history } = await lockedMailing(dialect, transaction, mailing)
   if (state === 'cancelled') return 'cancelled'
+  if (history > 0) return 'history'
   if (await recalledSince(transaction, key, created_at)) return 'recalled'
   const all = await countRetry(dialect, transaction, mailing, retry)
   const retried = await queueAgain(writing, mailing, retry, now)

@@ -1,5 +1,6 @@
 /** An announcement as an entry. Pure. In: its facts, the settings. Out: a FeedEntry. */
 import { formatDay } from '../base/format-day.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
@@ -32,18 +33,23 @@ function htmlOf(facts: AnnouncementEntryFacts, settings: EntrySettings): string 
   return withdrawn === undefined || saysWithdrawn(title, written) ? written : withdrawnHtml(withdrawn) + written
 }
 
-function besideHtml({ beside, url }: AnnouncementEntryFacts, settings: EntrySettings): string {
+function besideHtml({ beside, url, content }: AnnouncementEntryFacts, settings: EntrySettings): string {
   return beside
     .map(({ day, text }) => {
       const heading = `<p><strong>Update, ${formatDay(day, settings.site.language)}</strong></p>\n`
-      return heading + withoutIds(textHtml(text, url, settings))
+      return heading + withoutIds(textHtml(text, { url, markdown: content.markdown }, settings))
     })
     .join('')
 }
 
+interface Written {
+  readonly url: string
+  readonly markdown: MarkdownSettings | undefined
+}
+
 /** Markdown that was told, with links as the post's own. */
-export function textHtml(text: string, postUrl: string, { site }: EntrySettings): string {
-  return safeHtml(renderMarkdown(text), { siteUrl: site.url, postUrl })
+export function textHtml(text: string, post: Written, { site }: EntrySettings): string {
+  return safeHtml(renderMarkdown(text, post.markdown), { siteUrl: site.url, postUrl: post.url })
 }
 
 /** Takes ids out, because the body below may have the same. In safe HTML only tags hold quotes and `<`. */

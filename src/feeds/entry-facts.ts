@@ -4,6 +4,7 @@
  * is to be shown must be among them. `updated` moves by what was said to be news and never by a silent edit.
  */
 import { midnight, spreadMs } from '../base/days.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import type { Announcement } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
 import { isWithdrawn } from '../register/withdrawal.js'
@@ -45,6 +46,8 @@ export interface UpdateEntryFacts extends AnyEntryFacts {
   readonly isRecall: boolean
   /** Markdown. */
   readonly text: string
+  /** How it is written, where the site says so. */
+  readonly markdown?: MarkdownSettings
 }
 
 /** An announcement and all that was told of it. */
@@ -98,6 +101,7 @@ export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntryS
     postUrl: announcement.url,
     isRecall: update.severity === 'recall',
     text: update.text,
+    ...(announcement.markdown !== undefined && { markdown: announcement.markdown }),
     inReplyTo: { id, url: announcement.url },
     characters: update.text.length,
   }

@@ -11,7 +11,7 @@ import { escapeAttribute } from './xml.js'
 
 export function updateEntry(facts: UpdateEntryFacts, settings: EntrySettings): FeedEntry {
   const { id, url, title, authors, categories, published, updated, inReplyTo, postUrl, isRecall } = facts
-  const text = textHtml(facts.text, postUrl, settings)
+  const text = textHtml(facts.text, { url: postUrl, markdown: facts.markdown }, settings)
   // Without the title: readers compare contents, and a mended title is no news.
   const link = `<p><a href="${escapeAttribute(postUrl)}">The whole announcement</a></p>\n`
   return {

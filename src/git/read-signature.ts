@@ -102,7 +102,7 @@ function readSigners(
   try {
     return { bytes: readFileSync(file) }
   } catch (thrown) {
-    const fault = `cannot be checked: the file of ${which} signers cannot be read (${messageOf(thrown)})`
+    const fault = `cannot be checked: the file of ${which} signers cannot be read: ${messageOf(thrown)}`
     return { fault, isUnchecked: true }
   }
 }

@@ -80,6 +80,21 @@ export function sentenceClass(words: string): BounceClass {
   return found === 'hard' && !isSaid ? 'soft' : found
 }
 
+/**
+ * The same where a mail provider has judged already. Its word decides where the server's says nothing; a server that
+ * says that a mailbox is full, or that the mail is not wanted, is believed before a provider that calls it gone.
+ * @param said what the provider calls it: gone for good, not now, or refused for what it is
+ */
+export function providerClass(said: 'hard' | 'soft' | 'block', status: string, words: string): BounceClass {
+  if (said === 'block') return 'policy'
+  const own = bounceClass(status, words)
+  if (said === 'soft') return own === 'hard' ? 'soft' : own
+  const code = statusOf(status, words.replace(ADDRESS, '')) ?? '5.0.0'
+  const saysNothing = code.startsWith('5') && GENERAL.test(code) && !FULL.test(words)
+  const basic = BASIC.exec(words.replace(ADDRESS, ''))?.[1] ?? '550'
+  return own === 'soft' && saysNothing && basic.startsWith('5') && basic !== '552' ? 'hard' : own
+}
+
 /** The code that says most: a report's own is often general where the server's words hold one. */
 export function statusOf(status: string, words: string): string | undefined {
   const own = ENHANCED.exec(status)?.[1]

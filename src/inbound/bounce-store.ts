@@ -1,5 +1,6 @@
 /** What came back of deliveries, one of each kind. In: a delivery. Out: what is known of it, its neighbours. Door. */
 import { type JoinBuilder, sql } from 'kysely'
+import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries, Store } from '../store/open.js'
 import type { BounceTable, Tables } from '../store/tables.js'
 import type { Claim } from '../subscribers/links.js'
@@ -9,13 +10,13 @@ export interface NewBounce extends Claim {
   readonly class: BounceTable['class']
   readonly status: string
   readonly words: string
-  readonly source: 'mail' | 'rcpt'
+  readonly source: 'mail' | 'rcpt' | 'webhook'
 }
 
 /** What was mailed, where this ledger has it. @returns the address it went to, '' once the person is erased */
 export async function addressMailed(queries: Queries, { person, mailing }: Claim): Promise<string | undefined> {
   const row = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select('address')
     .where('mailing_id', '=', mailing)
     .where('person_id', '=', person)
@@ -60,7 +61,7 @@ export async function bouncesAt(
 ): Promise<DomainBounces> {
   const bounced = await db
     .selectFrom('bounces')
-    .innerJoin('deliveries', onDelivery)
+    .innerJoin(ALL_DELIVERIES.as('deliveries'), onDelivery)
     .select([
       'bounces.person_id as person',
       'deliveries.address',
@@ -81,7 +82,7 @@ export async function mailedAt(
   domain: string,
 ): Promise<number> {
   const { mailed } = await db
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select((e) => e.fn.countAll<number>().as('mailed'))
     .where('mailing_id', '=', mailing)
     .where((e) => sql<boolean>`${dialect.domainOf(e.ref('address'))} = ${domain}`)
@@ -117,7 +118,9 @@ export async function fatesOf(queries: Queries, { person, mailing }: Claim): Pro
     select m.created_at as at, d.state, count(b.id) as bounced,
       coalesce(sum(case when b.class = 'soft' then 1 else 0 end), 0) as soft,
       coalesce(max(b.suppressed), 0) as lifted
-    from deliveries d join mailings m on m.id = d.mailing_id
+    from (select mailing_id, person_id, state from deliveries where person_id = ${person}
+      union all select mailing_id, person_id, state from delivery_history where person_id = ${person}) d
+    join mailings m on m.id = d.mailing_id
     left join bounces b on b.mailing_id = d.mailing_id and b.person_id = d.person_id
     where d.person_id = ${person} and d.mailing_id <= ${mailing}
     group by d.mailing_id, m.created_at, d.state order by d.mailing_id desc limit ${MOST_FATES}`.execute(queries)
@@ -130,7 +133,7 @@ export async function fatesOf(queries: Queries, { person, mailing }: Claim): Pro
 
 const MOST_FATES = 500
 
-const onDelivery = (join: JoinBuilder<Tables, 'bounces' | 'deliveries'>) =>
+const onDelivery = (join: JoinBuilder<Pick<Tables, 'bounces' | 'deliveries'>, 'bounces' | 'deliveries'>) =>
   join.onRef('deliveries.mailing_id', '=', 'bounces.mailing_id').onRef('deliveries.person_id', '=', 'bounces.person_id')
 
 /** Is its person suppressed because of it? */
@@ -179,7 +182,7 @@ export interface BouncedAddress {
 export async function bouncesFrom(queries: Queries, mailing: number): Promise<BouncedAddress[]> {
   return await queries
     .selectFrom('bounces')
-    .innerJoin('deliveries', onDelivery)
+    .innerJoin(ALL_DELIVERIES.as('deliveries'), onDelivery)
     .select(['deliveries.address', 'bounces.class', 'bounces.status', 'bounces.words'])
     .where('bounces.mailing_id', '=', mailing)
     .orderBy('bounces.id')

@@ -10,8 +10,8 @@ import type { Announcement } from '../posts/announcement.js'
 import { postHtml } from './post-html.js'
 
 /** An update's text brings the link definitions that it needs along. */
-export function fragmentHtml(markdown: string, { url }: Announcement, config: Config): string {
-  const html = safeHtml(renderMarkdown(markdown), { siteUrl: config.site.url, postUrl: url })
+export function fragmentHtml(markdown: string, { url, markdown: settings }: Announcement, config: Config): string {
+  const html = safeHtml(renderMarkdown(markdown, settings), { siteUrl: config.site.url, postUrl: url })
   return postHtml(withoutIds(html)).trim()
 }
 

@@ -151,6 +151,7 @@ export interface OperatorNews {
     | 'source'
     | 'few'
     | 'unsaid'
+    | 'expected'
     | 'remarks'
     | 'bounced'
   readonly title: string

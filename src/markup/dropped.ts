@@ -3,6 +3,7 @@
  * feeds and mail leave out, each with its line, so that an author can be told. What sanitise.ts keeps or shows as text
  * is none of it. Most posts hold nothing that could be left out, and are not parsed for it (may-drop.ts).
  */
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { readAddress } from './addresses.js'
 import { attributesIn, fateOf, PLAYED_TAGS, STRIKING, type Tag, tagsIn } from './html-tags.js'
 import { markdownTokens } from './markdown.js'
@@ -25,10 +26,10 @@ const base = { siteUrl: 'https://site.example', postUrl: 'https://site.example/'
 
 const SHOWN_CHARACTERS = 60
 
-export function droppedFrom(body: string): Dropped[] {
+export function droppedFrom(body: string, settings?: MarkdownSettings): Dropped[] {
   if (!mayDrop(body)) return []
   const notes: Notes = {}
-  const tokens = markdownTokens(body, notes)
+  const tokens = markdownTokens(body, notes, settings)
   return [...droppedInside(tokens, body), ...notesLost(notes, tokens, body)].sort((a, b) => a.line - b.line)
 }
 

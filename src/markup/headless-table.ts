@@ -6,7 +6,7 @@ import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
 import { MOST_CELLS } from './bounded-table.js'
 
 /** As GitHub's own tables: more cells are no writing. */
-const MOST_COLUMNS = 100
+export const MOST_COLUMNS = 100
 
 export function headlessTables(markdown: MarkdownIt): void {
   // As in kramdown: a quote, a list, a heading or HTML with `|` in each line is no table.
@@ -66,7 +66,7 @@ function pushRow(state: StateBlock, cells: readonly string[], columns: number, l
 }
 
 /** Parts at `|`, but for escaped ones and those in code. */
-function cellsOf(row: string): string[] {
+export function cellsOf(row: string): string[] {
   const inner = row.replace(/^\|/, '').replace(/(?<!\\)\|[ \t]*$/, '')
   const cells = ['']
   for (const [piece] of inner.matchAll(/(`+)(?!`)[^|]*?[^`|](?:\|[^`]*?)?\1(?!`)|\\.|[\s\S]/g)) {

@@ -47,7 +47,13 @@ export interface About {
 }
 
 export function isEdited({ announcement, known }: Pair): boolean {
-  return known.digest !== '' && known.digest !== announcement.digest
+  return known.digest !== '' && known.digest !== announcement.digest && !isFilledInSince({ announcement, known })
+}
+
+/** The file is as it was known: all that changed is that what stands in it is filled in now. */
+function isFilledInSince({ announcement, known }: Pair): boolean {
+  const { unfilledDigest } = announcement
+  return unfilledDigest !== undefined && unfilledDigest === known.digest && known.openSince === null
 }
 
 export function hasOpenAnnouncement(notices: readonly Notice[] = []): boolean {
@@ -116,6 +122,7 @@ export function reconsider(pair: Pair, about: About): Part {
     goneAt: null,
   }
   if (announcement !== undefined) return absorb({ notice: announcement, post, row, known }, about)
+  if (isFilledInSince(pair)) return { notices: back, row: asRead({ row, post }, about.now) }
   if (!isEdited(pair)) {
     const text = postText(post)
     return { notices: back, row: known.digest === '' ? { ...row, judged: text, seen: text, judgedAt: about.now } : row }

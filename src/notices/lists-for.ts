@@ -1,14 +1,19 @@
 /**
- * Which lists a post goes to. Pure. In: its categories and severity, the lists of the configuration. Out: those lists
- * in the order of the configuration.
+ * Which lists a post goes to. Pure. In: its categories, severity and language, the lists of the configuration. Out:
+ * those lists in the order of the configuration.
  */
 import type { List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { categoryFold } from '../posts/categories.js'
+import { speaks } from '../posts/language.js'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, important: 1, recall: 2 }
 
-export function listsFor(post: Pick<Announcement, 'categories' | 'severity'>, lists: readonly List[]): List[] {
+export function listsFor(
+  post: Pick<Announcement, 'categories' | 'severity' | 'language'>,
+  all: readonly List[],
+): List[] {
+  const lists = all.filter(({ language = '' }) => language === '' || speaks(post.language ?? language, language))
   const named = lists.filter((list) => takes(list, post.categories))
   return lists.filter(
     (list) =>

@@ -5,6 +5,7 @@
 
 import type { Problem } from '../base/errors.js'
 import { pick } from '../base/facts.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 
 export const kinds = [
   'stable-release',
@@ -53,6 +54,15 @@ export interface PlaceInFile {
   readonly column: number
 }
 
+/** What an address is made of, where languages are read. */
+export interface LanguagePlace {
+  readonly language: string
+  /** The path without what says the language. */
+  readonly path: string
+  /** `''`, or a path that begins with a slash: what stands before the permalink. */
+  readonly lead: string
+}
+
 export interface Announcement {
   /** Stable name: front matter `id`, else what the register knows, else the file's name without its ending. */
   readonly id: string
@@ -64,6 +74,8 @@ export interface Announcement {
     readonly filed?: readonly string[]
     /** Where it is published later than it is dated; milliseconds since the epoch. */
     readonly later?: { readonly writtenAt: number; readonly notBefore: number }
+    /** Where languages are read, and it is in another than the site's. */
+    readonly located?: LanguagePlace
   }
   /** Relative to content.posts, with forward slashes. */
   readonly path: string
@@ -85,6 +97,8 @@ export interface Announcement {
   readonly version?: string
   /** Never empty: the site's author stands in. */
   readonly authors: readonly string[]
+  /** A language tag (RFC 5646), where the configuration names languages. */
+  readonly language?: string
   readonly categories: readonly string[]
   /** What `tags` holds where that key is not read as categories; absent where it holds nothing. */
   readonly tags?: readonly string[]
@@ -125,12 +139,16 @@ export interface Announcement {
   readonly follows?: string
   /** Front matter `endOfLife:`: the post is the notice of a cycle's end of life, or of a stage before it. */
   readonly endOfLife?: StatedEndOfLife
+  /** How its body and its updates are written, where the configuration says so. */
+  readonly markdown?: MarkdownSettings
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** Characters of it, for those who need not read it; absent where no file holds it. */
   readonly bodyLength?: number
-  /** SHA-256 of the file's bytes, hex. */
+  /** SHA-256 of the file's bytes, hex; of what is filled in, of the bytes after that. */
   readonly digest: string
+  /** SHA-256 of the file's bytes as they stand, where something in it is filled in; absent where nothing is. */
+  readonly unfilledDigest?: string
   /** Where things stand in the file, from 1. Absent where no file holds it. */
   readonly places?: { readonly categories?: PlaceInFile; readonly tags?: PlaceInFile; readonly permalink?: PlaceInFile }
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
@@ -158,6 +176,27 @@ export interface SiteSettings {
   readonly authors?: Readonly<Record<string, string>>
   /** Where it is not what our names say. */
   readonly fields?: FieldNames
+  /** What only the site's generator understands, and Belfry fills in. */
+  readonly liquid?: boolean
+  readonly shortcodes?: 'none' | 'hugo' | 'zola'
+  /** It was filled in before it is read: what looks like a template is to be read as it stands. */
+  readonly isFilled?: true
+  /** Where the configuration says how bodies are written. */
+  readonly markdown?: MarkdownSettings
+  /** What dates a post that has no date of its own. */
+  readonly undated?: 'git' | 'none'
+  /** Where posts are told apart by their language. */
+  readonly languages?: Languages | undefined
+}
+
+/** Language tags (RFC 5646) of the configuration. */
+export interface Languages {
+  /** Of posts that say none. */
+  readonly site: string
+  /** `content.language`: posts of other languages are left out. */
+  readonly chosen?: string
+  /** Of lists; a list without one takes posts of all. */
+  readonly lists: readonly string[]
 }
 
 /**

@@ -5,23 +5,30 @@
  */
 import { type Code, type Problem, problem } from '../base/errors.js'
 import { alsoIn } from './also-in.js'
+import type { SiteSettings } from './announcement.js'
 import type { FrontMatter } from './front-matter.js'
 import { outsideCode } from './outside-code.js'
+import { withoutRendered } from './rendered-forms.js'
 import { CALLOUTS, type FoundForm, formsIn, TEMPLATES, type TemplateForm } from './templates.js'
 
 /** Anything that could be one of the forms: most posts need no second look. */
 const SUSPECT = /\{[{%#:]|:::|<%|\[![A-Za-z]|^[ \t]*(?:!!!|\?\?\?)|^import |[{|](?:filename|static|attach)[}|]/m
 
-export function bodyRemarks({ body, bodyLine }: FrontMatter, file: string): Problem[] {
+export function bodyRemarks(
+  { body, bodyLine }: FrontMatter,
+  file: string,
+  { isFilled, markdown }: Pick<SiteSettings, 'isFilled' | 'markdown'> = {},
+): Problem[] {
   if (!SUSPECT.test(body)) return []
-  const shown = outsideCode(body)
+  const shown = withoutRendered(outsideCode(body), markdown)
   const found = (forms: readonly TemplateForm[], code: Code) =>
     formsIn(shown, forms).map((form) => remark(code, withLines(form, bodyLine - 1), file))
-  return [...found(TEMPLATES, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
+  const templates = isFilled ? TEMPLATES.filter(({ cure }) => cure === undefined) : TEMPLATES
+  return [...found(templates, 'POST_TEMPLATE'), ...found(CALLOUTS, 'POST_CALLOUT')]
 }
 
 /** Keys whose values stand in mails, pages and feeds, or lead somewhere. */
-const SHOWN = new Set(
+export const SHOWN: ReadonlySet<string> = new Set(
   [
     'title upgrade author authors version categories category updates',
     'download_url redirect_to image permalink slug',
@@ -49,12 +56,12 @@ function withLines({ lines, line, ...form }: FoundForm, above: number): FoundFor
   return { ...form, line: line + above, lines: lines.map((one) => one + above) }
 }
 
-function remark(code: Code, { name, typed, line, column, lines }: FoundForm, file: string): Problem {
+function remark(code: Code, { name, typed, line, column, lines, cure }: FoundForm, file: string): Problem {
   const severity = code === 'POST_TEMPLATE' ? 'error' : 'warning'
   return problem(
     code,
     `${typed} (${name}) is shown as it stands${alsoIn(lines, line)}.`,
     { file, line, column },
-    { severity },
+    { severity, ...(cure !== undefined && { fix: cure }) },
   )
 }

@@ -13,10 +13,12 @@ export function categoryFold(name: string): string {
 }
 
 /**
+ * @param ofFolder what the post's folder says, before all others
+ *
  * A string is parted at commas and semicolons where it has any, else at white space; `category` and the items of a list
  * hold one each.
  */
-export function categoriesOf(fields: Fields, keys: readonly string[]): string[] {
+export function categoriesOf(fields: Fields, keys: readonly string[], ofFolder: readonly string[] = []): string[] {
   const marks = (text: string) => text.split(/[,;]/)
   const words = (text: string) => (/[,;]/.test(text) ? marks(text) : text.split(/\s+/))
   const one = keys.filter((key) => key === 'category')
@@ -25,9 +27,15 @@ export function categoriesOf(fields: Fields, keys: readonly string[]): string[] 
     fields.texts(key, key === 'category' ? marks : words).flatMap((text) => marks(text)),
   )
   const byFold = new Map<string, string>()
-  for (const name of found.map((text) => text.trim()))
+  for (const name of [...ofFolder, ...found].map((text) => text.trim()))
     if (name !== '' && !byFold.has(categoryFold(name))) byFold.set(categoryFold(name), name)
   return [...byFold.values()]
+}
+
+/** Jekyll: the folders above `_posts` are categories, `security/_posts/2026-05-01-x.md`. */
+export function folderCategories(path: string): string[] {
+  const folders = path.split('/').slice(0, -1)
+  return folders.slice(0, Math.max(0, folders.indexOf('_posts'))).filter((name) => !/^[._]/.test(name))
 }
 
 /** What `tags` holds where it is not among the keys that are read. */

@@ -4,21 +4,22 @@
  * of the first and the lines of the others.
  */
 import { type Problem, problem } from '../base/errors.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { type Dropped, droppedFrom } from '../markup/dropped.js'
 import { alsoIn } from './also-in.js'
 import type { FrontMatter } from './front-matter.js'
 import type { TypedLine } from './front-matter-lines.js'
 
-export function droppedRemarks(frontMatter: FrontMatter, file: string): Problem[] {
+export function droppedRemarks(frontMatter: FrontMatter, file: string, settings?: MarkdownSettings): Problem[] {
   const { body, bodyLine } = frontMatter
   const typed = body.split('\n')
-  const inBody = grouped(droppedFrom(body)).map(([first, all]) => {
+  const inBody = grouped(droppedFrom(body, settings)).map(([first, all]) => {
     const place = { file, line: first.line + bodyLine - 1, column: columnIn(typed[first.line - 1] ?? '', first) }
     const lines = all.map(({ line }) => line + bodyLine - 1)
     return remark(first, place, lines)
   })
   const inFields = markdownFields(frontMatter).flatMap(({ text, at: { line, value, valueColumn } }) =>
-    grouped(droppedFrom(text)).map(([first]) =>
+    grouped(droppedFrom(text, settings)).map(([first]) =>
       remark(first, { file, line, column: valueColumn + columnIn(value, first) - 1 }, [line]),
     ),
   )

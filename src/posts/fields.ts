@@ -121,6 +121,9 @@ function first(value: unknown): unknown {
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return plainLine(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const name: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'name') : undefined
+  // Docusaurus: { name, title, url }, or { key } of its authors' file with what differs here.
+  const own = (key: string): unknown =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+  const name = own('name') ?? own('key')
   return typeof name === 'string' ? plainLine(name) : undefined
 }

@@ -17,7 +17,7 @@ import {
 } from './announcement.js'
 import { asMarkdown } from './as-markdown.js'
 import { bodyRemarks, fieldRemarks } from './body-remarks.js'
-import { CATEGORY_FIELDS, categoriesOf, jekyllCategories, unreadTags } from './categories.js'
+import { CATEGORY_FIELDS, categoriesOf, folderCategories, jekyllCategories, unreadTags } from './categories.js'
 import { conflictLine } from './conflicts.js'
 import { contradictions } from './contradictions.js'
 import { isPlainDate, type PostDate, parsePostDate } from './date.js'
@@ -28,6 +28,7 @@ import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from
 import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
+import { type InLanguage, languageOf, speaks } from './language.js'
 import { overLimit, tooManyUpdates } from './limits.js'
 import { mapFields } from './map-fields.js'
 import { mdxRemarks } from './mdx-remarks.js'
@@ -47,6 +48,8 @@ export interface PostSource {
   /** With forward slashes, relative to content.posts; problems name it as it is. */
   readonly path: string
   readonly bytes: Uint8Array
+  /** When it was first committed, where nothing else dates it; milliseconds since the epoch. */
+  readonly committedAt?: number
 }
 
 export interface ParsedPost {
@@ -56,6 +59,8 @@ export interface ParsedPost {
   readonly draft?: true
   /** Which way of reading posts was the first to take it for a draft; absent where all do. */
   readonly draftSince?: number
+  /** It is in another language than those that are read. */
+  readonly otherLanguage?: string
   /** It is no post, and nearly one only where its folder holds posts: the problems say so. */
   readonly nearlyBesidePosts?: true
   /** It took too long on this machine, at this time: another read may end. */
@@ -64,8 +69,7 @@ export interface ParsedPost {
 
 /** @param ids file stem → the id that the register keeps for it */
 export function parsePost(source: PostSource, settings: SiteSettings, ids: ReadonlyMap<string, string>): ParsedPost {
-  const name = postName(source.path)
-  if (name.draft) return { problems: [], draft: true }
+  if (postName(source.path).draft) return { problems: [], draft: true }
   const decoded = decodePost(source.bytes)
   if ('fault' in decoded) return refused(source, decoded.fault)
   const over = overLimit(decoded.text)
@@ -85,11 +89,28 @@ export function parsePost(source: PostSource, settings: SiteSettings, ids: Reado
   const visibility = visibilityOf(fields)
   if (visibility.draftSince !== undefined)
     return { problems: [], draft: true, ...(visibility.draftSince > 1 && { draftSince: visibility.draftSince }) }
-  const announcement = announce({ source, name, fields, settings, ids, isUnlisted: visibility.isUnlisted })
+  const { languages } = settings
+  const inLanguage = languages === undefined ? undefined : languageOf(fields, source.path, languages)
+  if (languages?.chosen !== undefined && inLanguage !== undefined && !speaks(inLanguage.language, languages.chosen))
+    return { problems: [], otherLanguage: inLanguage.language }
+  const { isUnlisted } = visibility
+  const announcement = announce({
+    source,
+    name: nameIn(source.path, inLanguage),
+    fields,
+    settings,
+    ids,
+    isUnlisted,
+    inLanguage,
+  })
   const { problems } = fields
   if (announcement === undefined) return { problems }
   const held = problems.filter(holdsNotice)
   return { problems, announcement: held.length === 0 ? announcement : { ...announcement, remarks: held } }
+}
+
+function nameIn(path: string, inLanguage: InLanguage | undefined): PostName {
+  return postName(inLanguage?.path ?? path)
 }
 
 function refused({ path }: PostSource, { code, message, fix, ...place }: Fault): ParsedPost {
@@ -119,17 +140,19 @@ interface Input {
   readonly settings: SiteSettings
   readonly ids: ReadonlyMap<string, string>
   readonly isUnlisted: boolean
+  readonly inLanguage: InLanguage | undefined
 }
 
 function announce(input: Input): Announcement | undefined {
-  const { source, name, fields, settings, isUnlisted } = input
+  const { source, name, fields, settings, isUnlisted, inLanguage } = input
   const { body } = fields.frontMatter
   const title = titleOf(fields)
-  const date = dateOf(fields, name, settings)
+  const date = committed(source, settings) ?? dateOf(fields, name, settings)
   const redirects = fields.addresses('redirect_from')
   const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
   const id = idOf(input, redirects[0])
-  const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
+  const ofFolder = folderCategories(inLanguage?.path ?? source.path)
+  const categories = categoriesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS, ofFolder)
   const tags = unreadTags(fields, settings.fields?.categories ?? CATEGORY_FIELDS)
   const version = versionOf(fields, title ?? '')
   const kind = statedKind(fields)
@@ -152,19 +175,20 @@ function announce(input: Input): Announcement | undefined {
   fields.problems.push(
     ...keyRemarks(fields.frontMatter.lines, source.path),
     ...fieldRemarks(fields.frontMatter, source.path),
-    ...bodyRemarks(fields.frontMatter, source.path),
-    ...droppedRemarks(fields.frontMatter, source.path),
+    ...bodyRemarks(fields.frontMatter, source.path, settings),
+    ...droppedRemarks(fields.frontMatter, source.path, settings.markdown),
   )
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
   const { dayOnly } = date
-  const filed = jekyllCategories(fields)
+  const filed = [...new Set([...ofFolder, ...jekyllCategories(fields)])]
   const publish = otherDate(fields, 'publishDate', settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
   const writtenAt = date.instant
   const { path } = source
   const place = { id, slug, path, title, categories: filed, permalink }
-  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant }
+  const located = inLanguage && { language: inLanguage.language, path: inLanguage.path, lead: inLanguage.lead }
+  const written = { ...place, writtenAt, dayOnly, notBefore: later?.instant, located }
   const { instant, url } = placeOf(written, settings)
   const expires = otherDate(fields, 'expiryDate', settings)?.instant
   const isFiled = JSON.stringify(filed) !== JSON.stringify(categories)
@@ -173,6 +197,7 @@ function announce(input: Input): Announcement | undefined {
     ...(isFiled && { filed }),
     ...(permalink === undefined ? {} : { permalink }),
     ...(later !== undefined && { later: { writtenAt, notBefore: later.instant } }),
+    ...(located !== undefined && { located }),
   }
   return {
     id,
@@ -187,6 +212,7 @@ function announce(input: Input): Announcement | undefined {
     severity: severity ?? (withdrawal.withdrawn ? 'recall' : 'info'),
     ...(version === undefined ? {} : { version }),
     authors,
+    ...(inLanguage !== undefined && { language: inLanguage.language }),
     categories,
     ...(tags.length > 0 && { tags }),
     ...(downloadUrl === undefined ? {} : { downloadUrl }),
@@ -203,6 +229,7 @@ function announce(input: Input): Announcement | undefined {
     ...(expires !== undefined && { expires }),
     ...(isUnlisted && { unlisted: true as const }),
     ...readableSince(fields, name, source.path),
+    ...(settings.markdown !== undefined && { markdown: settings.markdown }),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
@@ -293,6 +320,10 @@ function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDa
 /** Where there is no `date`: Hugo's key, and Astro's. */
 const OTHER_DATES = ['publishDate', 'publishdate', 'pubDate']
 
+function committed({ committedAt }: PostSource, { timezone }: SiteSettings): PostDate | undefined {
+  return committedAt === undefined ? undefined : parsePostDate(new Date(committedAt).toISOString(), timezone)
+}
+
 function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDate | undefined {
   const { fields: given } = fields.frontMatter
   const isGiven = (key: string) => ![undefined, null, ''].includes(given.get(key) as null)
@@ -320,8 +351,10 @@ function asText(value: unknown): string {
 }
 
 /** Ids stand in feeds, keys and Message-IDs for ever, so white space and endless ones are refused. */
-function idOf({ fields, name, ids, settings }: Input, oldest: string | undefined): string | undefined {
-  const id = fields.text('id') ?? ids.get(name.stem) ?? stemBefore(oldest, settings) ?? name.stem
+function idOf(input: Input, oldest: string | undefined): string | undefined {
+  const { fields, name, ids, settings, inLanguage } = input
+  const stem = name.stem + (inLanguage?.inId ?? '')
+  const id = fields.text('id') ?? ids.get(stem) ?? stemBefore(oldest, settings) ?? stem
   if (!fields.frontMatter.fields.has('id') || /^\S{1,300}$/.test(id)) return id
   return fields.report('POST_FIELD', 'id: holds white space or is longer than 300 characters.', 'id')
 }
@@ -347,8 +380,12 @@ function authorsOf(fields: Fields, settings: SiteSettings): string[] {
   ]
     .map((keys) => keys.flatMap((key) => fields.texts(key, several)))
     .filter((names) => names.length > 0)
-  if (named.length > 0) return [...new Set(named.map((name) => settings.authors?.[name] ?? name))]
+  if (named.length > 0) return [...new Set(named.map((name) => nameOf(name, settings.authors)))]
   return [settings.author || new URL(settings.url).host]
+}
+
+function nameOf(called: string, names: SiteSettings['authors'] = {}): string {
+  return (Object.hasOwn(names, called) ? names[called] : undefined) ?? called
 }
 
 /** It stands on top of a mail, before the post. */

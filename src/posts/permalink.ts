@@ -15,6 +15,8 @@ export interface PermalinkParts {
   /** Relative to content.posts. */
   readonly path?: string
   readonly title?: string
+  /** Its language, for `:lang`. */
+  readonly language?: string | undefined
 }
 
 /** Jekyll's named patterns, which front matter may use too. */
@@ -73,7 +75,7 @@ export function stemAt(path: string, pattern: string): string | undefined {
 }
 
 function textToken(name: string, parts: PermalinkParts): string | undefined {
-  return jekyllText(name, parts) ?? hugoText(name, parts)
+  return name === 'lang' ? (parts.language ?? '').toLowerCase() : (jekyllText(name, parts) ?? hugoText(name, parts))
 }
 
 /** Hugo's `:title` is `:titleslug` here, and its `:slug` `:slugortitle`: Jekyll's are the name of the file. */

@@ -6,6 +6,7 @@
  */
 import { LazyText } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { safeHtml } from '../markup/sanitise.js'
 import type { Announcement } from './announcement.js'
@@ -15,6 +16,8 @@ export interface PostContent {
   readonly url: string
   /** Markdown. */
   readonly body: LazyText
+  /** How it is written, where the site says so. */
+  readonly markdown?: MarkdownSettings
 }
 
 const contents = new WeakMap<Announcement, PostContent>()
@@ -23,8 +26,9 @@ const contents = new WeakMap<Announcement, PostContent>()
 export function contentOf(announcement: Announcement): PostContent {
   const known = contents.get(announcement)
   if (known !== undefined) return known
-  const { url, digest } = announcement
-  const content = { url, body: new LazyText(digest, () => announcement.body) }
+  const { url, digest, markdown } = announcement
+  const body = new LazyText(digest, () => announcement.body)
+  const content = { url, body, ...(markdown !== undefined && { markdown }) }
   contents.set(announcement, content)
   return content
 }
@@ -38,7 +42,7 @@ const kept = new NewestCache<PostContent, { readonly siteUrl: string; readonly h
 export function contentHtml(content: PostContent, siteUrl: string): string {
   const known = kept.get(content)
   if (known?.siteUrl === siteUrl) return known.html
-  const html = safeHtml(renderMarkdown(content.body.text), { siteUrl, postUrl: content.url })
+  const html = safeHtml(renderMarkdown(content.body.text, content.markdown), { siteUrl, postUrl: content.url })
   keepContentHtml(content, siteUrl, html)
   return html
 }

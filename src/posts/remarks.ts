@@ -20,6 +20,7 @@ export const remarks = {
   POST_SEVERITY: { level: 'must', effect: 'held', example: 'severity: urgent' },
   POST_EVERGREEN: { level: 'must', effect: 'held', example: 'evergreen: ture' },
   POST_TEMPLATE: { level: 'must', effect: 'held', example: '[notes]({{ site.baseurl }}/notes/)' },
+  POST_FILL: { level: 'must', effect: 'left out', example: '{% include gone.html %}' },
   POST_CALLOUT: { level: 'should', effect: 'none', example: '> [!IMPORTANT]' },
   POST_DROPPED: { level: 'should', effect: 'none', example: '<input name="wick">' },
   POST_KEY: { level: 'should', effect: 'none', example: 'severtiy: recall' },

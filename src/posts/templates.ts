@@ -9,6 +9,8 @@ export interface TemplateForm {
   /** As a sentence names it. */
   readonly name: string
   readonly pattern: RegExp
+  /** What is to be done about it, where Belfry can fill it in. */
+  readonly cure?: string
 }
 
 export interface FoundForm {
@@ -19,20 +21,29 @@ export interface FoundForm {
   readonly column: number
   /** All lines, each once, from 1. */
   readonly lines: readonly number[]
+  readonly cure?: string
 }
+
+const LIQUID = [
+  'Set content.liquid: true where Jekyll makes the site (content.shortcodes: zola where Zola does); where it is to be',
+  'read as it stands, put it between backquotes or {% raw %} and {% endraw %}.',
+].join(' ')
+const HUGO =
+  'Set content.shortcodes: hugo where Hugo makes the site; where it is to be read as it stands, write {{</* … */>}}.'
 
 /**
  * Sent as it stands it says nothing, or the opposite: a conditional, a comment, a link that leads nowhere. The order
  * decides which form is named.
  */
 export const TEMPLATES: readonly TemplateForm[] = [
-  { name: '{{< … >}}, a shortcode', pattern: /\{\{<[^\n]*/g },
-  { name: '{{% … %}}, a shortcode', pattern: /\{\{%[^\n]*/g },
-  { name: '{% … %}, a template tag', pattern: /(?<!\{)\{%(?!%)[^\n]*/g },
+  { name: '{{< … >}}, a shortcode', pattern: /\{\{<[^\n]*/g, cure: HUGO },
+  { name: '{{% … %}}, a shortcode', pattern: /\{\{%[^\n]*/g, cure: HUGO },
+  { name: '{% … %}, a template tag', pattern: /(?<!\{)\{%(?!%)[^\n]*/g, cure: LIQUID },
   // Not TeX: `\frac{{a}}{b}`, `x^{{2}}`; a template's braces hold a name, a dot, a quote, a variable, or a comment.
   {
     name: '{{ … }}, a template variable',
     pattern: /(?<![\\^_{}]|\\[A-Za-z]{1,20})\{\{[-~]?(?:\s*[\p{L}_."'$(/!#][^\n]*|\s*$)/gmu,
+    cure: LIQUID,
   },
   { name: '{# … #}, a template comment', pattern: /\{#(?=[^{}\n]*#\})[^\n]*/g },
   { name: '<% … %>, a template tag', pattern: /<%(?=[^\n]*%>)[^\n]*/g },
@@ -52,7 +63,7 @@ export const CALLOUTS: readonly TemplateForm[] = [
 /** @param text without code, comments and raw regions */
 export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm[] {
   if (!/[{:<!?]|import /.test(text)) return []
-  return forms.flatMap(({ name, pattern }): FoundForm[] => {
+  return forms.flatMap(({ name, pattern, cure }): FoundForm[] => {
     const placeOf = placesIn(text)
     const found = [...text.matchAll(pattern)].map((match) => {
       const lead = /^[ \t>]*(?=:::|\[!|!!!|\?\?\?)|^[(<"'](?=[{|])/.exec(match[0])?.[0].length ?? 0
@@ -60,7 +71,8 @@ export function formsIn(text: string, forms: readonly TemplateForm[]): FoundForm
     })
     const [first] = found
     if (first === undefined) return []
-    return [{ name, ...first, typed: shortened(first.typed), lines: [...new Set(found.map(({ line }) => line))] }]
+    const lines = [...new Set(found.map(({ line }) => line))]
+    return [{ name, ...first, typed: shortened(first.typed), lines, ...(cure !== undefined && { cure }) }]
   })
 }
 

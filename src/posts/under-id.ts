@@ -3,7 +3,7 @@
  * a post, an id. Out: the post as it is read where the register keeps that id for its file.
  */
 import { spreadMs } from '../base/days.js'
-import type { Announcement, SiteSettings } from './announcement.js'
+import type { Announcement, LanguagePlace, SiteSettings } from './announcement.js'
 import { permalinkPath } from './permalink.js'
 
 export interface Placed {
@@ -19,12 +19,17 @@ export interface Placed {
   readonly dayOnly: boolean
   /** Hugo's `publishDate`: its address goes by `date`, and readers see it from then on. */
   readonly notBefore?: number | undefined
+  /** Where languages are read: what its address is made of in place of its path, and what stands before it. */
+  readonly located?: LanguagePlace | undefined
 }
 
 export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
   const { id, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
   const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
-  const path = permalinkPath(permalink, { ...post, instant, timezone: settings.timezone })
+  const { path: bare = post.path, lead = '', language } = post.located ?? {}
+  const parts = { ...post, path: bare, language, instant, timezone: settings.timezone }
+  const isLed = post.permalink === undefined && !permalink.includes(':lang')
+  const path = (isLed ? lead : '') + permalinkPath(permalink, parts)
   return { instant: Math.max(instant, notBefore ?? instant), url: new URL(settings.url + path).href }
 }
 
@@ -33,8 +38,19 @@ export function underId(post: Announcement, id: string, settings: SiteSettings):
   const { placing, instant } = post
   if (placing === undefined || id === post.id) return post
   const { slug, path, title } = post
-  const { dayOnly, permalink, filed: categories = post.categories, later } = placing
+  const { dayOnly, permalink, filed: categories = post.categories, later, located } = placing
   const writtenAt = later?.writtenAt ?? (dayOnly ? instant - spreadMs(post.id) : instant)
-  const written = { id, slug, path, title, categories, permalink, writtenAt, dayOnly, notBefore: later?.notBefore }
+  const written = {
+    id,
+    slug,
+    path,
+    title,
+    categories,
+    permalink,
+    writtenAt,
+    dayOnly,
+    notBefore: later?.notBefore,
+    located,
+  }
   return { ...post, id, ...placeOf(written, settings) }
 }

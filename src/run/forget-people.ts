@@ -3,11 +3,13 @@
  * done since: what nobody confirmed is nobody's wish. Of erased people goes what was being sent to them then. In: the
  * app context. Out: how many never confirmed.
  */
+import { forgetTaken } from '../inbound/webhooks/hook-store.js'
 import { emptyLeft } from '../subscribers/erase-store.js'
 import { forgetFormRequests } from '../subscribers/form-request-store.js'
 import { forgetUnconfirmed, unconfirmedSince } from '../subscribers/unconfirmed-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
+import { REMEMBERED_MS } from './take-webhook.js'
 
 const PAGE = 200
 
@@ -16,6 +18,7 @@ export async function forgetPeople(context: AppContext): Promise<number> {
   const limit = clock.now() - config.subscribers.pendingFor
   let all = 0
   await forgetFormRequests(context.store.db, limit)
+  await forgetTaken(context.store.db, clock.now() - REMEMBERED_MS)
   await emptyLeft(context.store.db)
   // Most runs find nobody: then nothing is written, nor marked.
   while ((await unconfirmedSince(context.store.db, limit, 1)).length > 0) {

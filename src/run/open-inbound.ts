@@ -14,17 +14,19 @@ import {
   type MailServer,
   openMailServer,
 } from '../inbound/open-mail-server.js'
+import { sendgridKey } from '../inbound/webhooks/sendgrid.js'
 import { type Keys, readLeaveAddress, readReturnPath } from '../subscribers/links.js'
 import type { AppContext } from './app-context.js'
 import { takeInbound } from './take-inbound.js'
 
 const COMPLAINTS = 'complaints'
 
-/** @throws BelfryError LISTEN, CONFIG_VALUE where the certificate cannot be read */
+/** @throws BelfryError LISTEN, CONFIG_VALUE where a certificate or a key cannot be read */
 export async function openInbound(
   context: AppContext,
   limits: InboundLimits = defaultLimits,
 ): Promise<MailServer | undefined> {
+  refuseNoSendgridKey(context.config)
   const at = listenAt(context.config)
   if (at === undefined) return undefined
   const { log } = context
@@ -54,6 +56,14 @@ export function readInboundPem(name: 'cert' | 'key', file: string): string {
   } catch (cause) {
     throw new BelfryError('CONFIG_VALUE', `inbound.${name} cannot be read: ${messageOf(cause)}.`, { cause })
   }
+}
+
+/** @throws BelfryError CONFIG_VALUE: what it signs could never be verified */
+export function refuseNoSendgridKey({ inbound }: Config): void {
+  const { sendgrid } = inbound.webhooks
+  if (sendgrid === '' || sendgridKey(sendgrid) !== undefined) return
+  const what = 'is no verification key: copy the one that SendGrid shows under Mail Settings, Signed Event Webhook'
+  throw new BelfryError('CONFIG_VALUE', `inbound.webhooks.sendgrid ${what}.`)
 }
 
 function isOurs(keys: Keys, domain: string, recipient: string): boolean {

@@ -50,6 +50,7 @@ import { isStop, mayGoOn, problemsIn } from './failed-run.js'
 import { forgetPeople } from './forget-people.js'
 import { type FrozenMails, freezeDue } from './freeze-due.js'
 import { type InLedger, inLedger } from './in-ledger.js'
+import { keepHistory } from './keep-history.js'
 import { keepKnown } from './keep-known.js'
 import { toldByNow } from './ledger-stops.js'
 import { movedDateProblems } from './moved-dates.js'
@@ -59,7 +60,7 @@ import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-c
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
-import { goneProblems, stopsOf, unsaidRecalls } from './stops.js'
+import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.js'
 import { type Accident, accidentProblem, recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
@@ -108,7 +109,9 @@ export function feedFilesIn({ feeds }: Published): string[] {
  */
 export async function run(context: AppContext, options: RunOptions = {}): Promise<RunReport> {
   try {
-    return await runWhole(context, options)
+    const report = await runWhole(context, options)
+    await keepHistory(context)
+    return report
   } catch (thrown) {
     // A service does that by itself.
     if (options.send !== false && isStop(thrown) && (await mayGoOn(context))) {
@@ -143,6 +146,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
     ...stops.problems,
     ...goneProblems(context.config, queued.decision),
     ...unsaidRecalls(queued.decision, content.fileOf),
+    ...(isRead ? expectedProblems(context.config, queued.decision.announcements, queued.decision.at) : []),
     ...goneCycleProblems(queued.decision, context.config.content.releases),
     ...movedDateProblems(queued.decision.notices, content.releases),
     ...(isPublished ? keepKnown(context.config, content, queued) : []),
@@ -208,7 +212,7 @@ async function situationOf(
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts} holds no post, and a first run over nothing would tell every post ` +
+      `${context.config.content.posts.join(', ')} holds no post, and a first run over nothing would tell every post ` +
         'that comes later.',
     )
   }
@@ -387,7 +391,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ...revisionKept(content),
   }
   await writeRegister(context.config.content.register, register, await toldByNow(context))
-  return await publish(context, announcements, register, content.releases)
+  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

@@ -17,6 +17,7 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { siteFiles } from '../site/files.js'
 import { openPageThreads } from '../site/open-page-threads.js'
+import type { Pictures } from '../source/bundle.js'
 import type { ReadContext } from './read-context.js'
 
 export interface FeedReport {
@@ -26,19 +27,23 @@ export interface FeedReport {
   readonly changed: boolean
 }
 
+/** What feeds and pages are made of. */
+export interface ToPublish {
+  readonly announcements: readonly Announcement[]
+  readonly register: Register
+  readonly releases?: ReleaseTable
+  readonly pictures?: Pictures
+}
+
 export interface Published {
   readonly files: readonly WrittenFile[]
   readonly feeds: readonly FeedReport[]
 }
 
 /** @throws BelfryError OUTPUT_FOLDER */
-export async function publish(
-  context: ReadContext,
-  announcements: readonly Announcement[],
-  register: Register,
-  releases: ReleaseTable = noReleases,
-): Promise<Published> {
-  const input = inputOf(context, announcements, register, releases)
+export async function publish(context: ReadContext, content: ToPublish): Promise<Published> {
+  const { announcements, register, releases = noReleases, pictures } = content
+  const input = { ...inputOf(context, announcements, register, releases), ...(pictures !== undefined && { pictures }) }
   const feeds = feedFiles({ ...input, program: programStamp() })
   const ofReleases = releaseFiles({ ...input, dates: register.dates })
   const threads = openPageThreads()

@@ -7,19 +7,23 @@ import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
+import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
 import { type Accepted, laterWord } from '../git/accepted.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
-import { type Announcement, newestFirst } from '../posts/announcement.js'
+import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
+import type { AuthorNames } from '../posts/authors.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
 import { readAccepted } from '../source/accepted-store.js'
+import type { Pictures } from '../source/bundle.js'
 import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
 import { readKept } from '../source/open-kept.js'
 import { openReleases } from '../source/open-releases.js'
+import type { PostCache } from '../source/post-cache.js'
 import {
   type ContentSource,
   type ReadBefore,
@@ -38,6 +42,8 @@ export interface ProjectContent {
   readonly unreadable: readonly string[]
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: readonly string[]
+  /** Posts that are left out, because they are in other languages: how many, by language. */
+  readonly otherLanguages: ReadonlyMap<string, number>
   readonly releases: ReleaseTable
   readonly register: Register
   readonly problems: readonly Problem[]
@@ -47,6 +53,8 @@ export interface ProjectContent {
   readonly acceptedBefore: readonly Accepted[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures: Pictures
   /** Announcement.path → the bytes of its file, as they are now. */
   readonly bytesOf: (path: string) => Uint8Array | undefined
   /** Posts that people know and that cannot be read now, as they last were: for pages and feeds alone. */
@@ -68,15 +76,19 @@ type Reading = ReadContext & Partial<Pick<AppContext, 'store'>>
 export async function read(context: Reading): Promise<ProjectContent> {
   const { config } = context
   const register = readRegister(config.content.register)
-  const cache = openPostCache(config.cache, keyOf(config, register))
+  let opened: PostCache | undefined
+  const cache = (authors: AuthorNames) => {
+    opened = openPostCache(config.cache, keyOf(config, register, authors))
+    return opened
+  }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
   const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
-  const content = withoutExpired(withoutReserved(source, config), context.clock.now())
+  const content = withoutUnpublishable(source, config, context.clock.now())
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
-  const remember = () => storePostCache(config.cache, cache)
+  const remember = () => (opened === undefined ? [] : storePostCache(config.cache, opened))
   const releases =
     context.store === undefined
       ? content.releases
@@ -124,6 +136,11 @@ function placesIn(file: string): PlaceOfKey {
   }
 }
 
+/** Without posts at addresses of others; what has expired is unlisted. */
+export function withoutUnpublishable(source: ReadSource, config: Config, now: number): ReadSource {
+  return withoutExpired(withoutReserved(source, config), now)
+}
+
 /**
  * A post at an address of the site or the service has no page there: it is left out and named, and what was there
  * before stays.
@@ -158,20 +175,29 @@ function withoutExpired(source: ReadSource, now: number): ReadSource {
 }
 
 /** All that a parsed post depends on beside its file. */
-function keyOf(config: Config, register: Register): string {
-  const facts = [programStamp(), config.content.posts, postSettingsOf(config), [...register.ids]]
+function keyOf(config: Config, register: Register, authors: AuthorNames): string {
+  const facts = [programStamp(), config.content.posts, postSettingsOf(config), authors, [...register.ids]]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
 /** Where posts and releases table are. */
-export function sourceOf({ file, content: { posts, releases, git } }: Config): ContentSource {
-  return { posts, releases, git, clone: resolve(file, CLONE) }
+export function sourceOf({ file, content: { posts, releases, authors, git } }: Config): ContentSource {
+  return { posts, releases, authors, git, clone: resolve(file, CLONE) }
 }
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields } = config.content
-  return { url, timezone, author, permalink, fields }
+  const { permalink, fields, undated, liquid, shortcodes } = config.content
+  const markdown = markdownSettings(config.content)
+  const written = { permalink, fields, undated, liquid, shortcodes, ...(markdown !== undefined && { markdown }) }
+  return { url, timezone, author, ...written, languages: languagesOf(config) }
+}
+
+/** Where nothing is asked by language, `.de` is a part of a name like any other. */
+function languagesOf({ site, content: { language }, lists }: Config): SiteSettings['languages'] {
+  const ofLists = lists.flatMap((list) => list.language || [])
+  if (language === '' && ofLists.length === 0) return undefined
+  return { site: site.language, lists: ofLists, ...(language !== '' && { chosen: language }) }
 }
 
 /** The releases table alone, as it stands. @throws BelfryError where it cannot be read */

@@ -21,7 +21,7 @@ import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
 import { movedDatesNow } from './moved-dates.js'
-import { readInboundPem } from './open-inbound.js'
+import { readInboundPem, refuseNoSendgridKey } from './open-inbound.js'
 import type { ProjectContent } from './read-content.js'
 import type { ReadContext } from './read-context.js'
 import { unknownRunProblems } from './runs-in-table.js'
@@ -60,12 +60,14 @@ export async function setupProblems(
 }
 
 /** Where mail comes back to. */
-function inboundLooks({ inbound }: Config): (readonly [Key, Look])[] {
+function inboundLooks(config: Config): (readonly [Key, Look])[] {
+  const { inbound } = config
   const { maildir, mbox, cert, key } = inbound
   return [
     ...(maildir === '' ? [] : [[['inbound', 'maildir'], async () => await lookAtMaildir(maildir)] as const]),
     ...(mbox === '' ? [] : [[['inbound', 'mbox'], async () => await lookAtMbox(mbox)] as const]),
     ...(cert === '' ? [] : [[['inbound', 'cert'], () => readInboundPem('cert', cert)] as const]),
+    [['inbound', 'webhooks', 'sendgrid'], () => refuseNoSendgridKey(config)],
     ...(key === '' ? [] : [[['inbound', 'key'], () => readInboundPem('key', key)] as const]),
   ]
 }

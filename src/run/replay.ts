@@ -14,11 +14,13 @@ import { remember, rememberTold } from '../notices/remember.js'
 import type { Rules } from '../notices/rules.js'
 import { type Announcement, newestFirst, type Severity, type SiteSettings } from '../posts/announcement.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { noReleases, type Occasion, type ReleaseTable } from '../releases/release.js'
 import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
-import { openPost } from '../source/open-post.js'
+import { openFilled, openPost } from '../source/open-post.js'
+import { addressesOf } from '../source/post-addresses.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
 /** One state of the repository that the public saw. */
@@ -33,8 +35,8 @@ export interface HistoryStep {
 export interface ReplayOptions {
   readonly site: SiteSettings
   readonly rules: Rules
-  /** Folder of the posts in the repository; empty for `_posts`, else `content/posts`, else the root. */
-  readonly folder: string
+  /** Folders of the posts in the repository; one of '' is `_posts`, else `content/posts`, else the root. */
+  readonly folders: readonly string[]
   /** Where in the repository the releases table may be: the first that a commit has is read. */
   readonly releases: readonly string[]
   readonly onStep?: (done: number, of: number) => void
@@ -98,9 +100,19 @@ export async function replay(
   return { lines: past.end(), posts, table }
 }
 
+interface Post {
+  readonly path: string
+  readonly blob: string
+  readonly parsed: ParsedPost
+}
+
 /** Reads each version of each post once, and of the table. */
 class Reader {
   readonly #parsed = new Map<string, ParsedPost>()
+  /** Blobs that hold templates. */
+  readonly #templates = new Set<string>()
+  /** Does any include what stands beside the posts? */
+  #isBeside = false
 
   constructor(
     private readonly history: History,
@@ -110,8 +122,12 @@ class Reader {
   async read(commit: string): Promise<ContentAtStep> {
     const announcements: Announcement[] = []
     const unreadable: string[] = []
-    for (const { path, blob } of await this.history.posts(commit, this.options.folder)) {
-      const { announcement, problems } = await this.#parse(path, blob)
+    const posts: Post[] = []
+    for (const { path, blob } of await this.history.posts(commit, this.options.folders))
+      posts.push({ path, blob, parsed: await this.#parse(path, blob) })
+    const filled = await this.#filled(commit, posts)
+    for (const { path, blob, parsed } of posts) {
+      const { announcement, problems } = filled.get(blob + path) ?? parsed
       if (announcement !== undefined) announcements.push(announcement)
       else if (problems.length > 0) unreadable.push(path)
     }
@@ -121,6 +137,25 @@ class Reader {
       unreadable: [...unreadable, ...doubles.map((double) => double.file)],
       releases: await this.#releases(commit),
     }
+  }
+
+  /** Posts in which something is filled in, each once for each site that it stood in. */
+  async #filled(commit: string, posts: readonly Post[]): Promise<ReadonlyMap<string, ParsedPost>> {
+    const { site: settings, folders } = this.options
+    const found = new Map<string, ParsedPost>()
+    const holding = posts.filter(({ blob }) => this.#templates.has(blob))
+    const site = holding.length === 0 ? undefined : await this.history.site(commit, folders, this.#isBeside)
+    if (site === undefined) return found
+    const addressOf = addressesOf(posts.flatMap(({ parsed }) => parsed.announcement ?? []))
+    const templates = siteTemplates(site.files, settings, addressOf)
+    for (const { path, blob, parsed } of holding) {
+      const key = `${blob} ${path} ${site.key}`
+      const source = { path, bytes: await this.history.blob(blob) }
+      const made = this.#parsed.get(key) ?? openFilled(source, parsed, templates, { settings, ids: new Map() })
+      this.#parsed.set(key, made)
+      found.set(blob + path, made)
+    }
+    return found
   }
 
   async #releases(commit: string): Promise<ReleaseTable> {
@@ -136,6 +171,10 @@ class Reader {
     const known = this.#parsed.get(key)
     if (known !== undefined) return known
     const bytes = await this.history.blob(blob)
+    if (holdsTemplates(bytes, this.options.site)) {
+      this.#templates.add(blob)
+      this.#isBeside ||= Buffer.from(bytes).includes('include_relative')
+    }
     const parsed = isPost(path, bytes, this.options.site)
       ? openPost({ path, bytes }, this.options.site, { ids: new Map() })
       : { problems: [] }

@@ -2,11 +2,14 @@
  * What stops telling, or all mail. In: the app context, what was read. Out: problems with their cures, and what may go
  * on: a run does the rest.
  */
+import { dayIn } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import type { Decision } from '../notices/decide.js'
+import { lacking, lackSentence } from '../notices/expected.js'
 import { keysBehind, loadMemory } from '../notices/memory-store.js'
 import { isOpen } from '../notices/notice.js'
+import type { Announcement } from '../posts/announcement.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { MAIL_STOPPED, readFact } from '../store/meta-store.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
@@ -107,5 +110,13 @@ export function goneProblems(config: Config, { failedRead }: Decision): Problem[
   if (failedRead === 0) return []
   const what = failedRead === 1 ? 'a post is' : `${failedRead} posts are`
   const sentence = `${what} gone at once; nothing is published or told`
-  return [problem('POSTS_GONE', sentence, { file: config.content.posts })]
+  return [problem('POSTS_GONE', sentence, { file: config.content.posts.join(', ') })]
+}
+
+/** Regular posts that are due soon, or did not come. */
+export function expectedProblems(config: Config, posts: readonly Announcement[], now: number): Problem[] {
+  const today = dayIn(now, config.site.timezone)
+  return lacking(config.expected, posts, config.lists, { now, today }).map((lack) =>
+    problem('POST_EXPECTED', lackSentence(lack), { file: config.file }, { severity: 'warning' }),
+  )
 }

@@ -135,9 +135,12 @@ export function accidentProblem(
 }
 
 const INBOUND = { by: 'mail that came back', via: 'inbound' } as const
+/** Who says what a webhook brought. */
+export const BY_PROVIDER = 'the mail provider'
 
 function wordFor(bounce: NewBounce): Word {
-  return { ...INBOUND, reason: bounce.class === 'soft' ? `did not arrive for weeks: ${said(bounce)}` : saying(bounce) }
+  const who = bounce.source === 'webhook' ? { ...INBOUND, by: BY_PROVIDER } : INBOUND
+  return { ...who, reason: bounce.class === 'soft' ? `did not arrive for weeks: ${said(bounce)}` : saying(bounce) }
 }
 
 /** One line for operators: what was said, and what it is. It is kept in `events`, which name nobody. */

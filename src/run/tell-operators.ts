@@ -40,6 +40,7 @@ export async function tellOperators(
   const facts = [
     ...stopped(found.problems),
     ...noticed(found.problems),
+    ...missed(found.problems),
     ...(found.accidents ?? []).map((one) => accident(context, one)),
   ]
   return await tellNew(context, [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts], 'all')
@@ -144,6 +145,15 @@ function noticed(problems: readonly Problem[]): Keyed[] {
   })
 }
 
+/** Each by itself, and once for what it says: before the day, and after it. */
+function missed(problems: readonly Problem[]): Keyed[] {
+  return problems.flatMap(({ code, message: reason }): Keyed[] => {
+    if (code !== 'POST_EXPECTED') return []
+    const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
+    return [{ key: `expected:${words}`, what: 'expected', title: TITLES.expected, reason, command: 'belfry check' }]
+  })
+}
+
 /** Each by itself: that more of it came back since is no other one. */
 function accident(context: AppContext, one: Accident): Keyed {
   const { mailing, domain } = one
@@ -165,6 +175,7 @@ const TITLES = {
   source: 'The posts that were pushed last are not read',
   few: 'A recall reaches few people',
   unsaid: 'A recall says no reason',
+  expected: 'A regular post is due, or did not come',
 } as const
 
 /** @returns a problem for each operator whose mail was not taken @throws BelfryError SMTP_UNREACHABLE, TEMPLATE */

@@ -34,8 +34,18 @@ export interface SiteInput {
   readonly now: number
   /** The feeds, as the feeds room named them; absent, they are named here. */
   readonly feeds?: readonly FeedName[]
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures?: ReadonlyMap<string, readonly PictureFile[]>
   /** Which program makes the pages: another one makes all of them anew. */
   readonly program?: string
+}
+
+/** A picture that stands beside a page. */
+export interface PictureFile {
+  /** Relative to the page, with forward slashes. */
+  readonly name: string
+  readonly stamp: string
+  readonly bytes: () => Uint8Array | Promise<Uint8Array>
 }
 
 /** None where the configuration wants no pages. */
@@ -44,8 +54,13 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
   if (!config.feeds.pages) return []
   const site = siteOf(config)
   const common = factsDigest({ program, site })
-  const pages = [...pagesOf(input)].map(([path, facts]) => fileOf(path, facts, { site, common, make }))
-  return [...pages, { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true }]
+  const facts = pagesOf(input)
+  const pages = [...facts].map(([path, one]) => fileOf(path, one, { site, common, make }))
+  return [
+    ...pages,
+    ...picturesBeside(facts, input),
+    { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true },
+  ]
 }
 
 /** What all pages of a site share; `common` is the digest of it. */
@@ -58,6 +73,19 @@ interface Pages {
 /** The one place where a page is made: of the facts that were hashed, and of the site, which was hashed before. */
 function fileOf(path: string, facts: PageFacts, { site, common, make }: Pages): OutputFile {
   return { path, inputs: factsDigest(facts, common), bytes: () => make(site, facts) }
+}
+
+/** Where relative links of the post lead: beside its page. Nothing takes the place of a page. */
+function picturesBeside(pages: ReadonlyMap<string, PageFacts>, { pictures }: SiteInput): OutputFile[] {
+  const files = new Map<string, OutputFile>()
+  for (const [page, facts] of pages) {
+    if (facts.page !== 'announcement') continue
+    for (const { name, stamp, bytes } of pictures?.get(facts.post.path) ?? []) {
+      const path = page.slice(0, page.lastIndexOf('/') + 1) + name
+      if (!pages.has(path) && !files.has(path)) files.set(path, { path, inputs: factsDigest({ stamp }), bytes })
+    }
+  }
+  return [...files.values()]
 }
 
 /** By path; of two that want one path the first has it. */

@@ -54,7 +54,8 @@ function ofAnnouncement(site: Site, facts: AnnouncementPageFacts): string {
   const root = rootFrom(facts.path)
   const base = { siteUrl: site.url, postUrl: post.url }
   const place = { url: post.url, newsUrl, siteUrl: site.url, root }
-  const updateHtml = (text: string) => withoutIds(pageContent(safeHtml(renderMarkdown(text), base), place))
+  const updateHtml = (text: string) =>
+    withoutIds(pageContent(safeHtml(renderMarkdown(text, content.markdown), base), place))
   return announcementPage(site, {
     facts,
     html: pageContent(html, place),

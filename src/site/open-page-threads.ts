@@ -45,6 +45,6 @@ export function openPageThreads(): PageThreads {
 
 /** Reads the body here, before it is sent to a thread. */
 function jobOf(site: Site, { content, ...facts }: AnnouncementPageFacts): PageJob {
-  const { url, body } = content
-  return { site, facts, content: { url, digest: body.digest, text: body.text } }
+  const { body, ...rest } = content
+  return { site, facts, content: { ...rest, digest: body.digest, text: body.text } }
 }

@@ -4,7 +4,7 @@
  */
 import { LazyText } from '../base/facts.js'
 import { answerOrders } from '../base/pool-thread.js'
-import { contentHtml } from '../posts/post-content.js'
+import { contentHtml, type PostContent } from '../posts/post-content.js'
 import { makePage } from './make-page.js'
 import type { AnnouncementPageFacts } from './page-facts.js'
 import type { Site } from './site.js'
@@ -12,7 +12,7 @@ import type { Site } from './site.js'
 export interface PageJob {
   readonly site: Site
   readonly facts: Omit<AnnouncementPageFacts, 'content'>
-  readonly content: { readonly url: string; readonly digest: string; readonly text: string }
+  readonly content: Omit<PostContent, 'body'> & { readonly digest: string; readonly text: string }
 }
 
 export interface MadePage {
@@ -22,8 +22,8 @@ export interface MadePage {
 
 answerOrders({
   together: 1,
-  work: ({ site, facts, content: { url, digest, text } }: PageJob): MadePage => {
-    const content = { url, body: new LazyText(digest, () => text) }
+  work: ({ site, facts, content: { digest, text, ...rest } }: PageJob): MadePage => {
+    const content = { ...rest, body: new LazyText(digest, () => text) }
     return { html: makePage(site, { ...facts, content }), content: contentHtml(content, site.url) }
   },
 })

@@ -7,8 +7,12 @@ import type { Problem } from '../base/errors.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import { postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
+import { holdsTemplates, siteTemplates } from '../posts/templating/fill-in.js'
+import type { SiteFiles } from '../posts/templating/site-files.js'
+import type { Pictures } from './bundle.js'
 import type { Found } from './found-post.js'
-import { openPost } from './open-post.js'
+import { type FilledPost, openFilled, openPost } from './open-post.js'
+import { addressesOf } from './post-addresses.js'
 import { withoutDoubles } from './without-doubles.js'
 
 export interface ReadResult {
@@ -23,10 +27,14 @@ export interface ReadResult {
    * Posts that could not be read or parsed, relative to the folder with forward slashes; a folder ends with a slash.
    */
   readonly unreadable: string[]
+  /** Posts that are left out, because they are in other languages: how many, by language. */
+  readonly otherLanguages: ReadonlyMap<string, number>
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: string[]
   /** Announcement.path → the file as problems name it. */
   readonly fileOf: (path: string) => string
+  /** Of page bundles, by Announcement.path. */
+  readonly pictures: Pictures
   /** Announcement.path → the bytes of its file, as they are now. */
   readonly bytesOf: (path: string) => Uint8Array | undefined
 }
@@ -41,15 +49,18 @@ export interface CollectOptions {
   readonly longestMs?: number
   /** Is told what was made of a file with that stamp. */
   readonly remember?: (path: string, stamp: string, parsed: ParsedPost) => void
+  /** What posts are filled in from; absent where they are not. */
+  readonly site?: SiteFiles | undefined
 }
 
 export function collectPosts(findings: Iterable<Found>, options: CollectOptions): ReadResult {
-  const { settings, ids, shown, remember, longestMs } = options
+  const { shown } = options
   const announcements: Announcement[] = []
   const redirected: Redirected[] = []
   const problems: Problem[] = []
   const unreadable: string[] = []
   const newDrafts: string[] = []
+  const otherLanguages = new Map<string, number>()
   const readers = new Map<string, () => Uint8Array>()
   const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
   const tell = (path: string, faults: readonly Problem[]) =>
@@ -58,26 +69,30 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     tell(path, faults)
     if (faults.some((fault) => fault.severity === 'error')) unreadable.push(path)
   }
-  for (const found of findings) {
-    if ('problem' in found) refuse(found.path, [found.problem])
-    else {
-      const parsed = 'parsed' in found ? found.parsed : openPost(found, settings, { ids, longestMs })
-      if ('stamp' in found && found.stamp !== undefined && !parsed.ended) remember?.(found.path, found.stamp, parsed)
-      if (parsed.nearlyBesidePosts) {
-        nearly.push({ path: found.path, problems: parsed.problems })
-        continue
-      }
-      // A post with an announcement is read, whatever must be mended in it.
-      if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
-      else tell(found.path, parsed.problems)
-      if (parsed.draftSince !== undefined) newDrafts.push(found.path)
-      if (parsed.announcement === undefined) continue
-      const read = 'read' in found ? found.read : () => found.bytes
-      readers.set(found.path, read)
-      if (parsed.announcement.redirectFrom !== undefined)
-        redirected.push({ at: announcements.length, path: found.path, read })
-      announcements.push(parsed.announcement)
+  for (const { found, parsed } of withFilled(readAll(findings, options), options)) {
+    if ('problem' in found) {
+      refuse(found.path, [found.problem])
+      continue
     }
+    if (parsed.nearlyBesidePosts) {
+      nearly.push({ path: found.path, problems: parsed.problems })
+      continue
+    }
+    // A post with an announcement is read, whatever must be mended in it.
+    if (parsed.announcement === undefined) refuse(found.path, parsed.problems)
+    else tell(found.path, parsed.problems)
+    const { otherLanguage } = parsed
+    if (otherLanguage !== undefined) otherLanguages.set(otherLanguage, (otherLanguages.get(otherLanguage) ?? 0) + 1)
+    if (parsed.draftSince !== undefined) newDrafts.push(found.path)
+    if (parsed.announcement === undefined) continue
+    const { bytes } = parsed
+    const read = bytes !== undefined ? () => bytes : 'read' in found ? found.read : () => found.bytes
+    readers.set(found.path, read)
+    const { committedAt } = 'bytes' in found ? found : {}
+    const isFilled = bytes !== undefined
+    if (parsed.announcement.redirectFrom !== undefined)
+      redirected.push({ at: announcements.length, path: found.path, read, isFilled, committedAt })
+    announcements.push(parsed.announcement)
   }
   for (const { path, problems: remarks } of amongPosts(nearly, announcements)) tell(path, remarks)
   giveBack(announcements, redirected, options)
@@ -88,9 +103,57 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
     problems,
     unreadable: unreadable.sort(),
     newDrafts,
+    otherLanguages,
     fileOf: shown,
+    pictures: new Map(),
     bytesOf: (path) => readers.get(path)?.(),
   }
+}
+
+interface Read {
+  readonly found: Found
+  readonly parsed: FilledPost
+  /** What it says depends on more than its file. */
+  readonly isTemplate?: true
+}
+
+function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {
+  const { settings, ids, remember, longestMs } = options
+  const reads: Read[] = []
+  for (const found of findings) {
+    if ('problem' in found || 'parsed' in found) {
+      reads.push({ found, parsed: 'parsed' in found ? found.parsed : { problems: [] } })
+      continue
+    }
+    const parsed = openPost(found, settings, { ids, longestMs })
+    const isTemplate = options.site !== undefined && holdsTemplates(found.bytes, settings)
+    // What was filled in is never remembered: an include that changed would change nothing.
+    if (found.stamp !== undefined && !parsed.ended && !isTemplate) remember?.(found.path, found.stamp, parsed)
+    reads.push({ found, parsed, ...(isTemplate && { isTemplate }) })
+  }
+  return reads
+}
+
+/** Filled in when all are read: a post may name the address of another. */
+function withFilled(reads: readonly Read[], { settings, ids, site, longestMs }: CollectOptions): readonly Read[] {
+  if (site === undefined || !reads.some(({ isTemplate }) => isTemplate)) return reads
+  const addressOf = addressesOf(reads.flatMap(({ parsed: { announcement } }) => announcement ?? []))
+  const templates = siteTemplates(site, settings, addressOf)
+  const options = { settings, ids, longestMs }
+  return reads.map((read) => {
+    const { found, parsed, isTemplate } = read
+    if (!isTemplate || !('bytes' in found)) return read
+    return { found, parsed: openFilled(found, parsed, templates, options) }
+  })
+}
+
+/** @param found with files named as paths below the folder of posts */
+export function withPictures(
+  read: ReadResult,
+  found: { readonly pictures: Pictures; readonly problems: readonly Problem[] },
+): ReadResult {
+  const named = found.problems.map((one) => ({ ...one, file: read.fileOf(one.file) }))
+  return { ...read, pictures: found.pictures, problems: [...read.problems, ...named] }
 }
 
 /**
@@ -115,6 +178,8 @@ interface Redirected {
   readonly at: number
   readonly path: string
   readonly read: () => Uint8Array
+  readonly isFilled: boolean
+  readonly committedAt: number | undefined
 }
 
 /** A post that redirects from where another post stands has its own name for an id, not that other's. */
@@ -126,10 +191,15 @@ function giveBack(
   if (redirected.length === 0) return
   const counts = new Map<string, number>()
   for (const { id } of announcements) counts.set(id, (counts.get(id) ?? 0) + 1)
-  for (const { at, path, read } of redirected) {
+  for (const { at, path, read, isFilled, committedAt } of redirected) {
     const { stem } = postName(path)
     if (ids.has(stem) || (counts.get(announcements[at]?.id ?? '') ?? 0) < 2) continue
-    const { announcement } = openPost({ path, bytes: read() }, settings, { ids: new Map([[stem, stem]]) })
-    if (announcement !== undefined) announcements[at] = announcement
+    const { announcement } = openPost(
+      { path, bytes: read(), ...(committedAt !== undefined && { committedAt }) },
+      isFilled ? { ...settings, isFilled } : settings,
+      { ids: new Map([[stem, stem]]) },
+    )
+    const { unfilledDigest } = announcements[at] ?? {}
+    if (announcement !== undefined) announcements[at] = { ...announcement, ...(unfilledDigest && { unfilledDigest }) }
   }
 }

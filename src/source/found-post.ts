@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/errors.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { tooLarge } from '../posts/decode.js'
 import { bodyForm, hasFirstEnding, postName } from '../posts/file-name.js'
+import { pathWithout } from '../posts/language.js'
 import type { ParsedPost } from '../posts/parse.js'
 import { hasOtherEnding } from './nearly-post.js'
 
@@ -14,7 +15,7 @@ import { hasOtherEnding } from './nearly-post.js'
  * a slash.
  */
 export type Found =
-  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
+  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string; readonly committedAt?: number }
   | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }
   | { readonly path: string; readonly problem: Problem }
 
@@ -29,7 +30,7 @@ export function isPassedOver(name: string): boolean {
 /** True for files worth reading: their bytes may still say that they are none. */
 export function mayBePost(path: string): boolean {
   // Hugo and Zola say in `_index.md` what a folder is about.
-  return bodyForm(path) !== undefined && !postName(path).draft && !/(?:^|\/)_index\.\w+$/i.test(path)
+  return bodyForm(path) !== undefined && !postName(path).draft && !/(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i.test(path)
 }
 
 /** True for names that only posts have: what is wrong with such a file is said before it was read. */
@@ -45,10 +46,15 @@ export function isDated(path: string): boolean {
  * Jekyll counts only dated names as posts; a date in front matter is as good. Anything else is a page, a README … Other
  * endings than Markdown's first are a post's only where front matter says so: pages are HTML as well.
  */
-export function isPost(path: string, bytes: Uint8Array, { fields = {} }: Pick<SiteSettings, 'fields'> = {}): boolean {
+export function isPost(
+  path: string,
+  bytes: Uint8Array,
+  { fields = {}, languages }: Pick<SiteSettings, 'fields' | 'languages'> = {},
+): boolean {
   const head = frontMatterOf(bytes)
   if (hasDateField(head, fields.date)) return true
-  return isDated(path) && (hasFirstEnding(path) || head !== '')
+  const bare = languages === undefined ? path : pathWithout(path, languages)
+  return isDated(bare) && (hasFirstEnding(path) || head !== '')
 }
 
 /** As far as it is there, bytes as characters; '' where there is none. */

@@ -7,13 +7,17 @@ import { BelfryError } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
 import { type Commit, parseCommit, parseTree, type TreeEntry } from '../git/object-bytes.js'
 import type { Objects } from '../git/open-objects.js'
+import { lacksIndex } from './bundle.js'
 import { isPassedOver, mayBeNearly, mayBePost } from './found-post.js'
 
 export interface TreeFile {
   /** Relative to the tree asked for. */
   readonly path: string
   readonly id: string
-  readonly kind: 'file' | 'link' | 'submodule'
+  /** A folder is one that may lack the index of a bundle. */
+  readonly kind: 'file' | 'link' | 'submodule' | 'folder'
+  /** Of a folder: what stands in it. */
+  readonly names?: readonly string[]
   /** False when the name holds bytes that are no text. */
   readonly utf8: boolean
 }
@@ -75,6 +79,10 @@ export class GitTrees {
     for (const entry of await this.entries(tree)) {
       if (isPassedOver(entry.name)) continue
       if (entry.kind === 'folder') {
+        if (lacksIndex(`${entry.name}/`, ['x']) !== undefined) {
+          const names = (await this.entries(entry.id)).map(({ name }) => name)
+          files.push({ path: entry.name, id: entry.id, kind: 'folder', utf8: entry.utf8, names })
+        }
         for (const file of await this.files(entry.id, depth + 1)) {
           const utf8 = file.utf8 && entry.utf8
           files.push({ ...file, path: `${entry.name}/${file.path}`, utf8 })

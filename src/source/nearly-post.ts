@@ -5,13 +5,30 @@
 import { type Problem, problem } from '../base/errors.js'
 import { slipOf } from '../base/nearest.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { bodyForm } from '../posts/file-name.js'
+import { bodyForm, postName } from '../posts/file-name.js'
 import type { ParsedPost } from '../posts/parse.js'
 
 /** Endings of Markdown that no post has. */
 const MARKDOWN = /\.(?:mdtxt|mdtext|rmd|qmd)$/i
 /** Endings that posts have in other generators, and that much else has too. */
 const OTHER = /\.(?:txt|text|textile|rst|adoc|asciidoc|org)$/i
+
+type Cure = (file: string, name: string) => string
+const pandoc =
+  (form: string): Cure =>
+  (file, name) =>
+    `Convert it: pandoc -f ${form} -t gfm ${file} -o ${name}.md`
+/** What other programs turn into Markdown, and how. */
+const OTHER_MARKUP: readonly (readonly [RegExp, string, Cure])[] = [
+  [
+    /^\.(?:adoc|asciidoc)$/i,
+    'AsciiDoc',
+    (file, name) => `Convert it: asciidoctor -b docbook -o - ${file} | pandoc -f docbook -t gfm -o ${name}.md`,
+  ],
+  [/^\.rst$/i, 'reStructuredText', pandoc('rst')],
+  [/^\.textile$/i, 'Textile', pandoc('textile')],
+  [/^\.org$/i, 'Org', pandoc('org')],
+]
 
 const DATED = /^\d{4}-\d{1,2}-\d{1,2}-./
 /** `26-05-04-x`, `2026_05_04_x`, `20260504-x`, `2026-05-04`, `2026-05-04_x`, `04-05-2026-x`, `2026-05-x`. */
@@ -44,9 +61,13 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   if (bodyForm(path) === undefined) {
     const isMarkdown = isMarkdownEnding(path)
     const ending = base.slice(base.lastIndexOf('.'))
-    const message = `The file is passed by: ${ending} is no ending of posts.`
-    const fix = `Rename it to ${name}.md.`
-    const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasFrontMatter(head)
+    const markup = OTHER_MARKUP.find(([endings]) => endings.test(ending))
+    const why = markup === undefined ? `${ending} is no ending of posts` : `${markup[1]} is not read`
+    const message = `The file is passed by: ${why}.`
+    const fix = markup === undefined ? `Rename it to ${name}.md.` : markup[2](base, name)
+    // AsciiDoc says title and author in a header of its own.
+    const hasHead = hasFrontMatter(head) || markup?.[1] === 'AsciiDoc'
+    const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasHead
     return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
   }
   if (isDraft(head)) return undefined
@@ -63,7 +84,7 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
   if (NEARLY_DATED.test(name))
     return remark(`The file is passed by: "${name.slice(0, 40)}" holds no date as posts have it.`)
   const isPage =
-    PAGE.test(name) ||
+    PAGE.test(postName(path).bundle ? postName(path).stem : name) ||
     !/^(?:title[ \t]*[:=]|[{ \t]*"title"[ \t]*:)/m.test(head) ||
     /^(?:permalink|layout[ \t]*[:=][ \t"']*(?!post\b)[\w-]|type[ \t]*[:=][ \t"']*(?!posts?\b)[\w-])/m.test(head)
   if (isPage) return undefined

@@ -10,11 +10,14 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import { gitSaid, gitText, runGit } from '../git/open-command.js'
 import { openObjects } from '../git/open-objects.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import { TABLE_LIMIT_BYTES } from '../releases/collect.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { mayBePost } from './found-post.js'
 import { GitTrees } from './git-tree.js'
+import { postFolders } from './post-folders.js'
 import { readTable } from './read-git-releases.js'
+import { type GitSite, readGitSiteFiles } from './read-git-site-files.js'
 
 export interface History {
   /**
@@ -24,11 +27,16 @@ export interface History {
    */
   firstParents(since?: string): Promise<{ commit: string; at: number }[]>
   /**
-   * Files in a commit that may be posts, in order of path, paths relative to the folder; none where the folder is not
-   * there. Whether one without a date in its name is a post, isPost() says from its bytes.
-   * @param folder '' for `_posts`, else `content/posts`, else the root
+   * Files in a commit that may be posts, in order of path, paths relative to the folder, or to the deepest
+   * that holds all of them. Whether one without a date in its name is a post, isPost() says from its bytes.
+   * @param folders one of '' is `_posts`, else `content/posts`, else the root; one that is not there holds none
    */
-  posts(commit: string, folder: string): Promise<{ path: string; blob: string }[]>
+  posts(commit: string, folders: readonly string[]): Promise<{ path: string; blob: string }[]>
+  /**
+   * What the posts of a commit are filled in from, read again only where it differs from what was read before.
+   * @param isBeside do templates include files that stand beside the posts?
+   */
+  site(commit: string, folders: readonly string[], isBeside: boolean): Promise<GitSite | undefined>
   /** Of a file too large for a post, the beginning: enough to be refused by parsePost. */
   blob(id: string): Promise<Uint8Array>
   /**
@@ -47,15 +55,23 @@ export async function openHistory(repository: string): Promise<History> {
   const objects = openObjects(opened.gitFolder, POST_LIMIT_BYTES)
   const trees = new GitTrees(objects)
   const tables = new Tables(opened.gitFolder)
+  const sites = new Sites(opened.gitFolder)
   return {
     firstParents: (since) => firstParents(opened.gitFolder, repository, since),
-    async posts(commit, folder) {
-      const found = await trees.folder((await trees.commit(commit)).tree, folder)
-      const files = found === undefined ? [] : await trees.files(found.tree)
-      return files
+    async posts(commit, folders) {
+      const { tree } = await trees.commit(commit)
+      const { parts } = postFolders(folders)
+      const inside = folders.map(async (folder, at) => {
+        const found = await trees.folder(tree, folder)
+        const files = found === undefined ? [] : await trees.files(found.tree)
+        return files.map((file) => ({ ...file, path: (parts[at] ?? '') + file.path }))
+      })
+      return (await Promise.all(inside))
+        .flat()
         .filter((file) => file.kind === 'file' && file.utf8 && mayBePost(file.path))
         .map(({ path, id }) => ({ path, blob: id }))
     },
+    site: async (commit, folders, isBeside) => await sites.read(commit, folders, isBeside),
     async blob(id) {
       const object = await objects.read(id)
       if (object?.type === 'blob') return object.bytes
@@ -63,7 +79,7 @@ export async function openHistory(repository: string): Promise<History> {
     },
     releases: async (commit, path, siteUrl) => await tables.read(commit, path, siteUrl),
     async close() {
-      await Promise.all([objects.close(), tables.close()])
+      await Promise.all([objects.close(), tables.close(), sites.close()])
       opened.remove()
     },
   }
@@ -85,6 +101,31 @@ class Tables {
       this.#last = { id: found.id, path, table }
     }
     return this.#last.table
+  }
+
+  async close(): Promise<void> {
+    await this.#trees?.objects.close()
+  }
+}
+
+/** Includes and data are larger than posts as well. */
+class Sites {
+  #trees: GitTrees | undefined
+  #last: { readonly key: string; readonly site: GitSite } | undefined
+
+  constructor(private readonly gitFolder: string) {}
+
+  async read(commit: string, folders: readonly string[], isBeside: boolean): Promise<GitSite | undefined> {
+    this.#trees ??= new GitTrees(openObjects(this.gitFolder, SITE_FILE_BYTES))
+    const { tree } = await this.#trees.commit(commit)
+    const key = `${tree} ${isBeside}`
+    if (this.#last?.key === key) return this.#last.site
+    const [first = ''] = folders
+    const common = folders.length > 1 ? postFolders(folders).common : (await this.#trees.folder(tree, first))?.path
+    if (common === undefined) return undefined
+    const site = await readGitSiteFiles(this.#trees, { tree, folder: common, isBeside })
+    this.#last = { key, site }
+    return site
   }
 
   async close(): Promise<void> {

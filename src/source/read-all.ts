@@ -6,10 +6,12 @@
 
 import { fetchTip, type GitSource, type Remembered, type Vouched } from '../git/open-clone.js'
 import { newestFirst, type SiteSettings } from '../posts/announcement.js'
+import type { AuthorNames } from '../posts/authors.js'
 import type { KeptPost, Origin } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import type { ReadResult } from './collect-posts.js'
 import type { PostCache } from './post-cache.js'
+import { readAuthors, readGitAuthors } from './read-authors.js'
 import { readGitPosts } from './read-git-posts.js'
 import { readGitReleases } from './read-git-releases.js'
 import { readOutside } from './read-outside.js'
@@ -17,10 +19,12 @@ import { readPosts } from './read-posts.js'
 import { readReleases } from './read-releases.js'
 
 export interface ContentSource {
-  /** A folder; with a remote, a path inside the repository. */
-  readonly posts: string
+  /** Folders; with a remote, paths inside the repository. */
+  readonly posts: readonly string[]
   /** A file or a folder, with a remote inside the repository; '' for no table. */
   readonly releases: string
+  /** A file or a folder, with a remote inside the repository; '' for none. */
+  readonly authors?: string
   readonly git: Omit<GitSource, 'clone'>
   /** Where the bare clone is kept. */
   readonly clone: string
@@ -49,7 +53,7 @@ export interface ReadBefore extends Remembered {
 
 export interface ReadOptions {
   /** Of posts on disk; git knows by itself what did not change. */
-  readonly cache?: PostCache | undefined
+  readonly cache?: ((authors: AuthorNames) => PostCache) | undefined
   /** Of a repository: what is known of it from before. */
   readonly before?: ReadBefore
 }
@@ -63,14 +67,16 @@ export async function readSource(
 ): Promise<ReadSource> {
   const { posts, releases, git } = source
   if (git.remote !== '') return await readRepository(source, settings, ids, options.before)
-  const result = await readPosts(posts, settings, ids, options.cache)
+  const authors = readAuthors(source.authors ?? '')
+  const cache = options.cache?.(authors.names)
+  const result = await readPosts(posts, { ...settings, authors: authors.names }, ids, cache)
   const { table, problems } = readReleases(releases, settings.url)
-  return { ...result, releases: table, problems: [...result.problems, ...problems] }
+  return { ...result, releases: table, problems: [...authors.problems, ...result.problems, ...problems] }
 }
 
 async function readRepository(
-  { posts, releases, git, clone }: ContentSource,
-  settings: SiteSettings,
+  { posts, releases, authors = '', git, clone }: ContentSource,
+  site: SiteSettings,
   ids: ReadonlyMap<string, string>,
   before: ReadBefore | undefined,
 ): Promise<ReadSource> {
@@ -79,7 +85,9 @@ async function readRepository(
   const facts = { commit: tip, ...(vouched !== undefined && { vouched }) }
   const origin = { commit: tip, signer: vouched?.signer ?? '' }
   if (vouched?.belief === 'nobody') return { ...nothing, problems: stayed, revision: { ...facts, ...ofNothing } }
-  const read = await readGitPosts({ clone, revision: tip, folder: posts }, settings, ids)
+  const ofAuthors = await readGitAuthors(clone, tip, authors)
+  const settings = { ...site, authors: ofAuthors.names }
+  const read = await readGitPosts({ clone, revision: tip, folders: posts }, settings, ids)
   const { table, problems } = await readGitReleases({ clone, revision: tip, path: releases }, settings.url)
   const outside = await readOutside({ clone, revision: tip }, before?.told ?? [], { read, settings, ids })
   return {
@@ -87,7 +95,7 @@ async function readRepository(
     announcements: [...read.announcements, ...outside.announcements].sort(newestFirst),
     unreadable: [...read.unreadable, ...outside.unreadable],
     releases: table,
-    problems: [...stayed, ...read.problems, ...problems],
+    problems: [...stayed, ...ofAuthors.problems, ...read.problems, ...problems],
     revision: {
       ...facts,
       kept: [...outside.from.values()],
@@ -105,6 +113,8 @@ const nothing = {
   announcements: [],
   unreadable: [],
   newDrafts: [],
+  otherLanguages: new Map<string, number>(),
+  pictures: new Map(),
   fileOf: (path: string) => path,
   bytesOf: () => undefined,
   releases: { ...noReleases, unreadable: ['*'] },

@@ -6,9 +6,14 @@
 import { BelfryError } from '../base/errors.js'
 import { gitText } from '../git/open-command.js'
 import { type Objects, openObjects } from '../git/open-objects.js'
+import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
+import { SITE_FILE_BYTES, type SiteFiles } from '../posts/templating/site-files.js'
+import { lacksIndex } from './bundle.js'
+import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
+import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
@@ -21,14 +26,17 @@ import {
 } from './found-post.js'
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
+import { postFolders } from './post-folders.js'
+import { readGitSiteFiles } from './read-git-site-files.js'
+import { findGitPictures } from './read-pictures.js'
 
 export interface PostsInGit {
   /** The git folder. */
   readonly clone: string
   /** A commit. */
   readonly revision: string
-  /** Inside the repository; '' for `_posts`, else `content/posts`, else the root. */
-  readonly folder: string
+  /** Inside the repository; one of '' is `_posts`, else `content/posts`, else the root. */
+  readonly folders: readonly string[]
 }
 
 /**
@@ -43,20 +51,67 @@ export async function readGitPosts(
   const objects = openObjects(repository.clone, POST_LIMIT_BYTES)
   try {
     const trees = new GitTrees(objects)
-    const folder = await trees.folder((await trees.commit(repository.revision)).tree, repository.folder)
-    if (folder === undefined) throw noFolder(repository)
-    const files = await trees.files(folder.tree)
-    const sizes = await sizesOf(repository.clone, files)
+    const { root, common, files } = await filesIn(trees, repository)
+    const sizes = await sizesOf(
+      repository.clone,
+      files.filter(({ kind }) => kind !== 'folder'),
+    )
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
-    const findings = found.filter((each) => each !== undefined)
-    const shown = (path: string) => (folder.path === '' ? path : `${folder.path}/${path}`)
-    return collectPosts(findings, { settings, ids, shown })
+    const each = found.filter((one) => one !== undefined)
+    const inGit = { revision: repository.revision, path: common }
+    const findings =
+      settings.undated === 'git'
+        ? await datedByGit(each, (paths) => firstCommits({ folder: repository.clone, inGit }, paths))
+        : each
+    const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
+    const site = isFilledIn(settings)
+      ? await siteOf(repository.clone, { tree: root, folder: common }, findings)
+      : undefined
+    const read = collectPosts(findings, { settings, ids, shown, site })
+    const paths = read.announcements.map(({ path }) => path)
+    return withPictures(read, await findGitPictures(paths, { trees, root, common, clone: repository.clone }))
   } finally {
     await objects.close()
   }
 }
 
-function noFolder({ folder, revision }: PostsInGit): BelfryError {
+/** Read where a post has anything to fill in. */
+async function siteOf(
+  clone: string,
+  { tree, folder }: { readonly tree: string; readonly folder: string },
+  findings: readonly Found[],
+) {
+  const isAsked = (word: string) =>
+    findings.some((found) => 'bytes' in found && Buffer.from(found.bytes).includes(word))
+  if (!['{{', '{%', '@/'].some(isAsked)) return noSite
+  const objects = openObjects(clone, SITE_FILE_BYTES)
+  try {
+    const trees = new GitTrees(objects)
+    return (await readGitSiteFiles(trees, { tree, folder, isBeside: isAsked('include_relative') })).files
+  } finally {
+    await objects.close()
+  }
+}
+
+const noSite: SiteFiles = { posts: '', read: () => undefined, list: () => [] }
+
+async function filesIn(trees: GitTrees, { revision, folders }: PostsInGit) {
+  const { tree } = await trees.commit(revision)
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const one = await trees.folder(tree, folder)
+      if (one === undefined) throw noFolder(folder, revision)
+      return { path: one.path, files: await trees.files(one.tree) }
+    }),
+  )
+  const { common, parts } = postFolders(found.map(({ path }) => path))
+  const files = found.flatMap(({ files: inside }, at) =>
+    inside.map((file) => ({ ...file, path: (parts[at] ?? '') + file.path })),
+  )
+  return { root: tree, common, files }
+}
+
+function noFolder(folder: string, revision: string): BelfryError {
   const message = `The folder of posts, ${folder}, is not in commit ${revision.slice(0, 12)}.`
   const fix = 'Set content.posts to the folder inside the repository that holds the posts; perhaps it was renamed.'
   return new BelfryError('POSTS_FOLDER', message, { fix })
@@ -77,6 +132,7 @@ interface Look {
 
 async function find({ objects, settings }: Look, file: TreeFile, sizeBytes = 0): Promise<Found | undefined> {
   const { path, kind } = file
+  if (kind === 'folder') return lacksIndex(`${path}/`, file.names ?? [])
   const dated = mayBePost(path) && isDated(path)
   if (kind === 'submodule')
     return passedOver(path, 'The folder is a submodule, so posts in it are not read.', 'Put the posts themselves here.')

@@ -9,9 +9,14 @@ import { openObjects, withClone } from '../git/open-objects.js'
 import { outsideOf } from '../git/read-ancestry.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
+import type { PostSource } from '../posts/parse.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
+import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import type { KeptPost } from '../register/register.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
+import { type CollectOptions, collectPosts, type ReadResult } from './collect-posts.js'
+import { GitTrees } from './git-tree.js'
 import type { PostsInGit } from './read-git-posts.js'
+import { readGitSiteFiles } from './read-git-site-files.js'
 
 export interface PostsOutside {
   readonly announcements: readonly Announcement[]
@@ -39,7 +44,14 @@ export async function readOutside(
   const found = await bytesOf(clone, kept)
   const shown = read.fileOf
   const posts = found.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [{ path: within(path), bytes }]))
-  const { announcements } = collectPosts(posts, { settings, ids, shown })
+  const announcements = isFilledIn(settings)
+    ? await filledAt(clone, kept, {
+        posts,
+        within,
+        folder: folder.replace(/\/$/, ''),
+        options: { settings, ids, shown },
+      })
+    : collectPosts(posts, { settings, ids, shown }).announcements
   const addresses = new Set(read.announcements.map(({ url }) => url))
   const readable = announcements.filter(({ url }) => !addresses.has(url))
   const readPaths = new Set(readable.map(({ path }) => path))
@@ -47,6 +59,32 @@ export async function readOutside(
     announcements: readable,
     unreadable: kept.map(({ path }) => within(path)).filter((path) => !readPaths.has(path)),
     from: new Map(kept.map((one) => [within(one.path), one])),
+  }
+}
+
+interface Outside {
+  readonly posts: readonly PostSource[]
+  readonly within: (path: string) => string
+  readonly folder: string
+  readonly options: CollectOptions
+}
+
+/** Each as the site was in its own commit. */
+async function filledAt(clone: string, kept: readonly KeptPost[], { posts, within, folder, options }: Outside) {
+  const objects = openObjects(clone, SITE_FILE_BYTES)
+  try {
+    const trees = new GitTrees(objects)
+    const announcements: Announcement[] = []
+    for (const commit of new Set(kept.map((one) => one.commit))) {
+      const own = new Set(kept.filter((one) => one.commit === commit).map(({ path }) => within(path)))
+      const { tree } = await trees.commit(commit)
+      const { files } = await readGitSiteFiles(trees, { tree, folder, isBeside: true })
+      const ofCommit = posts.filter(({ path }) => own.has(path))
+      announcements.push(...collectPosts(ofCommit, { ...options, site: files }).announcements)
+    }
+    return announcements
+  } finally {
+    await objects.close()
   }
 }
 

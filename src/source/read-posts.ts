@@ -9,11 +9,15 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { firstCommits } from '../git/read-first-commits.js'
 import type { SiteSettings } from '../posts/announcement.js'
 import { POST_LIMIT_BYTES } from '../posts/decode.js'
 import { bodyForm } from '../posts/file-name.js'
 import { bodyOf, type ParsedPost } from '../posts/parse.js'
-import { collectPosts, type ReadResult } from './collect-posts.js'
+import { isFilledIn } from '../posts/templating/fill-in.js'
+import { lacksIndex } from './bundle.js'
+import { collectPosts, type ReadResult, withPictures } from './collect-posts.js'
+import { datedByGit } from './dated-by-git.js'
 import {
   cannotRead,
   type Found,
@@ -28,22 +32,54 @@ import {
 } from './found-post.js'
 import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
+import { postFolders } from './post-folders.js'
+import { findPictures } from './read-pictures.js'
+import { readSiteFiles } from './read-site-files.js'
 
 /**
+ * @param folders one, or several that do not lie in each other
  * @param ids file stem → the id that the register keeps for it
  * @param cache what is known of files that did not change; it is told what was read anew
  * @throws BelfryError POSTS_FOLDER when the folder is not there or cannot be listed
  */
 export async function readPosts(
-  folder: string,
+  folders: string | readonly string[],
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
   cache?: PostCache,
 ): Promise<ReadResult> {
-  const root = openFolder(folder)
+  const { common, parts } = postFolders(typeof folders === 'string' ? [folders] : folders)
   const remember = (path: string, stamp: string, parsed: ParsedPost) => cache?.keep(path, stamp, parsed)
-  const shown = (path: string) => asTyped(join(folder, path))
-  return collectPosts(findPosts({ root, settings, cache }, ''), { settings, ids, shown, remember })
+  const shown = (path: string) => asTyped(join(common, path))
+  const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
+  refuseSame(looks)
+  const found =
+    settings.undated === 'git'
+      ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
+      : inTurn(looks)
+  const site = isFilledIn(settings) ? readSiteFiles(common) : undefined
+  const read = collectPosts(found, { settings, ids, shown, remember, site })
+  const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))
+  const at = (path: string) => fileAt(lookOf(path) ?? { root: common, part: '' }, path)
+  return withPictures(
+    read,
+    findPictures(
+      read.announcements.map(({ path }) => path),
+      at,
+    ),
+  )
+}
+
+function* inTurn(looks: readonly Look[]): Generator<Found> {
+  for (const look of looks) yield* findPosts(look, look.part)
+}
+
+/** By their names they are apart (config/overlaps.ts); a link may lead from one into another. */
+function refuseSame(looks: readonly Look[]): void {
+  for (const [at, { root }] of looks.entries())
+    for (const other of looks.slice(at + 1))
+      if (`${root}/`.startsWith(`${other.root}/`) || `${other.root}/`.startsWith(`${root}/`))
+        throw new BelfryError('POSTS_FOLDER', `The folders of posts ${root} and ${other.root} lie in each other.`)
 }
 
 /** The real path, so that a link out of the folder can be told from the folder itself being a link. */
@@ -53,7 +89,7 @@ function openFolder(folder: string): string {
     readdirSync(root)
     return root
   } catch (thrown) {
-    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed (${messageOf(thrown)})`
+    const why = systemCode(thrown) === 'ENOENT' ? 'is not there' : `cannot be listed: ${messageOf(thrown)}`
     throw new BelfryError('POSTS_FOLDER', `The folder of posts, ${asTyped(folder)}, ${why}.`, { cause: thrown })
   }
 }
@@ -61,31 +97,37 @@ function openFolder(folder: string): string {
 interface Look {
   /** The real path of the folder. */
   readonly root: string
+  /** How the paths of its posts begin: `''`, or the folder's own path with a slash at its end. */
+  readonly part: string
   readonly settings: SiteSettings
   readonly cache: PostCache | undefined
 }
 
 /** Depth first in order of name, so that the same folder always reads in the same order. */
 function* findPosts(look: Look, folder: string): Generator<Found> {
-  const { root } = look
-  const listed = list(root, folder)
+  const listed = list(look, folder)
   if ('problem' in listed) {
     yield listed
     return
   }
+  const noIndex = lacksIndex(
+    folder,
+    listed.entries.map(({ name }) => name),
+  )
+  if (noIndex !== undefined) yield noIndex
   for (const entry of listed.entries) {
     const path = folder + entry.name
     if (isPassedOver(entry.name)) continue
     if (entry.isDirectory()) yield* findPosts(look, `${path}/`)
-    else if (entry.isSymbolicLink() && bodyForm(path) === undefined) yield* passOverFolder(root, path)
+    else if (entry.isSymbolicLink() && bodyForm(path) === undefined) yield* passOverFolder(look, path)
     else if (mayBePost(path)) yield* readPost(look, path, entry.isFile())
-    else if (entry.isFile() && mayBeNearly(path)) yield* readOther(root, path)
+    else if (entry.isFile() && mayBeNearly(path)) yield* readOther(look, path)
   }
 }
 
 /** Links to folders are never followed: they could lead outside, or round in a circle. */
-function* passOverFolder(root: string, path: string): Generator<Found> {
-  if (statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() !== true) return
+function* passOverFolder(look: Look, path: string): Generator<Found> {
+  if (statSync(fileAt(look, path), { throwIfNoEntry: false })?.isDirectory() !== true) return
   yield passedOver(
     path,
     'The folder is a link, so posts in it are not read.',
@@ -93,19 +135,24 @@ function* passOverFolder(root: string, path: string): Generator<Found> {
   )
 }
 
-function list(root: string, folder: string) {
+function fileAt({ root, part }: Pick<Look, 'root' | 'part'>, path: string): string {
+  return join(root, path.slice(part.length))
+}
+
+function list(look: Look, folder: string) {
   try {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true })
+    const entries = readdirSync(fileAt(look, folder), { withFileTypes: true })
     return { entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   } catch (thrown) {
-    return cannotRead(folder, `The folder cannot be listed (${messageOf(thrown)}).`)
+    return cannotRead(folder, `The folder cannot be listed: ${messageOf(thrown)}.`)
   }
 }
 
-function* readPost({ root, settings, cache }: Look, path: string, isFile: boolean): Generator<Found> {
+function* readPost(look: Look, path: string, isFile: boolean): Generator<Found> {
+  const { root, settings, cache } = look
   const dated = isDated(path)
   try {
-    const file = join(root, path)
+    const file = fileAt(look, path)
     const target = isFile ? file : linkTarget(root, file)
     if (target === undefined) {
       if (!isSurelyPost(path)) return
@@ -132,16 +179,16 @@ function* readPost({ root, settings, cache }: Look, path: string, isFile: boolea
       if (parsed !== undefined) yield { path, parsed, read: () => bytes }
     }
   } catch (thrown) {
-    if (dated) yield cannotRead(path, `The post cannot be read (${messageOf(thrown)}).`)
+    if (dated) yield cannotRead(path, `The post cannot be read: ${messageOf(thrown)}.`)
   }
 }
 
 /** Bytes that say whether front matter begins there. */
 const HEAD_BYTES = 4096
 
-function* readOther(root: string, path: string): Generator<Found> {
+function* readOther(look: Look, path: string): Generator<Found> {
   try {
-    const handle = openSync(join(root, path), 'r')
+    const handle = openSync(fileAt(look, path), 'r')
     try {
       const head = Buffer.alloc(HEAD_BYTES)
       const bytes = head.subarray(0, readSync(handle, head))

@@ -81,6 +81,11 @@ export function lockInSchema(number: number | string): string {
     pg_advisory_xact_lock(hashtextextended('belfry ' || current_schema(), ${number}))`
 }
 
+/** The same without waiting: `isOurs` is false where another has it. */
+export function tryLockInSchema(number: number): string {
+  return `select pg_try_advisory_xact_lock(hashtextextended('belfry ' || current_schema(), ${number})) as "isOurs"`
+}
+
 export const postgresDialect: SqlDialect = {
   wakeWorkers: () => sql`select pg_notify(${sql.raw(MAIL_CHANNEL)}, '')`,
   name: 'postgres',

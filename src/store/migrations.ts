@@ -4,6 +4,7 @@
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
+import { addLarge, wordsOf } from './large-tables.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
@@ -32,6 +33,9 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0023-consents': { up: consents },
     '0024-address-changes': { up: addressChanges },
     '0025-form-requests': { up: async (db) => await formRequests(db, dialect) },
+    '0028-webhook-events': { up: webhookEvents },
+    '0029-states': { up: async (db) => await states(db, dialect) },
+    '0030-history': { up: async (db) => await history(db, dialect) },
   }
 }
 
@@ -526,4 +530,74 @@ async function formRequests(db: Kysely<unknown>, dialect: DialectName): Promise<
     .addColumn('tries', 'integer', required)
     .addColumn('next_at', 'bigint', required)
     .execute()
+}
+
+/** A state that nobody knows is refused by the database; the queue of PostgreSQL is cleaned while it is small. */
+async function states(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  await addLarge(db, dialect, '0029-states')
+  if (dialect === 'postgres') for (const statement of QUEUE_SETTINGS) await statement.execute(db)
+}
+
+/**
+ * By share of the table, as is the default, ten million old rows would let two million dead ones gather. Of the two
+ * small tables that are written with each lease a page holds old and new rows, so that indexes stay as they are.
+ */
+const QUEUE_SETTINGS = [
+  sql`alter table deliveries set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)`,
+  sql`alter table mailings set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)`,
+  sql`alter table shares set (fillfactor = 50)`,
+  sql`alter table machines set (fillfactor = 50)`,
+]
+
+/** Where deliveries stand once their mailing has long been over: what links and answers need of them, and no more. */
+async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  await db.schema
+    .alterTable('mailings')
+    .addColumn('history', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await db.schema
+    .createTable('delivery_history')
+    .addColumn('mailing_id', 'bigint', required)
+    .addColumn('person_id', 'bigint', required)
+    .addColumn('address', 'text', required)
+    .addColumn('lists', 'text', required)
+    .addColumn('list', 'text', required)
+    .addColumn('format', 'text', required)
+    .addColumn('because', 'text', required)
+    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ${wordsOf({ words: OVER })}`))
+    .addColumn('attempts', 'integer', required)
+    .addColumn('retried_at', 'bigint')
+    .addColumn('since', 'bigint', required)
+    .addColumn('reply', 'text', required)
+    .addColumn('maybe_twice', 'integer', required)
+    .addColumn('finished_at', 'bigint')
+    .addPrimaryKeyConstraint('delivery_history_key', ['mailing_id', 'person_id'])
+    .execute()
+  await db.schema
+    .createIndex('delivery_history_person')
+    .on('delivery_history')
+    .columns(['person_id', 'mailing_id'])
+    .execute()
+  await db.schema
+    .createIndex('delivery_history_state')
+    .on('delivery_history')
+    .columns(['mailing_id', 'state'])
+    .execute()
+  await sql`create index delivery_history_maybe_twice on delivery_history (mailing_id) where maybe_twice = 1`.execute(
+    db,
+  )
+  await addLarge(db, dialect, '0030-history')
+}
+
+const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** Which events of mail providers were taken, so that none is taken again. */
+async function webhookEvents(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('webhook_events')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', required)
+    .execute()
+  await db.schema.createIndex('webhook_events_at').on('webhook_events').columns(['at']).execute()
 }

@@ -1,6 +1,6 @@
 /**
- * Brings the tables of a database up to date, all steps or none. In: the database. Out: the tables of tables.ts; a
- * sentence for each step of a ledger that is there already. Door.
+ * Brings the tables of a database up to date, all steps or none; what takes long at large tables follows. In: the
+ * database. Out: the tables of tables.ts; a sentence for each step of a ledger that is there already. Door.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
@@ -8,6 +8,7 @@ import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { SqlDialect } from './dialect.js'
 import { migrationsFor } from './migrations.js'
+import { finishLargeTables } from './open-large-tables.js'
 import type { Tables } from './tables.js'
 import type { WholeLedger } from './whole-ledger.js'
 
@@ -21,7 +22,7 @@ export interface MigrationStep {
 export interface MigrationNeeds {
   readonly db: Kysely<Tables>
   readonly dialect: SqlDialect
-  readonly kyselys: Pick<WholeLedger, 'changeTables'>
+  readonly kyselys: Pick<WholeLedger, 'changeTables' | 'beside'>
   readonly log: Log
   readonly lockMs: number
   readonly onStep?: (step: MigrationStep) => void
@@ -36,6 +37,11 @@ const AGAIN_MS = 1_000
 
 /** @throws BelfryError DATABASE_BUSY, DATABASE_NEWER */
 export async function migrate(needs: MigrationNeeds): Promise<void> {
+  await takePending(needs)
+  await finishLargeTables(needs)
+}
+
+async function takePending(needs: MigrationNeeds): Promise<void> {
   const { db, dialect, kyselys, lockMs, log } = needs
   // Looks before it takes the writer's place: most openings change nothing and need not wait for anybody.
   const pending = await pendingSteps(db, dialect)

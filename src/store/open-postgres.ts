@@ -5,7 +5,7 @@
 import { type CompiledQuery, type Dialect, PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import pg from 'pg'
 import { messageOf } from '../base/errors.js'
-import { lockInSchema } from './dialect.js'
+import { lockInSchema, tryLockInSchema } from './dialect.js'
 import type { Clients, Connection } from './open-clients.js'
 import type { PostgresAddress } from './postgres-address.js'
 import { BEGIN, BEGIN_SNAPSHOT, inTransaction, lentDriver, pooledDriver, rollBack } from './postgres-driver.js'
@@ -20,6 +20,8 @@ interface Postgres extends Dialect, WholeLedger {
 
 /** The number that Kysely locks for it; see `lockInSchema`. */
 const MIGRATIONS = '3853314791062309107'
+/** Every Belfry must use the same number. */
+const LARGE_TABLES = 0x62656c67
 
 /** @throws BelfryError DATABASE_SETTINGS, DATABASE_SILENT */
 export async function openPostgres(clients: Clients, { name, more }: PostgresAddress): Promise<Postgres> {
@@ -53,6 +55,20 @@ export async function openPostgres(clients: Clients, { name, more }: PostgresAdd
           await client.query(lockInSchema(MIGRATIONS), [], 'longMs')
           await client.query(`select set_config('lock_timeout', $1, true)`, [`${lockMs}ms`])
           return await work(dialectOn(() => lentDriver(client)))
+        })
+      }),
+    // The lock is another connection's, in a transaction that has looked at nothing: an index waits for all that have.
+    beside: async (work) =>
+      await withConnection(clients, async (holder) => {
+        return await inTransaction(holder, async () => {
+          const { rows } = await holder.query<{ isOurs: boolean }>(tryLockInSchema(LARGE_TABLES))
+          if (rows[0]?.isOurs !== true) return false
+          await withConnection(clients, async (client) => {
+            await work(async (statement) => {
+              await client.query(statement, [], 'longMs')
+            })
+          })
+          return true
         })
       }),
     snapshot: async (work) =>

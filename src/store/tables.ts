@@ -185,6 +185,8 @@ export interface MailingTable {
   created_at: number
   started_at: number | null
   finished_at: number | null
+  /** 0 while its deliveries stand in `deliveries`, 1 where some stand in `delivery_history`, 2 where all do. */
+  history: Generated<number>
 }
 
 /** Frozen bytes: one message per mailing, first list and format, with slots for what differs by person. */
@@ -233,6 +235,16 @@ export interface DeliveryTable {
   finished_at: number | null
   /** Priority of a mailing that is `single`; null in a mailing to many, and after the end. */
   single_priority: number | null
+}
+
+/** Deliveries of a mailing that has long been over; `uncertain` where nobody decided what was held. */
+export interface DeliveryHistoryTable
+  extends Omit<
+    DeliveryTable,
+    'id' | 'because' | 'state' | 'due_at' | 'owner' | 'fence' | 'leased_until' | 'single_priority'
+  > {
+  because: string
+  state: 'accepted' | 'failed' | 'uncertain' | 'cancelled'
 }
 
 /** What each WebSub hub was told of each feed. */
@@ -292,8 +304,15 @@ export interface BounceTable {
   at: number
   /** 1 where the person was suppressed because of it. */
   suppressed: number
-  /** A report that came in, or the server that was spoken to (RCPT). */
-  source: Generated<'mail' | 'rcpt'>
+  /** A report that came in, the server that was spoken to (RCPT), or a mail provider's webhook. */
+  source: Generated<'mail' | 'rcpt' | 'webhook'>
+}
+
+/** Events of mail providers that were taken. */
+export interface WebhookEventTable {
+  /** The provider's name, a colon, SHA-256 of the event's id. */
+  id: string
+  at: number
 }
 
 export interface RenamedCycleTable {
@@ -393,10 +412,12 @@ export interface Tables {
   wordings: WordingTable
   suppressions: SuppressionTable
   bounces: BounceTable
+  webhook_events: WebhookEventTable
   mailings: MailingTable
   variants: VariantTable
   reason_variants: ReasonVariantTable
   deliveries: DeliveryTable
+  delivery_history: DeliveryHistoryTable
   pings: PingTable
   shares: ShareTable
   limits: LimitTable

@@ -74,6 +74,8 @@ export async function emptyDeliveries(queries: Queries, person: number): Promise
     where person_id = ${person} and state not in ('leased', 'sending') and (address <> '' or reply <> '')`.execute(
     queries,
   )
+  await sql`update delivery_history set address = '', reply = ''
+    where person_id = ${person} and (address <> '' or reply <> '')`.execute(queries)
   const { held } = await queries
     .selectFrom('deliveries')
     .select((e) => e.fn.countAll<number>().as('held'))

@@ -1,6 +1,7 @@
 /** People as operators see them. In: what is looked for. Out: records, page by page. Door. */
 import { type RawBuilder, sql } from 'kysely'
 import { isoInstant } from '../base/clock.js'
+import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { Person, SubscriptionTable } from '../store/tables.js'
 import { movedLists } from './moved-list-store.js'
@@ -119,7 +120,7 @@ export interface PersonDelivery {
 /** The newest first. */
 export async function deliveriesTo(queries: Queries, person: Person, most: number): Promise<PersonDelivery[]> {
   const rows = await queries
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
     .select([
       'deliveries.mailing_id as mailing',

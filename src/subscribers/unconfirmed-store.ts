@@ -3,6 +3,7 @@
  * gone, as if they had not asked. Door.
  */
 import { sql, type Transaction } from 'kysely'
+import { ALL_DELIVERIES, someDelivery } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 
@@ -17,9 +18,11 @@ export async function unconfirmedSince(queries: Queries, limit: number, most: nu
     where s.state = 'pending' and s.since < ${limit}
       and not exists (select 1 from subscriptions o
         where o.person_id = s.person_id and (o.state <> 'pending' or o.since >= ${limit}))
-      and not exists (select 1 from deliveries d join mailings m on m.id = d.mailing_id
-        where d.person_id = s.person_id
-          and (m.kind = 'notice' or m.created_at >= ${limit} or m.state not in ('finished', 'cancelled')))
+      and not ${someDelivery(
+        sql`d.person_id = s.person_id
+          and (m.kind = 'notice' or m.created_at >= ${limit} or m.state not in ('finished', 'cancelled'))`,
+        sql`join mailings m on m.id = d.mailing_id`,
+      )}
     order by id limit ${most}`.execute(queries)
   return rows.map(({ id }) => id)
 }
@@ -27,11 +30,18 @@ export async function unconfirmedSince(queries: Queries, limit: number, most: nu
 /** Takes everything of people out who got no mail but what asked them to confirm. */
 export async function forgetUnconfirmed(transaction: Transaction<Tables>, people: readonly number[]): Promise<void> {
   const mailings = transaction
-    .selectFrom('deliveries')
+    .selectFrom(ALL_DELIVERIES.as('deliveries'))
     .select('mailing_id')
     .where('person_id', 'in', [...people])
   const theirs = (await mailings.execute()).map((row) => row.mailing_id)
-  for (const table of ['deliveries', 'bounces', 'consents', 'address_changes', 'subscriptions'] as const)
+  for (const table of [
+    'deliveries',
+    'delivery_history',
+    'bounces',
+    'consents',
+    'address_changes',
+    'subscriptions',
+  ] as const)
     await transaction
       .deleteFrom(table)
       .where('person_id', 'in', [...people])

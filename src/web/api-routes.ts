@@ -2,8 +2,10 @@
  * The JSON API for a form of a project's own. In: JSON. Out: what the form does, with the same limits and the same
  * silence on who is known; answers and problems as JSON.
  */
+
 import type { Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { valueSentence } from '../config/value-sentence.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
 import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
@@ -67,9 +69,13 @@ async function readJson(c: Context<WebEnv>): Promise<SubscriptionRequest | Respo
   const text = await c.req.text()
   const value = jsonOf(text)
   if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
-  const parsed = subscriptionSchema.safeParse(value)
+  const parsed = subscriptionSchema.safeParse(value, { error: valueSentence })
   if (parsed.success) return parsed.data
-  const fields = parsed.error.issues.map(({ path, message }) => [path.join('.') || 'body', message])
+  const fields = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [key, 'is no field of this request'])
+      : [[issue.path.join('.') || 'body', issue.message]],
+  )
   return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
 }
 

@@ -14,6 +14,7 @@ import { openReleases } from '../source/open-releases.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
+import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
 import { helpPage } from './pages/help.js'
@@ -36,15 +37,15 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   const web: Web = { context, hooks, site: webSite(context.config), releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
-  app.use(
-    bodyLimit({
-      maxSize: BODY_BYTES,
-      onError: (c) =>
-        isForApi(c)
-          ? problemAnswer(c, { status: 413, title: 'The body is larger than 64 KB.' })
-          : c.html(tooLargePage(web.site), 413),
-    }),
-  )
+  const ofForms = bodyLimit({
+    maxSize: BODY_BYTES,
+    onError: (c) =>
+      isForApi(c)
+        ? problemAnswer(c, { status: 413, title: 'The body is larger than 64 KB.' })
+        : c.html(tooLargePage(web.site), 413),
+  })
+  const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
+  app.use(async (c, next) => await (c.req.path.startsWith('/hooks/') ? ofHooks : ofForms)(c, next))
   const limiter = limiterOf(context, limits)
   const take = askTaker(web, limiter)
   app.route('/subscribe', subscribeRoutes(web, take))
@@ -53,6 +54,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   app.route('/unsubscribe', unsubscribeRoutes(web))
   app.route('/preferences', preferencesRoutes(web, limiter))
   app.route('/address', addressRoutes(web))
+  app.route('/hooks', hookRoutes(web))
   app.get('/help', (c) => c.html(helpPage(web.site, context.config)))
   app.get('/.well-known/security.txt', (c) => {
     const text = securityText(context.config, context.clock.now())

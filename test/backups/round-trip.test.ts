@@ -15,6 +15,7 @@ import { writeBackup } from '../../src/backups/write-backup.js'
 import { silentLog } from '../../src/base/log.js'
 import { openReadContext, type ReadContext } from '../../src/run/read-context.js'
 import { lookAt, restore } from '../../src/run/restore.js'
+import { CHECKS } from '../../src/store/large-tables.js'
 import { openStore } from '../../src/store/open.js'
 import { withLedger } from '../../src/store/open-ledger.js'
 import { allSteps, type ColumnKind, readTables, type TableShape } from '../../src/store/read-tables.js'
@@ -78,10 +79,19 @@ interface Shape {
   readonly notnull: number
 }
 
+const SAID = Object.fromEntries(CHECKS.map(({ table, words }) => [table, words]))
+/** Those that the database takes. */
+const statesOf = (table: string) => fc.constantFrom(...(SAID[table] ?? ['accepted', 'uncertain']))
+
 /** Rows that break no rule between tables: numbers of people and mailings are those of the rows. */
-function rowsOf({ columns, key }: TableShape, shapes: readonly Shape[], count: number): fc.Arbitrary<unknown[][]> {
+function rowsOf(
+  { name: table, columns, key }: TableShape,
+  shapes: readonly Shape[],
+  count: number,
+): fc.Arbitrary<unknown[][]> {
   const row = fc.tuple(
     ...columns.map(({ name, kind }) => {
+      if (name === 'state') return statesOf(table)
       const shape = shapes.find((one) => one.name === name)
       const values = shape?.type.toLowerCase() === 'integer' && !key.includes(name) ? SMALL : VALUES[kind]
       return shape?.notnull === 1 || key.includes(name) ? values : fc.option(values, { nil: null })

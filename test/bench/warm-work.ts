@@ -24,7 +24,7 @@ const lookMs = performance.now() - lookBegan
 const workBegan = performance.now()
 const context = openReadContext({ file: config })
 const content = await read(context)
-const { files } = await publish(context, content.announcements, content.register, content.releases)
+const { files } = await publish(context, content)
 content.remember()
 const workMs = performance.now() - workBegan
 

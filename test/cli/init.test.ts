@@ -1,13 +1,14 @@
 /** A site that is there becomes a configuration, and `check` has nothing to say about it. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { loadConfig } from '../../src/config/load.js'
 import { read } from '../../src/run/read-content.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { belfry } from '../support/cli.js'
+import { makeRepository } from '../support/git-repository.js'
 
 const now = '2026-05-04T10:00:00Z'
 
@@ -76,6 +77,33 @@ const sites: Readonly<Record<string, { files: Record<string, string>; says: obje
     says: { generator: 'docusaurus', posts: 2, problems: [] },
     urls: ['https://lantern.example/blog/2026/03/02/wick', 'https://lantern.example/blog/2026/03/01/lamp'],
   },
+  astro: {
+    files: {
+      'astro.config.mjs': "export default defineConfig({ site: 'https://lantern.example' })\n",
+      'src/content/blog/lamp.md': yaml('Lamp', 'pubDate: 2026-03-01\n'),
+      'src/content/blog/wick.mdx': yaml('Wick', 'pubDate: 2026-03-02\n'),
+    },
+    says: { generator: 'astro', posts: 2, problems: [] },
+    urls: ['https://lantern.example/blog/wick/', 'https://lantern.example/blog/lamp/'],
+  },
+  eleventy: {
+    files: {
+      'eleventy.config.js': 'export default function (config) { config.addPlugin(feed) }\n',
+      'posts/2026-03-01-lamp.md': yaml('Lamp'),
+      'posts/wick.md': yaml('Wick', 'date: 2026-03-02\n'),
+    },
+    says: { generator: 'eleventy', posts: 2, problems: [] },
+    urls: ['https://example.org/posts/wick/', 'https://example.org/posts/lamp/'],
+  },
+  pelican: {
+    files: {
+      'pelicanconf.py': "SITENAME = 'Lantern OS'\nSITEURL = 'https://lantern.example'\nTIMEZONE = 'Europe/Paris'\n",
+      'content/lamp.md': yaml('A Lamp', 'date: 2026-03-01 10:00\ncategory: light\n'),
+      'content/news/wick.md': yaml('Wick', 'date: 2026-03-02 10:00\ncategory: light\n'),
+    },
+    says: { generator: 'pelican', posts: 2, problems: [] },
+    urls: ['https://lantern.example/wick.html', 'https://lantern.example/a-lamp.html'],
+  },
   hexo: {
     files: {
       '_config.yml': 'title: Lantern OS\nurl: https://lantern.example\npermalink: :year/:title/\n',
@@ -91,6 +119,9 @@ const sites: Readonly<Record<string, { files: Record<string, string>; says: obje
   },
 }
 
+/** Their configuration is a program that names none. */
+const WITHOUT_TITLE = new Set(['astro', 'eleventy'])
+
 async function addresses(folder: string): Promise<string[]> {
   const context = openReadContext({ file: join(folder, 'config/belfry.yaml'), environment: {} })
   return (await read(context)).announcements.map(({ url }) => url)
@@ -105,7 +136,7 @@ describe('belfry init --yes', () => {
     expect(await addresses(folder)).toEqual(site.urls)
     const { feeds, site: made } = loadConfig(join(folder, 'config/belfry.yaml'), {})
     expect(feeds.pages).toBe(site.says && Reflect.get(site.says, 'generator') === null)
-    if (feeds.pages === false) expect(made.title).toBe('Lantern OS')
+    if (feeds.pages === false) expect(made.title).toBe(WITHOUT_TITLE.has(_) ? basename(folder) : 'Lantern OS')
     const text = readFileSync(join(folder, 'config/belfry.yaml'), 'utf8')
     expect(text.split('\n').length).toBeLessThanOrEqual(40)
     expect((await belfry(['build'], { config: join(folder, 'config/belfry.yaml'), now })).code).toBe(0)
@@ -144,6 +175,63 @@ describe('belfry init --yes', () => {
     const call = { config: join(folder, 'config/belfry.yaml'), now: '2026-05-05T10:00:00Z' }
     expect((await belfry(['run'], call)).code).toBe(0)
     expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain('new has news')
+  })
+
+  test('a releases table is made where titles are plain, authors and feeds are found, and the past is replayed', async () => {
+    const repository = makeRepository()
+    const release = (version: string) => yaml(`Lantern OS ${version} has been released`, 'author: ada\n')
+    repository.commit({
+      '_config.yml': 'title: L\nurl: https://lantern.example\n',
+      '_data/authors.yml': 'ada:\n  name: Ada Lantern\n',
+      '_site/feed.xml': '<feed/>',
+      '_posts/2026-03-01-a.md': release('4.1.0'),
+      'security/_posts/2026-03-02-b.md': yaml('A flaw in the wick'),
+    })
+    repository.commit({ '_posts/2026-04-01-c.md': release('4.1.1') }, { date: '2026-04-01T12:00:00Z' })
+    repository.commit({ '_posts/2026-05-01-d.md': release('4.2.0') }, { date: '2026-05-01T12:00:00Z' })
+    const { folder } = repository
+    const done = await belfry(['init', folder, '--yes'], { now })
+    expect([done.code, done.stderr]).toEqual([0, ''])
+    const lines = done.stdout.split('\n')
+    expect(lines.slice(0, 6)).toEqual([
+      'config/belfry.yaml and config/releases.yaml are written (jekyll): L, https://lantern.example.',
+      'Posts: 4 posts in _posts, security/_posts, the newest “Lantern OS 4.2.0 has been released” of 2026-05-01.',
+      expect.stringMatching(/^Lists: /),
+      'check: 0 errors, 0 warnings.',
+      'replay: over 3 commits 2 would have been told, 0 asked, 0 held.',
+      '',
+    ])
+    expect(done.stdout).toContain('belfry ids _site/feed.xml')
+    const table: unknown = parse(readFileSync(join(folder, 'config/releases.yaml'), 'utf8'))
+    const cycle = (releaseCycle: string, releaseDate: string, latest: string) => ({
+      ...{ releaseCycle, releaseDate, eol: false, latest },
+    })
+    expect(table).toEqual({
+      products: {
+        'lantern-os': {
+          title: 'Lantern OS',
+          releases: [cycle('4.2', '2026-05-01', '4.2.0'), cycle('4.1', '2026-03-01', '4.1.1')],
+        },
+      },
+    })
+    const context = openReadContext({ file: join(folder, 'config/belfry.yaml'), environment: {} })
+    const { announcements } = await read(context)
+    expect(announcements[0]?.authors).toEqual(['Ada Lantern'])
+  })
+
+  test('posts in other languages are left out, and posts without any date have that of their first commit', async () => {
+    const hugo = makeSite({
+      'hugo.toml': 'baseURL = "https://lantern.example/"\ntitle = "L"\ndefaultContentLanguage = "en"\n',
+      'content/news/lamp.md': toml('Lamp', 'date = 2026-03-01\n'),
+      'content/news/lamp.de.md': toml('Lampe', 'date = 2026-03-01\n'),
+    })
+    expect((await belfry(['init', hugo, '--yes', '--json'], { now })).json()).toMatchObject({ posts: 1, problems: [] })
+    expect(readFileSync(join(hugo, 'config/belfry.yaml'), 'utf8')).toContain('language: en')
+    const repository = makeRepository()
+    repository.commit({ 'docusaurus.config.js': '', 'blog/lamp.md': yaml('Lamp'), 'blog/wick.md': yaml('Wick') })
+    const done = await belfry(['init', repository.folder, '--yes', '--json'], { now })
+    expect(done.json()).toMatchObject({ posts: 2, problems: [] })
+    expect(readFileSync(join(repository.folder, 'config/belfry.yaml'), 'utf8')).toContain('undated: git')
   })
 
   test('nothing is written over', async () => {

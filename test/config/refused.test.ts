@@ -33,6 +33,11 @@ function refusal(key: string, value: unknown, environment: Environment = {}): st
 }
 
 const refused: readonly [string, unknown, RegExp][] = [
+  ['inbound.webhooks', { ses: 'bounces' }, /inbound\.webhooks\.ses must be the ARN of an SNS topic/],
+  ['inbound.webhooks', { ses: 'arn:aws:sns:evil.example:123456789012:x' }, /must be the ARN of an SNS topic/],
+  ['inbound.webhooks', { postmark: 'short' }, /inbound\.webhooks\.postmark must be 20 characters at least/],
+  ['inbound.webhooks', { mailjet: 'not in an address / at all' }, /mailjet must be 20 characters at least/],
+  ['inbound.webhooks', { elsewhere: 'x' }, /elsewhere/],
   ['delivery.lease', '0s', /delivery\.lease must be 1s at least, and is 0s/],
   ['delivery.lease', '999ms', /must be 1s at least/],
   ['delivery.lease', 'soon', /is not a duration/],
@@ -42,6 +47,11 @@ const refused: readonly [string, unknown, RegExp][] = [
   ['feeds.folder', '.', /may not lie in each other/],
   ['feeds.folder', './public/../posts', /may not lie in each other/],
   ['content.posts', 'public/posts', /may not lie in each other/],
+  ['content.posts', ['posts', 'public/posts'], /may not lie in each other/],
+  ['content.posts', ['news', './news/'], /names a folder twice, or one that lies in another/],
+  ['content.posts', ['news', 'news/security'], /names a folder twice, or one that lies in another/],
+  ['content.posts', [], /content\.posts is an empty list/],
+  ['content.posts', 7, /content\.posts must be a folder, or a list of folders/],
   ['secrets', 'public/secrets', /secrets lies in feeds\.folder, which everybody can read/],
   ['database', 'sqlite:public/belfry.db', /database lies in feeds\.folder/],
   ['backups.folder', 'public', /backups\.folder lies in feeds\.folder/],
@@ -56,6 +66,12 @@ const refused: readonly [string, unknown, RegExp][] = [
   ['feeds.authority', 'lantern.example/news', /must be a domain/],
   ['content.git.allowedSigners', 'signers', /content\.git\.remote names none: nothing would be verified/],
   ['content.git.revokedSigners', 'signers', /content\.git\.remote names none/],
+  [
+    'content',
+    { posts: 'posts', liquid: true, shortcodes: 'hugo' },
+    /content\.shortcodes is for sites of Hugo and Zola/,
+  ],
+  ['content.shortcodes', 'jekyll', /content\.shortcodes/],
   ['content.git.signed', 'every', /content\.git\.allowedSigners names nobody/],
 ]
 
@@ -73,6 +89,7 @@ test.each([
   ['secrets', 'public-secrets'],
   ['content.permalink', '/:year/:i_month/:slug:output_ext'],
   ['content.permalink', '/news/'],
+  ['content.posts', ['news', 'news-2', '../blog']],
   ['feeds.authority', 'announce@lantern.example'],
   ['content.git', { remote: './origin', allowedSigners: 'signers', signed: 'every' }],
 ])('%s: %j is taken', (key, value) => {
@@ -106,7 +123,8 @@ test('whatever stands where something else must, the sentence is an author’s, 
   const values = [-1, 1e12, 0.5, true, null, '', ' ', 'x y', '\u0000', [], [1], [[]], { a: 1 }, [{ a: 1 }]]
   for (const key of keys)
     for (const value of values) {
-      const said = refusal(key, value) ?? ''
+      // The key's own name is no word of a schema.
+      const said = (refusal(key, value) ?? '').replaceAll(key, '')
       expect([key, value, said]).not.toEqual([
         key,
         value,

@@ -35,7 +35,7 @@ test.each([
   ['- | red | lit |\n  | blue | dark |', 2, 0],
 ])('a table needs no head: %j', (markdown, rows, heads) => {
   const html = renderMarkdown(markdown)
-  expect(html.match(/<table>/g)).toHaveLength(1)
+  expect(html.match(/<table[ >]/g)).toHaveLength(1)
   expect(html.match(/<tr>\n<td>/g)).toHaveLength(rows)
   expect(html.match(/<thead>/g) ?? []).toHaveLength(heads)
   expect(html).not.toMatch(/--|==/)

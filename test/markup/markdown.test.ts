@@ -25,9 +25,9 @@ test('footnotes have ids that no heading takes', () => {
   expect(ids).toContain('fn1')
 })
 
-test('kramdown’s attribute lists are left out, on lines and in lines, and stay in code', () => {
+test('kramdown’s attribute lists are read, on lines and in lines, and stay in code', () => {
   expect(renderMarkdown('Lamp\n{: .note}\n\n{: #x .y}\nOil [a](/b){:target="_blank"} `{: .c}`\n')).toBe(
-    '<p>Lamp</p>\n<p>Oil <a href="/b">a</a> <code>{: .c}</code></p>\n',
+    '<p class="note">Lamp</p>\n<p id="x" class="y">Oil <a href="/b" target="_blank">a</a> <code>{: .c}</code></p>\n',
   )
   expect(renderMarkdown('```\n{: .x}\n```\n')).toContain('{: .x}')
 })

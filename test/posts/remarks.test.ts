@@ -220,7 +220,7 @@ describe('template syntax', () => {
     [':::warning\na\n:::', 1],
     ['> :::note\n> a', 3],
     ['<img src="{{ page.image }}">', 11],
-    ['{::comment}a{:/comment}', 1],
+    ['{::comment}a', 1],
     ['{# a comment #}', 1],
     ['[a]({filename}/b.md)', 5],
     ['[a]: {{ site.url }}/b', 6],

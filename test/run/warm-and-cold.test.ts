@@ -42,6 +42,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   id: word.map((id) => ({ id: id.replaceAll(/\W/g, '-') })),
   placing: fc.boolean().map((dayOnly) => ({ placing: { dayOnly } })),
   path: word.map((path) => ({ path: `${path}.md` })),
+  unfilledDigest: word.map((unfilledDigest) => ({ unfilledDigest })),
   slug: word.map((slug) => ({ slug })),
   title: word.map((title) => ({ title })),
   instant: day.map((at) => ({ instant: Date.parse(`${at}T11:00:00Z`) })),
@@ -51,6 +52,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   severity: fc.constantFrom(...severities).map((severity) => ({ severity })),
   version: word.map((version) => ({ version })),
   authors: fc.array(word, { minLength: 1, maxLength: 3 }).map((authors) => ({ authors })),
+  language: fc.constantFrom('en', 'de').map((language) => ({ language })),
   categories: fc.array(word, { maxLength: 3 }).map((categories) => ({ categories })),
   tags: fc.array(word, { maxLength: 2 }).map((tags) => ({ tags })),
   downloadUrl: address.map((downloadUrl) => ({ downloadUrl })),
@@ -71,6 +73,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   places: fc.constant({ places: { categories: { line: 3, column: 13 } } }),
   follows: word.map((follows) => ({ follows })),
   endOfLife: word.map(() => ({ endOfLife: { product: 'lantern', cycles: ['3.0'] } })),
+  markdown: fc.constantFrom('gfm', 'kramdown').map((flavour) => ({ markdown: { flavour } }) as const),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
   digest: word.map((digest) => ({ digest })),
@@ -163,7 +166,7 @@ async function published(folder: string, { posts, register, releases, config }: 
     clock: { now: () => now },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
-  await publish(context, posts, register, releases)
+  await publish(context, { announcements: posts, register, releases })
 }
 
 function held(folder: string): Record<string, string> {

@@ -66,3 +66,17 @@ test('a titled file without a date is named among posts, and not among pages', (
   expect(among.unreadable).toEqual([])
   expect(read(['2026-05-01-a.md', 'page-1.md', 'page-2.md']).problems).toEqual([])
 })
+
+test.each([
+  [
+    '2026-05-04-a.adoc',
+    '= A lamp\n:author: Ada\n\nText.\n',
+    'AsciiDoc',
+    'asciidoctor -b docbook -o - 2026-05-04-a.adoc',
+  ],
+  ['2026-05-04-a.rst', POST, 'reStructuredText', 'pandoc -f rst -t gfm 2026-05-04-a.rst -o 2026-05-04-a.md'],
+])('%s is named with the command that converts it', (path, text, markup, command) => {
+  const [problem] = nearlyPost(path, new TextEncoder().encode(text))?.problems ?? []
+  expect(problem).toMatchObject({ message: `The file is passed by: ${markup} is not read.` })
+  expect(problem?.fix).toContain(command)
+})

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 const paths = async (history: History, commit: string, folder = '') =>
-  (await history.posts(commit, folder)).map(({ path }) => path)
+  (await history.posts(commit, [folder])).map(({ path }) => path)
 
 /** main with two commits, a branch of two, merged. */
 function merged(): { repository: TestRepository; way: string[] } {
@@ -74,14 +74,14 @@ test('posts come with their blobs, wherever the folder moved, and commits left b
   })
   repository.git('reset', '-q', '--hard', root)
   const history = await open(repository.folder)
-  const [before] = await history.posts(root, '')
-  const after = await history.posts(moved, '')
+  const [before] = await history.posts(root, [''])
+  const after = await history.posts(moved, [''])
   expect(before).toEqual({ path: '2026-01-01-a.md', blob: after[0]?.blob })
   expect(after.map(({ path }) => path)).toEqual(['2026-01-01-a.md', 'x/2026-02-01-b.md'])
-  expect(await history.posts(root, '_posts')).toEqual([])
+  expect(await history.posts(root, ['_posts'])).toEqual([])
   expect(await paths(history, moved, '_posts/x')).toEqual(['2026-02-01-b.md'])
   expect(Buffer.from(await history.blob(before?.blob ?? '')).toString()).toBe(post('title: A'))
-  await expect(history.posts('f'.repeat(40), '')).rejects.toMatchObject({ code: 'GIT_REPOSITORY' })
+  await expect(history.posts('f'.repeat(40), [''])).rejects.toMatchObject({ code: 'GIT_REPOSITORY' })
   await expect(history.blob(root)).rejects.toMatchObject({ code: 'GIT_REPOSITORY' })
 })
 
@@ -92,7 +92,7 @@ test('of a file too large for a post only so much is held that it is refused', a
     'b.md': 'after',
   })
   const history = await open(repository.folder)
-  const [large, after] = await history.posts(commit, '')
+  const [large, after] = await history.posts(commit, [''])
   const bytes = await history.blob(large?.blob ?? '')
   expect(bytes.byteLength).toBe(POST_LIMIT_BYTES + 1)
   expect(faults(parsePost({ path: '2026-01-01-a.md', bytes }, settings, noIds))).toEqual(['POST_TOO_LARGE:1'])
@@ -163,7 +163,7 @@ test.skipIf(bundle === undefined || pushes === undefined)(
     const history = await open(bundle ?? '')
     const unpackedMs = performance.now() - started
     const blobs = new Set<string>()
-    for (const tip of tips) for (const { blob } of await history.posts(tip, '')) blobs.add(blob)
+    for (const tip of tips) for (const { blob } of await history.posts(tip, [''])) blobs.add(blob)
     const listedMs = performance.now() - started
     let bytes = 0
     for (const blob of blobs) bytes += (await history.blob(blob)).byteLength
@@ -174,7 +174,7 @@ test.skipIf(bundle === undefined || pushes === undefined)(
     )
     expect(tips).toHaveLength(262)
     expect(blobs.size).toBeGreaterThan(400)
-    expect(await history.posts(tips.at(-1) ?? '', '')).toHaveLength(202)
+    expect(await history.posts(tips.at(-1) ?? '', [''])).toHaveLength(202)
     // Work, not time: a machine that is busy with something else takes no more of it.
     expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   },

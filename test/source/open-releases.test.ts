@@ -12,7 +12,7 @@ const git = { remote: '', branch: 'main', allowedSigners: '', revokedSigners: ''
 const yaml = (...cycles: string[]) =>
   `products:\n  lantern:\n    title: Lantern OS\n    releases:\n${cycles.map((cycle) => `      - releaseCycle: "${cycle}"\n        eol: false\n`).join('')}`
 const reader = (releases: string) => {
-  const opened = openReleases({ posts: '', releases, git, clone: '' }, SITE)
+  const opened = openReleases({ posts: [''], releases, git, clone: '' }, SITE)
   return {
     table: async () => await opened.current(),
     cycles: async () =>
@@ -76,7 +76,7 @@ test('of a repository the last good revision counts, and git is not asked for ev
     signed: 'tip' as const,
   }
   let ms = 0
-  const opened = openReleases({ posts: '', releases: 'releases.yaml', git: source, clone }, SITE, () => ms)
+  const opened = openReleases({ posts: [''], releases: 'releases.yaml', git: source, clone }, SITE, () => ms)
   const cycles = async () =>
     (await opened.current()).products.flatMap(({ releases }) => releases.map(({ cycle }) => cycle))
   expect(await opened.current()).toEqual(noReleases)

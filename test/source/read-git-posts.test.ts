@@ -8,7 +8,7 @@ import { corpusMissing, corpusPosts, corpusSettings } from '../support/corpus.js
 import { makeRepository, type TestRepository } from '../support/git-repository.js'
 
 const read = (repository: TestRepository, folder = '', revision = 'HEAD') =>
-  readGitPosts({ clone: join(repository.folder, '.git'), revision, folder }, settings, noIds)
+  readGitPosts({ clone: join(repository.folder, '.git'), revision, folders: [folder] }, settings, noIds)
 const codes = (result: Awaited<ReturnType<typeof read>>) =>
   result.problems.map(({ file, code, severity }) => `${severity} ${file} ${code}`)
 
@@ -174,7 +174,7 @@ if (corpus === undefined) console.log(corpusMissing)
 test.skipIf(corpus === undefined)('the archive reads the same from git as from its checkout', async () => {
   const started = performance.now()
   const inGit = await readGitPosts(
-    { clone: join(corpus ?? '', '.git'), revision: 'HEAD', folder: '' },
+    { clone: join(corpus ?? '', '.git'), revision: 'HEAD', folders: [''] },
     corpusSettings,
     noIds,
   )

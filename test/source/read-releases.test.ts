@@ -77,7 +77,7 @@ test('posts and table come from one revision', async () => {
     signed: 'tip' as const,
   }
   const source = {
-    posts: 'posts',
+    posts: ['posts'],
     releases: 'releases.yaml',
     git,
     clone: join(temporaryFolder('clone'), 'content.git'),
@@ -119,7 +119,7 @@ test('what cannot be read is a problem, and leaves everything undecided', () => 
     unreadable: ['*'],
     messages: [
       'The releases table is not UTF-8.',
-      expect.stringMatching(/^The releases table cannot be read: ENOENT/),
+      expect.stringMatching(/^The releases table cannot be read: it is not there \(ENOENT/),
       'The releases table has more than 8 MB.',
     ],
   })

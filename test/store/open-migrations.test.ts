@@ -1,11 +1,13 @@
 /** Tables brought up to date: told, tried before, killed in the middle, kept waiting. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { Log } from '../../src/base/log.js'
 import { migrationsFor } from '../../src/store/migrations.js'
 import { openStore, stepsToTake } from '../../src/store/open.js'
+import { LOCKED } from '../../src/store/open-migrations.js'
 import { belfry } from '../support/cli.js'
 import { closing } from '../support/closing.js'
 import { compiled } from '../support/compiled.js'
@@ -92,4 +94,69 @@ test('on PostgreSQL a table that somebody works with is waited for a while at a 
   )
   expect(await stepsToTake(database)).toEqual([])
   await client.end()
+})
+
+describe('large tables on PostgreSQL', () => {
+  const INDEX = 'mailings_to_history'
+
+  /** A ledger before there were checks, with a mailing in it. */
+  async function withRows(): Promise<{ database: string; client: pg.Client }> {
+    const database = await freshDatabase('postgres')
+    const older = await openOlderLedger(database, '0025-form-requests')
+    await sql`insert into mailings (key, kind, state, released, priority, subject, message_id, lists, audience, link_key,
+      reason, created_at, finished_at) values ('a', 'notice', 'finished', 1, 3, '', '', '', 0, 1, '', 0, 0)`.execute(
+      older,
+    )
+    await older.destroy()
+    const client = new pg.Client({ connectionString: database })
+    await client.connect()
+    return { database, client }
+  }
+
+  const indexIs = async (client: pg.Client) => {
+    const { rows } = await client.query<{ valid: boolean }>(
+      'select indisvalid as valid from pg_index where indexrelid = to_regclass($1)',
+      [INDEX],
+    )
+    return rows[0]?.valid
+  }
+  const unchecked = async (client: pg.Client) =>
+    (await client.query('select conname from pg_constraint where not convalidated')).rows.length
+
+  test('get indexes and checks once the steps are taken, and say so', async () => {
+    const { database, client } = await withRows()
+    const said: string[] = []
+    const log: Log = { info: (line) => said.push(line), warn: (line) => said.push(line), error: () => undefined }
+    closing(await openStore(database, { log }))
+    expect([await indexIs(client), await unchecked(client)]).toEqual([true, 0])
+    expect(said.slice(-2)).toEqual([
+      `making index ${INDEX}; others go on meanwhile`,
+      'checking rows of mailings; others go on meanwhile',
+    ])
+    await client.end()
+  })
+
+  test('get an index that was broken off with its process by the next who opens them, one at a time', async () => {
+    const { database, client } = await withRows()
+    const program = `import { openStore } from ${JSON.stringify(join(compiled(), 'store/open.js'))}
+      const info = (line) => { if (line.startsWith('making index')) process.kill(process.pid, 'SIGKILL') }
+      await openStore(process.argv[1], { log: { error() {}, warn() {}, info } })`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, database], { cwd: repository })
+    expect(await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)))).toBe('SIGKILL')
+    expect([await stepsToTake(database), await indexIs(client)]).toEqual([[], undefined])
+    // Somebody writes and does not end: the index waits for them in its first part, and is given up there.
+    const writer = new pg.Client({ connectionString: database })
+    await writer.connect()
+    await writer.query("begin; update mailings set reason = 'written'")
+    await client.query('set lock_timeout = 50')
+    const half = client.query(`create index concurrently ${INDEX} on mailings (id)`)
+    await expect(half).rejects.toMatchObject({ code: LOCKED })
+    await writer.query('commit')
+    expect(await indexIs(client)).toBe(false)
+    await Promise.all([0, 1].map(async () => closing(await openStore(database))))
+    expect([await indexIs(client), await unchecked(client)]).toEqual([true, 0])
+    const { rows } = await client.query<{ def: string }>('select pg_get_indexdef(to_regclass($1)) as def', [INDEX])
+    expect(rows[0]?.def).toContain('history < 2')
+    await Promise.all([client.end(), writer.end()])
+  })
 })

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
+import { CHECKS } from '../../src/store/large-tables.js'
 import { openStore, type Store } from '../../src/store/open.js'
 import { openSqlite } from '../../src/store/open-sqlite.js'
+import type { Tables } from '../../src/store/tables.js'
 import { compiled } from '../support/compiled.js'
 import { type Dialect, dialects, freshDatabase } from '../support/databases.js'
 import { repository } from '../support/project.js'
@@ -22,11 +24,36 @@ async function opened(database: string): Promise<Store> {
   return store
 }
 
+type States<Table extends keyof Tables> = Tables[Table] extends { state: infer State extends string }
+  ? Readonly<Record<State, true>>
+  : never
+
+/** Of every type of states: what is left out, or too many, does not compile. */
+const STATES: {
+  readonly [Table in 'posts' | 'notices' | 'subscriptions' | 'mailings' | 'deliveries']: States<Table>
+} = {
+  posts: { known: true, seen: true, unreadable: true },
+  notices: { settling: true, held: true, asked: true, due: true, told: true, dismissed: true, gone: true },
+  subscriptions: { pending: true, confirmed: true, ended: true },
+  mailings: { queued: true, sending: true, paused: true, cancelled: true, finished: true },
+  deliveries: {
+    queued: true,
+    leased: true,
+    sending: true,
+    accepted: true,
+    deferred: true,
+    failed: true,
+    uncertain: true,
+    cancelled: true,
+  },
+}
+
 const TABLES = [
   'address_changes',
   'bounces',
   'consents',
   'deliveries',
+  'delivery_history',
   'ends',
   'erased',
   'events',
@@ -47,6 +74,7 @@ const TABLES = [
   'subscriptions',
   'suppressions',
   'variants',
+  'webhook_events',
   'wordings',
 ]
 
@@ -193,6 +221,20 @@ for (const dialect of dialects) {
       expect(Number.isInteger(first)).toBe(true)
       expect(second).toBeGreaterThanOrEqual(first)
       expect(Math.abs(first - Date.now())).toBeLessThan(24 * 3_600_000)
+    })
+
+    test('refuses a state that nobody knows, new or set', async () => {
+      const store = await opened(await fresh())
+      const meant = Object.fromEntries(CHECKS.map(({ table, words }) => [table, [...words].sort()]))
+      const typed = Object.fromEntries(Object.entries(STATES).map(([table, of]) => [table, Object.keys(of).sort()]))
+      expect(meant).toEqual(typed)
+      await sql`insert into mailings (key, kind, state, released, priority, subject, message_id, lists, audience,
+        link_key, reason, created_at) values ('a', 'notice', 'queued', 0, 3, '', '', '', 0, 1, '', 0)`.execute(store.db)
+      for (const state of Object.keys(STATES.mailings))
+        await sql`update mailings set state = ${state}`.execute(store.db)
+      await expect(sql`update mailings set state = 'sent'`.execute(store.db)).rejects.toThrow('mailings_state')
+      const sent = sql`insert into subscriptions (person_id, list, state, since) values (1, 'all', 'sent', 0)`
+      await expect(sent.execute(store.db)).rejects.toThrow('subscriptions_state')
     })
 
     test('forgets the subscriptions of a person who is erased', async () => {

@@ -258,6 +258,31 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'attribute lists': repeated('{: .a}\n'),
   'attribute lists in a line': repeated('a{: .b}'),
   'attribute lists that never end': repeated('{:'),
+  'attribute lists of values that never end': repeated('{: a="b\n'),
+  'attribute lists behind emphasis': repeated('*a*{: #b}'),
+  'attribute lists defined': numbered((number) => `{:a${number}: .b}\n`),
+  'comments of kramdown that never end': repeated('{::comment}\n'),
+  'comments of kramdown in a line': repeated('a{::comment}'),
+  'terms and definitions': repeated('a\n: b\n\n'),
+  'definitions of definitions': (characters) => fill('a\n: ', characters),
+  abbreviations: (characters) => {
+    const defined = numbered((number) => `*[a${number}]: b\n`)(characters / 2)
+    return `${defined}\n${fill('a1a ', characters / 2)}`
+  },
+  'tables of contents': (characters) => `* a\n{:toc}\n\n${fill('# a\n\n', characters - 12)}`,
+  'formulas that never end': repeated('$$a $'),
+  quotes: repeated(`"a' `),
+  'fences of many lengths': (characters) => {
+    const lines: string[] = []
+    for (let length = 120, sum = 0; length > 2 && sum < characters; length -= 1) {
+      lines.push(`${'`'.repeat(length)}a\n`)
+      sum += length + 2
+    }
+    return lines.join('')
+  },
+  'admonitions that never end': repeated(':::note\n'),
+  'admonitions, indented': repeated('!!! note\n    a\n'),
+  'names of emoji': repeated(':tada: :a'),
   'raw tags': repeated('{% raw %}'),
   'raw tags that end': repeated('{% raw %}a{% endraw %}'),
   'raw tags of spaces': (characters) => `{%${fill(' ', characters)}`,

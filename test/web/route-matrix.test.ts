@@ -52,6 +52,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /preferences/:token': { purpose: 'preferences', press: { save: 'yes', list: 'announcements', format: 'text' } },
   'GET /address/:token': { purpose: 'address', days: 30 },
   'POST /address/:token': { purpose: 'address', days: 30, press: { confirm: 'yes' } },
+  // What has no signature and no secret of a provider; the others: test/run/take-webhook.test.ts.
+  'POST /hooks/:name': {},
+  'POST /hooks/:name/:secret': {},
   'GET /help': {},
   'GET /.well-known/security.txt': {},
   'GET /outbox': {},

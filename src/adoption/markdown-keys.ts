@@ -1,0 +1,45 @@
+/**
+ * How a generator reads Markdown, as Belfry's configuration names it. Pure. In: the generator, and a way to ask its
+ * configuration. Out: keys of `content`; of a generator that nothing is known of, none.
+ */
+import type { CalloutForm, Flavour, HeadingIds } from '../config/markdown-names.js'
+
+export interface MarkdownKeys {
+  readonly markdown?: Flavour
+  readonly callouts?: readonly CalloutForm[]
+  readonly headingIds?: HeadingIds
+  readonly smartQuotes?: false
+}
+
+/** @returns the value as text, undefined where there is none */
+type Ask = (path: string) => string | undefined
+
+export function markdownKeys(generator: string | undefined, ask: Ask = () => undefined): MarkdownKeys {
+  switch (generator) {
+    case 'jekyll':
+      return jekyll(ask)
+    case 'hugo':
+      return { markdown: 'gfm', headingIds: HUGO_IDS[ask('markup.goldmark.parser.autoHeadingIDType') ?? ''] ?? 'hugo' }
+    case 'docusaurus':
+      return { markdown: 'gfm', callouts: ['docusaurus'] }
+    case 'astro':
+    case 'eleventy':
+      return { markdown: 'gfm' }
+    case 'zola':
+      return { markdown: 'commonmark' }
+    default:
+      return {}
+  }
+}
+
+const HUGO_IDS: Readonly<Record<string, HeadingIds>> = { 'github-ascii': 'hugo-ascii', blackfriday: 'blackfriday' }
+
+/** GitHub's form of kramdown is what Jekyll has where its configuration says nothing. */
+function jekyll(ask: Ask): MarkdownKeys {
+  const engine = ask('markdown')?.toLowerCase() ?? 'kramdown'
+  if (engine.startsWith('commonmark')) return { markdown: engine === 'commonmark' ? 'commonmark' : 'gfm' }
+  if (engine !== 'kramdown') return {}
+  const areStraight = /^apos,\s*apos,\s*quot,\s*quot$/i.test(ask('kramdown.smart_quotes') ?? '')
+  const isPlain = ask('kramdown.input')?.toLowerCase() === 'kramdown'
+  return { markdown: isPlain ? 'kramdown' : 'kramdown-gfm', ...(areStraight && { smartQuotes: false }) }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { configText } from '../../src/adoption/config-text.js'
+import { siteFacts } from '../../src/adoption/site-facts.js'
+
+const JEKYLL = { markdown: 'kramdown-gfm' }
+const HUGO = { markdown: 'gfm', headingIds: 'hugo' }
+const IDS = 'markup:\n  goldmark:\n    parser:\n      autoHeadingIDType: '
+
+test.each([
+  ['_config.yml', 'title: L\n', JEKYLL],
+  ['_config.yml', 'markdown: kramdown\nkramdown:\n  input: GFM\n', JEKYLL],
+  ['_config.yml', 'kramdown:\n  input: kramdown\n', { markdown: 'kramdown' }],
+  ['_config.yml', 'kramdown:\n  smart_quotes: apos,apos,quot,quot\n', { ...JEKYLL, smartQuotes: false }],
+  ['_config.yml', 'markdown: CommonMarkGhPages\n', { markdown: 'gfm' }],
+  ['_config.yml', 'markdown: CommonMark\n', { markdown: 'commonmark' }],
+  ['_config.yml', 'markdown: MyOwn\n', {}],
+  ['hugo.yaml', 'title: L\n', HUGO],
+  ['hugo.yaml', `${IDS}github-ascii\n`, { ...HUGO, headingIds: 'hugo-ascii' }],
+  ['hugo.yaml', `${IDS}blackfriday\n`, { ...HUGO, headingIds: 'blackfriday' }],
+  ['config.toml', 'base_url = "https://l.example"\n', { markdown: 'commonmark' }],
+  ['docusaurus.config.js', 'module.exports = {}\n', { markdown: 'gfm', callouts: ['docusaurus'] }],
+  ['astro.config.mjs', 'export default {}\n', { markdown: 'gfm' }],
+  ['eleventy.config.js', 'export default {}\n', { markdown: 'gfm' }],
+  ['pelicanconf.py', 'SITENAME = "L"\n', undefined],
+])('%s, %j', (file, text, keys) => {
+  expect(siteFacts(new Map([[file, text]]), new Set()).markdownKeys).toEqual(keys)
+})
+
+test('the configuration holds them', () => {
+  const site = { title: 'L', url: 'https://l.example', posts: ['../_posts'], categories: [], from: 'a@l.example' }
+  const markdownKeys = { markdown: 'gfm', callouts: ['docusaurus'] } as const
+  const text = configText({ ...site, hasPages: true, year: 2026, markdownKeys })
+  expect(text).toContain('  markdown: gfm\n  callouts:\n    - docusaurus\n')
+})
