@@ -3,7 +3,7 @@
  * numbers are written, in which direction it is written, whether anybody knows it.
  */
 
-/** English without a country writes 21 November 2026, the order most of the world reads; days are Gregorian everywhere. */
+/** English without a country writes 21 November 2026, as most of the world reads it; days are Gregorian everywhere. */
 export function localeFor(language: string): string {
   const locale = new Intl.Locale(language === 'en' ? 'en-GB' : language)
   return new Intl.Locale(locale.baseName, {
@@ -14,9 +14,10 @@ export function localeFor(language: string): string {
 
 /** ISO 15924. */
 const RIGHT_TO_LEFT = new Set(
-  'Adlm Arab Armi Aran Avst Chrs Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Narb Nbat Nkoo Orkh Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Yezi'.split(
-    ' ',
-  ),
+  (
+    'Adlm Arab Armi Aran Avst Chrs Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Narb Nbat Nkoo Orkh Palm Phli Phlp ' +
+    'Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Yezi'
+  ).split(' '),
 )
 
 /** The value of `dir` in HTML: by the script, which a language mostly has one of. */
@@ -27,7 +28,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
 let names: Intl.DisplayNames | undefined
 
 /** Whether it is a tag, and of a language that there is. */
-export function isLanguage(tag: string): boolean {
+export function isKnownLanguage(tag: string): boolean {
   names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
   try {
     return names.of(new Intl.Locale(tag).language) !== undefined

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
-import { isLanguage } from '../base/locale.js'
+import { isKnownLanguage } from '../base/locale.js'
 import {
   calendarSpan,
   durationMs,
@@ -206,8 +206,8 @@ const hookSecret = z
 
 const languageTag = z
   .string()
-  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR' })
-  .refine(isLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
+  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR', abort: true })
+  .refine(isKnownLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
 
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),

@@ -1,6 +1,7 @@
 /**
  * The words of a language in templates: `{% say 'mail.welcome.title' %}`, with values behind the key, and the filter
- * `words` for a sentence that is a value of another. Pure. In: the words, how the engine escapes. Out: what Liquid calls.
+ * `words` for a sentence that is a value of another. Pure. In: the words, how the engine escapes. Out: what Liquid
+ * calls.
  */
 import { type Context, type Emitter, Hash, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
 import { filled, formOf, say, type Words, type WordValues } from '../words/words.js'

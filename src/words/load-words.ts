@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
-import { isLanguage } from '../base/locale.js'
+import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
 import { readInside } from '../files/read-inside.js'
-import { type ParsedWords, parseWords, type Shape, shapeOf } from './parse-words.js'
+import { type ParsedWords, parseWords, type WordShape, wordShape } from './parse-words.js'
 import type { Sentence, Words } from './words.js'
 
 const FOLDER = 'words'
@@ -24,7 +24,7 @@ export interface LoadedWords {
 }
 
 interface English {
-  readonly shape: Shape
+  readonly shape: WordShape
   readonly sentences: ReadonlyMap<string, Sentence>
 }
 
@@ -58,12 +58,12 @@ function tagsOf(language: string): string[] {
 function englishWords(): English {
   if (english !== undefined) return english
   const text = readFileSync(join(OWN, 'en.yaml'), 'utf8')
-  const shape = shapeOf(text)
+  const shape = wordShape(text)
   english = { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
   return english
 }
 
-function shippedIn(tag: string, shape: Shape): ReadonlyMap<string, Sentence> {
+function shippedIn(tag: string, shape: WordShape): ReadonlyMap<string, Sentence> {
   const known = shipped.get(tag)
   if (known !== undefined || !/^[\w-]+$/.test(tag)) return known ?? new Map()
   const path = join(OWN, `${tag}.yaml`)
@@ -74,7 +74,7 @@ function shippedIn(tag: string, shape: Shape): ReadonlyMap<string, Sentence> {
   return found
 }
 
-function parsed(folder: string, name: string, language: string, shape: Shape): ParsedWords {
+function parsed(folder: string, name: string, language: string, shape: WordShape): ParsedWords {
   const path = `${folder}/${name}`
   const found = readInside(folder, name)
   if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape))
@@ -111,7 +111,7 @@ function namesIn(folder: string): string[] {
 /** A name with a slip in it says nothing, and nobody would notice. */
 function strays(folder: string, names: readonly string[]): Problem[] {
   return names
-    .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isLanguage(name.slice(0, -5))))
+    .filter((name) => !name.startsWith('.') && !(name.endsWith('.yaml') && isKnownLanguage(name.slice(0, -5))))
     .map((name) => {
       const near = nearest(name, [`${name.split('.')[0]}.yaml`])
       const hint = near === undefined || near === name ? '' : `; did you mean ${near}?`

@@ -25,8 +25,8 @@ interface Leaf {
 }
 
 /** The keys of the English file. */
-export interface Shape {
-  readonly [key: string]: Leaf | Shape
+export interface WordShape {
+  readonly [key: string]: Leaf | WordShape
 }
 
 const QUOTES = 'Put every sentence in quotes: YAML takes a brace at its beginning for something else.'
@@ -37,11 +37,11 @@ const PLURALS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'm
 const COUNTS: readonly number[] = Array.from({ length: 1000 }, (_, index) => index + 1)
 
 /** @param text the English file, which is the program's own */
-export function shapeOf(text: string): Shape {
+export function wordShape(text: string): WordShape {
   return shapeIn(parse(text, { schema: 'failsafe' }) as object, '')
 }
 
-function shapeIn(tree: object, before: string): Shape {
+function shapeIn(tree: object, before: string): WordShape {
   return Object.fromEntries(
     Object.entries(tree).map(([key, below]: [string, string | object]) => {
       const path = `${before}${key}`
@@ -60,14 +60,14 @@ function leafOf(path: string, text: string, counts: boolean): Leaf {
   return { needed, optional, tags: tagsIn(text), counts }
 }
 
-function isLeaf(below: Leaf | Shape): below is Leaf {
+function isLeaf(below: Leaf | WordShape): below is Leaf {
   return Array.isArray(below.needed)
 }
 
 export function parseWords(
   { path, text }: { readonly path: string; readonly text: string },
   language: string,
-  shape: Shape,
+  shape: WordShape,
 ): ParsedWords {
   const source = yamlFile(path, text, { code: 'TEMPLATE', fix: QUOTES })
   const found = new Map<string, Sentence>()
@@ -86,7 +86,7 @@ interface Reader {
   take(key: string, forms: Forms): void
 }
 
-function readTree(map: YamlMap, shape: Shape, before: string, reader: Reader): void {
+function readTree(map: YamlMap, shape: WordShape, before: string, reader: Reader): void {
   const known = new Map(Object.entries(shape))
   for (const key of map.keys()) {
     const below = known.get(key)

@@ -28,18 +28,21 @@ const rules = new Map<string, Intl.PluralRules>()
 const numbers = new Map<string, Intl.NumberFormat>()
 const lists = new Map<string, Intl.ListFormat>()
 
-/** A sentence with its values filled in, and its tags left out. @throws RangeError for a key or a value that is not there */
+/**
+ * A sentence with its values filled in, and its tags left out.
+ * @throws RangeError for a key or a value that is not there
+ */
 export function say(words: Words, key: string, values: WordValues = {}): string {
-  return partsOf(words, key, values)
+  return sentenceParts(words, key, values)
     .map((part) => ('text' in part ? part.text : String(part.value)))
     .join('')
 }
 
 /** A piece of a sentence: its own text, a value, or the beginning or end of what a tag holds. */
-export type Part = { readonly text: string } | { readonly name: string; readonly value: string }
+export type SentencePart = { readonly text: string } | { readonly name: string; readonly value: string }
 
 /** As `say`, in pieces, without tags. */
-export function partsOf(words: Words, key: string, values: WordValues): Part[] {
+export function sentenceParts(words: Words, key: string, values: WordValues): SentencePart[] {
   return filled(words, key, values, formOf(words, key, values).replace(TAG, ''))
 }
 
@@ -54,13 +57,13 @@ export function formOf(words: Words, key: string, values: WordValues): string {
 }
 
 /** A text of that sentence with its values. */
-export function filled(words: Words, key: string, values: WordValues, text: string): Part[] {
+export function filled(words: Words, key: string, values: WordValues, text: string): SentencePart[] {
   const { language } = sentenceOf(words, key)
-  return text.split(/\{(\w+)\}/).flatMap((part, at): Part[] => {
+  return text.split(/\{(\w+)\}/).flatMap((part, at): SentencePart[] => {
     if (at % 2 === 0) return part === '' ? [] : [{ text: part }]
     const value = values[part]
     if (value === undefined) throw new RangeError(`${key} has no {${part}}`)
-    return [{ name: part, value: typeof value === 'number' ? numberIn(language, value) : value }]
+    return [{ name: part, value: typeof value === 'number' ? writtenNumber(language, value) : value }]
   })
 }
 
@@ -71,7 +74,7 @@ export function pluralOf(language: string, count: number): Intl.LDMLPluralRule {
 }
 
 /** In the digits of its sentence, as its dates are. */
-export function numberIn(language: string, value: number): string {
+export function writtenNumber(language: string, value: number): string {
   const format = numbers.get(language) ?? new Intl.NumberFormat(language, { useGrouping: false })
   numbers.set(language, format)
   return format.format(value)

@@ -10,13 +10,13 @@ import { makeProject } from '../support/project.js'
 
 const NOW = '2026-05-05T00:00:00Z'
 
-async function projectWith(words: string) {
+async function projectWith(words: string, language = 'de') {
   const project = await makeProject('sqlite', {
-    site: { title: 'Lantern OS', url: 'https://lantern.example', language: 'de' },
+    site: { title: 'Lantern OS', url: 'https://lantern.example', language },
     mail: { templates: 'emails' },
   })
   project.post('2026-05-04-hello.md', { title: 'Hallo' }, 'Ein Eintrag.')
-  const file = join(project.folder, 'emails', 'words', 'de.yaml')
+  const file = join(project.folder, 'emails', 'words', `${language}.yaml`)
   mkdirSync(join(project.folder, 'emails', 'words'), { recursive: true })
   writeFileSync(file, `endOfLife:\n${words.replace(/^(?=.)/gm, '  ')}`)
   return { file, call: { config: project.configFile, now: NOW } }
@@ -32,9 +32,17 @@ test('a sentence that lacks a name is an error, and stops a run', async () => {
   expect(ran.stderr).toContain('now: lacks {name}')
 })
 
-test('sentences left out are a warning', async () => {
-  const { file, call } = await projectWith('act:\n  now: "Jetzt handeln, wer {name} nutzt!"\n')
+test('sentences that a language lacks are counted, and a warning', async () => {
+  const { file, call } = await projectWith('act:\n  now: "Agissez, si vous utilisez {name} !"\n', 'fr')
   const { code, stdout } = await belfry(['check'], call)
-  expect(stdout).toContain(`${file}: warning: leaves out named, names.more, names.oneOf and `)
+  expect(stdout).toContain(`${file}: warning: lacks `)
+  expect(stdout).toMatch(/lacks \d+ of \d+ sentences/)
+  expect(code).toBe(0)
+})
+
+test('a file of a language that Belfry has says some of it in other words', async () => {
+  const { call } = await projectWith('act:\n  now: "Jetzt handeln, wer {name} nutzt!"\n')
+  const { code, stdout } = await belfry(['check'], call)
+  expect(stdout).not.toContain('de.yaml')
   expect(code).toBe(0)
 })

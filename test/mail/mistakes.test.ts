@@ -248,7 +248,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     of: 'no way out as text',
-    ...plain('membership.txt', 'Unsubscribe:\n{{ unsubscribe_url }}', ''),
+    ...plain('membership.txt', "{% say 'mail.unsubscribe' %}:\n{{ unsubscribe_url }}", ''),
     says: /unsubscribe_url is not shown/,
   },
   {
@@ -461,6 +461,7 @@ describe('a mistake', () => {
       const folder = folderWith({})
       const elsewhere = folderWith({ [name]: name === 'samples' ? '' : 'secret' })
       const target = name === 'samples' ? elsewhere : join(elsewhere, name)
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
       symlinkSync(target, join(folder, name))
       expect((await found(folder)).map(({ message }) => message)).toEqual([expect.stringMatching(/leaves the folder/)])
     }
@@ -469,7 +470,7 @@ describe('a mistake', () => {
   test('beside another is named beside it', async () => {
     const folder = folderWith({
       'confirm.subject.txt': '',
-      'welcome.txt': edited('welcome.txt', '{{ from }}', '{{ form }}'),
+      'welcome.txt': edited('welcome.txt', 'address: from', 'address: form'),
       'kind.txt': 'News {{ verison }}',
     })
     const errors = (await found(folder)).filter(({ severity }) => severity === 'error')
@@ -508,7 +509,7 @@ describe('a remark', () => {
       'confirm.subject.txt': 'Bitte bestätigen',
       'kind.txt': 'Nachricht',
       'confirm.mjml': edited('confirm.mjml', inText, '<h1>Bestätigen Sie</h1><p>Eins<p>Zwei <br>&lt; 3 & 4'),
-      'confirm.txt': edited('confirm.txt', 'Confirm your subscription', 'Bestätigen Sie'),
+      'confirm.txt': edited('confirm.txt', "{% say 'mail.confirm.title' %}", 'Bestätigen Sie'),
       'samples/confirm-own.json': confirmSample,
     }
     expect(await remarks(own)).toEqual([])

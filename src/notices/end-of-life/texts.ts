@@ -6,7 +6,7 @@
 import { formatDay } from '../../base/format-day.js'
 import { escapeMarkdown } from '../../markup/escape-markdown.js'
 import type { Day } from '../../releases/release.js'
-import { countNames, listIn, numberIn, pluralOf, type Sentence, type Words } from '../../words/words.js'
+import { countNames, listIn, pluralOf, type Sentence, type Words, writtenNumber } from '../../words/words.js'
 import { isPlain, type Kind, type SentenceKey, sentenceKeys, type ValuesOf } from './sentences.js'
 
 /** The sentences of an end of life, as the site's language says them. */
@@ -55,7 +55,7 @@ export class EndOfLifeTexts {
     return this.#form(sentence, counted).replace(/\{(\w+)\}/g, (_, name: string, offset: number) => {
       const value = given.get(name)
       if (value === undefined) throw new RangeError(`${key} has no {${name}}`)
-      const text = typeof value === 'number' ? numberIn(sentence.language, value) : value
+      const text = typeof value === 'number' ? writtenNumber(sentence.language, value) : value
       if (isPlain(key)) return text
       return offset === 0 ? atStart(escapeMarkdown(text)) : escapeMarkdown(text)
     })

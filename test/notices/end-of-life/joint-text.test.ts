@@ -9,7 +9,7 @@ import { endOfLifeTextsOf } from '../../../src/notices/end-of-life/texts.js'
 import { endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import type { End, Occasion, Product, Release } from '../../../src/releases/release.js'
 import { loadWords } from '../../../src/words/load-words.js'
-import { parseWords, shapeOf } from '../../../src/words/parse-words.js'
+import { parseWords, wordShape } from '../../../src/words/parse-words.js'
 import { repository } from '../../support/project.js'
 import { product, release } from '../../support/releases.js'
 
@@ -117,7 +117,7 @@ test('several cycles that end together read as one says it', async () => {
 })
 
 test('in a file of words, what speaks of several has two forms or one, and nothing else has them', () => {
-  const shape = shapeOf(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8'))
+  const shape = wordShape(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8'))
   const parse = (text: string) =>
     parseWords({ path: 'pl.yaml', text: `endOfLife:\n${text.replace(/^(?=.)/gm, '  ')}` }, 'pl', shape).problems.map(
       ({ message }) => message,

@@ -17,7 +17,7 @@ import { EndOfLifeTexts, endOfLifeTextsOf } from '../../../src/notices/end-of-li
 import { type EndOfLifeText, endOfLifeText } from '../../../src/notices/end-of-life/title-and-text.js'
 import { type End, endFields, type Release } from '../../../src/releases/release.js'
 import { loadWords } from '../../../src/words/load-words.js'
-import { parseWords, shapeOf } from '../../../src/words/parse-words.js'
+import { parseWords, wordShape } from '../../../src/words/parse-words.js'
 import { repository } from '../../support/project.js'
 import { product, release as releaseOf } from '../../support/releases.js'
 
@@ -256,7 +256,7 @@ describe('a file of a project', () => {
     const { problems } = parseWords(
       { path: 'de.yaml', text: below(text) },
       'de',
-      shapeOf(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8')),
+      wordShape(readFileSync(join(repository, 'emails/words/en.yaml'), 'utf8')),
     )
     expect(problems[0]).toMatchObject({ file: 'de.yaml', line: line + 1, severity: 'error', code: 'TEMPLATE' })
     expect(problems[0]?.message).toMatch(message)
