@@ -419,8 +419,7 @@ export const schema = section({
       context.addIssue(missing('authority', 'the domain that the feed ids stand under'))
     else if (!domain.safeParse(config.feeds.authority.split('@').at(-1)).success)
       context.addIssue({ code: 'custom', path: ['feeds', 'authority'], message: NO_AUTHORITY })
-    if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(config.feeds.since))
-      context.addIssue(missing('since', 'a year in which that domain was yours'))
+    if (!isDate(config.feeds.since)) context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
   const { git, liquid, shortcodes } = config.content
   if (liquid && shortcodes !== 'none')
@@ -462,6 +461,13 @@ export const schema = section({
     }
   })
 })
+
+/** A year, a month or a day that there is (RFC 4151 §2.1). */
+function isDate(text: string): boolean {
+  if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(text)) return false
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
 
 function missing(key: string, what: string) {
   return { code: 'custom' as const, path: ['feeds', key], message: `is needed with feeds.ids: tag: ${what}` }

@@ -45,6 +45,22 @@ export function successorOf(product: Product, release: Release, field: EndField,
   return planned?.releaseDate === undefined ? undefined : { release: planned, due: planned.releaseDate }
 }
 
+/**
+ * Is there a release that is supported once this one is not, whether it follows or not?
+ * @param field the end that is meant: extended support may be what is left of another
+ */
+export function somethingLasts({ releases }: Product, release: Release, field: EndField, today: Day): boolean {
+  const end = release[field]
+  const from = typeof end === 'string' && end > today ? end : today
+  const isOut = ({ releaseDate }: Release) => releaseDate === undefined || releaseDate <= from
+  return releases.some(
+    (one) =>
+      one !== release &&
+      isOut(one) &&
+      (!hasCome(one.eol, from) || (field === 'eoes' && goesOn(extendedEnd(one), from))),
+  )
+}
+
 function goesOn(end: End | undefined, today: Day): boolean {
   return end !== undefined && !hasCome(end, today)
 }

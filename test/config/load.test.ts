@@ -160,6 +160,8 @@ test.each([
   ['site.language', LEAST.replace('site:', 'site:\n  language: english please')],
   ['mail.from', LEAST.replace('Lantern OS <announce@lantern.example>', 'nobody')],
   ['feeds.since', LEAST.replace('2026', 'long ago')],
+  ['feeds.since', LEAST.replace('2026', '2026-13')],
+  ['feeds.since', LEAST.replace('2026', '2026-02-30')],
   ['notices.baseline', `${LEAST}notices: { baseline: 2026-13-45 }\n`],
   ['notices.baseline', `${LEAST}notices: { baseline: yesterday }\n`],
   ['web.listen', `${LEAST}web: { listen: "127.0.0.1:99999" }\n`],

@@ -12,7 +12,7 @@ import { subscribe } from '../../src/run/membership.js'
 import { type RunReport, run } from '../../src/run/pipeline.js'
 import { belfry } from '../support/cli.js'
 import { dialects } from '../support/databases.js'
-import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/project.js'
+import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
 import { type Sink, startSink } from '../support/smtp-sink.js'
 import { type Mail, readMail } from './mail.js'
 
@@ -202,7 +202,7 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     clock = testClock('2026-04-15T12:00:00Z')
     project = await makeProject(dialect, {
       site: { title: 'Lantern OS', url: 'https://lantern.example', language: 'de' },
-      mail: { transport: sink.transport, templates: join(repository, 'test/notices/german') },
+      mail: { transport: sink.transport },
       content: { posts: 'content/posts', register: 'content/register.yaml', releases: 'releases.yaml' },
     })
     project.post('2026-03-01-hello.md', { title: 'Hallo' }, 'Ein erster Eintrag.')
@@ -215,11 +215,11 @@ describe.each(dialects)('the end of a cycle, on %s', (dialect) => {
     await runAt('2026-04-15T12:00:00Z')
     const { mail } = await runAt('2026-05-02T09:00:00Z')
     const title = 'Noch 30 Tage: Lantern OS 4.1 erreicht am 1. Juni 2026 sein Lebensende'
-    const sentence = '1. Juni 2026 ist der letzte Tag von Lantern OS 4.1.'
+    const sentence = 'Am 1. Juni 2026 erreicht Lantern OS 4.1 sein Lebensende.'
     expect(mail[0]?.subject).toBe(title)
     expect(mail[0]?.text.replace(/\s+/g, ' ')).toContain(sentence)
     // Whether to act stands in the mail's own frame, and what the button says is not said twice.
-    expect(mail[0]?.text).not.toMatch(/müssen Sie|So geht es/)
+    expect(mail[0]?.text).not.toMatch(/müssen Sie|So geht der Wechsel/)
     const register = parse(readFileSync(join(project.folder, 'content/register.yaml'), 'utf8'))
     expect(register.endOfLife).toMatchObject([{ title }])
     const page = 'end-of-life/lantern/4.1/2026-06-01/approaching-30d/index.html'

@@ -12,7 +12,7 @@ import {
   type Release,
 } from '../../releases/release.js'
 import { releaseName } from '../../releases/release-name.js'
-import { type Successor, successorOf } from '../../releases/successor.js'
+import { type Successor, somethingLasts, successorOf } from '../../releases/successor.js'
 import { daysBetween, hasCome, hasEnded } from '../../releases/support.js'
 
 export interface EndOfLifeInput {
@@ -57,6 +57,8 @@ export interface EndOfLifeFacts {
   readonly isCountdown: boolean
   /** What to move to; absent where the table names none that is still supported. */
   readonly successor?: NamedSuccessor
+  /** Where there is none to move to: something of the product is supported once this is not. */
+  readonly somethingLasts: boolean
 }
 
 export interface NamedSuccessor extends Omit<Successor, 'release'> {
@@ -79,6 +81,7 @@ export function endOfLifeFacts({ product, release, occasion, before, today }: En
     before: before === end ? undefined : before,
     ...(change !== undefined && { change }),
     act: actOf(release, field, end, today),
+    somethingLasts: somethingLasts(product, release, field, today),
     ...namedSuccessor({ product, release, occasion, today }),
   }
 }

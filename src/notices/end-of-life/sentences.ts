@@ -75,7 +75,7 @@ export const sentences = {
   },
   left: { tomorrow: ['today'], days: ['today', 'days'], months: ['today', 'months'], years: ['today', 'years'] },
   next: ['date'],
-  toDo: { upgrade: ['successor'], move: [], more: ['successor'], wait: [], how: [] },
+  toDo: { upgrade: ['successor'], move: [], none: [], more: ['successor'], wait: [], how: [] },
   successor: {
     due: ['successor', 'date'],
     ends: ['successor', 'date'],

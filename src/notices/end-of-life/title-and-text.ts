@@ -274,10 +274,11 @@ export function howToUpgrade({ upgrade }: Release, texts: EndOfLifeTexts): strin
   return target === undefined ? '' : `[${texts.say('toDo.how', {})}](<${target}>)`
 }
 
-function toDo({ field, end, act, successor, release, texts, kind }: Said): string {
+function toDo({ field, end, act, successor, somethingLasts, release, texts, kind }: Said): string {
   const how = howToUpgrade(release, texts)
   if (act === 'nothing' && end === false) return texts.say('toDo.wait', {})
-  if (successor === undefined) return act === 'nothing' ? how : sentences(texts.say('toDo.move', {}), how)
+  if (successor === undefined)
+    return act === 'nothing' ? how : sentences(texts.say(somethingLasts ? 'toDo.move' : 'toDo.none', {}), how)
   if (act === 'nothing' && field !== 'eoas') return how
   const { name } = successor
   const move =

@@ -171,12 +171,13 @@ describe('in another language', () => {
       count: 1,
     } as const
     const whole = product('lantern', [release, releaseOf('2.2')])
+    const own = textsIn(folderWith('what:\n  eol:\n    ends: "{date} ist der letzte Tag von {name}."\n'), 'de')
     const { title, text } = endOfLifeText({
       product: whole,
       release,
       occasion,
       today: TODAY,
-      texts: german.endOfLifeTexts,
+      texts: own.endOfLifeTexts,
     })
     expect(title).toBe('Lantern OS 2.1 erreicht am 15. Dezember 2026 sein Lebensende')
     expect(
@@ -184,7 +185,7 @@ describe('in another language', () => {
     ).toBe(
       `Wenn Sie Lantern OS 2.1 nutzen, müssen Sie bis 15. Dezember 2026 handeln.
 
-15. Dezember 2026 ist der letzte Tag von Lantern OS 2.1 „Boötes“. Bis dahin erhält es Korrekturen der Sicherheit, danach keine. Heute ist der 15. November 2026, es bleiben also 30 Tage.
+15. Dezember 2026 ist der letzte Tag von Lantern OS 2.1 „Boötes“. Bis zum Ende dieses Tages erhält es Sicherheitsaktualisierungen, danach keine mehr. Heute ist der 15. November 2026, es bleiben also 30 Tage.
 
 Wechseln Sie zu Lantern OS 2.2.`,
     )

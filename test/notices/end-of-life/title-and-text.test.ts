@@ -326,7 +326,7 @@ describe('the release to move to', () => {
       releaseOf('2.2', { eol: true, successor: '2.3' }),
       releaseOf('2.3', { eol: true, successor: '2.2' }),
     ]
-    expect(told({ later: circle }).text).toContain('Move to a release that is still supported.')
+    expect(told({ later: circle }).text).toContain('No release that is supported longer has been announced.')
   })
 
   test('is none for more than security updates, where it gets no more than these', () => {
