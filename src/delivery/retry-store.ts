@@ -25,7 +25,10 @@ export interface Retry {
 export interface Retried {
   /** Deliveries that wait to be sent again. */
   readonly retried: number
-  /** Left as they were: these people are not subscribed any more, or suppressed. */
+  /**
+   * Left as they were: these people are not subscribed any more, or suppressed, or got what the releases table says in
+   * place of the post that did not reach them.
+   */
   readonly unwanted: number
 }
 
@@ -101,6 +104,7 @@ async function queueAgain(
         .where('mailing_id', '=', mailing)
         .where((e) => about(dialect, e, retry))
         .where(WANTED)
+        .where(notToldOtherwise(mailing))
         .orderBy('id')
       return dialect.skipLocked ? rows.forUpdate() : rows
     })
@@ -116,6 +120,14 @@ async function queueAgain(
     .where('id', 'in', (e) => e.selectFrom('again').select('id'))
     .executeTakeFirst()
   return Number(updated.numUpdatedRows)
+}
+
+/** A notice of the releases table went to whom its post did not reach: they know. */
+function notToldOtherwise(mailing: number) {
+  return sql<boolean>`not exists (
+    select 1 from notices n join mailings m on m.key = n.key join deliveries o on o.mailing_id = m.id
+    where n.stand_in = (select p.key from mailings p where p.id = ${mailing})
+      and o.person_id = deliveries.person_id and o.state <> 'failed' and o.state <> 'cancelled')`
 }
 
 function about(dialect: SqlDialect, e: DeliveryExpressions, { what, domain }: Retry) {

@@ -142,6 +142,18 @@ for (const dialect of dialects) {
       expect(await retry(NOW)).toBe('cancelled')
     })
 
+    test('who got what the table says in its place is left as they were', async () => {
+      await sendAt(NOW, { 'ada@example.org': failed, 'bob@example.org': failed })
+      const ending = 'end-of-life:lantern/3.0:eol:2026-06-01:approaching-30d'
+      const bare = { key: ending, kind: 'end-of-life' as const, state: 'told' as const, severity: 'info' as const }
+      const times = { since: NOW, until: NOW, toldAt: NOW, reason: '', post: null, followUpOf: null }
+      await saveNotice(store.db, { ...freshNotice, ...bare, ...times, standIn: KEY })
+      await addMailing(store, { key: ending, messageId: '<two@announce.lantern.example>' })
+      await sendAt(NOW, { 'bob@example.org': failed })
+      expect(await retry(NOW)).toEqual({ retried: 1, unwanted: 1 })
+      expect(await sendAt(NOW)).toEqual(['bob@example.org'])
+    })
+
     test.each(['update', 'retraction'] as const)(
       'what was recalled meanwhile by %s is not sent again, the recall is',
       async (kind) => {
