@@ -347,7 +347,7 @@ describe('the release to move to', () => {
     expect(extended(false)).toContain(
       'Upgrade to Lantern OS 2.2. Lantern OS 2.2 itself has only extended support left.',
     )
-    expect(extended('2027-12-01')).toContain('Move to a release')
+    expect(extended('2027-12-01')).toContain('No release that is supported longer')
   })
 
   test('on its last day a release is not yet in extended support alone: what lasts goes before it', () => {
