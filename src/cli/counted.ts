@@ -8,6 +8,11 @@ export function entries(count: number): string {
   return count === 1 ? '1 entry' : `${count} entries`
 }
 
+/** `1 commit`, `3 commits`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
 export function listed(lists: readonly string[]): string {
   return lists.join(', ') || 'no list'
 }

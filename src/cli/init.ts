@@ -21,6 +21,7 @@ import type { ReadResult } from '../source/collect-posts.js'
 import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
 import { type AddCommand, terminalOf } from './command.js'
+import { counted } from './counted.js'
 import { problemLine } from './terminal.js'
 
 interface InitFlags {
@@ -261,7 +262,7 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
     `${written} written (${generator}): ${adopted.title}, ${adopted.url}.`,
     `Posts: ${there}${leftOut === 0 ? '' : `, ${leftOut} left out`}${last}${more}.`,
     `Lists: ${lists}.`,
-    `check: ${errors.length} errors, ${warnings} warnings${codes === '' ? '' : ` (${codes})`}.`,
+    `check: ${counted(errors.length, 'error')}, ${counted(warnings, 'warning')}${codes === '' ? '' : ` (${codes})`}.`,
     pastLine(past),
     ...errors.slice(0, 3).map(problemLine),
   ]
@@ -270,14 +271,14 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
 function pastLine(past: Past | undefined): string {
   if (past === undefined) return 'replay: nothing, because no git history of the posts is here.'
   const { steps, told, asked, held } = past
-  return `replay: over ${steps} commits ${told} would have been told, ${asked} asked, ${held} held.`
+  return `replay: over ${counted(steps, 'commit')} ${told} would have been told, ${asked} asked, ${held} held.`
 }
 
 function next(folder: string | undefined, { url, hasPages }: Adopted, feeds: readonly string[]): string[] {
   const old = feeds.length === 0 ? 'FEED' : feeds.join(' ')
   return [
     'Next:',
-    ...(folder === undefined ? [] : [`  cd ${folder}`]),
+    ...(folder === undefined || folder === '.' ? [] : [`  cd ${folder}`]),
     ...(url === UNKNOWN_URL ? ['  set site.url, feeds.authority and mail.from in config/belfry.yaml'] : []),
     '  belfry check    # what is to be mended, with file and line',
     ...(hasPages ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`] : []),

@@ -15,6 +15,8 @@ export const liquidLimits = {
   text: 1024 * 1024,
   /** Includes in each other. */
   includes: 20,
+  /** Blocks (`if`, `for`, `capture` …) in each other, those of includes with them. */
+  blocks: 100,
 } as const
 
 export interface LiquidSettings {

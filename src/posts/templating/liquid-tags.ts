@@ -15,6 +15,7 @@ import {
   type TopLevelToken,
   TypeGuards,
 } from 'liquidjs'
+import { tooDeep, tooDeepAt } from './block-depth.js'
 import { codeBlock } from './code-block.js'
 import { type LiquidHost, liquidLimits } from './liquid-host.js'
 import { TemplateFault } from './template-fault.js'
@@ -110,6 +111,7 @@ function templatesOf(name: string, kind: string, host: IncludeHost, liquid: Liqu
   if (file === undefined) throw new TemplateFault(`${path} is not there.`, `Write the file, or correct its name.`)
   if ('refused' in file) throw new TemplateFault(`${path} ${file.refused}.`, 'Put the text itself into the file.')
   const text = kind === 'include_relative' ? file.text.replace(FRONT_MATTER, '') : file.text
+  if (tooDeepAt(text) !== undefined) throw tooDeep()
   const templates = liquid.parse(text, path)
   host.parsed.set(path, templates)
   return templates

@@ -1,12 +1,13 @@
 /**
  * Liquid as Jekyll has it. Pure. In: the text of a post, what it calls `page` and `site`. Out: the text with all filled
  * in and the line of the post that each of its lines comes of, or one fault with its place. Counts decide, not clocks:
- * steps, sizes, includes in each other; so a post is read on every machine or on none. It reaches no file but those of
- * SiteFiles, and nothing of the network. Names, tags and filters that nobody knows are faults.
+ * steps, sizes, blocks and includes in each other; so a post is read on every machine or on none. It reaches no file
+ * but those of SiteFiles, and nothing of the network. Names, tags and filters that nobody knows are faults.
  */
 import { Context, type Emitter, Liquid, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { messageOf } from '../../base/errors.js'
 import { placesIn } from '../../markup/places.js'
+import { tooDeep, tooDeepAt } from './block-depth.js'
 import type { Filled } from './filled.js'
 import { LineMarks } from './line-marks.js'
 import { registerFilters } from './liquid-filters.js'
@@ -52,6 +53,11 @@ export class LiquidSite {
     const run = new Run(text, page)
     this.#run = run
     try {
+      const deep = tooDeepAt(text)
+      if (deep !== undefined) {
+        run.at = deep
+        throw tooDeep()
+      }
       const templates = this.#liquid.parse(text, page.path)
       const { values, globals } = this.site
       const jekyll = { environment: 'production' }
@@ -72,6 +78,7 @@ export class LiquidSite {
     const run = this.#run
     const emitter = given ?? new BoundedEmitter(context, liquidLimits.output)
     run?.step()
+    run?.enter()
     for (const template of templates) {
       run?.step()
       run?.see(template, emitter)
@@ -79,6 +86,7 @@ export class LiquidSite {
       if (html) emitter.write(html)
       if (context.breakCalled || context.continueCalled) break
     }
+    run?.leave()
     return emitter.buffer
   }
 }
@@ -103,6 +111,7 @@ class Run {
   /** The template that is being shown, of the post or of an include. */
   token: Token | undefined
   #steps = 0
+  #depth = 0
 
   constructor(
     readonly text: string,
@@ -115,6 +124,17 @@ class Run {
     this.#steps += 1
     if (this.#steps > liquidLimits.steps)
       throw new TemplateFault(`The post takes more than ${liquidLimits.steps} steps to fill in.`, SHORTER)
+  }
+
+  /** Into what stands in a block or an include. */
+  enter(): void {
+    this.#depth += 1
+    // The post itself is one, and each include another.
+    if (this.#depth > 1 + liquidLimits.blocks + liquidLimits.includes) throw tooDeep()
+  }
+
+  leave(): void {
+    this.#depth -= 1
   }
 
   see({ token }: Template, emitter: Emitter): void {

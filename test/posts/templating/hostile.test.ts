@@ -96,8 +96,10 @@ const shapes: readonly (readonly [name: string, template: string, fault: RegExp]
   ['an include of itself', '{% include self.html %}', /stands in more than 20 includes/],
   ['includes of each other', '{% include a.html %}', /stands in more than 20 includes/],
   ['an include that doubles itself', '{% include twice.html n=1 %}', /more than 20 includes|100000 steps/],
-  ['an include 20,000 deep', '{% include deep.html %}', /nested too deeply|100000 steps/],
-  ['blocks 1,600 deep', nested('{% if true %}', '{% endif %}', 1600), /./],
+  ['an include 20,000 deep', '{% include deep.html %}', /nested too deeply/],
+  ['blocks 101 deep', nested('{% if true %}', '{% endif %}', 101), /more than 100 others/],
+  ['blocks that are never shown, 101 deep', nested('{% if nil %}', '{% endif %}', 101), /more than 100 others/],
+  ['blocks 1,600 deep', nested('{% if true %}', '{% endif %}', 1600), /more than 100 others/],
   ['an include above the site', '{% include ../../../etc/passwd %}', /no file's name inside the site/],
   ['an include of an absolute path', '{% include /etc/passwd %}', /no file's name inside the site/],
   [
@@ -175,18 +177,20 @@ test('a configuration of the site that cannot be read is the fault of each post 
 
 test('the documentation names the limits', () => {
   const docs = readFileSync(new URL('../../../docs/posts.md', import.meta.url), 'utf8')
-  const { steps, values, output, includes } = liquidLimits
+  const { steps, values, output, includes, blocks } = liquidLimits
   for (const [name, most] of [
     ['steps to fill in a post', steps],
     ['characters and items that filters make', values],
     ['characters of a post when it is filled in', output],
     ['includes in each other', includes],
+    ['blocks in each other', blocks],
     ['bytes of an include or data file', SITE_FILE_BYTES],
   ] as const)
     expect(docs).toContain(`| ${name} | ${most.toLocaleString('en')} |`)
 })
 
 test('the limits leave room for what people write', () => {
+  expect(render(nested('{% if true %}', '{% endif %}', 100))).toHaveProperty('text')
   expect(liquidLimits.steps).toBeGreaterThan(50_000)
   expect(render('{% for p in site.data.large limit: 3000 %}{{ p.n }}, {% endfor %}')).toHaveProperty('text')
 })
