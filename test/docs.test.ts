@@ -1,7 +1,7 @@
 /**
  * What the docs say of the program, held against the program: each command that they name can be called so, each link
- * leads somewhere, each piece of configuration is one, each exit code is the one, and each code of an error is provoked
- * by a test.
+ * leads somewhere, each piece of configuration is one, each exit code is the one. Each code of an error is named by a
+ * test, which finds one that has none.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -192,7 +192,7 @@ describe('errors', () => {
     expect(codesWith(exitCode).filter((code) => !said.includes(code))).toEqual([])
   })
 
-  test('every code is provoked by a test', () => {
+  test('every code is named by a test', () => {
     const tests = filesIn('test')
       .filter((file) => /\.test\.tsx?$/.test(file) && !/errors\.test|docs\.test/.test(file))
       .map((file) => readFileSync(file, 'utf8'))

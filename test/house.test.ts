@@ -67,7 +67,6 @@ const rules: HouseRules = {
       'case',
       'decide',
       'facts',
-      'load-texts',
       'posts',
       'stages',
       'texts',

@@ -3,7 +3,7 @@
  * before anything reads it: by itself the reader ends where the stack does, which differs by machine.
  */
 import { liquidLimits } from './liquid-host.js'
-import { TemplateFault } from './template-fault.js'
+import { SHORTER, TemplateFault } from './template-fault.js'
 
 const TAG = /\{%-?\s*(\w+)/g
 const BLOCKS = new Set(['if', 'unless', 'for', 'tablerow', 'case', 'capture', 'comment', 'raw', 'highlight'])
@@ -22,6 +22,6 @@ export function tooDeepAt(text: string): number | undefined {
 export function tooDeep(): TemplateFault {
   return new TemplateFault(
     `Blocks stand in more than ${liquidLimits.blocks} others: the template is nested too deeply.`,
-    'Write out what is to be read, or show less of it.',
+    SHORTER,
   )
 }

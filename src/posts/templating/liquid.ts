@@ -15,7 +15,7 @@ import { type LiquidSettings, liquidLimits, type TemplatePage } from './liquid-h
 import { registerTags } from './liquid-tags.js'
 import type { SiteFiles } from './site-files.js'
 import { type SiteValues, siteValues } from './site-values.js'
-import { type PlacedFault, TemplateFault } from './template-fault.js'
+import { type PlacedFault, SHORTER, TemplateFault } from './template-fault.js'
 
 /** One for all posts of a site: what they include is parsed once. */
 export class LiquidSite {
@@ -145,8 +145,6 @@ class Run {
     if (emitter === this.emitter) this.marks.add(token, emitter.buffer.length)
   }
 }
-
-const SHORTER = 'Write out what is to be read, or show less of it.'
 
 /** Counts all that is written, also into captures. */
 class BoundedEmitter implements Emitter {

@@ -11,6 +11,9 @@ export class TemplateFault extends Error {
   }
 }
 
+/** What is to be done where a post makes too much. */
+export const SHORTER = 'Write out what is to be read, or show less of it.'
+
 /** A place in a text, from 1, and what is wrong there. */
 export interface PlacedFault {
   readonly message: string
