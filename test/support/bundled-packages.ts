@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { repository } from './project.js'
 
-const AS_INSTALLED = ['better-sqlite3', 'playwright-core', '@sparticuz/chromium']
+const AS_INSTALLED = ['@photostructure/sqlite', 'playwright-core', '@sparticuz/chromium']
 /** Packages ask for them in places that Belfry never comes to. */
 const NEVER_LOADED = ['pg-native', 'typescript', 'uglify-js']
 /** MJML's parser can load pages by it: 0.2 s of work in each process for what no mail does. */

@@ -76,7 +76,7 @@ const BEFORE_INSTALL = 'src/install.mjs'
 const OUTSIDE = new RegExp(
   `^(${[
     'node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)',
-    'better-sqlite3|pg|node-cron|tinyexec|@hono/node-server|nodemailer/lib/smtp-connection',
+    '@photostructure/sqlite|node:sqlite|pg|node-cron|tinyexec|@hono/node-server|nodemailer/lib/smtp-connection',
   ].join('|')})(/|$)|^nodemailer$`,
 )
 /** Of modules that reach the world, what only computes. */
