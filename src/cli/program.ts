@@ -3,16 +3,18 @@
  * is not there.
  */
 import { Command, CommanderError } from 'commander'
+import { version } from '../base/read-program.js'
 import { type AddCommand, addCommand, addGroup, configOption, type Finish } from './command.js'
 import { explain } from './terminal.js'
-import { version } from './version.js'
 
 interface Described {
   /** Name and arguments, as help shows them. */
   readonly usage: string
   readonly says: string
-  /** Flags --config and --json, --config alone, or other commands. */
-  readonly takes: 'json' | 'config' | 'commands'
+  /** Flags --config and --json, --config alone, other commands, or no flag at all. */
+  readonly takes: 'json' | 'config' | 'commands' | 'nothing'
+  /** It works on what all others are. */
+  readonly needsAll?: boolean
   readonly load: () => Promise<AddCommand>
 }
 
@@ -162,6 +164,20 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'commands',
     load: async () => (await import('./keys.js')).keysCommand,
   },
+  completion: {
+    usage: 'completion <shell>',
+    says: 'a script by which bash, zsh or fish completes commands and flags',
+    takes: 'nothing',
+    needsAll: true,
+    load: async () => (await import('./shell.js')).completionCommand,
+  },
+  manual: {
+    usage: 'manual',
+    says: 'the page of the manual, belfry(1), for man -l',
+    takes: 'nothing',
+    needsAll: true,
+    load: async () => (await import('./shell.js')).manualCommand,
+  },
 }
 
 /** The command that is called, or that help is asked of. */
@@ -193,10 +209,17 @@ export async function describedProgram(finish: Finish, loaded = Object.keys(comm
     .exitOverride()
   for (const [name, { usage, says, takes, load }] of Object.entries(commands)) {
     const command =
-      takes === 'commands' ? addGroup(program, usage, says) : addCommand(program, usage, says, takes === 'json')
+      takes === 'commands' || takes === 'nothing'
+        ? addGroup(program, usage, says)
+        : addCommand(program, usage, says, takes === 'json')
     if (loaded.includes(name)) (await load())(command, finish)
   }
   return program
+}
+
+function neededFor(word: string | undefined): string[] {
+  if (word === undefined) return []
+  return commands[word]?.needsAll === true ? Object.keys(commands) : [word]
 }
 
 export async function runBelfry(argv: readonly string[]): Promise<number> {
@@ -205,7 +228,7 @@ export async function runBelfry(argv: readonly string[]): Promise<number> {
     exitCode = code
   }
   const word = named(argv)
-  const program = await describedProgram(finish, word === undefined ? [] : [word])
+  const program = await describedProgram(finish, neededFor(word))
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode

@@ -4,10 +4,10 @@
  * itself reaches nothing but the other templates.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
+import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { leavesFolder, readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
 import type { Words } from '../words/words.js'
@@ -18,8 +18,7 @@ import { makeTemplates, type TemplateFile, type Templates } from './templates.js
 
 export type { Templates } from './templates.js'
 
-/** Beside the program, from src/ as from dist/. */
-const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails')
+const OWN = join(PACKAGE_FOLDER, 'emails')
 const TEMPLATE = /^[\w-]+(\.\w+)?\.(mjml|txt)$/
 const SAMPLE = /^[\w-]+\.json$/
 /** Read elsewhere, or no part of this. */

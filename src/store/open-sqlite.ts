@@ -3,9 +3,8 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { BelfryError, systemCode } from '../base/errors.js'
 import { NewestCache } from '../base/newest-cache.js'
+import { namingFaults, type OpenDatabase, openDatabaseFile, type Prepared } from './open-sqlite-driver.js'
 
 export interface Statement {
   readonly sql: string
@@ -28,6 +27,8 @@ const BUSY_MS = 20_000
  * worth it.
  */
 const KEEP = 200
+/** FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut. */
+const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on']
 
 /**
  * @param file a path; `:memory:` for one that is forgotten when it is closed
@@ -35,36 +36,57 @@ const KEEP = 200
  */
 export function openSqlite(file: string, busyMs = BUSY_MS): SqliteFile {
   if (file !== ':memory:') makePrivate(file)
-  const database = new Sqlite(file, { timeout: busyMs })
-  database.pragma('journal_mode = WAL')
-  // FULL: what was committed is on the disk. A mail that left must not be forgotten by a power cut.
-  database.pragma('synchronous = FULL')
-  database.pragma('foreign_keys = ON')
-  const prepared = new NewestCache<string, Sqlite.Statement<unknown[]>>({ most: KEEP })
-  const prepare = (sql: string) => prepared.getOrMake(sql, () => database.prepare<unknown[]>(sql))
-  const execute = ({ sql, parameters }: Statement): Result =>
-    orBusy(() => {
-      const statement = prepare(sql)
-      if (statement.reader) return { rows: statement.all(...parameters) }
-      const { changes, lastInsertRowid } = statement.run(...parameters)
-      return { changes, insertId: lastInsertRowid }
-    })
-  const batch = database.transaction((statements: readonly Statement[]) => statements.map(execute))
+  const database = openDatabaseFile(file, busyMs)
+  namingFaults(() => SETTINGS.forEach((setting) => void database.exec(`pragma ${setting}`)))
+  const prepared = new NewestCache<string, Kept>({ most: KEEP })
+  const prepare = (sql: string) => prepared.getOrMake(sql, () => keptOf(database, sql))
+  const execute = ({ sql, parameters }: Statement): Result => {
+    const { statement, givesRows, bytes } = prepare(sql)
+    if (givesRows) return { rows: withBuffers(statement.all(...parameters), bytes) }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { changes: Number(changes), insertId: lastInsertRowid }
+  }
   return {
-    execute,
-    batch: (statements) => orBusy(() => batch.immediate(statements)),
-    close: () => void database.close(),
+    execute: (statement) => namingFaults(() => execute(statement)),
+    batch: (statements) => namingFaults(() => inOneTransaction(database, () => statements.map(execute))),
+    close: () => database.close(),
   }
 }
 
-/** What is waited for in vain is no fault of Belfry's: a process that was stopped in the middle of its writing. */
-function orBusy<Value>(work: () => Value): Value {
+interface Kept {
+  readonly statement: Prepared
+  readonly givesRows: boolean
+  /** Columns that hold bytes. */
+  readonly bytes: readonly string[]
+}
+
+function keptOf(database: OpenDatabase, sql: string): Kept {
+  const statement = database.prepare(sql)
+  const columns = statement.columns()
+  const bytes = columns.filter(({ type }) => type?.toLowerCase() === 'blob').map(({ name }) => name)
+  return { statement, givesRows: columns.length > 0, bytes }
+}
+
+/** Bytes as Buffers, which PostgreSQL's driver gives as well. */
+function withBuffers(rows: Record<string, unknown>[], bytes: readonly string[]): unknown[] {
+  for (const name of bytes)
+    for (const row of rows) {
+      const value = row[name]
+      if (value instanceof Uint8Array) row[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    }
+  return rows
+}
+
+function inOneTransaction<Value>(database: OpenDatabase, work: () => Value): Value {
+  database.exec('begin immediate')
   try {
-    return work()
-  } catch (cause) {
-    if (!/^SQLITE_(BUSY|LOCKED)/.test(systemCode(cause) ?? '')) throw cause
-    const sentence = 'Another process has been writing to the database for so long that this one gave up.'
-    throw new BelfryError('DATABASE_BUSY', sentence, { cause, exitCode: 3 })
+    const value = work()
+    database.exec('commit')
+    return value
+  } catch (thrown) {
+    // Some faults end the transaction themselves (a full disk).
+    if (database.isTransaction) database.exec('rollback')
+    throw thrown
   }
 }
 

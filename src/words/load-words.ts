@@ -3,11 +3,11 @@
  * templates (mail.templates), or none; the site's language. Out: the words, and what check warns of. Door.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
+import { PACKAGE_FOLDER } from '../base/read-program.js'
 import { readInside } from '../files/read-inside.js'
 import { type ParsedWords, parseWords, type WordShape, wordShape } from './parse-words.js'
 import type { Sentence, Words } from './words.js'
@@ -15,8 +15,7 @@ import type { Sentence, Words } from './words.js'
 const FOLDER = 'words'
 /** Where the sentences of an end of life stood alone. */
 const FORMER = 'end-of-life-words.yaml'
-/** Beside the program, from src/ as from dist/. */
-const OWN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'emails', FOLDER)
+const OWN = join(PACKAGE_FOLDER, 'emails', FOLDER)
 
 export interface LoadedWords {
   readonly words: Words

@@ -51,7 +51,7 @@ async function everybodyOnce(world: AppContext, sink: Sink, mailing: number): Pr
 
 /** Takes the writer's place, says so, and gives it back after a while. */
 const LOCKER = `
-  const database = new (require('better-sqlite3'))(process.argv[1])
+  const database = new (require('@photostructure/sqlite').DatabaseSync)(process.argv[1])
   database.exec('begin immediate')
   process.stderr.write('locked')
   setTimeout(() => { database.exec('commit'); process.stderr.write(' unlocked') }, 300)`

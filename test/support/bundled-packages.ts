@@ -6,21 +6,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
+import { BUNDLING, OUTSIDE } from '../../src/bundle.js'
 import { repository } from './project.js'
-
-const AS_INSTALLED = ['better-sqlite3', 'playwright-core', '@sparticuz/chromium']
-/** Packages ask for them in places that Belfry never comes to. */
-const NEVER_LOADED = ['pg-native', 'typescript', 'uglify-js']
-/** MJML's parser can load pages by it: 0.2 s of work in each process for what no mail does. */
-const NEVER_CALLED = 'undici'
-/** What CommonJS finds in each file, for packages that are written in it. */
-const COMMON_JS = [
-  "import { createRequire as belfryRequire } from 'node:module'",
-  "import { fileURLToPath as belfryPath } from 'node:url'",
-  'const require = belfryRequire(import.meta.url)',
-  'const __filename = belfryPath(import.meta.url)',
-  "const __dirname = belfryPath(new URL('.', import.meta.url))",
-].join(';')
 
 /** `import Default, { one, two as three } from "package";` as esbuild writes it, on one line or on many. */
 const IMPORT = /^import (?:([\w$]+),? )?(?:\{([^}]*)\} )?(?:from )?"([^".][^"]*)";$/gm
@@ -33,9 +20,7 @@ export function bundlePackages(folder: string): void {
   const entries = join(folder, 'entries')
   const modules = join(folder, 'node_modules')
   const imports = importsBelow(join(folder, 'dist'))
-  const nothing = join(entries, 'nothing.cjs')
   mkdirSync(entries)
-  writeFileSync(nothing, 'module.exports = {}\n')
   const files: Record<string, string> = {}
   for (const [from, names] of imports) {
     const file = join(entries, `${from}.mjs`)
@@ -44,25 +29,15 @@ export function bundlePackages(folder: string): void {
     files[`${from}/bundled`] = file
   }
   buildSync({
+    ...BUNDLING,
     entryPoints: files,
     outdir: modules,
-    bundle: true,
-    // What two packages share is one file of its own, so that there is one of it.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     nodePaths: [join(repository, 'node_modules')],
-    external: [...AS_INSTALLED, ...NEVER_LOADED],
-    alias: { [NEVER_CALLED]: nothing },
-    minifyWhitespace: true,
     outExtension: { '.js': '.mjs' },
     chunkNames: '.chunks/[hash]',
-    banner: { js: COMMON_JS },
-    logLevel: 'error',
   })
   for (const from of imports.keys()) sayWhere(modules, from)
-  for (const name of AS_INSTALLED) {
+  for (const name of OUTSIDE) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(join(repository, 'node_modules', name), join(modules, name))
   }
@@ -72,7 +47,7 @@ export function bundlePackages(folder: string): void {
 function importsBelow(dist: string): Imports {
   const found: Imports = new Map()
   const add = (from: string, names: readonly string[]) => {
-    if (from.startsWith('node:') || AS_INSTALLED.includes(from)) return
+    if (from.startsWith('node:') || OUTSIDE.includes(from)) return
     found.set(from, new Set([...(found.get(from) ?? []), ...names]))
   }
   for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.js'))) {

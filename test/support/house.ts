@@ -71,12 +71,12 @@ interface Parsed extends SourceFile {
 /** Files that may touch disk, SQL, network, processes, timers or the clock. */
 const DOOR =
   /(^|\/)((read|load|write|ping|open)(-[^/]*)?|[^/]*-store|[^/]*-thread|sendmail|server|daemon|base\/clock|base\/log)$/
-/** Plain JavaScript that runs before anything is installed. */
-const BEFORE_INSTALL = 'src/install.mjs'
+/** What makes and installs the program, and is no part of it. */
+const MAKES_IT = new Set(['src/install.mjs', 'src/bundle.ts', 'src/pack.ts'])
 const OUTSIDE = new RegExp(
   `^(${[
     'node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)',
-    'better-sqlite3|pg|node-cron|tinyexec|@hono/node-server|nodemailer/lib/smtp-connection',
+    '@photostructure/sqlite|node:sqlite|pg|node-cron|tinyexec|@hono/node-server|nodemailer/lib/smtp-connection',
   ].join('|')})(/|$)|^nodemailer$`,
 )
 /** Of modules that reach the world, what only computes. */
@@ -97,7 +97,7 @@ export function houseFaults(tree: Tree, rules: HouseRules): HouseFault[] {
     .filter(({ path }) => /^src\/.*\.(ts|tsx|mjs)$/.test(path) && !path.endsWith('.d.ts'))
     .map((file) => parsed(file))
   const steps = roomsIn(tree.architecture)
-  const house = files.filter(({ path }) => path !== BEFORE_INSTALL)
+  const house = files.filter(({ path }) => !MAKES_IT.has(path))
   return [
     ...roomFaults(house, steps),
     ...house.flatMap((file) => directionFaults(file, steps)),

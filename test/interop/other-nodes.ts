@@ -1,0 +1,40 @@
+/**
+ * The package on other releases of Node, each from npm's registry: from an empty folder to an announcement and a page.
+ * Out: a line for each; exit code 1 where one failed, 0 where a Node could not be had, which is said. Door: processes,
+ * network.
+ * Usage: npm run interop:nodes
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { messageOf } from '../../src/base/errors.js'
+import { firstProject, packed } from '../support/packed.js'
+
+const NODES = [20, 22, 24]
+
+const { main } = await packed()
+for (const release of NODES) {
+  const node = nodeOf(release)
+  if (node === undefined) console.log(`Node ${release}: skipped, npm has none for this machine`)
+  else await tried(release, node)
+}
+
+async function tried(release: number, node: string): Promise<void> {
+  try {
+    const { version = '' } = await firstProject(node, main)
+    console.log(`Node ${release}: Belfry ${version.trim()} went from init to a page`)
+  } catch (thrown) {
+    process.exitCode = 1
+    console.log(`Node ${release}: ${messageOf(thrown)}`)
+  }
+}
+
+/** The npm package `node` brings the program for this machine. */
+function nodeOf(release: number): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), `belfry-node-${release}-`))
+  writeFileSync(join(folder, 'package.json'), '{"private":true}')
+  spawnSync('npm', ['install', '--loglevel=error', `node@${release}`], { cwd: folder, stdio: 'ignore' })
+  const program = join(folder, 'node_modules', 'node', 'bin', 'node')
+  return existsSync(program) ? program : undefined
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { firstProject, type Packed, packed } from './support/packed.js'
+
+describe('what npm pack makes of a fresh clone', () => {
+  let made: Packed
+  beforeAll(async () => {
+    made = await packed()
+  })
+
+  test('holds the program, its templates and its docs, and nothing of those who develop it', () => {
+    expect(made.files).toEqual(
+      expect.arrayContaining(['dist/main.js', 'emails/layout.mjml', 'docs/posts.md', 'LICENSE']),
+    )
+    expect(made.files.filter((file) => /^(src|test|content|node_modules)\/|\.tsx?$|\.env/.test(file))).toEqual([])
+  })
+
+  test('asks for one package, and leaves the package.json of the clone as it was', () => {
+    expect(Object.keys(Object(made.manifest.dependencies))).toEqual(['@photostructure/sqlite'])
+    expect(Object.keys(made.manifest)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(scripts|devDependencies|allowScripts)$/)]),
+    )
+    expect(made.cloneAfter).toBe(made.cloneBefore)
+  })
+
+  test('names each package inside with its licence, in words and as CycloneDX', () => {
+    const read = (name: string) => readFileSync(join(dirname(made.main), name), 'utf8')
+    const { dependencies } = JSON.parse(made.cloneBefore) as { dependencies: Record<string, string> }
+    const { components } = JSON.parse(read('sbom.cdx.json')) as { components: { name: string; version: string }[] }
+    const listed = components.map(({ name }) => name)
+    // tsx runs the sources of a clone; the others are inside.
+    const inside = Object.keys(dependencies).filter((name) => !['@photostructure/sqlite', 'tsx'].includes(name))
+    expect(listed).toEqual(expect.arrayContaining(inside))
+    for (const { name, version } of components) expect(read('licences.txt')).toContain(`\n${name} ${version} | `)
+    expect(read('licences.txt')).not.toMatch(/\| *\|/)
+  })
+
+  test('installed in an empty folder: from init to an announcement and a page', async () => {
+    const said = await firstProject(process.execPath, made.main)
+    expect(said.version).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(said.check).toBe('No problems.\n')
+    expect(said.mailings).toMatch(/Moth 4\.2 is released/)
+    expect(said.page).toContain('Moth 4.2 is released')
+  })
+})
