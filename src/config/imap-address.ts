@@ -1,7 +1,7 @@
 /**
  * The address of a mailbox that is polled (RFC 5092, with the password that it leaves out, as addresses of mail
- * servers have it). Pure. In: `imaps://USER:PASSWORD@HOST/FOLDER`. Out: its parts, or what is wrong, without a word of it: it
- * holds a password.
+ * servers have it). Pure. In: `imaps://USER:PASSWORD@HOST/FOLDER`. Out: its parts, or what is wrong, without a word of
+ * it: it holds a password.
  */
 import { isLoopback } from '../base/ip.js'
 

@@ -1,8 +1,8 @@
 /**
  * A mailbox that is polled by IMAP (RFC 9051). In: its address, how far it was taken. Out: the messages that came
- * since, the oldest first, in small groups. A group counts as taken once the caller has said so, after its commit: ours are
- * then marked read or moved away, and the others stay as they are. A server may be silent, slow, hostile or gone: each
- * look ends, and says why. Door.
+ * since, the oldest first, in small groups. A group counts as taken once the caller has said so, after its commit: ours
+ * are then marked read or moved away, and the others stay as they are. A server may be silent, slow, hostile or gone:
+ * each look ends, and says why. Door.
  */
 import type { ImapFlow } from 'imapflow'
 import { BelfryError, messageOf } from '../base/errors.js'
