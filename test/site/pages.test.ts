@@ -125,9 +125,9 @@ test('the form posts address, lists and format, and has a trap that people do no
   expect(/<input id="address"[^>]*>/.exec(html)?.[0]).toBe(
     '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" required>',
   )
-  expect(html).toContain('<input type="checkbox" name="list" value="releases" checked/>')
-  expect(html).toContain('<input type="checkbox" name="list" value="rest" checked/>')
-  expect(html).toMatch(/name="format" value="html" checked\/>.*name="format" value="text"\/>/)
+  expect(html).toContain('<input type="checkbox" name="list" value="releases" checked>')
+  expect(html).toContain('<input type="checkbox" name="list" value="rest" checked>')
+  expect(html).toMatch(/name="format" value="html" checked>.*name="format" value="text"\/>/)
   expect(html).toMatch(
     /aria-hidden="true"><label[^>]*>[^<]*<\/label><input id="website" name="website" type="text" tabindex="-1" autocomplete="off"\/>/,
   )
