@@ -1,7 +1,8 @@
 /**
  * What a real Postfix sends back, to the real LMTP listener: a server behind it refuses some recipients as unknown,
- * full or for what the mail is. Run by `npm run interop:bounce`; out: a line for each, and 1 where one is classed otherwise
- * or anybody else is suppressed. Without Postfix, or without the rights to start one, it says so and ends with 0.
+ * full or for what the mail is. Run by `npm run interop:bounce`; out: a line for each, and 1 where one is classed
+ * otherwise or anybody else is suppressed. Without Postfix, or without the rights to start one, it says so and ends
+ * with 0.
  */
 import { deepStrictEqual } from 'node:assert'
 import { mkdtempSync } from 'node:fs'
