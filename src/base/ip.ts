@@ -76,3 +76,8 @@ export function isWithin(bits: bigint, network: Network): boolean {
 export function isIpv4(bits: bigint): boolean {
   return isWithin(bits, { bits: MAPPED, length: MAPPED_LENGTH })
 }
+
+/** What leaves no machine: the host of an address, in brackets or not. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

@@ -3,7 +3,7 @@
  * shows them side by side; on the terminal what to look at.
  */
 import { resolve } from 'node:path'
-import { isLoopback } from '../delivery/open-transport.js'
+import { isLoopback } from '../base/ip.js'
 import { writeAtomically } from '../files/write-folder.js'
 import { previewFacts } from '../mail/preview-facts.js'
 import { previewPage } from '../mail/preview-page.js'

@@ -17,6 +17,7 @@ import {
 } from '../base/units.js'
 import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
+import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
 import { look } from './look.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { tokenFaults } from './permalink-tokens.js'
@@ -192,6 +193,20 @@ const mailListen = z
       return z.NEVER
     }
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
+  })
+
+/** Where a mailbox is polled; the password must not be shown. */
+const imapAddress = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    if (text === '') return undefined
+    const found = parseImapAddress(text)
+    if ('fault' in found) {
+      context.addIssue({ code: 'custom', message: `${found.fault}; write it like ${IMAP_EXAMPLE}` })
+      return z.NEVER
+    }
+    return found.address
   })
 
 const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
@@ -371,6 +386,12 @@ export const schema = section({
     key: z.string().default(''),
     maildir: z.string().default(''),
     mbox: z.string().default(''),
+    imap: imapAddress,
+    imapTaken: z
+      .string()
+      .trim()
+      .regex(/^\P{Cc}*$/u, { error: 'must be the name of a folder' })
+      .default(''),
     pipe: z.boolean().default(false),
     webhooks: optionalSection({
       ses: z
@@ -440,6 +461,11 @@ export const schema = section({
       message: 'is needed for STARTTLS: inbound.cert and inbound.key go together',
     })
   }
+  const { imap, imapTaken } = config.inbound
+  if (imap !== undefined && isSameFolder(imap.folder, imapTaken)) {
+    const message = 'must be another folder than the one that is read'
+    context.addIssue({ code: 'custom', path: ['inbound', 'imapTaken'], message })
+  }
   const seen = new Set<string>()
   config.lists.forEach((entry, index) => {
     if (seen.has(entry.id))
@@ -491,3 +517,8 @@ export type List = Settings['lists'][number]
  * the site's language.
  */
 export type Config = Settings & { readonly file: string; readonly words: Words }
+
+/** Does what comes to the addresses of mail.domain get here? */
+export function isMailRead({ pipe, maildir, mbox, imap, listen }: Settings['inbound']): boolean {
+  return pipe || maildir !== '' || mbox !== '' || imap !== undefined || listen !== undefined
+}

@@ -4,6 +4,7 @@
  */
 
 import { BelfryError } from '../base/errors.js'
+import { isLoopback } from '../base/ip.js'
 import type { Config } from '../config/schema.js'
 import { sendmailTransport } from './sendmail.js'
 import { smtpTransport } from './smtp/open-connections.js'
@@ -50,8 +51,4 @@ function serverOf(url: URL, config: Config) {
   const { perConnection } = config.delivery
   const most = perConnection === 'none' ? {} : { perConnection }
   return { name: `${url.protocol}//${host}:${port}`, options, ...auth, ...most }
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

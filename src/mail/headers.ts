@@ -3,7 +3,7 @@
  * for the composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
  */
 import { createHash } from 'node:crypto'
-import type { Config, List } from '../config/schema.js'
+import { type Config, isMailRead, type List } from '../config/schema.js'
 import type { Severity } from '../posts/announcement.js'
 import { kindInKey } from '../register/notice-keys.js'
 import { leaveAddress } from '../subscribers/links.js'
@@ -62,8 +62,8 @@ export function personalHeaders(config: Config, kind: string, ways?: WaysOut): H
 
 /** RFC 2369 §3.2: the link first, which is what one-click uses (RFC 8058 §3.2). A line each. */
 function unsubscribeFields({ inbound, mail }: Config, { unsubscribeUrl, leave }: WaysOut) {
-  const isRead = inbound.pipe || inbound.maildir !== '' || inbound.mbox !== '' || inbound.listen !== undefined
-  const mailto = leave !== undefined && isRead ? `mailto:${leaveAddress(leave, mail.domain)}?subject=unsubscribe` : ''
+  const mailto =
+    leave !== undefined && isMailRead(inbound) ? `mailto:${leaveAddress(leave, mail.domain)}?subject=unsubscribe` : ''
   return {
     'List-Unsubscribe': `<${unsubscribeUrl}>${mailto === '' ? '' : `,\r\n <${mailto}>`}`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

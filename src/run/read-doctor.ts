@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { isKeyText } from '../base/secrets.js'
 import { placesOfKeys } from '../config/load.js'
-import type { Config } from '../config/schema.js'
+import { type Config, isMailRead } from '../config/schema.js'
 import { gitSaid, runGit } from '../git/open-command.js'
 import { branchFault, remoteFault, withoutPasswords } from '../git/remote-address.js'
 import { isPublicAddress } from '../hubs/public-addresses.js'
@@ -95,8 +95,6 @@ async function servers(config: Config): Promise<Finding[]> {
 async function sendingDomain(config: Config, names: Names): Promise<Finding[]> {
   const { domain, from } = config.mail
   const sender = from.address.slice(from.address.lastIndexOf('@') + 1)
-  const { listen, maildir, mbox, pipe } = config.inbound
-  const isRead = listen !== undefined || maildir !== '' || mbox !== '' || pipe
   const signing = dkimKeys(config)
   const [spf, mx, dmarc, dkim] = await Promise.all([
     texts(names, domain),
@@ -109,7 +107,7 @@ async function sendingDomain(config: Config, names: Names): Promise<Finding[]> {
     spfFinding(domain, spf),
     ...dkim,
     dmarcFinding({ from: sender, returns: domain, signs }, dmarc),
-    mxFinding(domain, mx, isRead),
+    mxFinding(domain, mx, isMailRead(config.inbound)),
   ]
 }
 

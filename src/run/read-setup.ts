@@ -11,6 +11,7 @@ import type { Config } from '../config/schema.js'
 import { runsOnLists } from '../delivery/audience-store.js'
 import { openTransport } from '../delivery/open-transport.js'
 import { folderFault } from '../files/read-folder-rights.js'
+import { lookAtImap } from '../inbound/open-imap.js'
 import { lookAtMaildir } from '../inbound/open-maildir.js'
 import { lookAtMbox } from '../inbound/open-mbox.js'
 import { openContentSigner } from '../mail/signing/open-openpgp.js'
@@ -50,7 +51,7 @@ export async function setupProblems(
     [['mail', 'dkim'], () => loadDkimKeys(config)],
     [['mail', 'openpgp', 'key'], async () => await openContentSigner(config.mail.openpgp.key)],
     [['secrets'], () => checkKeys(config.secrets)],
-    ...inboundLooks(config),
+    ...inboundLooks(config, connect),
     ...more,
   ]
   const found = await Promise.all(looks.map(async ([key, look]) => await thrownBy(look, place(key))))
@@ -60,12 +61,13 @@ export async function setupProblems(
 }
 
 /** Where mail comes back to. */
-function inboundLooks(config: Config): (readonly [Key, Look])[] {
+function inboundLooks(config: Config, connect: boolean): (readonly [Key, Look])[] {
   const { inbound } = config
-  const { maildir, mbox, cert, key } = inbound
+  const { maildir, mbox, imap, cert, key } = inbound
   return [
     ...(maildir === '' ? [] : [[['inbound', 'maildir'], async () => await lookAtMaildir(maildir)] as const]),
     ...(mbox === '' ? [] : [[['inbound', 'mbox'], async () => await lookAtMbox(mbox)] as const]),
+    ...(imap === undefined || !connect ? [] : [[['inbound', 'imap'], async () => await lookAtImap(imap)] as const]),
     ...(cert === '' ? [] : [[['inbound', 'cert'], () => readInboundPem('cert', cert)] as const]),
     [['inbound', 'webhooks', 'sendgrid'], () => refuseNoSendgridKey(config)],
     ...(key === '' ? [] : [[['inbound', 'key'], () => readInboundPem('key', key)] as const]),

@@ -1,9 +1,13 @@
 /**
- * Takes what came in to a Maildir (`inbound.maildir`) and an mbox (`inbound.mbox`). In: the app context. Out: why not.
- * A message that cannot be taken stays and stops the rest of its mailbox: the next run finds them.
+ * Takes what came in to a Maildir (`inbound.maildir`), an mbox (`inbound.mbox`) and a mailbox that is polled
+ * (`inbound.imap`). In: the app context. Out: why not. A message that cannot be taken stays and stops the rest of its
+ * mailbox: the next run finds them.
  */
 import { systemClock } from '../base/clock.js'
 import { BelfryError, messageOf, type Problem, problem } from '../base/errors.js'
+import type { ImapAddress } from '../config/imap-address.js'
+import { imapPosition, rememberImapPosition } from '../inbound/imap-store.js'
+import { type ImapLimits, imapGroups, imapLimits } from '../inbound/open-imap.js'
 import { newMessages } from '../inbound/open-maildir.js'
 import { mboxMessages } from '../inbound/open-mbox.js'
 import type { AppContext } from './app-context.js'
@@ -11,21 +15,26 @@ import { type TakenInbound, takeInbound } from './take-inbound.js'
 
 type Outcome = TakenInbound['outcome']
 
-/**
- * One line of the log counts what there was.
- * @param filesNow what time it is for files, which no clock of ours moves; milliseconds since the epoch
- */
-export async function takeMailboxes(context: AppContext, filesNow = systemClock.now()): Promise<Problem[]> {
-  const { maildir, mbox } = context.config.inbound
+export interface MailboxOptions {
+  /** What time it is for files, which no clock of ours moves; milliseconds since the epoch. */
+  readonly filesNow?: number
+  readonly limits?: ImapLimits
+}
+
+/** One line of the log counts what there was. */
+export async function takeMailboxes(context: AppContext, options: MailboxOptions = {}): Promise<Problem[]> {
+  const { filesNow = systemClock.now(), limits = imapLimits } = options
+  const { maildir, mbox, imap } = context.config.inbound
+  const mailboxes = [
+    ...(maildir === '' ? [] : [fromMaildir(context, maildir)]),
+    ...(mbox === '' ? [] : [fromMbox(context, mbox, filesNow)]),
+    ...(imap === undefined ? [] : [fromImap(context, imap, limits)]),
+  ]
   const counts = new Map<Outcome, number>()
   const problems: Problem[] = []
-  for (const [path, take] of [
-    [maildir, fromMaildir],
-    [mbox, fromMbox],
-  ] as const) {
-    if (path === '') continue
+  for (const mailbox of mailboxes) {
     try {
-      for await (const outcome of take(context, path, filesNow)) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+      for await (const outcome of mailbox) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
     } catch (thrown) {
       if (!(thrown instanceof BelfryError)) throw thrown
       const { code, fix } = thrown
@@ -49,4 +58,20 @@ async function* fromMaildir(context: AppContext, folder: string): AsyncGenerator
 
 async function* fromMbox(context: AppContext, path: string, now: number): AsyncGenerator<Outcome> {
   for await (const { bytes } of mboxMessages(path, now)) yield (await takeInbound(context, bytes)).outcome
+}
+
+/** A group whose end is not remembered is taken again, which changes nothing. */
+async function* fromImap(context: AppContext, at: ImapAddress, limits: ImapLimits): AsyncGenerator<Outcome> {
+  const { db } = context.store
+  const moveTo = context.config.inbound.imapTaken
+  for await (const { messages, position, taken } of imapGroups(at, await imapPosition(db, at), { moveTo, limits })) {
+    const ours: number[] = []
+    for (const { uid, bytes } of messages) {
+      const { outcome } = await takeInbound(context, bytes)
+      if (outcome !== 'ignored') ours.push(uid)
+      yield outcome
+    }
+    await taken(ours)
+    await rememberImapPosition(db, at, position)
+  }
 }

@@ -7,6 +7,7 @@ import { renderToString } from 'preact-render-to-string'
 import { directionOf } from '../base/locale.js'
 import { feedLinks } from './feed-links.js'
 import { type Site, STYLE_FILE } from './site.js'
+import { forTextBrowsers } from './text-browsers.js'
 
 export interface Page {
   /** Absent on the front page, whose title is the site's. */
@@ -27,7 +28,7 @@ const ICON =
   "%3Cpath%20fill='%231a7391'%20d='M8%201q5%201%205%209l1%202H2l1-2q0-8%205-9zM6%2013h4q-2%204-4%200z'/%3E%3C/svg%3E"
 
 export function pageHtml(site: Site, page: Page): string {
-  return `<!doctype html>\n${renderToString(<Frame site={site} page={page} />)}\n`
+  return `<!doctype html>\n${forTextBrowsers(renderToString(<Frame site={site} page={page} />))}\n`
 }
 
 function Frame({ site, page }: { site: Site; page: Page }): VNode {

@@ -54,7 +54,7 @@ function ListChoice({ lists }: { lists: readonly List[] }): VNode {
           <input type="checkbox" name="list" value={id} checked />
           <span>
             {title}
-            {description && <small>{description}</small>}
+            {description && <small> {description}</small>}
           </span>
         </label>
       ))}

@@ -41,14 +41,15 @@ export function whyNoPostfix(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'Postfix starts as root alone'
 }
 
-export async function openPostfix(): Promise<Postfix> {
+/** @param routes where mail for a domain goes instead, as `transport(5)` writes it: `smtp:[127.0.0.1]:2525` */
+export async function openPostfix(routes: Readonly<Record<string, string>> = {}): Promise<Postfix> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-postfix-'))
   chmodSync(folder, 0o755)
   for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
   chownSync(join(folder, 'mail'), OWNER, OWNER)
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
   const [first, second] = await freePorts()
-  writeFileSync(join(folder, 'etc', 'main.cf'), mainCf(folder))
+  writeFileSync(join(folder, 'etc', 'main.cf'), mainCf(folder, routes))
   writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(first, second))
   const postfix = (...args: string[]) =>
     spawnSync(programFile('postfix') ?? 'postfix', ['-c', join(folder, 'etc'), ...args], { encoding: 'utf8' })
@@ -86,7 +87,8 @@ function logOf(folder: string): string {
 }
 
 /** What is not said here is Postfix's own default, the rewriting of addresses in the mail of local clients too. */
-function mainCf(folder: string): string {
+function mainCf(folder: string, routes: Readonly<Record<string, string>>): string {
+  const maps = Object.entries(routes).map(([domain, to]) => `{ ${domain} = ${to} }`)
   return `compatibility_level = 3.6
 queue_directory = ${join(folder, 'queue')}
 data_directory = ${join(folder, 'data')}
@@ -105,6 +107,7 @@ virtual_mailbox_base = ${join(folder, 'mail')}
 virtual_mailbox_maps = static:inbox/
 virtual_uid_maps = static:${OWNER}
 virtual_gid_maps = static:${OWNER}
+transport_maps =${maps.length === 0 ? '' : ` inline:{ ${maps.join(', ')} }`}
 `
 }
 
@@ -116,6 +119,7 @@ function masterCf(first: number, second: number): string {
     'qmgr unix n - n 300 1 qmgr',
     'rewrite unix - - n - - trivial-rewrite',
     'smtp unix - - n - - smtp',
+    'lmtp unix - - n - - lmtp',
     'virtual unix - n n - - virtual',
     ...['bounce', 'defer', 'trace'].map((name) => `${name} unix - - n - 0 bounce`),
     'error unix - - n - - error',

@@ -233,14 +233,14 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
       `From MAILER-DAEMON Tue May  5 12:00:00 2026\n${bytes.toString().replace(/\r\n/g, '\n')}\n\n`
     const eve = 'eve@example.org'
     const start = Date.now()
-    expect(await takeMailboxes(given, start)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start })).toEqual([])
     writeFileSync(box, inBox(Buffer.from('Subject: hello\r\n\r\n>From here on.\r\n')) + inBox(bounce(ADA)))
     writeFileSync(`${box}.lock`, '')
-    expect(await takeMailboxes(given, start)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start })).toEqual([])
     // Its server is writing.
     expect(await reasonOf()).toBeUndefined()
     rmSync(`${box}.lock`)
-    expect(await takeMailboxes(given, start)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start })).toEqual([])
     expect(await reasonOf()).toContain('bounced')
     const [aside = '', ...more] = readdirSync(folder)
     expect([aside, more]).toEqual([expect.stringMatching(/^belfry\.\d+-\d{2}\.belfry$/), []])
@@ -248,18 +248,18 @@ describe.each(dialects)('mail that came back, on %s', (dialect) => {
     // A server that had it open goes on, and so does one that makes it anew.
     writeFileSync(join(folder, aside), inBox(bounce(eve)), { flag: 'a' })
     writeFileSync(box, inBox(bounce(many[0] ?? '')))
-    expect(await takeMailboxes(given, start + 1000)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start + 1000 })).toEqual([])
     expect([await reasonOf(), await reasonOf(eve), await reasonOf(many[0])]).toEqual([
       undefined,
       expect.stringContaining('bounced'),
       expect.stringContaining('bounced'),
     ])
-    expect(await takeMailboxes(given, start + 120_000)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start + 120_000 })).toEqual([])
     const kept = readdirSync(folder)
     expect(kept).toEqual([`belfry.${start}.taken`, `belfry.${start + 1000}.taken`])
     const whole = kept.map((name) => readFileSync(join(folder, name), 'utf8')).join('')
     expect(whole.match(/^From /gm)).toHaveLength(4)
-    expect(await takeMailboxes(given, start + 240_000)).toEqual([])
+    expect(await takeMailboxes(given, { filesNow: start + 240_000 })).toEqual([])
     expect(readdirSync(folder)).toEqual(kept)
   })
 

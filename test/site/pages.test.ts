@@ -123,11 +123,11 @@ test('the form posts address, lists and format, and has a trap that people do no
   expect(html).toContain('<form class="subscribe" method="post" action="http://localhost:8025/subscribe">')
   // Browsers refuse what stands before the @ in other scripts where the type is email.
   expect(/<input id="address"[^>]*>/.exec(html)?.[0]).toBe(
-    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" required/>',
+    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" required>',
   )
-  expect(html).toContain('<input type="checkbox" name="list" value="releases" checked/>')
-  expect(html).toContain('<input type="checkbox" name="list" value="rest" checked/>')
-  expect(html).toMatch(/name="format" value="html" checked\/>.*name="format" value="text"\/>/)
+  expect(html).toContain('<input type="checkbox" name="list" value="releases" checked>')
+  expect(html).toContain('<input type="checkbox" name="list" value="rest" checked>')
+  expect(html).toMatch(/name="format" value="html" checked>.*name="format" value="text"\/>/)
   expect(html).toMatch(
     /aria-hidden="true"><label[^>]*>[^<]*<\/label><input id="website" name="website" type="text" tabindex="-1" autocomplete="off"\/>/,
   )

@@ -22,7 +22,7 @@ export function ListChoice({ lists, chosen, fault, notes }: ListChoiceProps): VN
           <span>
             {title}
             {notes?.has(id) && <em> ({notes.get(id)})</em>}
-            {description && <small>{description}</small>}
+            {description && <small> {description}</small>}
           </span>
         </label>
       ))}
