@@ -15,6 +15,8 @@ export interface Adopted {
   readonly author?: string | undefined
   /** Relative to the configuration. */
   readonly posts: readonly string[]
+  /** In their place: an address, or a file relative to the configuration. */
+  readonly feed?: string | undefined
   /** Relative to the configuration. */
   readonly releases?: string | undefined
   /** Relative to the configuration. */
@@ -44,7 +46,20 @@ const HEADER = [
 ].join('\n')
 
 export function configText(adopted: Adopted): string {
-  const { title, url, description, language, timezone, author, posts, permalink, fields = {}, from, year } = adopted
+  const {
+    title,
+    url,
+    description,
+    language,
+    timezone,
+    author,
+    posts,
+    feed,
+    permalink,
+    fields = {},
+    from,
+    year,
+  } = adopted
   const { host, hostname } = new URL(url)
   const domain = hostname.replace(/^www\./, '')
   const address = from.replace(/^.*<|>$/g, '')
@@ -61,7 +76,7 @@ export function configText(adopted: Adopted): string {
           ...given('author', author),
         },
         content: {
-          posts: posts.length === 1 ? posts[0] : posts,
+          ...(feed === undefined ? { posts: posts.length === 1 ? posts[0] : posts } : { feed }),
           ...given('releases', adopted.releases),
           register: 'register.yaml',
           ...given('language', adopted.onlyLanguage),

@@ -3,9 +3,9 @@
  * that posts keep, how each was found, and what could not be.
  */
 import { type Problem, problem } from '../base/errors.js'
+import type { NamedEntry } from '../cms/feed-entries.js'
 import type { Announcement } from '../posts/announcement.js'
 import { plainTitle } from '../posts/title.js'
-import type { OldEntry } from './old-feed.js'
 
 export type MatchedBy = 'link' | 'title and date'
 
@@ -32,7 +32,7 @@ const SAME_DAY_MS = 36 * 3_600_000
  * @param name of the feed, for problems
  */
 export function matchEntries(
-  entries: readonly OldEntry[],
+  entries: readonly NamedEntry[],
   posts: readonly Post[],
   known: ReadonlyMap<string, string>,
   name: string,
@@ -68,7 +68,7 @@ type Titles = ReadonlyMap<string, readonly Post[]>
 
 /** @returns why it is none of them */
 function find(
-  entry: OldEntry,
+  entry: NamedEntry,
   byLink: ReadonlyMap<string, Post>,
   byTitle: Titles,
 ): { post: Post; by: MatchedBy } | string {

@@ -14,6 +14,9 @@ export const remedies = {
   SITE_CONFIG: 'Mend the file for its own program, or give --title and --url.',
   FEED_UNREADABLE: 'Name a whole Atom, RSS or JSON feed, as the site has it now.',
   FEED_IDS: 'Give the entry to a post in the register, under entries:, or leave it: that post gets a new id.',
+  FEED_MOVED: 'Where the new address is yours, write it in place of the old one.',
+  CONTENT_FEED: 'Mend the feed where it is made, or set content.feed to the one that the site has now.',
+  FEED_ENTRY: 'Mend the entry where the feed is made: it needs an id, a date, and an address below site.url.',
   CONFIG_MISSING: 'Run belfry from the folder that holds config/belfry.yaml, or name the file with --config.',
   CONFIG_SYNTAX: 'Mend the YAML at the place named; indentation is two spaces, text with ": " in it needs quotes.',
   CONFIG_KEY_UNKNOWN:

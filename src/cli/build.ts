@@ -1,6 +1,7 @@
 /** `belfry build`: feeds and pages alone, without a database. In: --out DIR. Out: the files with their sizes. */
 import { resolve } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import { placeOfPosts } from '../config/place-of-posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { publish } from '../run/publish.js'
 import { publishedOf, read } from '../run/read-content.js'
@@ -22,8 +23,7 @@ export const buildCommand: AddCommand = (self, finish) => {
         const found = content.problems.filter(({ code }) => code !== 'LIST_CATEGORY')
         if (content.announcements.length === 0) {
           terminal.problems(found)
-          const folders = config.content.posts.join(', ')
-          const message = `${folders} holds no post that can be read; what was published stays as it is.`
+          const message = `${placeOfPosts(config)} holds no post that can be read; what was published stays as it is.`
           throw new BelfryError('POSTS_EMPTY', message)
         }
         const unvouched = found.find(({ code }) => code === 'GIT_UNVOUCHED')

@@ -5,6 +5,7 @@
 
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
+import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
@@ -112,10 +113,10 @@ function isSame(said: Problem, { code, message }: Problem): boolean {
   return said.code === code && code.startsWith('DATABASE') && said.message === message
 }
 
-function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, { content: { posts } }: Config): Problem[] {
+function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, config: Config): Problem[] {
   return announcements.length > 0
     ? []
-    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: posts.join(', ') })]
+    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: placeOfPosts(config) })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

@@ -3,9 +3,9 @@
  * Out: which entry is which post; the register keeps each id from then on.
  */
 import { type Matched, matchEntries } from '../adoption/match-entries.js'
-import { oldFeed } from '../adoption/old-feed.js'
-import { readFeed } from '../adoption/read-feed.js'
 import type { Problem } from '../base/errors.js'
+import { feedEntries } from '../cms/feed-entries.js'
+import { readFeed } from '../cms/read-feed.js'
 import { writeRegister } from '../register/write.js'
 import { read } from '../run/read-content.js'
 import { type AddCommand, exitCodeFor, withReadContext } from './command.js'
@@ -22,7 +22,7 @@ export const idsCommand: AddCommand = (self, finish) => {
       const matched: Matched[] = []
       const problems: Problem[] = []
       for (const name of feeds) {
-        const feed = oldFeed(await readFeed(name), name)
+        const feed = feedEntries(await readFeed(name), name)
         if ('problem' in feed) {
           problems.push(feed.problem)
           continue

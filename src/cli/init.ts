@@ -22,6 +22,7 @@ import { readPosts } from '../source/read-posts.js'
 import { allProblems } from './check.js'
 import { type AddCommand, terminalOf } from './command.js'
 import { counted } from './counted.js'
+import { type FoundFeed, findFeed } from './init-feed.js'
 import { problemLine } from './terminal.js'
 
 interface InitFlags {
@@ -29,6 +30,7 @@ interface InitFlags {
   readonly title?: string
   readonly url?: string
   readonly posts?: string
+  readonly feed?: string
   readonly from?: string
 }
 
@@ -38,23 +40,26 @@ export const initCommand: AddCommand = (self) => {
     .option('--title <text>', 'the title of the site')
     .option('--url <address>', 'the address of the site')
     .option('--posts <folder>', 'the folder of the posts, inside the site')
+    .option('--feed <feed>', 'a feed that posts come from, a file or an address, in place of a folder')
     .option('--from <mailbox>', 'who mail is from')
     .action(async (folder: string | undefined, flags: InitFlags, command) => {
       const root = resolve(folder ?? '.')
       const file = join(root, 'config/belfry.yaml')
       if (isTaken(file)) throw new BelfryError('INIT_EXISTS', `${file} is there already.`)
       makeFolder(root)
-      const site = readSite(root)
+      const fed = flags.feed === undefined ? undefined : await findFeed(flags.feed, root)
+      const site = fed === undefined ? readSite(root) : siteOfFeed(fed)
       const now = clockFrom(process.env.BELFRY_NOW).now()
       const answers = await answersOf(site, root, flags)
       const inRoot = answers.posts.map((one) => join(root, one))
-      const first = answers.posts.length === 0 ? undefined : await firstRead(inRoot, answers, site.facts)
+      const first = await firstOf(fed, inRoot, answers, site.facts)
       const releases = first === undefined ? undefined : releasesOf(first, join(root, RELEASES))
       const year = new Date(now).getUTCFullYear()
       const adopted = adoptedOf(site, answers, {
         first: first?.read,
         year,
         releases: releases && 'releases.yaml',
+        feed: fed?.feed,
         ...first,
       })
       // As it was found: a time zone that is none, an address that is no address.
@@ -92,7 +97,10 @@ async function answersOf({ facts, posts }: FoundSite, root: string, flags: InitF
     const title = await answer('Title of the site?', flags.title, facts.title ?? basename(root))
     const url = (await answer('Its address?', flags.url, facts.url ?? UNKNOWN_URL)).replace(/\/+$/, '')
     const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : 'example.org'
-    const folder = await answer('Folder of its posts, or several with commas?', flags.posts, posts.join(', '))
+    const isFed = flags.feed !== undefined
+    const folder = isFed
+      ? ''
+      : await answer('Folder of its posts, or several with commas?', flags.posts, posts.join(', '))
     const timezone = await answer('Its time zone?', undefined, facts.timezone ?? 'UTC')
     const from = await answer(
       'Who is mail from?',
@@ -129,6 +137,28 @@ function questions() {
   return { ask, close: () => lines.close() }
 }
 
+/** As far as it can be read by: what is wrong in an answer, `check` says. */
+function knownOf({ url, timezone }: Pick<Answers, 'url' | 'timezone'>) {
+  const known = URL.canParse(url) && schema.shape.site.shape.timezone.safeParse(timezone).success
+  return known ? { url, timezone } : { url: UNKNOWN_URL, timezone: 'UTC' }
+}
+
+/** A CMS makes the pages. */
+function siteOfFeed({ about: { title, link, language } }: FoundFeed): FoundSite {
+  const facts = { title, url: link, language, folders: [], problems: [] }
+  return { facts, posts: [], feeds: [], others: [] }
+}
+
+async function firstOf(
+  fed: FoundFeed | undefined,
+  folders: readonly string[],
+  answers: Answers,
+  facts: SiteFacts,
+): Promise<First | undefined> {
+  if (fed !== undefined) return { read: fed.read(knownOf(answers)) }
+  return folders.length === 0 ? undefined : await firstRead(folders, answers, facts)
+}
+
 interface First {
   readonly read: ReadResult
   /** Where posts of other languages stand beside those of the site. */
@@ -139,10 +169,8 @@ interface First {
 
 async function firstRead(folders: readonly string[], { url, timezone }: Answers, facts: SiteFacts): Promise<First> {
   const { language = 'en', generator } = facts
-  const known = URL.canParse(url) && schema.shape.site.shape.timezone.safeParse(timezone).success
   const settings = {
-    url: known ? url : UNKNOWN_URL,
-    timezone: known ? timezone : 'UTC',
+    ...knownOf({ url, timezone }),
     author: '',
     permalink: '/:title/',
     fields: { categories: ['categories', 'category'] },
@@ -202,12 +230,13 @@ interface Known {
   readonly templates?: FilledIn
   readonly year: number
   readonly releases: string | undefined
+  readonly feed: string | undefined
   readonly onlyLanguage?: string
   readonly undated?: 'git'
 }
 
 function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers, known: Known): Adopted {
-  const { first, templates, year, releases, onlyLanguage, undated } = known
+  const { first, templates, year, releases, feed, onlyLanguage, undated } = known
   const { description, language, author, generator, permalink } = facts
   const section = (posts.length > 1 ? '' : (posts[0] ?? '')).split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
@@ -218,8 +247,14 @@ function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
   const written = facts.markdownKeys === undefined ? {} : { markdownKeys: facts.markdownKeys }
   const site = { ...answers, description, language, author, permalink: path, ...written }
-  const made = { templates, fields, categories: inUse.categories, hasPages: generator !== undefined, year }
-  const more = { releases, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
+  const made = {
+    templates,
+    fields,
+    categories: inUse.categories,
+    hasPages: generator !== undefined || feed !== undefined,
+    year,
+  }
+  const more = { releases, feed, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
   const folders = posts.map((folder) => (folder === '.' ? '..' : `../${folder}`))
   return { ...site, ...made, ...more, posts: folders.length === 0 ? ['../content/posts'] : folders }
 }
@@ -245,11 +280,11 @@ interface Found {
 /** Five lines. */
 function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): string[] {
   const { first, made, problems, past, hasReleases } = found
-  const { generator = 'no generator' } = facts
+  const { generator = adopted.feed === undefined ? 'no generator' : 'a feed' } = facts
   const errors = problems.filter(({ severity }) => severity === 'error')
   const codes = [...new Set(problems.map(({ code }) => code))].join(', ')
   const warnings = problems.length - errors.length
-  const folders = adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
+  const folders = adopted.feed ?? adopted.posts.map((folder) => folder.slice(3) || '.').join(', ')
   const there = first === undefined ? `a first post, ${made}` : `${first.announcements.length} posts in ${folders}`
   const more = others.length === 0 ? '' : `; not read: ${others.join(', ')}`
   const lists =
@@ -263,25 +298,28 @@ function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): str
     `Posts: ${there}${leftOut === 0 ? '' : `, ${leftOut} left out`}${last}${more}.`,
     `Lists: ${lists}.`,
     `check: ${counted(errors.length, 'error')}, ${counted(warnings, 'warning')}${codes === '' ? '' : ` (${codes})`}.`,
-    pastLine(past),
+    pastLine(past, adopted.feed),
     ...errors.slice(0, 3).map(problemLine),
   ]
 }
 
-function pastLine(past: Past | undefined): string {
+function pastLine(past: Past | undefined, feed: string | undefined): string {
   if (past === undefined) return 'replay: nothing, because no git history of the posts is here.'
   const { steps, told, asked, held } = past
-  return `replay: over ${counted(steps, 'commit')} ${told} would have been told, ${asked} asked, ${held} held.`
+  const walked = counted(steps, feed === undefined ? 'commit' : 'instant')
+  return `replay: over ${walked} ${told} would have been told, ${asked} asked, ${held} held.`
 }
 
-function next(folder: string | undefined, { url, hasPages }: Adopted, feeds: readonly string[]): string[] {
+function next(folder: string | undefined, { url, hasPages, feed }: Adopted, feeds: readonly string[]): string[] {
   const old = feeds.length === 0 ? 'FEED' : feeds.join(' ')
   return [
     'Next:',
     ...(folder === undefined || folder === '.' ? [] : [`  cd ${folder}`]),
     ...(url === UNKNOWN_URL ? ['  set site.url, feeds.authority and mail.from in config/belfry.yaml'] : []),
     '  belfry check    # what is to be mended, with file and line',
-    ...(hasPages ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`] : []),
+    ...(hasPages && feed === undefined
+      ? [`  belfry ids ${old.padEnd(4)} # the feeds that the site has now: entries keep their ids`]
+      : []),
     '  belfry run      # the first run records what is there and tells nothing',
     '  belfry serve    # pages, forms and the outbox, on this machine alone',
   ]

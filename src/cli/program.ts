@@ -94,7 +94,7 @@ const commands: Readonly<Record<string, Described>> = {
   },
   replay: {
     usage: 'replay <repository>',
-    says: 'what would have been sent over a git history, and why; sends nothing',
+    says: 'what would have been sent over a git history or a feed, and why; sends nothing',
     takes: 'json',
     load: async () => (await import('./replay.js')).replayCommand,
   },

@@ -1,11 +1,15 @@
 /**
  * `belfry replay REPO`: walks a git history with the real deciding code and that history's dates, and tells what would
- * have been sent when, and why. In: a repository or bundle, --pushes, --since, --folder, --releases. Out: a line for
- * each changed post and push, and for each notice of the releases table. Sends nothing.
+ * have been sent when, and why. In: a repository, bundle or feed, --pushes, --since, --folder, --releases. Out: a line
+ * for each changed post and push, and for each notice of the releases table. Sends nothing.
  */
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 
 import { BelfryError } from '../base/errors.js'
+import { settingsOfFeed } from '../cms/entry-post.js'
+import { feedEntries } from '../cms/feed-entries.js'
+import { feedHistory } from '../cms/feed-history.js'
+import { isFeed, readFeed } from '../cms/read-feed.js'
 import { isThere, loadConfig } from '../config/load.js'
 import { defaultConfig } from '../config/of-nobody.js'
 import type { Config } from '../config/schema.js'
@@ -13,7 +17,7 @@ import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { postSettingsOf } from '../run/read-content.js'
 import { type HistoryStep, type ReplayLine, replay } from '../run/replay.js'
 import { rulesOf } from '../run/rules-of.js'
-import { openHistory } from '../source/open-history.js'
+import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 
@@ -40,14 +44,16 @@ export const replayCommand: AddCommand = (self) => {
     .action(async (repository: string, flags: ReplayFlags, command) => {
       const config = configFor(flags, fileOf(command))
       const terminal = terminalOf(command)
-      const history = await openHistory(repository)
+      const ofFeed = isFeed(repository)
+      const history = ofFeed ? await historyOfFeed(repository, config.site) : await openHistory(repository)
       try {
         const steps = await stepsOf(history, flags)
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const endOfLifeTexts = endOfLifeTextsOf(config.words)
         const rules = rulesOf(config, endOfLifeTexts)
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
-        const options = { site: postSettingsOf(config), rules, ...where, onStep: progress() }
+        const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
+        const options = { site, rules, ...where, onStep: progress() }
         const { lines, posts, table } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
@@ -57,6 +63,13 @@ export const replayCommand: AddCommand = (self) => {
         await history.close()
       }
     })
+}
+
+/** What a feed holds now, each entry at its own instant. */
+async function historyOfFeed(place: string, site: Config['site']): Promise<History> {
+  const feed = feedEntries(await readFeed(place), place)
+  if ('problem' in feed) throw new BelfryError(feed.problem.code, 'Nothing is replayed.', { problems: [feed.problem] })
+  return feedHistory(feed.entries, site)
 }
 
 /** Several are parted by commas. */

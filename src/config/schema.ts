@@ -71,6 +71,11 @@ const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote nam
 const ONE_GENERATOR = 'is for sites of Hugo and Zola, and content.liquid: true for those of Jekyll: set one of the two'
 const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
 
+const NO_POSTS =
+  'is missing, and must be a folder, or a list of folders; or set content.feed to a feed that posts come from'
+const ONE_SOURCE = 'is where posts come from in place of content.posts: set one of the two'
+const FEED_OR_GIT = 'is where posts come from in place of a repository: leave content.git.remote out'
+
 const NOT_HTTP = 'must be an http or https address'
 
 /** Whole days before a date, the largest first; 0 is the day itself. */
@@ -269,7 +274,8 @@ export const schema = section({
     author: z.string().default(''),
   }),
   content: section({
-    posts: postFolders,
+    posts: postFolders.default([]),
+    feed: z.string().trim().default(''),
     releases: z.string().default(''),
     register: z.string().default(''),
     permalink: z
@@ -442,7 +448,14 @@ export const schema = section({
       context.addIssue({ code: 'custom', path: ['feeds', 'authority'], message: NO_AUTHORITY })
     if (!isDate(config.feeds.since)) context.addIssue(missing('since', 'a year in which that domain was yours'))
   }
-  const { git, liquid, shortcodes } = config.content
+  const { git, liquid, shortcodes, posts, feed } = config.content
+  const isSaid = context.issues.some(({ path }) => path?.[1] === 'posts')
+  if (posts.length === 0 && feed === '' && !isSaid)
+    context.addIssue({ code: 'custom', path: ['content', 'posts'], message: NO_POSTS })
+  if (posts.length > 0 && feed !== '')
+    context.addIssue({ code: 'custom', path: ['content', 'feed'], message: ONE_SOURCE })
+  if (feed !== '' && git.remote !== '')
+    context.addIssue({ code: 'custom', path: ['content', 'feed'], message: FEED_OR_GIT })
   if (liquid && shortcodes !== 'none')
     context.addIssue({ code: 'custom', path: ['content', 'shortcodes'], message: ONE_GENERATOR })
   for (const key of ['allowedSigners', 'revokedSigners'] as const)

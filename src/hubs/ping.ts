@@ -1,29 +1,12 @@
 /**
  * Tells a WebSub hub that a feed has changed, and asks whether a feed is live. In: addresses. Out: undefined, or why
- * not. Door. A name is resolved once, and the connection goes to the address that was looked at; redirects are not
- * followed.
+ * not. Door, by open-answer.ts.
  */
 import { createHash } from 'node:crypto'
-import { type LookupAddress, lookup } from 'node:dns'
-import { request as requestByHttp } from 'node:http'
-import { request as requestByHttps } from 'node:https'
-import type { LookupFunction } from 'node:net'
 import { messageOf } from '../base/errors.js'
-import { isLiteral, isPublicAddress } from './public-addresses.js'
+import { type Asking, ask } from './open-answer.js'
+import { isLiteral } from './public-addresses.js'
 
-type Resolve = (
-  hostname: string,
-  options: { all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void
-
-export interface Asking {
-  readonly timeoutMs?: number
-  readonly signal?: AbortSignal
-  readonly resolve?: Resolve
-}
-
-const PATIENCE_MS = 10_000
 /** Of what a hub says: enough for a sentence. */
 const WORDS_BYTES = 2_048
 
@@ -35,7 +18,11 @@ const WORDS_BYTES = 2_048
 export async function pingHub(hub: string, topic: string, asking: Asking = {}): Promise<string | undefined> {
   try {
     const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
-    const { status, location, bytes } = await ask(new URL(hub), {
+    const {
+      status,
+      location = 'nowhere',
+      bytes,
+    } = await ask(new URL(hub), {
       ...asking,
       body,
       mostBytes: WORDS_BYTES,
@@ -71,73 +58,5 @@ export async function isLiveWith(
   } catch (thrown) {
     if (thrown instanceof Error) return false
     throw thrown
-  }
-}
-
-interface Question extends Asking {
-  readonly body?: string
-  readonly mostBytes: number
-  readonly onlyPublic: boolean
-}
-
-interface Answer {
-  readonly status: number
-  readonly location: string
-  readonly bytes: Buffer
-}
-
-async function ask(url: URL, { body, mostBytes, onlyPublic, ...asking }: Question): Promise<Answer> {
-  const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
-  const patience = AbortSignal.timeout(asking.timeoutMs ?? PATIENCE_MS)
-  return await new Promise((resolve, reject) => {
-    const outgoing = request(url, {
-      method: body === undefined ? 'GET' : 'POST',
-      // A connection of its own, which ends with the answer.
-      agent: false,
-      signal: asking.signal === undefined ? patience : AbortSignal.any([asking.signal, patience]),
-      ...(onlyPublic && { lookup: publicLookup(asking.resolve ?? lookup) }),
-      headers: {
-        'User-Agent': 'Belfry',
-        ...(body === undefined
-          ? { 'Accept-Encoding': 'identity', 'Cache-Control': 'no-cache' }
-          : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
-      },
-    })
-    outgoing.once('error', (error) => reject(patience.aborted ? new Error('it does not answer') : error))
-    outgoing.once('response', (incoming) => {
-      const chunks: Buffer[] = []
-      let left = mostBytes
-      const done = () => {
-        resolve({
-          status: incoming.statusCode ?? 0,
-          location: incoming.headers.location ?? 'nowhere',
-          bytes: Buffer.concat(chunks),
-        })
-        outgoing.destroy()
-      }
-      incoming.on('data', (chunk: Buffer) => {
-        chunks.push(chunk.subarray(0, left))
-        left -= chunk.length
-        if (left <= 0) done()
-      })
-      incoming.once('end', done)
-      incoming.once('error', reject)
-    })
-    outgoing.end(body)
-  })
-}
-
-function publicLookup(resolve: Resolve): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { all: true }, (error, addresses) => {
-      const [first] = addresses ?? []
-      const inside = addresses?.find(({ address }) => !isPublicAddress(address))
-      if (error !== null) callback(error, [])
-      else if (first === undefined) callback(new Error(`${hostname} has no address`), [])
-      else if (inside !== undefined)
-        callback(new Error(`${hostname} is at ${inside.address}, which is no public address`), [])
-      else if (options.all === true) callback(null, addresses)
-      else callback(null, first.address, first.family)
-    })
   }
 }

@@ -45,6 +45,11 @@ export interface Situation {
    * gone, and nothing is asked.
    */
   readonly takenBack?: 'newer' | 'all'
+  /**
+   * The source shows the newest posts alone: one that people know and that it does not hold is there all the same,
+   * where it cannot be read.
+   */
+  readonly isWindow?: boolean
   /** Which way of reading posts the ledger knew; absent where it is the one of now. */
   readonly reading?: Reading
   readonly memory: Memory
@@ -150,7 +155,10 @@ function decideAfter(situation: Situation): Decision {
 function decideSince(situation: Situation): Decision {
   const { memory, now, rules } = situation
   const isTakenBack = situation.takenBack === 'newer'
-  const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, new Set(situation.unreadable))
+  const byPost = groupByPost(memory.notices)
+  const isBeyond = (post: KnownPost) => situation.isWindow === true && !hasOpenAnnouncement(byPost.get(post.id))
+  const there = new Set([...situation.unreadable, ...memory.posts.filter(isBeyond).map(({ path }) => path)])
+  const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, there)
   const left = situation.reading === undefined ? [] : leftByReading(memory.posts, situation.reading, READS)
   const missing = vanished.filter((post) => post.goneAt === null && !left.includes(post))
   const isEmpty = situation.announcements.length === 0 && situation.unreadable.length === 0
@@ -161,7 +169,6 @@ function decideSince(situation: Situation): Decision {
     ...pairs.map((pair) => pair.announcement),
     ...fresh.map((one) => one.announcement),
   ])
-  const byPost = groupByPost(memory.notices)
   const { standing, denied } = endingPosts(announcements, situation.releases)
   const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
   const about = {

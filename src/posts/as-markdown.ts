@@ -7,11 +7,11 @@
  */
 import { replacePassages } from '../markup/passages.js'
 import type { BodyForm } from './file-name.js'
-import { outsideCode } from './outside-code.js'
+import { mdxMarkdown } from './mdx-markdown.js'
 
 export function asMarkdown(body: string, form: BodyForm): string {
   if (form === 'html') return htmlBlock(body)
-  return form === 'mdx' ? withoutParts(body, mdxParts(body)) : body
+  return form === 'mdx' ? mdxMarkdown(body) : body
 }
 
 const HIDDEN = {
@@ -29,43 +29,4 @@ function htmlBlock(body: string): string {
     .slice(lead.length)
     .trimEnd()
     .replace(/^[ \t]*\r?$/gm, '<!-- -->')}</div>\n`
-}
-
-/** A part of a body that readers of another site's pages would not see as it stands. */
-export interface MdxPart {
-  readonly index: number
-  readonly text: string
-}
-
-/** To the next blank line, as MDX has it. */
-const STATEMENT = new RegExp(
-  [
-    String.raw`^(?:import[ \t]+['"]|import\b(?=[^\n]*(?:\n[^\n]+){0,30}?\bfrom[ \t]+['"])`,
-    String.raw`export[ \t]+(?:default|const|let|var|function|async|class|[{*]))[^\n]*(?:\n(?![ \t]*\r?$)[^\n]*)*`,
-  ].join('|'),
-  'gm',
-)
-const VALUE = String.raw`(?:"[^"]*"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})`
-const ATTRIBUTE = String.raw`\s+(?:[\w-]+(?:=${VALUE})?|\{\.\.\.[\w.]+\})`
-const COMPONENT = new RegExp(String.raw`<\/?[A-Z][\w.]*(?:${ATTRIBUTE})*\s*\/?>`, 'g')
-const COMMENT = /\{\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\/\}/g
-
-/** Imports, exports, components and comments in the order in which they stand; none in code. */
-export function mdxParts(body: string): MdxPart[] {
-  if (!/^(?:import|export)\b|<\/?[A-Z]|\{\/\*/m.test(body)) return []
-  const shown = outsideCode(body)
-  return [STATEMENT, COMPONENT, COMMENT]
-    .flatMap((form) => [...shown.matchAll(form)].map(({ 0: text, index }) => ({ index, text })))
-    .sort((a, b) => a.index - b.index)
-}
-
-function withoutParts(body: string, parts: readonly MdxPart[]): string {
-  let rest = ''
-  let end = 0
-  for (const { index, text } of parts) {
-    if (index < end) continue
-    rest += body.slice(end, index) + text.replace(/[^\n]/g, '')
-    end = index + text.length
-  }
-  return rest + body.slice(end)
 }

@@ -5,26 +5,24 @@
 import { type Problem, problem } from '../base/errors.js'
 import { placesIn } from '../markup/places.js'
 import { alsoIn } from './also-in.js'
-import { asMarkdown, mdxParts } from './as-markdown.js'
 import type { FrontMatter } from './front-matter.js'
-import { outsideCode } from './outside-code.js'
+import { type MdxPart, mdxParts } from './mdx-parts.js'
 
 export function mdxRemarks(frontMatter: FrontMatter, file: string): Problem[] {
   return [...lost(frontMatter, file), ...unfilled(frontMatter, file)]
 }
 
-const EXPRESSION = /\{[ \t]*[A-Za-z_$][\w$.]*(?:\([^(){}\n]*\)|\[[^\]{}\n]*\])*[ \t]*\}/g
-
 /** What its site would fill in. */
 function unfilled({ body, bodyLine }: FrontMatter, file: string): Problem[] {
-  const shown = outsideCode(asMarkdown(body, 'mdx'))
-  const placeOf = placesIn(shown)
-  const found = [...shown.matchAll(EXPRESSION)].map(({ 0: text, index }) => ({ text, ...placeOf(index) }))
+  const placeOf = placesIn(body)
+  const found = mdxParts(body)
+    .filter(({ words }) => words === undefined)
+    .map(({ text, index }) => ({ text, ...placeOf(index) }))
   const [first] = found
   if (first === undefined) return []
   const { text, line, column } = first
   const lines = found.map((one) => one.line + bodyLine - 1)
-  const message = `${text.slice(0, 40)} (an expression of MDX) is shown as it stands`
+  const message = `${text.replace(/\s+/g, ' ').slice(0, 40)} (an expression of MDX) is shown as it stands`
   return [
     problem('POST_TEMPLATE', `${message}${alsoIn(lines, line + bodyLine - 1)}.`, {
       file,
@@ -37,10 +35,10 @@ function unfilled({ body, bodyLine }: FrontMatter, file: string): Problem[] {
 function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
   const placeOf = placesIn(body)
   const sorts = new Map<string, { readonly what: string; readonly at: { line: number; column: number }[] }>()
-  for (const { index, text } of mdxParts(body)) {
-    const what = nameOf(text)
+  for (const part of mdxParts(body)) {
+    const what = nameOf(part)
     if (what === undefined) continue
-    const { line, column } = placeOf(index)
+    const { line, column } = placeOf(part.index)
     const at = { line: line + bodyLine - 1, column }
     const known = sorts.get(what)
     if (known === undefined) sorts.set(what, { what, at: [at] })
@@ -55,8 +53,11 @@ function lost({ body, bodyLine }: FrontMatter, file: string): Problem[] {
 }
 
 /** A closing tag says nothing that its opening one did not; nor does an import without what it brings. */
-function nameOf(text: string): string | undefined {
-  const [, tag] = /^<([A-Z][\w.]*)/.exec(text) ?? []
-  if (tag !== undefined) return `<${tag}>`
-  return text.startsWith('export') ? 'export' : undefined
+function nameOf({ kind, text, name = '' }: MdxPart): string | undefined {
+  if (kind === 'statement') return text.startsWith('export') ? 'export' : undefined
+  const isSilent = kind !== 'tag' || text.startsWith('</') || WRAPPERS.test(name)
+  return isSilent ? undefined : `<${name}>`
 }
+
+/** They hold nothing of their own. */
+const WRAPPERS = /^(?:|div|section|article|main|aside|header|footer|nav|figure|center|span|p)$/

@@ -46,7 +46,7 @@ export function outsideCode(body: string): string {
 }
 
 /** A run of backquotes ends at the next run of the same length (CommonMark §6.1). */
-function withoutSpans(text: string): string {
+export function withoutSpans(text: string): string {
   let shown = ''
   let at = 0
   for (;;) {

@@ -26,6 +26,9 @@ export interface Placed {
 export function placeOf(post: Placed, settings: SiteSettings): Pick<Announcement, 'instant' | 'url'> {
   const { id, permalink = settings.permalink, writtenAt, dayOnly, notBefore } = post
   const instant = dayOnly ? writtenAt + spreadMs(id) : writtenAt
+  // A whole address is taken as it is, what is asked behind its path too.
+  if (permalink.startsWith(`${settings.url}/`))
+    return { instant: Math.max(instant, notBefore ?? instant), url: new URL(permalink).href }
   const { path: bare = post.path, lead = '', language } = post.located ?? {}
   const parts = { ...post, path: bare, language, instant, timezone: settings.timezone }
   const isLed = post.permalink === undefined && !permalink.includes(':lang')

@@ -12,7 +12,7 @@ import type { ProjectContent } from './read-content.js'
 /** @param decided with the notices that were told of it */
 export function keepKnown(
   { kept }: Pick<Config, 'kept'>,
-  content: Pick<ProjectContent, 'announcements' | 'bytesOf' | 'unreadable'>,
+  content: Pick<ProjectContent, 'announcements' | 'bytesOf' | 'unreadable' | 'scrolled'>,
   decided: { readonly decision: Decision; readonly told: readonly { readonly notice: Notice }[] },
 ): Problem[] {
   const { decision } = decided
@@ -22,5 +22,5 @@ export function keepKnown(
   const waiting = new Set(decision.announcements.filter(({ id }) => untold.has(id)).map(({ path }) => path))
   const known = content.announcements.filter(({ path }) => !waiting.has(path))
   const posts = known.map(({ path, digest }) => ({ path, digest, read: () => content.bytesOf(path) }))
-  return writeKept(kept, posts, content.unreadable)
+  return writeKept(kept, posts, [...content.unreadable, ...content.scrolled])
 }

@@ -1,13 +1,18 @@
 /**
  * What a project's history would have told, as `init` says it of an archive it has just met. In: a configuration, the
- * folders of its posts. Out: counts; undefined where the folders are in no git repository. Nothing is told.
+ * folders of its posts, or a feed. Out: counts; undefined where the folders are in no git repository. Nothing is told.
  */
 import { join, relative, sep } from 'node:path'
 import { BelfryError } from '../base/errors.js'
+import { settingsOfFeed } from '../cms/entry-post.js'
+import { feedEntries } from '../cms/feed-entries.js'
+import { feedHistory } from '../cms/feed-history.js'
+import { readFeed } from '../cms/read-feed.js'
 import { loadConfig } from '../config/load.js'
+import type { Config } from '../config/schema.js'
 import { topOf } from '../git/read-branch.js'
 import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
-import { openHistory } from '../source/open-history.js'
+import { type History, openHistory } from '../source/open-history.js'
 import { postSettingsOf } from './read-content.js'
 import { replay } from './replay.js'
 import { rulesOf } from './rules-of.js'
@@ -22,17 +27,17 @@ export interface Past {
 
 /** @param most commits, the newest */
 export async function pastOf(file: string, folders: readonly string[], most: number): Promise<Past | undefined> {
-  const [first = '.'] = folders
-  const top = await topOf(first)
-  if (top === undefined) return undefined
   const config = loadConfig(file, {})
-  const history = await openHistory(top)
+  const { feed } = config.content
+  const top = feed === '' ? await topOf(folders[0] ?? '.') : ''
+  if (top === undefined) return undefined
+  const history = feed === '' ? await openHistory(top) : await ofFeed(feed, config)
   try {
     const steps = (await history.firstParents()).slice(-most).map((step) => ({ push: step.commit, ...step }))
     const endOfLifeTexts = endOfLifeTextsOf(config.words)
     const inside = folders.map((folder) => relative(top, join(folder)).split(sep).join('/') || '.')
     const options = {
-      site: postSettingsOf(config),
+      site: feed === '' ? postSettingsOf(config) : settingsOfFeed(postSettingsOf(config)),
       rules: rulesOf(config, endOfLifeTexts),
       folders: inside,
       releases: [],
@@ -47,4 +52,9 @@ export async function pastOf(file: string, folders: readonly string[], most: num
   } finally {
     await history.close()
   }
+}
+
+async function ofFeed(feed: string, { site }: Config): Promise<History> {
+  const read = feedEntries(await readFeed(feed), feed)
+  return feedHistory('problem' in read ? [] : read.entries, site)
 }

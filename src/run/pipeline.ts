@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
+import { placeOfPosts } from '../config/place-of-posts.js'
 import type { List } from '../config/schema.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
@@ -212,7 +213,7 @@ async function situationOf(
   if (memory.baselineAt === null && content.announcements.length === 0) {
     throw new BelfryError(
       'POSTS_EMPTY',
-      `${context.config.content.posts.join(', ')} holds no post, and a first run over nothing would tell every post ` +
+      `${placeOfPosts(context.config)} holds no post, and a first run over nothing would tell every post ` +
         'that comes later.',
     )
   }
@@ -224,6 +225,7 @@ async function situationOf(
     // An unlisted post is there, and nothing of it is told.
     unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
     ...takenBack(content),
+    ...(context.config.content.feed !== '' && { isWindow: true }),
     remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: withoutWithdrawnUpgrades(content.releases, content),
     goneAccepted,

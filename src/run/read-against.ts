@@ -35,6 +35,10 @@ export interface BothSides {
 /** @param registerFile '' for that of the configuration; one that is named must be there */
 export async function readAgainst(context: ReadContext, revision: string, registerFile = ''): Promise<BothSides> {
   const { config } = context
+  if (config.content.feed !== '') {
+    const message = 'Posts come from a feed (content.feed), which has no revisions to compare.'
+    throw new BelfryError('USAGE', message, { exitCode: 2, fix: 'Run belfry plan without --against.' })
+  }
   const isRemote = config.content.git.remote !== ''
   const branch = await branchAgainst(isRemote ? process.cwd() : folderOf(config), revision)
   const register = readRegister(registerFile === '' ? config.content.register : resolve(registerFile))

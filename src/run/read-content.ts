@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
+import { isEntryPath, settingsOfFeed } from '../cms/entry-post.js'
+import { readSourceFeed } from '../cms/read-source-feed.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
@@ -31,7 +33,9 @@ import {
   type ReadSource,
   readSource,
 } from '../source/read-all.js'
+import { readAuthors } from '../source/read-authors.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
+import { readReleases } from '../source/read-releases.js'
 import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
@@ -40,6 +44,8 @@ import type { ReadContext } from './read-context.js'
 export interface ProjectContent {
   readonly announcements: readonly Announcement[]
   readonly unreadable: readonly string[]
+  /** Of a feed: paths of posts that people know and that it holds no more. */
+  readonly scrolled: readonly string[]
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: readonly string[]
   /** Posts that are left out, because they are in other languages: how many, by language. */
@@ -83,7 +89,10 @@ export async function read(context: Reading): Promise<ProjectContent> {
   }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
-  const source = await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
+  const source =
+    config.content.feed === ''
+      ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
+      : await readFromFeed(config, register)
   const content = withoutUnpublishable(source, config, context.clock.now())
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
@@ -93,16 +102,44 @@ export async function read(context: Reading): Promise<ProjectContent> {
     context.store === undefined
       ? content.releases
       : { ...content.releases, renamed: await renamedCycles(context.store.db) }
-  return { ...content, releases, acceptedBefore, problems, register, kept: kept.announcements, remember }
+  const { announcements, scrolled } = kept
+  const known = config.content.feed === '' ? register : withEntryIds(register, content.announcements)
+  return { ...content, releases, acceptedBefore, problems, register: known, kept: announcements, scrolled, remember }
 }
 
-/** The folder is looked into only where there is a post that cannot be read. */
-function keptIn(source: ReadSource, config: Config, register: Register): KeptPosts {
-  if (source.unreadable.length === 0) return { announcements: [], problems: [] }
+/** The clone's neighbour. */
+const LAST_FEED = '../../var/content.feed.json'
+
+async function readFromFeed(config: Config, register: Register): Promise<ReadSource> {
+  const { feed, releases, authors } = config.content
+  const named = readAuthors(authors)
+  const source = { feed, lastGood: resolve(config.file, LAST_FEED) }
+  const settings = { ...postSettingsOf(config), authors: named.names }
+  const read = await readSourceFeed(source, settings, register.ids)
+  const { table, problems } = readReleases(releases, config.site.url)
+  return { ...read, releases: table, problems: [...named.problems, ...read.problems, ...problems] }
+}
+
+/** The feed's own ids are those of our entries. */
+function withEntryIds(register: Register, announcements: readonly Announcement[]): Register {
+  const own = announcements.map(({ id }) => [id, id] as const)
+  return { ...register, entries: new Map([...own, ...(register.entries ?? [])]) }
+}
+
+/** The folder is looked into only where there is a post that cannot be read, or may have scrolled out of a feed. */
+function keptIn(source: ReadSource, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
+  const isFeed = config.content.feed !== ''
+  if (source.unreadable.length === 0 && !isFeed) return { announcements: [], problems: [], scrolled: [] }
   const { sources, problems } = readKept(config.kept)
-  const found = keptPosts(source, sources, postSettingsOf(config), register.ids)
+  const there = new Set([...source.announcements.map(({ path }) => path), ...source.unreadable])
+  const scrolled = isFeed ? sources.map(({ path }) => path).filter((path) => isEntryPath(path) && !there.has(path)) : []
+  const settings = isFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
+  const found = keptPosts(source, sources, settings, register.ids)
+  const announcements = [...source.announcements, ...found.announcements]
+  const shown = keptPosts({ ...source, announcements, unreadable: scrolled }, sources, settings, register.ids)
   const isFree = ({ url }: Announcement) => !config.feeds.pages || reservedFor(url, config.site.url) === undefined
-  return { announcements: found.announcements.filter(isFree), problems: [...problems, ...found.problems] }
+  const kept = [...found.announcements, ...shown.announcements].filter(isFree)
+  return { announcements: kept, problems: [...problems, ...found.problems], scrolled }
 }
 
 /** What pages and feeds are made of: posts as they are, and those that cannot be read as they last were. */

@@ -4,6 +4,7 @@
  */
 import { dayIn } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
 import type { Decision } from '../notices/decide.js'
 import { lacking, lackSentence } from '../notices/expected.js'
@@ -110,7 +111,7 @@ export function goneProblems(config: Config, { failedRead }: Decision): Problem[
   if (failedRead === 0) return []
   const what = failedRead === 1 ? 'a post is' : `${failedRead} posts are`
   const sentence = `${what} gone at once; nothing is published or told`
-  return [problem('POSTS_GONE', sentence, { file: config.content.posts.join(', ') })]
+  return [problem('POSTS_GONE', sentence, { file: placeOfPosts(config) })]
 }
 
 /** Regular posts that are due soon, or did not come. */

@@ -4,7 +4,8 @@
  * apart.
  */
 import { messageOf, type Problem, problem } from '../base/errors.js'
-import { type Asking, isLiveWith, pingHub } from '../hubs/ping.js'
+import type { Asking } from '../hubs/open-answer.js'
+import { isLiveWith, pingHub } from '../hubs/ping.js'
 import { claimPings, type Ping, recordPinged } from '../hubs/ping-store.js'
 import { type PublishedFeed, readFeedDigests } from '../hubs/read-feed-digests.js'
 import type { AppContext } from './app-context.js'

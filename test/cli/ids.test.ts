@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { oldFeed } from '../../src/adoption/old-feed.js'
+import { feedEntries } from '../../src/cms/feed-entries.js'
 import { belfry } from '../support/cli.js'
 import { makeProject, type Project } from '../support/project.js'
 
@@ -144,7 +144,9 @@ describe('what is no feed', () => {
     ['nothing', '', 1],
   ])('%s is named', (_, text, line) => {
     const started = process.cpuUsage()
-    expect(oldFeed(text, 'feed.xml')).toMatchObject({ problem: { code: 'FEED_UNREADABLE', file: 'feed.xml', line } })
+    expect(feedEntries(text, 'feed.xml')).toMatchObject({
+      problem: { code: 'FEED_UNREADABLE', file: 'feed.xml', line },
+    })
     expect(process.cpuUsage(started).user).toBeLessThan(2_000_000)
   })
 

@@ -14,6 +14,9 @@ export interface XmlElement {
   readonly children: XmlElement[]
   /** All text directly inside. */
   text: string
+  /** Where in the document what stands inside begins and ends. */
+  readonly begin: number
+  end: number
 }
 
 export interface XmlAttribute {
@@ -55,6 +58,8 @@ export function readXml(text: string): XmlDocument {
       attributes: Object.values(attributes).map((one) => ({ name: one.local, ns: one.uri, value: one.value })),
       children: [],
       text: '',
+      begin: parser.position,
+      end: parser.position,
     }
     open.at(-1)?.children.push(element)
     root ??= element
@@ -66,7 +71,11 @@ export function readXml(text: string): XmlDocument {
   }
   parser.on('text', addText)
   parser.on('cdata', addText)
-  parser.on('closetag', () => open.pop())
+  parser.on('closetag', () => {
+    const element = open.pop()
+    // The tag itself is behind what stands inside; one that closes itself has no second.
+    if (element !== undefined) element.end = Math.max(element.begin, text.lastIndexOf('<', parser.position - 1))
+  })
   parser.write(text).close()
   const about = { hasDoctype, ...(encoding === undefined ? {} : { encoding }) }
   return fault === undefined && root !== undefined ? { ...about, root } : { ...about, ...(fault && { fault }) }
