@@ -62,7 +62,6 @@ const SENTENCES: readonly (readonly [RegExp, (found: readonly string[], known: K
     /^expected "\|" before filter/,
     () => ['Liquid cannot read what stands here', 'Compare with ==, and write a filter behind |.'],
   ],
-  [/render limit exceeded/, () => ['the template takes too long; does a loop never end?']],
   [/parse length limit exceeded/, () => ['the template is too long', 'Keep a template under 500,000 characters.']],
   [
     /memory alloc limit exceeded|call stack/,

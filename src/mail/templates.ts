@@ -35,11 +35,11 @@ export type {
 const LIMITS = {
   /** Characters of a template. */
   parseLimit: 500_000,
-  /** Milliseconds of one part. A usual one takes two; a loaded machine may stall. */
-  renderLimit: 2_000,
-  /** Characters and items that filters and ranges make. A post is cut before it comes here. */
+  /** Characters and items that filters and ranges make, and steps. A post is cut before it comes here. */
   memoryLimit: 5_000_000,
 }
+/** What one piece of a template counts, so that a loop that makes nothing ends as well, at the same step anywhere. */
+const STEP = 10
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -314,6 +314,17 @@ function valueNames(samples: readonly TemplateFile[]): Set<string> {
   )
 }
 
+function countSteps({ renderer }: Liquid): void {
+  const shown = renderer.renderTemplates.bind(renderer)
+  Object.assign(renderer, {
+    renderTemplates: (...given: Parameters<typeof shown>) => {
+      const [pieces, context] = given
+      context.memoryLimit.use(STEP * (1 + pieces.length))
+      return shown(...given)
+    },
+  })
+}
+
 function engine(templates: Record<string, string>, words: Words, outputEscape?: 'escape'): Liquid {
   const liquid = new Liquid({
     templates,
@@ -325,6 +336,7 @@ function engine(templates: Record<string, string>, words: Words, outputEscape?: 
     ...LIMITS,
     ...(outputEscape !== undefined && { outputEscape }),
   })
+  countSteps(liquid)
   // For HTML: `{{ line | linked | raw }}`.
   liquid.registerFilter('linked', (line: unknown) => linkedLine(String(line)))
   registerWords(liquid, words, outputEscape && escaped)

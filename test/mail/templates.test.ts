@@ -441,6 +441,10 @@ describe('a template', () => {
 
   test.each([
     ['a range without end', '{% for i in (1..100000000) %}{{ i }}{% endfor %}'],
+    [
+      'loops in loops that make nothing',
+      `${'{% for i in (1..90) %}'.repeat(6)}{% if i == 0 %}x{% endif %}${'{% endfor %}'.repeat(6)}`,
+    ],
     ['loops in loops', `${'{% for a in (1..3000) %}'.repeat(4)}x${'{% endfor %}'.repeat(4)}`],
     ['a template that renders itself', `{% render 'announcement.txt' %}`],
     ['a layout of itself', `{% layout 'announcement.txt' %}`],
