@@ -65,7 +65,7 @@ export function feedFiles(input: FeedInput): FeedFiles {
       ...files,
       { path: OPML_FILE, inputs: common, bytes: () => opml(names.slice(0, 1), settings) },
       { path: OPML_ALL_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
-      { path: FEED_STYLE_FILE, inputs: common, bytes: () => feedStylesheet },
+      { path: FEED_STYLE_FILE, inputs: factsDigest(config.look, common), bytes: () => feedStylesheet(config.look) },
     ],
     names,
     feeds: feeds.flatMap(({ folder, count }) => formats.map(({ file }) => ({ path: folder + file, entries: count }))),

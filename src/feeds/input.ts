@@ -2,6 +2,7 @@
  * What feeds are made from. Pure types, and the part of the configuration that feeds depend on. In: the configuration.
  * Out: that part.
  */
+import { mailLook } from '../config/look.js'
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
@@ -31,9 +32,10 @@ export interface FeedSettings extends EntrySettings {
   readonly pictures: { readonly icon?: string; readonly logo?: string }
 }
 
-export function feedSettings({ site, feeds, mail }: Config): FeedSettings {
-  const { folder: _folder, pages, ...shown } = feeds
-  const { logo } = mail.look
+export function feedSettings(config: Config): FeedSettings {
+  const { site, look } = config
+  const { folder: _folder, pages, ...shown } = config.feeds
+  const logo = look.logo || mailLook(config).logo
   const pictures = { ...(pages && { icon: `${site.url}/favicon.ico` }), ...(logo !== '' && { logo }) }
   return { site, feeds: shown, pictures }
 }

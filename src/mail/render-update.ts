@@ -6,13 +6,13 @@
 import { formatDay } from '../base/format-day.js'
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
+import { oneLine } from './one-line.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import {
   firstProse,
   mailHtml,
   type NoticeInput,
   noticeValues,
-  oneLine,
   PREVIEW_LENGTH,
   type RenderedMail,
   upgradeValues,

@@ -6,7 +6,8 @@ import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { directionOf } from '../base/locale.js'
 import { feedLinks } from './feed-links.js'
-import { type Site, STYLE_FILE } from './site.js'
+import { linked } from './linked-text.js'
+import { OWN_STYLE_FILE, type Site, STYLE_FILE } from './site.js'
 
 export interface Page {
   /** Absent on the front page, whose title is the site's. */
@@ -41,7 +42,11 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
         </a>
         <header class="masthead">
           <a class="wordmark" href={page.root}>
-            {site.title}
+            {site.look?.logo ? (
+              <img src={site.look.logo} alt={site.look.logoAlt} width={site.look.logoWidth} />
+            ) : (
+              site.title
+            )}
           </a>
           <nav aria-label="Site">
             <a href={page.root}>News</a>
@@ -62,6 +67,9 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
               </Fragment>
             ))}
           </p>
+          {site.look?.footer.map((line) => (
+            <p key={line}>{linked(line)}</p>
+          ))}
           <p>Pages without scripts or trackers, published with Belfry.</p>
         </footer>
       </body>
@@ -86,6 +94,7 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
         <link key={file} rel="alternate" type="application/atom+xml" title={title} href={`${site.url}/${file}`} />
       ))}
       <link rel="stylesheet" href={page.root + STYLE_FILE} />
+      {site.hasOwnStyle && <link rel="stylesheet" href={page.root + OWN_STYLE_FILE} />}
       <link rel="icon" href={ICON} />
     </head>
   )

@@ -39,7 +39,7 @@ export function makePage(site: Site, facts: PageFacts): string {
     case 'not-found':
       return notFoundPage(site)
     case 'style':
-      return stylesheet
+      return stylesheet(site.look)
   }
 }
 

@@ -1,23 +1,35 @@
 /**
- * The look of all pages. Pure. Out: the text of belfry.css. System fonts, nothing remote, light and dark by the
- * reader's choice, paper too. Contrasts are WCAG AA and more, see test/site/look.test.ts.
+ * The look of all pages. Pure. In: a project's colours and fonts, or none. Out: the text of belfry.css. System fonts,
+ * nothing remote, light and dark by the reader's choice, paper too. Contrasts are WCAG AA and more, see
+ * test/site/look.test.ts.
  */
+import { PAGE_SCHEMES, type Scheme, type Schemes } from '../config/schemes.js'
+import type { PageLook } from './site.js'
 
-const colours = `
+const SERIF = '"Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif'
+
+const variables = ({ light, dark }: Schemes, font: string, titleFont: string) => `
 :root {
   color-scheme: light dark;
-  --paper: #fcfbf8; --raised: #f3f1ea; --ink: #1c2126; --quiet: #565f68; --rule: #dcd8cd; --edge: #79828b;
-  --link: #0b5a78; --alarm: #9c2a1c; --alarm-paper: #fbeeea;
-  --serif: "Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif;
-  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
+  ${schemeVariables(light)}
+  --serif: ${ahead(titleFont)}${SERIF};
+  --sans: ${ahead(font)}system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #15181b; --raised: #1e2226; --ink: #e3e1da; --quiet: #a4abb2; --rule: #33393f; --edge: #7d868f;
-    --link: #8cc9e0; --alarm: #ff9f8d; --alarm-paper: #2c1c1a;
+    ${schemeVariables(dark, '    ')}
   }
 }`
+
+function schemeVariables(scheme: Scheme, before = '  '): string {
+  const { ground, raised, ink, quiet, rule, edge, accent, alarm, alarmGround } = scheme
+  const grounds = `--paper: ${ground}; --raised: ${raised};`
+  const first = `${grounds} --ink: ${ink}; --quiet: ${quiet}; --rule: ${rule}; --edge: ${edge};`
+  return `${first}\n${before}--link: ${accent}; --alarm: ${alarm}; --alarm-paper: ${alarmGround};`
+}
+
+const ahead = (families: string) => (families === '' ? '' : `${families}, `)
 
 const frame = `
 *, ::before, ::after { box-sizing: border-box; }
@@ -35,6 +47,7 @@ h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22;
 }
 .wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-inline-end: auto; }
 .wordmark:hover { text-decoration: underline; }
+.wordmark img { display: block; max-width: 100%; height: auto; }
 .masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
 .masthead nav a { padding: 0.3rem 0; text-decoration: none; }
 .masthead nav a:hover { text-decoration: underline; }
@@ -279,6 +292,11 @@ const paper = `
   h1, h2, h3 { break-after: avoid; }
 }`
 
-const parts = [colours, frame, marks, news, support, follow, feeds, article, paper]
+const parts = [frame, marks, news, support, follow, feeds, article, paper]
 
-export const stylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`
+/** @param look what a project says of it; what it leaves out is Belfry's */
+export function stylesheet(look?: PageLook): string {
+  const { schemes = PAGE_SCHEMES, font = '', titleFont = '' } = look ?? {}
+  const all = [variables(schemes, font, titleFont), ...parts]
+  return `${all.map((part) => part.trim()).join('\n')}\n`
+}
