@@ -2,6 +2,7 @@
  * `npm start`: Belfry on the sample project. In: nothing. Out: a service on 127.0.0.1 that has a past: the first start
  * lives through the sample's last months, so that there are mails to read. With another configuration it only serves.
  */
+import { cpSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clockStartingAt, isoInstant } from './base/clock.js'
@@ -20,6 +21,8 @@ import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+/** What another generator would have made: posts link to it. */
+const samplePages = join(root, 'content', 'pages')
 const sampleConfig = join(root, 'config', 'belfry.yaml')
 
 /** What was there when the sample project took up Belfry; everything later is told. */
@@ -32,7 +35,10 @@ const SUBSCRIBERS = [
 try {
   const file = configFile(undefined, process.env)
   const readContext = openReadContext({ file, log: silentLog })
-  if (isSample(readContext)) await fillOnce(readContext)
+  if (isSample(readContext)) {
+    cpSync(samplePages, readContext.config.feeds.folder, { recursive: true })
+    await fillOnce(readContext)
+  }
   await serve(file, sentenceLog())
 } catch (thrown) {
   process.exitCode = explain(thrown)

@@ -1,6 +1,7 @@
 /** An announcement as an entry. Pure. In: its facts, the settings. Out: a FeedEntry. */
 import { formatDay } from '../base/format-day.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
+import { inLanguage } from '../markup/in-language.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
@@ -15,9 +16,10 @@ export const SUMMARY_CHARACTERS = 300
 
 export function announcementEntry(facts: AnnouncementEntryFacts, settings: EntrySettings): FeedEntry {
   const { id, url, title, authors, categories, published, updated, externalUrl, image, inReplyTo } = facts
-  const html = htmlOf(facts, settings)
+  const html = inLanguage(htmlOf(facts, settings), facts.language, settings.site.language)
   return {
     ...{ id, url, title },
+    ...(facts.language !== undefined && { language: facts.language }),
     ...(settings.feeds.content === 'full' ? { html } : {}),
     summary: summary(html, SUMMARY_CHARACTERS),
     ...{ authors, categories, published, updated },

@@ -10,6 +10,7 @@
 import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
 import type { Config, List } from '../config/schema.js'
+import { inLanguage } from '../markup/in-language.js'
 import { summary } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
@@ -228,7 +229,8 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return postHtml(contentHtml(contentOf(announcement), config.site.url))
+  const html = postHtml(contentHtml(contentOf(announcement), config.site.url))
+  return inLanguage(html, announcement.language, config.site.language)
 }
 
 /** What every template gets. */

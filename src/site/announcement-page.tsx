@@ -1,6 +1,8 @@
 /** The page of one announcement. Pure. In: its facts, its HTML. Out: HTML. */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import { shownVersion } from '../posts/version.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
@@ -28,6 +30,7 @@ export function announcementPage(
 ): string {
   const { post, updates } = facts
   const body = withAnchors(html, updates.inBody)
+  const marked = languageAttributes(post.language, site.language)
   return pageHtml(site, {
     title: post.title,
     ...(description === '' ? {} : { description }),
@@ -38,7 +41,7 @@ export function announcementPage(
       <>
         <article class="announcement">
           <header>
-            <h1>{post.title}</h1>
+            <h1 {...marked}>{post.title}</h1>
             {post.severity === 'recall' && <Recall {...updates} />}
           </header>
           <FactsList site={site} body={body} post={post} updates={updates} />
@@ -119,7 +122,8 @@ function Download({ post }: { post: PostFacts }): VNode | null {
   const version = shownVersion(post)
   return (
     <a class="button" href={post.downloadUrl}>
-      Download{version && ` ${version}`}
+      Download{version && ' '}
+      {version && <bdi>{version}</bdi>}
     </a>
   )
 }

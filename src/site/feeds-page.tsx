@@ -74,7 +74,7 @@ function HowTo({ site }: { site: Site }): VNode {
         <li>
           Copy the address of a feed. When in doubt, take this one; it holds everything:
           <span class="feed-address">
-            <code>{`${site.url}/${ATOM_FILE}`}</code>
+            <code dir="ltr">{`${site.url}/${ATOM_FILE}`}</code>
           </span>
         </li>
         <li>Paste it where the reader says “add” or “subscribe”.</li>

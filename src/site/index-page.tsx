@@ -2,8 +2,10 @@
  * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: headlines, newest
  * first. Out: HTML.
  */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import type { Headline } from '../posts/announcement.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'
@@ -63,7 +65,9 @@ function Lead({ site, root, headline, lead }: { site: Site; root: string; headli
         <Marks of={headline} />
       </p>
       <h2>
-        <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
+        <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
+          {headline.title}
+        </a>
       </h2>
       {isEnd && <p class="meta">Published {day}</p>}
       {lead && <p>{lead}</p>}

@@ -2,8 +2,10 @@
  * Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: headlines, newest first.
  * Out: elements.
  */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import type { Headline } from '../posts/announcement.js'
 import { kindLabels, severityLabels } from './labels.js'
 import { byYear } from './news-years.js'
@@ -49,7 +51,9 @@ export function NewsList({ site, root, headlines }: NewsListProps): VNode {
       {headlines.map((headline) => (
         <li key={headline.id}>
           <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
-          <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
+          <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
+            {headline.title}
+          </a>
           <Marks of={headline} />
         </li>
       ))}

@@ -50,10 +50,13 @@ h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22;
 .wordmark img { display: block; max-width: 100%; height: auto; }
 .masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
 .masthead nav a { padding: 0.3rem 0; text-decoration: none; }
+.masthead nav a[href$="#subscribe"] {
+  align-self: center; padding: 0.15rem 0.8rem; border: 1px solid; border-radius: 4px; font-weight: 600;
+}
 .masthead nav a:hover { text-decoration: underline; }
 main { padding-top: 1.6rem; padding-bottom: 4rem; position: relative; }
 main::before { content: ""; display: block; border-top: 1px solid var(--rule); position: absolute; top: 0;
-  left: clamp(1rem, 4vw, 2.5rem); right: clamp(1rem, 4vw, 2.5rem); }
+  inset-inline: clamp(1rem, 4vw, 2.5rem); }
 .measure { max-width: 42rem; }
 .measure > h1 { font-size: clamp(1.7rem, 1.3rem + 1.8vw, 2.3rem); margin: 1.2rem 0 1.6rem; }
 .colophon { font-size: 0.9rem; color: var(--quiet); padding-bottom: 3rem; }
@@ -249,19 +252,32 @@ const article = `
   color: var(--quiet);
 }
 .prose blockquote > :last-child, .prose li > :last-child { margin-bottom: 0; }
-.prose code, .prose pre {
-  font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate; text-align: left;
+.prose :is(code, pre, kbd, samp) {
+  font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate;
 }
+.prose pre { text-align: start; }
 .prose code { background: var(--raised); padding: 0.12em 0.3em; border-radius: 3px; }
 .prose pre {
   font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px;
   overflow-x: auto; overflow-wrap: normal; tab-size: 4;
 }
+/* A shadow where a line goes on: code runs from left to right on every page. */
+@media screen {
+  .prose pre {
+    --shade: color-mix(in srgb, var(--ink) 32%, transparent);
+    background:
+      linear-gradient(90deg, var(--raised) 40%, transparent) 0 0 / 2.4rem 100% no-repeat local,
+      linear-gradient(270deg, var(--raised) 40%, transparent) 100% 0 / 2.4rem 100% no-repeat local,
+      linear-gradient(90deg, var(--shade), transparent) 0 0 / 0.6rem 100% no-repeat,
+      linear-gradient(270deg, var(--shade), transparent) 100% 0 / 0.6rem 100% no-repeat, var(--raised);
+  }
+}
 .prose pre code { font-size: inherit; padding: 0; background: none; }
 .prose .scroll { overflow-x: auto; }
 .prose table { border-collapse: collapse; font: 0.95rem/1.45 var(--sans); min-width: 60%; }
+.prose :is(th, td):not([align]) { text-align: start; }
 .prose th, .prose td {
-  text-align: start; vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem;
+  vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem;
   border-bottom: 1px solid var(--rule); overflow-wrap: normal;
 }
 .prose thead th { border-bottom: 2px solid var(--edge); }

@@ -13,6 +13,7 @@ export const ADDRESS_INPUT = {
   autocomplete: 'email',
   autocapitalize: 'off',
   spellcheck: false,
+  dir: 'ltr',
   required: true,
 } as const
 

@@ -105,8 +105,19 @@ function Row({ site, root, words, row }: Shown & Pick<Table, 'words'> & { row: S
   return (
     <tr class={support.phase}>
       <th scope="row">
-        {link === undefined ? label : <a href={linkTo(link, site.url, root)}>{label}</a>}
-        {note && <span class="note"> {note}</span>}
+        {link === undefined ? (
+          <bdi>{label}</bdi>
+        ) : (
+          <a href={linkTo(link, site.url, root)}>
+            <bdi>{label}</bdi>
+          </a>
+        )}
+        {note && (
+          <span class="note">
+            {' '}
+            <bdi>{note}</bdi>
+          </span>
+        )}
         {released !== undefined && (
           <small>
             {support.phase === 'planned' ? 'due' : 'released'} <Time day={released} site={site} />

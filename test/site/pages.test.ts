@@ -84,7 +84,7 @@ test('a page has its own title and address, and links to the others relatively',
   expect(html).toContain(`<link rel="canonical" href="${post.url}"/>`)
   expect(html).toContain('<link rel="stylesheet" href="../../../../../belfry.css"/>')
   expect(html).toContain('href="../../../../../news/2025/11/01/older-one-more/"')
-  expect(html).toContain('>Download 3.1.0</a>')
+  expect(html).toContain('>Download <bdi>3.1.0</bdi></a>')
   expect(html).toContain('<dd>Ada</dd><dd>Zoë</dd>')
 })
 
@@ -125,7 +125,7 @@ test('the form posts address, lists and format, and has a trap that people do no
   expect(html).toContain('<form class="subscribe" method="post" action="http://localhost:8025/subscribe">')
   // Browsers refuse what stands before the @ in other scripts where the type is email.
   expect(/<input id="address"[^>]*>/.exec(html)?.[0]).toBe(
-    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" required/>',
+    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" dir="ltr" required/>',
   )
   expect(html).toContain('<input type="checkbox" name="list" value="releases" checked/>')
   expect(html).toContain('<input type="checkbox" name="list" value="rest" checked/>')
@@ -160,7 +160,9 @@ test('a project says how pages look: colours, fonts, logo, footer; nothing said,
   expect(page('404.html', files)).toContain(
     '<img src="https://lantern.example/l.png" alt="Lantern OS" width="140"/></a>',
   )
-  expect(page(postPath, files)).toContain('<p>Made by &lt;users>.</p><p><a href="https://lantern.example/donate/">')
+  expect(page(postPath, files)).toContain(
+    '<p>Made by &lt;users>.</p><p><a href="https://lantern.example/donate/" dir="ltr">',
+  )
   expect(page('belfry.css')).toContain('--link: #0b5a78')
   expect(page('404.html')).not.toMatch(/<img|site\.css/)
 })
