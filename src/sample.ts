@@ -2,7 +2,6 @@
  * `npm start`: Belfry on the sample project. In: nothing. Out: a service on 127.0.0.1 that has a past: the first start
  * lives through the sample's last months, so that there are mails to read. With another configuration it only serves.
  */
-import { cpSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clockStartingAt, isoInstant } from './base/clock.js'
@@ -10,6 +9,7 @@ import { sentenceLog, silentLog } from './base/log.js'
 import { serve } from './cli/serve.js'
 import { explain } from './cli/terminal.js'
 import { configFile } from './config/read-environment.js'
+import { copyFolder } from './files/write-copy.js'
 import { stageInstants } from './notices/end-of-life/stages.js'
 import { type AppContext, openAppContext } from './run/app-context.js'
 import { subscribe } from './run/membership.js'
@@ -36,7 +36,7 @@ try {
   const file = configFile(undefined, process.env)
   const readContext = openReadContext({ file, log: silentLog })
   if (isSample(readContext)) {
-    cpSync(samplePages, readContext.config.feeds.folder, { recursive: true })
+    copyFolder(samplePages, readContext.config.feeds.folder)
     await fillOnce(readContext)
   }
   await serve(file, sentenceLog())

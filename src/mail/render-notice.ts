@@ -11,6 +11,7 @@ import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
 import type { Config, List } from '../config/schema.js'
 import { inLanguage } from '../markup/in-language.js'
+import { withVersionsApart } from '../markup/isolated.js'
 import { summary } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
@@ -245,6 +246,12 @@ export function frameValues(config: Config) {
   }
 }
 
+/** From right to left its versions are kept apart, in the subject as well. */
+export function mailTitle(title: string, { site }: Config): string {
+  const line = oneLine(title)
+  return directionOf(site.language) === 'rtl' ? withVersionsApart(line) : line
+}
+
 /** A mail may tell of something else, but what was withdrawn is offered by none. */
 function isWithdrawn(announcement: Announcement, severity: Severity): boolean {
   return severity === 'recall' || announcement.severity === 'recall' || announcement.withdrawn
@@ -266,7 +273,7 @@ export function noticeValues({ announcement, list, config, links, reason }: Noti
     kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,
-    title: oneLine(announcement.title),
+    title: mailTitle(announcement.title, config),
     version: oneLine(shownVersion(announcement)),
     date: formatDay(announcement.day, config.site.language),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),

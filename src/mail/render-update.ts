@@ -11,6 +11,7 @@ import { contentValues, renderFitting } from './render-fitting.js'
 import {
   firstProse,
   mailHtml,
+  mailTitle,
   type NoticeInput,
   noticeValues,
   PREVIEW_LENGTH,
@@ -43,7 +44,7 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
     reinstates: update.reinstates === true,
-    first_subject: oneLine(input.firstSubject),
+    first_subject: mailTitle(input.firstSubject, config),
     first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
     update_date: update.day === null ? '' : formatDay(update.day, config.site.language),
   }

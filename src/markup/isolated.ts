@@ -17,3 +17,18 @@ export function isolated(text: string): string {
 
 /** Letters, or digits with signs between them, which swap sides else. */
 export const LEFT_TO_RIGHT = /\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}|\d[^\d\s]+\d/u
+
+/** Of a line that may run from right to left: its words, and what in it begins with a digit and holds more than one. */
+export function versionsApart(line: string): { readonly text: string; readonly isApart: boolean }[] {
+  return line
+    .split(/(?<![\p{L}\p{N}])(\d[\p{Script=Latin}\d.+_~/:-]*[\p{Script=Latin}\d])/u)
+    .map((text, index) => ({ text, isApart: index % 2 === 1 && /[^\d.]/.test(text) }))
+    .filter(({ text }) => text !== '')
+}
+
+/** As plain text. */
+export function withVersionsApart(line: string): string {
+  return versionsApart(line)
+    .map(({ text, isApart }) => (isApart ? `\u2068${text}\u2069` : text))
+    .join('')
+}

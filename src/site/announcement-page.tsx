@@ -11,6 +11,7 @@ import type { AnnouncementPageFacts, Neighbour, PostFacts } from './page-facts.j
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
+import { titleText } from './title-text.js'
 import { type ShownUpdate, UpdateBlocks } from './updates.js'
 
 export interface AnnouncementPageProps {
@@ -41,7 +42,7 @@ export function announcementPage(
       <>
         <article class="announcement">
           <header>
-            <h1 {...marked}>{post.title}</h1>
+            <h1 {...marked}>{titleText(post.title, post.language ?? site.language)}</h1>
             {post.severity === 'recall' && <Recall {...updates} />}
           </header>
           <FactsList site={site} body={body} post={post} updates={updates} />
@@ -149,7 +150,7 @@ function Onward({ site, root, newer, older }: OnwardProps): VNode {
   const link = (rel: string, label: string, neighbour: Neighbour | undefined) =>
     neighbour && (
       <a rel={rel} href={linkTo(neighbour.url, site.url, root)}>
-        <small>{label}</small> {neighbour.title}
+        <small>{label}</small> {titleText(neighbour.title, site.language)}
       </a>
     )
   return (

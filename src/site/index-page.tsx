@@ -14,6 +14,7 @@ import type { IndexPageFacts, YearCount, YearPageFacts } from './page-facts.js'
 import { linkTo, rootFrom, yearPath } from './paths.js'
 import type { Site } from './site.js'
 import { SupportTables } from './support-table.js'
+import { titleText } from './title-text.js'
 
 /** @param lead the first lines of the newest, plain text */
 export function indexPage(site: Site, { headlines, years, lists, support }: IndexPageFacts, lead: string): string {
@@ -66,7 +67,7 @@ function Lead({ site, root, headline, lead }: { site: Site; root: string; headli
       </p>
       <h2>
         <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
-          {headline.title}
+          {titleText(headline.title, headline.language ?? site.language)}
         </a>
       </h2>
       {isEnd && <p class="meta">Published {day}</p>}

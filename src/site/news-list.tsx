@@ -11,6 +11,7 @@ import { kindLabels, severityLabels } from './labels.js'
 import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
+import { titleText } from './title-text.js'
 
 /**
  * What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on
@@ -52,7 +53,7 @@ export function NewsList({ site, root, headlines }: NewsListProps): VNode {
         <li key={headline.id}>
           <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
           <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
-            {headline.title}
+            {titleText(headline.title, headline.language ?? site.language)}
           </a>
           <Marks of={headline} />
         </li>
