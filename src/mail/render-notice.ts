@@ -77,7 +77,7 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
   const values = {
     ...noticeValues(input, severity),
     ...upgradeValues(input, severity),
-    first_prose: firstProse(whole, announcement.title),
+    first_prose: mailLine(firstProse(whole, announcement.title), input.config),
   }
   const { templates } = input
   return await renderFitting(templates, {
@@ -246,9 +246,9 @@ export function frameValues(config: Config) {
   }
 }
 
-/** From right to left its versions are kept apart, in the subject as well. */
-export function mailTitle(title: string, { site }: Config): string {
-  const line = oneLine(title)
+/** A title or the first words of a post; from right to left its versions are kept apart, in the subject as well. */
+export function mailLine(text: string, { site }: Config): string {
+  const line = oneLine(text)
   return directionOf(site.language) === 'rtl' ? withVersionsApart(line) : line
 }
 
@@ -273,7 +273,7 @@ export function noticeValues({ announcement, list, config, links, reason }: Noti
     kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,
-    title: mailTitle(announcement.title, config),
+    title: mailLine(announcement.title, config),
     version: oneLine(shownVersion(announcement)),
     date: formatDay(announcement.day, config.site.language),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),

@@ -11,7 +11,7 @@ import { contentValues, renderFitting } from './render-fitting.js'
 import {
   firstProse,
   mailHtml,
-  mailTitle,
+  mailLine,
   type NoticeInput,
   noticeValues,
   PREVIEW_LENGTH,
@@ -44,8 +44,11 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
     reinstates: update.reinstates === true,
-    first_subject: mailTitle(input.firstSubject, config),
-    first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
+    first_subject: mailLine(input.firstSubject, config),
+    first_prose: mailLine(
+      firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
+      config,
+    ),
     update_date: update.day === null ? '' : formatDay(update.day, config.site.language),
   }
   return await renderFitting(templates, {

@@ -71,7 +71,11 @@ function Lead({ site, root, headline, lead }: { site: Site; root: string; headli
         </a>
       </h2>
       {isEnd && <p class="meta">Published {day}</p>}
-      {lead && <p>{lead}</p>}
+      {lead && (
+        <p {...languageAttributes(headline.language, site.language)}>
+          {titleText(lead, headline.language ?? site.language)}
+        </p>
+      )}
     </article>
   )
 }
