@@ -1,5 +1,6 @@
 /**
- * Copies a folder with all that is below it. Door. In: the folder, where to. Out: the same files, over what stood there.
+ * Copies a folder with all that is below it. Door. In: the folder, where to. Out: the same files, over what
+ * stood there.
  */
 import { cpSync } from 'node:fs'
 

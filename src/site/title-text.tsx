@@ -1,6 +1,6 @@
 /**
- * A title or first words of a post where people read them. Pure. In: the text, its language or the site's. Out: the text;
- * from right to left its versions are kept apart, whose parts would swap sides.
+ * A title or first words of a post where people read them. Pure. In: the text, its language or the site's. Out: the
+ * text; from right to left its versions are kept apart, whose parts would swap sides.
  */
 import type { ComponentChildren } from 'preact'
 import { directionOf } from '../base/locale.js'
