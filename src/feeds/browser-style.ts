@@ -3,6 +3,7 @@
  * feed stands, its text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours
  * are those of belfry.css; a test holds the two together.
  */
+import { say, type Words } from '../words/words.js'
 import { FEED_STYLE_FILE } from './names.js'
 import { escapeAttribute } from './xml.js'
 
@@ -16,10 +17,6 @@ export function withStyle(frame: string, style: string): string {
   return frame.replace('?>\n', () => `?>\n<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>\n`)
 }
 
-const HOW =
-  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of ' +
-  'this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
-
 const colours = `
 :root {
   color-scheme: light dark;
@@ -30,7 +27,7 @@ const colours = `
 }`
 
 /** A page without a viewport is laid out 980 px wide on a phone and made smaller: its letters must be larger there. */
-const page = `
+const page = (how: string) => `
 * { box-sizing: border-box; }
 :root {
   display: flex; flex-direction: column; max-width: 46rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 2rem) 4rem;
@@ -40,7 +37,7 @@ const page = `
 }
 @media (max-device-width: 40rem) { :root { font-size: max(100%, 4.3vw); } }
 :root::before {
-  content: "${HOW}";
+  content: "${how}";
   padding: 0.9rem 1.1rem; background: var(--raised); border-left: 0.25rem solid var(--link); border-radius: 3px;
 }`
 
@@ -87,6 +84,14 @@ const namespaces = `
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace d "http://purl.org/dc/elements/1.1/";`
 
-const parts = [namespaces, colours, fonts, page, feed, entries]
+/** The text of the file, with the sentence that says how to subscribe. */
+export function feedStylesheet(words: Words): string {
+  const how = cssString(say(words, 'feeds.inBrowser'))
+  const parts = [namespaces, colours, fonts, page(how), feed, entries]
+  return `${parts.map((part) => part.trim()).join('\n')}\n`
+}
 
-export const feedStylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`
+/** What would end a string of CSS, by its number. */
+function cssString(text: string): string {
+  return text.replace(/["\\\n\r\f]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
+}

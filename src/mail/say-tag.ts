@@ -4,7 +4,7 @@
  * calls.
  */
 import { type Context, type Emitter, Hash, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
-import { filled, formOf, say, type Words, type WordValues } from '../words/words.js'
+import { markedUp, say, type Words, type WordValues } from '../words/words.js'
 
 /** @param escapeText of values and words in HTML; absent in text, where a sentence has no tags */
 export function registerWords(liquid: Liquid, words: Words, escapeText?: (text: string) => string): void {
@@ -34,16 +34,8 @@ function sayTag(words: Words, escapeText: ((text: string) => string) | undefined
 }
 
 function html(words: Words, key: string, values: WordValues, escapeText: (text: string) => string): string {
-  return formOf(words, key, values)
-    .split(/(<\/?\w+>)/)
-    .map((part) => {
-      const tag = /^<(\/?)(\w+)>$/.exec(part)
-      if (tag !== null) return markupOf(tag[2] ?? '', tag[1] === '/', escapeText(String(values.link ?? '')))
-      return filled(words, key, values, part)
-        .map((piece) => escapeText('text' in piece ? piece.text : piece.value))
-        .join('')
-    })
-    .join('')
+  const link = escapeText(String(values.link ?? ''))
+  return markedUp(words, key, values, { escape: escapeText, tag: (name, isEnd) => markupOf(name, isEnd, link) })
 }
 
 /** What the tags of sentences are in a mail. */

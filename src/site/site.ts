@@ -1,5 +1,6 @@
 /** What every page knows of the site. Pure. In: the configuration. Out: a Site. */
 import type { Config } from '../config/schema.js'
+import { type Words, wordsUnder } from '../words/words.js'
 import { FEEDS_PAGE } from './paths.js'
 
 export const STYLE_FILE = 'belfry.css'
@@ -9,6 +10,8 @@ export interface Site {
   readonly title: string
   readonly description: string
   readonly language: string
+  /** What pages and forms say, in that language. */
+  readonly words: Words
   /** Without a slash at the end. */
   readonly url: string
   /** Where forms go, without a slash at the end. */
@@ -19,11 +22,15 @@ export interface Site {
   readonly outboxUrl?: string
 }
 
+/** Of the words files; these go with every page to another thread. */
+const SAID_ON_PAGES = ['kind', 'severity', 'pages', 'forms', 'feeds']
+
 export function siteOf(config: Config): Site {
   return {
     title: config.site.title,
     description: config.site.description,
     language: config.site.language,
+    words: wordsUnder(config.words, SAID_ON_PAGES),
     url: config.site.url,
     webUrl: config.web.url,
     feedsPage: config.feeds.pages ? FEEDS_PAGE.replace('index.html', '') : '#follow',

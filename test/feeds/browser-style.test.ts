@@ -20,6 +20,7 @@ const { files } = feedFiles({
   config: configOf({ feeds: { entries: 2 } }),
   now: Date.parse('2026-06-01T00:00:00Z'),
 })
+const feedStyle = feedStylesheet(configOf({}).words)
 const xml = files.filter(({ path }) => path.endsWith('.xml'))
 const styled = /^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet type="text\/css" href="([^"]*)"\?>\n</
 
@@ -40,16 +41,16 @@ test.each(xml.map((file) => [file.path, file] as const))(
 
 test('the style is published with the feeds, pages or none', async () => {
   const file = files.find(({ path }) => path === 'feed.css')
-  expect(await file?.bytes()).toBe(feedStylesheet)
+  expect(await file?.bytes()).toBe(feedStyle)
 })
 
 test('its colours are those of the pages', () => {
   const pages = new Set(stylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g))
-  const mine = feedStylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g) ?? []
+  const mine = feedStyle.match(/--[a-z]+: #[0-9a-f]{6}/g) ?? []
   expect(mine).toHaveLength(12)
   expect(mine.filter((colour) => !pages.has(colour))).toEqual([])
 })
 
 test('nothing is fetched from anywhere', () => {
-  expect(feedStylesheet).not.toMatch(/@import|url\(/)
+  expect(feedStyle).not.toMatch(/@import|url\(/)
 })
