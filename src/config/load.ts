@@ -11,6 +11,7 @@ import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
 import { loadWords } from '../words/load-words.js'
+import { wordsUnder } from '../words/words.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
 import type { Environment } from './read-environment.js'
@@ -277,7 +278,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   return {
     ...settings,
     file,
-    words: loadWords(templates, settings.site.language).words,
+    ...wordsFor(settings, templates),
     content: contentPaths(settings.content, absolute),
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
     mail: {
@@ -297,6 +298,15 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     inbound: inboundPaths(settings.inbound, absolute),
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
+}
+
+/** Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. */
+function wordsFor({ site, content, lists }: Settings, templates: string): Pick<Config, 'words' | 'otherWords'> {
+  const named = [content.language, ...lists.map(({ language }) => language ?? '')].filter((one) => one !== '')
+  const others = [...new Set(named)].filter((one) => one !== site.language)
+  const { words } = loadWords(templates, site.language)
+  if (others.length === 0) return { words }
+  return { words, otherWords: others.map((one) => wordsUnder(loadWords(templates, one).words, ['posts'])) }
 }
 
 function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {

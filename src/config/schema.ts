@@ -488,6 +488,10 @@ export type List = Settings['lists'][number]
 
 /**
  * The whole configuration, validated; paths are absolute. `file` is where it was read from; `words` is what is said in
- * the site's language.
+ * the site's language; `otherWords` what posts in the other languages of the configuration hold.
  */
-export type Config = Settings & { readonly file: string; readonly words: Words }
+export type Config = Settings & {
+  readonly file: string
+  readonly words: Words
+  readonly otherWords?: readonly Words[]
+}

@@ -29,7 +29,7 @@ export function announcementPage(
   { facts, html, description, updatesHtml, root }: AnnouncementPageProps,
 ): string {
   const { post, updates } = facts
-  const body = withAnchors(html, updates.inBody)
+  const body = withAnchors(html, updates)
   return pageHtml(site, {
     title: post.title,
     ...(description === '' ? {} : { description }),

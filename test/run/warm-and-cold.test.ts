@@ -74,6 +74,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   follows: word.map((follows) => ({ follows })),
   endOfLife: word.map(() => ({ endOfLife: { product: 'lantern', cycles: ['3.0'] } })),
   markdown: fc.constantFrom('gfm', 'kramdown').map((flavour) => ({ markdown: { flavour } }) as const),
+  updateWords: word.map((text) => ({ updateWords: { language: 'de', updates: [text], before: [] } })),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
   digest: word.map((digest) => ({ digest })),
