@@ -14,6 +14,7 @@ import { type Announcement, kinds, severities } from '../../src/posts/announceme
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
 import { publish } from '../../src/run/publish.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { lantern } from '../support/releases.js'
 
@@ -121,6 +122,7 @@ const keys: readonly Parameters<typeof configOf>[0][] = [
   { site: { title: 'Other' } },
   { site: { description: 'Other words' } },
   { site: { language: 'de' } },
+  { words: loadWords('', 'de').words },
   { site: { author: 'Somebody' } },
   { site: { timezone: 'Pacific/Auckland' } },
   { feeds: { entries: 3 } },
