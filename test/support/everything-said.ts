@@ -126,7 +126,7 @@ function postsIn(words: Words) {
 }
 
 /** @returns texts by the name of what holds them; `rendered` has the HTML of pages too, for pictures */
-export async function everythingSaid(words: Words) {
+export async function everythingSaid(words: Words, what: 'all' | 'pages' = 'all') {
   const config = projectIn(words)
   const posts = postsIn(words)
   const [first] = [posts.updated]
@@ -167,6 +167,7 @@ export async function everythingSaid(words: Words) {
   }
   for (const [name, page] of Object.entries(formsIn(config))) addHtml(name, page)
   for (const [name, text] of Object.entries(answersIn(words))) texts.set(name, text)
+  if (what === 'pages') return { texts, html }
   for (const [name, mail] of await mailsIn(config, posts)) {
     texts.set(`${name} (subject)`, mail.subject)
     texts.set(`${name} (text)`, mail.text ?? '')

@@ -33,6 +33,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const shownBefore = new Map<string, Promise<ReadonlyMap<string, string>>>()
+
+/** HTML by name; made once for a language. */
+async function shownIn(language: string): Promise<ReadonlyMap<string, string>> {
+  const made = shownBefore.get(language) ?? pagesIn(language)
+  shownBefore.set(language, made)
+  return await made
+}
+
+async function pagesIn(language: string): Promise<ReadonlyMap<string, string>> {
+  return (await everythingSaid(loadWords(folder, language).words, 'pages')).html
+}
+
 /** Letter by letter; what counts has a form more. @param part the first name of the key */
 function inHebrew(value: unknown, part = ''): unknown {
   if (typeof value === 'string')
@@ -93,7 +106,7 @@ test.each([
 ] as const)(
   'pages in %s at %i px, %s: nobody scrolls sideways, axe finds nothing',
   async (language, width, colorScheme) => {
-    const { html } = await everythingSaid(loadWords(folder, language).words)
+    const html = await shownIn(language)
     const pages = [...html].filter(([name]) => SHOWN.test(name))
     expect(pages.length).toBeGreaterThan(7)
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
