@@ -4,7 +4,6 @@
  */
 import { calloutTypes } from '../config/markdown-names.js'
 import { say, type Words } from '../words/words.js'
-import { speaks } from './language.js'
 import { isEnglishLabel, type UpdateWords } from './update-label.js'
 
 export interface PostWords {
@@ -33,17 +32,4 @@ function listed(words: Words, key: string): string[] {
     .split(/[,،、]/)
     .map((word) => word.trim())
     .filter((word) => word !== '')
-}
-
-/**
- * Those of a post: of its own language, or of the one that its own is a part of.
- * @param all the site's first
- * @param language of the post; absent where posts are not told apart by it
- */
-export function wordsForPost(all: readonly PostWords[] = [], language?: string): PostWords | undefined {
-  if (language === undefined) return all[0]
-  return (
-    all.find((one) => one.language.toLowerCase() === language.toLowerCase()) ??
-    all.find((one) => speaks(language, one.language))
-  )
 }

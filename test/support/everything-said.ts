@@ -46,8 +46,21 @@ const releases = releaseTable(
     'a',
     [
       release('5', { releaseDate: '2026-09-01', eol: '2028-12-15', label: '5', lts: '2026-10-01' }),
-      release('4', { releaseDate: '2026-03-10', eoas: '2027-12-15', eol: '2028-12-15', eoes: '2030-01-01' }),
-      release('3', { releaseDate: '2025-03-10', eoas: '2026-01-15', eol: TODAY, lts: true, upgrade: `${SITE_URL}/u/` }),
+      release('4', {
+        releaseDate: '2026-03-10',
+        eoas: '2027-12-15',
+        eol: '2028-12-15',
+        eoes: '2030-01-01',
+        stages: [1, 0],
+      }),
+      release('3', {
+        releaseDate: '2025-03-10',
+        eoas: '2026-01-15',
+        eol: TODAY,
+        lts: true,
+        upgrade: `${SITE_URL}/u/`,
+        successor: '4',
+      }),
       release('2', { releaseDate: '2024-03-10', eol: '2026-05-31', eoes: '2027-05-31', discontinued: '2026-07-01' }),
       release('1.5', { eol: '2026-05-31' }),
       release('1', { releaseDate: '2020-10-15', eol: '2023-05-31' }),
@@ -56,9 +69,16 @@ const releases = releaseTable(
   ),
   product(
     'b',
-    [release('9', { eoas: '2026-07-01', eol: '2026-08-31', eoes: '2029-03-31' }), release('10', { eol: false })],
+    [
+      release('9', { eoas: '2026-07-01', eol: '2026-08-31', eoes: '2029-03-31', successor: '10' }),
+      release('10', { releaseDate: '2026-07-15', eol: false }),
+    ],
     { title: 'Φανός', supportWords: { eoas: 'φροντίδα', eoes: 'φύλαξη' } },
   ),
+  product('d', [release('7', { eoas: '2026-07-02', eol: '2026-09-30' })], {
+    title: 'Κερί',
+    supportWords: { eol: 'κλείδωμα' },
+  }),
 )
 const lists = ['Εκδόσεις', 'Ασφάλεια', 'Νέα'].map((title, index) => ({
   id: ['releases', 'security', 'news'][index] ?? '',
@@ -121,7 +141,7 @@ function postsIn(words: Words) {
       updates: [{ day: '2026-05-08', instant: Date.parse('2026-05-08T00:00:00Z') }],
     }),
     bulletin: post('ΛΔ 1', { kind: 'security', slug: 'b' }),
-    old: post('Παλιό', { slug: 'o', day: '2024-05-08' }),
+    old: post('Παλιό', { categories: [...'αβγδεζηθικλμν'], slug: 'o', day: '2024-05-08' }),
   }
 }
 
@@ -157,7 +177,8 @@ export async function everythingSaid(words: Words, what: 'all' | 'pages' = 'all'
     ...releaseFiles({ ...input, dates: [] }),
   ]
   const empty = { ...input, announcements: [] }
-  const pages: OutputFile[] = [...siteFiles(input, makePage), ...siteFiles(empty, makePage)]
+  const ends = { ...input, announcements: posts.ofKinds.filter(({ kind }) => kind === 'end-of-life') }
+  const pages: OutputFile[] = [input, empty, ends].flatMap((one) => siteFiles(one, makePage))
   for (const [index, file] of [...files, ...pages].entries()) {
     const text = String(await file.bytes())
     const name = `${index} ${file.path}`

@@ -10,7 +10,7 @@ import { everythingSaid } from '../support/everything-said.js'
 import { NAMES } from '../support/no-words.js'
 
 /** They are read in posts, and not said. */
-const NOT_WALKED = /^(?:posts\.(?:update|beforeDay)|posts\.callout\.)/
+const NOT_WALKED = /^posts\.(?:update|beforeDay)$/
 
 const said = new Set<string>()
 let texts: ReadonlyMap<string, string>
