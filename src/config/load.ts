@@ -12,6 +12,7 @@ import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
 import { readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
+import { wordsUnder } from '../words/words.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
 import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
@@ -301,7 +302,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   return {
     ...settings,
     file,
-    words: loadWords(templates, settings.site.language).words,
+    ...wordsFor(settings, templates),
     content: contentPaths(settings.content, absolute),
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
     mail: {
@@ -321,6 +322,15 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     inbound: inboundPaths(settings.inbound, absolute),
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
+}
+
+/** Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. */
+function wordsFor({ site, content, lists }: Settings, templates: string): Pick<Config, 'words' | 'otherWords'> {
+  const named = [content.language, ...lists.map(({ language }) => language ?? '')].filter((one) => one !== '')
+  const others = [...new Set(named)].filter((one) => one !== site.language)
+  const { words } = loadWords(templates, site.language)
+  if (others.length === 0) return { words }
+  return { words, otherWords: others.map((one) => wordsUnder(loadWords(templates, one).words, ['posts'])) }
 }
 
 function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {

@@ -5,6 +5,7 @@
  */
 import { fontFamilies, type Look } from '../config/look.js'
 import { PAGE_SCHEMES, type Scheme, type Schemes, schemesOf } from '../config/schemes.js'
+import { say, type Words } from '../words/words.js'
 import { FEED_STYLE_FILE } from './names.js'
 import { escapeAttribute } from './xml.js'
 
@@ -17,10 +18,6 @@ export function styleFrom(folder: string): string {
 export function withStyle(frame: string, style: string): string {
   return frame.replace('?>\n', () => `?>\n<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>\n`)
 }
-
-const HOW =
-  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of ' +
-  'this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
 
 const colours = ({ light, dark }: Schemes) => `
 :root {
@@ -37,7 +34,7 @@ function variables({ ground, raised, ink, quiet, rule, accent }: Scheme): string
 }
 
 /** A page without a viewport is laid out 980 px wide on a phone and made smaller: its letters must be larger there. */
-const page = (font: string) => `
+const page = (how: string, font: string) => `
 * { box-sizing: border-box; }
 :root {
   display: flex; flex-direction: column; max-width: 46rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 2rem) 4rem;
@@ -47,7 +44,7 @@ const page = (font: string) => `
 }
 @media (max-device-width: 40rem) { :root { font-size: max(100%, 4.3vw); } }
 :root::before {
-  content: "${HOW}";
+  content: "${how}";
   padding: 0.9rem 1.1rem; background: var(--raised); border-inline-start: 0.25rem solid var(--link); border-radius: 3px;
 }`
 
@@ -98,9 +95,18 @@ const namespaces = `
 
 const ahead = (families: string) => (families === '' ? '' : `${families}, `)
 
-/** @param look what a project says of it; what it leaves out is Belfry's */
-export function feedStylesheet(look: Look): string {
+/**
+ * The text of the file, with the sentence that says how to subscribe.
+ * @param look what a project says of it; what it leaves out is Belfry's
+ */
+export function feedStylesheet(words: Words, look: Look): string {
+  const how = cssString(say(words, 'feeds.inBrowser'))
   const [font, titleFont] = [fontFamilies(look.font), fontFamilies(look.titleFont)]
-  const parts = [namespaces, colours(schemesOf(look, PAGE_SCHEMES)), fonts(titleFont), page(font), feed, entries]
+  const parts = [namespaces, colours(schemesOf(look, PAGE_SCHEMES)), fonts(titleFont), page(how, font), feed, entries]
   return `${parts.map((part) => part.trim()).join('\n')}\n`
+}
+
+/** What would end a string of CSS, by its number. */
+function cssString(text: string): string {
+  return text.replace(/["\\\n\r\f]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
 }

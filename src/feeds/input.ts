@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { type Words, wordsUnder } from '../words/words.js'
 
 export interface FeedInput {
   readonly announcements: readonly Announcement[]
@@ -24,6 +25,8 @@ export interface FeedInput {
 export interface EntrySettings {
   readonly site: Config['site']
   readonly feeds: Omit<Config['feeds'], 'folder' | 'pages'>
+  /** What feeds say, in the site's language. */
+  readonly words: Words
 }
 
 /** All that feeds and entries may show of the configuration: every feed is made again where one of these changed. */
@@ -33,9 +36,9 @@ export interface FeedSettings extends EntrySettings {
 }
 
 export function feedSettings(config: Config): FeedSettings {
-  const { site, look } = config
+  const { site, look, words } = config
   const { folder: _folder, pages, ...shown } = config.feeds
   const logo = look.logo || mailLook(config).logo
   const pictures = { ...(pages && { icon: `${site.url}/favicon.ico` }), ...(logo !== '' && { logo }) }
-  return { site, feeds: shown, pictures }
+  return { site, feeds: shown, words: wordsUnder(words, ['kind', 'severity', 'feeds']), pictures }
 }

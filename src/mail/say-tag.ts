@@ -6,7 +6,7 @@
 import { type Context, type Emitter, Hash, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
 import { directionOf } from '../base/locale.js'
 import { isolated, LEFT_TO_RIGHT } from '../markup/isolated.js'
-import { filled, formOf, say, sentenceParts, type Words, type WordValues } from '../words/words.js'
+import { markedUp, say, sentenceParts, type Words, type WordValues } from '../words/words.js'
 
 /** @param escapeText of values and words in HTML; absent in text, where a sentence has no tags */
 export function registerWords(liquid: Liquid, words: Words, escapeText?: (text: string) => string): void {
@@ -49,18 +49,14 @@ function text(words: Words, key: string, values: WordValues): string {
 }
 
 function html(words: Words, key: string, values: WordValues, escapeText: (text: string) => string): string {
+  const link = escapeText(String(values.link ?? ''))
   const isRightToLeft = directionOf(words.language) === 'rtl'
-  const apart = (value: string) => (isRightToLeft && LEFT_TO_RIGHT.test(value) ? `<bdi>${value}</bdi>` : value)
-  return formOf(words, key, values)
-    .split(/(<\/?\w+>)/)
-    .map((part) => {
-      const tag = /^<(\/?)(\w+)>$/.exec(part)
-      if (tag !== null) return markupOf(tag[2] ?? '', tag[1] === '/', escapeText(String(values.link ?? '')))
-      return filled(words, key, values, part)
-        .map((piece) => ('text' in piece ? escapeText(piece.text) : apart(escapeText(piece.value))))
-        .join('')
-    })
-    .join('')
+  return markedUp(words, key, values, {
+    escape: escapeText,
+    value: (value) =>
+      isRightToLeft && LEFT_TO_RIGHT.test(value) ? `<bdi>${escapeText(value)}</bdi>` : escapeText(value),
+    tag: (name, isEnd) => markupOf(name, isEnd, link),
+  })
 }
 
 /** What the tags of sentences are in a mail. */

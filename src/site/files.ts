@@ -138,7 +138,9 @@ function listPages(
   const ofYears = byYear(headlines)
   const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
   const support = supportOverview(releases, dayIn(now, site.timezone))
-  const feeds = input.feeds ?? feedNames({ announcements: published, releases, register, lists, siteTitle: site.title })
+  const feeds =
+    input.feeds ??
+    feedNames({ announcements: published, releases, register, lists, siteTitle: site.title, words: config.words })
   const hasCalendar = releases.products.length + releases.unreadable.length > 0
   return [
     ['index.html', indexFacts(published, headlines.slice(0, FRONT_PAGE), { years, lists, support })],

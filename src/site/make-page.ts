@@ -7,6 +7,7 @@ import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
+import { say } from '../words/words.js'
 import { announcementPage } from './announcement-page.js'
 import { feedsPage } from './feeds-page.js'
 import { indexPage, yearPage } from './index-page.js'
@@ -54,7 +55,7 @@ function ofAnnouncement(site: Site, facts: AnnouncementPageFacts): string {
   const html = contentHtml(content, site.url)
   const root = rootFrom(facts.path)
   const base = { siteUrl: site.url, postUrl: post.url }
-  const place = { url: post.url, newsUrl, siteUrl: site.url, root }
+  const place = { url: post.url, newsUrl, siteUrl: site.url, root, table: say(site.words, 'pages.table') }
   const updateHtml = (text: string) => {
     const written = safeHtml(renderMarkdown(text, content.markdown), base)
     return withoutIds(pageContent(inLanguage(written, post.language, site.language), place))

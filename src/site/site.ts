@@ -2,6 +2,7 @@
 import { fontFamilies, LOGO_WIDTH, type Look } from '../config/look.js'
 import type { Config } from '../config/schema.js'
 import { PAGE_SCHEMES, type Schemes, schemesOf } from '../config/schemes.js'
+import { type Words, wordsUnder } from '../words/words.js'
 import { FEEDS_PAGE } from './paths.js'
 
 export const STYLE_FILE = 'belfry.css'
@@ -28,6 +29,8 @@ export interface Site {
   readonly title: string
   readonly description: string
   readonly language: string
+  /** What pages and forms say, in that language. */
+  readonly words: Words
   /** Without a slash at the end. */
   readonly url: string
   /** Where forms go, without a slash at the end. */
@@ -41,11 +44,15 @@ export interface Site {
   readonly outboxUrl?: string
 }
 
+/** Of the words files; these go with every page to another thread. */
+const SAID_ON_PAGES = ['kind', 'severity', 'pages', 'forms', 'feeds']
+
 export function siteOf(config: Config): Site {
   return {
     title: config.site.title,
     description: config.site.description,
     language: config.site.language,
+    words: wordsUnder(config.words, SAID_ON_PAGES),
     url: config.site.url,
     webUrl: config.web.url,
     feedsPage: config.feeds.pages ? FEEDS_PAGE.replace('index.html', '') : '#follow',

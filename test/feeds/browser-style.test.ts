@@ -22,7 +22,8 @@ const { files } = feedFiles({
   now: Date.parse('2026-06-01T00:00:00Z'),
 })
 const xml = files.filter(({ path }) => path.endsWith('.xml'))
-const sheet = feedStylesheet(look.parse({}))
+const { words } = configOf({})
+const sheet = feedStylesheet(words, look.parse({}))
 const styled = /^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet type="text\/css" href="([^"]*)"\?>\n</
 
 test('there are feeds at the top, in folders, and pages of an archive', () => {
@@ -53,7 +54,7 @@ test('its colours are those of the pages', () => {
 })
 
 test('a project gives its colours and fonts', () => {
-  const own = feedStylesheet(look.parse({ accent: '#8a3b12', ground: '#ffffff', titleFont: 'Fraunces' }))
+  const own = feedStylesheet(words, look.parse({ accent: '#8a3b12', ground: '#ffffff', titleFont: 'Fraunces' }))
   expect(own).toContain('--paper: #ffffff')
   expect(own).toContain('--link: #8a3b12')
   expect(own).toContain('--serif: Fraunces, "Iowan')
