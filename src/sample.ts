@@ -9,6 +9,7 @@ import { sentenceLog, silentLog } from './base/log.js'
 import { serve } from './cli/serve.js'
 import { explain } from './cli/terminal.js'
 import { configFile } from './config/read-environment.js'
+import { copyFolder } from './files/write-copy.js'
 import { stageInstants } from './notices/end-of-life/stages.js'
 import { type AppContext, openAppContext } from './run/app-context.js'
 import { subscribe } from './run/membership.js'
@@ -20,6 +21,8 @@ import { readFact, writeFact } from './store/meta-store.js'
 import { parseAddress } from './subscribers/address.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+/** What another generator would have made: posts link to it. */
+const samplePages = join(root, 'content', 'pages')
 const sampleConfig = join(root, 'config', 'belfry.yaml')
 
 /** What was there when the sample project took up Belfry; everything later is told. */
@@ -32,7 +35,10 @@ const SUBSCRIBERS = [
 try {
   const file = configFile(undefined, process.env)
   const readContext = openReadContext({ file, log: silentLog })
-  if (isSample(readContext)) await fillOnce(readContext)
+  if (isSample(readContext)) {
+    copyFolder(samplePages, readContext.config.feeds.folder)
+    await fillOnce(readContext)
+  }
   await serve(file, sentenceLog())
 } catch (thrown) {
   process.exitCode = explain(thrown)

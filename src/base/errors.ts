@@ -22,6 +22,7 @@ export const remedies = {
   CONFIG_KEY_UNKNOWN:
     'Remove the key or correct its spelling; the config/belfry.yaml that comes with Belfry lists every key.',
   CONFIG_VALUE: 'Change the value as the message says, or leave the key out for its default.',
+  SITE_STYLE: 'Take out what fetches something; pictures may stand in it as data:image/….',
   CONFIG_INSECURE: 'Links in mail carry a token: set web.url to an https address before mail leaves this machine.',
   POSTS_FOLDER: 'Set content.posts to the folder that holds the posts, relative to the configuration file.',
   AUTHORS_FILE: 'Mend the file, or set content.authors to a file of authors, or leave the key out.',

@@ -32,7 +32,8 @@ export function writtenDay(text: string): string | undefined {
   return number === 0 ? undefined : isoDay(/\d{4}/.exec(text)?.[0], String(number), day)
 }
 
-function isoDay(year?: string, month?: string, day?: string): string | undefined {
+/** @returns undefined where it is no day */
+export function isoDay(year?: string, month?: string, day?: string): string | undefined {
   if (year === undefined || month === undefined || day === undefined) return undefined
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const instant = Date.parse(`${iso}T00:00Z`)

@@ -40,6 +40,12 @@ export function readableShade(
   return hex([end, end, end])
 }
 
+/** @param share of the other, from 0 to 1 */
+export function mix(one: string, other: string, share: number): string {
+  const others = channels(other)
+  return hex(channels(one).map((value, at) => Math.round(value * (1 - share) + (others[at] ?? value) * share)))
+}
+
 /** WCAG 2.2, relative luminance of sRGB. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {

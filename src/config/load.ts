@@ -2,17 +2,20 @@
  * Reads the configuration once. In: the file, the environment. Out: a Config with absolute paths, or one error that
  * lists every fault with line and remedy. Door: the only place that reads this file and BELFRY_ variables.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { type Document, isCollection, isMap, isScalar, LineCounter, parse, parseDocument, YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 import { BelfryError, messageOf, type Place, type Problem, problem, systemCode } from '../base/errors.js'
 import { nearest } from '../base/nearest.js'
 import { isKeyText } from '../base/secrets.js'
 import { yamlSentence } from '../base/yaml-sentence.js'
+import { readInside } from '../files/read-inside.js'
 import { loadWords } from '../words/load-words.js'
+import { wordsUnder } from '../words/words.js'
 import { isFingerprint } from './openpgp-key.js'
 import { overlapsOf } from './overlaps.js'
+import { OWN_STYLE_BYTES, styleFaults } from './own-style.js'
 import type { Environment } from './read-environment.js'
 import { type Config, NO_MARKS, type Settings, schema } from './schema.js'
 import { valueSentence } from './value-sentence.js'
@@ -46,7 +49,9 @@ export function loadConfig(file: string, environment: Environment = process.env)
       result.error.issues.flatMap((issue) => problemsOf(issue, place)),
     )
   }
-  const config = withAbsolutePaths(result.data, file)
+  const { style, problems } = ownStyle(result.data.site.style, file)
+  if (problems.length > 0) throw invalid(file, problems)
+  const config = { ...withAbsolutePaths(result.data, file), ...(style !== undefined && { style }) }
   const overlaps = overlapsOf(config)
   if (overlaps.length === 0) return config
   const place = placesIn(written, fromEnvironment)
@@ -55,6 +60,26 @@ export function loadConfig(file: string, environment: Environment = process.env)
     file,
     overlaps.map(({ path, message }) => problem('CONFIG_VALUE', `${path.join('.')} ${message}`, place(path), { fix })),
   )
+}
+
+/** What site.style names, which may be any file of the machine by a slip, or by whoever may write beside it. */
+function ownStyle(name: string, configFile: string): { style?: string; problems: Problem[] } {
+  if (name === '') return { problems: [] }
+  const path = resolve(dirname(configFile), name)
+  const refused = (message: string, fix: string, line?: number) => ({
+    problems: [
+      problem('SITE_STYLE', message, { file: path, ...(line !== undefined && { line }) }, fix === '' ? {} : { fix }),
+    ],
+  })
+  if (!path.endsWith('.css')) return refused('is no style sheet by its name', 'Name a file that ends in .css.')
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size > OWN_STYLE_BYTES)
+    return refused(`holds ${size} bytes, and every page asks for it`, `Keep it below ${OWN_STYLE_BYTES} bytes.`)
+  const read = readInside(dirname(path), basename(path))
+  if ('fault' in read) return refused(read.fault, read.fix, read.line)
+  const faults = styleFaults(read.text)
+  if (faults.length === 0) return { style: read.text, problems: [] }
+  return { problems: faults.map(({ line, message }) => problem('SITE_STYLE', message, { file: path, line })) }
 }
 
 /** Where a key was given its value, by its path: `['mail', 'transport']`. */
@@ -277,7 +302,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   return {
     ...settings,
     file,
-    words: loadWords(templates, settings.site.language).words,
+    ...wordsFor(settings, templates),
     content: contentPaths(settings.content, absolute),
     feeds: { ...settings.feeds, folder: absolute(settings.feeds.folder) },
     mail: {
@@ -297,6 +322,15 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     inbound: inboundPaths(settings.inbound, absolute),
     backups: { ...settings.backups, folder: absolute(settings.backups.folder) },
   }
+}
+
+/** Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. */
+function wordsFor({ site, content, lists }: Settings, templates: string): Pick<Config, 'words' | 'otherWords'> {
+  const named = [content.language, ...lists.map(({ language }) => language ?? '')].filter((one) => one !== '')
+  const others = [...new Set(named)].filter((one) => one !== site.language)
+  const { words } = loadWords(templates, site.language)
+  if (others.length === 0) return { words }
+  return { words, otherWords: others.map((one) => wordsUnder(loadWords(templates, one).words, ['posts'])) }
 }
 
 function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {

@@ -11,6 +11,11 @@ export type Flavour = (typeof flavours)[number]
 export const calloutForms = ['github', 'docusaurus', 'mkdocs'] as const
 export type CalloutForm = (typeof calloutForms)[number]
 
+/** What GitHub and Docusaurus have; MkDocs takes any word. */
+export const calloutTypes = [
+  ...['note', 'tip', 'info', 'warning', 'danger', 'caution', 'important', 'success', 'secondary', 'details'],
+] as const
+
 /** Who makes the ids of headings. */
 export const headingIdRules = ['kramdown-gfm', 'kramdown', 'github', 'hugo', 'hugo-ascii', 'blackfriday'] as const
 export type HeadingIds = (typeof headingIdRules)[number]
@@ -24,6 +29,8 @@ export interface MarkdownSettings {
   readonly headingIds?: HeadingIds
   /** Straight quotes become curly ones: kramdown's way, and only there. */
   readonly smartQuotes?: boolean
+  /** What a callout is called, by its type, where it is not called by it. */
+  readonly calloutNames?: Readonly<Record<string, string>>
 }
 
 interface Keys {

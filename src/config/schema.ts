@@ -18,7 +18,7 @@ import {
 import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
 import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
-import { look } from './look.js'
+import { look, lookFaults } from './look.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
@@ -272,7 +272,9 @@ export const schema = section({
     language: languageTag.default('en'),
     timezone: timeZone('UTC'),
     author: z.string().default(''),
+    style: z.string().default(''),
   }),
+  look,
   content: section({
     posts: postFolders.default([]),
     feed: z.string().trim().default(''),
@@ -463,6 +465,7 @@ export const schema = section({
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })
   if (git.signed === 'every' && git.allowedSigners === '')
     context.addIssue({ code: 'custom', path: ['content', 'git', 'signed'], message: NO_SIGNERS })
+  for (const { path, message } of lookFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
   for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
     context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound
@@ -527,9 +530,15 @@ export type List = Settings['lists'][number]
 
 /**
  * The whole configuration, validated; paths are absolute. `file` is where it was read from; `words` is what is said in
- * the site's language.
+ * the site's language; `otherWords` what posts in the other languages of the configuration hold; `style` is the text of
+ * the project's own style sheet.
  */
-export type Config = Settings & { readonly file: string; readonly words: Words }
+export type Config = Settings & {
+  readonly file: string
+  readonly words: Words
+  readonly otherWords?: readonly Words[]
+  readonly style?: string
+}
 
 /** Does what comes to the addresses of mail.domain get here? */
 export function isMailRead({ pipe, maildir, mbox, imap, listen }: Settings['inbound']): boolean {

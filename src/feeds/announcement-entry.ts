@@ -1,10 +1,12 @@
 /** An announcement as an entry. Pure. In: its facts, the settings. Out: a FeedEntry. */
 import { formatDay } from '../base/format-day.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
+import { inLanguage } from '../markup/in-language.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
+import { markedUp, say, type Words } from '../words/words.js'
 import type { FeedEntry } from './document.js'
 import type { AnnouncementEntryFacts } from './entry-facts.js'
 import type { EntrySettings } from './input.js'
@@ -18,6 +20,7 @@ export function announcementEntry(facts: AnnouncementEntryFacts, settings: Entry
   const html = htmlOf(facts, settings)
   return {
     ...{ id, url, title },
+    ...(facts.language !== undefined && { language: facts.language }),
     ...(settings.feeds.content === 'full' ? { html } : {}),
     summary: summary(html, SUMMARY_CHARACTERS),
     ...{ authors, categories, published, updated },
@@ -27,17 +30,23 @@ export function announcementEntry(facts: AnnouncementEntryFacts, settings: Entry
   }
 }
 
+/** What Belfry says is in the language of the site, what the post says in its own. */
 function htmlOf(facts: AnnouncementEntryFacts, settings: EntrySettings): string {
-  const { title, withdrawn } = facts
-  const written = besideHtml(facts, settings) + bodyHtml(facts, settings)
-  return withdrawn === undefined || saysWithdrawn(title, written) ? written : withdrawnHtml(withdrawn) + written
+  const { title, withdrawn, language } = facts
+  const body = inLanguage(bodyHtml(facts, settings), language, settings.site.language)
+  const written = besideHtml(facts, settings) + body
+  return withdrawn === undefined || saysWithdrawn(title, written, settings.words)
+    ? written
+    : withdrawnHtml(withdrawn, settings.words) + written
 }
 
-function besideHtml({ beside, url, content }: AnnouncementEntryFacts, settings: EntrySettings): string {
+function besideHtml({ beside, url, content, language }: AnnouncementEntryFacts, settings: EntrySettings): string {
   return beside
     .map(({ day, text }) => {
-      const heading = `<p><strong>Update, ${formatDay(day, settings.site.language)}</strong></p>\n`
-      return heading + withoutIds(textHtml(text, { url, markdown: content.markdown }, settings))
+      const title = say(settings.words, 'feeds.updateOn', { day: formatDay(day, settings.site.language) })
+      const heading = `<p><strong>${escapeXml(title)}</strong></p>\n`
+      const html = withoutIds(textHtml(text, { url, markdown: content.markdown }, settings))
+      return heading + inLanguage(html, language, settings.site.language)
     })
     .join('')
 }
@@ -66,13 +75,21 @@ function bodyHtml({ content, externalUrl }: AnnouncementEntryFacts, { site }: En
 }
 
 /** Whoever reads the title and the first lines must know. */
-function saysWithdrawn(title: string, html: string): boolean {
-  return /\b(?:withdrawn|recalled)\b/i.test(`${title} ${summary(html, SUMMARY_CHARACTERS)}`)
+function saysWithdrawn(title: string, html: string, words: Words): boolean {
+  const text = `${title} ${summary(html, SUMMARY_CHARACTERS)}`.toLowerCase()
+  return /\b(?:withdrawn|recalled)\b/.test(text) || text.includes(say(words, 'severity.withdrawn').toLowerCase())
 }
 
-function withdrawnHtml({ update, because }: NonNullable<AnnouncementEntryFacts['withdrawn']>): string {
-  const what = '<p><strong>Withdrawn:</strong> do not use what this announces'
-  if (update === undefined && because !== undefined) return `${what}. ${escapeXml(because)}</p>\n`
-  if (update === undefined) return `${what}.</p>\n`
-  return `${what} before you have read <a href="${escapeAttribute(update)}">its update</a>.</p>\n`
+function withdrawnHtml({ update, because }: NonNullable<AnnouncementEntryFacts['withdrawn']>, words: Words): string {
+  const html = (key: string, values: Readonly<Record<string, string>>, link = '') => {
+    const tag = (name: string, isEnd: boolean) => markupOf(name, isEnd, escapeAttribute(link))
+    return `<p>${markedUp(words, `feeds.${key}`, values, { escape: escapeXml, tag })}</p>\n`
+  }
+  if (update !== undefined) return html('recallUpdate', {}, update)
+  return because === undefined ? html('recall', {}) : html('recallBecause', { reason: because })
+}
+
+function markupOf(tag: string, isEnd: boolean, link: string): string {
+  if (tag === 'b') return isEnd ? '</strong>' : '<strong>'
+  return isEnd ? '</a>' : `<a href="${link}">`
 }

@@ -58,7 +58,9 @@ function entryOf(entry: FeedEntry): string {
   const feed = new Feed({ id: texts.text(entry.id), title: '', updated: new Date(0) })
   addEntry(feed, entry, texts)
   const frame = mendEntry(feed.atom1())
-  return texts.fill(frame.slice(frame.indexOf('    <entry>'), frame.lastIndexOf(END)))
+  const written = frame.slice(frame.indexOf('    <entry>'), frame.lastIndexOf(END))
+  const { language } = entry
+  return texts.fill(language === undefined ? written : written.replace('<entry>', `<entry xml:lang="${language}">`))
 }
 
 function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {

@@ -1,8 +1,11 @@
 /**
  * How a feed looks to somebody who opens it in a browser: CSS alone, for browsers run XSLT no more. Pure. In: where a
- * feed stands, its text. Out: the text of feed.css, the way to it, the feed with the instruction that names it. Colours
- * are those of belfry.css; a test holds the two together.
+ * feed stands, its text, the project's look. Out: the text of feed.css, the way to it, the feed with the instruction
+ * that names it. Colours are those of belfry.css; a test holds the two together.
  */
+import { fontFamilies, type Look } from '../config/look.js'
+import { PAGE_SCHEMES, type Scheme, type Schemes, schemesOf } from '../config/schemes.js'
+import { say, type Words } from '../words/words.js'
 import { FEED_STYLE_FILE } from './names.js'
 import { escapeAttribute } from './xml.js'
 
@@ -16,32 +19,33 @@ export function withStyle(frame: string, style: string): string {
   return frame.replace('?>\n', () => `?>\n<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>\n`)
 }
 
-const HOW =
-  'This is a feed: a list of announcements for a feed reader to fetch. To subscribe, copy the address of ' +
-  'this page into your feed reader. There is nothing to sign up for, and nobody learns your mail address.'
-
-const colours = `
+const colours = ({ light, dark }: Schemes) => `
 :root {
   color-scheme: light dark;
-  --paper: #fcfbf8; --raised: #f3f1ea; --ink: #1c2126; --quiet: #565f68; --rule: #dcd8cd; --link: #0b5a78;
+  ${variables(light)}
 }
 @media (prefers-color-scheme: dark) {
-  :root { --paper: #15181b; --raised: #1e2226; --ink: #e3e1da; --quiet: #a4abb2; --rule: #33393f; --link: #8cc9e0; }
+  :root { ${variables(dark)} }
 }`
 
+function variables({ ground, raised, ink, quiet, rule, accent }: Scheme): string {
+  const first = `--paper: ${ground}; --raised: ${raised}; --ink: ${ink}; --quiet: ${quiet};`
+  return `${first} --rule: ${rule}; --link: ${accent};`
+}
+
 /** A page without a viewport is laid out 980 px wide on a phone and made smaller: its letters must be larger there. */
-const page = `
+const page = (how: string, font: string) => `
 * { box-sizing: border-box; }
 :root {
   display: flex; flex-direction: column; max-width: 46rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 4vw, 2rem) 4rem;
   background: var(--paper); color: var(--ink); overflow-wrap: anywhere; -webkit-text-size-adjust: 100%;
   text-size-adjust: 100%;
-  font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
+  font: 100%/1.55 ${ahead(font)}system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
 }
 @media (max-device-width: 40rem) { :root { font-size: max(100%, 4.3vw); } }
 :root::before {
-  content: "${HOW}";
-  padding: 0.9rem 1.1rem; background: var(--raised); border-left: 0.25rem solid var(--link); border-radius: 3px;
+  content: "${how}";
+  padding: 0.9rem 1.1rem; background: var(--raised); border-inline-start: 0.25rem solid var(--link); border-radius: 3px;
 }`
 
 /** What a program alone wants is not shown: ids, links without words, HTML that would stand there as tags. */
@@ -77,9 +81,11 @@ a|entry > a|summary, |item > |description { display: block; flex: 1 0 100%; orde
 a|entry > a|link[rel="alternate"], |item > |link { display: block; flex: 1 0 100%; order: 4; margin: 0.4rem 0 0; }
 @media print { :root::before { border: 1px solid; } a|entry, |item { break-inside: avoid; } }`
 
-const fonts = `
+const SERIF = '"Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif'
+
+const fonts = (titleFont: string) => `
 :root {
-  --serif: "Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif;
+  --serif: ${ahead(titleFont)}${SERIF};
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 }`
 
@@ -87,6 +93,20 @@ const namespaces = `
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace d "http://purl.org/dc/elements/1.1/";`
 
-const parts = [namespaces, colours, fonts, page, feed, entries]
+const ahead = (families: string) => (families === '' ? '' : `${families}, `)
 
-export const feedStylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`
+/**
+ * The text of the file, with the sentence that says how to subscribe.
+ * @param look what a project says of it; what it leaves out is Belfry's
+ */
+export function feedStylesheet(words: Words, look: Look): string {
+  const how = cssString(say(words, 'feeds.inBrowser'))
+  const [font, titleFont] = [fontFamilies(look.font), fontFamilies(look.titleFont)]
+  const parts = [namespaces, colours(schemesOf(look, PAGE_SCHEMES)), fonts(titleFont), page(how, font), feed, entries]
+  return `${parts.map((part) => part.trim()).join('\n')}\n`
+}
+
+/** What would end a string of CSS, by its number. */
+function cssString(text: string): string {
+  return text.replace(/["\\\n\r\f]/g, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
+}

@@ -19,17 +19,11 @@ import {
   statedDates,
 } from '../register/known-dates.js'
 import type { KnownDate } from '../register/register.js'
-import {
-  type Day,
-  type EndField,
-  endFields,
-  type Product,
-  type Release,
-  type ReleaseTable,
-} from '../releases/release.js'
+import { type Day, type EndField, endFields, type Release, type ReleaseTable } from '../releases/release.js'
 import { releaseName } from '../releases/release-name.js'
 import { successorOf } from '../releases/successor.js'
 import { extendedEnd } from '../releases/support.js'
+import { say, type WordValues } from '../words/words.js'
 
 export const CALENDAR_FILE = 'releases.ics'
 
@@ -59,12 +53,12 @@ export function calendar(input: ReleasesInput): string {
   const all = endingsOf(input)
   const coming = all.filter(({ known }) => known.date >= today)
   const site = config.site.url
-  const title = `${plainLine(config.site.title)}: end of support`
+  const named = { site: plainLine(config.site.title) }
   const file = ical({
     prodId: { company: 'Belfry', product: 'Belfry' },
     // Written as they are, unlike the texts of an event.
-    name: escaped(title),
-    description: escaped(`When support for releases of ${plainLine(config.site.title)} ends.`),
+    name: escaped(say(config.words, 'calendar.title', named)),
+    description: escaped(say(config.words, 'calendar.about', named)),
     url: `${site}/`,
     source: `${site}/${CALENDAR_FILE}`,
     ttl: DAY_SECONDS / 2,
@@ -106,7 +100,7 @@ function addEvent(file: ICalCalendar, ending: Dated, config: Config, today: Day)
     end: new Date(Date.parse(`${known.date}T00:00:00Z`) + DAY_SECONDS * 1000),
     allDay: true,
     transparency: ICalEventTransparency.TRANSPARENT,
-    summary: summaryOf(ending),
+    summary: summaryOf(ending, config),
     description: descriptionOf(ending, config, today),
     url: addressOf(ending, config),
   })
@@ -115,7 +109,7 @@ function addEvent(file: ICalCalendar, ending: Dated, config: Config, today: Day)
       type: ICalAlarmType.display,
       // After the start is negative.
       trigger: days * DAY_SECONDS - config.notices.endOfLifeAt * 60,
-      description: `${summaryOf(ending)} ${inDays(days)}`,
+      description: alarmOf(ending, days, config),
     })
     // The option of that name is passed over, and the end of the day is the default after the start.
     alarm.relatesTo(ICalAlarmRelatesTo.start)
@@ -130,79 +124,79 @@ function eventId(name: string, config: Config): string {
   return `${encoded}@${(config.feeds.authority || new URL(config.site.url).hostname).toLowerCase()}`
 }
 
-const summaries: Readonly<Record<DateField, (name: string) => string>> = {
-  releaseDate: (name) => `${name} is to be released`,
-  lts: (name) => `Long-term support for ${name} begins`,
-  discontinued: (name) => `${name} is discontinued`,
-  eoas: (name) => `Active support for ${name} ends`,
-  eol: (name) => `${name} reaches end of life`,
-  eoes: (name) => `Extended support for ${name} ends`,
-}
-
-const meanings: Readonly<Record<DateField, string>> = {
-  releaseDate: 'is the day on which it is to be released.',
-  lts: 'is the day on which its long-term support begins.',
-  discontinued: 'is the day on which it is discontinued.',
-  eoas: 'is the last day of its active support. After that day it receives security updates only.',
-  eol: 'is the last day of its support. After that day it receives no updates, not even for security.',
-  eoes: 'is the last day of its extended support. After that day nobody receives updates for it.',
-}
-const EXTENDED = 'is the last day of its support. After that day it receives updates under extended support only.'
-
-const others: Readonly<Record<EndField, string>> = {
-  eoas: 'Active support until',
-  eol: 'End of life',
-  eoes: 'Extended support until',
-}
-
 /** In the project's own words for that kind of support, where it has some. */
-function summaryOf({ field, name, stated }: Dated): string {
-  const words = field === 'eoas' || field === 'eoes' ? stated?.product.supportWords?.[field] : undefined
-  return words === undefined ? summaries[field](name) : `The last day of ${words} for ${name}`
+function summaryOf({ field, name, stated }: Dated, { words }: Config): string {
+  const support = field === 'eoas' || field === 'eoes' ? stated?.product.supportWords?.[field] : undefined
+  return support === undefined
+    ? say(words, `calendar.summary.${field}`, { name })
+    : say(words, 'calendar.summary.named', { name, support })
+}
+
+function alarmOf(ending: Dated, days: number, config: Config): string {
+  const summary = summaryOf(ending, config)
+  if (days === 0) return say(config.words, 'calendar.alarm.today', { summary })
+  if (days === 1) return say(config.words, 'calendar.alarm.tomorrow', { summary })
+  return say(config.words, 'calendar.alarm.days', { summary, days })
 }
 
 function descriptionOf({ known, field, name, stated }: Dated, config: Config, today: Day): string {
+  const { words } = config
   const written = (day: Day) => formatDay(day, config.site.language)
-  if (stated === undefined) return `${written(known.date)} ${meanings[field]}`
+  const day = written(known.date)
+  if (stated === undefined) return say(words, `calendar.means.${field}`, { day })
   const { release, product } = stated
   const remaining = endFields.flatMap((other) => {
-    const day = release[other]
-    return other !== field && typeof day === 'string' && day !== known.date
-      ? [`${otherName(product, other)}: ${written(day)}`]
-      : []
+    const ends = release[other]
+    if (other === field || typeof ends !== 'string' || ends === known.date) return []
+    const support = other === 'eol' ? undefined : product.supportWords?.[other]
+    const key = `calendar.other.${support === undefined ? other : 'named'}`
+    return [say(words, key, { day: written(ends), ...(support !== undefined && { support }) })]
   })
+  const { key, values } = meaningOf(stated, field, { config, date: known.date })
   return [
-    `${name}: ${written(known.date)} ${meaningOf(stated, field, known.date)}`,
-    ...(isEnd(field) ? adviceOf(stated, field, { written, today }) : []),
+    say(words, 'calendar.of', { name, text: say(words, `calendar.means.${key}`, { day, ...values }) }),
+    ...(isEnd(field) ? adviceOf(stated, field, { written, today, config }) : []),
     ...remaining,
   ].join('\n')
 }
 
-function otherName({ supportWords }: Product, field: EndField): string {
-  const words = field === 'eol' ? undefined : supportWords?.[field]
-  return words === undefined ? others[field] : `${words} until`
+interface Meaning {
+  /** Below `calendar.means`. */
+  readonly key: string
+  readonly values: WordValues
 }
 
-function meaningOf({ release, product }: StatedDate, field: DateField, date: Day): string {
+function meaningOf(
+  { release, product }: StatedDate,
+  field: DateField,
+  { config, date }: { readonly config: Config; readonly date: Day },
+): Meaning {
   const { eoas, eol } = product.supportWords ?? {}
-  if (field === 'eoas' && (eoas !== undefined || eol !== undefined))
-    return `is the last day of its ${eoas ?? 'active support'}. After it there is ${eol ?? 'security support'} only.`
+  if (field === 'eoas' && (eoas !== undefined || eol !== undefined)) {
+    const word = (key: string) => say(config.words, `calendar.word.${key}`)
+    return { key: 'eoasNamed', values: { active: eoas ?? word('active'), rest: eol ?? word('rest') } }
+  }
   const extended = field === 'eol' ? extendedEnd({ ...release, eol: date }) : undefined
-  return extended === undefined || extended === true ? meanings[field] : EXTENDED
+  return { key: extended === undefined || extended === true ? field : 'eolExtended', values: {} }
 }
 
 /** The same release as in the mail. */
 function adviceOf(
   { release, product }: StatedDate,
   field: EndField,
-  { written, today }: { readonly written: (day: Day) => string; readonly today: Day },
+  { written, today, config }: { readonly written: (day: Day) => string; readonly today: Day; readonly config: Config },
 ): string[] {
+  const { words } = config
   const found = successorOf(product, release, field, today)
-  const due = found?.due === undefined ? '' : `, which is due on ${written(found.due)}`
-  return [
-    ...(found === undefined ? [] : [`Move to ${releaseName(product, found.release)}${due}.`]),
-    ...(release.upgrade === undefined ? [] : [`How to upgrade: ${plainLine(release.upgrade)}`]),
-  ]
+  const move = found === undefined ? [] : [moveTo(releaseName(product, found.release), found.due)]
+  const address = release.upgrade === undefined ? undefined : plainLine(release.upgrade)
+  return [...move, ...(address === undefined ? [] : [say(words, 'calendar.upgrade', { address })])]
+
+  function moveTo(successor: string, due: Day | undefined): string {
+    return due === undefined
+      ? say(words, 'calendar.move', { successor })
+      : say(words, 'calendar.moveDue', { successor, day: written(due) })
+  }
 }
 
 function isEnd(field: DateField): field is EndField {
@@ -222,10 +216,6 @@ function distancesOf({ field, stated }: Dated, config: Config): readonly number[
   if (field === 'eoas') return [0]
   const own: Release['stages'] = stated?.release.stages
   return own ?? config.notices.endOfLife
-}
-
-function inDays(days: number): string {
-  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
 }
 
 /** TEXT, RFC 5545 §3.3.11; one line. */

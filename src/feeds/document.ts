@@ -12,6 +12,8 @@ export interface FeedEntry {
   readonly url: string
   /** Plain text. */
   readonly title: string
+  /** A language tag, where it is not that of the feed. */
+  readonly language?: string
   /** Safe HTML, every link absolute; absent where the configuration wants summaries alone. */
   readonly html?: string
   /** Plain text on one line, or empty. */

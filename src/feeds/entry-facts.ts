@@ -18,6 +18,8 @@ interface AnyEntryFacts {
   readonly id: string
   readonly url: string
   readonly title: string
+  /** A language tag, where it is not that of the feed. */
+  readonly language?: string
   readonly authors: readonly string[]
   readonly categories: readonly string[]
   /** Milliseconds since the epoch. */
@@ -73,6 +75,7 @@ export function announcementFacts(thread: Thread, settings: EntrySettings, now: 
     id,
     url: announcement.url,
     title: announcement.title,
+    ...otherLanguage(announcement, settings),
     authors: authorsOf(announcement, settings),
     categories: distinct(announcement.categories),
     published: announcement.instant,
@@ -94,6 +97,7 @@ export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntryS
     id: updateId(update, announcement, settings, idUrl),
     url: updateUrl(update, announcement),
     title: announcement.title,
+    ...otherLanguage(announcement, settings),
     authors: authorsOf(announcement, settings),
     categories: distinct(announcement.categories),
     published: update.at,
@@ -135,6 +139,10 @@ function withdrawnOf({ announcement, told }: Thread): Pick<AnnouncementEntryFact
       ...(because !== undefined && { because }),
     },
   }
+}
+
+function otherLanguage({ language }: Announcement, { site }: EntrySettings): { readonly language?: string } {
+  return language === undefined || language.toLowerCase() === site.language.toLowerCase() ? {} : { language }
 }
 
 /** Validators warn of blank names, and Atom wants an author (RFC 4287 §4.1.2): the site's title stands in. */

@@ -47,7 +47,7 @@ export function feedFiles(input: FeedInput): FeedFiles {
   const { entries, takenBack } = candidatesOf(input)
   const names = feedNames({
     announcements: [...new Set(entries.map(({ announcement }) => announcement))],
-    ...{ releases, register, siteTitle: config.site.title, lists: config.lists },
+    ...{ releases, register, siteTitle: config.site.title, lists: config.lists, words: settings.words },
   })
   const held = feedSet(names, entries, releases, config)
   const feeds = names.map((name) => {
@@ -65,7 +65,11 @@ export function feedFiles(input: FeedInput): FeedFiles {
       ...files,
       { path: OPML_FILE, inputs: common, bytes: () => opml(names.slice(0, 1), settings) },
       { path: OPML_ALL_FILE, inputs: factsDigest(names, common), bytes: () => opml(names, settings) },
-      { path: FEED_STYLE_FILE, inputs: common, bytes: () => feedStylesheet },
+      {
+        path: FEED_STYLE_FILE,
+        inputs: factsDigest(config.look, common),
+        bytes: () => feedStylesheet(settings.words, config.look),
+      },
     ],
     names,
     feeds: feeds.flatMap(({ folder, count }) => formats.map(({ file }) => ({ path: folder + file, entries: count }))),

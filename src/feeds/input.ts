@@ -2,10 +2,12 @@
  * What feeds are made from. Pure types, and the part of the configuration that feeds depend on. In: the configuration.
  * Out: that part.
  */
+import { mailLook } from '../config/look.js'
 import type { Config } from '../config/schema.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
+import { type Words, wordsUnder } from '../words/words.js'
 
 export interface FeedInput {
   readonly announcements: readonly Announcement[]
@@ -23,6 +25,8 @@ export interface FeedInput {
 export interface EntrySettings {
   readonly site: Config['site']
   readonly feeds: Omit<Config['feeds'], 'folder' | 'pages'>
+  /** What feeds say, in the site's language. */
+  readonly words: Words
 }
 
 /** All that feeds and entries may show of the configuration: every feed is made again where one of these changed. */
@@ -31,9 +35,10 @@ export interface FeedSettings extends EntrySettings {
   readonly pictures: { readonly icon?: string; readonly logo?: string }
 }
 
-export function feedSettings({ site, feeds, mail }: Config): FeedSettings {
-  const { folder: _folder, pages, ...shown } = feeds
-  const { logo } = mail.look
+export function feedSettings(config: Config): FeedSettings {
+  const { site, look, words } = config
+  const { folder: _folder, pages, ...shown } = config.feeds
+  const logo = look.logo || mailLook(config).logo
   const pictures = { ...(pages && { icon: `${site.url}/favicon.ico` }), ...(logo !== '' && { logo }) }
-  return { site, feeds: shown, pictures }
+  return { site, feeds: shown, words: wordsUnder(words, ['kind', 'severity', 'feeds']), pictures }
 }

@@ -77,6 +77,7 @@ function added(entry: FeedEntry): Record<string, unknown> {
     ...(entry.html === undefined || entry.summary === '' ? {} : { summary: entry.summary }),
     ...(entry.externalUrl === undefined ? {} : { external_url: entry.externalUrl }),
     authors: entry.authors.map((name) => ({ name })),
+    ...(entry.language === undefined ? {} : { language: entry.language }),
     ...(entry.inReplyTo === undefined ? {} : { _belfry: { in_reply_to: entry.inReplyTo } }),
   }
 }

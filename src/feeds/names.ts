@@ -12,6 +12,7 @@ import { safeName } from '../register/told-end-of-life.js'
 import { cycleNamesIn } from '../releases/former-names.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { namedWith } from '../releases/release-name.js'
+import { say, type Words } from '../words/words.js'
 import { feedCycles } from './cycles.js'
 
 /** The file names in each feed's folder; nobody may change them, for readers hold them. */
@@ -51,14 +52,17 @@ export interface FeedNamesInput {
   readonly releases: ReleaseTable
   readonly register: Register
   readonly siteTitle: string
+  /** Those of feeds, in the site's language. */
+  readonly words: Words
   readonly lists: readonly { readonly id: string; readonly title: string }[]
 }
 
 export function feedNames(input: FeedNamesInput): FeedName[] {
-  const { siteTitle, lists } = input
-  const main = { kind: 'main' as const, key: '', folder: '', name: 'Everything', title: siteTitle }
+  const { siteTitle, lists, words } = input
+  const everything = say(words, 'feeds.everything')
+  const main = { kind: 'main' as const, key: '', folder: '', name: everything, title: siteTitle }
   const named = (kind: FeedKind, key: string, name: string): FeedName => ({
-    ...{ kind, key, name, title: titled(siteTitle, name) },
+    ...{ kind, key, name, title: titled(siteTitle, name, words) },
     folder: key === '' ? `feeds/${kind}/` : `feeds/${kind}/${key}/`,
   })
   return [
@@ -66,7 +70,7 @@ export function feedNames(input: FeedNamesInput): FeedName[] {
     ...lists.map(({ id, title }) => named('list', id, title)),
     ...categories(input.announcements).map(([key, name]) => named('category', key, name)),
     ...cycles(input).map(([key, { name, product }]) => ({ ...named('cycle', key, name), product })),
-    ...(hasEndOfLife(input) ? [named('end-of-life', '', 'End of life')] : []),
+    ...(hasEndOfLife(input) ? [named('end-of-life', '', say(words, 'kind.endOfLife'))] : []),
   ]
 }
 
@@ -163,6 +167,7 @@ function hasEndOfLife({ announcements, releases, register }: FeedNamesInput): bo
 }
 
 /** `Lantern OS: 4.2`, not `Lantern OS: Lantern OS 4.2`. */
-function titled(siteTitle: string, name: string): string {
-  return `${siteTitle}: ${name.startsWith(`${siteTitle} `) ? name.slice(siteTitle.length + 1) : name}`
+function titled(site: string, name: string, words: Words): string {
+  const rest = name.startsWith(`${site} `) ? name.slice(site.length + 1) : name
+  return say(words, 'feeds.titled', { site, name: rest })
 }

@@ -5,6 +5,8 @@
  * A reader shows the beginning of a name in a narrow column, so names begin with what tells them apart: `Security
  * bulletins (Lantern OS)` for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
  */
+
+import { say } from '../words/words.js'
 import { feedUrl } from './entry-ids.js'
 import type { FeedSettings } from './input.js'
 import { ATOM_FILE, type FeedName } from './names.js'
@@ -14,7 +16,7 @@ import { escapeAttribute, escapeXml } from './xml.js'
 export function opml(feeds: readonly FeedName[], settings: FeedSettings): string {
   const folders = new Map<string, FeedName[]>()
   for (const feed of feeds) {
-    const name = folderOf(feed)
+    const name = folderOf(feed, settings)
     folders.set(name, [...(folders.get(name) ?? []), feed])
   }
   const body = [...folders].flatMap(([name, inside]) => (name === '' ? [] : folder(name, inside, settings)))
@@ -32,11 +34,11 @@ ${[...single, ...body].join('\n')}
 }
 
 /** Cycles of several products would begin alike: each product has a folder of its own. */
-function folderOf({ kind, product }: FeedName): string {
-  if (kind === 'list') return 'Lists'
-  if (kind === 'category') return 'Categories'
-  if (kind === 'end-of-life') return 'Support'
-  return kind === 'cycle' ? `Release cycles of ${product}` : ''
+function folderOf({ kind, product = '' }: FeedName, { words }: FeedSettings): string {
+  if (kind === 'list') return say(words, 'feeds.lists')
+  if (kind === 'category') return say(words, 'feeds.categories')
+  if (kind === 'end-of-life') return say(words, 'feeds.support')
+  return kind === 'cycle' ? say(words, 'feeds.cycles', { product }) : ''
 }
 
 function folder(name: string, feeds: readonly FeedName[], settings: FeedSettings): string[] {

@@ -167,6 +167,7 @@ async function listMessage(
     key,
     severity: 'update' in input ? input.update.severity : (input.severity ?? announcement.severity),
     archivedAt: announcement.url,
+    language: announcement.language,
     unsubscribeUrl: links.unsubscribeUrl,
     leave: placeholders.leave,
   })

@@ -1,6 +1,7 @@
 /**
  * The header fields of list mail. Pure. In: the notice's mailing, the list that a person gets it through. Out: fields
- * for the composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At).
+ * for the composer. RFC 2369 and 2919 (List-*), 8058 (one-click), 3834 (Auto-Submitted), 5064 (Archived-At), 3282
+ * (Content-Language).
  */
 import { createHash } from 'node:crypto'
 import { type Config, isMailRead, type List } from '../config/schema.js'
@@ -23,6 +24,8 @@ export interface ListHeaderInput extends WaysOut {
   readonly severity: Severity
   /** Where the same text stands on the web. */
   readonly archivedAt: string
+  /** Of the post, where posts are told apart by it. */
+  readonly language?: string | undefined
 }
 
 /** Characters of the phrase in List-Id. */
@@ -32,7 +35,7 @@ const PHRASE_LENGTH = 60
 export type Headers = Readonly<Record<string, { readonly prepared: true; readonly value: string }>>
 
 export function listHeaders(input: ListHeaderInput): Headers {
-  const { config, list, key, severity, archivedAt } = input
+  const { config, list, key, severity, archivedAt, language } = input
   return prepare({
     'List-Id': listId(list, config),
     ...unsubscribeFields(config, input),
@@ -43,6 +46,7 @@ export function listHeaders(input: ListHeaderInput): Headers {
     'Archived-At': `<${archivedAt}>`,
     Precedence: 'bulk',
     'Auto-Submitted': 'auto-generated',
+    'Content-Language': languagesOf(config, language),
     'Feedback-ID': `${shortHash(key)}:${list.id}:${kindInKey(key)}:${config.mail.domain}`,
     ...(severity === 'recall' && { Importance: 'high' }),
   })
@@ -56,8 +60,15 @@ export function personalHeaders(config: Config, kind: string, ways?: WaysOut): H
   return prepare({
     ...(ways !== undefined && unsubscribeFields(config, ways)),
     'Auto-Submitted': 'auto-generated',
+    // What operators read is English.
+    'Content-Language': kind === 'operators' ? 'en' : config.site.language,
     'Feedback-ID': `${kind}:all:${kind}:${config.mail.domain}`,
   })
+}
+
+/** Of the post and of what stands around it. */
+function languagesOf({ site }: Config, post = site.language): string {
+  return [...new Set([post, site.language])].join(', ')
 }
 
 /** RFC 2369 §3.2: the link first, which is what one-click uses (RFC 8058 §3.2). A line each. */

@@ -13,7 +13,7 @@ export function linkedLine(text: string): string {
     .map((part, index) => {
       const shown = escaped(part)
       if (index % 2 === 0) return shown
-      return `<a href="${/^https?:/i.test(part) ? '' : 'mailto:'}${shown}">${shown}</a>`
+      return `<a href="${/^https?:/i.test(part) ? '' : 'mailto:'}${shown}" dir="ltr">${shown}</a>`
     })
     .join('')
 }

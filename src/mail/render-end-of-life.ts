@@ -17,8 +17,9 @@ import {
   whoeverRuns,
 } from '../notices/end-of-life/title-and-text.js'
 import { becausesOf } from '../subscribers/because.js'
+import { oneLine } from './one-line.js'
 import { contentValues, renderFitting } from './render-fitting.js'
-import { mailHtml, type NoticeInput, noticeValues, oneLine, type Reason, type RenderedMail } from './render-notice.js'
+import { mailHtml, type NoticeInput, noticeValues, type Reason, type RenderedMail } from './render-notice.js'
 
 export interface EndOfLifeContent {
   /** What the text of the notice was made of, on the same day and in the same words. */

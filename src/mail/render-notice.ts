@@ -10,13 +10,17 @@
 import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
 import type { Config, List } from '../config/schema.js'
-import { summary, VERBATIM } from '../markup/plain-text.js'
+import { inLanguage } from '../markup/in-language.js'
+import { withVersionsApart } from '../markup/isolated.js'
+import { summary } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
 import { shownVersion } from '../posts/version.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
+import { filledLines, lookValues } from './look-values.js'
+import { oneLine } from './one-line.js'
 import { postHtml } from './post-html.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import type { RenderedMail, TemplateName, Templates } from './templates.js'
@@ -73,7 +77,7 @@ export async function renderAnnouncement(input: NoticeInput & { readonly severit
   const values = {
     ...noticeValues(input, severity),
     ...upgradeValues(input, severity),
-    first_prose: firstProse(whole, announcement.title),
+    first_prose: mailLine(firstProse(whole, announcement.title), input.config),
   }
   const { templates } = input
   return await renderFitting(templates, {
@@ -226,34 +230,26 @@ function linkValues(links: Pick<PersonalLinks, 'unsubscribeUrl' | 'preferencesUr
 
 /** The post as HTML that a mail may carry. */
 export function mailHtml(announcement: Announcement, config: Config): string {
-  return postHtml(contentHtml(contentOf(announcement), config.site.url))
+  const html = postHtml(contentHtml(contentOf(announcement), config.site.url))
+  return inLanguage(html, announcement.language, config.site.language)
 }
 
 /** What every template gets. */
 export function frameValues(config: Config) {
   const { language, title, url } = config.site
-  const { look } = config.mail
   return {
     language,
     direction: directionOf(language),
     site: { title: oneLine(title), url },
-    postal_address: linesOf(config.mail.postalAddress),
-    look: {
-      accent: look.accent,
-      accent_dark: look.accentDark,
-      logo: look.logo,
-      logo_alt: oneLine(look.logoAlt) || oneLine(title),
-      logo_width: look.logoWidth,
-      footer: linesOf(look.footer),
-    },
+    postal_address: filledLines(config.mail.postalAddress),
+    look: lookValues(config),
   }
 }
 
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map(oneLine)
-    .filter((line) => line !== '')
+/** A title or the first words of a post; from right to left its versions are kept apart, in the subject as well. */
+export function mailLine(text: string, { site }: Config): string {
+  const line = oneLine(text)
+  return directionOf(site.language) === 'rtl' ? withVersionsApart(line) : line
 }
 
 /** A mail may tell of something else, but what was withdrawn is offered by none. */
@@ -277,7 +273,7 @@ export function noticeValues({ announcement, list, config, links, reason }: Noti
     kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,
-    title: oneLine(announcement.title),
+    title: mailLine(announcement.title, config),
     version: oneLine(shownVersion(announcement)),
     date: formatDay(announcement.day, config.site.language),
     authors: new Intl.ListFormat(localeOf(config)).format(announcement.authors.map(oneLine)),
@@ -301,13 +297,4 @@ function localeOf(config: Config): string {
 export function firstProse(html: string, title: string): string {
   const prose = oneLine(summary(html, PREVIEW_LENGTH))
   return prose === oneLine(title) ? '' : prose
-}
-
-/** Controls, line ends and marks that turn the direction of what follows have no business in a line of a mail. */
-export function oneLine(text: string): string {
-  return text
-    .replaceAll(VERBATIM, '')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .trim()
 }

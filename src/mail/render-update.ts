@@ -6,13 +6,14 @@
 import { formatDay } from '../base/format-day.js'
 import type { Severity } from '../posts/announcement.js'
 import { fragmentHtml } from './fragment-html.js'
+import { oneLine } from './one-line.js'
 import { contentValues, renderFitting } from './render-fitting.js'
 import {
   firstProse,
   mailHtml,
+  mailLine,
   type NoticeInput,
   noticeValues,
-  oneLine,
   PREVIEW_LENGTH,
   type RenderedMail,
   upgradeValues,
@@ -43,8 +44,11 @@ export async function renderUpdate(input: NoticeInput & UpdateContent): Promise<
     ...noticeValues(input, update.severity),
     ...upgradeValues(input, update.severity),
     reinstates: update.reinstates === true,
-    first_subject: oneLine(input.firstSubject),
-    first_prose: firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
+    first_subject: mailLine(input.firstSubject, config),
+    first_prose: mailLine(
+      firstProse(news, announcement.title) || firstWords(news, announcement.title, templates),
+      config,
+    ),
     update_date: update.day === null ? '' : formatDay(update.day, config.site.language),
   }
   return await renderFitting(templates, {

@@ -4,11 +4,16 @@
  * calls.
  */
 import { type Context, type Emitter, Hash, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
-import { filled, formOf, say, type Words, type WordValues } from '../words/words.js'
+import { directionOf } from '../base/locale.js'
+import { isolated, LEFT_TO_RIGHT } from '../markup/isolated.js'
+import { markedUp, say, sentenceParts, type Words, type WordValues } from '../words/words.js'
 
 /** @param escapeText of values and words in HTML; absent in text, where a sentence has no tags */
 export function registerWords(liquid: Liquid, words: Words, escapeText?: (text: string) => string): void {
   liquid.registerTag('say', sayTag(words, escapeText))
+  liquid.registerFilter('apart', (value: unknown) =>
+    directionOf(words.language) === 'rtl' ? isolated(String(value)) : String(value),
+  )
   liquid.registerFilter('words', (key: unknown, ...values: unknown[]) =>
     say(words, known(words, String(key)), wordValues(Object.fromEntries(values.filter(isPair)))),
   )
@@ -28,22 +33,30 @@ function sayTag(words: Words, escapeText: ((text: string) => string) | undefined
 
     *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
       const values = wordValues((yield this.values.render(context)) as Record<string, unknown>)
-      emitter.write(escapeText === undefined ? say(words, this.key, values) : html(words, this.key, values, escapeText))
+      emitter.write(
+        escapeText === undefined ? text(words, this.key, values) : html(words, this.key, values, escapeText),
+      )
     }
   }
 }
 
-function html(words: Words, key: string, values: WordValues, escapeText: (text: string) => string): string {
-  return formOf(words, key, values)
-    .split(/(<\/?\w+>)/)
-    .map((part) => {
-      const tag = /^<(\/?)(\w+)>$/.exec(part)
-      if (tag !== null) return markupOf(tag[2] ?? '', tag[1] === '/', escapeText(String(values.link ?? '')))
-      return filled(words, key, values, part)
-        .map((piece) => escapeText('text' in piece ? piece.text : piece.value))
-        .join('')
-    })
+/** Values keep their signs in place where the sentence runs from right to left. */
+function text(words: Words, key: string, values: WordValues): string {
+  if (directionOf(words.language) !== 'rtl') return say(words, key, values)
+  return sentenceParts(words, key, values)
+    .map((part) => ('text' in part ? part.text : isolated(part.value)))
     .join('')
+}
+
+function html(words: Words, key: string, values: WordValues, escapeText: (text: string) => string): string {
+  const link = escapeText(String(values.link ?? ''))
+  const isRightToLeft = directionOf(words.language) === 'rtl'
+  return markedUp(words, key, values, {
+    escape: escapeText,
+    value: (value) =>
+      isRightToLeft && LEFT_TO_RIGHT.test(value) ? `<bdi>${escapeText(value)}</bdi>` : escapeText(value),
+    tag: (name, isEnd) => markupOf(name, isEnd, link),
+  })
 }
 
 /** What the tags of sentences are in a mail. */

@@ -4,20 +4,23 @@
  * forms of mail show alike.
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
-import type { CalloutForm } from '../config/markdown-names.js'
+import { type CalloutForm, calloutTypes } from '../config/markdown-names.js'
 
 const ENDS = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
 
-export function callouts(markdown: MarkdownIt, forms: readonly CalloutForm[]): void {
-  if (forms.includes('github')) markdown.core.ruler.after('block', 'callouts', alerts)
-  if (forms.includes('docusaurus')) markdown.block.ruler.before('fence', 'admonition', admonition, ENDS)
-  if (forms.includes('mkdocs')) markdown.block.ruler.before('fence', 'indented_admonition', indented, ENDS)
+/** What a callout is called, by its type in lower case; one that is not there is called by its type. */
+export type CalloutNames = Readonly<Record<string, string>>
+
+export function callouts(markdown: MarkdownIt, forms: readonly CalloutForm[], names: CalloutNames = {}): void {
+  if (forms.includes('github')) markdown.core.ruler.after('block', 'callouts', (state) => alerts(state, names))
+  if (forms.includes('docusaurus')) markdown.block.ruler.before('fence', 'admonition', admonition(names), ENDS)
+  if (forms.includes('mkdocs')) markdown.block.ruler.before('fence', 'indented_admonition', indented(names), ENDS)
 }
 
 /** The first line of a quote. */
 export const ALERT = /^\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)/i
 
-function alerts(state: StateCore): void {
+function alerts(state: StateCore, names: CalloutNames): void {
   const { tokens } = state
   const isAlert = (at: number) =>
     tokens[at]?.type === 'blockquote_open' &&
@@ -32,7 +35,7 @@ function alerts(state: StateCore): void {
     const inline = tokens[at + 2]
     if (!isAlert(at) || inline === undefined) continue
     const [found = '', type = ''] = ALERT.exec(inline.content) ?? []
-    kept.push(...label(state, { type, title: '', line: inline.map?.[0] ?? 0 }))
+    kept.push(...label(state, { name: nameOf(type, names), title: '', line: inline.map?.[0] ?? 0 }))
     inline.content = inline.content.slice(found.length)
     // Of the label alone no paragraph is left.
     if (inline.content === '') at += 3
@@ -41,15 +44,19 @@ function alerts(state: StateCore): void {
 }
 
 interface Label {
-  readonly type: string
+  readonly name: string
   readonly title: string
   /** From 0. */
   readonly line: number
 }
 
+function nameOf(type: string, names: CalloutNames): string {
+  const key = type.toLowerCase()
+  return Object.hasOwn(names, key) ? (names[key] ?? '') : type.charAt(0).toUpperCase() + key.slice(1)
+}
+
 /** `**Note:** Title`, a paragraph. */
-function label({ Token }: { readonly Token: StateCore['Token'] }, { type, title, line }: Label): Token[] {
-  const name = type.charAt(0).toUpperCase() + type.slice(1).toLowerCase()
+function label({ Token }: { readonly Token: StateCore['Token'] }, { name, title, line }: Label): Token[] {
   const open = new Token('paragraph_open', 'p', 1)
   const inline = new Token('inline', '', 0)
   inline.content = `**${name}:**${title === '' || title.toLowerCase() === name.toLowerCase() ? '' : ` ${title}`}`
@@ -63,7 +70,7 @@ function lineAt(state: StateBlock, line: number): string {
 }
 
 const MOST_CHARACTERS = 300
-const TYPES = 'note|tip|info|warning|danger|caution|important|success|secondary|details'
+const TYPES = calloutTypes.join('|')
 /** Colons, type, and a title in brackets or without. */
 export const ADMONITION = new RegExp(
   String.raw`^(:{3,})[ \t]*(${TYPES})(?![\w-])(?:\[([^\]\n]*)\])?(?:\{[^}\n]*\})?[ \t]*(.*?)[ \t]*$`,
@@ -73,20 +80,28 @@ export const ADMONITION = new RegExp(
 const MOST_DEPTH = 10
 const DEPTH = 'callouts'
 
-function admonition(state: StateBlock, start: number, end: number, silent: boolean): boolean {
-  const text = lineAt(state, start)
-  if (!text.startsWith(':::') || text.length > MOST_CHARACTERS || indentOf(state, start) > 3) return false
-  const [, colons = '', type = '', named, written = ''] = ADMONITION.exec(text) ?? []
-  const depth = typeof state.env[DEPTH] === 'number' ? state.env[DEPTH] : 0
-  if (type === '' || depth >= MOST_DEPTH) return false
-  if (silent) return true
-  const last = endOf(state, { from: start + 1, to: end, colons: colons.length })
-  state.env[DEPTH] = depth + 1
-  push(state, { type, title: named ?? written, line: start }, { from: start + 1, to: last, indent: 0 })
-  state.env[DEPTH] = depth
-  state.line = Math.min(end, last + 1)
-  return true
-}
+type BlockRule = (state: StateBlock, start: number, end: number, silent: boolean) => boolean
+
+const admonition =
+  (names: CalloutNames): BlockRule =>
+  (state, start, end, silent) => {
+    const text = lineAt(state, start)
+    if (!text.startsWith(':::') || text.length > MOST_CHARACTERS || indentOf(state, start) > 3) return false
+    const [, colons = '', type = '', named, written = ''] = ADMONITION.exec(text) ?? []
+    const depth = typeof state.env[DEPTH] === 'number' ? state.env[DEPTH] : 0
+    if (type === '' || depth >= MOST_DEPTH) return false
+    if (silent) return true
+    const last = endOf(state, { from: start + 1, to: end, colons: colons.length })
+    state.env[DEPTH] = depth + 1
+    push(
+      state,
+      { name: nameOf(type, names), title: named ?? written, line: start },
+      { from: start + 1, to: last, indent: 0 },
+    )
+    state.env[DEPTH] = depth
+    state.line = Math.min(end, last + 1)
+    return true
+  }
 
 function indentOf(state: StateBlock, line: number): number {
   return (state.sCount[line] ?? 0) - state.blkIndent
@@ -112,20 +127,22 @@ function endOf(state: StateBlock, { from, to, colons }: Inside): number {
 export const INDENTED_ADMONITION =
   /^(?:!!!|\?\?\?\+?)[ \t]+([A-Za-z][\w-]*)(?:[ \t]+[A-Za-z][\w-]*)*(?:[ \t]+"([^"\n]*)")?[ \t]*$/
 
-function indented(state: StateBlock, start: number, end: number, silent: boolean): boolean {
-  const text = lineAt(state, start)
-  if (!/^(?:!!!|\?\?\?)/.test(text) || text.length > MOST_CHARACTERS || indentOf(state, start) > 3) return false
-  const [, type, title = ''] = INDENTED_ADMONITION.exec(text) ?? []
-  if (type === undefined) return false
-  if (silent) return true
-  let next = start + 1
-  let last = start + 1
-  for (; next < end && (state.isEmpty(next) || indentOf(state, next) >= 4); next += 1)
-    if (!state.isEmpty(next)) last = next + 1
-  push(state, { type, title, line: start }, { from: start + 1, to: last, indent: 4 })
-  state.line = last
-  return true
-}
+const indented =
+  (names: CalloutNames): BlockRule =>
+  (state, start, end, silent) => {
+    const text = lineAt(state, start)
+    if (!/^(?:!!!|\?\?\?)/.test(text) || text.length > MOST_CHARACTERS || indentOf(state, start) > 3) return false
+    const [, type, title = ''] = INDENTED_ADMONITION.exec(text) ?? []
+    if (type === undefined) return false
+    if (silent) return true
+    let next = start + 1
+    let last = start + 1
+    for (; next < end && (state.isEmpty(next) || indentOf(state, next) >= 4); next += 1)
+      if (!state.isEmpty(next)) last = next + 1
+    push(state, { name: nameOf(type, names), title, line: start }, { from: start + 1, to: last, indent: 4 })
+    state.line = last
+    return true
+  }
 
 interface Content {
   readonly from: number

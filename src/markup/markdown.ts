@@ -37,8 +37,8 @@ const parsers = new Map<string, MarkdownIt>()
 
 /** One for each way of writing, made when a post first asks for it. */
 function parserFor(settings: MarkdownSettings = {}): MarkdownIt {
-  const { flavour, callouts: forms, emoji: isEmoji, headingIds: ids, smartQuotes } = settings
-  const key = JSON.stringify([flavour, forms, isEmoji, ids, smartQuotes])
+  const { flavour, callouts: forms, emoji: isEmoji, headingIds: ids, smartQuotes, calloutNames } = settings
+  const key = JSON.stringify([flavour, forms, isEmoji, ids, smartQuotes, calloutNames])
   const known = parsers.get(key)
   if (known !== undefined) return known
   const made = parserOf(settings)
@@ -70,7 +70,7 @@ function parserOf(settings: MarkdownSettings): MarkdownIt {
   if (flavour === 'commonmark') markdown.disable('strikethrough')
   if (flavour === 'gfm') addresses(markdown)
   if (flavour === 'gfm' || flavour === 'kramdown-gfm') taskLists(markdown)
-  callouts(markdown, calloutsOf(settings))
+  callouts(markdown, calloutsOf(settings), settings.calloutNames)
   if (hasEmoji(settings)) emoji(markdown)
   headingIds(markdown, settings.headingIds ?? (flavour && IDS[flavour]))
   if (isKramdown(settings)) tableOfContents(markdown)

@@ -96,6 +96,8 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
     },
     strike: 's',
     span: (tagName, attribs) => ({ tagName: STRIKING.test(attribs.style ?? '') ? 's' : tagName, attribs }),
+    th: aligned,
+    td: aligned,
     acronym: 'abbr',
     iframe: player,
     embed: player,
@@ -104,6 +106,12 @@ function transforms(base: AddressBase): NonNullable<IOptions['transformTags']> {
     source: player,
     object: (_tag, attribs) => linkTo(attribs.data),
   }
+}
+
+/** Markdown says by a style how a column stands; mail programs and readers of feeds obey the attribute. */
+function aligned(tagName: string, { style = '', ...rest }: Attributes): Tag {
+  const side = /(?:^|;)\s*text-align\s*:\s*(left|right|center)\s*(?:;|$)/i.exec(style)?.[1]
+  return { tagName, attribs: { ...(side !== undefined && { align: side.toLowerCase() }), ...rest } }
 }
 
 function attributesOf(values: Readonly<Record<string, string | undefined>>): Attributes {

@@ -6,6 +6,8 @@
 import type { Problem } from '../base/errors.js'
 import { pick } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
+import type { PostWords } from './post-words.js'
+import type { UpdateWords } from './update-label.js'
 
 export const kinds = [
   'stable-release',
@@ -141,6 +143,8 @@ export interface Announcement {
   readonly endOfLife?: StatedEndOfLife
   /** How its body and its updates are written, where the configuration says so. */
   readonly markdown?: MarkdownSettings
+  /** What labels of updates hold, where it is not written in English alone. */
+  readonly updateWords?: UpdateWords
   /** Markdown below the front matter, as written. */
   readonly body: string
   /** Characters of it, for those who need not read it; absent where no file holds it. */
@@ -154,7 +158,7 @@ export interface Announcement {
   readonly lines?: { readonly title: number; readonly body: number; readonly endOfLife?: number }
 }
 
-const headlineKeys = ['id', 'url', 'title', 'day', 'kind', 'severity'] as const
+const headlineKeys = ['id', 'url', 'title', 'language', 'day', 'kind', 'severity'] as const
 
 /**
  * What lists show of an announcement: a list is made again where one of these facts changed, and shows nothing else.
@@ -183,6 +187,8 @@ export interface SiteSettings {
   readonly isFilled?: true
   /** Where the configuration says how bodies are written. */
   readonly markdown?: MarkdownSettings
+  /** What posts hold in the languages of the configuration, the site's first; absent where all is as in English. */
+  readonly words?: readonly PostWords[]
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
   /** Where posts are told apart by their language. */

@@ -7,6 +7,7 @@
 import type { LanguagePlace, Languages } from './announcement.js'
 import type { Fields } from './fields.js'
 import { bodyForm } from './file-name.js'
+import type { PostWords } from './post-words.js'
 
 export interface InLanguage extends LanguagePlace {
   /** What of the language belongs to the post's name, where two languages hold files of the same name. */
@@ -113,4 +114,17 @@ function folderOf(path: string, languages: Languages): { tag: string; path: stri
   const at = names.slice(0, -1).findIndex((name) => tagIn(name, languages) !== undefined)
   const tag = at === -1 ? undefined : tagIn(names[at] ?? '', languages)
   return tag === undefined ? undefined : { tag, path: names.filter((_, index) => index !== at).join('/') }
+}
+
+/**
+ * The words of a post: of its own language, or of the one that its own is a part of.
+ * @param all the site's first
+ * @param language of the post; absent where posts are not told apart by it
+ */
+export function wordsForPost(all: readonly PostWords[] = [], language?: string): PostWords | undefined {
+  if (language === undefined) return all[0]
+  return (
+    all.find((one) => one.language.toLowerCase() === language.toLowerCase()) ??
+    all.find((one) => speaks(language, one.language))
+  )
 }

@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto'
 import { midnight } from '../base/days.js'
 import { type Problem, problem } from '../base/errors.js'
+import type { MarkdownSettings } from '../config/markdown-names.js'
 import { replaceComments } from '../markup/passages.js'
+import { calloutsOf } from '../markup/settings.js'
 import {
   type Announcement,
   kinds,
@@ -28,18 +30,20 @@ import { type BodyForm, bodyForm, hasFirstEnding, type PostName, postName } from
 import { type Fault, splitFrontMatter } from './front-matter.js'
 import { keyRemarks } from './key-remarks.js'
 import { kindOf } from './kind.js'
-import { type InLanguage, languageOf, speaks } from './language.js'
+import { type InLanguage, languageOf, speaks, wordsForPost } from './language.js'
 import { overLimit, tooManyUpdates } from './limits.js'
 import { mapFields } from './map-fields.js'
 import { mdxRemarks } from './mdx-remarks.js'
 import { outsideCode } from './outside-code.js'
 import { stemAt } from './permalink.js'
+import type { PostWords } from './post-words.js'
 import { holdsNotice } from './remarks.js'
 import { statedEndOfLife } from './stated-end-of-life.js'
 import { statedUpdates } from './stated-updates.js'
 import { isEvergreen, statedKind, statedSeverity, versionOf, visibilityOf, withdrawalOf } from './stated-words.js'
 import { plainTitle } from './title.js'
 import { placeOf } from './under-id.js'
+import type { UpdateWords } from './update-label.js'
 import { countUpdates, updateMarkers } from './update-markers.js'
 
 const UPGRADE_LENGTH = 1000
@@ -165,7 +169,8 @@ function announce(input: Input): Announcement | undefined {
   const redirectTo = fields.address('redirect_to')
   const image = fields.address('image')
   const stated = statedUpdates(fields, settings.timezone)
-  reportUpdates(fields, stated.length, source.path)
+  const words = wordsForPost(settings.words, inLanguage?.language)
+  reportUpdates(fields, source.path, { stated: stated.length, words: words?.labels })
   const evergreen = isEvergreen(fields)
   const withdrawal = withdrawalOf(fields)
   const follows = fields.text('follows')
@@ -181,6 +186,7 @@ function announce(input: Input): Announcement | undefined {
   const isRefused = fields.problems.some((fault) => fault.severity === 'error' && !holdsNotice(fault))
   if (title === undefined || date === undefined || id === undefined || isRefused) return undefined
   const { dayOnly } = date
+  const markdown = withCalloutNames(settings.markdown, words)
   const filed = [...new Set([...ofFolder, ...jekyllCategories(fields)])]
   const publish = otherDate(fields, 'publishDate', settings)
   const later = publish !== undefined && publish.instant > date.instant ? publish : undefined
@@ -220,7 +226,8 @@ function announce(input: Input): Announcement | undefined {
     ...(redirectTo === undefined ? {} : { redirectTo }),
     ...(redirectFrom.length === 0 ? {} : { redirectFrom }),
     ...(image === undefined ? {} : { image }),
-    updates: markersOf(body, stated, settings.timezone),
+    updates: markersOf(body, stated, { timezone: settings.timezone, words: words?.labels }),
+    ...(words?.labels !== undefined && { updateWords: words.labels }),
     statedUpdates: stated,
     ...withdrawal,
     ...(evergreen && { evergreen }),
@@ -229,7 +236,7 @@ function announce(input: Input): Announcement | undefined {
     ...(expires !== undefined && { expires }),
     ...(isUnlisted && { unlisted: true as const }),
     ...readableSince(fields, name, source.path),
-    ...(settings.markdown !== undefined && { markdown: settings.markdown }),
+    ...(markdown !== undefined && { markdown }),
     body,
     bodyLength: body.length,
     digest: createHash('sha256').update(source.bytes).digest('hex'),
@@ -238,9 +245,22 @@ function announce(input: Input): Announcement | undefined {
   }
 }
 
-function reportUpdates(fields: Fields, stated: number, file: string): void {
+/** Where a site writes callouts. */
+function withCalloutNames(
+  markdown: MarkdownSettings | undefined,
+  words: PostWords | undefined,
+): MarkdownSettings | undefined {
+  if (markdown === undefined || words?.callouts === undefined || calloutsOf(markdown).length === 0) return markdown
+  return { ...markdown, calloutNames: words.callouts }
+}
+
+function reportUpdates(
+  fields: Fields,
+  file: string,
+  { stated, words }: { readonly stated: number; readonly words: UpdateWords | undefined },
+): void {
   const { body, bodyLine } = fields.frontMatter
-  const fault = tooManyUpdates(stated + countUpdates(body), bodyLine)
+  const fault = tooManyUpdates(stated + countUpdates(body, words), bodyLine)
   if (fault === undefined) return
   fields.problems.push(problem(fault.code, fault.message, { file, line: fault.line }, { fix: fault.fix }))
 }
@@ -286,9 +306,13 @@ function placesOf({ frontMatter }: Fields, categoryKeys: readonly string[]): Pic
   return { places: { ...(categories && { categories }), ...(tags && { tags }), ...(permalink && { permalink }) } }
 }
 
-function markersOf(body: string, stated: readonly StatedUpdate[], timezone: string): UpdateMarker[] {
+function markersOf(
+  body: string,
+  stated: readonly StatedUpdate[],
+  { timezone, words }: { readonly timezone: string; readonly words: UpdateWords | undefined },
+): UpdateMarker[] {
   const fromFrontMatter = stated.map(({ day }) => ({ day, instant: midnight(day, timezone) }))
-  return [...updateMarkers(body, timezone), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
+  return [...updateMarkers(body, timezone, words), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
 }
 
 /** Eleventy's `permalink: false` is a page that is not written. */

@@ -3,6 +3,7 @@
  * In: a line without indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text
  * behind it; or undefined.
  */
+import { localDays } from '../base/local-days.js'
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface UpdateLabel {
@@ -21,53 +22,122 @@ const WORD =
   '(?:(?:important|urgent|critical|further|second|third|latest|new|security|status|final) )?' +
   '(?:updated?|edit(?:ed)?|correct(?:ion|ed)|addendum|erratum)'
 const NUMBER = String.raw`(?:[ \t]*#?\d{1,2}(?=[ \t:(,.*_\])–—-]|$))?`
-const DAY = `(?<day>${WRITTEN_DAY})`
 const TIME = [
   String.raw`(?:(?:T|,?[ \t]+(?:at[ \t]+)?)\d{1,2}[:.]\d\d(?::\d\d)?(?:[ \t]*[ap]m)?`,
   String.raw`(?:[ \t]*(?:Z|UTC|GMT|CES?T|[ECMP][SD]T))?(?:[+-]\d{1,2}(?::?\d\d)?)?)?`,
 ].join('')
 const OPEN = String.raw`(?<open>(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?:[*_]{1,3})?[\[(]?(?:[*_]{1,3})?)`
 
-/**
- * `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line.
- */
-const WORD_FIRST = new RegExp(
-  [
-    String.raw`^${OPEN}${WORD}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*(?:(?:on|of|as of) )?[\[(]?${DAY}${TIME}`,
-    String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
-  ].join(''),
-  'i',
-)
-/** `DAY update:`, `[DAY update]`. */
-const DAY_FIRST = new RegExp(
-  [
-    String.raw`^${OPEN}[\[(]?${DAY}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${WORD}${NUMBER}`,
-    String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
-  ].join(''),
-  'i',
-)
-/**
- * `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a
- * label.
- */
-const UNDATED = new RegExp(
-  [
-    String.raw`^${OPEN}${WORD}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?`,
-    String.raw`(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
-  ].join(''),
-  'i',
-)
+/** What labels hold in the language of a post; English ones are labels in every post. */
+export interface UpdateWords {
+  /** A language tag: days are written as in that language. */
+  readonly language: string
+  /** `Aktualisierung`. */
+  readonly updates: readonly string[]
+  /** What may stand before a day: `vom`. */
+  readonly before: readonly string[]
+}
 
-export function updateLabel(line: string, before: string, after: string): UpdateLabel | undefined {
+interface Patterns {
+  /**
+   * `Update (DAY):`, `Updated on DAY`, and what must follow: punctuation, emphasis that closes, or the end of the line.
+   */
+  readonly wordFirst: RegExp
+  /** `DAY update:`, `[DAY update]`. */
+  readonly dayFirst: RegExp
+  /**
+   * `Update:`, `Update 2:`, `[Update]`, `Update (15 January):`: a label that names no year must look like nothing but a
+   * label.
+   */
+  readonly undated: RegExp
+  /** Without one of these there is no label, and most posts have none. */
+  readonly hint: RegExp
+}
+
+const ENGLISH_WORDS: UpdateWords = { language: 'en', updates: [], before: [] }
+const patterns = new Map<string, Patterns>()
+const known = new WeakMap<UpdateWords, Patterns>()
+
+function patternsOf(words: UpdateWords = ENGLISH_WORDS): Patterns {
+  const found = known.get(words)
+  if (found !== undefined) return found
+  const name = JSON.stringify(words)
+  const made = patterns.get(name) ?? patternsFor(words)
+  patterns.set(name, made)
+  known.set(words, made)
+  return made
+}
+
+function patternsFor({ language, updates, before }: UpdateWords): Patterns {
+  const local = localDays(language).pattern
+  const day = `(?<day>${[WRITTEN_DAY, local].filter(Boolean).join('|')})`
+  const word = oneOf([...longestFirst(updates), WORD])
+  const ahead = oneOf(['on ', 'of ', 'as of ', ...longestFirst(before).map((one) => `${one} `)])
+  return {
+    wordFirst: new RegExp(
+      [
+        String.raw`^${OPEN}${word}${NUMBER}[*_]{0,3}[ \t]*[:,–—-]?[ \t]*${ahead}?[\[(]?${day}${TIME}`,
+        String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]+[–—(#-]|[ \t]*$)`,
+      ].join(''),
+      'i',
+    ),
+    dayFirst: new RegExp(
+      [
+        String.raw`^${OPEN}[\[(]?${day}${TIME}[\])]?[ \t]*[:,–—-]?[ \t]*${word}${NUMBER}`,
+        String.raw`(?<close>\](?![(\[])|[)*_:.,–—-]|[ \t]*#*$)`,
+      ].join(''),
+      'i',
+    ),
+    undated: new RegExp(
+      [
+        String.raw`^${OPEN}${word}${NUMBER}(?:[ \t]*\((?=[^()]*(?:\d|${MONTH}))[^()]{1,40}\))?`,
+        String.raw`(?<close>\](?![(\[])|\)?[*_]{0,3}(?::|[ \t]+[–—-])|\)?[*_]{0,3}\.?[*_]{0,3}[ \t]*#*$)`,
+      ].join(''),
+      'i',
+    ),
+    hint: new RegExp(['updat|edit|correct|addendum|erratum', ...longestFirst(updates)].join('|'), 'i'),
+  }
+}
+
+function oneOf(parts: readonly string[]): string {
+  return `(?:${parts.join('|')})`
+}
+
+function longestFirst(words: readonly string[]): string[] {
+  return [...words].sort((a, b) => b.length - a.length).map((one) => one.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+}
+
+/** Whether a text may hold a label at all. */
+export function hintsAtUpdate(text: string, words?: UpdateWords): boolean {
+  return patternsOf(words).hint.test(text)
+}
+
+/** Words that are labels in every post. */
+export function isEnglishLabel(word: string): boolean {
+  return new RegExp(`^${WORD}$`, 'i').test(word)
+}
+
+/** The day that a text names, in that language or in English. @returns YYYY-MM-DD */
+export function dayWritten(text: string, words: UpdateWords = ENGLISH_WORDS): string | undefined {
+  return writtenDay(text) ?? localDays(words.language).read(text)
+}
+
+export interface Neighbours {
+  readonly before: string
+  readonly after: string
+}
+
+export function updateLabel(line: string, { before, after }: Neighbours, words?: UpdateWords): UpdateLabel | undefined {
+  const { wordFirst, dayFirst, undated: withoutDay } = patternsOf(words)
   const underlined = isUnderline(after)
   const head = headOf(line)
-  const dated = WORD_FIRST.exec(head) ?? DAY_FIRST.exec(head)
+  const dated = wordFirst.exec(head) ?? dayFirst.exec(head)
   if (dated !== null) {
     // A bare line counts as a block of its own: after an empty line, and closed by a colon or underlined as a heading.
     const isBlock = dated.groups?.open !== '' || (before.trim() === '' && (/:|\*/.test(line) || underlined))
-    if (isBlock) return labelOf(line, dated, writtenDay(dated.groups?.day ?? '') ?? null, after)
+    if (isBlock) return labelOf(line, dated, dayWritten(dated.groups?.day ?? '', words) ?? null, after)
   }
-  const undated = UNDATED.exec(head)
+  const undated = withoutDay.exec(head)
   if (undated === null) return undefined
   const open = undated.groups?.open ?? ''
   const isTitle = open.startsWith('#') || underlined

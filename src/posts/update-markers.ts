@@ -8,7 +8,7 @@
 import { midnight } from '../base/days.js'
 import { replaceComments } from '../markup/passages.js'
 import type { UpdateMarker } from './announcement.js'
-import { type UpdateLabel, updateLabel } from './update-label.js'
+import { hintsAtUpdate, type UpdateLabel, type UpdateWords, updateLabel } from './update-label.js'
 
 export interface UpdateBlock {
   /** YYYY-MM-DD, or null where the label names no day. */
@@ -22,37 +22,39 @@ export interface UpdateBlock {
   readonly end: number
   /** The line that the block cannot reach beyond: the next label, rule or heading that closes it. */
   readonly limit: number
+  /** What labels hold in the language of the post. */
+  readonly words?: UpdateWords
 }
 
-/** Without one of these there is no label, and most posts have none. */
-const HINT = /updat|edit|correct|addendum|erratum/i
 const RULE = /^([-*_])(?:[ \t]*\1){2,}[ \t]*$/
 const LINE_END = /\r\n?|\n/
 const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*\S+/
 
-export function updateMarkers(body: string, timezone: string): UpdateMarker[] {
-  if (!HINT.test(body)) return []
-  const days = labelsIn(proseLines(body)).flatMap(({ label: { day } }) => day ?? [])
+export function updateMarkers(body: string, timezone: string, words?: UpdateWords): UpdateMarker[] {
+  if (!hintsAtUpdate(body, words)) return []
+  const days = labelsIn(proseLines(body), words).flatMap(({ label: { day } }) => day ?? [])
   return days.map((day) => ({ day, instant: midnight(day, timezone) })).sort((a, b) => a.instant - b.instant)
 }
 
 /** How many labels of updates stand in it, with a day or without. */
-export function countUpdates(body: string): number {
-  return HINT.test(body) ? labelsIn(proseLines(body)).length : 0
+export function countUpdates(body: string, words?: UpdateWords): number {
+  return hintsAtUpdate(body, words) ? labelsIn(proseLines(body), words).length : 0
 }
 
-export function updateBlocks(body: string): UpdateBlock[] {
-  if (!HINT.test(body)) return []
+export function updateBlocks(body: string, words?: UpdateWords): UpdateBlock[] {
+  if (!hintsAtUpdate(body, words)) return []
   const lines = proseLines(body)
   const raw = body.split(LINE_END)
-  const labels = labelsIn(lines)
+  const labels = labelsIn(lines, words)
   const limits = labels.map((found, index) => limitOf(lines, found, labels[index + 1]?.at ?? lines.length))
   const top = lengthOfTop(lines, labels, limits)
   return labels.map(({ label, at }, index) => {
     const limit = limits[index] ?? lines.length
     const end = index < top || label.level !== undefined ? limit : paragraphEnd(raw, label, at, limit)
-    const { day, label: words } = label
-    return { day, label: words, text: textOf(raw, label, at, end), line: at + 1, end: end + 1, limit: limit + 1 }
+    const text = textOf(raw, label, at, end)
+    const { day, label: written } = label
+    const place = { line: at + 1, end: end + 1, limit: limit + 1 }
+    return { day, label: written, text, ...place, ...(words !== undefined && { words }) }
   })
 }
 
@@ -63,7 +65,7 @@ export function updateBlocks(body: string): UpdateBlock[] {
 export function updateText(body: string, block: UpdateBlock, end: number): string {
   const lines = proseLines(body)
   const at = block.line - 1
-  const label = updateLabel(lines[at] ?? '', lines[at - 1] ?? '', lines[at + 1] ?? '')
+  const label = updateLabel(lines[at] ?? '', { before: lines[at - 1] ?? '', after: lines[at + 1] ?? '' }, block.words)
   return label === undefined ? block.text : textOf(body.split(LINE_END), label, at, end - 1)
 }
 
@@ -73,9 +75,9 @@ interface Found {
   readonly at: number
 }
 
-function labelsIn(lines: readonly string[]): Found[] {
+function labelsIn(lines: readonly string[], words?: UpdateWords): Found[] {
   return lines.flatMap((line, at) => {
-    const label = updateLabel(line, lines[at - 1] ?? '', lines[at + 1] ?? '')
+    const label = updateLabel(line, { before: lines[at - 1] ?? '', after: lines[at + 1] ?? '' }, words)
     return label === undefined ? [] : [{ label, at }]
   })
 }

@@ -16,6 +16,7 @@ import { categoryRemarks } from '../notices/category-remarks.js'
 import { originsSince } from '../notices/memory-store.js'
 import { type Announcement, newestFirst, type SiteSettings } from '../posts/announcement.js'
 import type { AuthorNames } from '../posts/authors.js'
+import { postWords } from '../posts/post-words.js'
 import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -227,7 +228,9 @@ export function postSettingsOf(config: Config) {
   const { permalink, fields, undated, liquid, shortcodes } = config.content
   const markdown = markdownSettings(config.content)
   const written = { permalink, fields, undated, liquid, shortcodes, ...(markdown !== undefined && { markdown }) }
-  return { url, timezone, author, ...written, languages: languagesOf(config) }
+  const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
+  const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)
+  return { url, timezone, author, ...written, languages: languagesOf(config), ...(hasWords && { words }) }
 }
 
 /** Where nothing is asked by language, `.de` is a part of a name like any other. */

@@ -1,14 +1,19 @@
 /** The page of one announcement. Pure. In: its facts, its HTML. Out: HTML. */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import { shownVersion } from '../posts/version.js'
+import { say } from '../words/words.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
 import type { AnnouncementPageFacts, Neighbour, PostFacts } from './page-facts.js'
 import { type PageUpdates, withAnchors } from './page-updates.js'
 import { linkTo } from './paths.js'
+import { linkedTo, said } from './said.js'
 import type { Site } from './site.js'
+import { titleText } from './title-text.js'
 import { type ShownUpdate, UpdateBlocks } from './updates.js'
 
 export interface AnnouncementPageProps {
@@ -27,24 +32,25 @@ export function announcementPage(
   { facts, html, description, updatesHtml, root }: AnnouncementPageProps,
 ): string {
   const { post, updates } = facts
-  const body = withAnchors(html, updates.inBody)
+  const body = withAnchors(html, updates)
+  const marked = languageAttributes(post.language, site.language)
   return pageHtml(site, {
     title: post.title,
     ...(description === '' ? {} : { description }),
     root,
     canonical: post.url,
-    feeds: feedsOf(post, site.title),
+    feeds: feedsOf(post, site),
     children: (
       <>
         <article class="announcement">
           <header>
-            <h1>{post.title}</h1>
-            {post.severity === 'recall' && <Recall {...updates} />}
+            <h1 {...marked}>{titleText(post.title, post.language ?? site.language)}</h1>
+            {post.severity === 'recall' && <Recall site={site} updates={updates} />}
           </header>
           <FactsList site={site} body={body} post={post} updates={updates} />
           <div>
-            <UpdateBlocks updates={updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
-            <Body post={post} body={body} />
+            <UpdateBlocks updates={updatesHtml} site={site} taken={(anchor) => hasId(body, anchor)} />
+            <Body site={site} post={post} body={body} />
           </div>
         </article>
         <Onward site={site} root={root} {...facts} />
@@ -57,13 +63,14 @@ function hasId(html: string, id: string): boolean {
   return html.includes(` id="${id}"`)
 }
 
-function Recall({ recall, because, before, inBody }: PageUpdates): VNode {
+function Recall({ site, updates }: { site: Site; updates: PageUpdates }): VNode {
+  const { recall, because, before, inBody } = updates
   const hasUpdates = before.length + inBody.length > 0
-  const updates = recall === undefined ? 'the updates in its text' : <a href={`#${recall}`}>its update</a>
+  const readFirst = recall === undefined ? 'recallUpdates' : 'recallUpdate'
+  const key = `pages.announcement.${hasUpdates ? readFirst : 'recall'}`
   return (
     <p class="notice">
-      <strong>Withdrawn.</strong> Do not install or use what this announced
-      {hasUpdates ? <> before you have read {updates}.</> : ', and wait for word.'}
+      {said(site.words, key, {}, { link: linkedTo(`#${recall}`) })}
       {because !== undefined && ` ${because}`}
     </p>
   )
@@ -77,6 +84,7 @@ interface FactsListProps {
 }
 
 function FactsList({ site, post, updates, body }: FactsListProps): VNode {
+  const label = (key: string) => say(site.words, `pages.announcement.${key}`)
   const { before, inBody } = updates
   const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
   const days = [...new Map(updated.toReversed().map((update) => [update.day, update])).values()].toReversed()
@@ -85,26 +93,26 @@ function FactsList({ site, post, updates, body }: FactsListProps): VNode {
   return (
     <div class="facts">
       <dl>
-        <dt>Published</dt>
+        <dt>{label('published')}</dt>
         <dd>
           <Day day={post.day} site={site} />
         </dd>
-        {days.length > 0 && <dt>Updated</dt>}
+        {days.length > 0 && <dt>{label('updated')}</dt>}
         {days.map(({ day, anchor }) => (
           <dd key={day} {...(lost.has(anchor) ? { id: anchor } : {})}>
             <Day day={day} site={site} />
           </dd>
         ))}
-        <dt>Kind</dt>
+        <dt>{label('kind')}</dt>
         <dd>
-          <Marks of={post} />
+          <Marks site={site} of={post} />
         </dd>
-        <dt>By</dt>
+        <dt>{label('by')}</dt>
         {post.authors.map((author) => (
           <dd key={author}>{author}</dd>
         ))}
       </dl>
-      <Download post={post} />
+      <Download site={site} post={post} />
     </div>
   )
 }
@@ -114,23 +122,22 @@ function Day({ day, site }: { day: string; site: Site }): VNode {
 }
 
 /** A withdrawn announcement offers no download. */
-function Download({ post }: { post: PostFacts }): VNode | null {
+function Download({ site, post }: { site: Site; post: PostFacts }): VNode | null {
   if (post.downloadUrl === undefined || post.severity === 'recall') return null
   const version = shownVersion(post)
   return (
     <a class="button" href={post.downloadUrl}>
-      Download{version && ` ${version}`}
+      {version
+        ? said(site.words, 'pages.announcement.downloadVersion', { version: <bdi>{version}</bdi> })
+        : say(site.words, 'pages.announcement.download')}
     </a>
   )
 }
 
-function Body({ post, body }: { post: PostFacts; body: string }): VNode {
+function Body({ site, post, body }: { site: Site; post: PostFacts; body: string }): VNode {
   if (post.redirectTo !== undefined) {
-    return (
-      <p class="outward">
-        This announcement stands at <a href={post.redirectTo}>{post.redirectTo}</a>.
-      </p>
-    )
+    const address = <a href={post.redirectTo}>{post.redirectTo}</a>
+    return <p class="outward">{said(site.words, 'pages.announcement.elsewhere', { address })}</p>
   }
   // Sanitised by the content room.
   return <div class="prose" dangerouslySetInnerHTML={{ __html: body }} />
@@ -145,17 +152,25 @@ function Onward({ site, root, newer, older }: OnwardProps): VNode {
   const link = (rel: string, label: string, neighbour: Neighbour | undefined) =>
     neighbour && (
       <a rel={rel} href={linkTo(neighbour.url, site.url, root)}>
-        <small>{label}</small> {neighbour.title}
+        <small>{label}</small> {titleText(neighbour.title, site.language)}
       </a>
     )
   return (
     <div class="onward">
       <p>
-        Hear of the next one: <a href={`${root}#subscribe`}>by mail</a> or <a href={root + site.feedsPage}>by feed</a>.
+        {said(
+          site.words,
+          'pages.announcement.next',
+          {},
+          {
+            mail: linkedTo(`${root}#subscribe`),
+            feed: linkedTo(root + site.feedsPage),
+          },
+        )}
       </p>
-      <nav class="neighbours" aria-label="Other announcements">
-        {link('prev', 'Earlier', older)}
-        {link('next', 'Later', newer)}
+      <nav class="neighbours" aria-label={say(site.words, 'pages.announcement.others')}>
+        {link('prev', say(site.words, 'pages.announcement.earlier'), older)}
+        {link('next', say(site.words, 'pages.announcement.later'), newer)}
       </nav>
     </div>
   )

@@ -5,31 +5,34 @@
 
 import { ATOM_FILE, distinctCategories, isFromTable } from '../feeds/names.js'
 import type { Announcement } from '../posts/announcement.js'
+import { say, type Words } from '../words/words.js'
 
 export interface FeedLink {
   /** Relative to the top of the folder. */
   readonly file: string
   readonly type: string
   readonly name: string
+  /** The key of the sentence that says who takes it. */
   readonly whom: string
 }
 
 export const feedLinks: readonly FeedLink[] = [
-  { file: 'atom.xml', type: 'application/atom+xml', name: 'Atom', whom: 'the one to take when in doubt' },
-  { file: 'rss.xml', type: 'application/rss+xml', name: 'RSS', whom: 'for readers that ask for RSS' },
-  { file: 'feed.json', type: 'application/feed+json', name: 'JSON Feed', whom: 'for scripts and bots' },
+  { file: 'atom.xml', type: 'application/atom+xml', name: 'Atom', whom: 'pages.follow.atom' },
+  { file: 'rss.xml', type: 'application/rss+xml', name: 'RSS', whom: 'pages.follow.rss' },
+  { file: 'feed.json', type: 'application/feed+json', name: 'JSON Feed', whom: 'pages.follow.json' },
 ]
 
 /** The feeds that hold an announcement beside the main one: of its categories, and of ends of life. */
 export function feedsOf(
   announcement: Pick<Announcement, 'categories' | 'kind' | 'path'>,
-  siteTitle: string,
+  { title: site, words }: { readonly title: string; readonly words: Words },
 ): { readonly file: string; readonly title: string }[] {
+  const titled = (name: string) => say(words, 'feeds.titled', { site, name })
   const categories = isFromTable(announcement) ? [] : distinctCategories(announcement.categories)
   return [
-    ...categories.map((feed) => ({ file: feed.folder + ATOM_FILE, title: `${siteTitle}: ${feed.name}` })),
+    ...categories.map((feed) => ({ file: feed.folder + ATOM_FILE, title: titled(feed.name) })),
     ...(announcement.kind === 'end-of-life'
-      ? [{ file: `feeds/end-of-life/${ATOM_FILE}`, title: `${siteTitle}: End of life` }]
+      ? [{ file: `feeds/end-of-life/${ATOM_FILE}`, title: titled(say(words, 'kind.endOfLife')) }]
       : []),
   ]
 }

@@ -22,7 +22,7 @@ import { byYear } from './news-years.js'
 import { type AnnouncementPageFacts, indexFacts, neighbour, type PageFacts, postFacts } from './page-facts.js'
 import { pageUpdates, shownSeverity, toldByPost } from './page-updates.js'
 import { FEEDS_PAGE, FRONT_PAGE, pagePath, yearPath } from './paths.js'
-import { type Site, STYLE_FILE, siteOf } from './site.js'
+import { OWN_STYLE_FILE, type Site, STYLE_FILE, siteOf } from './site.js'
 import { supportOverview } from './support-overview.js'
 
 export interface SiteInput {
@@ -59,8 +59,14 @@ export function siteFiles(input: SiteInput, make: PageMaker): OutputFile[] {
   return [
     ...pages,
     ...picturesBeside(facts, input),
+    ...ownStyle(config.style),
     { path: FAVICON_FILE, inputs: factsDigest({ program }), bytes: favicon, yields: true },
   ]
+}
+
+function ownStyle(style: string | undefined): OutputFile[] {
+  if (style === undefined) return []
+  return [{ path: OWN_STYLE_FILE, inputs: factsDigest({ style }), bytes: () => style }]
 }
 
 /** What all pages of a site share; `common` is the digest of it. */
@@ -132,7 +138,9 @@ function listPages(
   const ofYears = byYear(headlines)
   const years = [...ofYears].map(([year, ofYear]) => ({ year, count: ofYear.length }))
   const support = supportOverview(releases, dayIn(now, site.timezone))
-  const feeds = input.feeds ?? feedNames({ announcements: published, releases, register, lists, siteTitle: site.title })
+  const feeds =
+    input.feeds ??
+    feedNames({ announcements: published, releases, register, lists, siteTitle: site.title, words: config.words })
   const hasCalendar = releases.products.length + releases.unreadable.length > 0
   return [
     ['index.html', indexFacts(published, headlines.slice(0, FRONT_PAGE), { years, lists, support })],

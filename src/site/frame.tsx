@@ -5,8 +5,10 @@
 import { type ComponentChildren, Fragment, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { directionOf } from '../base/locale.js'
+import { say } from '../words/words.js'
 import { feedLinks } from './feed-links.js'
-import { type Site, STYLE_FILE } from './site.js'
+import { linked } from './linked-text.js'
+import { OWN_STYLE_FILE, type Site, STYLE_FILE } from './site.js'
 import { forTextBrowsers } from './text-browsers.js'
 
 export interface Page {
@@ -33,22 +35,27 @@ export function pageHtml(site: Site, page: Page): string {
 
 function Frame({ site, page }: { site: Site; page: Page }): VNode {
   const direction = directionOf(site.language)
+  const { words } = site
   return (
     <html lang={site.language} {...(direction === 'rtl' && { dir: direction })}>
       <Head site={site} page={page} />
       <body>
         <a class="skip" href="#content">
-          Skip to content
+          {say(words, 'pages.skip')}
         </a>
         <header class="masthead">
           <a class="wordmark" href={page.root}>
-            {site.title}
+            {site.look?.logo ? (
+              <img src={site.look.logo} alt={site.look.logoAlt} width={site.look.logoWidth} />
+            ) : (
+              site.title
+            )}
           </a>
-          <nav aria-label="Site">
-            <a href={page.root}>News</a>
-            <a href={page.root + site.feedsPage}>Feeds</a>
-            <a href={`${page.root}#subscribe`}>Subscribe</a>
-            {site.outboxUrl && <a href={site.outboxUrl}>Outbox</a>}
+          <nav aria-label={say(words, 'pages.site')}>
+            <a href={page.root}>{say(words, 'pages.news')}</a>
+            <a href={page.root + site.feedsPage}>{say(words, 'pages.feeds')}</a>
+            <a href={`${page.root}#subscribe`}>{say(words, 'pages.subscribe')}</a>
+            {site.outboxUrl && <a href={site.outboxUrl}>{say(words, 'pages.outbox')}</a>}
           </nav>
         </header>
         <main id="content">{page.children}</main>
@@ -63,7 +70,10 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
               </Fragment>
             ))}
           </p>
-          <p>Pages without scripts or trackers, published with Belfry.</p>
+          {site.look?.footer.map((line) => (
+            <p key={line}>{linked(line)}</p>
+          ))}
+          <p>{say(words, 'pages.colophon')}</p>
         </footer>
       </body>
     </html>
@@ -81,12 +91,19 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
       {page.description && <meta name="description" content={page.description} />}
       {page.canonical ? <link rel="canonical" href={page.canonical} /> : <meta name="robots" content="noindex" />}
       {feedLinks.map(({ file, name, type }) => (
-        <link key={file} rel="alternate" type={type} title={`${site.title} (${name})`} href={`${site.url}/${file}`} />
+        <link
+          key={file}
+          rel="alternate"
+          type={type}
+          title={say(site.words, 'pages.feedIn', { site: site.title, format: name })}
+          href={`${site.url}/${file}`}
+        />
       ))}
       {page.feeds?.map(({ file, title }) => (
         <link key={file} rel="alternate" type="application/atom+xml" title={title} href={`${site.url}/${file}`} />
       ))}
       <link rel="stylesheet" href={page.root + STYLE_FILE} />
+      {site.hasOwnStyle && <link rel="stylesheet" href={page.root + OWN_STYLE_FILE} />}
       <link rel="icon" href={ICON} />
     </head>
   )

@@ -2,16 +2,21 @@
  * The news: a front page with the latest announcements, and one page a year with all of it. Pure. In: headlines, newest
  * first. Out: HTML.
  */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import type { Headline } from '../posts/announcement.js'
+import { say, writtenNumber } from '../words/words.js'
 import { Follow } from './follow.js'
 import { pageHtml } from './frame.js'
 import { Marks, NewsByYear, NewsList } from './news-list.js'
 import type { IndexPageFacts, YearCount, YearPageFacts } from './page-facts.js'
 import { linkTo, rootFrom, yearPath } from './paths.js'
+import { said } from './said.js'
 import type { Site } from './site.js'
 import { SupportTables } from './support-table.js'
+import { titleText } from './title-text.js'
 
 /** @param lead the first lines of the newest, plain text */
 export function indexPage(site: Site, { headlines, years, lists, support }: IndexPageFacts, lead: string): string {
@@ -24,11 +29,15 @@ export function indexPage(site: Site, { headlines, years, lists, support }: Inde
     children: (
       <div class="columns">
         <div>
-          <h1 class="quiet">Announcements</h1>
-          {newest ? <Lead site={site} root={root} headline={newest} lead={lead} /> : <p>There are none yet.</p>}
+          <h1 class="quiet">{say(site.words, 'pages.announcements')}</h1>
+          {newest ? (
+            <Lead site={site} root={root} headline={newest} lead={lead} />
+          ) : (
+            <p>{say(site.words, 'pages.noneYet')}</p>
+          )}
           {support && <SupportTables site={site} root={root} overview={support} />}
           <NewsByYear site={site} root={root} headlines={others} />
-          <Years root={root} years={years} />
+          <Years site={site} root={root} years={years} />
         </div>
         <Follow site={site} root={root} lists={lists} />
       </div>
@@ -38,15 +47,16 @@ export function indexPage(site: Site, { headlines, years, lists, support }: Inde
 
 export function yearPage(site: Site, { year, headlines, years }: YearPageFacts): string {
   const root = rootFrom(yearPath(year))
+  const title = say(site.words, 'pages.ofYear', { year: Number(year) })
   return pageHtml(site, {
-    title: `Announcements of ${year}`,
+    title,
     root,
     canonical: `${site.url}/archive/${year}/`,
     children: (
       <div class="measure">
-        <h1>Announcements of {year}</h1>
+        <h1>{title}</h1>
         <NewsList site={site} root={root} headlines={headlines} />
-        <Years root={root} years={years} current={year} />
+        <Years site={site} root={root} years={years} current={year} />
       </div>
     ),
   })
@@ -60,37 +70,45 @@ function Lead({ site, root, headline, lead }: { site: Site; root: string; headli
     <article class="lead">
       <p class="meta">
         {!isEnd && day}
-        <Marks of={headline} />
+        <Marks site={site} of={headline} />
       </p>
       <h2>
-        <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
+        <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
+          {titleText(headline.title, headline.language ?? site.language)}
+        </a>
       </h2>
-      {isEnd && <p class="meta">Published {day}</p>}
-      {lead && <p>{lead}</p>}
+      {isEnd && <p class="meta">{said(site.words, 'pages.published', { day })}</p>}
+      {lead && (
+        <p {...languageAttributes(headline.language, site.language)}>
+          {titleText(lead, headline.language ?? site.language)}
+        </p>
+      )}
     </article>
   )
 }
 
 function Years({
+  site,
   root,
   years,
   current,
 }: {
+  site: Site
   root: string
   years: readonly YearCount[]
   current?: string
 }): VNode | null {
   if (years.length === 0) return null
   return (
-    <nav class="years" aria-label="All announcements by year">
-      <h2>All by year</h2>
+    <nav class="years" aria-label={say(site.words, 'pages.byYearLabel')}>
+      <h2>{say(site.words, 'pages.byYear')}</h2>
       <ul>
         {years.map(({ year, count }) => (
           <li key={year}>
             <a href={`${root}archive/${year}/`} {...(year === current ? { 'aria-current': 'page' } : {})}>
-              {year}
+              {writtenNumber(site.language, Number(year))}
             </a>{' '}
-            <span>{count}</span>
+            <span>{writtenNumber(site.language, count)}</span>
           </li>
         ))}
       </ul>

@@ -1,18 +1,30 @@
-/** The words that pages use for kinds and severities. Pure. In: a kind or a severity. Out: English for people. */
+/**
+ * The words that pages use for kinds and severities. Pure. In: the words, a kind or a severity. Out: a word for people.
+ */
 import type { AnnouncementKind, Severity } from '../posts/announcement.js'
+import { say, type Words } from '../words/words.js'
 
-export const kindLabels: Readonly<Record<AnnouncementKind, string>> = {
-  'stable-release': 'Stable release',
-  'patch-release': 'Patch release',
-  'release-candidate': 'Release candidate',
-  security: 'Security',
-  'end-of-life': 'End of life',
-  general: 'Announcement',
+const kinds: Readonly<Record<AnnouncementKind, string>> = {
+  'stable-release': 'kind.stableRelease',
+  'patch-release': 'kind.patchRelease',
+  'release-candidate': 'kind.releaseCandidate',
+  security: 'kind.security',
+  'end-of-life': 'kind.endOfLife',
+  general: 'kind.announcement',
+}
+
+const severities: Readonly<Record<Severity, string | undefined>> = {
+  info: undefined,
+  important: 'severity.important',
+  recall: 'severity.withdrawn',
+}
+
+export function kindLabel(words: Words, kind: AnnouncementKind): string {
+  return say(words, kinds[kind])
 }
 
 /** Ordinary announcements carry no label of severity. */
-export const severityLabels: Readonly<Record<Severity, string | undefined>> = {
-  info: undefined,
-  important: 'Important',
-  recall: 'Withdrawn',
+export function severityLabel(words: Words, severity: Severity): string | undefined {
+  const key = severities[severity]
+  return key === undefined ? undefined : say(words, key)
 }

@@ -2,10 +2,12 @@
  * Makes one page of what is to stand on it. Pure. In: facts, which may have come from another thread. Out: HTML.
  * Whatever takes long to load is loaded with this file, and files.ts does without: where no page changed, none is made.
  */
+import { inLanguage } from '../markup/in-language.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
+import { say } from '../words/words.js'
 import { announcementPage } from './announcement-page.js'
 import { feedsPage } from './feeds-page.js'
 import { indexPage, yearPage } from './index-page.js'
@@ -39,7 +41,7 @@ export function makePage(site: Site, facts: PageFacts): string {
     case 'not-found':
       return notFoundPage(site)
     case 'style':
-      return stylesheet
+      return stylesheet(site.look)
   }
 }
 
@@ -53,12 +55,14 @@ function ofAnnouncement(site: Site, facts: AnnouncementPageFacts): string {
   const html = contentHtml(content, site.url)
   const root = rootFrom(facts.path)
   const base = { siteUrl: site.url, postUrl: post.url }
-  const place = { url: post.url, newsUrl, siteUrl: site.url, root }
-  const updateHtml = (text: string) =>
-    withoutIds(pageContent(safeHtml(renderMarkdown(text, content.markdown), base), place))
+  const place = { url: post.url, newsUrl, siteUrl: site.url, root, table: say(site.words, 'pages.table') }
+  const updateHtml = (text: string) => {
+    const written = safeHtml(renderMarkdown(text, content.markdown), base)
+    return withoutIds(pageContent(inLanguage(written, post.language, site.language), place))
+  }
   return announcementPage(site, {
     facts,
-    html: pageContent(html, place),
+    html: pageContent(inLanguage(html, post.language, site.language), place),
     description: summary(html, DESCRIPTION_CHARACTERS),
     updatesHtml: updates.before.map((update) => ({ ...update, html: updateHtml(update.text) })),
     root,

@@ -2,23 +2,27 @@
  * Announcements in a list, grouped by year, and the marks that tell kinds apart. Pure. In: headlines, newest first.
  * Out: elements.
  */
+
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
+import { languageAttributes } from '../markup/in-language.js'
 import type { Headline } from '../posts/announcement.js'
-import { kindLabels, severityLabels } from './labels.js'
+import { writtenNumber } from '../words/words.js'
+import { kindLabel, severityLabel } from './labels.js'
 import { byYear } from './news-years.js'
 import { linkTo } from './paths.js'
 import type { Site } from './site.js'
+import { titleText } from './title-text.js'
 
 /**
  * What kind it is, and how severe where that is out of the ordinary: a shape and a word each, so nothing hangs on
  * colour.
  */
-export function Marks({ of }: { of: Pick<Headline, 'kind' | 'severity'> }): VNode {
-  const severity = severityLabels[of.severity]
+export function Marks({ site, of }: { site: Site; of: Pick<Headline, 'kind' | 'severity'> }): VNode {
+  const severity = severityLabel(site.words, of.severity)
   return (
     <span class="marks">
-      <span class={`kind ${of.kind}`}>{kindLabels[of.kind]}</span>
+      <span class={`kind ${of.kind}`}>{kindLabel(site.words, of.kind)}</span>
       {severity && <span class={`severity ${of.severity}`}>{severity}</span>}
     </span>
   )
@@ -35,7 +39,7 @@ export function NewsByYear({ site, root, headlines }: NewsListProps): VNode {
     <>
       {[...byYear(headlines)].map(([year, ofYear]) => (
         <section key={year} class="year" aria-labelledby={`year-${year}`}>
-          <h2 id={`year-${year}`}>{year}</h2>
+          <h2 id={`year-${year}`}>{writtenNumber(site.language, Number(year))}</h2>
           <NewsList site={site} root={root} headlines={ofYear} />
         </section>
       ))}
@@ -49,8 +53,10 @@ export function NewsList({ site, root, headlines }: NewsListProps): VNode {
       {headlines.map((headline) => (
         <li key={headline.id}>
           <time dateTime={headline.day}>{formatDay(headline.day, site.language, 'short')}</time>
-          <a href={linkTo(headline.url, site.url, root)}>{headline.title}</a>
-          <Marks of={headline} />
+          <a href={linkTo(headline.url, site.url, root)} {...languageAttributes(headline.language, site.language)}>
+            {titleText(headline.title, headline.language ?? site.language)}
+          </a>
+          <Marks site={site} of={headline} />
         </li>
       ))}
     </ol>

@@ -22,6 +22,8 @@ export interface PageUpdates {
   readonly before: readonly (Anchor & { readonly text: string })[]
   /** Dated blocks in the body, in its order. */
   readonly inBody: readonly Anchor[]
+  /** What labels of updates hold beside English words. */
+  readonly labels?: readonly string[]
   /** The anchor of the latest recall that was told. */
   readonly recall?: string
   /** Why it is withdrawn, where front matter says it. */
@@ -61,12 +63,13 @@ export function pageUpdates(
     ...toldOnly.filter(({ anchor }) => !written.has(anchor)),
   ]
   const recall = told.findLast(({ severity }) => severity === 'recall')
-  const { withdrawnBecause: because } = announcement
+  const { withdrawnBecause: because, updateWords } = announcement
   return {
     before: before.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
     inBody: inBody.filter(({ instant }) => instant <= now).map(({ anchor, day }) => ({ anchor, day })),
     ...(recall === undefined ? {} : { recall: placeOf(recall.key, recall.at).anchor }),
     ...(because === undefined ? {} : { because }),
+    ...(updateWords !== undefined && inBody.length > 0 && { labels: updateWords.updates }),
   }
 }
 
@@ -89,14 +92,18 @@ const BLOCK = new RegExp(
   'g',
 )
 
+const ENGLISH_LABEL = /updat|edit|correct|addendum|erratum/
+
 /**
  * Puts anchors before the dated blocks of a body.
  * @param html safe HTML; a heading may have the same id already
  */
-export function withAnchors(html: string, inBody: readonly Anchor[]): string {
+export function withAnchors(html: string, { inBody, labels = [] }: Pick<PageUpdates, 'inBody' | 'labels'>): string {
   const left = [...inBody]
   return html.replace(BLOCK, (open: string, start: string, day: string) => {
-    const index = /updat|edit|correct|addendum|erratum/i.test(start) ? left.findIndex((one) => one.day === day) : -1
+    const text = start.toLowerCase()
+    const isLabel = ENGLISH_LABEL.test(text) || labels.some((label) => text.includes(label.toLowerCase()))
+    const index = isLabel ? left.findIndex((one) => one.day === day) : -1
     const [found] = index < 0 ? [] : left.splice(index, 1)
     return found === undefined || html.includes(` id="${found.anchor}"`)
       ? open

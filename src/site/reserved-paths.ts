@@ -5,7 +5,7 @@
  */
 import { FEED_STYLE_FILE, feedFileNames, OPML_FILE } from '../feeds/names.js'
 import { releaseLinks } from './feed-links.js'
-import { STYLE_FILE } from './site.js'
+import { OWN_STYLE_FILE, STYLE_FILE } from './site.js'
 
 /** Files at the top of feeds.folder; the feeds of lists and the archive are below folders. */
 const FILES: ReadonlySet<string> = new Set([
@@ -13,6 +13,7 @@ const FILES: ReadonlySet<string> = new Set([
   OPML_FILE,
   FEED_STYLE_FILE,
   STYLE_FILE,
+  OWN_STYLE_FILE,
   ...Object.values(releaseLinks).map(({ file }) => file),
   'index.html',
   '404.html',

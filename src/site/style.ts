@@ -1,23 +1,35 @@
 /**
- * The look of all pages. Pure. Out: the text of belfry.css. System fonts, nothing remote, light and dark by the
- * reader's choice, paper too. Contrasts are WCAG AA and more, see test/site/look.test.ts.
+ * The look of all pages. Pure. In: a project's colours and fonts, or none. Out: the text of belfry.css. System fonts,
+ * nothing remote, light and dark by the reader's choice, paper too. Contrasts are WCAG AA and more, see
+ * test/site/look.test.ts.
  */
+import { PAGE_SCHEMES, type Scheme, type Schemes } from '../config/schemes.js'
+import type { PageLook } from './site.js'
 
-const colours = `
+const SERIF = '"Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif'
+
+const variables = ({ light, dark }: Schemes, font: string, titleFont: string) => `
 :root {
   color-scheme: light dark;
-  --paper: #fcfbf8; --raised: #f3f1ea; --ink: #1c2126; --quiet: #565f68; --rule: #dcd8cd; --edge: #79828b;
-  --link: #0b5a78; --alarm: #9c2a1c; --alarm-paper: #fbeeea;
-  --serif: "Iowan Old Style", Charter, "Bitstream Charter", "Sitka Text", Cambria, "Noto Serif", Georgia, serif;
-  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
+  ${schemeVariables(light)}
+  --serif: ${ahead(titleFont)}${SERIF};
+  --sans: ${ahead(font)}system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #15181b; --raised: #1e2226; --ink: #e3e1da; --quiet: #a4abb2; --rule: #33393f; --edge: #7d868f;
-    --link: #8cc9e0; --alarm: #ff9f8d; --alarm-paper: #2c1c1a;
+    ${schemeVariables(dark, '    ')}
   }
 }`
+
+function schemeVariables(scheme: Scheme, before = '  '): string {
+  const { ground, raised, ink, quiet, rule, edge, accent, alarm, alarmGround } = scheme
+  const grounds = `--paper: ${ground}; --raised: ${raised};`
+  const first = `${grounds} --ink: ${ink}; --quiet: ${quiet}; --rule: ${rule}; --edge: ${edge};`
+  return `${first}\n${before}--link: ${accent}; --alarm: ${alarm}; --alarm-paper: ${alarmGround};`
+}
+
+const ahead = (families: string) => (families === '' ? '' : `${families}, `)
 
 const frame = `
 *, ::before, ::after { box-sizing: border-box; }
@@ -35,12 +47,16 @@ h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.22;
 }
 .wordmark { font: 600 1.3rem/1.3 var(--serif); color: var(--ink); text-decoration: none; margin-inline-end: auto; }
 .wordmark:hover { text-decoration: underline; }
+.wordmark img { display: block; max-width: 100%; height: auto; }
 .masthead nav { display: flex; flex-wrap: wrap; gap: 0 1.35rem; }
 .masthead nav a { padding: 0.3rem 0; text-decoration: none; }
+.masthead nav a[href$="#subscribe"] {
+  align-self: center; padding: 0.15rem 0.8rem; border: 1px solid; border-radius: 4px; font-weight: 600;
+}
 .masthead nav a:hover { text-decoration: underline; }
 main { padding-top: 1.6rem; padding-bottom: 4rem; position: relative; }
 main::before { content: ""; display: block; border-top: 1px solid var(--rule); position: absolute; top: 0;
-  left: clamp(1rem, 4vw, 2.5rem); right: clamp(1rem, 4vw, 2.5rem); }
+  inset-inline: clamp(1rem, 4vw, 2.5rem); }
 .measure { max-width: 42rem; }
 .measure > h1 { font-size: clamp(1.7rem, 1.3rem + 1.8vw, 2.3rem); margin: 1.2rem 0 1.6rem; }
 .colophon { font-size: 0.9rem; color: var(--quiet); padding-bottom: 3rem; }
@@ -236,19 +252,32 @@ const article = `
   color: var(--quiet);
 }
 .prose blockquote > :last-child, .prose li > :last-child { margin-bottom: 0; }
-.prose code, .prose pre {
-  font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate; text-align: left;
+.prose :is(code, pre, kbd, samp) {
+  font-family: var(--mono); font-size: 0.86em; direction: ltr; unicode-bidi: isolate;
 }
+.prose pre { text-align: start; }
 .prose code { background: var(--raised); padding: 0.12em 0.3em; border-radius: 3px; }
 .prose pre {
   font-size: 0.82rem; line-height: 1.5; padding: 0.9rem 1rem; background: var(--raised); border-radius: 4px;
   overflow-x: auto; overflow-wrap: normal; tab-size: 4;
 }
+/* A shadow where a line goes on: code runs from left to right on every page. */
+@media screen {
+  .prose pre {
+    --shade: color-mix(in srgb, var(--ink) 32%, transparent);
+    background:
+      linear-gradient(90deg, var(--raised) 40%, transparent) 0 0 / 2.4rem 100% no-repeat local,
+      linear-gradient(270deg, var(--raised) 40%, transparent) 100% 0 / 2.4rem 100% no-repeat local,
+      linear-gradient(90deg, var(--shade), transparent) 0 0 / 0.6rem 100% no-repeat,
+      linear-gradient(270deg, var(--shade), transparent) 100% 0 / 0.6rem 100% no-repeat, var(--raised);
+  }
+}
 .prose pre code { font-size: inherit; padding: 0; background: none; }
 .prose .scroll { overflow-x: auto; }
 .prose table { border-collapse: collapse; font: 0.95rem/1.45 var(--sans); min-width: 60%; }
+.prose :is(th, td):not([align]) { text-align: start; }
 .prose th, .prose td {
-  text-align: start; vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem;
+  vertical-align: top; padding: 0.5rem 0; padding-inline-end: 1.1rem;
   border-bottom: 1px solid var(--rule); overflow-wrap: normal;
 }
 .prose thead th { border-bottom: 2px solid var(--edge); }
@@ -279,6 +308,11 @@ const paper = `
   h1, h2, h3 { break-after: avoid; }
 }`
 
-const parts = [colours, frame, marks, news, support, follow, feeds, article, paper]
+const parts = [frame, marks, news, support, follow, feeds, article, paper]
 
-export const stylesheet = `${parts.map((part) => part.trim()).join('\n')}\n`
+/** @param look what a project says of it; what it leaves out is Belfry's */
+export function stylesheet(look?: PageLook): string {
+  const { schemes = PAGE_SCHEMES, font = '', titleFont = '' } = look ?? {}
+  const all = [variables(schemes, font, titleFont), ...parts]
+  return `${all.map((part) => part.trim()).join('\n')}\n`
+}

@@ -7,7 +7,10 @@ import { dayOf, extendedEnd, hasEnded, type Support, supportOf } from '../releas
 
 export interface SupportRow {
   readonly label: string
+  /** Its codename, where the label does not say it, or empty. */
   readonly note: string
+  /** It has long-term support. */
+  readonly isLongTerm: boolean
   readonly link?: string
   readonly released?: Day
   readonly support: Support
@@ -58,7 +61,8 @@ function rowOf(release: Release, today: Day): SupportRow {
   const name = codename === undefined || label.includes(codename) ? '' : codename
   return {
     label,
-    note: [name, hasEnded(lts, today) || lts === today ? 'LTS' : ''].filter((part) => part !== '').join(', '),
+    note: name,
+    isLongTerm: hasEnded(lts, today) || lts === today,
     ...(link !== undefined && { link }),
     ...(releaseDate !== undefined && { released: releaseDate }),
     support,

@@ -6,18 +6,12 @@ import { Fragment, type VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import type { Day } from '../releases/release.js'
 import type { Phase } from '../releases/support.js'
+import { say, type Words } from '../words/words.js'
 import { releaseLinks } from './feed-links.js'
 import { linkTo } from './paths.js'
+import { linkedTo, said } from './said.js'
 import type { Site } from './site.js'
 import type { SupportedProduct, SupportOverview, SupportRow } from './support-overview.js'
-
-const phaseLabels: Readonly<Record<Phase, string>> = {
-  planned: 'Planned',
-  supported: 'Supported',
-  security: 'Security only',
-  extended: 'Extended only',
-  ended: 'Ended',
-}
 
 interface Shown {
   readonly site: Site
@@ -34,7 +28,7 @@ interface Table extends Shown {
 export function SupportTables({ site, root, overview }: Shown & { overview: SupportOverview }): VNode {
   return (
     <section class="support" aria-labelledby="support-title">
-      <h2 id="support-title">Supported releases</h2>
+      <h2 id="support-title">{say(site.words, 'pages.support.title')}</h2>
       {overview.products.map(({ title, words, rows, older }) => (
         <Fragment key={title}>
           {rows.length > 0 && (
@@ -42,13 +36,11 @@ export function SupportTables({ site, root, overview }: Shown & { overview: Supp
           )}
           {older.length > 0 && (
             <details>
-              <summary>
-                {older.length === 1 ? 'One release' : `${older.length} releases`} of {title} that ended earlier
-              </summary>
+              <summary>{say(site.words, 'pages.support.older', { count: older.length, title })}</summary>
               <SupportTable
                 site={site}
                 root={root}
-                title={`${title}, ended earlier`}
+                title={say(site.words, 'pages.support.endedEarlier', { title })}
                 today={overview.today}
                 words={words}
                 rows={older}
@@ -58,19 +50,24 @@ export function SupportTables({ site, root, overview }: Shown & { overview: Supp
         </Fragment>
       ))}
       <p class="small">
-        These dates are also a{' '}
-        <a href={root + releaseLinks.calendar.file} type={releaseLinks.calendar.type}>
-          calendar
-        </a>{' '}
-        to subscribe to, and{' '}
-        <a href={root + releaseLinks.json.file} type={releaseLinks.json.type}>
-          JSON
-        </a>{' '}
-        for scripts.
+        {said(
+          site.words,
+          'pages.support.more',
+          {},
+          {
+            calendar: linkedTo(root + releaseLinks.calendar.file, releaseLinks.calendar.type),
+            json: linkedTo(root + releaseLinks.json.file, releaseLinks.json.type),
+          },
+        )}
         {site.feedsPage.endsWith('/') && (
           <>
             {' '}
-            Each release has <a href={`${root}${site.feedsPage}#feeds-cycle`}>a feed of its own</a>.
+            {said(
+              site.words,
+              'pages.support.ofTheirOwn',
+              {},
+              { link: linkedTo(`${root}${site.feedsPage}#feeds-cycle`) },
+            )}
           </>
         )}
       </p>
@@ -82,13 +79,13 @@ function SupportTable({ site, root, title, today, words, rows }: Table): VNode {
   return (
     <table>
       <caption>
-        {title} <small>on {writtenDay(today, site)}</small>
+        {title} <small>{say(site.words, 'pages.support.onDay', { day: writtenDay(today, site) })}</small>
       </caption>
       <thead>
         <tr>
-          <th scope="col">Release</th>
-          <th scope="col">Status</th>
-          <th scope="col">Support ends</th>
+          <th scope="col">{say(site.words, 'pages.support.release')}</th>
+          <th scope="col">{say(site.words, 'pages.support.status')}</th>
+          <th scope="col">{say(site.words, 'pages.support.ends')}</th>
         </tr>
       </thead>
       <tbody>
@@ -101,43 +98,71 @@ function SupportTable({ site, root, title, today, words, rows }: Table): VNode {
 }
 
 function Row({ site, root, words, row }: Shown & Pick<Table, 'words'> & { row: SupportRow }): VNode {
-  const { label, note, link, released, support, activeUntil, extendedUntil } = row
+  const { label, link, released, support, activeUntil, extendedUntil } = row
+  const note = noteOf(site.words, row)
   return (
     <tr class={support.phase}>
       <th scope="row">
-        {link === undefined ? label : <a href={linkTo(link, site.url, root)}>{label}</a>}
-        {note && <span class="note"> {note}</span>}
+        {link === undefined ? (
+          <bdi>{label}</bdi>
+        ) : (
+          <a href={linkTo(link, site.url, root)}>
+            <bdi>{label}</bdi>
+          </a>
+        )}
+        {note && (
+          <span class="note">
+            {' '}
+            <bdi>{note}</bdi>
+          </span>
+        )}
         {released !== undefined && (
           <small>
-            {support.phase === 'planned' ? 'due' : 'released'} <Time day={released} site={site} />
+            {said(site.words, `pages.support.${support.phase === 'planned' ? 'due' : 'released'}`, {
+              day: <Time day={released} site={site} />,
+            })}
           </small>
         )}
       </th>
       <td>
-        <span class={`phase ${support.phase}`}>{phaseLabel(support.phase, words)}</span>
+        <span class={`phase ${support.phase}`}>{phaseLabel(support.phase, words, site.words)}</span>
         {activeUntil !== undefined && (
-          <small>
-            {words.eoas ?? 'active'} until <Time day={activeUntil} site={site} />
-          </small>
+          <Until site={site} support={words.eoas ?? say(site.words, 'pages.support.active')} day={activeUntil} />
         )}
       </td>
       <td>
-        {support.until === undefined ? 'not stated' : <Time day={support.until} site={site} />}
-        {support.daysLeft !== undefined && support.phase !== 'planned' && <small>{left(support.daysLeft)}</small>}
+        {support.until === undefined ? (
+          say(site.words, 'pages.support.notStated')
+        ) : (
+          <Time day={support.until} site={site} />
+        )}
+        {support.daysLeft !== undefined && support.phase !== 'planned' && (
+          <small>{left(site.words, support.daysLeft)}</small>
+        )}
         {extendedUntil !== undefined && (
-          <small>
-            {words.eoes ?? 'extended'} until <Time day={extendedUntil} site={site} />
-          </small>
+          <Until
+            site={site}
+            support={words.eoes ?? say(site.words, 'pages.support.extendedSupport')}
+            day={extendedUntil}
+          />
         )}
       </td>
     </tr>
   )
 }
 
+function noteOf(words: Words, { note, isLongTerm }: SupportRow): string {
+  return [note, isLongTerm ? say(words, 'pages.support.longTerm') : ''].filter((part) => part !== '').join(', ')
+}
+
 /** Where only one kind of support is left, it bears the project's name for it. */
-function phaseLabel(phase: Phase, words: SupportedProduct['words']): string {
-  const own = { security: words.eol, extended: words.eoes }
-  return (phase === 'security' || phase === 'extended' ? own[phase] : undefined) ?? phaseLabels[phase]
+function phaseLabel(phase: Phase, project: SupportedProduct['words'], words: Words): string {
+  const own = { security: project.eol, extended: project.eoes }
+  return (phase === 'security' || phase === 'extended' ? own[phase] : undefined) ?? say(words, `pages.support.${phase}`)
+}
+
+function Until({ site, support, day }: { site: Site; support: string; day: Day }): VNode {
+  return <small>{said(site.words, 'pages.support.until', { support, day: <Time day={day} site={site} /> })}</small>
 }
 
 function Time({ day, site }: { day: Day; site: Site }): VNode {
@@ -148,8 +173,7 @@ function writtenDay(day: Day, site: Site): string {
   return formatDay(day, site.language)
 }
 
-function left(days: number): string {
-  if (days === 0) return 'today is the last day'
-  const count = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`
-  return days > 0 ? `${count} left` : `${count} ago`
+function left(words: Words, days: number): string {
+  if (days === 0) return say(words, 'pages.support.lastDay')
+  return say(words, `pages.support.${days > 0 ? 'left' : 'ago'}`, { days: Math.abs(days) })
 }

@@ -3,20 +3,20 @@
  * HTML. A static host cannot answer 410: no search engine shall keep the page instead.
  */
 import { formatDay } from '../base/format-day.js'
+import { say } from '../words/words.js'
 import { pageHtml } from './frame.js'
+import { linkedTo, said } from './said.js'
 import type { Site } from './site.js'
 
 export function takenBackPage(site: Site, day: string, root: string): string {
+  const written = <time dateTime={day}>{formatDay(day, site.language)}</time>
   return pageHtml(site, {
-    title: 'Taken back',
+    title: say(site.words, 'pages.takenBack.title'),
     root,
     children: (
       <div class="measure">
-        <h1>This announcement was taken back</h1>
-        <p>
-          It was taken back on <time dateTime={day}>{formatDay(day, site.language)}</time> and is no longer published
-          here. <a href={root}>All announcements</a> are listed on the front page.
-        </p>
+        <h1>{say(site.words, 'pages.takenBack.heading')}</h1>
+        <p>{said(site.words, 'pages.takenBack.text', { day: written }, { link: linkedTo(root) })}</p>
       </div>
     ),
   })

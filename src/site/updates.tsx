@@ -2,6 +2,8 @@
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import type { Anchor } from './page-updates.js'
+import { said } from './said.js'
+import type { Site } from './site.js'
 
 export interface ShownUpdate extends Anchor {
   /** Safe HTML as the page wants it, without ids: the body may have the same. */
@@ -10,11 +12,11 @@ export interface ShownUpdate extends Anchor {
 
 export function UpdateBlocks({
   updates,
-  language,
+  site,
   taken,
 }: {
   updates: readonly ShownUpdate[]
-  language: string
+  site: Site
   /** Whether the body has an element of that id. */
   taken: (anchor: string) => boolean
 }): VNode {
@@ -23,7 +25,9 @@ export function UpdateBlocks({
       {updates.map(({ anchor, day, html }) => (
         <section key={anchor} class="update prose" {...(taken(anchor) ? {} : { id: anchor })}>
           <h2>
-            Update, <time dateTime={day}>{formatDay(day, language)}</time>
+            {said(site.words, 'pages.announcement.update', {
+              day: <time dateTime={day}>{formatDay(day, site.language)}</time>,
+            })}
           </h2>
           {/* Sanitised by the content room. */}
           <div dangerouslySetInnerHTML={{ __html: html }} />

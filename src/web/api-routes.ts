@@ -6,24 +6,22 @@
 import type { Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { valueSentence } from '../config/value-sentence.js'
+import { say, type Words } from '../words/words.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
 import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { problemAnswer } from './problem.js'
 import { RUN_FIELD } from './run-offer.js'
 import { STEP_BITS } from './second-step.js'
-import { type Faults, parseRequest } from './subscribe-request.js'
+import { type Faults, faultSaid, parseRequest } from './subscribe-request.js'
 import type { NotKept, TakeAsk } from './take-ask.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 /** A browser asks again whether a page may call, after so many seconds. */
 const MAY_CALL_FOR = 600
 
-const ACCEPTED = acceptedSchema.parse({
-  message: 'If there is something to confirm or to change for this address, a mail is on its way to it.',
-})
-
-export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEnv> {
+export function apiRoutes({ context, releases, site: { words } }: Web, take: TakeAsk): Hono<WebEnv> {
+  const accepted = acceptedSchema.parse({ message: say(words, 'forms.sent.what') })
   const { config } = context
   const ours = ownOrigins(config)
   const { subscribe, describe } = operations
@@ -38,31 +36,36 @@ export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEn
     .use(subscribe.path, mayCall)
     .post(subscribe.path, async (c) => {
       if (isFromElsewhere(cameFrom(c), ours))
-        return problemAnswer(c, { status: 403, title: 'This came from a page of another site.' })
-      const read = await readJson(c)
+        return problemAnswer(c, { status: 403, title: say(words, 'forms.api.elsewhere') })
+      const read = await readJson(c, words)
       if (read instanceof Response) return read
       const request = parseRequest(formOf(read), config.lists, await releases())
       if ('faults' in request)
-        return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: named(request.faults) })
+        return problemAnswer(c, {
+          status: 422,
+          title: say(words, 'forms.api.wrong'),
+          fields: named(words, request.faults),
+        })
       const notKept = await take(c.env.client, request, { ticket: read.ticket ?? '', work: read.work ?? '' })
-      return notKept === undefined ? c.json(ACCEPTED, 202) : notKeptAnswer(c, notKept)
+      return notKept === undefined ? c.json(accepted, 202) : notKeptAnswer(c, words, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
     .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
 }
 
-function notKeptAnswer(c: Context<WebEnv>, notKept: NotKept): Response {
+function notKeptAnswer(c: Context<WebEnv>, words: Words, notKept: NotKept): Response {
   if ('waitSeconds' in notKept) {
     const { waitSeconds } = notKept
-    return problemAnswer(c, { status: 429, title: 'That was too often.' }, { 'Retry-After': String(waitSeconds) })
+    const title = say(words, 'forms.api.tooOften')
+    return problemAnswer(c, { status: 429, title }, { 'Retry-After': String(waitSeconds) })
   }
   const { ticket, ms } = notKept.step
   const step = { ticket, waitSeconds: Math.ceil(ms / 1000), bits: STEP_BITS }
-  return problemAnswer(c, { status: 428, title: 'Very many ask at the moment: wait a little, or work for it.', step })
+  return problemAnswer(c, { status: 428, title: say(words, 'forms.api.many'), step })
 }
 
 /** What is asked, or what is wrong with it. */
-async function readJson(c: Context<WebEnv>): Promise<SubscriptionRequest | Response> {
+async function readJson(c: Context<WebEnv>, words: Words): Promise<SubscriptionRequest | Response> {
   // Any other type may be sent by a page of another site without asking first.
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
     return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
@@ -76,7 +79,7 @@ async function readJson(c: Context<WebEnv>): Promise<SubscriptionRequest | Respo
       ? issue.keys.map((key) => [key, 'is no field of this request'])
       : [[issue.path.join('.') || 'body', issue.message]],
   )
-  return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
+  return problemAnswer(c, { status: 422, title: say(words, 'forms.api.wrong'), fields: Object.fromEntries(fields) })
 }
 
 function jsonOf(text: string): unknown {
@@ -102,10 +105,10 @@ function formOf({ address, lists = [], format = 'html', runs, want }: Subscripti
   return { text: (name: string) => texts(name)[0] ?? '', texts }
 }
 
-function named({ address, lists, runs }: Faults): Record<string, string> {
+function named(words: Words, { address, lists, runs }: Faults): Record<string, string> {
   return {
-    ...(address !== undefined && { address }),
-    ...(lists !== undefined && { lists }),
-    ...(runs !== undefined && { runs }),
+    ...(address !== undefined && { address: faultSaid(words, address) }),
+    ...(lists !== undefined && { lists: faultSaid(words, lists) }),
+    ...(runs !== undefined && { runs: faultSaid(words, runs) }),
   }
 }

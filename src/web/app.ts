@@ -11,6 +11,7 @@ import type { AppContext } from '../run/app-context.js'
 import { sourceOf } from '../run/read-content.js'
 import { notFoundPage } from '../site/not-found-page.js'
 import { openReleases } from '../source/open-releases.js'
+import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
@@ -41,7 +42,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     maxSize: BODY_BYTES,
     onError: (c) =>
       isForApi(c)
-        ? problemAnswer(c, { status: 413, title: 'The body is larger than 64 KB.' })
+        ? problemAnswer(c, { status: 413, title: say(web.site.words, 'forms.api.tooLarge', { size: '64 KB' }) })
         : c.html(tooLargePage(web.site), 413),
   })
   const ofHooks = bodyLimit({ maxSize: HOOK_BYTES, onError: (c) => c.text('Too large.\n', 413) })
@@ -75,7 +76,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
       stack: error.stack,
     })
     return isForApi(c)
-      ? problemAnswer(c, { status: 500, title: 'This did not work. Try it again later.' })
+      ? problemAnswer(c, { status: 500, title: say(web.site.words, 'forms.api.failed') })
       : c.html(failedPage(web.site), 500)
   })
   return app

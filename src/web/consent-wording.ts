@@ -1,27 +1,31 @@
 /**
  * The words in which people are asked whether they want mail: pages show them, and they are kept as proof. Pure. In:
- * the site's title, lists. Out: text.
+ * the words of the site's language, its title, lists. Out: text.
  */
 import type { List } from '../config/schema.js'
+import { say, type Words } from '../words/words.js'
 
-export const PROMISE =
-  'One mail for each announcement and nothing else. You confirm first; every mail carries a link to leave.'
-export const YES = 'Yes, subscribe me'
-
-/** What stands before and after the address. */
-export function questionOf(title: string): readonly [before: string, after: string] {
-  return ['Should ', ` get mail from ${title}?`]
+/** What says them, and who asks. */
+interface Asking {
+  readonly words: Words
+  readonly title: string
 }
 
 /** What somebody read who filled in the form and confirmed by mail. */
-export function formWording(title: string, lists: readonly List[]): string {
-  const [before, after] = questionOf(title)
-  return [PROMISE, ...listLines(lists), `${before}(address)${after}`, `[${YES}]`].join('\n')
+export function formWording({ words, title }: Asking, lists: readonly List[]): string {
+  const question = say(words, 'forms.confirm.question', { address: placeholder(words), site: title })
+  return [say(words, 'forms.promise'), ...listLines(lists), question, `[${say(words, 'forms.confirm.yes')}]`].join('\n')
 }
 
 /** What somebody read who chose on the page that a mailed link opens. */
-export function preferencesWording(title: string, lists: readonly List[]): string {
-  return [`What (address) gets from ${title}:`, ...listLines(lists), '[Save]'].join('\n')
+export function preferencesWording({ words, title }: Asking, lists: readonly List[]): string {
+  const gets = say(words, 'forms.preferences.gets', { address: placeholder(words), site: title })
+  return [gets, ...listLines(lists), `[${say(words, 'forms.preferences.save')}]`].join('\n')
+}
+
+/** Proof names nobody: whose it is stands beside it. */
+function placeholder(words: Words): string {
+  return say(words, 'forms.preferences.placeholder')
 }
 
 function listLines(lists: readonly List[]): string[] {

@@ -13,11 +13,12 @@ import type { Limiter } from './limits.js'
 import { invalidLinkPage, tooOftenPage } from './pages/plain.js'
 import { type Preferences, preferencesPage } from './pages/preferences.js'
 import { chosenRuns, runOffer } from './run-offer.js'
-import { faultOfAddress } from './subscribe-request.js'
+import { faultOfAddress, faultSaid } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
 export function preferencesRoutes({ context, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { lists, site: settings } = context.config
+  const { words } = site
   const pageOf = (
     holder: LinkHolder,
     table: ReleaseTable,
@@ -43,7 +44,10 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
         const typed = form.text('address')
         const to = parseAddress(typed)
         if (to === undefined)
-          return c.html(pageOf(holder, table, { other: { typed, fault: faultOfAddress(typed) } }), 422)
+          return c.html(
+            pageOf(holder, table, { other: { typed, fault: faultSaid(words, faultOfAddress(typed)) } }),
+            422,
+          )
         const waitSeconds = await limiter.waitSeconds(c.env.client, to)
         if (waitSeconds !== undefined)
           return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
@@ -54,13 +58,13 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
       }
       if (form.text('save') !== 'yes') return c.html(pageOf(holder, table))
       const { runs, fault } = chosenRuns(form, table, runsOf(holder))
-      if (fault !== undefined) return c.html(pageOf(holder, table, { fault }), 422)
+      if (fault !== undefined) return c.html(pageOf(holder, table, { fault: faultSaid(words, fault) }), 422)
       const format = form.text('format') === 'text' ? 'text' : 'html'
       const wanted = form.texts('list')
       const said = {
         network: clientKey(c.env.client),
         wording: preferencesWording(
-          settings.title,
+          { words, title: settings.title },
           lists.filter(({ id }) => wanted.includes(id)),
         ),
       }

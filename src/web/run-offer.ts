@@ -1,6 +1,6 @@
 /**
  * Release cycles that a form offers. Pure. In: the releases table, today, what somebody names already. Out: groups of
- * boxes, one for each product; and back: what was chosen, or a sentence about what is wrong with it.
+ * boxes, one for each product; and back: what was chosen, or what is wrong with it.
  */
 import type { Product, ReleaseTable } from '../releases/release.js'
 import { supportOf } from '../releases/support.js'
@@ -16,7 +16,7 @@ export interface RunBox {
   readonly run: string
   readonly label: string
   /** Why it stands here though nobody else is offered it. */
-  readonly note?: string
+  readonly note?: 'ended' | 'gone'
   readonly isChosen: boolean
 }
 
@@ -26,10 +26,13 @@ export interface RunGroup {
   readonly boxes: readonly RunBox[]
 }
 
+/** Keys below `forms.faults`. */
+export type RunFault = 'tooMany' | 'gone'
+
 export interface ChosenRuns {
   /** Absent where the form did not ask. */
   readonly runs?: readonly string[]
-  readonly fault?: string
+  readonly fault?: RunFault
 }
 
 /** Empty where there is no table. What has ended is offered to who names it already, as is what left the table. */
@@ -51,7 +54,7 @@ function boxesOf({ id, releases }: Product, today: string, named: readonly strin
     const isChosen = named.includes(run)
     const hasEnded = supportOf(release, today).phase === 'ended'
     if (hasEnded && !isChosen) return []
-    return [{ run, label: release.label, isChosen, ...(hasEnded && { note: 'has ended' }) }]
+    return [{ run, label: release.label, isChosen, ...(hasEnded && { note: 'ended' as const }) }]
   })
 }
 
@@ -64,7 +67,7 @@ function goneFrom({ id, releases }: Product, named: readonly string[]): RunBox[]
 }
 
 function gone(run: string, label: string): RunBox {
-  return { run, label, note: 'not listed any more', isChosen: true }
+  return { run, label, note: 'gone', isChosen: true }
 }
 
 /** A browser sends what it was offered: what nobody can read is nothing that a form can name. */
@@ -79,5 +82,5 @@ export function chosenRuns(form: Form, table: ReleaseTable, kept: readonly strin
   const { runs } = parseRuns(written, readable(table), kept)
   if (runs !== undefined) return { runs }
   const isMany = written.length > RUNS_LIMIT
-  return { fault: isMany ? `Choose at most ${RUNS_LIMIT}.` : 'One of these is not there any more. Choose again.' }
+  return { fault: isMany ? 'tooMany' : 'gone' }
 }

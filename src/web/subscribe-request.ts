@@ -1,12 +1,16 @@
 /**
  * What somebody asks with the form. Pure. In: the fields, the lists and releases there are. Out: a request, or what was
- * typed with a sentence beside each field that is wrong.
+ * typed with what is wrong beside each field, and the sentence for it.
  */
+import { directionOf } from '../base/locale.js'
 import type { List } from '../config/schema.js'
+import { isolated } from '../markup/isolated.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
+import { RUNS_LIMIT } from '../subscribers/runs.js'
+import { say, type Words } from '../words/words.js'
 import type { Form } from './form.js'
-import { chosenRuns } from './run-offer.js'
+import { chosenRuns, type RunFault } from './run-offer.js'
 
 export interface Typed {
   readonly address: string
@@ -16,10 +20,13 @@ export interface Typed {
   readonly runs?: readonly string[]
 }
 
+/** Keys below `forms.faults`. */
+export type FormFault = 'noAddress' | 'address' | 'noList' | RunFault
+
 export interface Faults {
-  readonly address?: string
-  readonly lists?: string
-  readonly runs?: string
+  readonly address?: FormFault
+  readonly lists?: FormFault
+  readonly runs?: FormFault
 }
 
 export interface Request extends Typed {
@@ -72,15 +79,21 @@ export function parseRequest(
   }
 }
 
-export function faultOfAddress(text: string): string {
-  return text.trim() === ''
-    ? 'Write the address that the mail shall go to.'
-    : 'This is not a mail address. Write one, like name@example.org.'
+export function faultOfAddress(text: string): FormFault {
+  return text.trim() === '' ? 'noAddress' : 'address'
 }
 
-function faultOfLists(chosen: readonly string[], lists: readonly List[]): string | undefined {
-  if (chosen.length === 0) return 'Choose at least one.'
-  return chosen.every((id) => lists.some((list) => list.id === id))
-    ? undefined
-    : 'One of these is not there any more. Choose again.'
+function faultOfLists(chosen: readonly string[], lists: readonly List[]): FormFault | undefined {
+  if (chosen.length === 0) return 'noList'
+  return chosen.every((id) => lists.some((list) => list.id === id)) ? undefined : 'gone'
 }
+
+/** What stands beside the field. */
+export function faultSaid(words: Words, fault: FormFault): string
+export function faultSaid(words: Words, fault: FormFault | undefined): string | undefined
+export function faultSaid(words: Words, fault: FormFault | undefined): string | undefined {
+  const example = directionOf(words.language) === 'rtl' ? isolated(EXAMPLE) : EXAMPLE
+  return fault && say(words, `forms.faults.${fault}`, { example, count: RUNS_LIMIT })
+}
+
+const EXAMPLE = 'name@example.org'

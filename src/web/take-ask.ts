@@ -15,7 +15,7 @@ export type NotKept = { readonly step: NextStep } | { readonly waitSeconds: numb
 
 export type TakeAsk = (client: string, request: Request, step: Step) => Promise<NotKept | undefined>
 
-export function askTaker({ context }: Pick<Web, 'context'>, limiter: Limiter): TakeAsk {
+export function askTaker({ context, site: { words } }: Pick<Web, 'context' | 'site'>, limiter: Limiter): TakeAsk {
   const { lists: all, site } = context.config
   return async (client, { to, lists, format, runs, isForLink }, taken) => {
     const about = { key: context.hashKey(), network: clientKey(client), address: to.key }
@@ -24,7 +24,7 @@ export function askTaker({ context }: Pick<Web, 'context'>, limiter: Limiter): T
     const waitSeconds = await limiter.waitSeconds(client, to)
     if (waitSeconds !== undefined) return { waitSeconds }
     const wording = formWording(
-      site.title,
+      { words, title: site.title },
       all.filter(({ id }) => lists.includes(id)),
     )
     const said = proofOf(context, { network: clientKey(client), wording })

@@ -37,6 +37,10 @@ export function newApp(): WebApp {
 }
 
 export function webSite(config: Config): Site {
-  const { outboxUrl, ...site } = siteOf(config)
-  return { ...site, webUrl: '', ...(outboxUrl !== undefined && { outboxUrl: '/outbox' }) }
+  return { ...siteOf(config), webUrl: '', ...(showsOutbox(config) && { outboxUrl: '/outbox' }) }
+}
+
+/** The outbox is shown only if mail goes to a file and the server listens on this machine alone. */
+function showsOutbox(config: Config): boolean {
+  return config.mail.transport.startsWith('file:') && /^(localhost|127(\.\d+){3}|::1)$/i.test(config.web.listen.host)
 }

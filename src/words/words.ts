@@ -67,6 +67,29 @@ export function filled(words: Words, key: string, values: WordValues, text: stri
   })
 }
 
+/** How a format writes sentences: what text is in it, and where a tag begins and ends. */
+export interface Markup {
+  escape(text: string): string
+  /** A value, escaped; absent: as other text. */
+  value?(text: string): string
+  tag(name: string, isEnd: boolean): string
+}
+
+/** A sentence as HTML, or as what `markup` makes of it. */
+export function markedUp(words: Words, key: string, values: WordValues, markup: Markup): string {
+  const ofValue = markup.value ?? markup.escape
+  return formOf(words, key, values)
+    .split(/(<\/?\w+>)/)
+    .map((part) => {
+      const tag = /^<(\/?)(\w+)>$/.exec(part)
+      if (tag !== null) return markup.tag(tag[2] ?? '', tag[1] === '/')
+      return filled(words, key, values, part)
+        .map((piece) => ('text' in piece ? markup.escape(piece.text) : ofValue(piece.value)))
+        .join('')
+    })
+    .join('')
+}
+
 export function pluralOf(language: string, count: number): Intl.LDMLPluralRule {
   const found = rules.get(language) ?? new Intl.PluralRules(language)
   rules.set(language, found)
@@ -93,4 +116,10 @@ function sentenceOf({ sentences }: Words, key: string): Sentence {
   const sentence = Object.hasOwn(sentences, key) ? sentences[key] : undefined
   if (sentence === undefined) throw new RangeError(`there is no sentence ${key}`)
   return sentence
+}
+
+/** The sentences whose keys begin with these names: of the others nothing is shown there. */
+export function wordsUnder({ language, sentences }: Words, names: readonly string[]): Words {
+  const kept = Object.entries(sentences).filter(([key]) => names.some((name) => key.startsWith(`${name}.`)))
+  return { language, sentences: Object.fromEntries(kept) }
 }

@@ -118,7 +118,9 @@ function keysOf(value: unknown, path: string): string[] {
 test('whatever stands where something else must, the sentence is an author’s, and names the key once', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'belfry-config-')), 'belfry.yaml')
   writeFileSync(file, new Document(LEAST).toString())
-  const keys = keysOf(loadConfig(file, {}), '').filter((key) => key !== '')
+  // What the words files say is no key of the file.
+  const { words: _words, ...settings } = loadConfig(file, {})
+  const keys = keysOf(settings, '').filter((key) => key !== '')
   expect(keys.length).toBeGreaterThan(80)
   const values = [-1, 1e12, 0.5, true, null, '', ' ', 'x y', '\u0000', [], [1], [[]], { a: 1 }, [{ a: 1 }]]
   for (const key of keys)

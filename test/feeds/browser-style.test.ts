@@ -4,6 +4,7 @@
  */
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
+import { look } from '../../src/config/look.js'
 import { feedStylesheet } from '../../src/feeds/browser-style.js'
 import { readXml } from '../../src/feeds/check/strict-xml.js'
 import { feedFiles } from '../../src/feeds/files.js'
@@ -21,6 +22,8 @@ const { files } = feedFiles({
   now: Date.parse('2026-06-01T00:00:00Z'),
 })
 const xml = files.filter(({ path }) => path.endsWith('.xml'))
+const { words } = configOf({})
+const sheet = feedStylesheet(words, look.parse({}))
 const styled = /^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet type="text\/css" href="([^"]*)"\?>\n</
 
 test('there are feeds at the top, in folders, and pages of an archive', () => {
@@ -40,16 +43,23 @@ test.each(xml.map((file) => [file.path, file] as const))(
 
 test('the style is published with the feeds, pages or none', async () => {
   const file = files.find(({ path }) => path === 'feed.css')
-  expect(await file?.bytes()).toBe(feedStylesheet)
+  expect(await file?.bytes()).toBe(sheet)
 })
 
 test('its colours are those of the pages', () => {
-  const pages = new Set(stylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g))
-  const mine = feedStylesheet.match(/--[a-z]+: #[0-9a-f]{6}/g) ?? []
+  const pages = new Set(stylesheet().match(/--[a-z]+: #[0-9a-f]{6}/g))
+  const mine = sheet.match(/--[a-z]+: #[0-9a-f]{6}/g) ?? []
   expect(mine).toHaveLength(12)
   expect(mine.filter((colour) => !pages.has(colour))).toEqual([])
 })
 
+test('a project gives its colours and fonts', () => {
+  const own = feedStylesheet(words, look.parse({ accent: '#8a3b12', ground: '#ffffff', titleFont: 'Fraunces' }))
+  expect(own).toContain('--paper: #ffffff')
+  expect(own).toContain('--link: #8a3b12')
+  expect(own).toContain('--serif: Fraunces, "Iowan')
+})
+
 test('nothing is fetched from anywhere', () => {
-  expect(feedStylesheet).not.toMatch(/@import|url\(/)
+  expect(sheet).not.toMatch(/@import|url\(/)
 })

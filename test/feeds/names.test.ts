@@ -3,13 +3,15 @@ import { feedCycles } from '../../src/feeds/cycles.js'
 import { type FeedNamesInput, feedNames } from '../../src/feeds/names.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { noReleases } from '../../src/releases/release.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { announcement } from '../support/announcements.js'
 import { lantern, product, release, releaseTable } from '../support/releases.js'
 
 const lists = [{ id: 'security', title: 'Security bulletins' }]
+const { words } = loadWords('', 'en')
 const folders = (about: Partial<FeedNamesInput>) =>
   feedNames({
-    ...{ announcements: [], releases: noReleases, register: emptyRegister, siteTitle: 'Lantern OS', lists: [] },
+    ...{ announcements: [], releases: noReleases, register: emptyRegister, siteTitle: 'Lantern OS', words, lists: [] },
     ...about,
   }).map(({ folder, title }) => [folder, title])
 

@@ -152,3 +152,14 @@ test('updates count among feeds.entries, and the newest stay', () => {
   expect(only?.title).toBe(`Update: ${post.title}`)
   expect(others).toEqual([])
 })
+
+test('in a post of another language only what the post says is marked as that language', () => {
+  const about = { severity: 'recall' as const, language: 'de', body: 'Sie ist da.\n' }
+  const statedUpdates = [{ day: '2026-05-08', text: 'Neues.' }]
+  const { updates } = announcement({ statedUpdates })
+  expect(entries([], { ...about, statedUpdates, updates })[0]?.html).toBe(
+    '<p><strong>Withdrawn:</strong> do not use what this announces.</p>\n' +
+      '<p><strong>Update, 8 May 2026</strong></p>\n<div lang="de"><p>Neues.</p>\n</div>' +
+      '<div lang="de"><p>Sie ist da.</p>\n</div>',
+  )
+})

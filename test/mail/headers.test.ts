@@ -32,6 +32,7 @@ test('list mail says what list it is of and how to leave it', () => {
     'Archived-At': '<https://lantern.example/news/>',
     Precedence: 'bulk',
     'Auto-Submitted': 'auto-generated',
+    'Content-Language': 'en',
     'Feedback-ID': expect.stringMatching(/^[0-9a-f]{24}:releases:announcement:announce\.lantern\.example$/),
   })
 })
@@ -82,8 +83,20 @@ test('only a recall claims to be important', () => {
 
 test('a confirmation is no list mail and is answered by nobody', () => {
   const names = Object.keys(personalHeaders(config, 'confirmation'))
-  expect(names).toEqual(['Auto-Submitted', 'Feedback-ID'])
+  expect(names).toEqual(['Auto-Submitted', 'Content-Language', 'Feedback-ID'])
   expect(personalHeaders(config, 'confirmation')['Auto-Submitted']?.value).toBe('auto-generated')
+})
+
+test('every mail says its language, that of a post first; operators read English', () => {
+  const german = configOf({ site: { language: 'de' } })
+  const of = (language?: string) =>
+    listHeaders({
+      ...{ config: german, list, key: 'announcement:x', severity: 'info' as const, language },
+      ...{ archivedAt: 'https://lantern.example/', unsubscribeUrl: 'https://lantern.example/u' },
+    })['Content-Language']?.value
+  expect([of(), of('de'), of('fr')]).toEqual(['de', 'de', 'fr, de'])
+  expect(personalHeaders(german, 'confirmation')['Content-Language']?.value).toBe('de')
+  expect(personalHeaders(german, 'operators')['Content-Language']?.value).toBe('en')
 })
 
 test('a test is marked as one', () => {

@@ -43,13 +43,13 @@ test('details are open', () => {
 test.each([
   [
     'Write to keepers@l.example, or see https://l.example/a?b=1&c.',
-    'Write to <a href="mailto:keepers@l.example">keepers@l.example</a>, or see <a href="https://l.example/a?b=1&amp;c">https://l.example/a?b=1&amp;c</a>.',
+    'Write to <a href="mailto:keepers@l.example" dir="ltr">keepers@l.example</a>, or see <a href="https://l.example/a?b=1&amp;c" dir="ltr">https://l.example/a?b=1&amp;c</a>.',
   ],
-  ['http://l.example', '<a href="http://l.example">http://l.example</a>'],
+  ['http://l.example', '<a href="http://l.example" dir="ltr">http://l.example</a>'],
   ['Lamp <b> & "oil"', 'Lamp &lt;b&gt; &amp; &quot;oil&quot;'],
   [
     '"onx=1"@l.example https://l.example/"x',
-    '&quot;onx=1&quot;@l.example <a href="https://l.example/">https://l.example/</a>&quot;x',
+    '&quot;onx=1&quot;@l.example <a href="https://l.example/" dir="ltr">https://l.example/</a>&quot;x',
   ],
 ])('the line %j has its addresses as links', (line, html) => {
   expect(linkedLine(line)).toBe(html)

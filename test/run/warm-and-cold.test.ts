@@ -14,6 +14,7 @@ import { type Announcement, kinds, severities } from '../../src/posts/announceme
 import { emptyRegister, type Register } from '../../src/register/register.js'
 import { noReleases, type ReleaseTable } from '../../src/releases/release.js'
 import { publish } from '../../src/run/publish.js'
+import { loadWords } from '../../src/words/load-words.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 import { lantern } from '../support/releases.js'
 
@@ -74,6 +75,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   follows: word.map((follows) => ({ follows })),
   endOfLife: word.map(() => ({ endOfLife: { product: 'lantern', cycles: ['3.0'] } })),
   markdown: fc.constantFrom('gfm', 'kramdown').map((flavour) => ({ markdown: { flavour } }) as const),
+  updateWords: word.map((text) => ({ updateWords: { language: 'de', updates: [text], before: [] } })),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
   digest: word.map((digest) => ({ digest })),
@@ -120,6 +122,7 @@ const keys: readonly Parameters<typeof configOf>[0][] = [
   { site: { title: 'Other' } },
   { site: { description: 'Other words' } },
   { site: { language: 'de' } },
+  { words: loadWords('', 'de').words },
   { site: { author: 'Somebody' } },
   { site: { timezone: 'Pacific/Auckland' } },
   { feeds: { entries: 3 } },

@@ -46,7 +46,7 @@ test('the feeds it is given are the feeds it would name itself', async () => {
 test('says what each holds, how to subscribe, and which address to take', async () => {
   const html = await page()
   expect(html).toContain('How to subscribe')
-  expect(html).toContain('<code>https://lantern.example/atom.xml</code>')
+  expect(html).toContain('<code dir="ltr">https://lantern.example/atom.xml</code>')
   expect(html).toContain('What to do &lt;now></small>')
   expect(html).toContain('aria-label="RSS: R&amp;D &lt;x>"')
 })

@@ -3,7 +3,8 @@ import { pageContent } from '../../src/site/page-content.js'
 
 const site = 'https://lantern.example'
 const url = `${site}/news/x/`
-const shown = (html: string) => pageContent(html, { url, newsUrl: `${site}/news/`, siteUrl: site, root: '../../' })
+const place = { url, newsUrl: `${site}/news/`, siteUrl: site, root: '../../', table: 'Table' }
+const shown = (html: string) => pageContent(html, place)
 
 test('links within the page and to other announcements are relative, others stay', () => {
   expect(shown(`<a href="${url}#verify">`)).toBe('<a href="#verify">')

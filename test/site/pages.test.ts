@@ -7,7 +7,9 @@ import type { OutputFile } from '../../src/files/write-folder.js'
 import { emptyRegister } from '../../src/register/register.js'
 import { feedLinks, releaseLinks } from '../../src/site/feed-links.js'
 import { siteFiles } from '../../src/site/files.js'
+import { pageHtml } from '../../src/site/frame.js'
 import { makePage } from '../../src/site/make-page.js'
+import { webSite } from '../../src/web/web-context.js'
 import { announcement, configOf, SITE_URL } from '../support/announcements.js'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
@@ -82,7 +84,7 @@ test('a page has its own title and address, and links to the others relatively',
   expect(html).toContain(`<link rel="canonical" href="${post.url}"/>`)
   expect(html).toContain('<link rel="stylesheet" href="../../../../../belfry.css"/>')
   expect(html).toContain('href="../../../../../news/2025/11/01/older-one-more/"')
-  expect(html).toContain('>Download 3.1.0</a>')
+  expect(html).toContain('>Download <bdi>3.1.0</bdi></a>')
   expect(html).toContain('<dd>Ada</dd><dd>Zoë</dd>')
 })
 
@@ -123,7 +125,7 @@ test('the form posts address, lists and format, and has a trap that people do no
   expect(html).toContain('<form class="subscribe" method="post" action="http://localhost:8025/subscribe">')
   // Browsers refuse what stands before the @ in other scripts where the type is email.
   expect(/<input id="address"[^>]*>/.exec(html)?.[0]).toBe(
-    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" required>',
+    '<input id="address" name="address" type="text" inputmode="email" autocomplete="email" autocapitalize="off" spellcheck="false" dir="ltr" required>',
   )
   expect(html).toContain('<input type="checkbox" name="list" value="releases" checked>')
   expect(html).toContain('<input type="checkbox" name="list" value="rest" checked>')
@@ -137,13 +139,44 @@ test('with one list there is nothing to choose', () => {
   expect(page('index.html')).toContain('<input type="hidden" name="list" value="all"/>')
 })
 
-test('the outbox is linked only where mail goes to a folder and nobody else can look', () => {
-  const outbox = 'href="http://localhost:8025/outbox"'
-  expect(page('index.html')).toContain(outbox)
+test('no page links the outbox, which is of this machine alone', () => {
+  for (const file of build()) expect(String(file.bytes())).not.toContain('outbox')
+  const ofServer = pageHtml(webSite(config), { root: '/', children: null })
+  expect(ofServer).toContain('href="/outbox"')
   const smtp = configOf({ mail: { transport: 'smtp://mail.example:587' } })
   const open = configOf({ web: { listen: { host: '0.0.0.0', port: 8025 } } })
-  expect(page('index.html', build([post], smtp))).not.toContain(outbox)
-  expect(page('index.html', build([post], open))).not.toContain(outbox)
+  for (const one of [smtp, open]) expect(webSite(one).outboxUrl).toBeUndefined()
+})
+
+test('a project says how pages look: colours, fonts, logo, footer; nothing said, nothing changes', () => {
+  const look = {
+    ...config.look,
+    ...{ accent: '#8a3b12', font: 'Inter', logo: 'https://lantern.example/l.png' },
+    footer: 'Made by <users>.\nhttps://lantern.example/donate/',
+  }
+  const files = build([post], configOf({ look }))
+  expect(page('belfry.css', files)).toContain('--link: #8a3b12; --alarm: #9c2a1c')
+  expect(page('belfry.css', files)).toContain('--sans: Inter, system-ui')
+  expect(page('404.html', files)).toContain(
+    '<img src="https://lantern.example/l.png" alt="Lantern OS" width="140"/></a>',
+  )
+  expect(page(postPath, files)).toContain(
+    '<p>Made by &lt;users>.</p><p><a href="https://lantern.example/donate/" dir="ltr">',
+  )
+  expect(page('belfry.css')).toContain('--link: #0b5a78')
+  expect(page('404.html')).not.toMatch(/<img|site\.css/)
+})
+
+test('a style sheet of its own stands beside the pages, which link it behind ours; what changed is made again', () => {
+  const files = (style: string) => build([post], { ...config, style })
+  const css = 'main { color: red }'
+  expect(page('site.css', files(css))).toBe(css)
+  expect(page('index.html', files(css))).toMatch(/belfry\.css"\/><link rel="stylesheet" href="\.\/site\.css"\/>/)
+  const inputs = (of: OutputFile[], path: string) => of.find((file) => file.path === path)?.inputs
+  expect(inputs(files(css), 'site.css')).not.toBe(inputs(files(`${css} `), 'site.css'))
+  const lookOf = (accent: string) => build([post], configOf({ look: { ...config.look, accent } }))
+  for (const path of ['belfry.css', 'index.html'])
+    expect(inputs(lookOf('#8a3b12'), path)).not.toBe(inputs(build([post]), path))
 })
 
 test('with feeds.pages: false there are none', () => {

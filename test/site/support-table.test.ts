@@ -52,7 +52,7 @@ test('says of each release how it is supported, until when, and how many days th
   expect(html.match(/<th scope="col">/g)).toHaveLength(3)
   expect(html).toContain('<a href="./releases.ics" type="text/calendar">')
   expect(html).toContain('<a href="./releases.json" type="application/json">')
-  expect(html).toContain('<a href="./news/2026/07/14/lantern-os-3-0-3-has-been-released/">3.0</a>')
+  expect(html).toContain('<a href="./news/2026/07/14/lantern-os-3-0-3-has-been-released/"><bdi>3.0</bdi></a>')
 })
 
 test('says when support is extended, ends today, is planned, or has no day', () => {

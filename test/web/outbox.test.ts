@@ -24,7 +24,7 @@ test('the list has every mail, newest first, and says that nothing went to the n
   ])
   for (const found of [
     'nothing was sent to the network',
-    'to ona@example.org',
+    'to <bdi>ona@example.org</bdi>',
     'Lantern OS &lt;announce@lantern.example>',
   ])
     expect(page).toContain(found)
@@ -35,7 +35,7 @@ test('a mail shows its text with links, its HTML in a frame that runs nothing, a
   expect(page).toContain(
     `<iframe class="mail" src="${mailPath}/html" sandbox="allow-top-navigation-by-user-activation"`,
   )
-  expect(page).toMatch(/<a href="http:\/\/localhost:8025\/unsubscribe\/[\w-]{39}">/)
+  expect(page).toMatch(/<a href="http:\/\/localhost:8025\/unsubscribe\/[\w-]{39}" dir="ltr">/)
   const part = await web.get(`${mailPath}/html`)
   const policy = part.headers.get('content-security-policy') ?? ''
   for (const directive of [

@@ -19,15 +19,8 @@ test('what has not ended is offered; the last day is not the end', () => {
 
 test('what somebody names stays on offer when it ended, left the table, or its product did', () => {
   expect(words(runOffer(lantern, TODAY, ['lantern/3.0', 'lantern/2.0', 'lantern/1.0', 'beacon/1']))).toEqual([
-    [
-      'Lantern OS',
-      'lantern/3.1',
-      '+lantern/3.0',
-      'lantern/2.1',
-      '+lantern/2.0 has ended',
-      '+lantern/1.0 not listed any more',
-    ],
-    [undefined, '+beacon/1 not listed any more'],
+    ['Lantern OS', 'lantern/3.1', '+lantern/3.0', 'lantern/2.1', '+lantern/2.0 ended', '+lantern/1.0 gone'],
+    [undefined, '+beacon/1 gone'],
   ])
 })
 

@@ -37,9 +37,12 @@ export interface EditOutcome {
 export function considerEdit({ announcement, known }: Pair, context: EditContext): EditOutcome {
   const after = postText(announcement)
   const today = dayIn(context.now, context.rules.timezone)
-  const whole = judgeEdit(known.judged ?? after, after, today)
+  const whole = judgeEdit(known.judged ?? after, after, today, announcement.updateWords)
   // What this step alone adds: a comma mended while a question is open asks nothing anew.
-  const step = known.seen === undefined || known.openSince === null ? whole : judgeEdit(known.seen, after, today)
+  const step =
+    known.seen === undefined || known.openSince === null
+      ? whole
+      : judgeEdit(known.seen, after, today, announcement.updateWords)
   const open = context.notices.filter(isOpen)
   const row = { ...known, seen: after }
   const moved = { ...row, judged: after, judgedAt: context.now, openSince: null }

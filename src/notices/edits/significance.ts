@@ -4,7 +4,9 @@
  * changes ask, all else is silent. What weighs how much stands in significance-rules.ts.
  */
 import { diffArrays } from 'diff'
+import { localDays } from '../../base/local-days.js'
 import type { Severity } from '../../posts/announcement.js'
+import type { UpdateWords } from '../../posts/update-label.js'
 import { type UpdateBlock, updateBlocks } from '../../posts/update-markers.js'
 import { reasons } from '../reasons.js'
 import { type Block, blocksOf } from './blocks.js'
@@ -58,10 +60,13 @@ export interface Judgement {
 
 const GRAVITY: readonly Severity[] = ['info', 'important', 'recall']
 
-/** @param today YYYY-MM-DD: a list that grows by dated items tells of none to come */
-export function judgeEdit(before: PostText, after: PostText, today?: string): Judgement {
+/**
+ * @param today YYYY-MM-DD: a list that grows by dated items tells of none to come
+ * @param words what labels of updates hold in the language of the post
+ */
+export function judgeEdit(before: PostText, after: PostText, today?: string, words?: UpdateWords): Judgement {
   if (isEqual(before, after)) return silent(after, reasons.nothingChanged())
-  const edit = { ...editOf(before, after), ...(today !== undefined && { today }) }
+  const edit = { ...editOf(before, after, words), ...(today !== undefined && { today }) }
   return told(edit) ?? asked(edit) ?? silent(after, silentReason(edit))
 }
 
@@ -74,19 +79,22 @@ interface Edit {
   readonly runs: readonly Run[]
   readonly changes: readonly Change[]
   readonly today?: string
+  readonly words?: UpdateWords
 }
 
-function editOf(before: PostText, after: PostText): Edit {
-  const all = { before: blocksOf(before.body), after: blocksOf(after.body) }
+function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
+  // One day, whichever way it is written.
+  const blocksIn = (body: string) => blocksOf(words === undefined ? body : localDays(words.language).inPlain(body))
+  const all = { before: blocksIn(before.body), after: blocksIn(after.body) }
   // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
   const isForm = keysOf(all.before) === keysOf(all.after)
   const blocks = isForm
     ? all
-    : { before: newsBlocks(before.body, all.before), after: newsBlocks(after.body, all.after) }
+    : { before: newsBlocks(before.body, all.before, words), after: newsBlocks(after.body, all.after, words) }
   const still = withoutMoved(blocks)
   const tokens = { before: tokensOf(still.before), after: tokensOf(still.after) }
   const runs = runsBetween(tokens.before, tokens.after)
-  return { before, after, blocks, tokens, runs, changes: changesIn(runs) }
+  return { before, after, blocks, tokens, runs, changes: changesIn(runs), ...(words !== undefined && { words }) }
 }
 
 /** Blocks that stand in both texts word for word, in another order, say nothing new where they stand now. */
@@ -116,8 +124,8 @@ function withoutMoved({ before, after }: Edit['blocks']): Edit['blocks'] {
 }
 
 /** Update blocks that only speak of spelling are left out of every comparison. */
-function newsBlocks(body: string, blocks: readonly Block[]): readonly Block[] {
-  const editorial = updateBlocks(body).filter(isEditorial)
+function newsBlocks(body: string, blocks: readonly Block[], words?: UpdateWords): readonly Block[] {
+  const editorial = updateBlocks(body, words).filter(isEditorial)
   const isWithin = (block: Block, { line, end }: UpdateBlock) => block.from >= line && block.from < end
   return editorial.length === 0
     ? blocks
@@ -169,7 +177,7 @@ function updatesTold(edit: Edit): Update[] {
   const isNew = (word: DiffToken) => added.has(word)
   const hasNews = ({ line, end }: UpdateBlock) =>
     edit.blocks.after.some((block) => block.from < end && block.to > line && block.tokens.some(isNew))
-  const { fresh: blocks } = newUpdates(updateBlocks(before.body), updateBlocks(after.body))
+  const { fresh: blocks } = newUpdates(updateBlocks(before.body, edit.words), updateBlocks(after.body, edit.words))
   const inBody = blocks.filter(hasNews).map((block) => ({
     day: block.day,
     label: block.label,
@@ -195,7 +203,7 @@ function asked(edit: Edit): Judgement | undefined {
   const { before, after } = edit
   const title = titleDoubt(before.title, after.title)
   const doubts = doubtsOf(edit.changes, edit.tokens.before, edit.tokens.after)
-  const redated = newUpdates(updateBlocks(before.body), updateBlocks(after.body)).redated
+  const redated = newUpdates(updateBlocks(before.body, edit.words), updateBlocks(after.body, edit.words)).redated
   const moved = movedLinks(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
   const isTakenOut = before.withdrawn && !after.withdrawn && after.reinstated !== true

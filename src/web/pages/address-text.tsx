@@ -8,7 +8,11 @@ import type { ComponentChildren, VNode } from 'preact'
 const FITS = 26
 
 export function AddressText({ address }: { address: string }): VNode {
-  return <strong class="address">{breakable(address)}</strong>
+  return (
+    <strong class="address" dir="ltr">
+      {breakable(address)}
+    </strong>
+  )
 }
 
 /** Also for a whole mailbox, with a name in front. */

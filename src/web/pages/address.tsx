@@ -3,27 +3,29 @@
  * comes from the new mailbox reads no old address.
  */
 import type { Asked } from '../../run/address-change.js'
+import { said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
+import { say } from '../../words/words.js'
 import { AddressText } from './address-text.js'
 import { webPage } from './frame.js'
 
 export function addressPage(site: Site, { side, change }: Asked): string {
   const isAnswered = (side === 'old' ? change.old_at : change.new_at) !== null
   if (isAnswered) return waitingPage(site, side)
+  const { words } = site
+  const address = <AddressText address={change.address} />
+  const question = `forms.change.${side === 'old' ? 'questionOld' : 'question'}`
   return webPage(site, {
-    title: 'Change your address',
+    title: say(words, 'forms.change.title'),
     children: (
       <>
-        <p class="leading">
-          Should mail from {site.title} go to <AddressText address={change.address} />
-          {side === 'old' ? ' and no more to this mailbox?' : '?'}
-        </p>
+        <p class="leading">{said(words, question, { site: site.title, address })}</p>
         <form method="post">
           <button type="submit" name="confirm" value="yes">
-            Yes, change it
+            {say(words, 'forms.change.yes')}
           </button>
         </form>
-        <p class="aside">It changes once both mailboxes have said yes. If you did not ask for this, close the page.</p>
+        <p class="aside">{say(words, 'forms.change.both')}</p>
       </>
     ),
   })
@@ -31,16 +33,14 @@ export function addressPage(site: Site, { side, change }: Asked): string {
 
 export function addressAnsweredPage(site: Site, { side, change }: Asked, outcome: 'changed' | 'waits'): string {
   if (outcome === 'waits') return waitingPage(site, side)
+  const { words } = site
+  const address = <AddressText address={change.address} />
   return webPage(site, {
-    title: 'Your address is changed',
+    title: say(words, 'forms.change.changedTitle'),
     children: (
       <>
-        <p class="leading">
-          Mail from {site.title} goes to <AddressText address={change.address} />.
-        </p>
-        <p>
-          A mail that was leaving at this very moment may still arrive at the old one. Links of older mail still work.
-        </p>
+        <p class="leading">{said(words, 'forms.change.changed', { site: site.title, address })}</p>
+        <p>{say(words, 'forms.change.changedMore')}</p>
       </>
     ),
   })
@@ -48,25 +48,15 @@ export function addressAnsweredPage(site: Site, { side, change }: Asked, outcome
 
 function waitingPage(site: Site, side: Asked['side']): string {
   return webPage(site, {
-    title: 'One of two has said yes',
-    children: (
-      <p class="leading">
-        Now open the link in the mail that went to the {side === 'old' ? 'new' : 'old'} address. Until then everything
-        stays as it is.
-      </p>
-    ),
+    title: say(site.words, 'forms.change.waitsTitle'),
+    children: <p class="leading">{say(site.words, `forms.change.${side === 'old' ? 'waitsNew' : 'waitsOld'}`)}</p>,
   })
 }
 
 /** For a link that is not ours, one that is too old, and one that was answered. It names nobody. */
 export function addressOverPage(site: Site): string {
   return webPage(site, {
-    title: 'Nothing waits behind this link',
-    children: (
-      <p>
-        The address was changed, another change was asked for since, or the link is older than 30 days. Every mail
-        carries a link to change what you get; begin there anew.
-      </p>
-    ),
+    title: say(site.words, 'forms.change.overTitle'),
+    children: <p>{say(site.words, 'forms.change.over')}</p>,
   })
 }

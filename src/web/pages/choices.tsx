@@ -1,8 +1,10 @@
 /** Fields that two forms share: which lists, and HTML or text. Pure. In: what is chosen now. Out: fieldsets. */
 import type { VNode } from 'preact'
 import type { List } from '../../config/schema.js'
+import { say, type Words } from '../../words/words.js'
 
 export interface ListChoiceProps {
+  readonly words: Words
   readonly lists: readonly List[]
   readonly chosen: readonly string[]
   /** What is wrong with the choice; shown beside it. */
@@ -11,10 +13,10 @@ export interface ListChoiceProps {
   readonly notes?: ReadonlyMap<string, string>
 }
 
-export function ListChoice({ lists, chosen, fault, notes }: ListChoiceProps): VNode {
+export function ListChoice({ words, lists, chosen, fault, notes }: ListChoiceProps): VNode {
   return (
     <fieldset class="lists" {...(fault !== undefined && { 'aria-describedby': 'lists-fault' })}>
-      <legend>About</legend>
+      <legend>{say(words, 'forms.about')}</legend>
       <FieldFault id="lists-fault" text={fault} />
       {lists.map(({ id, title, description }) => (
         <label key={id}>
@@ -30,15 +32,15 @@ export function ListChoice({ lists, chosen, fault, notes }: ListChoiceProps): VN
   )
 }
 
-export function FormatChoice({ format }: { format: 'html' | 'text' }): VNode {
+export function FormatChoice({ words, format }: { words: Words; format: 'html' | 'text' }): VNode {
   return (
     <fieldset class="format">
-      <legend>Send it as</legend>
+      <legend>{say(words, 'forms.format')}</legend>
       <label>
-        <input type="radio" name="format" value="html" checked={format === 'html'} /> HTML and text
+        <input type="radio" name="format" value="html" checked={format === 'html'} /> {say(words, 'forms.html')}
       </label>
       <label>
-        <input type="radio" name="format" value="text" checked={format === 'text'} /> plain text only
+        <input type="radio" name="format" value="text" checked={format === 'text'} /> {say(words, 'forms.text')}
       </label>
     </fieldset>
   )

@@ -4,8 +4,9 @@
  */
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
+import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
-import { questionOf, YES } from '../consent-wording.js'
+import { say } from '../../words/words.js'
 import { listsIn } from '../subscription-lists.js'
 import { AddressText } from './address-text.js'
 import { webPage } from './frame.js'
@@ -23,23 +24,20 @@ export interface Question {
  */
 export function confirmPage(site: Site, holder: LinkHolder, { waiting, isOld }: Question): string {
   if (waiting.length === 0) return isOld ? tooOldPage(site) : confirmedPage(site, holder)
-  const [before, after] = questionOf(site.title)
+  const { words } = site
+  const address = <AddressText address={holder.person.address} />
   return webPage(site, {
-    title: 'Confirm your subscription',
+    title: say(words, 'forms.confirm.title'),
     children: (
       <>
-        <p class="leading">
-          {before}
-          <AddressText address={holder.person.address} />
-          {after}
-        </p>
+        <p class="leading">{said(words, 'forms.confirm.question', { address, site: site.title })}</p>
         <Lists lists={waiting} />
         <form method="post">
           <button type="submit" name="confirm" value="yes">
-            {YES}
+            {say(words, 'forms.confirm.yes')}
           </button>
         </form>
-        <p class="aside">If you did not ask for this, close the page: nothing is sent to you.</p>
+        <p class="aside">{say(words, 'forms.confirm.notYou')}</p>
       </>
     ),
   })
@@ -48,20 +46,17 @@ export function confirmPage(site: Site, holder: LinkHolder, { waiting, isOld }: 
 function confirmedPage(site: Site, holder: LinkHolder): string {
   const on = listsIn(holder, 'confirmed')
   if (on.length === 0) return endedPage(site, holder)
+  const { words } = site
+  const address = <AddressText address={holder.person.address} />
   return webPage(site, {
-    title: 'This was confirmed already',
+    title: say(words, 'forms.confirm.already'),
     children: (
       <>
-        <p class="leading">
-          <AddressText address={holder.person.address} /> gets mail from {site.title} about:
-        </p>
+        <p class="leading">{said(words, 'forms.getsAbout', { address, site: site.title })}</p>
         <Lists lists={on} />
+        <p>{say(words, 'forms.confirm.next')}</p>
         <p>
-          The next announcement comes to you by itself. Every mail carries a link to leave and one to change what you
-          get.
-        </p>
-        <p>
-          <a href="/">Read what was announced so far</a>
+          <a href="/">{say(words, 'forms.confirm.soFar')}</a>
         </p>
       </>
     ),
@@ -70,28 +65,19 @@ function confirmedPage(site: Site, holder: LinkHolder): string {
 
 function tooOldPage(site: Site): string {
   return webPage(site, {
-    title: 'This link is too old',
-    children: (
-      <p>
-        A link to confirm works for 30 days. <a href="/subscribe">Subscribe again</a>; a new one comes by mail at once.
-      </p>
-    ),
+    title: say(site.words, 'forms.confirm.oldTitle'),
+    children: <p>{said(site.words, 'forms.confirm.old', {}, { link: linkedTo('/subscribe') })}</p>,
   })
 }
 
 /** An old link does not subscribe somebody who has left since. */
 function endedPage(site: Site, holder: LinkHolder): string {
   return webPage(site, {
-    title: 'This subscription has ended',
+    title: say(site.words, 'forms.confirm.endedTitle'),
     children: (
       <>
-        <p>
-          <AddressText address={holder.person.address} /> was unsubscribed after this mail was sent, and no mail goes to
-          it.
-        </p>
-        <p>
-          To come back, <a href="/subscribe">subscribe again</a>; a new link comes by mail.
-        </p>
+        <p>{said(site.words, 'forms.confirm.ended', { address: <AddressText address={holder.person.address} /> })}</p>
+        <p>{said(site.words, 'forms.confirm.comeBack', {}, { link: linkedTo('/subscribe') })}</p>
       </>
     ),
   })

@@ -5,15 +5,16 @@
 import type { Config } from '../../config/schema.js'
 import { Follow } from '../../site/follow.js'
 import type { Site } from '../../site/site.js'
+import { say } from '../../words/words.js'
 import { webPage } from './frame.js'
 
 export function landingPage(site: Site, { lists }: Config): string {
   return webPage(site, {
-    title: `Follow ${site.title}`,
+    title: say(site.words, 'forms.landing.title', { site: site.title }),
     canonical: `${site.url}/`,
     children: (
       <>
-        <p class="leading">{site.description || `What ${site.title} announces, by mail and by feed.`}</p>
+        <p class="leading">{site.description || say(site.words, 'forms.landing.about', { site: site.title })}</p>
         <Follow site={site} root="/" lists={lists} />
       </>
     ),

@@ -1,6 +1,7 @@
 /** Lists as people read them: title and description. Pure. In: lists. Out: a list of them. */
 import type { VNode } from 'preact'
 import type { List } from '../../config/schema.js'
+import { listIn } from '../../words/words.js'
 
 export function Lists({ lists }: { lists: readonly List[] }): VNode {
   return (
@@ -15,7 +16,10 @@ export function Lists({ lists }: { lists: readonly List[] }): VNode {
   )
 }
 
-/** `A`, `A and B`, `A, B and C`. */
-export function titlesOf(lists: readonly List[]): string {
-  return new Intl.ListFormat('en-GB').format(lists.map((list) => list.title))
+/** `A`, `A and B`, `A, B and C`, in that language. */
+export function titlesOf(lists: readonly List[], language: string): string {
+  return listIn(
+    language,
+    lists.map((list) => list.title),
+  )
 }

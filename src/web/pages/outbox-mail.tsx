@@ -3,11 +3,11 @@
  * Out: HTML.
  */
 import type { VNode } from 'preact'
+import { linked } from '../../site/linked-text.js'
 import type { Site } from '../../site/site.js'
 import { breakable } from './address-text.js'
 import { webPage } from './frame.js'
 import { formatInstant } from './instants.js'
-import { linked } from './linked-text.js'
 import type { OutboxEntry } from './outbox.js'
 
 /**

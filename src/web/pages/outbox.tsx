@@ -62,7 +62,12 @@ function Entries({
         <li key={name}>
           <a href={`/outbox/${name}`}>{subject}</a>
           <span class="who">
-            <span>to {breakable(to)}</span> <span>from {from}</span>
+            <span>
+              to <bdi>{breakable(to)}</bdi>
+            </span>{' '}
+            <span>
+              from <bdi>{from}</bdi>
+            </span>
           </span>
           {sentAt !== undefined && (
             <time dateTime={new Date(sentAt).toISOString()}>{formatInstant(sentAt, site.language, timezone)}</time>

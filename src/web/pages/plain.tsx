@@ -1,27 +1,20 @@
 /** Pages that only say something. Pure. In: the site. Out: HTML; none of them tells more than its reader knew. */
+import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
+import { say } from '../../words/words.js'
 import { webPage } from './frame.js'
 
 export function sentPage(site: Site): string {
+  const { words } = site
   return webPage(site, {
-    title: 'Check your mail',
+    title: say(words, 'forms.sent.title'),
     children: (
       <>
-        <p class="leading">
-          If there is something to confirm or to change for this address, a mail is on its way to it.
-        </p>
-        <p>
-          Whoever is new gets a link to a page that asks once more; until you have said yes there, nothing else is sent.
-          Whoever is subscribed already gets a link to change what they get.
-        </p>
-        <p>
-          Nothing there after ten minutes? Look in the folder for junk mail, then <a href="/subscribe">ask again</a>.
-        </p>
+        <p class="leading">{say(words, 'forms.sent.what')}</p>
+        <p>{say(words, 'forms.sent.who')}</p>
+        <p>{said(words, 'forms.sent.nothing', {}, { link: linkedTo('/subscribe') })}</p>
         {site.outboxUrl && (
-          <p class="aside">
-            On this machine mail goes into a folder instead of the network: read it in the{' '}
-            <a href={site.outboxUrl}>outbox</a>.
-          </p>
+          <p class="aside">{said(words, 'forms.sent.outbox', {}, { link: linkedTo(site.outboxUrl) })}</p>
         )}
       </>
     ),
@@ -30,16 +23,11 @@ export function sentPage(site: Site): string {
 
 export function invalidLinkPage(site: Site): string {
   return webPage(site, {
-    title: 'This link is not valid',
+    title: say(site.words, 'forms.invalid.title'),
     children: (
       <>
-        <p>
-          It may have been cut in two by the mail program. Copy the whole address, to its last letter, and try it again.
-        </p>
-        <p>
-          Every mail carries a link to leave and one to change what you get. The rest is in the <a href="/help">help</a>
-          .
-        </p>
+        <p>{say(site.words, 'forms.invalid.cut')}</p>
+        <p>{said(site.words, 'forms.invalid.help', {}, { link: linkedTo('/help') })}</p>
       </>
     ),
   })
@@ -48,54 +36,39 @@ export function invalidLinkPage(site: Site): string {
 /** For a form that another site sent in somebody's name. */
 export function elsewherePage(site: Site): string {
   return webPage(site, {
-    title: 'This came from another site',
-    children: (
-      <p>
-        Nothing was sent. If it was you who asked, do so with the <a href="/subscribe">form of this site</a>.
-      </p>
-    ),
+    title: say(site.words, 'forms.elsewhere.title'),
+    children: <p>{said(site.words, 'forms.elsewhere.text', {}, { link: linkedTo('/subscribe') })}</p>,
   })
 }
 
 export function tooOftenPage(site: Site, seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
   return webPage(site, {
-    title: 'That was too often',
-    children: (
-      <p>
-        The form was used many times within the hour from where you are, or for this address. Nothing was sent this
-        time. Try again in {minutes === 1 ? 'a minute' : `${minutes} minutes`}.
-      </p>
-    ),
+    title: say(site.words, 'forms.tooOften.title'),
+    children: <p>{say(site.words, 'forms.tooOften.text', { minutes: Math.ceil(seconds / 60) })}</p>,
   })
 }
 
 export function tooLargePage(site: Site): string {
   return webPage(site, {
-    title: 'That is too much',
-    children: <p>What was sent is larger than any form of ours. Nothing was changed.</p>,
+    title: say(site.words, 'forms.tooLarge.title'),
+    children: <p>{say(site.words, 'forms.tooLarge.text')}</p>,
   })
 }
 
 export function wrongMethodPage(site: Site): string {
   return webPage(site, {
-    title: 'This address does not accept that',
-    children: (
-      <p>
-        What was sent here is of no use at this address, and nothing was changed. <a href="/">The front page</a> is
-        there to begin from.
-      </p>
-    ),
+    title: say(site.words, 'forms.wrongMethod.title'),
+    children: <p>{said(site.words, 'forms.wrongMethod.text', {}, { link: linkedTo('/') })}</p>,
   })
 }
 
 export function failedPage(site: Site): string {
   return webPage(site, {
-    title: 'Something failed here',
+    title: say(site.words, 'forms.failed.title'),
     children: (
       <>
-        <p>It was not your doing. What happened is written down for the people who run this server.</p>
-        <p>Please try again in a few minutes. If you asked to be unsubscribed, only a page that says so has done it.</p>
+        <p>{say(site.words, 'forms.failed.what')}</p>
+        <p>{say(site.words, 'forms.failed.again')}</p>
       </>
     ),
   })

@@ -5,8 +5,10 @@
 import type { VNode } from 'preact'
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
+import { said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { ADDRESS_INPUT } from '../../site/subscribe-form.js'
+import { say, type Words } from '../../words/words.js'
 import type { RunGroup } from '../run-offer.js'
 import { AddressText } from './address-text.js'
 import { FieldFault, FormatChoice, ListChoice } from './choices.js'
@@ -25,9 +27,9 @@ export interface Preferences {
   readonly other?: { readonly typed: string; readonly fault: string }
 }
 
-function titleOf(isNew: boolean, fault: string | undefined): string {
-  if (fault !== undefined) return 'Please look again'
-  return isNew ? 'You are subscribed' : 'Your preferences'
+function titleOf(words: Words, isNew: boolean, fault: string | undefined): string {
+  if (fault !== undefined) return say(words, 'forms.lookAgain')
+  return say(words, `forms.preferences.${isNew ? 'subscribed' : 'title'}`)
 }
 
 export function preferencesPage(
@@ -37,47 +39,51 @@ export function preferencesPage(
 ): string {
   const inState = (wanted: string) => all.filter(({ id }) => states.get(id)?.state === wanted).map(({ id }) => id)
   const chosen = inState('confirmed')
-  const notes = new Map(inState('pending').map((id) => [id, 'asked for, not confirmed yet']))
+  const { words } = site
+  const sentence = (key: string) => say(words, `forms.preferences.${key}`)
+  const notes = new Map(inState('pending').map((id) => [id, sentence('pending')]))
   return webPage(site, {
-    title: titleOf(done === 'confirmed' && chosen.length > 0, fault ?? other?.fault),
+    title: titleOf(words, done === 'confirmed' && chosen.length > 0, fault ?? other?.fault),
     children: (
       <>
         {done === 'confirmed' && chosen.length > 0 && (
           <p class="saved" role="status">
-            The next announcement comes to you by itself. Every mail carries a link to leave, and one to this page.
+            {sentence('next')}
           </p>
         )}
         {done === 'asked' && (
           <p class="saved" role="status">
-            Two mails are on their way, to this address and to the new one. It changes once you have opened the links in
-            both.
+            {sentence('asked')}
           </p>
         )}
         {done === 'saved' && (
           <p class="saved" role="status">
-            Saved.{' '}
-            {chosen.length === 0 ? 'No more mail goes to you; it was immediate.' : 'It applies from the next mail on.'}
+            {sentence(chosen.length === 0 ? 'savedNone' : 'saved')}
           </p>
         )}
         <p class="leading">
-          What <AddressText address={person.address} /> gets from {site.title}:
+          {said(words, 'forms.preferences.gets', {
+            address: <AddressText address={person.address} />,
+            site: site.title,
+          })}
         </p>
         <form class="boxed" method="post">
-          <ListChoice lists={all} chosen={chosen} notes={notes} />
-          <RunChoice offer={offer} fault={fault} />
-          <FormatChoice format={person.format} />
+          <ListChoice words={words} lists={all} chosen={chosen} notes={notes} />
+          <RunChoice words={words} offer={offer} fault={fault} />
+          <FormatChoice words={words} format={person.format} />
           <button type="submit" name="save" value="yes">
-            Save
+            {sentence('save')}
           </button>
         </form>
-        <p class="aside">With no list chosen you get no mail at all, and nobody asks you why.</p>
-        {chosen.length > 0 && <OtherAddress {...(other !== undefined && { other })} />}
+        <p class="aside">{sentence('none')}</p>
+        {chosen.length > 0 && <OtherAddress words={words} {...(other !== undefined && { other })} />}
       </>
     ),
   })
 }
 
-function OtherAddress({ other }: Pick<Preferences, 'other'>): VNode {
+function OtherAddress({ words, other }: Pick<Preferences, 'other'> & { readonly words: Words }): VNode {
+  const sentence = (key: string) => say(words, `forms.preferences.${key}`)
   const wrong = other !== undefined && {
     'aria-invalid': 'true' as const,
     'aria-describedby': 'address-fault',
@@ -85,16 +91,16 @@ function OtherAddress({ other }: Pick<Preferences, 'other'>): VNode {
   }
   return (
     <form class="boxed" method="post">
-      <h2>Another address</h2>
+      <h2>{sentence('anotherAddress')}</h2>
       <div class="field">
-        <label for="address">Your new mail address</label>
+        <label for="address">{sentence('newAddress')}</label>
         <input id="address" name="address" {...ADDRESS_INPUT} value={other?.typed ?? ''} {...wrong} />
         <FieldFault id="address-fault" text={other?.fault} />
       </div>
       <button type="submit" name="change" value="yes">
-        Change the address
+        {sentence('change')}
       </button>
-      <p class="aside">Both mailboxes get a link, and it changes once both are opened.</p>
+      <p class="aside">{sentence('both')}</p>
     </form>
   )
 }

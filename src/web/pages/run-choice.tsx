@@ -3,53 +3,62 @@
  * is offered.
  */
 import type { VNode } from 'preact'
+import { say, type Words } from '../../words/words.js'
 import { RUN_FIELD, type RunBox, type RunGroup } from '../run-offer.js'
 import { FieldFault } from './choices.js'
 
 /** With more products than this, each is folded until it is asked for. */
 const UNFOLDED = 6
-const OTHERS = 'Others'
 
-export function RunChoice({ offer, fault }: { offer: readonly RunGroup[]; fault: string | undefined }): VNode | null {
+export interface RunChoiceProps {
+  readonly words: Words
+  readonly offer: readonly RunGroup[]
+  readonly fault: string | undefined
+}
+
+export function RunChoice({ words, offer, fault }: RunChoiceProps): VNode | null {
   const [first, ...others] = offer
   if (first === undefined) return null
   const describedBy = fault === undefined ? 'runs-hint' : 'runs-fault runs-hint'
   return (
     <fieldset class="runs" aria-describedby={describedBy}>
       <legend>
-        Which releases {others.length === 0 && first.title !== undefined && `of ${first.title} `}do you run?
+        {others.length === 0 && first.title !== undefined
+          ? say(words, 'forms.runs.whichOf', { title: first.title })
+          : say(words, 'forms.runs.which')}
       </legend>
       <FieldFault id="runs-fault" text={fault} />
       <p id="runs-hint">
-        <small>You hear when their support ends. Choose none, and you hear of all of them.</small>
+        <small>{say(words, 'forms.runs.hint')}</small>
       </p>
       <input type="hidden" name={RUN_FIELD} value="" />
       {others.length === 0 ? (
-        <Boxes boxes={first.boxes} />
+        <Boxes words={words} boxes={first.boxes} />
       ) : (
-        offer.map((group) => <Group key={group.title} group={group} isFolded={offer.length > UNFOLDED} />)
+        offer.map((group) => <Group key={group.title} words={words} group={group} isFolded={offer.length > UNFOLDED} />)
       )}
     </fieldset>
   )
 }
 
-function Group({ group, isFolded }: { group: RunGroup; isFolded: boolean }): VNode {
+function Group({ words, group, isFolded }: { words: Words; group: RunGroup; isFolded: boolean }): VNode {
+  const title = group.title ?? say(words, 'forms.runs.others')
   if (isFolded)
     return (
       <details open={group.boxes.some(({ isChosen }) => isChosen)}>
-        <summary>{group.title ?? OTHERS}</summary>
-        <Boxes boxes={group.boxes} />
+        <summary>{title}</summary>
+        <Boxes words={words} boxes={group.boxes} />
       </details>
     )
   return (
     <fieldset>
-      <legend>{group.title ?? OTHERS}</legend>
-      <Boxes boxes={group.boxes} />
+      <legend>{title}</legend>
+      <Boxes words={words} boxes={group.boxes} />
     </fieldset>
   )
 }
 
-function Boxes({ boxes }: { boxes: readonly RunBox[] }): VNode {
+function Boxes({ words, boxes }: { words: Words; boxes: readonly RunBox[] }): VNode {
   return (
     <div class="boxes">
       {boxes.map(({ run, label, note, isChosen }) => (
@@ -57,7 +66,7 @@ function Boxes({ boxes }: { boxes: readonly RunBox[] }): VNode {
           <input type="checkbox" name={RUN_FIELD} value={run} checked={isChosen} />
           <span>
             {label}
-            {note !== undefined && <em> ({note})</em>}
+            {note !== undefined && <em> ({say(words, `forms.runs.${note}`)})</em>}
           </span>
         </label>
       ))}

@@ -3,26 +3,23 @@
  * ticket. Out: HTML that asks the same again, with the ticket.
  */
 import type { Site } from '../../site/site.js'
+import { say } from '../../words/words.js'
 import { RUN_FIELD } from '../run-offer.js'
 import type { NextStep } from '../second-step.js'
 import type { Request } from '../subscribe-request.js'
 import { webPage } from './frame.js'
 
 export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep): string {
-  const seconds = Math.ceil(ms / 1000)
   return webPage(site, {
-    title: 'One more step',
+    title: say(site.words, 'forms.step.title'),
     children: (
       <>
-        <p class="leading">
-          Very many requests come in at the moment. Wait {seconds === 1 ? 'a second' : `${seconds} seconds`}, then press
-          the button: so we know that this is not a flood.
-        </p>
+        <p class="leading">{say(site.words, 'forms.step.wait', { seconds: Math.ceil(ms / 1000) })}</p>
         <form class="boxed" method="post" action="/subscribe">
           {fieldsOf(request, ticket).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
-          <button type="submit">Go on</button>
+          <button type="submit">{say(site.words, 'forms.step.go')}</button>
         </form>
       </>
     ),

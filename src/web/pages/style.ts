@@ -25,6 +25,7 @@ button.plain {
 .fault { margin: 0.4rem 0 0; color: var(--alarm); font-weight: 600; }
 legend + .fault { margin: 0 0 0.4rem; }
 .fault::before { content: "\\2192\\00a0"; content: "\\2192\\00a0" / ""; }
+[dir="rtl"] .fault::before { content: "\\2190\\00a0"; content: "\\2190\\00a0" / ""; }
 input[aria-invalid="true"] { border-color: var(--alarm); box-shadow: 0 0 0 1px var(--alarm); }
 fieldset fieldset { margin: 0.7rem 0 0; }
 fieldset fieldset > legend { margin: 0; font-weight: 400; color: var(--quiet); }

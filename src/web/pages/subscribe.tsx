@@ -5,11 +5,12 @@
  */
 import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'
+import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
 import { ADDRESS_INPUT } from '../../site/subscribe-form.js'
-import { PROMISE } from '../consent-wording.js'
+import { say, type Words } from '../../words/words.js'
 import type { RunGroup } from '../run-offer.js'
-import { type Faults, type Typed, untouched } from '../subscribe-request.js'
+import { type Faults, faultSaid, type Typed, untouched } from '../subscribe-request.js'
 import { FieldFault, FormatChoice, ListChoice } from './choices.js'
 import { webPage } from './frame.js'
 import { RunChoice } from './run-choice.js'
@@ -26,37 +27,51 @@ export function subscribePage(
   offer: readonly RunGroup[],
   { typed, faults }: TypedForm = { typed: untouched(config.lists), faults: {} },
 ): string {
+  const { words } = site
   const isWrong = Object.keys(faults).length > 0
   return webPage(site, {
-    title: isWrong ? 'Please look again' : `Get ${site.title} by mail`,
+    title: isWrong ? say(words, 'forms.lookAgain') : say(words, 'forms.page.title', { site: site.title }),
     ...(!isWrong && { canonical: `${config.web.url}/subscribe` }),
     children: (
       <>
-        {!isWrong && <p class="leading">{PROMISE}</p>}
+        {!isWrong && <p class="leading">{say(words, 'forms.promise')}</p>}
         <form class="subscribe boxed" method="post" action="/subscribe">
-          <AddressField typed={typed} fault={faults.address} />
-          <ListField config={config} typed={typed} fault={faults.lists} />
-          <RunChoice offer={offer} fault={faults.runs} />
-          <FormatChoice format={typed.format} />
-          <Trap />
-          <button type="submit">Subscribe</button>
+          <AddressField words={words} typed={typed} fault={faultSaid(words, faults.address)} />
+          <ListField words={words} lists={config.lists} typed={typed} fault={faultSaid(words, faults.lists)} />
+          <RunChoice words={words} offer={offer} fault={faultSaid(words, faults.runs)} />
+          <FormatChoice words={words} format={typed.format} />
+          <Trap words={words} />
+          <button type="submit">{say(words, 'forms.subscribe')}</button>
           <p class="aside">
-            Subscribed already? Give your address and{' '}
-            <button type="submit" class="plain" name="want" value="preferences">
-              get a link to change what you get
-            </button>
+            {said(
+              words,
+              'forms.page.already',
+              {},
+              {
+                button: (inside) => (
+                  <button type="submit" class="plain" name="want" value="preferences">
+                    {inside}
+                  </button>
+                ),
+              },
+            )}
           </p>
         </form>
         <p class="aside">
-          Prefer to keep your address? The <a href="/#follow">feeds</a> hold the same.{' '}
-          <a href="/help">How the mail works</a>
+          {said(words, 'forms.page.feeds', {}, { feeds: linkedTo('/#follow'), help: linkedTo('/help') })}
         </p>
       </>
     ),
   })
 }
 
-function AddressField({ typed, fault }: { typed: Typed; fault: string | undefined }): VNode {
+interface FieldProps {
+  readonly words: Words
+  readonly typed: Typed
+  readonly fault: string | undefined
+}
+
+function AddressField({ words, typed, fault }: FieldProps): VNode {
   const wrong = fault !== undefined && {
     'aria-invalid': 'true' as const,
     'aria-describedby': 'address-fault',
@@ -64,7 +79,7 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
   }
   return (
     <div class="field">
-      <label for="address">Your mail address</label>
+      <label for="address">{say(words, 'forms.address')}</label>
       <input id="address" name="address" {...ADDRESS_INPUT} value={typed.address} {...wrong} />
       <FieldFault id="address-fault" text={fault} />
     </div>
@@ -72,10 +87,10 @@ function AddressField({ typed, fault }: { typed: Typed; fault: string | undefine
 }
 
 /** With one list there is nothing to choose. */
-function ListField({ config, typed, fault }: { config: Config; typed: Typed; fault: string | undefined }): VNode {
-  const [first, ...others] = config.lists
+function ListField({ words, lists, typed, fault }: FieldProps & Pick<Config, 'lists'>): VNode {
+  const [first, ...others] = lists
   if (first === undefined || others.length > 0)
-    return <ListChoice lists={config.lists} chosen={typed.lists} fault={fault} />
+    return <ListChoice words={words} lists={lists} chosen={typed.lists} fault={fault} />
   return (
     <>
       <FieldFault id="lists-fault" text={fault} />
@@ -84,10 +99,10 @@ function ListField({ config, typed, fault }: { config: Config; typed: Typed; fau
   )
 }
 
-function Trap(): VNode {
+function Trap({ words }: { words: Words }): VNode {
   return (
     <p class="trap" aria-hidden="true">
-      <label for="website">Leave this empty</label>
+      <label for="website">{say(words, 'forms.trap')}</label>
       <input id="website" name="website" type="text" tabIndex={-1} autocomplete="off" />
     </p>
   )

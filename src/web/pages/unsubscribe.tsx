@@ -3,7 +3,9 @@
  */
 import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
+import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
+import { say } from '../../words/words.js'
 import { listsIn, otherLists } from '../subscription-lists.js'
 import { AddressText } from './address-text.js'
 import { webPage } from './frame.js'
@@ -12,32 +14,29 @@ import { Lists, titlesOf } from './lists.js'
 export function unsubscribePage(site: Site, holder: LinkHolder, all: readonly List[]): string {
   const ending = listsIn(holder, 'pending', 'confirmed')
   if (ending.length === 0) return unsubscribedPage(site, holder, all)
+  const { words } = site
   const others = otherLists(holder, all)
+  const address = <AddressText address={holder.person.address} />
   return webPage(site, {
-    title: 'Unsubscribe',
+    title: say(words, 'forms.unsubscribe.title'),
     children: (
       <>
-        <p class="leading">
-          <AddressText address={holder.person.address} /> gets mail from {site.title} about:
-        </p>
+        <p class="leading">{said(words, 'forms.getsAbout', { address, site: site.title })}</p>
         <Lists lists={ending} />
         <form method="post">
           <button type="submit" name="unsubscribe" value="yes">
-            Unsubscribe from {ending.length === 1 ? 'this' : 'all of these'}
+            {say(words, 'forms.unsubscribe.from', { count: ending.length })}
           </button>
           {others.length > 0 && (
             <p class="aside">
-              You also get <strong>{titlesOf(others)}</strong>.{' '}
+              {said(words, 'forms.unsubscribe.others', { lists: titlesOf(others, site.language) })}{' '}
               <button type="submit" class="plain" name="unsubscribe" value="all">
-                Unsubscribe from everything
+                {say(words, 'forms.unsubscribe.everything')}
               </button>
             </p>
           )}
         </form>
-        <p class="aside">
-          It takes effect at once. To end only some of it, or to get plain text, take the link to your preferences in
-          the same mail.
-        </p>
+        <p class="aside">{say(words, 'forms.unsubscribe.atOnce')}</p>
       </>
     ),
   })
@@ -54,20 +53,22 @@ export interface Ended {
 export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly List[], by?: Ended): string {
   const ended = by?.lists ?? []
   const others = otherLists(holder, all)
-  const from = ended.length > 0 ? titlesOf(ended) : titlesOf(holder.lists)
+  const { words } = site
+  const from = titlesOf(ended.length > 0 ? ended : holder.lists, site.language)
+  const done = from === '' ? 'doneNothing' : ended.length > 0 ? 'done' : 'doneBefore'
   return webPage(site, {
-    title: 'You are unsubscribed',
+    title: say(words, 'forms.unsubscribe.doneTitle'),
     children: (
       <>
         <p class="leading">
-          <AddressText address={holder.person.address} /> gets no more mail {from === '' ? '' : 'about '}
-          <strong>{from}</strong>. {ended.length > 0 ? 'It was immediate.' : 'That was done before.'}
+          {said(words, `forms.unsubscribe.${done}`, {
+            address: <AddressText address={holder.person.address} />,
+            lists: from,
+          })}
         </p>
-        <p>No farewell mail follows. A mail that was leaving at this very moment may still arrive.</p>
+        <p>{say(words, 'forms.unsubscribe.farewell')}</p>
         {others.length > 0 && (
-          <p>
-            You still get <strong>{titlesOf(others)}</strong>; the links in that mail end it, too.
-          </p>
+          <p>{said(words, 'forms.unsubscribe.stillGet', { lists: titlesOf(others, site.language) })}</p>
         )}
         {by !== undefined && ended.length > 0 && (
           <form method="post" action={by.undo}>
@@ -75,20 +76,26 @@ export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly L
               <input key={id} type="hidden" name="list" value={id} />
             ))}
             <p>
-              A mistake?{' '}
-              <button type="submit" class="plain">
-                Take it back
-              </button>
+              {said(
+                words,
+                'forms.unsubscribe.mistake',
+                {},
+                {
+                  button: (inside) => (
+                    <button type="submit" class="plain">
+                      {inside}
+                    </button>
+                  ),
+                },
+              )}
             </p>
           </form>
         )}
         <p>
           {ended.length === 0 && (
-            <>
-              A mistake? <a href="/subscribe">Subscribe again</a>.{' '}
-            </>
+            <>{said(words, 'forms.unsubscribe.mistakeAgain', {}, { link: linkedTo('/subscribe') })} </>
           )}
-          The <a href="/#follow">feeds</a> are there without an address.
+          {said(words, 'forms.unsubscribe.feeds', {}, { link: linkedTo('/#follow') })}
         </p>
       </>
     ),
@@ -98,21 +105,20 @@ export function unsubscribedPage(site: Site, holder: LinkHolder, all: readonly L
 /** For a link that is ours, of a person who is not known any more. It names nobody. */
 export function nobodyPage(site: Site): string {
   return webPage(site, {
-    title: 'You are unsubscribed',
-    children: <p class="leading">No mail goes out through this link any more.</p>,
+    title: say(site.words, 'forms.unsubscribe.doneTitle'),
+    children: <p class="leading">{say(site.words, 'forms.unsubscribe.nobody')}</p>,
   })
 }
 
 export function undonePage(site: Site, { person }: LinkHolder, lists: readonly List[]): string {
+  const address = <AddressText address={person.address} />
   return webPage(site, {
-    title: 'You are subscribed again',
+    title: say(site.words, 'forms.unsubscribe.undoneTitle'),
     children: (
       <>
-        <p class="leading">
-          <AddressText address={person.address} /> gets mail from {site.title} about:
-        </p>
+        <p class="leading">{said(site.words, 'forms.getsAbout', { address, site: site.title })}</p>
         <Lists lists={lists} />
-        <p>As before. The links in the mail you have still end it.</p>
+        <p>{say(site.words, 'forms.unsubscribe.undone')}</p>
       </>
     ),
   })
@@ -121,12 +127,7 @@ export function undonePage(site: Site, { person }: LinkHolder, lists: readonly L
 /** It names nobody: the page may stand in a browser that others use. */
 export function undoneTooLatePage(site: Site): string {
   return webPage(site, {
-    title: 'Nothing was changed',
-    children: (
-      <p>
-        This can be taken back for an hour, and once. <a href="/subscribe">Subscribe again</a>; a link comes by mail at
-        once.
-      </p>
-    ),
+    title: say(site.words, 'forms.unsubscribe.tooLateTitle'),
+    children: <p>{said(site.words, 'forms.unsubscribe.tooLate', {}, { link: linkedTo('/subscribe') })}</p>,
   })
 }

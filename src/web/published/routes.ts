@@ -4,7 +4,7 @@
  */
 import type { Context, Hono } from 'hono'
 import { notFoundPage } from '../../site/not-found-page.js'
-import { STYLE_FILE } from '../../site/site.js'
+import { OWN_STYLE_FILE, STYLE_FILE } from '../../site/site.js'
 import { stylesheet } from '../../site/style.js'
 import { landingPage } from '../pages/landing.js'
 import { WEB_STYLE_FILE, webStylesheet } from '../pages/style.js'
@@ -33,7 +33,8 @@ export function publishedRoutes({ context, site }: Web, published: PublishedFold
       if (directory !== undefined && (await published.read(directory.index))) return c.redirect(directory.location, 301)
       if (pathname === '/') return c.html(landingPage(site, context.config))
       // Without static pages nothing has written the style that all pages share.
-      if (pathname === `/${STYLE_FILE}`) return css(c, stylesheet)
+      if (pathname === `/${STYLE_FILE}`) return css(c, stylesheet(site.look))
+      if (pathname === `/${OWN_STYLE_FILE}` && context.config.style !== undefined) return css(c, context.config.style)
       return c.html(notFoundPage(site, '/'), 404)
     })
 }

@@ -8,5 +8,13 @@ import type { ComponentChildren } from 'preact'
 const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])/
 
 export function linked(text: string): ComponentChildren[] {
-  return text.split(ADDRESS).map((part, index) => (index % 2 === 1 ? <a href={part}>{part}</a> : part))
+  return text.split(ADDRESS).map((part, index) =>
+    index % 2 === 1 ? (
+      <a href={part} dir="ltr">
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  )
 }

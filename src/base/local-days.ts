@@ -1,0 +1,101 @@
+/**
+ * Days as people write them in a language, in the order of the platform's calendar: `29. November 2026`, `29 de
+ * noviembre de 2026`, with the month's name or its abbreviation. Pure. In: a language tag. Out: what finds and reads
+ * them. What English has is in written-day.ts.
+ */
+import { localeFor } from './locale.js'
+import { isoDay } from './written-day.js'
+
+export interface LocalDays {
+  /** For building larger expressions, case-insensitive; has no groups. Empty for English. */
+  readonly pattern: string
+  /** @param text what `pattern` matched. @returns YYYY-MM-DD, or undefined for a day that no calendar has */
+  read(text: string): string | undefined
+  /** A text in which all such days stand as YYYY-MM-DD. */
+  inPlain(text: string): string
+}
+
+/** Dates that differ in the month's name alone. */
+interface Shape {
+  readonly before: string
+  readonly after: string
+  /** Lower case, without a full stop → 1 to 12. */
+  readonly months: Map<string, number>
+}
+
+const known = new Map<string, LocalDays>()
+
+export function localDays(language: string): LocalDays {
+  const found = known.get(language) ?? (/^en(?:-|$)/i.test(language) ? NONE : daysOf(language))
+  known.set(language, found)
+  return found
+}
+
+const NONE: LocalDays = { pattern: '', read: () => undefined, inPlain: (text) => text }
+const GAP = '[ \\t\\u00a0]+'
+const DAY = '\\d{1,2}(?:er|[ºª])?'
+
+function daysOf(language: string): LocalDays {
+  const shapes = shapesOf(language)
+  const patterns = shapes.map(({ before, after, months }) => before + oneOf([...months.keys()]) + after)
+  const readers = shapes.map(({ before, after, months }) => {
+    const parts = [before, `(?<month>${oneOf([...months.keys()])})`, after].join('')
+    const expression = parts.replace(DAY, () => `(?<day>${DAY})`).replace('\\d{4}', '(?<year>\\d{4})')
+    return { expression: new RegExp(`^${expression}$`, 'iu'), months }
+  })
+  const pattern = `(?:${patterns.join('|')})(?!\\d)`
+  const all = new RegExp(`(?<![\\p{L}\\d])${pattern}`, 'giu')
+  const read = (text: string) => {
+    for (const { expression, months } of readers) {
+      const { year, month = '', day = '' } = expression.exec(text)?.groups ?? {}
+      const number = months.get(month.toLowerCase())
+      if (number !== undefined) return isoDay(year, String(number), /\d+/.exec(day)?.[0])
+    }
+    return undefined
+  }
+  return { pattern, read, inPlain: (text) => text.replace(all, (day) => read(day) ?? day) }
+}
+
+function shapesOf(language: string): Shape[] {
+  const shapes = new Map<string, Shape>()
+  for (const month of ['long', 'short'] as const) {
+    const format = new Intl.DateTimeFormat(localeFor(language), {
+      ...{ day: 'numeric', month, year: 'numeric', timeZone: 'UTC' },
+      numberingSystem: 'latn',
+    })
+    for (let number = 1; number <= 12; number += 1) {
+      const all = format.formatToParts(Date.UTC(2026, number - 1, 28))
+      // A word for "year" at the end, which nobody need write.
+      const parts = /^\s/.test(all.at(-1)?.value ?? '') ? all.slice(0, -1) : all
+      const at = parts.findIndex(({ type }) => type === 'month')
+      const before = parts.slice(0, at).map(written).join('')
+      const name = (parts[at]?.value ?? '').toLowerCase().replace(/\.$/, '')
+      const after = `\\.?${parts
+        .slice(at + 1)
+        .map(written)
+        .join('')}`
+      const shape = shapes.get(before + after) ?? { before, after, months: new Map<string, number>() }
+      shapes.set(before + after, shape)
+      shape.months.set(name, number)
+    }
+  }
+  return [...shapes.values()]
+}
+
+function written({ type, value }: Intl.DateTimeFormatPart): string {
+  if (type === 'day') return DAY
+  if (type === 'year') return '\\d{4}'
+  return escaped(value.replace(/[\u200e\u200f]/g, '')).replace(/\s+/g, () => GAP)
+}
+
+/** Longer ones first: `januar` is no `jan`. */
+function oneOf(names: readonly string[]): string {
+  return `(?:${[...names]
+    .sort((a, b) => b.length - a.length)
+    .map(escaped)
+    .join('|')})`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
