@@ -74,10 +74,12 @@ const rules: HouseRules = {
       'title-and-text',
     ],
     'posts/templating': ['fill-in', 'site-files'],
+    'web/console': ['routes'],
     'web/pages': [
       'address',
       'confirm',
       'help',
+      'instants',
       'landing',
       'outbox',
       'outbox-mail',

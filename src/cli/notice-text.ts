@@ -2,8 +2,9 @@
  * A notice in sentences: what it is, what it waits for, whom it would reach, what an operator can do. Pure. In: its
  * record and what is known beside it. Out: lines.
  */
+
+import type { NoticeRecord } from '../run/notice-record.js'
 import { commandLines, listed, people } from './counted.js'
-import type { NoticeRecord } from './records.js'
 
 export interface NoticeView {
   readonly record: NoticeRecord

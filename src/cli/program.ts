@@ -132,6 +132,12 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'commands',
     load: async () => (await import('./source.js')).sourceCommand,
   },
+  operators: {
+    usage: 'operators',
+    says: 'who may use the console and the API: invite, list, revoke, token',
+    takes: 'commands',
+    load: async () => (await import('./operators.js')).operatorsCommand,
+  },
   migrate: {
     usage: 'migrate',
     says: 'bring the tables of the database up to date',

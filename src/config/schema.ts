@@ -387,6 +387,11 @@ export const schema = section({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),
   }),
+  operators: optionalSection({
+    approvals: z.int().min(1).max(2).default(1),
+    approvalsAbove: z.int().min(0).default(100),
+  }),
+  console: z.boolean().default(false),
   subscribers: optionalSection({
     pendingFor: duration('30d'),
     canonical: z.boolean().default(true),

@@ -5,6 +5,7 @@
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
 import { addLarge, wordsOf } from './large-tables.js'
+import { operatorTables, requestTables } from './operator-steps.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
@@ -36,6 +37,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
+    '0034-operators': { up: async (db) => await operatorTables(db, dialect) },
+    '0035-requests': { up: requestTables },
   }
 }
 

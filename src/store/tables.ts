@@ -329,7 +329,7 @@ export interface EventTable {
   at: number
   /** Who did it: the name of an operator, or of what did it by itself. */
   actor: string
-  /** Where: `cli`; `inbound` for mail that came back; `web`. */
+  /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`. */
   via: string
   action:
     | 'unsubscribe'
@@ -341,6 +341,19 @@ export interface EventTable {
     | 'rename-cycle'
     | 'settle-cycle'
     | 'change-address'
+    | 'approve'
+    | 'dismiss'
+    | 'hold'
+    | 'send'
+    | 'test'
+    | 'pause'
+    | 'resume'
+    | 'cancel'
+    | 'retry'
+    | 'invite'
+    | 'revoke'
+    | 'token'
+    | 'sign-in'
   person_id: number | null
   /** What else it was done to: a list's id. */
   key: string
@@ -400,6 +413,65 @@ export interface MachineTable {
   epoch: number
 }
 
+/** Who may use the console and the API. */
+export interface OperatorTable {
+  id: Generated<number>
+  address: string
+  address_key: string
+  role: 'viewer' | 'author' | 'sender' | 'admin'
+  made_at: number
+  /** Null while they may. */
+  revoked_at: number | null
+}
+
+/** One-time links; a row goes when it is used. */
+export interface OperatorLinkTable {
+  /** SHA-256 of what the link holds. */
+  hash: string
+  operator_id: number
+  ends_at: number
+}
+
+export interface OperatorSessionTable {
+  /** SHA-256 of the cookie. */
+  hash: string
+  operator_id: number
+  began_at: number
+  seen_at: number
+}
+
+export interface OperatorTokenTable {
+  /** SHA-256 of the token. */
+  hash: string
+  operator_id: number
+  name: string
+  /** Words. */
+  scopes: string
+  made_at: number
+  ends_at: number
+}
+
+/** Requests of the API by their Idempotency-Key. */
+export interface ApiRequestTable {
+  /** SHA-256 of the token. */
+  token: string
+  key: string
+  digest: string
+  at: number
+  /** 0 while nobody answered. */
+  status: number
+  answer: string
+}
+
+/** Who agreed to what, where two have to. */
+export interface ApprovalTable {
+  about: string
+  operator: string
+  /** Of what they agreed to. */
+  digest: string
+  at: number
+}
+
 export interface Tables {
   meta: MetaTable
   posts: PostTable
@@ -428,7 +500,15 @@ export interface Tables {
   erased: ErasedTable
   ledger: LedgerTable
   machines: MachineTable
+  operators: OperatorTable
+  operator_links: OperatorLinkTable
+  operator_sessions: OperatorSessionTable
+  operator_tokens: OperatorTokenTable
+  api_requests: ApiRequestTable
+  approvals: ApprovalTable
 }
+
+export type OperatorRow = Selectable<OperatorTable>
 
 export type NoticeRow = Selectable<NoticeTable>
 export type Person = Selectable<PersonTable>

@@ -8,7 +8,7 @@ export interface Word {
   readonly by: string
   readonly reason: string
   /** Where it was said; absent on the command line. */
-  readonly via?: 'inbound' | 'web'
+  readonly via?: 'inbound' | 'web' | 'console' | 'api'
 }
 
 export interface NewEvent {
@@ -42,6 +42,22 @@ export async function eventsOf(queries: Queries, person: number): Promise<EventR
     action,
     by: actor,
     reason,
+    details: JSON.parse(details) as unknown,
+  }))
+}
+
+/** As the console shows it: everything, the newest first. */
+export interface ListedEvent extends EventRecord {
+  readonly via: string
+  readonly key: string
+}
+
+export async function newestEvents(queries: Queries, most: number): Promise<ListedEvent[]> {
+  const rows = await queries.selectFrom('events').selectAll().orderBy('id', 'desc').limit(most).execute()
+  return rows.map(({ at, action, actor, via, key, reason, details }) => ({
+    ...{ action, via, key, reason },
+    at: isoInstant(at),
+    by: actor,
     details: JSON.parse(details) as unknown,
   }))
 }

@@ -9,6 +9,7 @@ import { valueSentence } from '../config/value-sentence.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
 import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
+import { operatorApi } from './operator-api.js'
 import { problemAnswer } from './problem.js'
 import { RUN_FIELD } from './run-offer.js'
 import { STEP_BITS } from './second-step.js'
@@ -23,7 +24,8 @@ const ACCEPTED = acceptedSchema.parse({
   message: 'If there is something to confirm or to change for this address, a mail is on its way to it.',
 })
 
-export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEnv> {
+export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
+  const { context, releases } = web
   const { config } = context
   const ours = ownOrigins(config)
   const { subscribe, describe } = operations
@@ -48,6 +50,7 @@ export function apiRoutes({ context, releases }: Web, take: TakeAsk): Hono<WebEn
       return notKept === undefined ? c.json(ACCEPTED, 202) : notKeptAnswer(c, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
+    .route('/', config.console ? operatorApi(web) : newApp())
     .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
 }
 

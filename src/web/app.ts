@@ -14,6 +14,7 @@ import { openReleases } from '../source/open-releases.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
+import { consoleRoutes } from './console/routes.js'
 import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
@@ -61,6 +62,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
   })
   app.route('/outbox', outboxRoutes(web))
+  if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
   app.get('/readyz', async (c) => {
     const fault = await context.store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'

@@ -50,6 +50,8 @@ const STATES: {
 
 const TABLES = [
   'address_changes',
+  'api_requests',
+  'approvals',
   'bounces',
   'consents',
   'deliveries',
@@ -65,6 +67,10 @@ const TABLES = [
   'meta',
   'moved_lists',
   'notices',
+  'operator_links',
+  'operator_sessions',
+  'operator_tokens',
+  'operators',
   'people',
   'pings',
   'posts',
