@@ -19,6 +19,8 @@ interface Named {
 
 const HOUR_MS = 3_600_000
 export const LINK_ENDS_MS = 24 * HOUR_MS
+/** A link that anybody may ask for. */
+export const MAILED_ENDS_MS = 15 * 60_000
 export const IDLE_MS = 12 * HOUR_MS
 /** However busy: a cookie that was stolen is of no use the week after. */
 const SESSION_ENDS_MS = 7 * 24 * HOUR_MS
@@ -52,14 +54,19 @@ export async function inviteOperator(
     .select(['id', 'address', 'role'])
     .where('address_key', '=', key)
     .executeTakeFirstOrThrow()
-  const secret = newSecret()
-  // One link at a time: the one before is void.
+  // One invitation at a time: the one before is void.
   await transaction.deleteFrom('operator_links').where('operator_id', '=', operator.id).execute()
+  return { operator, secret: await addLink(transaction, operator, now + LINK_ENDS_MS) }
+}
+
+/** Beside those that there are: whoever asks for one takes none away. @returns the secret of a one-time link */
+export async function addLink(transaction: Transaction<Tables>, operator: Operator, endsAt: number): Promise<string> {
+  const secret = newSecret()
   await transaction
     .insertInto('operator_links')
-    .values({ hash: digestOf(secret), operator_id: operator.id, ends_at: now + LINK_ENDS_MS })
+    .values({ hash: digestOf(secret), operator_id: operator.id, ends_at: endsAt })
     .execute()
-  return { operator, secret }
+  return secret
 }
 
 /** Whether a link would sign somebody in; nothing is changed. */
@@ -102,6 +109,7 @@ export async function signIn(
     .deleteFrom('operator_sessions')
     .where('seen_at', '<', now - IDLE_MS)
     .execute()
+  await transaction.deleteFrom('operator_links').where('ends_at', '<', now).execute()
   return { operator, session }
 }
 
@@ -133,15 +141,20 @@ export async function endSession(queries: Queries, secret: string): Promise<void
   await queries.deleteFrom('operator_sessions').where('hash', '=', digestOf(secret)).execute()
 }
 
-/** @throws BelfryError OPERATOR_UNKNOWN */
-export async function operatorNamed(queries: Queries, { address, key }: Named): Promise<Operator> {
-  const row = await queries
+/** Who has the address and was not revoked. */
+export async function findOperator(queries: Queries, { key }: Named): Promise<Operator | undefined> {
+  return await queries
     .selectFrom('operators')
     .select(['id', 'address', 'role'])
     .where('address_key', '=', key)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  if (row === undefined) throw new BelfryError('OPERATOR_UNKNOWN', `No operator has the address ${address}.`)
+}
+
+/** @throws BelfryError OPERATOR_UNKNOWN */
+export async function operatorNamed(queries: Queries, named: Named): Promise<Operator> {
+  const row = await findOperator(queries, named)
+  if (row === undefined) throw new BelfryError('OPERATOR_UNKNOWN', `No operator has the address ${named.address}.`)
   return row
 }
 

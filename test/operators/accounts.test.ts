@@ -1,8 +1,11 @@
 /** Accounts of operators: links, sessions, tokens and roles, and when each of them ends. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { IDLE_MS, LINK_ENDS_MS, sessionOf, tokenHolder } from '../../src/operators/operator-store.js'
 import { masked, may, type Right, roles, tokenMay } from '../../src/operators/roles.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { mailSignIn } from '../../src/run/mail-sign-in.js'
 import { endTokens, inviteByWord, revokeByWord, signInByLink, tokenByWord } from '../../src/run/operator-accounts.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
@@ -15,9 +18,12 @@ const MINUTE = 60_000
 describe.each(dialects)('operators on %s', (dialect) => {
   let clock: TestClock
   let world: AppContext
+  let outbox = ''
   beforeEach(async () => {
     clock = testClock('2026-05-04T12:00:00Z')
-    world = await openTestWorld(await makeProject(dialect), clock)
+    const project = await makeProject(dialect)
+    outbox = project.outbox
+    world = await openTestWorld(project, clock)
   })
   afterEach(async () => await world.close())
 
@@ -40,6 +46,23 @@ describe.each(dialects)('operators on %s', (dialect) => {
     const late = await invited()
     clock.advance(LINK_ENDS_MS)
     expect(await signInByLink(world, late)).toBeUndefined()
+  })
+
+  test('a mailed link goes to operators alone, ends after 15 minutes, and takes no invitation away', async () => {
+    const secret = await invited()
+    await mailSignIn(world, addressOf('eve@example.org'))
+    expect(existsSync(outbox) ? readdirSync(outbox) : []).toEqual([])
+    await mailSignIn(world, ADA)
+    await mailSignIn(world, ADA)
+    const links = readdirSync(outbox).map((name) => {
+      const mail = readFileSync(join(outbox, name), 'utf8').replace(/=\r\n/g, '')
+      expect(mail).toContain('To: ada@example.org')
+      return /sign-in\/([\w-]{43})/.exec(mail)?.[1] ?? ''
+    })
+    expect(await signInByLink(world, secret)).toBeDefined()
+    expect(await signInByLink(world, links[0] ?? '')).toBeDefined()
+    clock.advance(15 * MINUTE)
+    expect(await signInByLink(world, links[1] ?? '')).toBeUndefined()
   })
 
   test('two who press the same link at once are one session', async () => {

@@ -64,6 +64,10 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto(`${web.url}/console`)
   await page.getByRole('heading', { name: 'Sign in first' }).waitFor()
+  await page.goto(`${web.url}/console/sign-in`)
+  await page.getByLabel('Your address').fill('ada@example.org')
+  await page.getByRole('button', { name: 'Mail me a link' }).click()
+  await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
   await context.close()
 })
 

@@ -44,6 +44,8 @@ const SURE = { revision: '1', sure: 'yes' }
 const ROWS: Readonly<Record<string, Row>> = {
   'GET /console/style.css': {},
   'GET /console/sign-in': {},
+  // Whoever types an address there learns nothing, and gets nothing but mail to it.
+  'POST /console/sign-in': { press: { address: 'new@example.org' }, signsIn: true },
   'GET /console/sign-in/:secret': {},
   'POST /console/sign-in/:secret': { press: {}, signsIn: true },
   'POST /console/sign-out': { right: 'see', press: {} },

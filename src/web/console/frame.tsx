@@ -29,7 +29,7 @@ export function consolePage({ title, here, children }: ConsolePage): string {
         <a class="skip" href="#content">
           Skip to content
         </a>
-        <header>{here === undefined ? <strong>Belfry</strong> : <Masthead here={here} />}</header>
+        <header>{here === undefined ? <a href="/console/sign-in">Sign in</a> : <Masthead here={here} />}</header>
         <main id="content">
           <h1>{title}</h1>
           {typeof children === 'string' ? <p>{children}</p> : children}

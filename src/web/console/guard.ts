@@ -59,10 +59,14 @@ export function notFresh(c: Context<WebEnv>, { isFresh }: Here): Refused | undef
 }
 
 const NOTHING = 'Nothing was done.'
-const SIGN_IN =
-  'Whoever runs this server gives you a link that signs you in once: belfry operators invite ADDRESS --role ROLE.'
+const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
 
-export function refuse(c: Context<WebEnv>, status: 401 | 403 | 404 | 409 | 422 | 503, title: string, text: string) {
+export function refuse(
+  c: Context<WebEnv>,
+  status: 401 | 403 | 404 | 409 | 422 | 429 | 503,
+  title: string,
+  text: string,
+) {
   return c.html(consolePage({ title, children: text }), status)
 }
 

@@ -7,6 +7,7 @@ import { looking, notFresh, pressing, refuse } from './guard.js'
 import { foundPage, personPage } from './people.js'
 
 const FOUND = 50
+const NOTHING_FOUND = { text: '', found: [], isMore: false }
 /** A mail of theirs that is being sent is not waited for longer. */
 const ERASE_WAIT_MS = 5_000
 
@@ -37,7 +38,8 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const address = parseAddress(here.form.text('address'))
     if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address.')
     await suppressAll(context, [address], here.word)
-    return c.html(personPage(here, await showPerson(context, address), 'Never mailed again.'))
+    // Nobody need be known by it.
+    return c.html(foundPage(here, NOTHING_FOUND, `${address.address} is never mailed again.`))
   })
   app.post('/people/erase', async (c) => {
     const here = await pressing(web, c, 'rule')
@@ -50,6 +52,6 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (here.form.text('again').trim() !== address.address)
       return refuse(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
     await erase(context, address, here.word, ERASE_WAIT_MS)
-    return c.html(foundPage(here, { text: '', found: [], isMore: false }, 'All that named the person is erased.'))
+    return c.html(foundPage(here, NOTHING_FOUND, 'All that named the person is erased.'))
   })
 }

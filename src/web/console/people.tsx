@@ -42,14 +42,13 @@ export function foundPage(here: Here, { text, found, isMore }: Found, said?: str
   })
 }
 
-export function personPage(here: Here, person: PersonRecord, said?: string): string {
+export function personPage(here: Here, person: PersonRecord): string {
   const { address, since, format, subscriptions, suppression, deliveries, bounces } = person
   return consolePage({
     title: address,
     here,
     children: (
       <>
-        {said !== undefined && <p role="status">{said}</p>}
         <p>
           Known since {since}, mailed as {format}.
         </p>

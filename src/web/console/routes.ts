@@ -4,11 +4,13 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { BelfryError } from '../../base/errors.js'
+import { dayIn } from '../../base/days.js'
+import { BelfryError, messageOf } from '../../base/errors.js'
 import { isIpv4, parseIp } from '../../base/ip.js'
 import { lookAtMailing } from '../../delivery/mailing-look-store.js'
 import { listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
 import { bouncesFrom } from '../../inbound/bounce-store.js'
+import { personalise, slotNames } from '../../mail/slots.js'
 import { listNotices } from '../../notices/memory-store.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import { isAskedElsewhere } from '../../notices/one-cause.js'
@@ -16,6 +18,7 @@ import { endSession, IDLE_MS, linkHolds } from '../../operators/operator-store.j
 import { masked, may, type Right, withMaskedAddresses } from '../../operators/roles.js'
 import { isAgreed, waitsSentence } from '../../run/approvals.js'
 import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/decide-notice.js'
+import { mailSignIn } from '../../run/mail-sign-in.js'
 import { mailingNumbered } from '../../run/mailing-numbered.js'
 import { noticeId } from '../../run/notice-record.js'
 import { signInByLink } from '../../run/operator-accounts.js'
@@ -31,6 +34,7 @@ import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
 import { parseAddress } from '../../subscribers/address.js'
 import { newestEvents } from '../../subscribers/event-store.js'
+import { readForm } from '../form.js'
 import type { Limiter } from '../limits.js'
 import { statusOf } from '../operator-api.js'
 import { framedHtml, type OutboxMail, parseMail } from '../outbox-mail.js'
@@ -41,7 +45,7 @@ import type { Here } from './here.js'
 import { mailingPage, mailingsPage } from './mailings.js'
 import { noticePage, type Sure, surePage } from './notice.js'
 import { peopleRoutes } from './people-routes.js'
-import { goPage, signedOutPage, signInPage } from './sign-in.js'
+import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
 import { consoleStylesheet } from './style.js'
 import { todayPage } from './today.js'
 
@@ -56,6 +60,8 @@ const MAIL_POLICY = [
   ...["frame-ancestors 'self'", 'sandbox'],
 ].join('; ')
 
+const NOBODYS = Object.fromEntries(slotNames.map((name) => [name, '0'.repeat(name === 'leave' ? 46 : 39)]))
+
 /** Rows of a page. */
 const SHOWN = 100
 
@@ -65,7 +71,7 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   const app = newApp()
   app.use(strict)
   app.get('/style.css', (c) => c.body(consoleStylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
-  addSignIn(app, web)
+  addSignIn(app, web, limiter)
   app.get('/', async (c) => await today(web, c))
   addNotices(app, web, limiter)
   addMailings(app, web)
@@ -110,7 +116,7 @@ function allowedAt(app: WebApp, path: string): string {
   return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ')
 }
 
-function addSignIn(app: WebApp, web: Web): void {
+function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
   const { context } = web
   const used = (c: C) =>
     refuse(
@@ -120,6 +126,19 @@ function addSignIn(app: WebApp, web: Web): void {
       'Whoever runs this server gives you a new one: belfry operators invite.',
     )
   app.get('/sign-in', (c) => c.html(signedOutPage()))
+  app.post('/sign-in', async (c) => {
+    if (isForeign(web, c)) return refuse(c, 403, 'This came from another site', 'No mail was sent.')
+    const address = parseAddress((await readForm(c)).text('address'))
+    if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address. No mail was sent.')
+    const wait = await limiter.waitSeconds(c.env.client, address)
+    if (wait !== undefined)
+      return refuse(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. No mail was sent.`)
+    // Not waited for: how long it takes says who is an operator.
+    void mailSignIn(context, address).catch((thrown: unknown) =>
+      context.log.error(`a link to sign in is not mailed: ${messageOf(thrown)}`),
+    )
+    return c.html(linkAskedPage())
+  })
   app.get('/sign-in/:secret', async (c) => {
     const secret = c.req.param('secret')
     if (!(await linkHolds(context.store.db, secret, context.clock.now()))) return used(c)
@@ -242,7 +261,7 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
     if (to === undefined) return refuse(c, 422, 'No mail can go there', 'Your address cannot be mailed to.')
     const wait = await limiter.waitSeconds(c.env.client, to)
     if (wait !== undefined)
-      return refuse(c, 409, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
+      return refuse(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
     const said = await tryNotice(context, notice, to, here.word)
     return await shown(web, c, here, notice, `The server said of the test: ${said}`)
   })
@@ -276,7 +295,10 @@ async function shown(web: Web, c: C, here: Here, notice: Notice, said?: string) 
 async function parsedMail({ context }: Web, notice: Notice): Promise<OutboxMail | undefined> {
   const variants = (await mailOfNotice(context, notice))?.variants ?? []
   const [first] = [...variants.filter(({ format }) => format === 'html'), ...variants]
-  return first === undefined ? undefined : await parseMail(first.frozen.bytes)
+  if (first === undefined) return undefined
+  // As nobody gets it: its links belong to no person.
+  const values = { ...NOBODYS, since: dayIn(context.clock.now(), context.config.site.timezone) }
+  return await parseMail(personalise(first.frozen, 'you@example.org', values))
 }
 
 function addMailings(app: WebApp, web: Web): void {
@@ -305,7 +327,8 @@ function addMailings(app: WebApp, web: Web): void {
       address: name(one.address),
       words: words(one.words),
     }))
-    return c.html(mailingPage({ here, look, troubled, bounced, ...(said !== undefined && { said }) }))
+    const shown = { ...look, reason: words(look.reason) }
+    return c.html(mailingPage({ here, look: shown, troubled, bounced, ...(said !== undefined && { said }) }))
   }
   app.get('/mailings/:number', async (c) => {
     const here = await looking(web, c, 'see')

@@ -16,13 +16,28 @@ export function signInPage(secret: string): string {
 
 export function signedOutPage(): string {
   return consolePage({
-    title: 'Sign in first',
+    title: 'Sign in',
     children: (
-      <p>
-        You are not signed in. Whoever runs this server gives you a link that signs you in once:{' '}
-        <code>belfry operators invite ADDRESS --role ROLE</code>.
-      </p>
+      <>
+        <form class="act" method="post" action="/console/sign-in">
+          <label>
+            Your address <input name="address" type="email" required maxLength={254} autocomplete="username" />
+          </label>
+          <button type="submit">Mail me a link</button>
+        </form>
+        <p class="quiet">
+          Whoever runs this server may give you one as well: <code>belfry operators invite ADDRESS --role ROLE</code>.
+        </p>
+      </>
     ),
+  })
+}
+
+/** The same whoever has the address. */
+export function linkAskedPage(): string {
+  return consolePage({
+    title: 'Look into your mail',
+    children: 'If this is the address of an operator, a link is on its way that signs in once, within 15 minutes.',
   })
 }
 

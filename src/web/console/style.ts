@@ -12,7 +12,7 @@ export const consoleStylesheet = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+body { margin: 0; overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 header, main { max-width: 68rem; margin: 0 auto; padding: 0.8rem clamp(1rem, 4vw, 2rem); }
 header {
   display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; justify-content: space-between; align-items: baseline;
@@ -33,6 +33,10 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .rows li { padding: 0.6rem 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; }
 .rows p { margin: 0.1rem 0; }
 .facts { display: grid; grid-template-columns: minmax(6rem, auto) minmax(0, 1fr); gap: 0.2rem 1.2rem; margin: 0; }
+@media (max-width: 36rem) {
+  .facts { grid-template-columns: minmax(0, 1fr); }
+  .facts dt { margin-top: 0.4rem; }
+}
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .table { overflow-x: auto; }
