@@ -1,6 +1,6 @@
 /**
- * `belfry operators invite`, `list`, `revoke`, `token`: who may use the console and the API. Whoever may run this on the
- * server may do all of it: that is where the first account comes from.
+ * `belfry operators invite`, `list`, `revoke`, `token`: who may use the console and the API. Whoever may run this on
+ * the server may do all of it: that is where the first account comes from.
  */
 import { type Command, Option } from 'commander'
 import { isoInstant } from '../base/clock.js'

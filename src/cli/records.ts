@@ -11,7 +11,7 @@ import { isAskedElsewhere } from '../notices/one-cause.js'
 import { diffText, type EndingRecord, endingOf } from '../run/notice-record.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
-import type { Reach } from '../run/reach.js'
+import type { NoticeReach } from '../run/reach.js'
 import { stoppingFacts } from '../run/stopping.js'
 
 const AHEAD_MS = 14 * 86_400_000
@@ -58,7 +58,7 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
   }
 }
 
-export interface PlanInput extends Reach {
+export interface PlanInput extends NoticeReach {
   readonly decision: Decision
   readonly feeds: Published['feeds']
   readonly problems: readonly Problem[]

@@ -28,7 +28,7 @@ export const FRESH_MS = 10 * 60_000
 /** A session's row is written once a minute, not at each page. */
 const SEEN_MS = 60_000
 
-export function digestOf(secret: string): string {
+function digestOf(secret: string): string {
   return createHash('sha256').update(`belfry:operator:${secret}`).digest('hex')
 }
 
@@ -113,13 +113,13 @@ export async function signIn(
   return { operator, session }
 }
 
-export interface Session {
+export interface OperatorSession {
   readonly operator: Operator
   /** Signed in within the last ten minutes. */
   readonly isFresh: boolean
 }
 
-export async function sessionOf(queries: Queries, secret: string, now: number): Promise<Session | undefined> {
+export async function sessionOf(queries: Queries, secret: string, now: number): Promise<OperatorSession | undefined> {
   const hash = digestOf(secret)
   const row = await queries
     .selectFrom('operator_sessions')

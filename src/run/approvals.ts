@@ -1,7 +1,7 @@
 /**
- * Whether enough operators agreed to what people start: send, approve, resume, retry, above `operators.approvalsAbove`
- * people. In: a transaction, what is agreed to, how many people it reaches, who says so. Out: how many agreed and how many
- * have to. What only stops something needs one.
+ * Whether enough operators agreed to what people start: send, approve, resume, retry, above
+ * `operators.approvalsAbove` people. In: a transaction, what is agreed to, how many people it reaches, who says so.
+ * Out: how many agreed and how many have to. What only stops something needs one.
  */
 import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
@@ -38,7 +38,7 @@ export async function agreement(
 }
 
 /** Of all that is agreed to: with another word of it, it is something else. */
-export function digestOf(said: readonly unknown[]): string {
+export function agreedDigest(said: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 

@@ -1,6 +1,7 @@
 /**
- * An operator's word on a notice that waits: approve, dismiss, hold; the same from the command line, the console and the
- * API. In: the app context, a notice's key, who says it. Out: the notice as it is then; each word is kept in `events`.
+ * An operator's word on a notice that waits: approve, dismiss, hold; the same from the command line, the console and
+ * the API. In: the app context, a notice's key, who says it. Out: the notice as it is then; each word is kept in
+ * `events`.
  */
 import type { Transaction } from 'kysely'
 import { BelfryError } from '../base/errors.js'
@@ -13,7 +14,7 @@ import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreement, digestOf, isAgreed, neededFor } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, isAgreed, neededFor } from './approvals.js'
 import { triedPost } from './manual-send.js'
 import { foresee } from './pipeline.js'
 import { reach } from './reach.js'
@@ -47,7 +48,10 @@ export async function approveNotice(
   )
 }
 
-/** @param coveredBy the post that tells the same, by name @throws BelfryError NOTICE_UNKNOWN, NOTICE_STATE, POST_UNKNOWN */
+/**
+ * @param coveredBy the post that tells the same, by name
+ * @throws BelfryError NOTICE_UNKNOWN, NOTICE_STATE, POST_UNKNOWN
+ */
 export async function dismissNotice(
   context: AppContext,
   key: string,
@@ -80,10 +84,10 @@ async function change(context: AppContext, asked: Change, decide: (notice: Notic
     const found = await noticeNamed(transaction, asked.key)
     const answered = answeredBy(found, all).map(decide)
     const { key: about, revision, digest } = found
-    const agreed = { about: `approve:${about}`, digest: digestOf([revision, digest, asked.said]) }
+    const agreed = { about: `approve:${about}`, digest: agreedDigest([revision, digest, asked.said]) }
     const done = await agreement(context, transaction, { ...agreed, people: asked.people ?? 0 }, asked.word)
     if (!isAgreed(done)) {
-      await recordAll(context, transaction, [found], asked, done)
+      await recordAll(context, transaction, [found], { ...asked, ...done })
       return { notice: found, ...done }
     }
     const after = new Map([...all, ...answered].map((notice) => [notice.key, notice]))
@@ -91,7 +95,7 @@ async function change(context: AppContext, asked: Change, decide: (notice: Notic
     for (const notice of onward) if (!all.includes(notice)) await saveNotice(transaction, notice)
     for (const { state, post } of answered)
       if (state === 'dismissed' && post !== null) await closeComparison(transaction, post, context.clock.now())
-    await recordAll(context, transaction, answered, asked, done)
+    await recordAll(context, transaction, answered, { ...asked, ...done })
     return { notice: answered[0] ?? found, ...done }
   })
 }
@@ -100,13 +104,12 @@ async function recordAll(
   { clock }: AppContext,
   transaction: Transaction<Tables>,
   notices: readonly Notice[],
-  asked: Change & Partial<Agreement>,
-  { approvals, needed }: Agreement,
+  { action, word, approvals, needed }: Change & Agreement,
 ): Promise<void> {
   for (const { key, revision, severity } of notices) {
     const agreed = needed > 1 ? { approvals, needed } : {}
-    const event = { action: asked.action, key, details: { revision, severity, ...agreed } }
-    await recordEvent(transaction, event, asked.word, clock.now())
+    const event = { action, key, details: { revision, severity, ...agreed } }
+    await recordEvent(transaction, event, word, clock.now())
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A link that signs an operator in, by mail: past the ledger, like all that operators are told. In: the app context, the
- * address that was typed. Out: nothing, whoever has it; where it is no operator's, nothing is done.
+ * A link that signs an operator in, by mail: past the ledger, like all that operators are told. In: the app context,
+ * the address that was typed. Out: nothing, whoever has it; where it is no operator's, nothing is done.
  */
 import { randomUUID } from 'node:crypto'
 import { compose } from '../mail/compose.js'

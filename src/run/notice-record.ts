@@ -1,6 +1,6 @@
 /**
- * A notice as JSON, on the command line and in the API. Pure. In: a notice. Out: an object as docs/json.md lists it; keys
- * in camelCase, instants in UTC ISO 8601.
+ * A notice as JSON, on the command line and in the API. Pure. In: a notice. Out: an object as docs/json.md lists it;
+ * keys in camelCase, instants in UTC ISO 8601.
  */
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'

@@ -1,6 +1,6 @@
 /**
- * Accounts of operators by somebody's word: invited, revoked, given tokens; signing in. In: the app context, an address,
- * who says it. Out: a link or a token, each told once; each word is kept in `events`.
+ * Accounts of operators by somebody's word: invited, revoked, given tokens; signing in. In: the app context, an
+ * address, who says it. Out: a link or a token, each told once; each word is kept in `events`.
  */
 import { isoInstant } from '../base/clock.js'
 import {

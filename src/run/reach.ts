@@ -14,7 +14,7 @@ import type { AppContext } from './app-context.js'
 import { listsOf } from './freeze-due.js'
 import { audienceOf, runsOf } from './runs-of.js'
 
-export interface Reach {
+export interface NoticeReach {
   /** Ids of the lists that a notice goes to. */
   lists(notice: Notice): Promise<readonly string[]>
   /** People that a mailing to these lists would reach. */
@@ -23,7 +23,7 @@ export interface Reach {
   missed(key: string, notOn: readonly string[]): Promise<number>
 }
 
-export function reach(context: AppContext, decision: Decision, releases: ReleaseTable): Reach {
+export function reach(context: AppContext, decision: Decision, releases: ReleaseTable): NoticeReach {
   const today = dayIn(decision.at, context.config.site.timezone)
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),

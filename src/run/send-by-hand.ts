@@ -1,6 +1,6 @@
 /**
- * One post told now by an operator's word: what it would be and whom it would reach, then the run that does it; the same
- * from the command line, the console and the API. In: the app context, a post's name, what is said of it.
+ * One post told now by an operator's word: what it would be and whom it would reach, then the run that does it; the
+ * same from the command line, the console and the API. In: the app context, a post's name, what is said of it.
  */
 import { randomUUID } from 'node:crypto'
 import { dayIn } from '../base/days.js'
@@ -14,7 +14,7 @@ import { manualKey } from '../register/notice-keys.js'
 import { REINSTATED } from '../register/withdrawal.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreement, digestOf } from './approvals.js'
+import { type Agreement, agreedDigest, agreement } from './approvals.js'
 import { listsOf } from './freeze-due.js'
 import { findPost, listNamed } from './manual-send.js'
 import { foresee } from './pipeline.js'
@@ -46,7 +46,7 @@ export async function foreseeSend(context: AppContext, name: string, words: Send
   const post = findPost(foreseen.announcements, name)
   const byHand = handFor(context, post, words)
   const audience = await foreseeAudience(context, byHand(foreseen), post)
-  return { ...audience, post, byHand, digest: digestOf([post.digest, audience.lists, words]) }
+  return { ...audience, post, byHand, digest: agreedDigest([post.digest, audience.lists, words]) }
 }
 
 /** Keeps the word, before the run that does it. @returns whether enough operators have agreed */

@@ -8,7 +8,7 @@ import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
 import { type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
-import { type Agreement, agreement, digestOf, isAgreed } from './approvals.js'
+import { type Agreement, agreedDigest, agreement, isAgreed } from './approvals.js'
 import { mailingNumbered } from './mailing-numbered.js'
 
 /** @throws BelfryError MAILING_UNKNOWN, NOTICE_STATE where the mailing is in no state for it */
@@ -22,7 +22,7 @@ export async function steerMailing(
   const { mailing, state, queued, deferred, uncertain } = await mailingNumbered(context, number)
   const now = clock.now()
   return await store.transaction(async (transaction) => {
-    const agreed = { about: `resume:${mailing}`, digest: digestOf([]) }
+    const agreed = { about: `resume:${mailing}`, digest: agreedDigest([]) }
     const people = move === 'resume' ? queued + deferred + uncertain : 0
     const done = await agreement(context, transaction, { ...agreed, people }, word)
     const details = done.needed > 1 ? { ...done } : {}
@@ -59,7 +59,7 @@ export async function retryMailing(
   const people = (await countDeliveries(store.db, mailing))[retry.what]
   const done = await store.transaction(async (transaction) => {
     const { what, domain } = retry
-    const agreed = { about: `retry:${mailing}`, digest: digestOf([what, domain]) }
+    const agreed = { about: `retry:${mailing}`, digest: agreedDigest([what, domain]) }
     const agreements = await agreement(context, transaction, { ...agreed, people }, word)
     const event = { action: 'retry', key: `mailing:${mailing}` } as const
     const said = { what, ...(domain !== undefined && { domain }), ...(agreements.needed > 1 && agreements) }

@@ -1,7 +1,7 @@
 /**
- * The API of operators, made of operator-operations.ts. In: a token, JSON. Out: what the command line does, as JSON; a
- * request that comes again by its Idempotency-Key has its first answer and no second effect. There is no cookie here, so
- * that no page of another site can use somebody's.
+ * The API of operators, made of operator-operations.ts. In: a token, JSON. Out: what the command line does, as JSON;
+ * a request that comes again by its Idempotency-Key has its first answer and no second effect. There is no cookie
+ * here, so that no page of another site can use somebody's.
  */
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
@@ -219,12 +219,12 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
     return c.json(value as object, status)
   } catch (thrown) {
     if (!(thrown instanceof BelfryError)) throw thrown
-    return problemAnswer(c, { status: statusOf(thrown), title: `${thrown.message} [${thrown.code}]` })
+    return problemAnswer(c, { status: httpStatusOf(thrown), title: `${thrown.message} [${thrown.code}]` })
   }
 }
 
 /** For the API and the console. */
-export function statusOf({ code }: BelfryError): ContentfulStatusCode {
+export function httpStatusOf({ code }: BelfryError): ContentfulStatusCode {
   if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
   return code === 'LIST_UNKNOWN' || code === 'USAGE' || code === 'ADDRESS' ? 422 : 503

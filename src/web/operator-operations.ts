@@ -1,6 +1,6 @@
 /**
- * What the API offers operators, as data: routes are made of it (operator-api.ts) and so is its description, which can
- * therefore leave none out. Pure.
+ * What the API offers operators, as data: routes are made of it (operator-api.ts) and so is its description, which
+ * can therefore leave none out. Pure.
  */
 import { z } from 'zod'
 import type { Right } from '../operators/roles.js'

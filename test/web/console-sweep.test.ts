@@ -1,7 +1,8 @@
 /**
  * Every route of the console and of the operators' API, by what the router itself says, against everybody who has no
- * right to it: nobody, a role that may not, a session that is over, a forged form, another site's page, another method,
- * a token that is over or for something else. Nothing changes, and the status says why. A new route has no row and fails.
+ * right to it: nobody, a role that may not, a session that is over, a forged form, another site's page, another
+ * method, a token that is over or for something else. Nothing changes, and the status says why. A new route has no
+ * row and fails.
  */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'

@@ -1,9 +1,9 @@
 /** What was decided and done, the newest first. Pure. In: events. Out: HTML. */
 import type { ListedEvent } from '../../subscribers/event-store.js'
 import { consolePage } from './frame.js'
-import type { Here } from './here.js'
+import type { SignedIn } from './signed-in.js'
 
-export function auditPage(here: Here, events: readonly ListedEvent[]): string {
+export function auditPage(here: SignedIn, events: readonly ListedEvent[]): string {
   return consolePage({
     title: 'Audit',
     here,

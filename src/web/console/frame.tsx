@@ -2,12 +2,12 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { may } from '../../operators/roles.js'
-import type { Here } from './here.js'
+import type { SignedIn } from './signed-in.js'
 
 export interface ConsolePage {
   readonly title: string
   /** Absent where nobody is signed in. */
-  readonly here?: Here
+  readonly here?: SignedIn
   readonly children: ComponentChildren
 }
 
@@ -40,7 +40,7 @@ export function consolePage({ title, here, children }: ConsolePage): string {
   return `<!doctype html>\n${renderToString(page)}\n`
 }
 
-function Masthead({ here }: { here: Here }): VNode {
+function Masthead({ here }: { here: SignedIn }): VNode {
   const { address, role } = here.operator
   return (
     <>
@@ -63,13 +63,13 @@ function Masthead({ here }: { here: Here }): VNode {
   )
 }
 
-export function Csrf({ here }: { here: Here }): VNode {
+export function Csrf({ here }: { here: SignedIn }): VNode {
   return <input type="hidden" name="csrf" value={here.csrf} />
 }
 
 /** A button, with one sentence that says what it does. */
-export function Act(props: {
-  readonly here: Here
+export function ActForm(props: {
+  readonly here: SignedIn
   readonly action: string
   readonly label: string
   readonly says: string
@@ -86,7 +86,7 @@ export function Act(props: {
   )
 }
 
-export function Reason(): VNode {
+export function ReasonField(): VNode {
   return (
     <label>
       Why (it is kept) <input name="reason" maxLength={500} autocomplete="off" />
@@ -94,6 +94,6 @@ export function Reason(): VNode {
   )
 }
 
-export function people(count: number): string {
+export function peopleCount(count: number): string {
   return count === 1 ? '1 person' : `${count} people`
 }

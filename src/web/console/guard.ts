@@ -12,35 +12,35 @@ import { type Form, readForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { consolePage } from './frame.js'
-import type { Here } from './here.js'
+import type { SignedIn } from './signed-in.js'
 
 export const COOKIE = 'belfry-console'
 
-export interface Pressed extends Here {
+export interface Pressed extends SignedIn {
   readonly form: Form
   readonly word: Word
 }
 
-export type Refused = Response
+export type Refusal = Response
 
 /** Who looks. */
-export async function looking({ context }: Web, c: Context<WebEnv>, right: Right): Promise<Here | Refused> {
+export async function looking({ context }: Web, c: Context<WebEnv>, right: Right): Promise<SignedIn | Refusal> {
   const secret = getCookie(c, COOKIE) ?? ''
   const session = secret === '' ? undefined : await sessionOf(context.store.db, secret, context.clock.now())
-  if (session === undefined) return refuse(c, 401, 'Sign in first', SIGN_IN)
+  if (session === undefined) return refuseWith(c, 401, 'Sign in first', SIGN_IN)
   if (!may(session.operator.role, right))
-    return refuse(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
+    return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
   return { ...session, csrf: csrfOf(secret) }
 }
 
 /** Who presses a button. */
-export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refused> {
-  if (isForeign(web, c)) return refuse(c, 403, 'This came from another site', NOTHING)
+export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refusal> {
+  if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', NOTHING)
   const here = await looking(web, c, right)
   if (here instanceof Response) return here
   const form = await readForm(c)
   if (!isSame(form.text('csrf'), here.csrf))
-    return refuse(c, 403, 'This form is not yours, or too old', `${NOTHING} Load the page anew, and press again.`)
+    return refuseWith(c, 403, 'This form is not yours, or too old', `${NOTHING} Load the page anew, and press again.`)
   const word: Word = { by: here.operator.address, reason: form.text('reason').slice(0, 500), via: 'console' }
   return { ...here, form, word }
 }
@@ -53,15 +53,20 @@ export function isForeign({ context }: Web, c: Context<WebEnv>): boolean {
 }
 
 /** Of people's sending: whoever left the desk is not asked to send. */
-export function notFresh(c: Context<WebEnv>, { isFresh }: Here): Refused | undefined {
+export function notFresh(c: Context<WebEnv>, { isFresh }: SignedIn): Refusal | undefined {
   if (isFresh) return undefined
-  return refuse(c, 403, 'Sign in again first', `${NOTHING} Sending needs a sign-in of the last ten minutes. ${SIGN_IN}`)
+  return refuseWith(
+    c,
+    403,
+    'Sign in again first',
+    `${NOTHING} Sending needs a sign-in of the last ten minutes. ${SIGN_IN}`,
+  )
 }
 
 const NOTHING = 'Nothing was done.'
 const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
 
-export function refuse(
+export function refuseWith(
   c: Context<WebEnv>,
   status: 401 | 403 | 404 | 409 | 422 | 429 | 503,
   title: string,

@@ -4,17 +4,17 @@ import type { MailingLook } from '../../delivery/mailing-look-store.js'
 import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-reports-store.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
-import { Act, consolePage, people } from './frame.js'
-import type { Here } from './here.js'
+import { ActForm, consolePage, peopleCount } from './frame.js'
+import type { SignedIn } from './signed-in.js'
 import { MailingRows } from './today.js'
 
-export function mailingsPage(here: Here, mailings: readonly MailingRecord[]): string {
+export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[]): string {
   const children = mailings.length === 0 ? 'No mailing yet.' : <MailingRows mailings={mailings} />
   return consolePage({ title: 'Mailings', here, children })
 }
 
 export interface MailingPage {
-  readonly here: Here
+  readonly here: SignedIn
   readonly look: MailingLook
   readonly troubled: readonly TroubledDelivery[]
   readonly bounced: readonly BouncedAddress[]
@@ -33,7 +33,7 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
         {said !== undefined && <p role="status">{said}</p>}
         <p>
           Mailing {look.mailing} is {look.state}
-          {look.reason !== '' && `: ${look.reason}`}. {done} of {people(look.audience)} are done, on{' '}
+          {look.reason !== '' && `: ${look.reason}`}. {done} of {peopleCount(look.audience)} are done, on{' '}
           {look.lists.join(', ')}.
         </p>
         <progress max={Math.max(1, look.audience)} value={done} aria-label="Deliveries done" />
@@ -92,26 +92,26 @@ function Trouble({ title, rows }: { title: string; rows: readonly (readonly stri
   )
 }
 
-function Acts({ here, look }: { here: Here; look: MailingLook }): VNode {
+function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
   const at = (act: string) => `/console/mailings/${look.mailing}/${act}`
   const decides = may(here.operator.role, 'decide')
-  const waiting = people(look.queued + look.leased + look.deferred)
+  const waiting = peopleCount(look.queued + look.leased + look.deferred)
   const isRunning = look.state === 'queued' || look.state === 'sending'
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
       <div class="acts">
         {isRunning && (
-          <Act here={here} action={at('pause')} label="Pause" says={`No further mail begins; ${waiting} wait.`} />
+          <ActForm here={here} action={at('pause')} label="Pause" says={`No further mail begins; ${waiting} wait.`} />
         )}
         {look.state === 'paused' && decides && (
-          <Act here={here} action={at('resume')} label="Resume" says={`Mail goes on to ${waiting}.`} />
+          <ActForm here={here} action={at('resume')} label="Resume" says={`Mail goes on to ${waiting}.`} />
         )}
         {(isRunning || look.state === 'paused') && (
-          <Act here={here} action={at('cancel')} label="Cancel" says={`${waiting} never get it.`} />
+          <ActForm here={here} action={at('cancel')} label="Cancel" says={`${waiting} never get it.`} />
         )}
         {look.failed > 0 && decides && (
-          <Act here={here} action={at('retry')} label="Retry" says={`Sent again to ${people(look.failed)}.`} />
+          <ActForm here={here} action={at('retry')} label="Retry" says={`Sent again to ${peopleCount(look.failed)}.`} />
         )}
       </div>
     </section>

@@ -1,6 +1,6 @@
 /**
- * One notice: what it is, whom it reaches, how its mail looks, and what can be done with it, each with what will happen.
- * Pure. In: the notice as it is now, its mail. Out: HTML.
+ * One notice: what it is, whom it reaches, how its mail looks, and what can be done with it, each with what will
+ * happen. Pure. In: the notice as it is now, its mail. Out: HTML.
  */
 import type { ComponentChildren, VNode } from 'preact'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
@@ -9,11 +9,11 @@ import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
-import { Act, Csrf, consolePage, people, Reason } from './frame.js'
-import type { Here } from './here.js'
+import { ActForm, Csrf, consolePage, peopleCount, ReasonField } from './frame.js'
+import type { SignedIn } from './signed-in.js'
 
 export interface NoticePage {
-  readonly here: Here
+  readonly here: SignedIn
   readonly now: NoticeNow
   /** As the next run would mail it; absent where there is none. */
   readonly mail?: OutboxMail
@@ -39,7 +39,7 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
           </Fact>
           {isOpen(notice) && (
             <Fact name="Reaches">
-              {people(recipients)} on {lists.join(', ') || 'no list'}
+              {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
             </Fact>
           )}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
@@ -87,17 +87,17 @@ function Difference({ notice: { diff } }: { notice: Notice }): VNode | null {
   )
 }
 
-function Acts({ here, now: { notice, lists, recipients } }: { here: Here; now: NoticeNow }): VNode {
+function Acts({ here, now: { notice, lists, recipients } }: { here: SignedIn; now: NoticeNow }): VNode {
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
   const decides = may(here.operator.role, 'decide')
-  const who = `${people(recipients)} on ${lists.join(', ') || 'no list'}`
+  const who = `${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}`
   const revision = <input type="hidden" name="revision" value={String(notice.revision)} />
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
       <div class="acts">
         {decides && (
-          <Act here={here} action={at('approve')} label="Approve…" says={`The next run mails it to ${who}.`}>
+          <ActForm here={here} action={at('approve')} label="Approve…" says={`The next run mails it to ${who}.`}>
             {revision}
             {isNewsOfTold(notice) && (
               <label>
@@ -105,31 +105,31 @@ function Acts({ here, now: { notice, lists, recipients } }: { here: Here; now: N
                 <textarea name="text">{notice.text}</textarea>
               </label>
             )}
-          </Act>
+          </ActForm>
         )}
         {decides && notice.kind === 'announcement' && (
-          <Act here={here} action={at('send')} label="Send now…" says={`It is mailed to ${who} at once.`}>
+          <ActForm here={here} action={at('send')} label="Send now…" says={`It is mailed to ${who} at once.`}>
             {revision}
-          </Act>
+          </ActForm>
         )}
-        <Act
+        <ActForm
           here={here}
           action={at('test')}
           label="Test send"
           says={`Its mail, marked as a test, goes to you alone: ${here.operator.address}.`}
         />
         {(notice.state === 'settling' || notice.state === 'due') && (
-          <Act here={here} action={at('hold')} label="Hold" says="Nobody is told until it is approved.">
-            <Reason />
-          </Act>
+          <ActForm here={here} action={at('hold')} label="Hold" says="Nobody is told until it is approved.">
+            <ReasonField />
+          </ActForm>
         )}
         {decides && (
-          <Act here={here} action={at('dismiss')} label="Dismiss" says="Nobody is ever told of it.">
-            <Reason />
+          <ActForm here={here} action={at('dismiss')} label="Dismiss" says="Nobody is ever told of it.">
+            <ReasonField />
             <label>
               Covered by this post (may stay empty) <input name="coveredBy" autocomplete="off" />
             </label>
-          </Act>
+          </ActForm>
         )}
       </div>
     </section>
@@ -162,7 +162,7 @@ function Mail({ notice, mail }: { notice: Notice; mail: OutboxMail }): VNode {
 }
 
 export interface Sure {
-  readonly here: Here
+  readonly here: SignedIn
   readonly title: string
   readonly action: string
   readonly label: string
@@ -185,7 +185,7 @@ export function surePage({ here, title, action, label, says, back, fields }: Sur
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         <p>{says}</p>
-        <Reason />
+        <ReasonField />
         <button type="submit">{label}</button> <a href={back}>Not now</a>
       </form>
     ),

@@ -3,7 +3,7 @@ import { erase, showPerson, suppressAll } from '../../run/operator-people.js'
 import { parseAddress } from '../../subscribers/address.js'
 import { listSubscribers, type SubscriberRecord } from '../../subscribers/listing-store.js'
 import type { Web, WebApp } from '../web-context.js'
-import { looking, notFresh, pressing, refuse } from './guard.js'
+import { looking, notFresh, pressing, refuseWith } from './guard.js'
 import { foundPage, personPage } from './people.js'
 
 const FOUND = 50
@@ -29,14 +29,14 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const here = await looking(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(c.req.query('address') ?? '')
-    if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
     return c.html(personPage(here, await showPerson(context, address)))
   })
   app.post('/people/suppress', async (c) => {
     const here = await pressing(web, c, 'people')
     if (here instanceof Response) return here
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
     await suppressAll(context, [address], here.word)
     // Nobody need be known by it.
     return c.html(foundPage(here, NOTHING_FOUND, `${address.address} is never mailed again.`))
@@ -47,10 +47,10 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const late = notFresh(c, here)
     if (late !== undefined) return late
     const address = parseAddress(here.form.text('address'))
-    if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
     // Typed once more: what is erased comes back from nowhere.
     if (here.form.text('again').trim() !== address.address)
-      return refuse(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
+      return refuseWith(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
     await erase(context, address, here.word, ERASE_WAIT_MS)
     return c.html(foundPage(here, NOTHING_FOUND, 'All that named the person is erased.'))
   })

@@ -2,8 +2,8 @@
 import { may } from '../../operators/roles.js'
 import type { PersonRecord } from '../../run/operator-people.js'
 import type { SubscriberRecord } from '../../subscribers/listing-store.js'
-import { Act, consolePage, Reason } from './frame.js'
-import type { Here } from './here.js'
+import { ActForm, consolePage, ReasonField } from './frame.js'
+import type { SignedIn } from './signed-in.js'
 
 interface Found {
   readonly text: string
@@ -11,7 +11,7 @@ interface Found {
   readonly isMore: boolean
 }
 
-export function foundPage(here: Here, { text, found, isMore }: Found, said?: string): string {
+export function foundPage(here: SignedIn, { text, found, isMore }: Found, said?: string): string {
   return consolePage({
     title: 'Subscribers',
     here,
@@ -42,7 +42,7 @@ export function foundPage(here: Here, { text, found, isMore }: Found, said?: str
   })
 }
 
-export function personPage(here: Here, person: PersonRecord): string {
+export function personPage(here: SignedIn, person: PersonRecord): string {
   const { address, since, format, subscriptions, suppression, deliveries, bounces } = person
   return consolePage({
     title: address,
@@ -86,18 +86,28 @@ export function personPage(here: Here, person: PersonRecord): string {
         </ul>
         <h2>What you can do</h2>
         <div class="acts">
-          <Act here={here} action="/console/people/suppress" label="Suppress" says="Never mailed again, whatever asks.">
+          <ActForm
+            here={here}
+            action="/console/people/suppress"
+            label="Suppress"
+            says="Never mailed again, whatever asks."
+          >
             <input type="hidden" name="address" value={address} />
-            <Reason />
-          </Act>
+            <ReasonField />
+          </ActForm>
           {may(here.operator.role, 'rule') && (
-            <Act here={here} action="/console/people/erase" label="Erase" says="All that names the person is emptied.">
+            <ActForm
+              here={here}
+              action="/console/people/erase"
+              label="Erase"
+              says="All that names the person is emptied."
+            >
               <input type="hidden" name="address" value={address} />
               <label>
                 The address once more <input name="again" autocomplete="off" />
               </label>
-              <Reason />
-            </Act>
+              <ReasonField />
+            </ActForm>
           )}
         </div>
       </>

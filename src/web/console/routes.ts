@@ -36,16 +36,17 @@ import { parseAddress } from '../../subscribers/address.js'
 import { newestEvents } from '../../subscribers/event-store.js'
 import { readForm } from '../form.js'
 import type { Limiter } from '../limits.js'
-import { statusOf } from '../operator-api.js'
+import { httpStatusOf } from '../operator-api.js'
 import { framedHtml, type OutboxMail, parseMail } from '../outbox-mail.js'
 import { newApp, type Web, type WebApp, type WebEnv } from '../web-context.js'
 import { auditPage } from './audit.js'
-import { COOKIE, isForeign, looking, notFresh, type Pressed, pressing, refuse } from './guard.js'
-import type { Here } from './here.js'
+import { peopleCount } from './frame.js'
+import { COOKIE, isForeign, looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import { mailingPage, mailingsPage } from './mailings.js'
 import { noticePage, type Sure, surePage } from './notice.js'
 import { peopleRoutes } from './people-routes.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
+import type { SignedIn } from './signed-in.js'
 import { consoleStylesheet } from './style.js'
 import { todayPage } from './today.js'
 
@@ -90,12 +91,12 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   })
   for (const path of new Set(app.routes.filter(({ method }) => method !== 'ALL').map((route) => route.path)))
     app.all(path, (c) => c.text('Not with this method.\n', 405, { Allow: allowedAt(app, path) }))
-  app.all('*', (c) => refuse(c, 404, 'There is no such page', 'The console has no page at this address.'))
+  app.all('*', (c) => refuseWith(c, 404, 'There is no such page', 'The console has no page at this address.'))
   app.onError((error, c) => {
     if (error instanceof BelfryError) {
-      const status = statusOf(error)
+      const status = httpStatusOf(error)
       const known = status === 404 || status === 409 || status === 422 ? status : 503
-      return refuse(c, known, 'That cannot be done', `${error.message} ${error.fix}`)
+      return refuseWith(c, known, 'That cannot be done', `${error.message} ${error.fix}`)
     }
     throw error
   })
@@ -119,7 +120,7 @@ function allowedAt(app: WebApp, path: string): string {
 function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
   const { context } = web
   const used = (c: C) =>
-    refuse(
+    refuseWith(
       c,
       404,
       'This link is used or over',
@@ -127,12 +128,12 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     )
   app.get('/sign-in', (c) => c.html(signedOutPage()))
   app.post('/sign-in', async (c) => {
-    if (isForeign(web, c)) return refuse(c, 403, 'This came from another site', 'No mail was sent.')
+    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'No mail was sent.')
     const address = parseAddress((await readForm(c)).text('address'))
-    if (address === undefined) return refuse(c, 422, 'No address', 'That is not a mail address. No mail was sent.')
+    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address. No mail was sent.')
     const wait = await limiter.waitSeconds(c.env.client, address)
     if (wait !== undefined)
-      return refuse(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. No mail was sent.`)
+      return refuseWith(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. No mail was sent.`)
     // Not waited for: how long it takes says who is an operator.
     void mailSignIn(context, address).catch((thrown: unknown) =>
       context.log.error(`a link to sign in is not mailed: ${messageOf(thrown)}`),
@@ -145,7 +146,7 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     return c.html(signInPage(secret))
   })
   app.post('/sign-in/:secret', async (c) => {
-    if (isForeign(web, c)) return refuse(c, 403, 'This came from another site', 'Nobody was signed in.')
+    if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'Nobody was signed in.')
     const session = await signInByLink(context, c.req.param('secret'))
     if (session === undefined) return used(c)
     const before = getCookie(c, COOKIE)
@@ -206,13 +207,13 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
   app.get('/notices/:id', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
-    return await shown(web, c, here, await noticeWithId(context, c.req.param('id')))
+    return await shown(web, c, { here, notice: await noticeWithId(context, c.req.param('id')) })
   })
   app.get('/notices/:id/html', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
     const mail = await parsedMail(web, await noticeWithId(context, c.req.param('id')))
-    if (mail?.html === undefined) return refuse(c, 404, 'There is no HTML', 'This notice has no mail in HTML.')
+    if (mail?.html === undefined) return refuseWith(c, 404, 'There is no HTML', 'This notice has no mail in HTML.')
     return c.html(framedHtml(mail.html), 200, { 'Content-Security-Policy': MAIL_POLICY })
   })
   const on = (act: string, right: Right, work: (c: C, here: Pressed, notice: Notice) => Promise<Response>) =>
@@ -223,7 +224,7 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
     })
   const decided = async (c: C, here: Pressed, done: Decided) => {
     const said = isAgreed(done) ? `It is ${done.notice.state} now.` : waitsSentence(done)
-    return await shown(web, c, here, done.notice, said)
+    return await shown(web, c, { here, notice: done.notice, said })
   }
   on('hold', 'try', async (c, here, { key }) => await decided(c, here, await holdNotice(context, key, here.word)))
   on('dismiss', 'decide', async (c, here, { key }) => {
@@ -238,7 +239,8 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
     const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
     if (here.form.text('sure') !== 'yes') {
       const [now] = await noticesNow(context, [notice])
-      const says = `The next run mails it to ${now?.recipients ?? 0} people on ${now?.lists.join(', ') || 'no list'}.`
+      const who = `${peopleCount(now?.recipients ?? 0)} on ${now?.lists.join(', ') || 'no list'}`
+      const says = `The next run mails it to ${who}.`
       return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, Object.entries(words))))
     }
     return await decided(c, here, await approveNotice(context, notice.key, { revision, ...words }, here.word))
@@ -248,22 +250,23 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
     if (late !== undefined) return late
     const foreseen = await foreseeNotice(context, notice, revisionOf(here), {})
     if (here.form.text('sure') !== 'yes') {
-      const says = `“${foreseen.post.title}” is mailed at once to ${foreseen.recipients} people on ${foreseen.lists.join(', ')}.`
+      const { post, recipients, lists } = foreseen
+      const says = `“${post.title}” is mailed at once to ${peopleCount(recipients)} on ${lists.join(', ')}.`
       return c.html(surePage(sureOf(here, notice, { act: 'send', label: 'Send now', says })))
     }
     const sent = await sendForeseen(context, foreseen, here.word)
     web.hooks.mailWaiting()
     if (sent.mailing !== undefined) return c.redirect(`/console/mailings/${sent.mailing}`, 303)
-    return await shown(web, c, here, notice, waitsSentence(sent))
+    return await shown(web, c, { here, notice, said: waitsSentence(sent) })
   })
   on('test', 'try', async (c, here, notice) => {
     const to = parseAddress(here.operator.address)
-    if (to === undefined) return refuse(c, 422, 'No mail can go there', 'Your address cannot be mailed to.')
+    if (to === undefined) return refuseWith(c, 422, 'No mail can go there', 'Your address cannot be mailed to.')
     const wait = await limiter.waitSeconds(c.env.client, to)
     if (wait !== undefined)
-      return refuse(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
+      return refuseWith(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
     const said = await tryNotice(context, notice, to, here.word)
-    return await shown(web, c, here, notice, `The server said of the test: ${said}`)
+    return await shown(web, c, { here, notice, said: `The server said of the test: ${said}` })
   })
 }
 
@@ -283,12 +286,16 @@ function sureOf(
   return { here, title: `${label}?`, label, says, back, action: `${back}/${act}`, fields: seen }
 }
 
-async function shown(web: Web, c: C, here: Here, notice: Notice, said?: string) {
+async function shown(
+  web: Web,
+  c: C,
+  { here, notice, said }: { readonly here: SignedIn; readonly notice: Notice; readonly said?: string },
+) {
   const { context } = web
   const [now] = await noticesNow(context, [notice])
   const mail = isOpen(notice) ? await parsedMail(web, notice) : undefined
   const about = { here, timezone: context.config.site.timezone, ...(said !== undefined && { said }) }
-  if (now === undefined) return refuse(c, 404, 'There is no such notice', notice.key)
+  if (now === undefined) return refuseWith(c, 404, 'There is no such notice', notice.key)
   return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }))
 }
 
@@ -308,12 +315,12 @@ function addMailings(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     return c.html(mailingsPage(here, (await listMailings(context.store.db, false)).slice(0, SHOWN)))
   })
-  const page = async (c: C, here: Here, number: string, said?: string) => {
+  const page = async (c: C, here: SignedIn, number: string, said?: string) => {
     const { store, config, clock } = context
     const { mailing } = await mailingNumbered(context, number)
     const resendUncertain = config.delivery.uncertain === 'resend'
     const look = await lookAtMailing(store, mailing, clock.now(), { resendUncertain })
-    if (look === undefined) return refuse(c, 404, 'There is no such mailing', number)
+    if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
     const clear = may(here.operator.role, 'people')
     const name = clear ? (text: string) => text : masked
     const words = clear ? (text: string) => text : withMaskedAddresses

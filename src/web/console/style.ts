@@ -12,7 +12,10 @@ export const consoleStylesheet = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+body {
+  margin: 0; overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink);
+  background: var(--paper);
+}
 header, main { max-width: 68rem; margin: 0 auto; padding: 0.8rem clamp(1rem, 4vw, 2rem); }
 header {
   display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; justify-content: space-between; align-items: baseline;
@@ -61,8 +64,8 @@ button.plain { background: none; color: var(--link); border: 0; padding: 0; min-
   text-decoration: underline; }
 iframe { width: 100%; height: min(70vh, 44rem); border: 1px solid var(--rule); background: #fff; }
 pre {
-  white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule); background: var(--raised);
-  font: 0.86rem/1.5 ui-monospace, monospace;
+  white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule);
+  background: var(--raised); font: 0.86rem/1.5 ui-monospace, monospace;
 }
 ins { font-weight: 600; }
 del { color: var(--quiet); }

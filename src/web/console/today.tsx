@@ -5,11 +5,11 @@ import type { NoticeState } from '../../notices/notice.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
-import { consolePage, people } from './frame.js'
-import type { Here } from './here.js'
+import { consolePage, peopleCount } from './frame.js'
+import type { SignedIn } from './signed-in.js'
 
 export interface Today {
-  readonly here: Here
+  readonly here: SignedIn
   readonly notices: readonly NoticeNow[]
   readonly mailings: readonly MailingRecord[]
   /** Why posts cannot be read; then nothing is known of notices. */
@@ -71,7 +71,7 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
             <a href={`/console/notices/${noticeId(notice.key)}`}>{title}</a>
           </p>
           <p>
-            {notice.kind}, {notice.severity}: {people(recipients)} on {lists.join(', ') || 'no list'}
+            {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
             {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
           </p>
           <p class="quiet">{notice.reason}</p>
