@@ -5,16 +5,18 @@ import type { MailingDetails } from '../delivery/mailing-reports-store.js'
 import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
 import type { AppContext } from '../run/app-context.js'
 import { parseAddress } from '../subscribers/address.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { addCommand, withAppContext } from './command.js'
 import { mailingNumbered } from './mailing-numbered.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 
-interface RetryFlags {
+interface RetryFlags extends WordFlags {
   readonly domain?: string
   readonly uncertain?: boolean
 }
 
 export function addRetry(group: Command): void {
-  addCommand(group, 'retry <mailing>', 'send again what failed of it; the next run, or serve, does')
+  withWord(addCommand(group, 'retry <mailing>', 'send again what failed of it; the next run, or serve, does'))
     .option('--domain <domain>', 'only addresses at this domain')
     .option('--uncertain', 'instead what may have arrived, which may make second copies')
     .action(async (number: string, flags: RetryFlags, command) => {
@@ -24,7 +26,7 @@ export function addRetry(group: Command): void {
           what: flags.uncertain === true ? 'uncertain' : 'failed',
           ...(flags.domain !== undefined && { domain: domainNamed(flags.domain) }),
         }
-        const done = await retryNow(context, mailing, retry)
+        const done = await retryNow(context, mailing, retry, wordOf(flags))
         const after = await mailingNumbered(context, number)
         const inDoubt =
           retry.what === 'uncertain'
@@ -35,10 +37,16 @@ export function addRetry(group: Command): void {
     })
 }
 
-async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry): Promise<Retried> {
-  const done = await store.transaction(
-    async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, clock.now()),
-  )
+async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry, word: Word): Promise<Retried> {
+  const now = clock.now()
+  const done = await store.transaction(async (transaction) => {
+    const retried = await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, now)
+    if (typeof retried !== 'object' || retried.retried === 0) return retried
+    const { what, domain } = retry
+    const details = { what, ...(domain !== undefined && { domain }), deliveries: retried.retried }
+    await recordEvent(transaction, { action: 'retry', key: `mailing:${mailing}`, details }, word, now)
+    return retried
+  })
   if (typeof done === 'object') return done
   throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${REFUSED[done]}; nothing of it is sent again.`, {
     fix: 'Run belfry mailings list to see the states.',

@@ -9,6 +9,7 @@ import { mailingNumbered } from './mailing-numbered.js'
 import { mailingLines } from './mailing-text.js'
 import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { table } from './terminal.js'
 
 export const mailingsCommand: AddCommand = (group) => {
@@ -58,14 +59,16 @@ export const mailingsCommand: AddCommand = (group) => {
 }
 
 function addMove(group: Command, move: MailingMove, description: string): void {
-  addCommand(group, `${move} <mailing>`, description).action(async (number: string, _flags, command) => {
+  const command = withWord(addCommand(group, `${move} <mailing>`, description))
+  command.action(async (number: string, flags: WordFlags) => {
     await withAppContext(command, async (context, terminal) => {
       const { mailing, state } = await mailingNumbered(context, number)
       const now = context.clock.now()
       const reason = `${move} by an operator`
+      const word = wordOf(flags)
       const moved = await context.store.transaction(
         async (transaction) =>
-          await moveMailing({ dialect: context.store.dialect, transaction }, mailing, { move, reason }, now),
+          await moveMailing({ dialect: context.store.dialect, transaction }, mailing, { move, reason, word }, now),
       )
       if (!moved)
         throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {

@@ -15,9 +15,11 @@ import { triedPost } from '../run/manual-send.js'
 import { foresee } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
 import type { Queries } from '../store/open.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type NoticeView, noticeLines } from './notice-text.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { reach } from './reach.js'
 import { noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
@@ -49,7 +51,7 @@ export const noticesCommand: AddCommand = (group) => {
       async (context, terminal) => await show(context, terminal, await noticeNamed(context.store.db, key)),
     )
   })
-  addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
+  withWord(addCommand(group, 'approve <key>', 'tell it at the next run, without settling'))
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
     .option('--text <file>', 'tell an update in the words of this file (Markdown) instead of the proposed ones')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
@@ -62,33 +64,41 @@ export const noticesCommand: AddCommand = (group) => {
       }
       await withAppContext(command, async (context, terminal) => {
         const bodies = approval.text === undefined ? new Map<string, string>() : await bodiesOf(context, key)
-        await change(context, terminal, key, (notice) => {
+        await change({ context, terminal }, key, { action: 'approve', word: wordOf(flags) }, (notice) => {
           const { revision: _, ...same } = approval
           return approved(notice, notice.key === key ? approval : same, bodies.get(notice.post ?? ''))
         })
       })
     })
-  addCommand(group, 'dismiss <key>', 'decide that nobody is told of it')
+  withWord(addCommand(group, 'dismiss <key>', 'decide that nobody is told of it'))
     .option('--covered-by <post>', 'the post that tells the same')
-    .action(async (key: string, flags: { coveredBy?: string }, command) => {
+    .action(async (key: string, flags: WordFlags & { coveredBy?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
         const { coveredBy } = flags
         // A slip here would dismiss the notice for a post that nobody gets.
         const post = coveredBy === undefined ? undefined : triedPost(await read(context), coveredBy).post.id
-        await change(context, terminal, key, (notice) => dismissed(notice, post))
+        const said = { action: 'dismiss', word: wordOf(flags) } as const
+        await change({ context, terminal }, key, said, (notice) => dismissed(notice, post))
       })
     })
-  addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
-    await withAppContext(command, async (context, terminal) => await change(context, terminal, key, held))
+  const hold = withWord(addCommand(group, 'hold <key>', 'tell it only when it is approved'))
+  hold.action(async (key: string, flags: WordFlags, command) => {
+    const said = { action: 'hold', word: wordOf(flags) } as const
+    await withAppContext(command, async (context, terminal) => await change({ context, terminal }, key, said, held))
   })
-  addCommand(group, 'adopt', 'after a restore: record what was told, end what people left, pause what was under way')
+  const adopts = 'after a restore: record what was told, end what people left, pause what was under way'
+  withWord(addCommand(group, 'adopt', adopts))
     .option('--dry-run', 'say what that would be, and change nothing')
-    .action(async (flags: { dryRun?: boolean }, command) => {
+    .action(async (flags: AdoptFlags, command) => {
       await withAppContext(command, async (context, terminal) => await adopt(context, terminal, flags))
     })
 }
 
-interface ApproveFlags {
+interface AdoptFlags extends WordFlags {
+  readonly dryRun?: boolean
+}
+
+interface ApproveFlags extends WordFlags {
   readonly revision?: number
   readonly text?: string
   readonly severity?: Severity
@@ -100,9 +110,9 @@ function revisionOf(text: string): number {
 }
 
 async function change(
-  context: AppContext,
-  terminal: Terminal,
+  { context, terminal }: { readonly context: AppContext; readonly terminal: Terminal },
   key: string,
+  said: { readonly action: 'approve' | 'dismiss' | 'hold'; readonly word: Word },
   decide: (notice: Notice) => Notice,
 ): Promise<void> {
   const changed = await context.store.transaction(async (transaction) => {
@@ -114,6 +124,10 @@ async function change(
     for (const notice of onward) if (!all.includes(notice)) await saveNotice(transaction, notice)
     for (const { state, post } of answered)
       if (state === 'dismissed' && post !== null) await closeComparison(transaction, post, context.clock.now())
+    for (const { key: answeredKey, revision, severity } of answered) {
+      const event = { action: said.action, key: answeredKey, details: { revision, severity } }
+      await recordEvent(transaction, event, said.word, context.clock.now())
+    }
     return answered[0]
   })
   if (changed !== undefined) await show(context, terminal, changed)
@@ -161,8 +175,8 @@ async function asOfNow(context: AppContext, notice: Notice): Promise<Omit<Notice
   }
 }
 
-async function adopt(context: AppContext, terminal: Terminal, flags: { dryRun?: boolean }): Promise<void> {
+async function adopt(context: AppContext, terminal: Terminal, flags: AdoptFlags): Promise<void> {
   const { register } = await read(context)
-  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true })
+  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true, word: wordOf(flags) })
   terminal.print(done, () => adoptionLines(done, flags.dryRun === true))
 }

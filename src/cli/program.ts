@@ -36,6 +36,12 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'json',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  audit: {
+    usage: 'audit',
+    says: 'what was decided, by whom and why, and whether that record is whole',
+    takes: 'commands',
+    load: async () => (await import('./audit.js')).auditCommand,
+  },
   doctor: {
     usage: 'doctor',
     says: 'what keeps mail from arriving: records of the domain, web address, servers, this machine',

@@ -22,10 +22,11 @@ import { read } from '../run/read-content.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { type AddCommand, withAppContext } from './command.js'
 import { listed, people } from './counted.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
-interface SendFlags {
+interface SendFlags extends WordFlags {
   readonly test?: string[]
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -36,7 +37,7 @@ interface SendFlags {
 }
 
 export const sendCommand: AddCommand = (self, finish) => {
-  self
+  withWord(self)
     .option('--test <address...>', 'send to these addresses only, marked as a test')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
     .option('--reinstate', 'with --update: what was withdrawn holds again')
@@ -106,7 +107,7 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
     terminal.say('Nothing was sent.')
     return 1
   }
-  const report = await run(context, { byHand, signal: untilInterrupted() })
+  const report = await run(context, { byHand, word: wordOf(flags), signal: untilInterrupted() })
   const [told] = report.told
   terminal.problems(report.problems)
   if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')

@@ -41,9 +41,11 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
+import { readHead } from '../store/chain-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -57,6 +59,7 @@ import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { recordStates, recordTold } from './record-decided.js'
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
@@ -95,6 +98,8 @@ export interface RunOptions {
   readonly send?: boolean
   /** An operator's word: the decision with the one notice that is told now, and nothing else. */
   readonly byHand?: (decision: Decision) => ByHand
+  /** Whose word that is. */
+  readonly word?: Word
   readonly signal?: AbortSignal
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
@@ -130,7 +135,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
-  const queued = await decideAndQueue(context, content, stops.mayTell, options.byHand)
+  const queued = await decideAndQueue(context, content, stops.mayTell, options)
   const newest = await newestMailing(context.store.db)
   // Where no post can be read, what was published stays.
   const isRead =
@@ -269,7 +274,7 @@ async function decideAndQueue(
   context: AppContext,
   content: ProjectContent,
   mayTell: boolean,
-  byHand: RunOptions['byHand'],
+  { byHand, word: by = SERVICE_WORD }: Pick<RunOptions, 'byHand' | 'word'>,
 ): Promise<Queued> {
   const now = context.clock.now()
   const told: ToldNotice[] = []
@@ -293,12 +298,14 @@ async function decideAndQueue(
         const without = { ...(await decideNow(transaction, undefined)), tell: [] }
         return { decision: without, queued: [], left: decision.tell }
       }
+      await recordStates(transaction, decision)
       await recordDecision(transaction, decision)
       const accepted = content.revision?.vouched?.accepted
       if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
+      await recordTold(transaction, queued, { word: by, now })
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.
@@ -390,7 +397,10 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
   }
-  await writeRegister(context.config.content.register, register, await toldByNow(context))
+  await writeRegister(context.config.content.register, register, {
+    ledger: await toldByNow(context),
+    audit: await readHead(context.store.db),
+  })
   return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
 }
 

@@ -4,6 +4,7 @@
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
+import { chainEvents } from './event-steps.js'
 import { addLarge, wordsOf } from './large-tables.js'
 
 /** Every step by name, in the order of the names. */
@@ -36,6 +37,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
+    '0031-audit': { up: async (db) => await chainEvents(db, dialect) },
   }
 }
 

@@ -341,13 +341,44 @@ export interface EventTable {
     | 'rename-cycle'
     | 'settle-cycle'
     | 'change-address'
+    | 'add'
+    | 'import'
+    | 'set'
+    | 'export'
+    | 'tell'
+    | 'hold'
+    | 'ask'
+    | 'gone'
+    | 'approve'
+    | 'dismiss'
+    | 'pause'
+    | 'resume'
+    | 'cancel'
+    | 'retry'
+    | 'adopt'
+    | 'claim'
+    | 'accept-source'
+    | 'accept-gone'
+    | 'new-link-key'
   person_id: number | null
-  /** What else it was done to: a list's id. */
+  /** What else it was done to: a list's id, a notice's key, a mailing's number. */
   key: string
+  /** Emptied where its person is erased; `reason_digest` stays. */
   reason: string
+  /** Hexadecimal; hashed with the reason. Emptied with it. */
+  salt: string
+  reason_digest: string
   /** JSON. */
   details: string
-  /** Awaits the chain of the audit. */
+  /** SHA-256 of the hash before and the row (event-chain.ts), hexadecimal. */
+  hash: string
+}
+
+/** Where the chain of events ends: one row. */
+export interface EventHeadTable {
+  one: number
+  /** Of the newest event; 0 where there is none. */
+  number: number
   hash: string
 }
 
@@ -425,11 +456,13 @@ export interface Tables {
   moved_lists: MovedListTable
   renamed_cycles: RenamedCycleTable
   events: EventTable
+  event_head: EventHeadTable
   erased: ErasedTable
   ledger: LedgerTable
   machines: MachineTable
 }
 
+export type EventRow = Selectable<EventTable>
 export type NoticeRow = Selectable<NoticeTable>
 export type Person = Selectable<PersonTable>
 export type AddressChange = Selectable<AddressChangeTable>

@@ -56,6 +56,7 @@ const TABLES = [
   'delivery_history',
   'ends',
   'erased',
+  'event_head',
   'events',
   'form_requests',
   'ledger',
