@@ -9,6 +9,7 @@ import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import type { Day } from '../releases/release.js'
+import type { ChainHead } from '../store/event-chain.js'
 
 /** An update as it was told: an entry of its own in the feeds. */
 export interface ToldUpdate {
@@ -97,12 +98,6 @@ export interface ToldBy {
   readonly epoch: number
   /** What all its machines had done. */
   readonly sequence: number
-}
-
-/** The number of the newest row, and its hash. */
-export interface ChainHead {
-  readonly number: number
-  readonly hash: string
 }
 
 /** A notice as it was told, for anybody to compare with what they got. */

@@ -4,8 +4,9 @@
  */
 
 import { readLedger } from '../marks/machine-store.js'
-import type { ChainHead, Register } from '../register/register.js'
+import type { Register } from '../register/register.js'
 import { readEvents, readHead } from '../store/chain-store.js'
+import type { ChainHead } from '../store/event-chain.js'
 import { digestOfReason, hashOfEvent } from '../store/event-chain.js'
 import type { Queries } from '../store/open.js'
 import type { EventRow } from '../store/tables.js'

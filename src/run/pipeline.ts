@@ -59,7 +59,7 @@ import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
-import { recordStates, recordTold } from './record-decided.js'
+import { loggedSince, recordStates, recordTold } from './record-decided.js'
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
@@ -75,6 +75,8 @@ export interface ToldNotice {
   readonly lists: readonly List[]
   readonly mailing: number
   readonly recipients: number
+  /** By which anybody can compare what they got; absent where it was mailed to no list. */
+  readonly logged?: { readonly digest: string; readonly messageId: string }
 }
 
 export interface RunReport {
@@ -365,6 +367,7 @@ async function tell(
       lists: mail.lists,
       mailing: id,
       recipients: audience,
+      ...(mail.digest !== undefined && { logged: { digest: mail.digest, messageId: mail.messageId } }),
     })
   }
   return told
@@ -393,6 +396,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const register = {
     ...told,
     urls,
+    log: await loggedSince(context.store.db, content.register),
     dates: knownDates(told.dates, content.releases, decision.at),
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),

@@ -3,11 +3,12 @@
  * end of the chain, once all else of the transaction is done; and read again in its order. Door.
  */
 import { randomBytes } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { type ChainHead, digestOfReason, hashOfEvent } from './event-chain.js'
-import type { Queries } from './open.js'
 import { storable } from './storable.js'
 import type { EventRow, Tables } from './tables.js'
+
+type Queries = Kysely<Tables>
 
 export type UnchainedEvent = Omit<EventRow, 'id' | 'hash' | 'salt' | 'reason_digest'>
 
@@ -22,6 +23,9 @@ export function queueEvent(queries: Queries, event: UnchainedEvent): void {
   else queued.push(event)
 }
 
+/** Name of its head. */
+const CHAIN = 'events'
+
 /** Rows written at once: databases limit the parameters of a statement. */
 const CHUNK = 500
 
@@ -34,7 +38,7 @@ export async function appendEvents(transaction: Transaction<Tables>): Promise<vo
   waiting.delete(transaction)
   if (events.length === 0) return
   const taken = await sql<ChainHead>`update event_head set number = number + ${events.length}
-    returning number, hash`.execute(transaction)
+    where name = ${CHAIN} returning number, hash`.execute(transaction)
   const head = taken.rows[0]
   if (head === undefined) throw new Error('the chain of events has no head')
   const first = head.number - events.length + 1
@@ -49,7 +53,7 @@ export async function appendEvents(transaction: Transaction<Tables>): Promise<vo
       .insertInto('events')
       .values(rows.slice(from, from + CHUNK))
       .execute()
-  await transaction.updateTable('event_head').set({ hash }).execute()
+  await transaction.updateTable('event_head').set({ hash }).where('name', '=', CHAIN).execute()
 }
 
 function chained(event: UnchainedEvent, id: number, before: string): EventRow {
@@ -66,7 +70,11 @@ function clean(text: string): string {
 }
 
 export async function readHead(queries: Queries): Promise<ChainHead> {
-  return await queries.selectFrom('event_head').select(['number', 'hash']).executeTakeFirstOrThrow()
+  return await queries
+    .selectFrom('event_head')
+    .select(['number', 'hash'])
+    .where('name', '=', CHAIN)
+    .executeTakeFirstOrThrow()
 }
 
 /** @returns the hash of the row with that number; undefined where there is none, and '' for number 0 */
@@ -89,22 +97,7 @@ export async function* readEvents(queries: Queries): AsyncGenerator<EventRow> {
   }
 }
 
-/** The hash of the newest event of this kind about each key. */
-export async function hashesOf(
-  queries: Queries,
-  action: EventRow['action'],
-  keys: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (let from = 0; from < keys.length; from += CHUNK) {
-    const rows = await queries
-      .selectFrom('events')
-      .select(['key', 'hash'])
-      .where('action', '=', action)
-      .where('key', 'in', keys.slice(from, from + CHUNK))
-      .orderBy('id')
-      .execute()
-    for (const { key, hash } of rows) found.set(key, hash)
-  }
-  return found
+/** All of this kind, in the order of the chain. */
+export async function eventsCalled(queries: Queries, action: EventRow['action']): Promise<EventRow[]> {
+  return await queries.selectFrom('events').selectAll().where('action', '=', action).orderBy('id').execute()
 }

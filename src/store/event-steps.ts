@@ -16,13 +16,13 @@ export async function chainEvents(db: Kysely<unknown>, dialect: DialectName): Pr
       .execute()
   await db.schema
     .createTable('event_head')
-    .addColumn('one', 'integer', (column) => column.primaryKey().check(sql`one = 1`))
+    .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('number', 'bigint', required)
     .addColumn('hash', 'text', required)
     .execute()
   await db.schema.createIndex('events_key').on('events').columns(['key', 'id']).execute()
   const { number, hash } = await hashOld(db, dialect)
-  await sql`insert into event_head (one, number, hash) values (1, ${number}, ${hash})`.execute(db)
+  await sql`insert into event_head (name, number, hash) values ('events', ${number}, ${hash})`.execute(db)
   for (const statement of APPEND_ONLY[dialect]) await statement.execute(db)
 }
 

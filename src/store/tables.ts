@@ -376,7 +376,8 @@ export interface EventTable {
 
 /** Where the chain of events ends: one row. */
 export interface EventHeadTable {
-  one: number
+  /** `events`. */
+  name: string
   /** Of the newest event; 0 where there is none. */
   number: number
   hash: string
