@@ -298,6 +298,7 @@ export const schema = section({
     pages: z.boolean().default(true),
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
+    provenance: z.boolean().default(false),
   }),
   lists: z
     .array(list)
@@ -333,6 +334,7 @@ export const schema = section({
     tls: z.enum(['required', 'none']).default('required'),
     templates: z.string().default(''),
     postalAddress: z.string().default(''),
+    provenance: z.boolean().default(false),
     dkim: optionalSection({ ...dkimKey, ed25519: optionalSection(dkimKey) }),
     verify: z.union([z.literal(''), httpAddress]).default(''),
     welcome: z.boolean().default(false),

@@ -74,13 +74,18 @@ export async function isLiveWith(
   }
 }
 
+/** What is at an address, up to so many octets; whatever the answer says. @throws Error where there is none */
+export async function fetchBounded(address: URL, mostBytes: number, asking: Asking = {}): Promise<Answer> {
+  return await ask(address, { ...asking, mostBytes, onlyPublic: !isLiteral(address) })
+}
+
 interface Question extends Asking {
   readonly body?: string
   readonly mostBytes: number
   readonly onlyPublic: boolean
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number
   readonly location: string
   readonly bytes: Buffer

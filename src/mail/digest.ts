@@ -1,6 +1,6 @@
 /**
- * The digest of a mail, the same for all whom it reached. Pure. In: its subject and text part. Out: SHA-256 of its words
- * above the ways out. docs/verify.md says how to make it with tools that every system has.
+ * The digest of a mail, the same for all whom it reached. Pure. In: its subject and text part. Out: SHA-256 of the
+ * words above the ways out. docs/verify.md says how to make it with tools that every system has.
  */
 import { createHash } from 'node:crypto'
 

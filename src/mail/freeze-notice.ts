@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import type { Origin } from '../register/register.js'
 import { compose, type MessageInput } from './compose.js'
 import { mailDigest } from './digest.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
@@ -51,6 +52,8 @@ export interface FreezeInput {
   readonly now: number
   /** Where somebody decided on another than the post states. An update has its own. */
   readonly severity?: Severity
+  /** What it is told from; said with mail.provenance. */
+  readonly origin?: Origin | undefined
   /** Signs the content with OpenPGP; what differs by person then stands below it. */
   readonly openpgp?: SignContent | undefined
   /** Message-IDs that a list was mailed before in this thread, oldest first. */

@@ -290,7 +290,7 @@ async function decideAndQueue(
     // Whoever sends by hand is shown how many it reaches.
     const holds =
       byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
-    const foreseen = withAudienceHolds(undecided, holds)
+    const foreseen = withOrigins(withAudienceHolds(undecided, holds), content)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
       await context.store.dialect.lockDecisions(transaction)
