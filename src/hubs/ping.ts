@@ -85,7 +85,7 @@ interface Question extends Asking {
   readonly onlyPublic: boolean
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly location: string
   readonly bytes: Buffer
