@@ -156,7 +156,7 @@ test('what arrived, the chain and the commit are checked with sh, git and sha256
   const pageUrl = `${site}/news/2026/05/04/lantern-3-1/`
   expect(await verify(pageUrl)).toEqual([0, 'log', 'entry', 'signer', 'commit'])
   const pageFile = publicFile('news/2026/05/04/lantern-3-1/index.html')
-  writeFileSync(pageFile, page.replace('Old.', 'Young.'))
+  writeFileSync(pageFile, page.replaceAll('Old', 'Young'))
   expect(await verify(pageUrl)).toMatchObject([1, 'log', 'entry', 'signer', expect.stringContaining('is not posts/')])
   writeFileSync(pageFile, page)
 
