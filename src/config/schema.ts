@@ -134,6 +134,18 @@ const httpAddress = z
   .url({ protocol: /^https?$/, error: (issue) => (issue.input === undefined ? undefined : NOT_HTTP) })
   .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: NOT_HTTP })
 
+export const hookKinds = ['notice.told', 'alarm'] as const
+export type HookKind = (typeof hookKinds)[number]
+
+const hook = z.strictObject({
+  url: httpAddress,
+  secretFile: z.string().min(1),
+  kinds: z
+    .array(z.enum(hookKinds))
+    .min(1)
+    .default([...hookKinds]),
+})
+
 /** The base of others: without a slash at the end. */
 const httpUrl = httpAddress.transform((text) => text.replace(/\/+$/, ''))
 
@@ -305,6 +317,7 @@ export const schema = section({
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
   expected: z.array(expectedPost).default([]),
+  hooks: z.array(hook).max(50).default([]),
   notices: optionalSection({
     baseline: z
       .string()

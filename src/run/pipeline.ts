@@ -67,6 +67,7 @@ import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.
 import { type Accident, accidentProblem, recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
+import { queueTold, tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
 
@@ -169,11 +170,12 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
+  const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
   return {
     ...queued,
     published,
     sent,
-    problems: [...problems, ...(await telling), ...untold],
+    problems: [...problems, ...(await telling), ...untold, ...unhooked],
     accidents,
     mayMail,
     fileOf,
@@ -308,6 +310,7 @@ async function decideAndQueue(
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
       await recordTold(transaction, queued, { word: by, now })
+      await queueTold(context, transaction, queued, decision)
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.

@@ -248,6 +248,25 @@ export interface DeliveryHistoryTable
 }
 
 /** What each WebSub hub was told of each feed. */
+/** What webhooks are to be told, and what became of it. */
+export interface HookDeliveryTable {
+  /** `webhook-id`: the same at each try. */
+  id: string
+  url: string
+  type: 'notice.told' | 'alarm'
+  /** Of the notice, or of the occasion. */
+  key: string
+  /** JSON, as it is signed and sent. */
+  body: string
+  created_at: number
+  attempts: number
+  /** When it is due again. */
+  next_at: number
+  state: 'waiting' | 'taken' | 'given-up'
+  /** Why it was not taken the last time. */
+  reply: string
+}
+
 export interface PingTable {
   hub: string
   /** Address of the feed. */
@@ -451,6 +470,7 @@ export interface Tables {
   deliveries: DeliveryTable
   delivery_history: DeliveryHistoryTable
   pings: PingTable
+  hook_deliveries: HookDeliveryTable
   shares: ShareTable
   limits: LimitTable
   form_requests: FormRequestTable

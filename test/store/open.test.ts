@@ -59,6 +59,7 @@ const TABLES = [
   'event_head',
   'events',
   'form_requests',
+  'hook_deliveries',
   'ledger',
   'limits',
   'machines',
