@@ -41,7 +41,7 @@ const rules: HouseRules = {
     register: ['node:crypto', 'yaml', 'zod'],
     inbound: ['node:crypto', 'postal-mime'],
     notices: ['diff', 'markdown-it', 'node:crypto', 'temporal-polyfill', 'yaml'],
-    feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes'],
+    feeds: ['feed', 'ical-generator', 'node:crypto', 'parse5', 'saxes', 'zod'],
     site: ['node:crypto', 'preact', 'preact-render-to-string'],
     subscribers: ['csv-parse/sync', 'node:crypto', 'node:url'],
     mail: ['liquidjs', 'mjml', 'node:crypto', 'node:util', 'nodemailer/lib/mail-composer', 'parse5'],

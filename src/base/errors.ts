@@ -132,6 +132,8 @@ export const remedies = {
     'Set feeds.ids, authority and since as they were; where it is meant, write the day of today as feeds.changed.',
   FEED_RULE: 'Mend the post or setting that the message names; docs/feed-rules.md says what each rule wants.',
   OUTPUT_FOLDER: 'Give the user that runs Belfry the right to write there.',
+  HOOK: 'Write whsec_ and 24 to 64 octets in base64 into secretFile, and an https address into url.',
+  HOOK_FAILED: 'See what the service says; the next runs try again, five times in a day. Nothing else waits for it.',
   HUB_PING: 'Check feeds.hubs; the next runs try again, the feeds themselves are published.',
   NOTICE_UNKNOWN: 'Run belfry notices list to see the keys.',
   NOTICE_STATE: 'Run belfry notices show KEY to see what state it is in.',

@@ -78,11 +78,16 @@ export const noticesCommand: AddCommand = (group) => {
       })
     },
   )
-  addCommand(group, 'adopt', 'after a restore: record what was told, end what people left, pause what was under way')
+  const adopts = 'after a restore: record what was told, end what people left, pause what was under way'
+  withWord(addCommand(group, 'adopt', adopts))
     .option('--dry-run', 'say what that would be, and change nothing')
-    .action(async (flags: { dryRun?: boolean }, command) => {
+    .action(async (flags: AdoptFlags, command) => {
       await withAppContext(command, async (context, terminal) => await adopt(context, terminal, flags))
     })
+}
+
+interface AdoptFlags extends WordFlags {
+  readonly dryRun?: boolean
 }
 
 interface ApproveFlags extends WordFlags {
@@ -123,8 +128,8 @@ async function asOfNow(context: AppContext, notice: Notice): Promise<Omit<Notice
   }
 }
 
-async function adopt(context: AppContext, terminal: Terminal, flags: { dryRun?: boolean }): Promise<void> {
+async function adopt(context: AppContext, terminal: Terminal, flags: AdoptFlags): Promise<void> {
   const { register } = await read(context)
-  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true })
+  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true, word: wordOf(flags) })
   terminal.print(done, () => adoptionLines(done, flags.dryRun === true))
 }

@@ -36,6 +36,18 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'json',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  verify: {
+    usage: 'verify <source>',
+    says: 'whether a mail (a file) or a page (an address) says what everybody was told, and what the commit says',
+    takes: 'json',
+    load: async () => (await import('./verify.js')).verifyCommand,
+  },
+  audit: {
+    usage: 'audit',
+    says: 'what was decided, by whom and why, and whether that record is whole',
+    takes: 'commands',
+    load: async () => (await import('./audit.js')).auditCommand,
+  },
   doctor: {
     usage: 'doctor',
     says: 'what keeps mail from arriving: records of the domain, web address, servers, this machine',

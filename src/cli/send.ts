@@ -111,7 +111,7 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
     terminal.print(summary, () => waitsSentence(agreement))
     return 1
   }
-  const report = await run(context, { byHand, signal: untilInterrupted() })
+  const report = await run(context, { byHand, word: wordOf(flags), signal: untilInterrupted() })
   const [told] = report.told
   terminal.problems(report.problems)
   if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')

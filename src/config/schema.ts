@@ -134,6 +134,18 @@ const httpAddress = z
   .url({ protocol: /^https?$/, error: (issue) => (issue.input === undefined ? undefined : NOT_HTTP) })
   .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: NOT_HTTP })
 
+export const hookKinds = ['notice.told', 'alarm'] as const
+export type HookKind = (typeof hookKinds)[number]
+
+const hook = z.strictObject({
+  url: httpAddress,
+  secretFile: z.string().min(1),
+  kinds: z
+    .array(z.enum(hookKinds))
+    .min(1)
+    .default([...hookKinds]),
+})
+
 /** The base of others: without a slash at the end. */
 const httpUrl = httpAddress.transform((text) => text.replace(/\/+$/, ''))
 
@@ -298,12 +310,14 @@ export const schema = section({
     pages: z.boolean().default(true),
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
+    provenance: z.boolean().default(false),
   }),
   lists: z
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
   expected: z.array(expectedPost).default([]),
+  hooks: z.array(hook).max(50).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -333,6 +347,7 @@ export const schema = section({
     tls: z.enum(['required', 'none']).default('required'),
     templates: z.string().default(''),
     postalAddress: z.string().default(''),
+    provenance: z.boolean().default(false),
     dkim: optionalSection({ ...dkimKey, ed25519: optionalSection(dkimKey) }),
     verify: z.union([z.literal(''), httpAddress]).default(''),
     welcome: z.boolean().default(false),

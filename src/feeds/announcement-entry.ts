@@ -5,6 +5,7 @@ import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
+import { provenanceSentence } from '../register/provenance.js'
 import type { FeedEntry } from './document.js'
 import type { AnnouncementEntryFacts } from './entry-facts.js'
 import type { EntrySettings } from './input.js'
@@ -30,7 +31,13 @@ export function announcementEntry(facts: AnnouncementEntryFacts, settings: Entry
 function htmlOf(facts: AnnouncementEntryFacts, settings: EntrySettings): string {
   const { title, withdrawn } = facts
   const written = besideHtml(facts, settings) + bodyHtml(facts, settings)
-  return withdrawn === undefined || saysWithdrawn(title, written) ? written : withdrawnHtml(withdrawn) + written
+  const said = written + toldFromHtml(facts)
+  return withdrawn === undefined || saysWithdrawn(title, written) ? said : withdrawnHtml(withdrawn) + said
+}
+
+/** The last line of an entry, or empty. */
+export function toldFromHtml({ provenance }: Pick<AnnouncementEntryFacts, 'provenance'>): string {
+  return provenance === undefined ? '' : `<p>${escapeXml(provenanceSentence(provenance))}</p>\n`
 }
 
 function besideHtml({ beside, url, content }: AnnouncementEntryFacts, settings: EntrySettings): string {

@@ -3,7 +3,7 @@
  * settings. Out: a FeedEntry that answers the announcement's.
  */
 import { summary } from '../markup/plain-text.js'
-import { SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
+import { SUMMARY_CHARACTERS, textHtml, toldFromHtml } from './announcement-entry.js'
 import type { FeedEntry } from './document.js'
 import type { UpdateEntryFacts } from './entry-facts.js'
 import type { EntrySettings } from './input.js'
@@ -16,7 +16,7 @@ export function updateEntry(facts: UpdateEntryFacts, settings: EntrySettings): F
   const link = `<p><a href="${escapeAttribute(postUrl)}">The whole announcement</a></p>\n`
   return {
     ...{ id, url, title: `${isRecall ? 'Withdrawn' : 'Update'}: ${title}` },
-    ...(settings.feeds.content === 'full' ? { html: text + link } : {}),
+    ...(settings.feeds.content === 'full' ? { html: text + link + toldFromHtml(facts) } : {}),
     summary: summary(text, SUMMARY_CHARACTERS) || summary(link, SUMMARY_CHARACTERS),
     ...{ authors, categories, published, updated },
     ...(inReplyTo === undefined ? {} : { inReplyTo }),

@@ -33,14 +33,20 @@ const WORDS_BYTES = 2_048
  * @returns undefined where the hub took it (2yz), else why not
  */
 export async function pingHub(hub: string, topic: string, asking: Asking = {}): Promise<string | undefined> {
+  const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
+  return await postHook(hub, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, asking)
+}
+
+/** @returns undefined where it was taken (2yz), else why not; redirects are not followed */
+export async function postHook(
+  address: string,
+  { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
+  asking: Asking = {},
+): Promise<string | undefined> {
   try {
-    const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
-    const { status, location, bytes } = await ask(new URL(hub), {
-      ...asking,
-      body,
-      mostBytes: WORDS_BYTES,
-      onlyPublic: !isLiteral(new URL(hub)),
-    })
+    const url = new URL(address)
+    const question = { ...asking, body, headers, mostBytes: WORDS_BYTES, onlyPublic: !isLiteral(url) }
+    const { status, location, bytes } = await ask(url, question)
     if (status >= 200 && status < 300) return undefined
     if (status >= 300 && status < 400) return `it answers ${status} and leads to ${location}, which is not followed`
     const words = bytes
@@ -74,8 +80,14 @@ export async function isLiveWith(
   }
 }
 
+/** What is at an address, up to so many octets; whatever the answer says. @throws Error where there is none */
+export async function fetchBounded(address: URL, mostBytes: number, asking: Asking = {}): Promise<Answer> {
+  return await ask(address, { ...asking, mostBytes, onlyPublic: !isLiteral(address) })
+}
+
 interface Question extends Asking {
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly mostBytes: number
   readonly onlyPublic: boolean
 }
@@ -86,7 +98,7 @@ interface Answer {
   readonly bytes: Buffer
 }
 
-async function ask(url: URL, { body, mostBytes, onlyPublic, ...asking }: Question): Promise<Answer> {
+async function ask(url: URL, { body, headers, mostBytes, onlyPublic, ...asking }: Question): Promise<Answer> {
   const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
   const patience = AbortSignal.timeout(asking.timeoutMs ?? PATIENCE_MS)
   return await new Promise((resolve, reject) => {
@@ -100,7 +112,7 @@ async function ask(url: URL, { body, mostBytes, onlyPublic, ...asking }: Questio
         'User-Agent': 'Belfry',
         ...(body === undefined
           ? { 'Accept-Encoding': 'identity', 'Cache-Control': 'no-cache' }
-          : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
+          : { ...headers, 'Content-Length': Buffer.byteLength(body) }),
       },
     })
     outgoing.once('error', (error) => reject(patience.aborted ? new Error('it does not answer') : error))

@@ -140,6 +140,17 @@ export async function findNotice(queries: Queries, key: string): Promise<Notice 
   return row === undefined ? undefined : noticeOf(row)
 }
 
+/** In what state those of these notices are that the ledger knows, by key. */
+export async function statesOf(queries: Queries, keys: readonly string[]): Promise<Map<string, Notice['state']>> {
+  const states = new Map<string, Notice['state']>()
+  for (let from = 0; from < keys.length; from += CHUNK) {
+    const some = keys.slice(from, from + CHUNK)
+    const rows = await queries.selectFrom('notices').select(['key', 'state']).where('key', 'in', some).execute()
+    for (const { key, state } of rows) states.set(key, state)
+  }
+  return states
+}
+
 /** Was the post of this notice recalled since? */
 export async function recalledSince(queries: Queries, key: string, since: number): Promise<boolean> {
   const row = await queries

@@ -89,7 +89,7 @@ export interface Sent extends Agreement {
 export async function sendForeseen(context: AppContext, foreseen: SendForeseen, word: Word): Promise<Sent> {
   const agreed = await agreeToSend(context, foreseen, word)
   if (!isAgreed(agreed)) return { ...agreed, recipients: foreseen.recipients }
-  const report = await run(context, { send: false, byHand: foreseen.byHand })
+  const report = await run(context, { send: false, byHand: foreseen.byHand, word })
   const [told] = report.told
   if (told === undefined) {
     const why = report.problems.map(({ message }) => message).join('; ')

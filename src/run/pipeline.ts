@@ -41,9 +41,11 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
+import { readHead } from '../store/chain-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -57,6 +59,7 @@ import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { loggedSince, recordStates, recordTold } from './record-decided.js'
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
@@ -64,6 +67,7 @@ import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.
 import { type Accident, accidentProblem, recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
+import { queueTold, tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
 
@@ -72,6 +76,8 @@ export interface ToldNotice {
   readonly lists: readonly List[]
   readonly mailing: number
   readonly recipients: number
+  /** By which anybody can compare what they got; absent where it was mailed to no list. */
+  readonly logged?: { readonly digest: string; readonly messageId: string }
 }
 
 export interface RunReport {
@@ -95,6 +101,8 @@ export interface RunOptions {
   readonly send?: boolean
   /** An operator's word: the decision with the one notice that is told now, and nothing else. */
   readonly byHand?: (decision: Decision) => ByHand
+  /** Whose word that is. */
+  readonly word?: Word
   readonly signal?: AbortSignal
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
@@ -130,7 +138,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
-  const queued = await decideAndQueue(context, content, stops.mayTell, options.byHand)
+  const queued = await decideAndQueue(context, content, stops.mayTell, options)
   const newest = await newestMailing(context.store.db)
   // Where no post can be read, what was published stays.
   const isRead =
@@ -162,11 +170,12 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
   const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
+  const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
   return {
     ...queued,
     published,
     sent,
-    problems: [...problems, ...(await telling), ...untold],
+    problems: [...problems, ...(await telling), ...untold, ...unhooked],
     accidents,
     mayMail,
     fileOf,
@@ -269,7 +278,7 @@ async function decideAndQueue(
   context: AppContext,
   content: ProjectContent,
   mayTell: boolean,
-  byHand: RunOptions['byHand'],
+  { byHand, word: by = SERVICE_WORD }: Pick<RunOptions, 'byHand' | 'word'>,
 ): Promise<Queued> {
   const now = context.clock.now()
   const told: ToldNotice[] = []
@@ -283,7 +292,7 @@ async function decideAndQueue(
     // Whoever sends by hand is shown how many it reaches.
     const holds =
       byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
-    const foreseen = withAudienceHolds(undecided, holds)
+    const foreseen = withOrigins(withAudienceHolds(undecided, holds), content)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
       await context.store.dialect.lockDecisions(transaction)
@@ -293,12 +302,15 @@ async function decideAndQueue(
         const without = { ...(await decideNow(transaction, undefined)), tell: [] }
         return { decision: without, queued: [], left: decision.tell }
       }
+      await recordStates(transaction, decision)
       await recordDecision(transaction, decision)
       const accepted = content.revision?.vouched?.accepted
       if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
+      await recordTold(transaction, queued, { word: by, now })
+      await queueTold(context, transaction, queued, decision)
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.
@@ -358,6 +370,7 @@ async function tell(
       lists: mail.lists,
       mailing: id,
       recipients: audience,
+      ...(mail.digest !== undefined && { logged: { digest: mail.digest, messageId: mail.messageId } }),
     })
   }
   return told
@@ -386,11 +399,15 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const register = {
     ...told,
     urls,
+    log: await loggedSince(context.store.db, content.register),
     dates: knownDates(told.dates, content.releases, decision.at),
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
   }
-  await writeRegister(context.config.content.register, register, await toldByNow(context))
+  await writeRegister(context.config.content.register, register, {
+    ledger: await toldByNow(context),
+    audit: await readHead(context.store.db),
+  })
   return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
 }
 

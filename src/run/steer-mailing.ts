@@ -26,16 +26,14 @@ export async function steerMailing(
     const people = move === 'resume' ? queued + deferred + uncertain : 0
     const done = await agreement(context, transaction, { ...agreed, people }, word)
     const details = done.needed > 1 ? { ...done } : {}
-    const event = { action: move, key: `mailing:${mailing}`, details }
     if (!isAgreed(done)) {
       if (state !== 'paused') throw wrongState(mailing, state, move)
-      await recordEvent(transaction, event, word, now)
+      await recordEvent(transaction, { action: move, key: `mailing:${mailing}`, details }, word, now)
       return done
     }
-    const reason = `${move} by an operator`
-    if (!(await moveMailing({ dialect: store.dialect, transaction }, mailing, { move, reason }, now)))
+    const moving = { move, reason: `${move} by an operator`, word, details }
+    if (!(await moveMailing({ dialect: store.dialect, transaction }, mailing, moving, now)))
       throw wrongState(mailing, state, move)
-    await recordEvent(transaction, event, word, now)
     return done
   })
 }

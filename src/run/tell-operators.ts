@@ -18,6 +18,7 @@ import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
 import { stoppingFacts } from './stopping.js'
 import { type Accident, accidentProblem } from './take-bounce.js'
+import { hooksFor, queueAlarms } from './tell-hooks.js'
 
 /** How many remarks of one post a mail lists. */
 const REMARKS = 50
@@ -34,7 +35,7 @@ export async function tellOperators(
     readonly fileOf?: (path: string) => string
   },
 ): Promise<Problem[]> {
-  if (context.config.mail.operators.length === 0) return []
+  if (isNobodyThere(context)) return []
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
   const facts = [
@@ -51,7 +52,7 @@ export async function tellOperators(
  * @returns problems, as tellOperators does
  */
 export async function tellFailure(context: AppContext, problems: readonly Problem[]): Promise<Problem[]> {
-  if (context.config.mail.operators.length === 0) return []
+  if (isNobodyThere(context)) return []
   return await tellNew(context, [...(await paused(context)), ...stopped(problems)], 'some')
 }
 
@@ -61,11 +62,18 @@ async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 
   const keys = occasions.map(({ key }) => key)
   const claimed = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
-    return await claimOccasions(transaction, { keys, known }, clock.now())
+    const mine = await claimOccasions(transaction, { keys, known }, clock.now())
+    await queueAlarms(config, transaction, occasions, { keys: mine, now: clock.now() })
+    return mine
   })
   const news = occasions.filter(({ key }) => claimed.includes(key))
   if (news.length === 0) return []
-  let told = false
+  // Who hears of it by a hook alone has heard of it.
+  let told = config.mail.operators.length === 0
+  if (told) {
+    await settleOccasions(store.db, claimed, told, clock.now())
+    return []
+  }
   try {
     const problems = await mailAll(context, news)
     told = problems.length < config.mail.operators.length
@@ -76,6 +84,10 @@ async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 
   } finally {
     await settleOccasions(store.db, claimed, told, clock.now())
   }
+}
+
+function isNobodyThere({ config }: AppContext): boolean {
+  return config.mail.operators.length === 0 && hooksFor(config, 'alarm').length === 0
 }
 
 const WARNING = { severity: 'warning' } as const

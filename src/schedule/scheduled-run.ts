@@ -7,6 +7,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
+import { tellHooks } from '../run/tell-hooks.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellFailure, tellOperators } from '../run/tell-operators.js'
 import { FormWork } from './form-work.js'
@@ -53,6 +54,7 @@ export class ScheduledRuns {
     try {
       const faults = [
         ...(await tellOperators(this.context, report)),
+        ...(await tellHooks(this.context, { signal })),
         ...(await tellHubs(this.context, feedFilesIn(report.published), { signal })),
       ]
       for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)

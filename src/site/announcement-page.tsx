@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import { shownVersion } from '../posts/version.js'
+import type { Provenance } from '../register/provenance.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
 import { Marks } from './news-list.js'
@@ -41,7 +42,7 @@ export function announcementPage(
             <h1>{post.title}</h1>
             {post.severity === 'recall' && <Recall {...updates} />}
           </header>
-          <FactsList site={site} body={body} post={post} updates={updates} />
+          <FactsList site={site} body={body} {...facts} />
           <div>
             <UpdateBlocks updates={updatesHtml} language={site.language} taken={(anchor) => hasId(body, anchor)} />
             <Body post={post} body={body} />
@@ -74,9 +75,10 @@ interface FactsListProps {
   readonly post: PostFacts
   readonly updates: PageUpdates
   readonly body: string
+  readonly provenance?: Provenance
 }
 
-function FactsList({ site, post, updates, body }: FactsListProps): VNode {
+function FactsList({ site, post, updates, body, provenance }: FactsListProps): VNode {
   const { before, inBody } = updates
   const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
   const days = [...new Map(updated.toReversed().map((update) => [update.day, update])).values()].toReversed()
@@ -103,9 +105,27 @@ function FactsList({ site, post, updates, body }: FactsListProps): VNode {
         {post.authors.map((author) => (
           <dd key={author}>{author}</dd>
         ))}
+        {provenance !== undefined && <ToldFrom {...provenance} />}
       </dl>
       <Download post={post} />
     </div>
+  )
+}
+
+function ToldFrom({ commit, path, signer }: Provenance): VNode {
+  return (
+    <>
+      <dt>Told from</dt>
+      <dd class="told-from">
+        commit <code>{commit}</code>
+        {path !== undefined && (
+          <>
+            , <code>{path}</code>
+          </>
+        )}
+        {signer !== undefined && <>, signed by {signer}</>}
+      </dd>
+    </>
   )
 }
 

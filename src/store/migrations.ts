@@ -4,6 +4,7 @@
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
+import { chainEvents } from './event-steps.js'
 import { addLarge, wordsOf } from './large-tables.js'
 import { operatorTables, requestTables } from './operator-steps.js'
 
@@ -37,6 +38,8 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
+    '0031-audit': { up: async (db) => await chainEvents(db, dialect) },
+    '0033-hooks': { up: hooks },
     '0034-operators': { up: async (db) => await operatorTables(db, dialect) },
     '0035-requests': { up: requestTables },
   }
@@ -594,6 +597,25 @@ async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void>
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** What webhooks are told. */
+async function hooks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('hook_deliveries')
+    .addColumn('id', 'text', required)
+    .addColumn('url', 'text', required)
+    .addColumn('type', 'text', required)
+    .addColumn('key', 'text', required)
+    .addColumn('body', 'text', required)
+    .addColumn('created_at', 'bigint', required)
+    .addColumn('attempts', 'integer', required)
+    .addColumn('next_at', 'bigint', required)
+    .addColumn('state', 'text', required)
+    .addColumn('reply', 'text', required)
+    .addPrimaryKeyConstraint('hook_deliveries_key', ['id', 'url'])
+    .execute()
+  await db.schema.createIndex('hook_deliveries_due').on('hook_deliveries').columns(['state', 'next_at']).execute()
+}
 
 /** Which events of mail providers were taken, so that none is taken again. */
 async function webhookEvents(db: Kysely<unknown>): Promise<void> {

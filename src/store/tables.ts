@@ -248,6 +248,25 @@ export interface DeliveryHistoryTable
 }
 
 /** What each WebSub hub was told of each feed. */
+/** What webhooks are to be told, and what became of it. */
+export interface HookDeliveryTable {
+  /** `webhook-id`: the same at each try. */
+  id: string
+  url: string
+  type: 'notice.told' | 'alarm'
+  /** Of the notice, or of the occasion. */
+  key: string
+  /** JSON, as it is signed and sent. */
+  body: string
+  created_at: number
+  attempts: number
+  /** When it is due again. */
+  next_at: number
+  state: 'waiting' | 'taken' | 'given-up'
+  /** Why it was not taken the last time. */
+  reply: string
+}
+
 export interface PingTable {
   hub: string
   /** Address of the feed. */
@@ -323,13 +342,13 @@ export interface RenamedCycleTable {
   at: number
 }
 
-/** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
+/** What was done to people by operators and by themselves: history and audit in one. It holds no subscriber's address. */
 export interface EventTable {
   id: Generated<number>
   at: number
   /** Who did it: the name of an operator, or of what did it by itself. */
   actor: string
-  /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`. */
+  /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`; `service` for what it decides. */
   via: string
   action:
     | 'unsubscribe'
@@ -346,6 +365,13 @@ export interface EventTable {
     | 'hold'
     | 'send'
     | 'test'
+    | 'add'
+    | 'import'
+    | 'set'
+    | 'export'
+    | 'tell'
+    | 'ask'
+    | 'gone'
     | 'pause'
     | 'resume'
     | 'cancel'
@@ -354,13 +380,31 @@ export interface EventTable {
     | 'revoke'
     | 'token'
     | 'sign-in'
+    | 'adopt'
+    | 'claim'
+    | 'accept-source'
+    | 'accept-gone'
+    | 'new-link-key'
   person_id: number | null
-  /** What else it was done to: a list's id. */
+  /** What else it was done to: a list's id, a notice's key, a mailing's number. */
   key: string
+  /** Emptied where its person is erased; `reason_digest` stays. */
   reason: string
+  /** Hexadecimal; hashed with the reason. Emptied with it. */
+  salt: string
+  reason_digest: string
   /** JSON. */
   details: string
-  /** Awaits the chain of the audit. */
+  /** SHA-256 of the hash before and the row (event-chain.ts), hexadecimal. */
+  hash: string
+}
+
+/** Where the chain of events ends: one row. */
+export interface EventHeadTable {
+  /** `events`. */
+  name: string
+  /** Of the newest event; 0 where there is none. */
+  number: number
   hash: string
 }
 
@@ -491,12 +535,14 @@ export interface Tables {
   deliveries: DeliveryTable
   delivery_history: DeliveryHistoryTable
   pings: PingTable
+  hook_deliveries: HookDeliveryTable
   shares: ShareTable
   limits: LimitTable
   form_requests: FormRequestTable
   moved_lists: MovedListTable
   renamed_cycles: RenamedCycleTable
   events: EventTable
+  event_head: EventHeadTable
   erased: ErasedTable
   ledger: LedgerTable
   machines: MachineTable
@@ -509,7 +555,7 @@ export interface Tables {
 }
 
 export type OperatorRow = Selectable<OperatorTable>
-
+export type EventRow = Selectable<EventTable>
 export type NoticeRow = Selectable<NoticeTable>
 export type Person = Selectable<PersonTable>
 export type AddressChange = Selectable<AddressChangeTable>
