@@ -1,12 +1,15 @@
 /** `belfry notices`: what waits for an operator, and the operator's word. */
 
 import { InvalidArgumentError, Option } from 'commander'
+import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
+import { instantToCome } from '../base/instant-to-come.js'
 import { readText } from '../base/read-text.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
 import { closeComparison, findNotice, lastSeen, listNotices, saveNotice } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import { answeredBy, askedOnward, isAskedElsewhere } from '../notices/one-cause.js'
+import { leavesAt } from '../notices/waiting.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import { announcementKey } from '../register/notice-keys.js'
 import { adoptLedger } from '../run/adopt.js'
@@ -19,7 +22,7 @@ import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type NoticeView, noticeLines } from './notice-text.js'
 import { reach } from './reach.js'
-import { noticeRecord } from './records.js'
+import { type NoticeRecord, noticeRecord } from './records.js'
 import { type Terminal, table } from './terminal.js'
 
 export const noticesCommand: AddCommand = (group) => {
@@ -38,7 +41,7 @@ export const noticesCommand: AddCommand = (group) => {
           notice.reason,
         ])
         terminal.print(
-          notices.map((notice) => noticeRecord(notice)),
+          notices.map((notice) => withLeaving(context, notice)),
           () => (rows.length === 0 ? 'Nothing waits.' : table(rows)),
         )
       })
@@ -52,6 +55,7 @@ export const noticesCommand: AddCommand = (group) => {
   addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
     .option('--text <file>', 'tell an update in the words of this file (Markdown) instead of the proposed ones')
+    .option('--at <instant>', 'not before this instant: 2026-12-04T09:00Z, or without a zone in schedule.timezone')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .action(async (key: string, flags: ApproveFlags, command) => {
       const { revision, severity } = flags
@@ -61,10 +65,12 @@ export const noticesCommand: AddCommand = (group) => {
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
       await withAppContext(command, async (context, terminal) => {
+        const { timezone } = context.config.schedule
+        const at = flags.at === undefined ? {} : { at: instantToCome(flags.at, timezone, context.clock.now()) }
         const bodies = approval.text === undefined ? new Map<string, string>() : await bodiesOf(context, key)
         await change(context, terminal, key, (notice) => {
           const { revision: _, ...same } = approval
-          return approved(notice, notice.key === key ? approval : same, bodies.get(notice.post ?? ''))
+          return approved(notice, { ...(notice.key === key ? approval : same), ...at }, bodies.get(notice.post ?? ''))
         })
       })
     })
@@ -92,6 +98,7 @@ interface ApproveFlags {
   readonly revision?: number
   readonly text?: string
   readonly severity?: Severity
+  readonly at?: string
 }
 
 function revisionOf(text: string): number {
@@ -140,9 +147,18 @@ async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
 }
 
 async function show(context: AppContext, terminal: Terminal, notice: Notice): Promise<void> {
-  const record = noticeRecord(notice, answeredBy(notice, await listNotices(context.store.db)))
+  const record = withLeaving(context, notice, answeredBy(notice, await listNotices(context.store.db)))
   const now = terminal.json ? {} : await asOfNow(context, notice)
   terminal.print(record, () => noticeLines({ record, ...now }))
+}
+
+/** Of what is due and waits: until when. */
+function withLeaving({ config, clock }: AppContext, notice: Notice, answered = [notice]): NoticeRecord {
+  const record = noticeRecord(notice, answered)
+  if (notice.state !== 'due') return record
+  const now = clock.now()
+  const at = leavesAt(notice, now, config.schedule)
+  return at > now ? { ...record, leavesAt: isoInstant(at) } : record
 }
 
 /** The title of its post and whom it would reach; nothing of it where posts cannot be read. */

@@ -40,6 +40,12 @@ export interface NoticeRecord extends Partial<EndingRecord> {
   readonly title?: string
   readonly since: string
   readonly until?: string
+  /** An operator's word: not told before. */
+  readonly notBefore?: string
+  /** Of what is due: when it leaves, by that word and by schedule.windows. */
+  readonly leavesAt?: string
+  /** The revision that an operator approved. */
+  readonly approved?: number
   readonly toldAt?: string
   readonly reason: string
   readonly heldBy?: HeldBy
@@ -72,6 +78,8 @@ export function noticeRecord(notice: Notice, answered: readonly Notice[] = [noti
     ...(notice.title !== '' && { title: notice.title }),
     since: isoInstant(notice.since),
     ...(isOpen(notice) && { until: isoInstant(notice.until) }),
+    ...(notice.notBefore !== null && isOpen(notice) && { notBefore: isoInstant(notice.notBefore) }),
+    ...(notice.approved !== null && isOpen(notice) && { approved: notice.approved }),
     ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
     reason,
     ...(notice.heldBy !== null && { heldBy: notice.heldBy }),
@@ -188,6 +196,11 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     stopped: stoppingFacts(problems),
     publish: feeds,
     tell: await Promise.all(decision.tell.map(due)),
+    waiting: await Promise.all(
+      decision.waiting
+        .filter(({ notice }) => decision.notices.includes(notice))
+        .map(async ({ notice, leavesAt }) => ({ ...(await due(notice)), leavesAt: isoInstant(leavesAt) })),
+    ),
     held: await each('held', withRevision),
     asked: await each('asked', async (notice) => ({
       ...(await withRevision(notice)),

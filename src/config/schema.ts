@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import { isKnownLanguage } from '../base/locale.js'
+import { weekDays } from '../base/send-windows.js'
 import {
   calendarSpan,
   durationMs,
@@ -128,6 +129,41 @@ const timeOfDay = (fallback: string) =>
       }
       return minutes
     })
+
+/** Minutes since midnight; the last one of a day is 24:00. */
+const edgeOfDay = (fallback: string) =>
+  z
+    .string({ error: 'must be a time of day; write it like "09:00"' })
+    .default(fallback)
+    .transform((text, context) => {
+      const minutes = text.trim() === '24:00' ? 24 * 60 : minutesOfDay(text)
+      if (minutes === undefined) {
+        context.addIssue({ code: 'custom', message: `"${text}" is not a time of day; write it like 09:00, or 24:00` })
+        return z.NEVER
+      }
+      return minutes
+    })
+
+const weekDaysOf = z
+  .union([z.string(), z.array(z.string())], { error: 'must be days of the week; write them like mon-fri' })
+  .default('mon-sun')
+  .transform((written, context) => {
+    const text = typeof written === 'string' ? written : written.join(', ')
+    const days = weekDays(text)
+    if (days === undefined) {
+      context.addIssue({ code: 'custom', message: `"${text}" names no days of the week; write them like mon-fri` })
+      return z.NEVER
+    }
+    return days
+  })
+
+/** Times of the week at which mail may begin to leave. */
+const sendWindow = z
+  .strictObject({ days: weekDaysOf, from: edgeOfDay('00:00'), until: edgeOfDay('24:00') })
+  .refine(({ from, until }) => from < until, {
+    path: ['until'],
+    error: 'is not later than from, so that it never opens; what runs over midnight is two windows',
+  })
 
 /** Stands in header fields and in angle brackets: URL parsers pass over white space that is not to be there. */
 const httpAddress = z
@@ -386,6 +422,7 @@ export const schema = section({
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),
+    windows: z.array(sendWindow).default([]),
   }),
   subscribers: optionalSection({
     pendingFor: duration('30d'),

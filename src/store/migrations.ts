@@ -36,6 +36,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
+    '0032-not-before': { up: notBefore },
   }
 }
 
@@ -591,6 +592,11 @@ async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void>
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** An operator's word on when a notice may leave. */
+async function notBefore(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('not_before', 'bigint').execute()
+}
 
 /** Which events of mail providers were taken, so that none is taken again. */
 async function webhookEvents(db: Kysely<unknown>): Promise<void> {
