@@ -230,6 +230,14 @@ const mailListen = z
     return { ...address, protocol: protocol.toLowerCase() === 'lmtp' ? ('lmtp' as const) : ('smtp' as const) }
   })
 
+const listening = z.string().transform((text, context) => {
+  const address = listenAddress(text)
+  if (address !== undefined) return address
+  context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
+  return z.NEVER
+})
+
+const NO_METRICS = 'must be an address to listen on, like 127.0.0.1:9464'
 const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
 const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
 
@@ -429,17 +437,8 @@ export const schema = section({
     canonical: z.boolean().default(true),
   }),
   web: optionalSection({
-    listen: z
-      .string()
-      .default('127.0.0.1:8025')
-      .transform((text, context) => {
-        const address = listenAddress(text)
-        if (address === undefined) {
-          context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
-          return z.NEVER
-        }
-        return address
-      }),
+    listen: listening.prefault('127.0.0.1:8025'),
+    metrics: z.union([z.literal('').transform(() => undefined), listening], { error: NO_METRICS }).prefault(''),
     url: httpUrl.default('http://localhost:8025'),
     trustedProxies: z
       .array(z.string().refine((text) => parseNetwork(text) !== undefined, { error: NO_NETWORK }))

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
+import { secondsBetween } from '../base/observed.js'
 import type { List } from '../config/schema.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
@@ -391,7 +392,11 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ...revisionKept(content),
   }
   await writeRegister(context.config.content.register, register, await toldByNow(context))
-  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
+  const startedAt = performance.now()
+  const about = { announcements, register, releases: content.releases, pictures: content.pictures }
+  const published = await publish(context, about)
+  context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  return published
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

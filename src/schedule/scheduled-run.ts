@@ -4,6 +4,7 @@
  * thrown: where a run comes to nothing, what is queued goes on where the ledger is sound.
  */
 import { BelfryError, messageOf } from '../base/errors.js'
+import { secondsBetween } from '../base/observed.js'
 import type { AppContext } from '../run/app-context.js'
 import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
@@ -28,17 +29,22 @@ export class ScheduledRuns {
 
   /** One run; whoever calls waits for it before the next. */
   async run(): Promise<void> {
-    const { log } = this.context
+    const { log, observe } = this.context
+    const startedAt = performance.now()
+    const ended = (outcome: 'done' | 'failed') =>
+      observe?.({ what: 'run', outcome, seconds: secondsBetween(startedAt, performance.now()) })
     try {
       const report = await run(this.context, { send: false })
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
       for (const { notice, recipients } of report.told)
         log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
+      ended('done')
       this.tellMayMail(report.mayMail)
       this.#telling ??= this.#tell(report).finally(() => {
         this.#telling = undefined
       })
     } catch (thrown) {
+      ended('failed')
       await goOn(this.context, thrown, this.tellMayMail)
     }
   }

@@ -61,6 +61,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
   })
   app.route('/outbox', outboxRoutes(web))
+  app.get('/healthz', (c) => c.text('alive\n', 200, { 'Cache-Control': 'no-store' }))
   app.get('/readyz', async (c) => {
     const fault = await context.store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'
