@@ -37,8 +37,8 @@ export interface LedgerNumbers {
 }
 
 /** What waits is counted so far: counting a million takes a second of the database. */
-export const COUNTED = 100_000
-export const RECENT_MS = 7 * 86_400_000
+const COUNTED = 100_000
+const RECENT_MS = 7 * 86_400_000
 const SLOWED = 1_000
 
 const WAITS: readonly DeliveryState[] = ['queued', 'deferred', 'uncertain']
@@ -56,8 +56,7 @@ export async function readLedgerNumbers(store: Store, now: number): Promise<Ledg
     queue: new Map([...(await counted(db, WAITS, WAITING)), ...(await counted(db, LEASED, UNDER_LEASE))]),
     oldestDueMs: dueAt === undefined ? 0 : Math.max(0, now - dueAt),
     overdueLeaseMs: await overdueLeaseMs(store),
-    bounces: await recentBounces(db, now - RECENT_MS),
-    mailed: await recentlyMailed(db, now - RECENT_MS),
+    ...(await recentReturns(db, now)),
     slowedDomains: (await slowedDomains(db, now, SLOWED)).length,
     bytes: await bytesOf(store),
     sequence: await sequenceOfAll(db),
@@ -113,6 +112,12 @@ async function overdueLeaseMs({ db, dialect }: Store): Promise<number> {
     .where(UNDER_LEASE)
     .executeTakeFirst()
   return Math.max(0, Number(row?.late ?? 0))
+}
+
+/** What came back lately, by class, and of how many deliveries of notices. */
+export async function recentReturns(db: Queries, now: number): Promise<Pick<LedgerNumbers, 'bounces' | 'mailed'>> {
+  const since = now - RECENT_MS
+  return { bounces: await recentBounces(db, since), mailed: await recentlyMailed(db, since) }
 }
 
 async function recentBounces(db: Queries, since: number): Promise<Map<string, number>> {

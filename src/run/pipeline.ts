@@ -162,7 +162,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
+  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf, releases })
   return {
     ...queued,
     published,
