@@ -97,19 +97,24 @@ export class Serving {
 
   /** What a run is doing it ends under the old configuration. */
   async #change(next: AppContext): Promise<void> {
+    await this.#inbound?.close()
+    try {
+      await this.#openInbound(next)
+    } catch (thrown) {
+      await this.#openInbound()
+      throw thrown
+    }
     await this.#daemon.stop()
     this.#context = next
     this.#daemon = startDaemon(next, this.begun.parts)
     this.begun.server?.use(next, this.#daemon)
-    await this.#inbound?.close()
-    await this.#openInbound()
   }
 
-  async #openInbound(): Promise<void> {
+  async #openInbound(context = this.#context): Promise<void> {
     this.#inbound = undefined
     if (!this.begun.parts.web) return
-    const inbound = await openInbound(this.#context)
-    if (inbound !== undefined) this.#context.log.info(`Mail that comes back is taken on port ${inbound.port}.`)
+    const inbound = await openInbound(context)
+    if (inbound !== undefined) context.log.info(`Mail that comes back is taken on port ${inbound.port}.`)
     this.#inbound = inbound
   }
 
