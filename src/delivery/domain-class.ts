@@ -1,6 +1,6 @@
 /**
- * Which of the large mailbox providers a domain belongs to, by its name: few words, so that whoever counts by them keeps
- * few numbers and shows nobody's domain. Pure. In: a domain. Out: a word.
+ * Which of the large mailbox providers a domain belongs to, by its name: few words, so that whoever counts by them
+ * keeps few numbers and shows nobody's domain. Pure. In: a domain. Out: a word.
  */
 export const domainClasses = ['google', 'microsoft', 'yahoo', 'apple', 'other'] as const
 

@@ -9,7 +9,7 @@ import type { OperatorNews } from '../mail/render-notice.js'
 import type { End, ReleaseTable } from '../releases/release.js'
 import type { Finding } from './doctor.js'
 
-export interface Occasion extends OperatorNews {
+export interface Alarm extends OperatorNews {
   /** Another key is another occasion. */
   readonly key: string
   /** Operators hear when it has ended. */
@@ -41,7 +41,7 @@ const MOST_BOUNCED = 0.05
 /** What large providers begin to refuse senders for. */
 const MOST_COMPLAINED = 0.003
 
-export function alarmsOf(facts: AlarmFacts, now: number, timezone: string): Occasion[] {
+export function alarmsOf(facts: AlarmFacts, now: number, timezone: string): Alarm[] {
   return [
     ...facts.slowed.map(slowedAlarm),
     ...returnedAlarms(facts.returned),
@@ -51,7 +51,7 @@ export function alarmsOf(facts: AlarmFacts, now: number, timezone: string): Occa
   ]
 }
 
-function slowedAlarm({ domain }: SlowedDomain): Occasion {
+function slowedAlarm({ domain }: SlowedDomain): Alarm {
   return {
     key: `slowed:${domain}`,
     what: 'alarm',
@@ -62,11 +62,11 @@ function slowedAlarm({ domain }: SlowedDomain): Occasion {
   }
 }
 
-function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Occasion[] {
+function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Alarm[] {
   if (mailed < MAILED_LEAST) return []
   const count = (...classes: string[]) => classes.reduce((sum, name) => sum + (bounces.get(name) ?? 0), 0)
   const share = (number: number) => `${((number / mailed) * 100).toFixed(1)}% of ${mailed} deliveries of a week`
-  const of = (key: string, number: number, most: number, what: string): Occasion[] =>
+  const of = (key: string, number: number, most: number, what: string): Alarm[] =>
     number / mailed <= most
       ? []
       : [
@@ -85,7 +85,7 @@ function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Occasion[]
   ]
 }
 
-function diskAlarm({ name, health, says, fix }: Finding): Occasion[] {
+function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
   if (health !== 'warning' && health !== 'error') return []
   return [
     {
@@ -99,7 +99,7 @@ function diskAlarm({ name, health, says, fix }: Finding): Occasion[] {
   ]
 }
 
-function certificateAlarm({ name, file, validUntil }: Certificate, now: number): Occasion[] {
+function certificateAlarm({ name, file, validUntil }: Certificate, now: number): Alarm[] {
   const left = validUntil - now
   if (left > NEAR_END_MS) return []
   const day = new Date(validUntil).toISOString().slice(0, 10)
@@ -116,9 +116,9 @@ function certificateAlarm({ name, file, validUntil }: Certificate, now: number):
 }
 
 /** A cycle whose end is near, and no other of the product lasts longer: is the table behind, or the project? */
-function lastCycles(releases: ReleaseTable, now: number, timezone: string): Occasion[] {
+function lastCycles(releases: ReleaseTable, now: number, timezone: string): Alarm[] {
   const [today, soon] = [dayIn(now, timezone), dayIn(now + NEAR_LAST_CYCLE_MS, timezone)]
-  return releases.products.flatMap(({ id, title, releases: cycles }): Occasion[] => {
+  return releases.products.flatMap(({ id, title, releases: cycles }): Alarm[] => {
     const last = cycles
       .filter(({ eol }) => typeof eol === 'string')
       .sort((a, b) => (endOf(a.eol) < endOf(b.eol) ? 1 : -1))[0]

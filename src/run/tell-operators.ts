@@ -16,7 +16,7 @@ import { isAskedElsewhere } from '../notices/one-cause.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
-import { alarmsOf, type Occasion } from './alarms.js'
+import { type Alarm, alarmsOf } from './alarms.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
 import { readAlarmFacts } from './read-alarm-facts.js'
@@ -29,7 +29,7 @@ const REMARKS = 50
 const LONGEST_DIFF = 1_000
 const AROUND = 60
 
-type Keyed = Occasion
+type Keyed = Alarm
 
 export async function tellOperators(
   context: AppContext,

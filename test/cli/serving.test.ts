@@ -11,7 +11,7 @@ import { makeProject } from '../support/project.js'
 
 const textOf = async (url: string) => await (await fetch(url)).text()
 
-test('a configuration that is wrong is refused and the old one stays; the next one is taken, but for where it listens', async () => {
+test('a wrong configuration is refused and the old one stays; the next one is taken, but for where it listens', async () => {
   const url = `http://127.0.0.1:${await freePort()}`
   const metrics = `127.0.0.1:${await freePort()}`
   const web = { listen: url.replace('http://', ''), url, metrics }
