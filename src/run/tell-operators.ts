@@ -29,8 +29,6 @@ const REMARKS = 50
 const LONGEST_DIFF = 1_000
 const AROUND = 60
 
-type Keyed = Alarm
-
 export async function tellOperators(
   context: AppContext,
   found: {
@@ -47,7 +45,7 @@ export async function tellOperators(
 }
 
 /** All that is the case now and that somebody is to know: what is mailed, and what else may be made of it. */
-async function occasionsNow(context: AppContext, found: Parameters<typeof tellOperators>[1]): Promise<Keyed[]> {
+async function occasionsNow(context: AppContext, found: Parameters<typeof tellOperators>[1]): Promise<Alarm[]> {
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
   const facts = [
@@ -76,7 +74,7 @@ export async function tellFailure(context: AppContext, problems: readonly Proble
 }
 
 /** Of a run that failed otherwise: once for what it says. */
-function failure({ code, message: reason, fix }: Problem): Keyed {
+function failure({ code, message: reason, fix }: Problem): Alarm {
   const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
   const command = 'belfry plan'
   const key = `failed-run:${code}:${words}`
@@ -84,7 +82,7 @@ function failure({ code, message: reason, fix }: Problem): Keyed {
 }
 
 /** @param known whether these are all occasions there are, and any other is over */
-async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 'all' | 'some'): Promise<Problem[]> {
+async function tellNew(context: AppContext, occasions: readonly Alarm[], known: 'all' | 'some'): Promise<Problem[]> {
   const { store, config, clock } = context
   const keys = occasions.map(({ key }) => key)
   const { keys: claimed, over } = await store.transaction(async (transaction) => {
@@ -108,7 +106,7 @@ async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 
 }
 
 /** With its title where its end is news. */
-function rowOf({ key, title, saysOver }: Keyed): { key: string; title?: string } {
+function rowOf({ key, title, saysOver }: Alarm): { key: string; title?: string } {
   return saysOver === true ? { key, title } : { key }
 }
 
@@ -118,8 +116,8 @@ function isOver(title: string): OperatorNews {
 
 const WARNING = { severity: 'warning' } as const
 
-function waiting({ notices, announcements }: Decision): Keyed[] {
-  return notices.flatMap((notice): Keyed[] => {
+function waiting({ notices, announcements }: Decision): Alarm[] {
+  return notices.flatMap((notice): Alarm[] => {
     const { key, state, reason, post } = notice
     if ((state !== 'held' && state !== 'asked') || isAskedElsewhere(notice)) return []
     const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
@@ -140,7 +138,7 @@ function around(text: string): string {
 }
 
 /** Once for what they say now, wherever it stands: another remark on the same post is another occasion. */
-function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Keyed {
+function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Alarm {
   const words = createHash('sha256').update(JSON.stringify(found.map(({ code, message }) => [code, message])))
   const file = found[0]?.file ?? post.path
   const left = found.length - REMARKS
@@ -154,7 +152,7 @@ function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[numb
   }
 }
 
-async function paused({ store }: AppContext): Promise<Keyed[]> {
+async function paused({ store }: AppContext): Promise<Alarm[]> {
   const mailings = await pausedMailings(store.db)
   return mailings.map(({ id, subject, reason }) => ({
     key: `paused:${id}`,
@@ -166,7 +164,7 @@ async function paused({ store }: AppContext): Promise<Keyed[]> {
 }
 
 /** What stops something, each told once until it is over. That a fetch fails now and then is nothing to write about. */
-function stopped(problems: readonly Problem[]): Keyed[] {
+function stopped(problems: readonly Problem[]): Alarm[] {
   const facts = stoppingFacts(problems).filter(({ code }) => code !== 'GIT_FETCH')
   return facts.map(({ code, stops, message: reason }) => {
     const isReading = stops.every((one) => one === 'reading')
@@ -186,8 +184,8 @@ const KEYS: Readonly<Partial<Record<Code, string>>> = {
 }
 
 /** What stops nothing, and somebody is to know. */
-function noticed(problems: readonly Problem[]): Keyed[] {
-  return NOTICED.flatMap(({ code, key, what }): Keyed[] => {
+function noticed(problems: readonly Problem[]): Alarm[] {
+  return NOTICED.flatMap(({ code, key, what }): Alarm[] => {
     const [first, ...others] = problems.filter((one) => one.code === code)
     if (first === undefined) return []
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
@@ -196,8 +194,8 @@ function noticed(problems: readonly Problem[]): Keyed[] {
 }
 
 /** Each by itself, and once for what it says: before the day, and after it. */
-function missed(problems: readonly Problem[]): Keyed[] {
-  return problems.flatMap(({ code, message: reason }): Keyed[] => {
+function missed(problems: readonly Problem[]): Alarm[] {
+  return problems.flatMap(({ code, message: reason }): Alarm[] => {
     if (code !== 'POST_EXPECTED') return []
     const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
     return [{ key: `expected:${words}`, what: 'expected', title: TITLES.expected, reason, command: 'belfry check' }]
@@ -205,7 +203,7 @@ function missed(problems: readonly Problem[]): Keyed[] {
 }
 
 /** Each by itself: that more of it came back since is no other one. */
-function accident(context: AppContext, one: Accident): Keyed {
+function accident(context: AppContext, one: Accident): Alarm {
   const { mailing, domain } = one
   const title = `Much of ${domain} came back as if nobody were there`
   const command = `belfry mailings show ${mailing} --bounced`

@@ -1,7 +1,7 @@
 /**
  * The metrics of a service in Prometheus's text format: what it observes as it works, and what stands in the ledger
- * when it is asked. In: observations, numbers of the ledger. Out: text. Each registry is its own. Names follow Prometheus's
- * conventions: base units, `_total` for what only rises. No address, domain or key is a label.
+ * when it is asked. In: observations, numbers of the ledger. Out: text. Each registry is its own. Names follow
+ * Prometheus's conventions: base units, `_total` for what only rises. No address, domain or key is a label.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Observation } from '../../base/observed.js'

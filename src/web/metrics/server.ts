@@ -1,6 +1,7 @@
 /**
  * The metrics over HTTP, at an address of their own (`web.metrics`), which belongs into no public network: GET
- * /metrics. In: the app context, the metrics. Out: a way to end it. Many who ask at once are one question to the ledger. Door.
+ * /metrics. In: the app context, the metrics. Out: a way to end it. Many who ask at once are one question to the
+ * ledger. Door.
  */
 import { createServer, type Server } from 'node:http'
 import { BelfryError, messageOf } from '../../base/errors.js'
