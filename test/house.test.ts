@@ -90,6 +90,7 @@ const rules: HouseRules = {
       'subscribe',
       'unsubscribe',
     ],
+    'web/metrics': ['metrics', 'server'],
     'web/published': ['listener', 'read-folder', 'routes'],
   },
   // No author may be able to write the placeholders of a frozen message; nothing of them is left in what a person gets.

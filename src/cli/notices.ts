@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
+import { instantToCome } from '../base/instant-to-come.js'
 import { readText } from '../base/read-text.js'
 import type { Approval } from '../notices/by-hand.js'
 import { listNotices } from '../notices/memory-store.js'
@@ -12,7 +13,7 @@ import { adoptLedger } from '../run/adopt.js'
 import type { AppContext } from '../run/app-context.js'
 import { isAgreed, waitsSentence } from '../run/approvals.js'
 import { approveNotice, type Decided, dismissNotice, holdNotice, noticeNamed } from '../run/decide-notice.js'
-import { noticeRecord } from '../run/notice-record.js'
+import { leavingRecord } from '../run/notice-record.js'
 import { foresee } from '../run/pipeline.js'
 import { reach } from '../run/reach.js'
 import { read } from '../run/read-content.js'
@@ -38,7 +39,7 @@ export const noticesCommand: AddCommand = (group) => {
           notice.reason,
         ])
         terminal.print(
-          notices.map((notice) => noticeRecord(notice)),
+          notices.map((notice) => leavingRecord(context, notice)),
           () => (rows.length === 0 ? 'Nothing waits.' : table(rows)),
         )
       })
@@ -52,6 +53,7 @@ export const noticesCommand: AddCommand = (group) => {
   withWord(addCommand(group, 'approve <key>', 'tell it at the next run, without settling'))
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
     .option('--text <file>', 'tell an update in the words of this file (Markdown) instead of the proposed ones')
+    .option('--at <instant>', 'not before this instant: 2026-12-04T09:00Z, or without a zone in schedule.timezone')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .action(async (key: string, flags: ApproveFlags, command) => {
       const { revision, severity } = flags
@@ -61,7 +63,9 @@ export const noticesCommand: AddCommand = (group) => {
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
       await withAppContext(command, async (context, terminal) => {
-        await showDecided(context, terminal, await approveNotice(context, key, approval, wordOf(flags)))
+        const { timezone } = context.config.schedule
+        const at = flags.at === undefined ? {} : { at: instantToCome(flags.at, timezone, context.clock.now()) }
+        await showDecided(context, terminal, await approveNotice(context, key, { ...approval, ...at }, wordOf(flags)))
       })
     })
   withWord(addCommand(group, 'dismiss <key>', 'decide that nobody is told of it'))
@@ -94,6 +98,7 @@ interface ApproveFlags extends WordFlags {
   readonly revision?: number
   readonly text?: string
   readonly severity?: Severity
+  readonly at?: string
 }
 
 function revisionOf(text: string): number {
@@ -107,7 +112,7 @@ async function showDecided(context: AppContext, terminal: Terminal, decided: Dec
 }
 
 async function show(context: AppContext, terminal: Terminal, notice: Notice): Promise<void> {
-  const record = noticeRecord(notice, answeredBy(notice, await listNotices(context.store.db)))
+  const record = leavingRecord(context, notice, answeredBy(notice, await listNotices(context.store.db)))
   const now = terminal.json ? {} : await asOfNow(context, notice)
   terminal.print(record, () => noticeLines({ record, ...now }))
 }

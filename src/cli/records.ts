@@ -84,6 +84,11 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     stopped: stoppingFacts(problems),
     publish: feeds,
     tell: await Promise.all(decision.tell.map(due)),
+    waiting: await Promise.all(
+      decision.waiting
+        .filter(({ notice }) => decision.notices.includes(notice))
+        .map(async ({ notice, leavesAt }) => ({ ...(await due(notice)), leavesAt: isoInstant(leavesAt) })),
+    ),
     held: await each('held', withRevision),
     asked: await each('asked', async (notice) => ({
       ...(await withRevision(notice)),

@@ -157,6 +157,7 @@ export interface OperatorNews {
     | 'expected'
     | 'remarks'
     | 'bounced'
+    | 'alarm'
   readonly title: string
   readonly reason: string
   /** What it consists of, a sentence each; absent where the reason says it. */

@@ -208,13 +208,27 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, standIn, origin, ...same } = notice
+  const {
+    toldAt,
+    followUpOf,
+    diff,
+    heldBy,
+    textBy,
+    cameBy,
+    askedWith,
+    reinstates,
+    standIn,
+    origin,
+    notBefore,
+    ...same
+  } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
     held_by: heldBy,
     text_by: textBy,
     came_by: cameBy,
     asked_with: askedWith,
+    not_before: notBefore,
     reinstates: reinstates ? 1 : 0,
     stand_in: standIn,
     told_at: toldAt,
@@ -316,6 +330,7 @@ function noticeOf({
   asked_with,
   reinstates,
   stand_in,
+  not_before,
   commit,
   path,
   signer,
@@ -329,6 +344,7 @@ function noticeOf({
     askedWith: asked_with,
     reinstates: reinstates === 1,
     standIn: stand_in,
+    notBefore: not_before,
     origin: commit === '' ? null : { commit, path, signer },
   }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }

@@ -4,6 +4,7 @@
  * `events`.
  */
 import type { Transaction } from 'kysely'
+import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
 import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
 import { closeComparison, findNotice, lastSeen, listNotices, saveNotice } from '../notices/memory-store.js'
@@ -106,9 +107,10 @@ async function recordAll(
   notices: readonly Notice[],
   { action, word, approvals, needed }: Change & Agreement,
 ): Promise<void> {
-  for (const { key, revision, severity } of notices) {
+  for (const { key, revision, severity, notBefore } of notices) {
     const agreed = needed > 1 ? { approvals, needed } : {}
-    const event = { action, key, details: { revision, severity, ...agreed } }
+    const at = notBefore === null ? {} : { notBefore: isoInstant(notBefore) }
+    const event = { action, key, details: { revision, severity, ...at, ...agreed } }
     await recordEvent(transaction, event, word, clock.now())
   }
 }

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import { isoInstant } from '../base/clock.js'
 import { type HeldBy, isNewsOfTold, isOpen, type Notice } from '../notices/notice.js'
+import { leavesAt } from '../notices/waiting.js'
 import { occasionIn } from '../register/notice-keys.js'
+import type { AppContext } from './app-context.js'
 
 /** What the key of a notice of the releases table says. */
 export interface EndingRecord {
@@ -32,6 +34,12 @@ export interface NoticeRecord extends Partial<EndingRecord> {
   readonly title?: string
   readonly since: string
   readonly until?: string
+  /** An operator's word: not told before. */
+  readonly notBefore?: string
+  /** Of what is due: when it leaves, by that word and by schedule.windows. */
+  readonly leavesAt?: string
+  /** The revision that an operator approved. */
+  readonly approved?: number
   readonly toldAt?: string
   readonly reason: string
   readonly heldBy?: HeldBy
@@ -64,6 +72,8 @@ export function noticeRecord(notice: Notice, answered: readonly Notice[] = [noti
     ...(notice.title !== '' && { title: notice.title }),
     since: isoInstant(notice.since),
     ...(isOpen(notice) && { until: isoInstant(notice.until) }),
+    ...(notice.notBefore !== null && isOpen(notice) && { notBefore: isoInstant(notice.notBefore) }),
+    ...(notice.approved !== null && isOpen(notice) && { approved: notice.approved }),
     ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
     reason,
     ...(notice.heldBy !== null && { heldBy: notice.heldBy }),
@@ -74,6 +84,19 @@ export function noticeRecord(notice: Notice, answered: readonly Notice[] = [noti
     ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
     ...originOf(notice),
   }
+}
+
+/** As noticeRecord, and of what is due and waits: until when. */
+export function leavingRecord(
+  { config, clock }: Pick<AppContext, 'config' | 'clock'>,
+  notice: Notice,
+  answered = [notice],
+): NoticeRecord {
+  const record = noticeRecord(notice, answered)
+  if (notice.state !== 'due') return record
+  const now = clock.now()
+  const at = leavesAt(notice, now, config.schedule)
+  return at > now ? { ...record, leavesAt: isoInstant(at) } : record
 }
 
 function originOf({ origin }: Notice): Pick<NoticeRecord, 'commit' | 'signer'> {

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
+import { secondsBetween } from '../base/observed.js'
 import type { List } from '../config/schema.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
@@ -169,7 +170,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
+  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf, releases })
   const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
   return {
     ...queued,
@@ -408,7 +409,11 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
     ledger: await toldByNow(context),
     audit: await readHead(context.store.db),
   })
-  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
+  const startedAt = performance.now()
+  const about = { announcements, register, releases: content.releases, pictures: content.pictures }
+  const published = await publish(context, about)
+  context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  return published
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

@@ -39,6 +39,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
     '0031-audit': { up: async (db) => await chainEvents(db, dialect) },
+    '0032-not-before': { up: notBefore },
     '0033-hooks': { up: hooks },
     '0034-operators': { up: async (db) => await operatorTables(db, dialect) },
     '0035-requests': { up: requestTables },
@@ -597,6 +598,11 @@ async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void>
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** An operator's word on when a notice may leave. */
+async function notBefore(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('not_before', 'bigint').execute()
+}
 
 /** What webhooks are told. */
 async function hooks(db: Kysely<unknown>): Promise<void> {

@@ -52,6 +52,8 @@ export interface NoticeTable {
   text_by: 'post' | 'operator'
   /** `register`: known as told from the register alone, so that nobody knows who got it. */
   came_by: 'read' | 'hand' | 'register'
+  /** Not told before this instant, says an operator. */
+  not_before: number | null
   /** The revision that an operator approved. */
   approved: number | null
   /** Key of the notice in which it is asked, of a change that several posts have in common. */

@@ -2,6 +2,7 @@
  * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the
  * published folder. Out: a Hono app. GET and HEAD change nothing anywhere: scanners and readers follow every link.
  */
+import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
@@ -63,6 +64,7 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   })
   app.route('/outbox', outboxRoutes(web))
   if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
+  app.get('/healthz', (c) => c.text('alive\n', 200, { 'Cache-Control': 'no-store' }))
   app.get('/readyz', async (c) => {
     const fault = await context.store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'
@@ -72,8 +74,12 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.
+    // Whoever reports it can say which it was.
+    const request = randomUUID().slice(0, 8)
+    c.header('X-Request-Id', request)
     context.log.error(`${c.req.method} ${routePath(c)} failed: ${messageOf(error)}`, {
       route: routePath(c),
+      request,
       stack: error.stack,
     })
     return isForApi(c)

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { BelfryError } from '../base/errors.js'
+import { instantToCome } from '../base/instant-to-come.js'
 import { valueSentence } from '../config/value-sentence.js'
 import { listMailings } from '../delivery/mailing-reports-store.js'
 import { listNotices } from '../notices/memory-store.js'
@@ -15,10 +16,11 @@ import { isAskedElsewhere } from '../notices/one-cause.js'
 import { type TokenHolder, tokenHolder } from '../operators/operator-store.js'
 import { type ApiRequest, claimRequest, forgetRequest, keepAnswer } from '../operators/request-store.js'
 import { tokenMay } from '../operators/roles.js'
+import type { AppContext } from '../run/app-context.js'
 import { isAgreed } from '../run/approvals.js'
 import { approveNotice, dismissNotice, holdNotice } from '../run/decide-notice.js'
 import { mailingNumbered } from '../run/mailing-numbered.js'
-import { noticeId, noticeRecord } from '../run/notice-record.js'
+import { leavingRecord, noticeId } from '../run/notice-record.js'
 import { foreseeNotice, noticesNow, noticeWithId, sendForeseen } from '../run/operator-acts.js'
 import { retryMailing, steerMailing } from '../run/steer-mailing.js'
 import type { Word } from '../subscribers/event-store.js'
@@ -57,19 +59,24 @@ const agreed = (value: { readonly approvals: number; readonly needed: number }):
   value,
 })
 
-const recordOf = (notice: Notice) => ({ id: noticeId(notice.key), ...noticeRecord(notice) })
+const recordOf = (context: AppContext, notice: Notice) => ({
+  id: noticeId(notice.key),
+  ...leavingRecord(context, notice),
+})
 
 // The bodies were parsed by the schema of their operation.
 const WORK: Readonly<Record<Name, Work>> = {
   listNotices: async ({ context }, { all }) => {
     const notices = await listNotices(context.store.db)
-    return ok(notices.filter((one) => all || (isOpen(one) && !isAskedElsewhere(one))).map(recordOf))
+    return ok(
+      notices.filter((one) => all || (isOpen(one) && !isAskedElsewhere(one))).map((one) => recordOf(context, one)),
+    )
   },
   showNotice: async ({ context }, { part }) => {
     const [now] = await noticesNow(context, [await noticeWithId(context, part)])
     if (now === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${part}.`)
     const { notice, title, lists, recipients, remarks } = now
-    return ok({ ...recordOf(notice), title, lists, recipients, remarks })
+    return ok({ ...recordOf(context, notice), title, lists, recipients, remarks })
   },
   sendNotice: async ({ context, hooks }, { part, body, word }) => {
     const { revision, reason: _, ...words } = body as SendRequest
@@ -79,17 +86,19 @@ const WORK: Readonly<Record<Name, Work>> = {
     return agreed(done)
   },
   approveNotice: async ({ context }, { part, body, word }) => {
-    const { reason: _, ...said } = body as ApproveRequest
+    const { reason: _, at, ...said } = body as ApproveRequest
     const { key } = await noticeWithId(context, part)
-    return decided(await approveNotice(context, key, present(said), word))
+    const { timezone } = context.config.schedule
+    const then = at === undefined ? {} : { at: instantToCome(at, timezone, context.clock.now()) }
+    return decided(context, await approveNotice(context, key, { ...present(said), ...then }, word))
   },
   dismissNotice: async ({ context }, { part, body, word }) => {
     const { key } = await noticeWithId(context, part)
-    return decided(await dismissNotice(context, key, (body as DismissRequest).coveredBy, word))
+    return decided(context, await dismissNotice(context, key, (body as DismissRequest).coveredBy, word))
   },
   holdNotice: async ({ context }, { part, word }) => {
     const { key } = await noticeWithId(context, part)
-    return decided(await holdNotice(context, key, word))
+    return decided(context, await holdNotice(context, key, word))
   },
   listMailings: async ({ context }) => ok(await listMailings(context.store.db, false)),
   showMailing: async ({ context }, { part }) => ok(await mailingNumbered(context, part)),
@@ -112,8 +121,8 @@ function steering(move: 'pause' | 'resume' | 'cancel'): Work {
   }
 }
 
-function decided({ notice, approvals, needed }: Awaited<ReturnType<typeof approveNotice>>): Done {
-  const value = { notice: recordOf(notice), approvals, needed }
+function decided(context: AppContext, { notice, approvals, needed }: Awaited<ReturnType<typeof approveNotice>>): Done {
+  const value = { notice: recordOf(context, notice), approvals, needed }
   return { status: isAgreed(value) ? 200 : 202, value }
 }
 

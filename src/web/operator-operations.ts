@@ -25,6 +25,11 @@ const requests = {
     severity,
     reason,
     text: z.string().min(1).max(20_000).optional().describe('An update is told in these words, Markdown.'),
+    at: z
+      .string()
+      .max(40)
+      .optional()
+      .describe('Not told before: 2026-12-04T09:00Z, or without a zone in that of runs.'),
   }),
   dismiss: z.strictObject({ reason, coveredBy: z.string().optional().describe('The post that tells the same.') }),
   retry: z.strictObject({

@@ -18,6 +18,7 @@ type Later =
   | 'text_by'
   | 'came_by'
   | 'approved'
+  | 'not_before'
   | 'asked_with'
   | 'reinstates'
   | 'stand_in'
