@@ -5,6 +5,7 @@
 import { BelfryError } from '../base/errors.js'
 import { listNotices } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
+import { leavesAt } from '../notices/waiting.js'
 import type { Address } from '../subscribers/address.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
@@ -32,6 +33,10 @@ export interface NoticeNow {
   /** Whom it would reach; 0 where it is over. */
   readonly recipients: number
   readonly remarks: readonly string[]
+  /** Of what is due and waits: until when. Milliseconds since the epoch. */
+  readonly leaves?: number
+  /** When it leaves where it is approved now; absent with the next run. */
+  readonly opens?: number
 }
 
 /** Of each notice: its title, whom it would reach. @throws BelfryError where posts cannot be read */
@@ -45,14 +50,25 @@ export async function noticesNow(context: AppContext, notices: readonly Notice[]
     const title = notice.title || (post?.title ?? notice.post ?? notice.key)
     const lists = isOpen(notice) ? await listsOf(notice) : []
     const file = post === undefined ? undefined : content.fileOf(post.path)
+    const leaves = notice.state === 'due' ? waitsUntil(context, notice) : undefined
+    const opens = waitsUntil(context, { ...notice, notBefore: null })
     const remarks = content.problems.filter((one) => file !== undefined && one.file === file)
     found.push({
       ...{ notice, title, lists },
       recipients: lists.length === 0 ? 0 : await recipients(notice, lists),
+      ...(leaves !== undefined && { leaves }),
+      ...(opens !== undefined && { opens }),
       remarks: remarks.map(({ code, message }) => `${message} [${code}]`),
     })
   }
   return found
+}
+
+/** @returns the instant from which on it would leave; undefined with the next run */
+export function waitsUntil({ config, clock }: AppContext, notice: Notice): number | undefined {
+  const now = clock.now()
+  const at = leavesAt(notice, now, config.schedule)
+  return at > now ? at : undefined
 }
 
 /** The mail of a notice as a run would freeze it now; undefined where there is none. */

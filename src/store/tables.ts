@@ -344,7 +344,7 @@ export interface RenamedCycleTable {
   at: number
 }
 
-/** What was done to people by operators and by themselves: history and audit in one. It holds no subscriber's address. */
+/** What was done to people by operators and by themselves: history and audit in one. No subscriber's address. */
 export interface EventTable {
   id: Generated<number>
   at: number

@@ -7,6 +7,7 @@ import { approveNotice, dismissNotice, holdNotice } from '../../src/run/decide-n
 import { foreseeNotice, sendForeseen } from '../../src/run/operator-acts.js'
 import { run } from '../../src/run/pipeline.js'
 import { steerMailing } from '../../src/run/steer-mailing.js'
+import { newestEvents } from '../../src/subscribers/event-store.js'
 import { addPerson } from '../delivery/ledger.js'
 import { dialects, testOn } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, type TestClock, testClock } from '../support/project.js'
@@ -52,7 +53,7 @@ describe.each(dialects)('on %s', (dialect) => {
     expect([await approve(BEA), (await notice()).state]).toEqual([true, 'due'])
   })
 
-  it('a new revision, other words, or a day later begin anew', async () => {
+  it('a new revision, other words, another instant, or a day later begin anew', async () => {
     await approve(ADA)
     write('Other text.')
     await run(world, { send: false })
@@ -60,6 +61,9 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(await approve(BEA)).toBe(false)
     expect(isAgreed(await approveNotice(world, KEY, { severity: 'important' }, ADA))).toBe(false)
     expect(await approve(BEA)).toBe(false)
+    const at = clock.now() + HOUR
+    expect(isAgreed(await approveNotice(world, KEY, { at }, ADA))).toBe(false)
+    expect(isAgreed(await approveNotice(world, KEY, { at: at + 1 }, BEA))).toBe(false)
     await holdNotice(world, KEY, ADA)
     clock.advance(24 * HOUR + 1)
     expect(await approve(ADA)).toBe(false)
@@ -79,6 +83,20 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', ADA))).toBe(false)
     expect(isAgreed(await steerMailing(world, String(mailing), 'resume', BEA))).toBe(true)
     expect(isAgreed(await steerMailing(world, String(mailing), 'cancel', BEA))).toBe(true)
+    // Each word once, by whoever said it, with how many had agreed by then.
+    const kept = (await newestEvents(world.store.db, 7)).map(({ action, by, via, details }) => {
+      const { approvals } = details as { approvals?: number }
+      return [action, by.slice(0, 3), via, ...(approvals === undefined ? [] : [approvals])]
+    })
+    expect(kept.reverse()).toEqual([
+      ['send', 'ada', 'console', 1],
+      ['send', 'bea', 'api', 2],
+      ['tell', 'bea', 'api'],
+      ['pause', 'ada', 'console'],
+      ['resume', 'ada', 'console', 1],
+      ['resume', 'bea', 'api', 2],
+      ['cancel', 'bea', 'api'],
+    ])
   })
 
   it('dismissing takes one, and so does what reaches few', async () => {

@@ -250,6 +250,35 @@ describe('whoever has no right to it changes nothing', () => {
     },
   )
 
+  test('an approval names an instant, in the console and by the API', async () => {
+    const cookie = await signedIn('sender')
+    const csrf = await csrfOf(cookie)
+    const press = async (fields: Fields) => {
+      const headers = { ...FORM, ...HERE, Cookie: cookie }
+      const body = form({ csrf, revision: '1', ...fields })
+      const answer = await ask('POST', `/console/notices/${id}/approve`, headers, body)
+      return [answer.status, await answer.text()]
+    }
+    expect(await press({ at: '2026-05-04T12:00Z' })).toEqual([422, expect.stringContaining('is over')])
+    expect(await press({ at: '2026-05-05T09:00+02:00' })).toEqual([
+      200,
+      expect.stringMatching(
+        /name="at" value="2026-05-05T07:00:00Z"[\s\S]*The first run from [^<]* on mails it to 1 person/,
+      ),
+    ])
+    const at = '2026-05-05T07:00:00Z'
+    expect(await press({ at, sure: 'yes' })).toEqual([200, expect.stringContaining('<dt>Leaves</dt>')])
+
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${await token('sender', scopes)}` }
+    const asked = async (when: string) =>
+      await ask('POST', `/api/notices/${id}/approve`, headers, JSON.stringify({ revision: 1, at: when }))
+    expect((await asked('soon')).status).toBe(422)
+    const then = '2026-05-06T09:00:00Z'
+    expect(await (await asked(then)).json()).toMatchObject({
+      notice: { state: 'due', notBefore: then, leavesAt: then },
+    })
+  })
+
   test.each(Object.entries(operatorOperations))('API: %s', async (name, { method, path: pattern, right }) => {
     const path = `/api${pattern.replace('{id}', id).replace('{number}', number)}`
     const verb = method.toUpperCase()

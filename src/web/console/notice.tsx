@@ -23,7 +23,7 @@ export interface NoticePage {
 }
 
 export function noticePage({ here, now, mail, timezone, said }: NoticePage): string {
-  const { notice, title, lists, recipients, remarks } = now
+  const { notice, title, lists, recipients, remarks, leaves } = now
   return consolePage({
     title,
     here,
@@ -43,6 +43,7 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
             </Fact>
           )}
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
+          {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
           <Fact name="Key">{notice.key}</Fact>
         </dl>
@@ -57,7 +58,7 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
           </section>
         )}
         <Difference notice={notice} />
-        {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} />}
+        {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} timezone={timezone} />}
         {mail !== undefined && <Mail notice={notice} mail={mail} />}
       </>
     ),
@@ -87,7 +88,8 @@ function Difference({ notice: { diff } }: { notice: Notice }): VNode | null {
   )
 }
 
-function Acts({ here, now: { notice, lists, recipients } }: { here: SignedIn; now: NoticeNow }): VNode {
+function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezone: string }): VNode {
+  const { notice, lists, recipients } = now
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
   const decides = may(here.operator.role, 'decide')
   const who = `${peopleCount(recipients)} on ${lists.join(', ') || 'no list'}`
@@ -97,8 +99,17 @@ function Acts({ here, now: { notice, lists, recipients } }: { here: SignedIn; no
       <h2 id="acts">What you can do</h2>
       <div class="acts">
         {decides && (
-          <ActForm here={here} action={at('approve')} label="Approve…" says={`The next run mails it to ${who}.`}>
+          <ActForm
+            here={here}
+            action={at('approve')}
+            label="Approve…"
+            says={approvedSentence(who, now.opens, timezone)}
+          >
             {revision}
+            <label>
+              Not before (may stay empty){' '}
+              <input name="at" placeholder="2026-12-04T09:00" maxLength={40} autocomplete="off" />
+            </label>
             {isNewsOfTold(notice) && (
               <label>
                 In these words (Markdown)
@@ -134,6 +145,12 @@ function Acts({ here, now: { notice, lists, recipients } }: { here: SignedIn; no
       </div>
     </section>
   )
+}
+
+/** What an approval does. @param at when it leaves; undefined with the next run @param who people and lists */
+export function approvedSentence(who: string, at: number | undefined, timezone: string): string {
+  if (at === undefined) return `The next run mails it to ${who}.`
+  return `The first run from ${formatInstant(at, 'en', timezone)} on mails it to ${who}.`
 }
 
 function Mail({ notice, mail }: { notice: Notice; mail: OutboxMail }): VNode {

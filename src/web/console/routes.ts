@@ -4,8 +4,10 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
 import { BelfryError, messageOf } from '../../base/errors.js'
+import { instantToCome } from '../../base/instant-to-come.js'
 import { isIpv4, parseIp } from '../../base/ip.js'
 import { lookAtMailing } from '../../delivery/mailing-look-store.js'
 import { listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
@@ -29,6 +31,7 @@ import {
   noticeWithId,
   sendForeseen,
   tryNotice,
+  waitsUntil,
 } from '../../run/operator-acts.js'
 import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
@@ -43,7 +46,7 @@ import { auditPage } from './audit.js'
 import { peopleCount } from './frame.js'
 import { COOKIE, isForeign, looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import { mailingPage, mailingsPage } from './mailings.js'
-import { noticePage, type Sure, surePage } from './notice.js'
+import { approvedSentence, noticePage, type Sure, surePage } from './notice.js'
 import { peopleRoutes } from './people-routes.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
 import type { SignedIn } from './signed-in.js'
@@ -237,13 +240,19 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
     const text = here.form.text('text')
     const revision = revisionOf(here)
     const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
+    const { config, clock } = context
+    const then = here.form.text('at').trim()
+    const at = then === '' ? undefined : instantToCome(then, config.schedule.timezone, clock.now())
+    const approval = { revision, ...words, ...(at !== undefined && { at }) }
     if (here.form.text('sure') !== 'yes') {
       const [now] = await noticesNow(context, [notice])
       const who = `${peopleCount(now?.recipients ?? 0)} on ${now?.lists.join(', ') || 'no list'}`
-      const says = `The next run mails it to ${who}.`
-      return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, Object.entries(words))))
+      const opens = at === undefined ? now?.opens : waitsUntil(context, { ...notice, notBefore: at })
+      const says = approvedSentence(who, opens, config.site.timezone)
+      const fields = Object.entries({ ...words, ...(at !== undefined && { at: isoInstant(at) }) })
+      return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, fields)))
     }
-    return await decided(c, here, await approveNotice(context, notice.key, { revision, ...words }, here.word))
+    return await decided(c, here, await approveNotice(context, notice.key, approval, here.word))
   })
   on('send', 'decide', async (c, here, notice) => {
     const late = notFresh(c, here)

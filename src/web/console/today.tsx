@@ -22,7 +22,7 @@ export interface Today {
 }
 
 const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
-  ['due', 'Told by the next run', 'Nothing is due.'],
+  ['due', 'Told by the next run, or from the time it says', 'Nothing is due.'],
   ['asked', 'You are asked', 'No question waits.'],
   ['held', 'Held', 'Nothing is held.'],
   ['settling', 'Settling: told by itself later', 'Nothing settles.'],
@@ -65,7 +65,7 @@ export function todayPage(today: Today): string {
 function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: string }): VNode {
   return (
     <ul class="rows">
-      {found.map(({ notice, title, lists, recipients, remarks }) => (
+      {found.map(({ notice, title, lists, recipients, remarks, leaves }) => (
         <li key={notice.key}>
           <p>
             <a href={`/console/notices/${noticeId(notice.key)}`}>{title}</a>
@@ -73,6 +73,7 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
           <p>
             {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
             {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
+            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
           </p>
           <p class="quiet">{notice.reason}</p>
           {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
