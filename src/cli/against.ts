@@ -8,7 +8,7 @@ import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { against } from '../run/against.js'
 import { type BothSides, readAgainst } from '../run/read-against.js'
 import { openReadContext, type ReadContext } from '../run/read-context.js'
-import { rulesOf } from '../run/rules-of.js'
+import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { againstLines, againstMarkdown, againstRecord } from './against-text.js'
 import { exitCodeFor, type Finish, fileOf, terminalOf } from './command.js'
 
@@ -55,5 +55,12 @@ export async function showAgainst(
 
 function decide({ config, clock }: ReadContext, { before, after, register }: BothSides) {
   const endOfLifeTexts = endOfLifeTextsOf(config.words)
-  return against({ before, after, register, config, rules: rulesOf(config, endOfLifeTexts), now: clock.now() })
+  return against({
+    before,
+    after,
+    register,
+    config,
+    rules: atAnyTime(rulesOf(config, endOfLifeTexts)),
+    now: clock.now(),
+  })
 }

@@ -8,9 +8,9 @@ import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
 import { occasionIn } from '../register/notice-keys.js'
 import type { Day } from '../releases/release.js'
+import { cyclesRecord } from '../run/notice-record.js'
 import type { AheadFact } from '../run/year-ahead.js'
 import { people } from './counted.js'
-import { cyclesRecord } from './records.js'
 
 /** @param timezone the site's: days are days there */
 export function aheadRecords(facts: readonly AheadFact[], timezone: string) {

@@ -16,6 +16,7 @@ import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
 import { expectedProblems } from '../run/stops.js'
+import { hookProblems } from '../run/tell-hooks.js'
 import { refuseNoCron } from '../schedule/daemon.js'
 import { readReleases } from '../source/read-releases.js'
 import { loadWords } from '../words/load-words.js'
@@ -75,6 +76,7 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
           connect,
           more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
         }),
+      async () => hookProblems(context.config),
       async () => await loadTemplates(mail.templates, words).check(),
       async () => [...loadWords(mail.templates, site.language).warnings],
       async () => {

@@ -3,6 +3,7 @@
  * private key, the DNS record of the public one, what to write into the configuration; with --check, whether DNS holds
  * the records of the keys in use. `belfry keys links --new`: makes a key of the links in mail.
  */
+
 import { dirname, relative, resolve } from 'node:path'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError } from '../base/errors.js'
@@ -15,7 +16,9 @@ import type { NewLinkKey } from '../run/new-link-key.js'
 import type { ReadContext } from '../run/read-context.js'
 import { backupBeforeSteps } from '../run/write-kept-backup.js'
 import { openStore } from '../store/open.js'
+import type { Word } from '../subscribers/event-store.js'
 import { type AddCommand, addCommand, withReadContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import type { Terminal } from './terminal.js'
 
 interface DkimFlags {
@@ -37,20 +40,20 @@ export const keysCommand: AddCommand = (group) => {
         else await makeKey(context, terminal, flags)
       })
     })
-  addCommand(group, 'links', 'make a new key for the links in mail; what was lost is given up')
+  withWord(addCommand(group, 'links', 'make a new key for the links in mail; what was lost is given up'))
     .requiredOption('--new', 'links are made with it from now on; those of keys that are there stay good')
-    .action(async (_flags: { new: true }, command) => {
-      await withReadContext(command, makeLinkKey)
+    .action(async (flags: WordFlags & { new: true }, command) => {
+      await withReadContext(command, async (context, terminal) => await makeLinkKey(context, terminal, wordOf(flags)))
     })
 }
 
-async function makeLinkKey(context: ReadContext, terminal: Terminal): Promise<void> {
+async function makeLinkKey(context: ReadContext, terminal: Terminal, word: Word): Promise<void> {
   // The ledger alone: nothing that needs its keys is opened.
   const { newLinkKey } = await import('../run/new-link-key.js')
   const beforeSteps = backupBeforeSteps(context)
   const store = await openStore(context.config.database, { log: context.log, beforeSteps })
   try {
-    const made = await newLinkKey(context, store)
+    const made = await newLinkKey(context, store, word)
     terminal.print(made, () => linkKeyLines(context.config.secrets, made))
   } finally {
     await store.close()

@@ -7,6 +7,7 @@ import { ledgerStops } from '../run/ledger-stops.js'
 import { read } from '../run/read-content.js'
 import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { type Terminal, table } from './terminal.js'
 
 export const ledgerCommand: AddCommand = (group) => {
@@ -15,10 +16,10 @@ export const ledgerCommand: AddCommand = (group) => {
       await withAppContext(command, show)
     },
   )
-  addCommand(group, 'claim', 'mail from this machine alone; what may have been sent from elsewhere is paused')
+  withWord(addCommand(group, 'claim', 'mail from this machine alone; what may have been sent from elsewhere is paused'))
     .option('--dry-run', 'say what that would be, and change nothing')
-    .action(async (flags: { dryRun?: boolean }, command) => {
-      await withAppContext(command, async (context, terminal) => await claim(context, terminal, flags.dryRun === true))
+    .action(async (flags: ClaimFlags, command) => {
+      await withAppContext(command, async (context, terminal) => await claim(context, terminal, flags))
     })
 }
 
@@ -67,9 +68,14 @@ function machineRow({ name, here, sequence, epoch, seen }: LedgerRecord['machine
   return [name, here ? 'this machine' : '', `epoch ${epoch}`, `sequence ${sequence}`, `seen ${seen}`]
 }
 
-async function claim(context: AppContext, terminal: Terminal, dryRun: boolean): Promise<void> {
+interface ClaimFlags extends WordFlags {
+  readonly dryRun?: boolean
+}
+
+async function claim(context: AppContext, terminal: Terminal, flags: ClaimFlags): Promise<void> {
+  const dryRun = flags.dryRun === true
   const { register } = await read(context)
-  const { left, uncertain, mailings, adopted } = await claimLedger(context, register, { dryRun })
+  const { left, uncertain, mailings, adopted } = await claimLedger(context, register, { dryRun, word: wordOf(flags) })
   const { epoch } = await readLedger(context.store.db)
   terminal.print({ epoch, left, uncertain, mailings }, () => [
     ...(dryRun ? [] : [`This machine mails from the ledger from here on (epoch ${epoch}).`]),

@@ -2,19 +2,21 @@
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import type { MailingDetails } from '../delivery/mailing-reports-store.js'
-import { countRetry, type Retried, type Retry, retryDeliveries } from '../delivery/retry-store.js'
-import type { AppContext } from '../run/app-context.js'
+import { countRetry, type Retried, type Retry } from '../delivery/retry-store.js'
+import { isAgreed, waitsSentence } from '../run/approvals.js'
+import { mailingNumbered } from '../run/mailing-numbered.js'
+import { retryMailing } from '../run/steer-mailing.js'
 import { parseAddress } from '../subscribers/address.js'
 import { addCommand, withAppContext } from './command.js'
-import { mailingNumbered } from './mailing-numbered.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 
-interface RetryFlags {
+interface RetryFlags extends WordFlags {
   readonly domain?: string
   readonly uncertain?: boolean
 }
 
 export function addRetry(group: Command): void {
-  addCommand(group, 'retry <mailing>', 'send again what failed of it; the next run, or serve, does')
+  withWord(addCommand(group, 'retry <mailing>', 'send again what failed of it; the next run, or serve, does'))
     .option('--domain <domain>', 'only addresses at this domain')
     .option('--uncertain', 'instead what may have arrived, which may make second copies')
     .action(async (number: string, flags: RetryFlags, command) => {
@@ -24,32 +26,19 @@ export function addRetry(group: Command): void {
           what: flags.uncertain === true ? 'uncertain' : 'failed',
           ...(flags.domain !== undefined && { domain: domainNamed(flags.domain) }),
         }
-        const done = await retryNow(context, mailing, retry)
+        const done = await retryMailing(context, number, retry, wordOf(flags))
         const after = await mailingNumbered(context, number)
         const inDoubt =
           retry.what === 'uncertain'
             ? 0
             : await countRetry(context.store.dialect, context.store.db, mailing, { ...retry, what: 'uncertain' })
-        terminal.print({ ...after, ...done }, () => retriedLines(after, retry, done, inDoubt))
+        const { approvals, needed, ...retried } = done
+        terminal.print({ ...after, ...retried }, () =>
+          isAgreed(done) ? retriedLines(after, retry, done, inDoubt) : waitsSentence({ approvals, needed }),
+        )
       })
     })
 }
-
-async function retryNow({ store, clock }: AppContext, mailing: number, retry: Retry): Promise<Retried> {
-  const done = await store.transaction(
-    async (transaction) => await retryDeliveries({ dialect: store.dialect, transaction }, mailing, retry, clock.now()),
-  )
-  if (typeof done === 'object') return done
-  throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} ${REFUSED[done]}; nothing of it is sent again.`, {
-    fix: 'Run belfry mailings list to see the states.',
-  })
-}
-
-const REFUSED = {
-  cancelled: 'was cancelled',
-  recalled: 'tells what was recalled since',
-  history: 'ended before delivery.keep, and is history',
-} as const
 
 function retriedLines(
   { mailing, state }: MailingDetails,

@@ -1,14 +1,16 @@
 /** `belfry mailings`: what was and is being sent. */
 import type { Command } from 'commander'
-import { BelfryError } from '../base/errors.js'
 import { listMailings, maybeTwice } from '../delivery/mailing-reports-store.js'
-import { type MailingMove, moveMailing } from '../delivery/mailing-store.js'
+import type { MailingMove } from '../delivery/mailing-store.js'
 import { bouncesFrom } from '../inbound/bounce-store.js'
+import { isAgreed, waitsSentence } from '../run/approvals.js'
+import { mailingNumbered } from '../run/mailing-numbered.js'
+import { steerMailing } from '../run/steer-mailing.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
-import { mailingNumbered } from './mailing-numbered.js'
 import { mailingLines } from './mailing-text.js'
 import { addRetry } from './mailings-retry.js'
 import { addWatch } from './mailings-watch.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { table } from './terminal.js'
 
 export const mailingsCommand: AddCommand = (group) => {
@@ -58,24 +60,17 @@ export const mailingsCommand: AddCommand = (group) => {
 }
 
 function addMove(group: Command, move: MailingMove, description: string): void {
-  addCommand(group, `${move} <mailing>`, description).action(async (number: string, _flags, command) => {
-    await withAppContext(command, async (context, terminal) => {
-      const { mailing, state } = await mailingNumbered(context, number)
-      const now = context.clock.now()
-      const reason = `${move} by an operator`
-      const moved = await context.store.transaction(
-        async (transaction) =>
-          await moveMailing({ dialect: context.store.dialect, transaction }, mailing, { move, reason }, now),
-      )
-      if (!moved)
-        throw new BelfryError('NOTICE_STATE', `Mailing ${mailing} is ${state}; ${move} does nothing to it.`, {
-          fix: 'Run belfry mailings list to see the states.',
-        })
-      const after = await mailingNumbered(context, number)
-      terminal.print(
-        after,
-        () => `Mailing ${mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`,
-      )
-    })
-  })
+  withWord(addCommand(group, `${move} <mailing>`, description)).action(
+    async (number: string, flags: WordFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const done = await steerMailing(context, number, move, wordOf(flags))
+        const after = await mailingNumbered(context, number)
+        terminal.print(after, () =>
+          isAgreed(done)
+            ? `Mailing ${after.mailing} is ${after.state}: ${after.accepted} of ${after.audience} accepted.`
+            : waitsSentence(done),
+        )
+      })
+    },
+  )
 }

@@ -2,8 +2,9 @@
  * A notice in sentences: what it is, what it waits for, whom it would reach, what an operator can do. Pure. In: its
  * record and what is known beside it. Out: lines.
  */
+
+import type { NoticeRecord } from '../run/notice-record.js'
 import { commandLines, listed, people } from './counted.js'
-import type { NoticeRecord } from './records.js'
 
 export interface NoticeView {
   readonly record: NoticeRecord
@@ -20,6 +21,7 @@ export function noticeLines({ record, title, reach }: NoticeView): string[] {
     `  ${key}, revision ${revision}, severity ${severity}`,
     ...(posts === undefined ? [] : [`One answer is for ${posts.length} posts: ${posts.join(', ')}.`]),
     standing(record),
+    ...approvedLine(record),
     ...(reach === undefined ? [] : [`It would reach ${people(reach.recipients)} on ${listed(reach.lists)}.`]),
     ...(commit === undefined
       ? []
@@ -39,16 +41,27 @@ function headed({ kind, post, title: said, key }: NoticeRecord, title: string | 
   return kind === 'manual' ? `Sent again to a list: ${about}` : `End of life: ${about}`
 }
 
-function standing({ state, reason, until, toldAt, askedWith, key }: NoticeRecord): string {
+function standing({ state, reason, until, toldAt, askedWith, key, leavesAt }: NoticeRecord): string {
   if (state === 'settling') return `It settles until ${until ?? ''}; the first run after that tells it.`
   if (state === 'held') return `It is held until you say so: ${reason}.`
   if (state === 'asked')
     return askedWith === undefined || askedWith === key
       ? `Is this news? You are asked: ${reason}.`
       : `It is asked together with ${askedWith}: ${reason}.`
-  if (state === 'due') return `The next run tells it (${reason}).`
+  if (state === 'due')
+    return leavesAt === undefined
+      ? `The next run tells it (${reason}).`
+      : `It leaves at ${leavesAt}; the first run from then on tells it (${reason}).`
   if (state === 'told') return `It was told at ${toldAt ?? ''}.`
   return state === 'dismissed' ? `Nobody is told of it: ${reason}.` : `It is void: ${reason}.`
+}
+
+function approvedLine({ state, approved, revision }: NoticeRecord): string[] {
+  if (state !== 'due' || approved === undefined) return []
+  if (approved === revision) return [`Revision ${approved} is approved.`]
+  return [
+    `Revision ${approved} is approved; it was edited since, and goes out as it reads then (revision ${revision}).`,
+  ]
 }
 
 function wordsOf({ textBy, kind }: NoticeRecord): string {

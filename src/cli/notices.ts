@@ -2,24 +2,25 @@
 
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
+import { instantToCome } from '../base/instant-to-come.js'
 import { readText } from '../base/read-text.js'
-import { type Approval, approved, dismissed, held } from '../notices/by-hand.js'
-import { closeComparison, findNotice, lastSeen, listNotices, saveNotice } from '../notices/memory-store.js'
+import type { Approval } from '../notices/by-hand.js'
+import { listNotices } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
-import { answeredBy, askedOnward, isAskedElsewhere } from '../notices/one-cause.js'
+import { answeredBy, isAskedElsewhere } from '../notices/one-cause.js'
 import { type Severity, severities } from '../posts/announcement.js'
-import { announcementKey } from '../register/notice-keys.js'
 import { adoptLedger } from '../run/adopt.js'
 import type { AppContext } from '../run/app-context.js'
-import { triedPost } from '../run/manual-send.js'
+import { isAgreed, waitsSentence } from '../run/approvals.js'
+import { approveNotice, type Decided, dismissNotice, holdNotice, noticeNamed } from '../run/decide-notice.js'
+import { leavingRecord } from '../run/notice-record.js'
 import { foresee } from '../run/pipeline.js'
+import { reach } from '../run/reach.js'
 import { read } from '../run/read-content.js'
-import type { Queries } from '../store/open.js'
 import { adoptionLines } from './adoption-lines.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type NoticeView, noticeLines } from './notice-text.js'
-import { reach } from './reach.js'
-import { noticeRecord } from './records.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { type Terminal, table } from './terminal.js'
 
 export const noticesCommand: AddCommand = (group) => {
@@ -38,7 +39,7 @@ export const noticesCommand: AddCommand = (group) => {
           notice.reason,
         ])
         terminal.print(
-          notices.map((notice) => noticeRecord(notice)),
+          notices.map((notice) => leavingRecord(context, notice)),
           () => (rows.length === 0 ? 'Nothing waits.' : table(rows)),
         )
       })
@@ -49,9 +50,10 @@ export const noticesCommand: AddCommand = (group) => {
       async (context, terminal) => await show(context, terminal, await noticeNamed(context.store.db, key)),
     )
   })
-  addCommand(group, 'approve <key>', 'tell it at the next run, without settling')
+  withWord(addCommand(group, 'approve <key>', 'tell it at the next run, without settling'))
     .option('--revision <number>', 'the revision you looked at; an older one is refused', revisionOf)
     .option('--text <file>', 'tell an update in the words of this file (Markdown) instead of the proposed ones')
+    .option('--at <instant>', 'not before this instant: 2026-12-04T09:00Z, or without a zone in schedule.timezone')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .action(async (key: string, flags: ApproveFlags, command) => {
       const { revision, severity } = flags
@@ -61,37 +63,42 @@ export const noticesCommand: AddCommand = (group) => {
         ...(flags.text !== undefined && { text: readText(flags.text) }),
       }
       await withAppContext(command, async (context, terminal) => {
-        const bodies = approval.text === undefined ? new Map<string, string>() : await bodiesOf(context, key)
-        await change(context, terminal, key, (notice) => {
-          const { revision: _, ...same } = approval
-          return approved(notice, notice.key === key ? approval : same, bodies.get(notice.post ?? ''))
-        })
+        const { timezone } = context.config.schedule
+        const at = flags.at === undefined ? {} : { at: instantToCome(flags.at, timezone, context.clock.now()) }
+        await showDecided(context, terminal, await approveNotice(context, key, { ...approval, ...at }, wordOf(flags)))
       })
     })
-  addCommand(group, 'dismiss <key>', 'decide that nobody is told of it')
+  withWord(addCommand(group, 'dismiss <key>', 'decide that nobody is told of it'))
     .option('--covered-by <post>', 'the post that tells the same')
-    .action(async (key: string, flags: { coveredBy?: string }, command) => {
+    .action(async (key: string, flags: WordFlags & { coveredBy?: string }, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const { coveredBy } = flags
-        // A slip here would dismiss the notice for a post that nobody gets.
-        const post = coveredBy === undefined ? undefined : triedPost(await read(context), coveredBy).post.id
-        await change(context, terminal, key, (notice) => dismissed(notice, post))
+        await showDecided(context, terminal, await dismissNotice(context, key, flags.coveredBy, wordOf(flags)))
       })
     })
-  addCommand(group, 'hold <key>', 'tell it only when it is approved').action(async (key: string, _flags, command) => {
-    await withAppContext(command, async (context, terminal) => await change(context, terminal, key, held))
-  })
-  addCommand(group, 'adopt', 'after a restore: record what was told, end what people left, pause what was under way')
+  withWord(addCommand(group, 'hold <key>', 'tell it only when it is approved')).action(
+    async (key: string, flags: WordFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        await showDecided(context, terminal, await holdNotice(context, key, wordOf(flags)))
+      })
+    },
+  )
+  const adopts = 'after a restore: record what was told, end what people left, pause what was under way'
+  withWord(addCommand(group, 'adopt', adopts))
     .option('--dry-run', 'say what that would be, and change nothing')
-    .action(async (flags: { dryRun?: boolean }, command) => {
+    .action(async (flags: AdoptFlags, command) => {
       await withAppContext(command, async (context, terminal) => await adopt(context, terminal, flags))
     })
 }
 
-interface ApproveFlags {
+interface AdoptFlags extends WordFlags {
+  readonly dryRun?: boolean
+}
+
+interface ApproveFlags extends WordFlags {
   readonly revision?: number
   readonly text?: string
   readonly severity?: Severity
+  readonly at?: string
 }
 
 function revisionOf(text: string): number {
@@ -99,48 +106,13 @@ function revisionOf(text: string): number {
   return Number(text)
 }
 
-async function change(
-  context: AppContext,
-  terminal: Terminal,
-  key: string,
-  decide: (notice: Notice) => Notice,
-): Promise<void> {
-  const changed = await context.store.transaction(async (transaction) => {
-    await context.store.dialect.lockDecisions(transaction)
-    const all = await listNotices(transaction)
-    const answered = answeredBy(await noticeNamed(transaction, key), all).map(decide)
-    const after = new Map([...all, ...answered].map((notice) => [notice.key, notice]))
-    const onward = askedOnward([...after.values()])
-    for (const notice of onward) if (!all.includes(notice)) await saveNotice(transaction, notice)
-    for (const { state, post } of answered)
-      if (state === 'dismissed' && post !== null) await closeComparison(transaction, post, context.clock.now())
-    return answered[0]
-  })
-  if (changed !== undefined) await show(context, terminal, changed)
-}
-
-/** By post, the bodies of what an answer is for: as they read now or, where a post is gone, as it last read. */
-async function bodiesOf(context: AppContext, key: string): Promise<Map<string, string>> {
-  const { db } = context.store
-  const answered = answeredBy(await noticeNamed(db, key), await listNotices(db))
-  const { announcements } = await foresee(context, await read(context))
-  const bodies = new Map<string, string>()
-  for (const { post } of answered) {
-    if (post === null) continue
-    const found = announcements.find((one) => one.id === post)
-    bodies.set(post, found?.body ?? (await lastSeen(db, post))?.text.body ?? '')
-  }
-  return bodies
-}
-
-async function noticeNamed(queries: Queries, key: string): Promise<Notice> {
-  const notice = (await findNotice(queries, key)) ?? (await findNotice(queries, announcementKey(key)))
-  if (notice === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${key}.`)
-  return notice
+async function showDecided(context: AppContext, terminal: Terminal, decided: Decided): Promise<void> {
+  await show(context, terminal, decided.notice)
+  if (!isAgreed(decided)) terminal.say(waitsSentence(decided))
 }
 
 async function show(context: AppContext, terminal: Terminal, notice: Notice): Promise<void> {
-  const record = noticeRecord(notice, answeredBy(notice, await listNotices(context.store.db)))
+  const record = leavingRecord(context, notice, answeredBy(notice, await listNotices(context.store.db)))
   const now = terminal.json ? {} : await asOfNow(context, notice)
   terminal.print(record, () => noticeLines({ record, ...now }))
 }
@@ -161,8 +133,8 @@ async function asOfNow(context: AppContext, notice: Notice): Promise<Omit<Notice
   }
 }
 
-async function adopt(context: AppContext, terminal: Terminal, flags: { dryRun?: boolean }): Promise<void> {
+async function adopt(context: AppContext, terminal: Terminal, flags: AdoptFlags): Promise<void> {
   const { register } = await read(context)
-  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true })
+  const done = await adoptLedger(context, register, { dryRun: flags.dryRun === true, word: wordOf(flags) })
   terminal.print(done, () => adoptionLines(done, flags.dryRun === true))
 }

@@ -29,6 +29,11 @@ export function planLines(plan: PlanRecord & PlanAhead, tense: 'would' | 'did'):
         `Tell ${one.key} to ${people(one.recipients)} on ${listed(one.lists)}: ${one.reason}.`,
         ...replacing(one),
       )
+  for (const one of plan.waiting)
+    lines.push(
+      `${one.key} leaves at ${one.leavesAt}, to ${people(one.recipients)} on ${listed(one.lists)}: ${one.reason}.`,
+      ...replacing(one),
+    )
   for (const one of plan.held)
     lines.push(
       `Held ${one.key} (revision ${one.revision}): ${one.reason}. ` +

@@ -10,6 +10,7 @@ import { movedDateProblems } from '../run/moved-dates.js'
 import { problemsOfRun } from '../run/open-remarks.js'
 import { foresee } from '../run/pipeline.js'
 import { foreseeFeeds } from '../run/publish.js'
+import { reach, unknownRunsNow } from '../run/reach.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { goneCycleProblems, unknownRunProblems } from '../run/runs-in-table.js'
 import { expectedProblems, goneProblems, standingStop, stopsOf, unsaidRecalls } from '../run/stops.js'
@@ -18,7 +19,6 @@ import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './again
 import { type AheadRecord, aheadRecords, untilDay } from './ahead.js'
 import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { planLines } from './plan-text.js'
-import { reach, unknownRunsNow } from './reach.js'
 import { planRecord } from './records.js'
 
 interface PlanFlags extends AgainstFlags {

@@ -38,6 +38,18 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'json',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  verify: {
+    usage: 'verify <source>',
+    says: 'whether a mail (a file) or a page (an address) says what everybody was told, and what the commit says',
+    takes: 'json',
+    load: async () => (await import('./verify.js')).verifyCommand,
+  },
+  audit: {
+    usage: 'audit',
+    says: 'what was decided, by whom and why, and whether that record is whole',
+    takes: 'commands',
+    load: async () => (await import('./audit.js')).auditCommand,
+  },
   doctor: {
     usage: 'doctor',
     says: 'what keeps mail from arriving: records of the domain, web address, servers, this machine',
@@ -133,6 +145,12 @@ const commands: Readonly<Record<string, Described>> = {
     says: 'what is read, and an operator’s word on it',
     takes: 'commands',
     load: async () => (await import('./source.js')).sourceCommand,
+  },
+  operators: {
+    usage: 'operators',
+    says: 'who may use the console and the API: invite, list, revoke, token',
+    takes: 'commands',
+    load: async () => (await import('./operators.js')).operatorsCommand,
   },
   migrate: {
     usage: 'migrate',

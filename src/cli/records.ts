@@ -6,113 +6,15 @@
 import { isoInstant } from '../base/clock.js'
 import type { Problem } from '../base/errors.js'
 import type { Decision } from '../notices/decide.js'
-import { type HeldBy, isNewsOfTold, isOpen, type Notice } from '../notices/notice.js'
+import { isNewsOfTold, type Notice } from '../notices/notice.js'
 import { isAskedElsewhere } from '../notices/one-cause.js'
-import { occasionIn } from '../register/notice-keys.js'
+import { diffText, type EndingRecord, endingOf } from '../run/notice-record.js'
 import type { RunReport } from '../run/pipeline.js'
 import type { Published } from '../run/publish.js'
+import type { NoticeReach } from '../run/reach.js'
 import { stoppingFacts } from '../run/stopping.js'
 
 const AHEAD_MS = 14 * 86_400_000
-
-/** What the key of a notice of the releases table says. */
-interface EndingRecord {
-  readonly product: string
-  readonly cycle?: string
-  /** Of several that end alike, in place of `cycle`. */
-  readonly cycles?: readonly string[]
-  readonly field: string
-  readonly date: string
-  readonly stage: string
-}
-
-export interface NoticeRecord extends Partial<EndingRecord> {
-  readonly key: string
-  readonly kind: Notice['kind']
-  readonly state: Notice['state']
-  readonly severity: Notice['severity']
-  readonly post?: string
-  /** Of a question that several posts have in common: all of them, which one answer is for. */
-  readonly posts?: readonly string[]
-  /** Key of the notice in which it is asked. */
-  readonly askedWith?: string
-  /** Of what the releases table says. */
-  readonly title?: string
-  readonly since: string
-  readonly until?: string
-  readonly toldAt?: string
-  readonly reason: string
-  readonly heldBy?: HeldBy
-  readonly revision: number
-  /** What an update tells, Markdown. */
-  readonly text?: string
-  /** Who wrote the text of an update or a retraction. */
-  readonly textBy?: Notice['textBy']
-  /** Of a question: `[-taken out-]` and `{+put in+}`. */
-  readonly diff?: string
-  readonly followUpOf?: string
-  /** What it was told from, for posts in a git repository. */
-  readonly commit?: string
-  /** Who vouched for that commit. */
-  readonly signer?: string
-}
-
-/** @param answered what an answer to it is for, where that is known; itself among it */
-export function noticeRecord(notice: Notice, answered: readonly Notice[] = [notice]): NoticeRecord {
-  const { key, kind, state, severity, reason, revision } = notice
-  return {
-    key,
-    kind,
-    state,
-    severity,
-    ...(notice.post !== null && { post: notice.post }),
-    ...(answered.length > 1 && { posts: answered.flatMap(({ post }) => post ?? []) }),
-    ...(notice.askedWith !== null && isOpen(notice) && { askedWith: notice.askedWith }),
-    ...endingOf(key),
-    ...(notice.title !== '' && { title: notice.title }),
-    since: isoInstant(notice.since),
-    ...(isOpen(notice) && { until: isoInstant(notice.until) }),
-    ...(notice.toldAt !== null && { toldAt: isoInstant(notice.toldAt) }),
-    reason,
-    ...(notice.heldBy !== null && { heldBy: notice.heldBy }),
-    revision,
-    ...(notice.text !== '' && { text: notice.text }),
-    ...(notice.text !== '' && isNewsOfTold(notice) && { textBy: notice.textBy }),
-    ...(notice.diff.length > 0 && { diff: diffText(notice) }),
-    ...(notice.followUpOf !== null && { followUpOf: notice.followUpOf }),
-    ...originOf(notice),
-  }
-}
-
-function originOf({ origin }: Notice): Pick<NoticeRecord, 'commit' | 'signer'> {
-  if (origin === null) return {}
-  const { commit, signer } = origin
-  return { commit, ...(signer !== '' && { signer }) }
-}
-
-/** Of a notice that the releases table gives. */
-function endingOf(key: string): Partial<EndingRecord> {
-  const occasion = occasionIn(key)
-  if (occasion === undefined) return {}
-  const { product, cycles, field, date, stage } = occasion
-  return { product, ...cyclesRecord(cycles), field, date, stage }
-}
-
-/** One is `cycle`, several are `cycles`. */
-export function cyclesRecord([cycle, ...more]: readonly string[]): Pick<EndingRecord, 'cycle' | 'cycles'> {
-  if (cycle === undefined) return {}
-  return more.length === 0 ? { cycle } : { cycles: [cycle, ...more] }
-}
-
-/** In wdiff's own signs, which every terminal can show. */
-function diffText({ diff }: Notice): string {
-  const sign = {
-    same: (text: string) => text,
-    added: (text: string) => `{+${text}+}`,
-    removed: (text: string) => `[-${text}-]`,
-  }
-  return diff.map(({ kind, text }) => sign[kind](text)).join('')
-}
 
 interface DueRecord extends Partial<EndingRecord> {
   readonly key: string
@@ -156,16 +58,10 @@ function dueRecord(notice: Notice, lists: readonly string[], recipients: number)
   }
 }
 
-export interface PlanInput {
+export interface PlanInput extends NoticeReach {
   readonly decision: Decision
   readonly feeds: Published['feeds']
   readonly problems: readonly Problem[]
-  /** Ids of the lists that a notice goes to. */
-  lists(notice: Notice): Promise<readonly string[]>
-  /** People that a mailing to these lists would reach. */
-  recipients(notice: Notice, lists: readonly string[]): Promise<number>
-  /** People who are to hear of a notice of the releases table and are on none of these lists. */
-  missed(key: string, notOn: readonly string[]): Promise<number>
 }
 
 /** What `plan` prints, and what `run` begins with. */
@@ -188,6 +84,11 @@ export async function planRecord({ decision, feeds, problems, lists: listsOf, re
     stopped: stoppingFacts(problems),
     publish: feeds,
     tell: await Promise.all(decision.tell.map(due)),
+    waiting: await Promise.all(
+      decision.waiting
+        .filter(({ notice }) => decision.notices.includes(notice))
+        .map(async ({ notice, leavesAt }) => ({ ...(await due(notice)), leavesAt: isoInstant(leavesAt) })),
+    ),
     held: await each('held', withRevision),
     asked: await each('asked', async (notice) => ({
       ...(await withRevision(notice)),

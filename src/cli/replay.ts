@@ -16,7 +16,7 @@ import type { Config } from '../config/schema.js'
 import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { postSettingsOf } from '../run/read-content.js'
 import { type HistoryStep, type ReplayLine, replay } from '../run/replay.js'
-import { rulesOf } from '../run/rules-of.js'
+import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
@@ -50,7 +50,7 @@ export const replayCommand: AddCommand = (self) => {
         const steps = await stepsOf(history, flags)
         if (steps.length === 0) throw nothingToWalk(repository, 'no commit', 'Give an earlier --since.')
         const endOfLifeTexts = endOfLifeTextsOf(config.words)
-        const rules = rulesOf(config, endOfLifeTexts)
+        const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
         const options = { site, rules, ...where, onStep: progress() }

@@ -2,30 +2,25 @@
  * `belfry send POST`: an operator tells one post now, or an update of it in their own words, or repeats it to a list
  * that did not get it, or tries its mail. In: the post, --update, --list, --severity, --test, --dry-run, --yes.
  */
-import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
-import { dayIn } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
-import { countAudience } from '../delivery/audience-store.js'
-import { countDeliveries, type DeliveryCounts, mailedBefore } from '../delivery/mailing-reports-store.js'
-import { type ByHand, repeatedByHand, sentByHand, updateByHand } from '../notices/by-hand.js'
-import type { Decision } from '../notices/decide.js'
-import { type Announcement, type Severity, severities } from '../posts/announcement.js'
-import { manualKey } from '../register/notice-keys.js'
-import { REINSTATED } from '../register/withdrawal.js'
+import { countDeliveries, type DeliveryCounts } from '../delivery/mailing-reports-store.js'
+import { type Severity, severities } from '../posts/announcement.js'
 import type { AppContext } from '../run/app-context.js'
-import { listsOf } from '../run/freeze-due.js'
-import { checkTrial, findPost, listNamed, sendTest, triedPost } from '../run/manual-send.js'
-import { foresee, run } from '../run/pipeline.js'
+import { isAgreed, waitsSentence } from '../run/approvals.js'
+import { checkTrial, sendTest, triedPost } from '../run/manual-send.js'
+import { run } from '../run/pipeline.js'
 import { read } from '../run/read-content.js'
+import { agreeToSend, foreseeSend } from '../run/send-by-hand.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
 import { type AddCommand, withAppContext } from './command.js'
 import { listed, people } from './counted.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 
-interface SendFlags {
+interface SendFlags extends WordFlags {
   readonly test?: string[]
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -36,7 +31,7 @@ interface SendFlags {
 }
 
 export const sendCommand: AddCommand = (self, finish) => {
-  self
+  withWord(self)
     .option('--test <address...>', 'send to these addresses only, marked as a test')
     .option('--update <text>', 'tell what is new about a told post, in these words (Markdown)')
     .option('--reinstate', 'with --update: what was withdrawn holds again')
@@ -90,10 +85,15 @@ function addressOf(text: string): Address {
 }
 
 async function sendNow(context: AppContext, terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
-  const foreseen = await foresee(context, await read(context))
-  const post = findPost(foreseen.announcements, name)
-  const byHand = handFor(context, post, flags)
-  const { key, lists, recipients } = await foreseeAudience(context, byHand(foreseen), post)
+  const { update, reinstate, list, severity } = flags
+  const words = {
+    ...(update !== undefined && { update }),
+    ...(reinstate !== undefined && { reinstate }),
+    ...(list !== undefined && { list }),
+    ...(severity !== undefined && { severity }),
+  }
+  const foreseen = await foreseeSend(context, name, words)
+  const { key, post, lists, recipients, byHand } = foreseen
   const summary = { key, test: false, recipients, accepted: 0, failed: 0 }
   const what = flags.update === undefined ? `"${post.title}"` : `an update of "${post.title}"`
   const who = `${people(recipients)} on ${listed(lists)}`
@@ -106,7 +106,12 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
     terminal.say('Nothing was sent.')
     return 1
   }
-  const report = await run(context, { byHand, signal: untilInterrupted() })
+  const agreement = await agreeToSend(context, foreseen, wordOf(flags))
+  if (!isAgreed(agreement)) {
+    terminal.print(summary, () => waitsSentence(agreement))
+    return 1
+  }
+  const report = await run(context, { byHand, word: wordOf(flags), signal: untilInterrupted() })
   const [told] = report.told
   terminal.problems(report.problems)
   if (told === undefined) terminal.print(summary, () => 'Nothing was told; the problems above say why.')
@@ -125,42 +130,6 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
 function stillWaiting({ queued, leased, sending, deferred, uncertain }: DeliveryCounts): string {
   const waiting = queued + leased + sending + deferred + uncertain
   return waiting === 0 ? '' : `, ${waiting} still to be sent`
-}
-
-/** What the operator says, as a function: a run decides more than once, and it has to be the same word each time. */
-function handFor(context: AppContext, post: Announcement, flags: SendFlags): (decision: Decision) => ByHand {
-  const { update, list, severity, reinstate } = flags
-  if (update !== undefined) {
-    const day = dayIn(context.clock.now(), context.config.site.timezone)
-    const usual = reinstate === true ? REINSTATED.severity : 'info'
-    const said = { text: update, severity: severity ?? usual, day, reinstates: reinstate === true }
-    return (decision) => updateByHand(decision, post.id, said)
-  }
-  if (list === undefined) return (decision) => sentByHand(decision, post.id, severity)
-  const repetition = { key: manualKey(randomUUID()), list: listNamed(context, list).id }
-  return (decision) => repeatedByHand(decision, post.id, { ...repetition, ...(severity !== undefined && { severity }) })
-}
-
-async function foreseeAudience(context: AppContext, decision: ByHand, post: Announcement) {
-  const [notice] = decision.tell
-  if (notice === undefined) throw new BelfryError('NOTICE_STATE', `There is nothing to tell of ${post.id}.`)
-  const lists = (await listsOf(context, decision, notice)).map((list) => list.id)
-  const { without = [] } = decision
-  const recipients = await countAudience(context.store.db, { lists, without })
-  if (notice.kind === 'manual' && recipients === 0) throw await nobodyLeft(context, decision, post)
-  return { key: notice.key, lists, recipients }
-}
-
-async function nobodyLeft(context: AppContext, { lists = [], without = [] }: ByHand, post: Announcement) {
-  const list = lists.join(', ')
-  const mailings = await mailedBefore(context.store.db, without)
-  const got = mailings.some((mailing) => lists.some((one) => mailing.lists.includes(one)))
-  const why = got
-    ? `${list} got ${post.id} already, and nobody confirmed it since.`
-    : `Nobody is left on ${list} to send ${post.id} to: nobody confirmed that list, or all have it by another.`
-  return new BelfryError('NOTICE_STATE', why, {
-    fix: 'Nobody gets a mail twice: say what is new with --update TEXT, or try the mail with --test ADDRESS.',
-  })
 }
 
 async function agreed(question: string): Promise<boolean> {

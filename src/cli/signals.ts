@@ -27,3 +27,14 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
+
+/** Calls back at each SIGHUP. @returns a way to hear of it no more, which leaves it without effect */
+export function onHangUp(heard: () => void): () => void {
+  let isHeard = true
+  process.on('SIGHUP', () => {
+    if (isHeard) heard()
+  })
+  return () => {
+    isHeard = false
+  }
+}

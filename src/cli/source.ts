@@ -4,7 +4,9 @@ import type { AppContext } from '../run/app-context.js'
 import { foresee } from '../run/pipeline.js'
 import { type ProjectContent, read } from '../run/read-content.js'
 import { GONE_ACCEPTED, setFact } from '../store/meta-store.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { type AddCommand, addCommand, exitCodeFor, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 
 export const sourceCommand: AddCommand = (group, finish) => {
   addCommand(group, 'show', 'where posts come from, how many there are, and whether the read is believed').action(
@@ -35,14 +37,14 @@ export const sourceCommand: AddCommand = (group, finish) => {
       })
     },
   )
-  addCommand(group, 'accept [commit]', 'the next run takes what is read now, or that commit, as meant')
+  withWord(addCommand(group, 'accept [commit]', 'the next run takes what is read now, or that commit, as meant'))
     .option('--gone', 'posts that vanished at once are to be gone: each told one becomes a question')
-    .action(async (commit: string | undefined, flags: { gone?: true }, command) => {
+    .action(async (commit: string | undefined, flags: WordFlags & { gone?: true }, command) => {
       if (flags.gone !== true && commit === undefined)
         throw new BelfryError('USAGE', 'Say what to accept: a commit, or --gone.', { exitCode: 2 })
       await withAppContext(command, async (context, terminal) => {
-        const word = commit === undefined ? undefined : await accept(context, commit)
-        const gone = flags.gone === true ? await acceptGone(context) : undefined
+        const word = commit === undefined ? undefined : await accept(context, commit, wordOf(flags))
+        const gone = flags.gone === true ? await acceptGone(context, wordOf(flags)) : undefined
         terminal.print({ ...word, ...(gone !== undefined && { gone }) }, () => [
           ...(word === undefined ? [] : [`Posts are read as of commit ${word.commit}, signed by ${word.signer}.`]),
           ...(gone === undefined ? [] : [goneLine(gone)]),
@@ -51,15 +53,20 @@ export const sourceCommand: AddCommand = (group, finish) => {
     })
 }
 
-async function accept(context: AppContext, commit: string) {
+async function accept(context: AppContext, commit: string, word: Word) {
   // git is loaded by who needs it.
   const { acceptSource } = await import('../run/accept-source.js')
-  return await acceptSource(context, commit)
+  return await acceptSource(context, commit, word)
 }
 
-async function acceptGone(context: AppContext): Promise<number> {
+async function acceptGone(context: AppContext, word: Word): Promise<number> {
   const { failedRead } = await foresee(context, await read(context))
-  if (failedRead > 0) await setFact(context.store.db, GONE_ACCEPTED, true)
+  if (failedRead > 0)
+    await context.store.transaction(async (transaction) => {
+      await setFact(transaction, GONE_ACCEPTED, true)
+      const event = { action: 'accept-gone', details: { posts: failedRead } } as const
+      await recordEvent(transaction, event, word, context.clock.now())
+    })
   return failedRead
 }
 

@@ -3,7 +3,6 @@
  * `settle-cycle`: an operator ends what people get, or lets it begin again or go on under another name. Each says who
  * did it and why.
  */
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { type CycleName, cycleFrom, cycleId } from '../releases/former-names.js'
@@ -28,12 +27,8 @@ import type { Word } from '../subscribers/event-store.js'
 import type { RenamedCycle } from '../subscribers/renamed-cycle-store.js'
 import { nearestRun, onlyProduct, runName } from '../subscribers/runs.js'
 import { addCommand, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { instantFrom, listFrom, listsFrom } from './subscribers-flags.js'
-
-export interface WordFlags {
-  readonly by?: string
-  readonly reason?: string
-}
 
 interface DomainFlags extends WordFlags {
   readonly domain?: string
@@ -171,27 +166,8 @@ async function moveTo(context: AppContext, lists: { from: string; to: string }, 
   return await moveListTo(context, lists, word)
 }
 
-export function withWord(command: Command): Command {
-  return command
-    .option('--by <name>', 'who does this (default: the name of the system’s user)')
-    .option('--reason <text>', 'why; kept with the change')
-}
-
 function withDomain(command: Command): Command {
   return withWord(command).option('--domain <name>', 'everybody at this domain, instead of one address')
-}
-
-export function wordOf({ by, reason = '' }: WordFlags): Word {
-  return { by: by ?? userName(), reason }
-}
-
-/** In a container the number of the user may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return String(process.getuid?.() ?? 'unknown')
-  }
 }
 
 async function addressesOf(

@@ -6,8 +6,9 @@ import { releasesOf } from '../run/read-content.js'
 import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 
-interface ImportFlags {
+interface ImportFlags extends WordFlags {
   readonly confirmed?: true
   readonly dryRun?: true
   readonly encoding?: TextEncoding
@@ -15,7 +16,8 @@ interface ImportFlags {
 }
 
 export function addImportCommand(group: Command, finish: Finish): void {
-  addCommand(group, 'import <file>', 'add people from CSV, of Belfry or of another program; each is asked to confirm')
+  const says = 'add people from CSV, of Belfry or of another program; each is asked to confirm'
+  withWord(addCommand(group, 'import <file>', says))
     .option('--confirmed', 'all who are subscribed in the file have confirmed elsewhere')
     .option('--dry-run', 'say what would happen; change and mail nothing')
     .option('--map <ours=theirs...>', 'name of a column in the file, like address=Contact')
@@ -26,7 +28,8 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const lists = config.lists.map((list) => list.id)
         const rules = { lists, releases: await releasesOf(config), map: mapFrom(flags.map ?? []) }
         const read = parseImport(readImport(file, flags.encoding), rules)
-        const options = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
+        const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
+        const options = { ...given, word: wordOf(flags) }
         const { added, changed, skipped } = await importPeople(context, read, options)
         const { columns, unused, from } = read
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [

@@ -6,10 +6,12 @@ import type { ReleaseTable } from '../releases/release.js'
 import { addressFrom, type PersonRecord, showPerson } from '../run/operator-people.js'
 import { releasesOf } from '../run/read-content.js'
 import { unknownRunWord } from '../run/runs-in-table.js'
+import { recordEvent } from '../subscribers/event-store.js'
 import { exportLines } from '../subscribers/export-csv.js'
 import { listSubscribers, type Search, type SubscriberRecord } from '../subscribers/listing-store.js'
 import { unknownIn } from '../subscribers/unknown-runs.js'
 import { addCommand, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { instantFrom, listFrom } from './subscribers-flags.js'
 
 interface SearchFlags {
@@ -34,10 +36,13 @@ export function addLookCommands(group: Command): void {
       })
     },
   )
-  withSearch(addCommand(group, 'export', 'people as CSV on stdout, which import reads; or as --json')).action(
-    async (flags: SearchFlags, command) => {
+  withWord(withSearch(addCommand(group, 'export', 'people as CSV on stdout, which import reads; or as --json'))).action(
+    async (flags: SearchFlags & WordFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const found = listSubscribers(context.store.db, searchFrom(flags, context.config))
+        await context.store.transaction(async (transaction) => {
+          await recordEvent(transaction, { action: 'export' }, wordOf(flags), context.clock.now())
+        })
         if (terminal.json) await printJson(found)
         else for await (const line of exportLines(found)) process.stdout.write(line)
       })

@@ -5,7 +5,7 @@ import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-im
 import { parseSuppressions, suppressionLines } from '../subscribers/suppression-csv.js'
 import { allSuppressions } from '../subscribers/suppression-store.js'
 import { addCommand, addGroup, type Finish, withAppContext } from './command.js'
-import { type WordFlags, withWord, wordOf } from './subscribers-end.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { printJson } from './subscribers-look.js'
 
 interface ImportFlags extends WordFlags {

@@ -8,13 +8,14 @@ import { releasesOf } from '../run/read-content.js'
 import type { PersonDetails } from '../subscribers/person-store.js'
 import { parseRuns } from '../subscribers/runs.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { addEndCommands } from './subscribers-end.js'
 import { listsFrom } from './subscribers-flags.js'
 import { addImportCommand } from './subscribers-import.js'
 import { addLookCommands } from './subscribers-look.js'
 import { addSuppressionCommands } from './subscribers-suppressions.js'
 
-interface DetailFlags {
+interface DetailFlags extends WordFlags {
   readonly runs?: string[]
   readonly format?: string
 }
@@ -27,7 +28,7 @@ interface AddFlags extends DetailFlags {
 const RUNS_HELP = 'release cycles they run, like lantern/3.1; "" for none, who hear of all'
 
 export const subscribersCommand: AddCommand = (group, finish) => {
-  addCommand(group, 'add <address>', 'ask a person to confirm; with --confirmed, vouch that they did')
+  withWord(addCommand(group, 'add <address>', 'ask a person to confirm; with --confirmed, vouch that they did'))
     .option('--confirmed', 'the person has asked for this and confirmed it elsewhere')
     .option('--lists <id...>', 'list ids (default: every list)')
     .option('--runs <cycle...>', RUNS_HELP)
@@ -44,7 +45,7 @@ export const subscribersCommand: AddCommand = (group, finish) => {
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })
     })
-  addCommand(group, 'set <address>', 'change what a known person gets: release cycles, format; mails nothing')
+  withWord(addCommand(group, 'set <address>', 'change what a known person gets: release cycles, format; mails nothing'))
     .option('--runs <cycle...>', RUNS_HELP)
     .option('--format <format>', 'html or text')
     .action(async (text: string, flags: DetailFlags, command) => {
@@ -63,13 +64,14 @@ async function requestFrom(context: AppContext, text: string, flags: AddFlags): 
   const address = addressFrom(text)
   const lists = listsFrom(context.config, flags.lists) ?? context.config.lists.map((list) => list.id)
   const details = await detailsFrom(context, flags)
-  return { address, lists, details, ask: flags.confirmed === true ? 'vouch' : 'request', byOperator: true }
+  const ask = flags.confirmed === true ? 'vouch' : 'request'
+  return { address, lists, details, ask, byOperator: true, word: wordOf(flags) }
 }
 
 async function setDetailsOf(context: AppContext, text: string, flags: DetailFlags): Promise<boolean> {
   if (flags.runs === undefined && flags.format === undefined)
     throw new BelfryError('USAGE', 'Say what to change: --runs or --format.', { exitCode: 2 })
-  const changed = await changeDetails(context, addressFrom(text), await detailsFrom(context, flags))
+  const changed = await changeDetails(context, addressFrom(text), await detailsFrom(context, flags), wordOf(flags))
   if (changed === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${text}.`)
   return changed
 }

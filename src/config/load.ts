@@ -316,6 +316,7 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
     },
     database: behind('sqlite:', settings.database),
     secrets: absolute(settings.secrets),
+    hooks: settings.hooks.map((hook) => ({ ...hook, secretFile: absolute(hook.secretFile) })),
     marks: settings.marks === NO_MARKS ? NO_MARKS : absolute(settings.marks),
     cache: absolute(settings.cache),
     kept: absolute(settings.kept),

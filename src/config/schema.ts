@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { parseNetwork } from '../base/ip.js'
 import { isKnownLanguage } from '../base/locale.js'
+import { weekDays } from '../base/send-windows.js'
 import {
   calendarSpan,
   durationMs,
@@ -135,10 +136,57 @@ const timeOfDay = (fallback: string) =>
       return minutes
     })
 
+/** Minutes since midnight; the last one of a day is 24:00. */
+const edgeOfDay = (fallback: string) =>
+  z
+    .string({ error: 'must be a time of day; write it like "09:00"' })
+    .default(fallback)
+    .transform((text, context) => {
+      const minutes = text.trim() === '24:00' ? 24 * 60 : minutesOfDay(text)
+      if (minutes === undefined) {
+        context.addIssue({ code: 'custom', message: `"${text}" is not a time of day; write it like 09:00, or 24:00` })
+        return z.NEVER
+      }
+      return minutes
+    })
+
+const weekDaysOf = z
+  .union([z.string(), z.array(z.string())], { error: 'must be days of the week; write them like mon-fri' })
+  .default('mon-sun')
+  .transform((written, context) => {
+    const text = typeof written === 'string' ? written : written.join(', ')
+    const days = weekDays(text)
+    if (days === undefined) {
+      context.addIssue({ code: 'custom', message: `"${text}" names no days of the week; write them like mon-fri` })
+      return z.NEVER
+    }
+    return days
+  })
+
+/** Times of the week at which mail may begin to leave. */
+const sendWindow = z
+  .strictObject({ days: weekDaysOf, from: edgeOfDay('00:00'), until: edgeOfDay('24:00') })
+  .refine(({ from, until }) => from < until, {
+    path: ['until'],
+    error: 'is not later than from, so that it never opens; what runs over midnight is two windows',
+  })
+
 /** Stands in header fields and in angle brackets: URL parsers pass over white space that is not to be there. */
 const httpAddress = z
   .url({ protocol: /^https?$/, error: (issue) => (issue.input === undefined ? undefined : NOT_HTTP) })
   .refine((text) => !/[\s<>"\p{Cc}]/u.test(text), { error: NOT_HTTP })
+
+export const hookKinds = ['notice.told', 'alarm'] as const
+export type HookKind = (typeof hookKinds)[number]
+
+const hook = z.strictObject({
+  url: httpAddress,
+  secretFile: z.string().min(1),
+  kinds: z
+    .array(z.enum(hookKinds))
+    .min(1)
+    .default([...hookKinds]),
+})
 
 /** The base of others: without a slash at the end. */
 const httpUrl = httpAddress.transform((text) => text.replace(/\/+$/, ''))
@@ -214,6 +262,14 @@ const imapAddress = z
     return found.address
   })
 
+const listening = z.string().transform((text, context) => {
+  const address = listenAddress(text)
+  if (address !== undefined) return address
+  context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
+  return z.NEVER
+})
+
+const NO_METRICS = 'must be an address to listen on, like 127.0.0.1:9464'
 const NO_TOPIC = 'must be the ARN of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:bounces'
 const NO_SECRET = 'must be 20 characters at least of a-z, A-Z, 0-9, - and _ that nobody can guess'
 
@@ -321,12 +377,14 @@ export const schema = section({
     pages: z.boolean().default(true),
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
+    provenance: z.boolean().default(false),
   }),
   lists: z
     .array(list)
     .min(1)
     .default([{ id: 'all', title: 'All announcements', description: '', categories: ['*'] }]),
   expected: z.array(expectedPost).default([]),
+  hooks: z.array(hook).max(50).default([]),
   notices: optionalSection({
     baseline: z
       .string()
@@ -356,6 +414,7 @@ export const schema = section({
     tls: z.enum(['required', 'none']).default('required'),
     templates: z.string().default(''),
     postalAddress: z.string().default(''),
+    provenance: z.boolean().default(false),
     dkim: optionalSection({ ...dkimKey, ed25519: optionalSection(dkimKey) }),
     verify: z.union([z.literal(''), httpAddress]).default(''),
     welcome: z.boolean().default(false),
@@ -415,23 +474,20 @@ export const schema = section({
   schedule: optionalSection({
     cron: z.string().default('*/5 * * * *'),
     timezone: timeZone('UTC'),
+    windows: z.array(sendWindow).default([]),
   }),
+  operators: optionalSection({
+    approvals: z.int().min(1).max(2).default(1),
+    approvalsAbove: z.int().min(0).default(100),
+  }),
+  console: z.boolean().default(false),
   subscribers: optionalSection({
     pendingFor: duration('30d'),
     canonical: z.boolean().default(true),
   }),
   web: optionalSection({
-    listen: z
-      .string()
-      .default('127.0.0.1:8025')
-      .transform((text, context) => {
-        const address = listenAddress(text)
-        if (address === undefined) {
-          context.addIssue({ code: 'custom', message: `"${text}" is not an address; write it like 127.0.0.1:8025` })
-          return z.NEVER
-        }
-        return address
-      }),
+    listen: listening.prefault('127.0.0.1:8025'),
+    metrics: z.union([z.literal('').transform(() => undefined), listening], { error: NO_METRICS }).prefault(''),
     url: httpUrl.default('http://localhost:8025'),
     trustedProxies: z
       .array(z.string().refine((text) => parseNetwork(text) !== undefined, { error: NO_NETWORK }))

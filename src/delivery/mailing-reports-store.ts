@@ -135,6 +135,31 @@ export async function maybeTwice(queries: Queries, mailing: number): Promise<str
   return rows.map((row) => row.address)
 }
 
+/** Of one mailing: who did not get it, or perhaps did. */
+export interface TroubledDelivery {
+  readonly address: string
+  readonly state: DeliveryState
+  /** The server's last words. */
+  readonly reply: string
+}
+
+/** Of `failed` and `uncertain`, so many of each at most. */
+export async function troubledDeliveries(queries: Queries, mailing: number, most: number): Promise<TroubledDelivery[]> {
+  const rows: TroubledDelivery[] = []
+  for (const state of ['failed', 'uncertain'] as const) {
+    const found = await queries
+      .selectFrom(ALL_DELIVERIES.as('deliveries'))
+      .select(['address', 'reply'])
+      .where('mailing_id', '=', mailing)
+      .where(isIn(state))
+      .orderBy('person_id')
+      .limit(most)
+      .execute()
+    rows.push(...found.map((row) => ({ ...row, state })))
+  }
+  return rows
+}
+
 async function countMaybeTwice(queries: Queries, mailing: number): Promise<number> {
   const row = await queries
     .selectFrom(ALL_DELIVERIES.as('deliveries'))

@@ -2,11 +2,13 @@
  * Mailings in the ledger: a notice's frozen content, written once, and the states it goes through. In: frozen bytes and
  * lists. Out: rows. Door.
  */
+
 import { type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import type { Frozen, Slot } from '../mail/slots.js'
 import type { SqlDialect } from '../store/dialect.js'
 import type { Queries, Store } from '../store/open.js'
 import type { DeliveryRow, MailingRow, Tables } from '../store/tables.js'
+import { recordEvent, SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { TokenForm } from '../subscribers/links.js'
 import type { RunningCycle } from '../subscribers/runs.js'
 import { insertAudience } from './audience-store.js'
@@ -246,6 +248,15 @@ const MOVES = {
 } as const
 export type MailingMove = keyof typeof MOVES
 
+interface Moving {
+  readonly move: MailingMove
+  readonly reason: string
+  /** The service's where it is left out. */
+  readonly word?: Word
+  /** Kept with it in `events`: how many operators agreed. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
 /**
  * Deliveries not yet started wait while a mailing is paused; cancelling ends them.
  * @returns false where the mailing is in no state for it
@@ -253,7 +264,7 @@ export type MailingMove = keyof typeof MOVES
 export async function moveMailing(
   { dialect, transaction }: Writing,
   id: number,
-  { move, reason }: { readonly move: MailingMove; readonly reason: string },
+  { move, reason, word = SERVICE_WORD, details = {} }: Moving,
   now: number,
 ): Promise<boolean> {
   const { from, to } = MOVES[move]
@@ -265,6 +276,7 @@ export async function moveMailing(
     .where('state', 'in', [...from])
     .executeTakeFirst()
   if (moved.numUpdatedRows !== 1n) return false
+  await recordEvent(transaction, { action: move, key: `mailing:${id}`, details }, word, now)
   if (to === 'sending') await dialect.wakeWorkers()?.execute(transaction)
   if (to === 'cancelled') await cancelWaiting({ dialect, transaction }, [id], reason, now)
   return true

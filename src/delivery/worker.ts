@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../base/clock.js'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
+import { type Observe, secondsBetween } from '../base/observed.js'
 import type { Config } from '../config/schema.js'
 import type { Signer } from '../mail/signing/signer.js'
 import type { MachineMarks } from '../marks/open-marks.js'
@@ -16,6 +17,7 @@ import type { Store } from '../store/open.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Keys } from '../subscribers/links.js'
 import { Commits } from './commits.js'
+import { domainClass } from './domain-class.js'
 import { exchange, type Finished } from './exchange-store.js'
 import { Failures } from './failures.js'
 import { expireLeases, lease, releaseLeases, renewLeases } from './lease-store.js'
@@ -47,6 +49,7 @@ export interface WorkerNeeds {
   readonly signal?: AbortSignal
   /** Called after each reply, for a progress bar. */
   readonly onReply?: (outcome: Reply['outcome']) => void
+  readonly observe?: Observe
   /** Called at each step, with how many deliveries took it: tests die there. */
   readonly onStep?: (step: DeliveryStep, count: number) => void
   /** How to wait until a rate allows more. */
@@ -290,12 +293,16 @@ class Worker {
   async #send(session: Session, leased: LeasedRow): Promise<Finished> {
     const { row } = leased
     const message = await this.#made(row)
+    const startedAt = performance.now()
     const reply = await session.send({ ...message, mayFinish: () => this.#leases.isLeased(leased) })
     // Only a server's word says that nothing will be read from there any more.
     if (reply.outcome === 'accepted') this.#messages.reuse(message)
     this.counts[reply.outcome] += 1
     this.needs.onStep?.('replied', 1)
     this.needs.onReply?.(reply.outcome)
+    const { outcome } = reply
+    const seconds = secondsBetween(startedAt, performance.now())
+    this.needs.observe?.({ what: 'reply', outcome, domainClass: domainClass(domainOf(row.address)), seconds })
     const { createdAt, kind } = await this.#messages.mailing(row.mailing_id)
     const { clock, config } = this.needs
     if (reply.outcome !== 'unbegun') this.#paces.note(domainOf(row.address), reply.outcome === 'accepted', clock.now())

@@ -6,6 +6,7 @@ import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
 import { contentHtml } from '../posts/post-content.js'
+import type { Provenance } from '../register/provenance.js'
 import { markedUp, say, type Words } from '../words/words.js'
 import type { FeedEntry } from './document.js'
 import type { AnnouncementEntryFacts } from './entry-facts.js'
@@ -33,11 +34,25 @@ export function announcementEntry(facts: AnnouncementEntryFacts, settings: Entry
 /** What Belfry says is in the language of the site, what the post says in its own. */
 function htmlOf(facts: AnnouncementEntryFacts, settings: EntrySettings): string {
   const { title, withdrawn, language } = facts
+  const { words } = settings
   const body = inLanguage(bodyHtml(facts, settings), language, settings.site.language)
   const written = besideHtml(facts, settings) + body
-  return withdrawn === undefined || saysWithdrawn(title, written, settings.words)
-    ? written
-    : withdrawnHtml(withdrawn, settings.words) + written
+  const whole = written + toldFromHtml(facts, words)
+  return withdrawn === undefined || saysWithdrawn(title, written, words)
+    ? whole
+    : withdrawnHtml(withdrawn, words) + whole
+}
+
+/** The last line of an entry, or empty. */
+export function toldFromHtml({ provenance }: { readonly provenance?: Provenance }, words: Words): string {
+  if (provenance === undefined) return ''
+  const { commit, path, signer } = provenance
+  const origin = [
+    say(words, 'pages.announcement.commit', { commit }),
+    ...(path === undefined ? [] : [path]),
+    ...(signer === undefined ? [] : [say(words, 'pages.announcement.signedBy', { signer })]),
+  ].join(', ')
+  return `<p>${escapeXml(say(words, 'feeds.toldFrom', { origin }))}</p>\n`
 }
 
 function besideHtml({ beside, url, content, language }: AnnouncementEntryFacts, settings: EntrySettings): string {

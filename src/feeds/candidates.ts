@@ -2,7 +2,10 @@
  * What may stand in feeds: announcements, and told updates as entries of their own. Pure. In: announcements, the
  * register, configuration, the instant. Out: candidates newest first, each with the facts of its entry; tombstones.
  */
+
 import type { Announcement, Severity } from '../posts/announcement.js'
+import { announcementKey } from '../register/notice-keys.js'
+import { type Provenance, provenances } from '../register/provenance.js'
 import { announcementFacts, type EntryFacts, type Thread, updateFacts } from './entry-facts.js'
 import { idOfPost } from './entry-ids.js'
 import { entryUrls } from './entry-urls.js'
@@ -38,6 +41,7 @@ export function candidatesOf(input: FeedInput): FeedCandidates {
 function threadsOf({ announcements, register, config, now }: FeedInput): Thread[] {
   const published = announcements.filter(({ instant, unlisted }) => instant <= now && unlisted !== true)
   const told = toldUpdates(register, now)
+  const toldFrom = config.feeds.provenance ? provenances(register) : new Map<string, Provenance>()
   const urls = config.feeds.ids === 'url' ? entryUrls(published, register) : new Map<string, string>()
   const idUrlOf = ({ id, url }: Announcement) => urls.get(id) ?? url
   const idOf = (post: Announcement) => idOfPost(post.id, idUrlOf(post), config, register)
@@ -48,6 +52,7 @@ function threadsOf({ announcements, register, config, now }: FeedInput): Thread[
     return {
       announcement,
       told: told.get(announcement.id) ?? [],
+      provenance: toldFrom.get(announcementKey(announcement)),
       id: idOf(announcement),
       idUrl: idUrlOf(announcement),
       ...(first !== undefined && { inReplyTo: { id: idOf(first), url: first.url } }),

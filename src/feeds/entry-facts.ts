@@ -7,6 +7,7 @@ import { midnight, spreadMs } from '../base/days.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import type { Announcement } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
+import type { Provenance } from '../register/provenance.js'
 import { isWithdrawn } from '../register/withdrawal.js'
 import { updateId, updateUrl } from './entry-ids.js'
 import type { EntrySettings } from './input.js'
@@ -28,6 +29,8 @@ interface AnyEntryFacts {
   /** Characters of the Markdown it is made of, from which a feed is known to be far from its bound. */
   readonly characters: number
   readonly inReplyTo?: { readonly id: string; readonly url: string }
+  /** What it was told from, where feeds.provenance says so. */
+  readonly provenance?: Provenance
 }
 
 export interface AnnouncementEntryFacts extends AnyEntryFacts {
@@ -57,6 +60,8 @@ export interface Thread {
   readonly announcement: Announcement
   /** Oldest first. */
   readonly told: readonly FeedUpdate[]
+  /** What the announcement was told from, where feeds.provenance says so. */
+  readonly provenance?: Provenance | undefined
   /** Of its entry. */
   readonly id: string
   /** The address that is its id with feeds.ids: url. */
@@ -66,7 +71,7 @@ export interface Thread {
 }
 
 export function announcementFacts(thread: Thread, settings: EntrySettings, now: number): AnnouncementEntryFacts {
-  const { announcement, told, id, inReplyTo } = thread
+  const { announcement, told, id, inReplyTo, provenance } = thread
   const { redirectTo, image, statedUpdates } = announcement
   // A body whose length is known is not read.
   const bodyLength = announcement.bodyLength ?? announcement.body.length
@@ -86,6 +91,7 @@ export function announcementFacts(thread: Thread, settings: EntrySettings, now: 
     ...(redirectTo === undefined ? {} : { externalUrl: redirectTo }),
     ...(image === undefined ? {} : { image }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(provenance === undefined ? {} : { provenance }),
     characters: bodyLength + announcement.title.length + sum(statedUpdates) + sum(told),
   }
 }
@@ -107,6 +113,7 @@ export function updateFacts(update: FeedUpdate, thread: Thread, settings: EntryS
     text: update.text,
     ...(announcement.markdown !== undefined && { markdown: announcement.markdown }),
     inReplyTo: { id, url: announcement.url },
+    ...(settings.feeds.provenance && update.provenance !== undefined && { provenance: update.provenance }),
     characters: update.text.length,
   }
 }

@@ -23,6 +23,8 @@ export const feedFileNames = [ATOM_FILE, RSS_FILE, JSON_FILE] as const
 export type FeedFileName = (typeof feedFileNames)[number]
 /** How Atom and RSS look in a browser. */
 export const FEED_STYLE_FILE = 'feed.css'
+/** What was told and when: each entry follows from the one before. */
+export const TOLD_FILE = 'told.json'
 /** Names the main feed, for readers that import such lists: every other feed repeats entries of it. */
 export const OPML_FILE = 'feeds.opml'
 /** Names all feeds. */

@@ -6,6 +6,7 @@
 import { spreadMs } from '../base/days.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { dayInKey } from '../register/notice-keys.js'
+import { type Provenance, provenances } from '../register/provenance.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 
 /** A told update, as feeds need it. */
@@ -19,11 +20,14 @@ export interface FeedUpdate {
   readonly severity: Severity
   /** Markdown. */
   readonly text: string
+  /** Of which commit it was told. */
+  readonly provenance?: Provenance | undefined
   /** Whether what the post announced is withdrawn by it. */
   readonly withdraws?: boolean | undefined
 }
 
-export function toldUpdates({ updates }: Register, now: number): Map<string, FeedUpdate[]> {
+export function toldUpdates({ updates, log }: Register, now: number): Map<string, FeedUpdate[]> {
+  const toldFrom = provenances({ log })
   const byPost = new Map<string, FeedUpdate[]>()
   for (const update of [...updates].sort((a, b) => a.at - b.at)) {
     if (update.at > now) continue
@@ -34,6 +38,7 @@ export function toldUpdates({ updates }: Register, now: number): Map<string, Fee
       at: toldAt(update.at, update.key),
       severity: update.severity,
       text: update.text,
+      provenance: toldFrom.get(update.key),
       ...(update.withdraws !== undefined && { withdraws: update.withdraws }),
     }
     if (!told.some(({ day, number }) => day === one.day && number === one.number)) told.push(one)

@@ -6,7 +6,7 @@
 import { inLanguage } from '../markup/in-language.js'
 import { summary } from '../markup/plain-text.js'
 import { say } from '../words/words.js'
-import { SUMMARY_CHARACTERS, textHtml } from './announcement-entry.js'
+import { SUMMARY_CHARACTERS, textHtml, toldFromHtml } from './announcement-entry.js'
 import type { FeedEntry } from './document.js'
 import type { UpdateEntryFacts } from './entry-facts.js'
 import type { EntrySettings } from './input.js'
@@ -22,7 +22,7 @@ export function updateEntry(facts: UpdateEntryFacts, settings: EntrySettings): F
   const link = `<p><a href="${escapeAttribute(postUrl)}">${whole}</a></p>\n`
   return {
     ...{ id, url, title: say(words, isRecall ? 'feeds.withdrawn' : 'feeds.update', { title }) },
-    ...(settings.feeds.content === 'full' ? { html: text + link } : {}),
+    ...(settings.feeds.content === 'full' ? { html: text + link + toldFromHtml(facts, words) } : {}),
     ...(facts.language !== undefined && { language: facts.language }),
     summary: summary(text, SUMMARY_CHARACTERS) || summary(link, SUMMARY_CHARACTERS),
     ...{ authors, categories, published, updated },

@@ -26,7 +26,7 @@ const PATIENCE_MS = 10_000
 export interface WebQuestion extends Asking {
   /** Is posted; without it the address is got. */
   readonly body?: string
-  /** In place of those that are sent with a GET. */
+  /** With a body its Content-Type; with a GET in place of those that are sent with it. */
   readonly headers?: Readonly<Record<string, string>>
   /** What lies behind them is not read. */
   readonly mostBytes: number
@@ -57,7 +57,7 @@ export async function ask(url: URL, question: WebQuestion): Promise<WebReply> {
         'User-Agent': 'Belfry',
         ...(body === undefined
           ? { 'Accept-Encoding': 'identity', ...(headers ?? { 'Cache-Control': 'no-cache' }) }
-          : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
+          : { ...headers, 'Content-Length': Buffer.byteLength(body) }),
       },
     })
     outgoing.once('error', (error) => reject(patience.aborted ? new Error('it does not answer') : error))

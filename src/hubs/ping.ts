@@ -16,18 +16,20 @@ const WORDS_BYTES = 2_048
  * @returns undefined where the hub took it (2yz), else why not
  */
 export async function pingHub(hub: string, topic: string, asking: Asking = {}): Promise<string | undefined> {
+  const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
+  return await postHook(hub, { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, asking)
+}
+
+/** @returns undefined where it was taken (2yz), else why not; redirects are not followed */
+export async function postHook(
+  address: string,
+  { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
+  asking: Asking = {},
+): Promise<string | undefined> {
   try {
-    const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString()
-    const {
-      status,
-      location = 'nowhere',
-      bytes,
-    } = await ask(new URL(hub), {
-      ...asking,
-      body,
-      mostBytes: WORDS_BYTES,
-      onlyPublic: !isLiteral(new URL(hub)),
-    })
+    const url = new URL(address)
+    const question = { ...asking, body, headers, mostBytes: WORDS_BYTES, onlyPublic: !isLiteral(url) }
+    const { status, location = 'nowhere', bytes } = await ask(url, question)
     if (status >= 200 && status < 300) return undefined
     if (status >= 300 && status < 400) return `it answers ${status} and leads to ${location}, which is not followed`
     const words = bytes

@@ -6,7 +6,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Config, List } from '../config/schema.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
+import type { Origin } from '../register/register.js'
 import { compose, type MessageInput } from './compose.js'
+import { mailDigest } from './digest.js'
 import { listHeaders, messageIdFor, testHeaders } from './headers.js'
 import { type EndOfLifeContent, endOfLifeReasons, renderEndOfLife } from './render-end-of-life.js'
 import {
@@ -34,6 +36,8 @@ export interface FrozenVariant {
 export interface FrozenNotice {
   readonly subject: string
   readonly messageId: string
+  /** Of subject and text above the ways out (digest.ts); absent where it goes to no list. */
+  readonly digest?: string
   readonly variants: readonly FrozenVariant[]
 }
 
@@ -48,6 +52,8 @@ export interface FreezeInput {
   readonly now: number
   /** Where somebody decided on another than the post states. An update has its own. */
   readonly severity?: Severity
+  /** What it is told from; said with mail.provenance. */
+  readonly origin?: Origin | undefined
   /** Signs the content with OpenPGP; what differs by person then stands below it. */
   readonly openpgp?: SignContent | undefined
   /** Message-IDs that a list was mailed before in this thread, oldest first. */
@@ -83,17 +89,19 @@ async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {
   const variants: FrozenVariant[] = []
   const openpgp = input.openpgp && signedOnce(input.openpgp)
   let subject = input.announcement.title
+  let digest: string | undefined
   for (const list of input.lists)
     for (const { because, reason } of reasonsOf(input)) {
       const mail = await listMessage({ ...input, openpgp }, { list, reason }, placeholders, messageId)
       subject = mail.message.subject
+      digest ??= mailDigest(subject, mail.text)
       for (const format of ['html', 'text'] as const) {
         const bytes = await bytesOf(mail, format, openpgp)
         const frozen = { bytes, slots: findSlots(bytes, placeholders) }
         variants.push({ list: list.id, format, ...(because !== undefined && { because }), frozen })
       }
     }
-  return { subject, messageId, variants }
+  return { subject, messageId, ...(digest !== undefined && { digest }), variants }
 }
 
 /** What the mail says of why a person gets it, by the word that their delivery keeps. */

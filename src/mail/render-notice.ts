@@ -17,6 +17,7 @@ import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
 import { contentHtml, contentOf } from '../posts/post-content.js'
 import { shownVersion } from '../posts/version.js'
+import type { Origin } from '../register/register.js'
 import { toFlowed } from './flowed.js'
 import { fragmentHtml } from './fragment-html.js'
 import { filledLines, lookValues } from './look-values.js'
@@ -58,6 +59,8 @@ export interface NoticeInput {
   readonly config: Config
   readonly links: PersonalLinks
   readonly reason?: Reason
+  /** What it is told from; said with mail.provenance. */
+  readonly origin?: Origin | undefined
   readonly templates: Templates
 }
 
@@ -158,6 +161,7 @@ export interface OperatorNews {
     | 'expected'
     | 'remarks'
     | 'bounced'
+    | 'alarm'
   readonly title: string
   readonly reason: string
   /** What it consists of, a sentence each; absent where the reason says it. */
@@ -241,6 +245,7 @@ export function frameValues(config: Config) {
     language,
     direction: directionOf(language),
     site: { title: oneLine(title), url },
+    provenance: '',
     postal_address: filledLines(config.mail.postalAddress),
     look: lookValues(config),
   }
@@ -264,12 +269,21 @@ export function upgradeValues({ announcement, config, templates }: NoticeInput, 
   return { upgrade, upgrade_text: templates.plainText(upgrade) }
 }
 
+/** Of what the releases table says there is no path: the table's own name says where it stands. */
+function provenanceOf({ config, origin }: NoticeInput) {
+  if (!config.mail.provenance || origin === undefined) return ''
+  const { commit, path, signer } = origin
+  return { commit, path: oneLine(path || config.content.releases), signer: oneLine(signer) }
+}
+
 /** What every template of a mail about an announcement gets. */
-export function noticeValues({ announcement, list, config, links, reason }: NoticeInput, severity: Severity) {
+export function noticeValues(input: NoticeInput, severity: Severity) {
+  const { announcement, list, config, links, reason } = input
   const { kind, url, downloadUrl, redirectTo } = announcement
   const withdrawn = isWithdrawn(announcement, severity)
   return {
     ...frameValues(config),
+    provenance: provenanceOf(input),
     kind: kind === 'security' && !isBulletin(announcement, config.content.bulletins) ? 'about-security' : kind,
     severity,
     url,

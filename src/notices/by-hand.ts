@@ -176,6 +176,8 @@ export interface Approval {
   /** Told instead of the proposed text, Markdown. */
   readonly text?: string
   readonly severity?: Severity
+  /** Not told before this instant; absent at the next run. */
+  readonly at?: number
 }
 
 /**
@@ -183,7 +185,7 @@ export interface Approval {
  * @param body of the post, where an operator's text finds the definitions of its links
  * @throws BelfryError NOTICE_STATE, NOTICE_REVISION
  */
-export function approved(notice: Notice, { revision, text, severity }: Approval, body = ''): Notice {
+export function approved(notice: Notice, { revision, text, severity, at }: Approval, body = ''): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'approved')
   if (revision !== undefined && revision !== notice.revision) {
     throw new BelfryError('NOTICE_REVISION', `${notice.key} is at revision ${notice.revision} now, not ${revision}.`)
@@ -197,8 +199,9 @@ export function approved(notice: Notice, { revision, text, severity }: Approval,
     ...(text !== undefined && { text: withDefinitions(text, body), textBy: 'operator' as const }),
     ...(severity !== undefined && { severity }),
   }
-  const reason = text === undefined ? reasons.approved() : reasons.approvedInWords()
-  return { ...withState(notice, 'due', reason), ...said, approved: notice.revision }
+  const inWords = text === undefined ? reasons.approved() : reasons.approvedInWords()
+  const reason = at === undefined ? inWords : reasons.approvedFor(at)
+  return { ...withState(notice, 'due', reason), ...said, approved: notice.revision, notBefore: at ?? null }
 }
 
 /**
@@ -215,7 +218,7 @@ export function dismissed(notice: Notice, coveredBy?: string): Notice {
 /** Not told before an operator says so. @throws BelfryError NOTICE_STATE */
 export function held(notice: Notice): Notice {
   if (!isOpen(notice)) throw wrongState(notice, 'held')
-  return withHold({ ...notice, approved: null }, { by: 'operator', reason: reasons.heldByOperator() })
+  return withHold({ ...notice, approved: null, notBefore: null }, { by: 'operator', reason: reasons.heldByOperator() })
 }
 
 function wrongState(notice: Notice, asked: string): BelfryError {

@@ -30,6 +30,7 @@ import { askedOnward, oneCause } from './one-cause.js'
 import { reasons } from './reasons.js'
 import { holdForRemarks } from './remark-holds.js'
 import type { Rules } from './rules.js'
+import { leaving, type WaitingNotice } from './waiting.js'
 
 export interface Situation {
   readonly announcements: readonly Announcement[]
@@ -85,6 +86,8 @@ export interface Decision {
   readonly changed: readonly Notice[]
   /** Those of them whose time has come, the most urgent first. */
   readonly tell: readonly Notice[]
+  /** Those of them that are due and wait: for the instant that an operator said, or for a window to open. */
+  readonly waiting: readonly WaitingNotice[]
   /** Posts with the ids they are known by. */
   readonly announcements: readonly Announcement[]
   /** File stem → id, for posts whose file is named otherwise than when they were first seen. */
@@ -135,6 +138,7 @@ function takeAllBack({ memory, now }: Situation): Decision {
     notices: memory.notices.map((notice) => gone.get(notice.key) ?? notice),
     changed: [...gone.values()],
     tell: [],
+    waiting: [],
     announcements: [],
     ids: new Map(),
     posted: [],
@@ -225,7 +229,7 @@ function decideSince(situation: Situation): Decision {
     leftTable: ended.left,
     notices,
     changed: notices.filter((notice) => notice !== before.get(notice.key)),
-    tell: failedRead > 0 ? [] : tellable(notices, byId),
+    ...(failedRead > 0 ? { tell: [], waiting: [] } : leaving(tellable(notices, byId), now, rules.sending)),
     announcements,
     ids: new Map(
       announcements.filter((post) => post.id !== stemOf(post.path)).map((post) => [stemOf(post.path), post.id]),

@@ -3,6 +3,7 @@
  * Pure. In: the notices, the posts, when they were known, the instant, the rules. Out: the notices with their states.
  */
 import { dayIn } from '../base/days.js'
+import { nextOpening } from '../base/send-windows.js'
 import type { Announcement } from '../posts/announcement.js'
 import { announcementKey, occasionIn } from '../register/notice-keys.js'
 import { doubleOf } from './doubles.js'
@@ -10,6 +11,7 @@ import { wasExpected } from './end-of-life/stages.js'
 import { type Hold, type KnownPost, type Notice, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 import type { Rules } from './rules.js'
+import { couldLeaveSince } from './waiting.js'
 
 const DAY_MS = 86_400_000
 
@@ -47,7 +49,7 @@ export function judgeHolds(notices: readonly Notice[], about: HoldsAbout): Notic
     .filter((notice) => mayFlood(notice) && !ofToday.has(notice))
     .reduce((sum, { key }) => sum + (occasionIn(key)?.cycles.length ?? 1), 0)
   return notices.map((notice) => {
-    if (!holds.has(notice)) return notice
+    if (!holds.has(notice)) return overdue(notice, about) ?? notice
     const hold = holds.get(notice)
     if (hold !== undefined) return withHold(notice, hold)
     if (mayFlood(notice)) {
@@ -90,9 +92,20 @@ function holdOf(
     const double = notice.severity === 'recall' ? undefined : doubleOf(post, posts, byKey)
     if (double !== undefined) return { by: 'double', reason: reasons.double(double.path) }
   }
-  if (now - notice.until > rules.staleAfterMs)
-    return { by: 'stale', reason: reasons.stale(notice.until, rules.staleAfterMs) }
-  return undefined
+  return staleSince(nextOpening(rules.sending, notice.until), { now, rules })
+}
+
+/** What waited for its instant or for a window, and nobody looked when it came. */
+function overdue(notice: Notice, { now, rules }: HoldsAbout): Notice | undefined {
+  const waited = notice.notBefore !== null || (rules.sending.windows.length > 0 && notice.kind !== 'end-of-life')
+  if (notice.state !== 'due' || !waited) return undefined
+  const hold = staleSince(couldLeaveSince(notice, rules.sending), { now, rules })
+  return hold && withHold({ ...notice, notBefore: null }, hold)
+}
+
+function staleSince(since: number | undefined, { now, rules }: Pick<HoldsAbout, 'now' | 'rules'>): Hold | undefined {
+  if (since === undefined || now - since <= rules.staleAfterMs) return undefined
+  return { by: 'stale', reason: reasons.stale(since, rules.staleAfterMs) }
 }
 
 interface Others {

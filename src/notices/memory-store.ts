@@ -140,6 +140,17 @@ export async function findNotice(queries: Queries, key: string): Promise<Notice 
   return row === undefined ? undefined : noticeOf(row)
 }
 
+/** In what state those of these notices are that the ledger knows, by key. */
+export async function statesOf(queries: Queries, keys: readonly string[]): Promise<Map<string, Notice['state']>> {
+  const states = new Map<string, Notice['state']>()
+  for (let from = 0; from < keys.length; from += CHUNK) {
+    const some = keys.slice(from, from + CHUNK)
+    const rows = await queries.selectFrom('notices').select(['key', 'state']).where('key', 'in', some).execute()
+    for (const { key, state } of rows) states.set(key, state)
+  }
+  return states
+}
+
 /** Was the post of this notice recalled since? */
 export async function recalledSince(queries: Queries, key: string, since: number): Promise<boolean> {
   const row = await queries
@@ -197,13 +208,27 @@ async function savePost(queries: Queries, post: KnownPost, now: number): Promise
 }
 
 export async function saveNotice(queries: Queries, notice: Notice): Promise<void> {
-  const { toldAt, followUpOf, diff, heldBy, textBy, cameBy, askedWith, reinstates, standIn, origin, ...same } = notice
+  const {
+    toldAt,
+    followUpOf,
+    diff,
+    heldBy,
+    textBy,
+    cameBy,
+    askedWith,
+    reinstates,
+    standIn,
+    origin,
+    notBefore,
+    ...same
+  } = notice
   const row: Insertable<NoticeTable> = {
     ...same,
     held_by: heldBy,
     text_by: textBy,
     came_by: cameBy,
     asked_with: askedWith,
+    not_before: notBefore,
     reinstates: reinstates ? 1 : 0,
     stand_in: standIn,
     told_at: toldAt,
@@ -305,6 +330,7 @@ function noticeOf({
   asked_with,
   reinstates,
   stand_in,
+  not_before,
   commit,
   path,
   signer,
@@ -318,6 +344,7 @@ function noticeOf({
     askedWith: asked_with,
     reinstates: reinstates === 1,
     standIn: stand_in,
+    notBefore: not_before,
     origin: commit === '' ? null : { commit, path, signer },
   }
   return { ...row, ...facts, toldAt: told_at, followUpOf: follow_up_of, diff: changes }

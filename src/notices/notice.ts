@@ -32,6 +32,8 @@ export interface Notice {
   readonly textBy: NoticeTable['text_by']
   /** Read from the posts or the releases table, sent by an operator, or known from the register alone. */
   readonly cameBy: NoticeTable['came_by']
+  /** An operator's word: not told before this instant, milliseconds. Null where it need not wait. */
+  readonly notBefore: number | null
   /** The revision that an operator approved, remarks on its post included; null before. */
   readonly approved: number | null
   /**
@@ -117,6 +119,7 @@ export const freshNotice = {
   heldBy: null,
   textBy: 'post',
   cameBy: 'read',
+  notBefore: null,
   approved: null,
   askedWith: null,
   revision: 1,

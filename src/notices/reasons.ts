@@ -65,6 +65,7 @@ export const reasons = {
   // An operator's word.
   heldByOperator: () => 'held by an operator',
   approved: () => 'approved by an operator',
+  approvedFor: (at: number) => `approved by an operator, for ${isoInstant(at)}`,
   approvedInWords: () => 'approved by an operator, in their own words',
   dismissed: () => 'dismissed by an operator',
   dismissedAsCovered: (by: string) => `covered by ${by}, says an operator`,

@@ -1,4 +1,5 @@
 /** The settings that deciding depends on. Pure types. */
+import type { SendWindows } from '../base/send-windows.js'
 import type { EndOfLifeTexts } from './end-of-life/texts.js'
 
 export interface Rules {
@@ -13,6 +14,8 @@ export interface Rules {
   /** Of posts dated within a day of the run that sees them, so many are one batch. */
   readonly batchAbove: number
   readonly staleAfterMs: number
+  /** When mail may leave. */
+  readonly sending: SendWindows
   /** More posts than this edited at once ask nothing; more than this vanishing at once is a failed read. */
   readonly massEdit: number
   /** Do doubtful edits become questions? */

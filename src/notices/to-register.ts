@@ -53,6 +53,8 @@ export function registerOf(
     dates: before.dates,
     feeds: before.feeds,
     ledger: before.ledger,
+    audit: before.audit,
+    log: before.log,
     source: before.source,
     kept: before.kept,
     unknown: before.unknown,

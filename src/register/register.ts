@@ -9,6 +9,7 @@ import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
 import { type Severity, severities } from '../posts/announcement.js'
 import type { Day } from '../releases/release.js'
+import type { ChainHead } from '../store/event-chain.js'
 
 /** An update as it was told: an entry of its own in the feeds. */
 export interface ToldUpdate {
@@ -99,6 +100,26 @@ export interface ToldBy {
   readonly sequence: number
 }
 
+/** A notice as it was told, for anybody to compare with what they got. */
+export interface LoggedNotice {
+  readonly key: string
+  readonly kind: LoggedKind
+  readonly severity: Severity
+  readonly at: number
+  /** Of its subject and text, hexadecimal (digest.ts of mail). */
+  readonly digest: string
+  /** Without angle brackets. */
+  readonly messageId: string
+  readonly commit?: string | undefined
+  readonly path?: string | undefined
+  readonly signer?: string | undefined
+  /** Hash of the event that told it. */
+  readonly audit: string
+}
+
+export const loggedKinds = ['announcement', 'update', 'retraction', 'end-of-life', 'manual'] as const
+export type LoggedKind = (typeof loggedKinds)[number]
+
 export interface Register {
   /** File stem → id, for posts whose file was renamed since they were first seen. */
   readonly ids: ReadonlyMap<string, string>
@@ -122,6 +143,10 @@ export interface Register {
   readonly feeds?: FeedIdentity | undefined
   /** Absent before, and in registers of older releases. */
   readonly ledger?: ToldBy | undefined
+  /** How far the chain of its events was. */
+  readonly audit?: ChainHead | undefined
+  /** What was told and when, as told.json says it: in the order in which it was told. */
+  readonly log?: readonly LoggedNotice[] | undefined
   /** The commit that was accepted last, where signers are named; a new ledger and `build` know it from here. */
   readonly source?: AcceptedCommit | undefined
   /** Told posts that are in the history of no accepted commit any more, and what they were told from. */
@@ -156,6 +181,7 @@ const HEADER = [
 
 const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/, { error: 'is not a commit' })
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a SHA-256 in hexadecimal' })
 const schema = z.strictObject({
   ids: z.record(z.string(), z.string()).default({}),
   urls: z.record(z.string(), z.string()).default({}),
@@ -199,6 +225,23 @@ const schema = z.strictObject({
     })
     .optional(),
   ledger: z.strictObject({ id: z.string().min(1), epoch: z.int().min(1), sequence: z.int().min(0) }).optional(),
+  audit: z.strictObject({ number: z.int().min(0), hash: z.string().regex(/^([0-9a-f]{64})?$/) }).optional(),
+  log: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        kind: z.enum(loggedKinds),
+        severity: z.enum(severities),
+        at: instant,
+        digest: sha256,
+        messageId: z.string(),
+        commit: commit.optional(),
+        path: z.string().optional(),
+        signer: z.string().optional(),
+        audit: sha256,
+      }),
+    )
+    .optional(),
   source: z.strictObject({ commit, at: instant, byHand: z.literal(true).optional() }).optional(),
   kept: z.array(z.strictObject({ post: z.string(), commit, path: z.string(), signer: z.string() })).optional(),
 })
@@ -280,7 +323,15 @@ export function formatRegister(register: Register): string {
     [...facts]
       .sort((a, b) => a.at - b.at || (name(a) < name(b) ? -1 : 1))
       .map((fact) => ({ ...fact, at: isoInstant(fact.at) }))
-  const { updates, retractions, endOfLife, dismissed = [], kept = [], entries = new Map<string, string>() } = register
+  const {
+    updates,
+    retractions,
+    endOfLife,
+    dismissed = [],
+    kept = [],
+    log = [],
+    entries = new Map<string, string>(),
+  } = register
   const dates = [...register.dates].sort((a, b) => (a.name < b.name ? -1 : 1))
   const facts: Partial<Record<Section, object>> = {
     ids: Object.fromEntries(sorted(register.ids)),
@@ -294,6 +345,8 @@ export function formatRegister(register: Register): string {
     ...(dates.length > 0 && { dates: dates.map((date) => ({ ...date, at: isoInstant(date.at) })) }),
     ...(register.feeds !== undefined && { feeds: register.feeds }),
     ...(register.ledger !== undefined && { ledger: register.ledger }),
+    ...(register.audit !== undefined && { audit: register.audit }),
+    ...(log.length > 0 && { log: log.map((entry) => ({ ...entry, at: isoInstant(entry.at) })) }),
     ...(register.source !== undefined && { source: { ...register.source, at: isoInstant(register.source.at) } }),
     ...(kept.length > 0 && { kept }),
   }

@@ -4,18 +4,29 @@
 import { readFileSync } from 'node:fs'
 import { systemCode } from '../base/errors.js'
 import { writeAtomically } from '../files/write-folder.js'
+import type { ChainHead } from '../store/event-chain.js'
 import { formatRegister, type Register, type ToldBy } from './register.js'
+
+/** Which ledger tells, and how far the chain of its events is. */
+export interface ToldNow {
+  /** Undefined with `marks: none`. */
+  readonly ledger: ToldBy | undefined
+  readonly audit: ChainHead
+}
 
 /**
  * @param by which ledger it is, as of now: written where something else is new, or it is another ledger
  * @throws BelfryError OUTPUT_FOLDER
  */
-export async function writeRegister(file: string, register: Register, by?: ToldBy): Promise<boolean> {
+export async function writeRegister(file: string, register: Register, by?: ToldNow): Promise<boolean> {
   const current = currentText(file)
   const before = register.ledger
-  const isSame = by?.id === before?.id && by?.epoch === before?.epoch
+  const isSame = by?.ledger?.id === before?.id && by?.ledger?.epoch === before?.epoch
   if (isSame && formatRegister(register) === current) return false
-  const text = formatRegister({ ...register, ledger: newest(before, by) })
+  const ledger = newest(before, by?.ledger)
+  const isBehind = by?.ledger !== undefined && ledger !== by.ledger
+  const audit = by === undefined || isBehind ? register.audit : by.audit
+  const text = formatRegister({ ...register, ledger, audit })
   if (text === current) return false
   await writeAtomically(file, text)
   return true

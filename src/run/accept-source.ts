@@ -7,6 +7,7 @@ import { acceptRevision } from '../git/open-clone.js'
 import { readRegister } from '../register/read.js'
 import { writeRegister } from '../register/write.js'
 import { writeAccepted } from '../source/accepted-store.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { sourceOf } from './read-content.js'
 
@@ -14,7 +15,11 @@ import { sourceOf } from './read-content.js'
  * Its history is the history from now on: posts that are not of it are gone, as after any push.
  * @throws BelfryError USAGE where nobody signs, GIT_SIGNATURE, GIT_REPOSITORY, GIT_FETCH
  */
-export async function acceptSource(context: AppContext, name: string): Promise<{ commit: string; signer: string }> {
+export async function acceptSource(
+  context: AppContext,
+  name: string,
+  by: Word,
+): Promise<{ commit: string; signer: string }> {
   const { config, store, clock } = context
   const { git, clone } = sourceOf(config)
   if (git.remote === '' || git.allowedSigners === '') {
@@ -27,6 +32,7 @@ export async function acceptSource(context: AppContext, name: string): Promise<{
   await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
     await writeAccepted(transaction, [word])
+    await recordEvent(transaction, { action: 'accept-source', key: commit, details: { signer } }, by, at)
   })
   const file = config.content.register
   await writeRegister(file, { ...readRegister(file), source: word, kept: [] })

@@ -11,8 +11,11 @@ import { adoptedNotice, dismissedBefore } from '../notices/baseline.js'
 import { keysBehind, loadMemory, saveNotice } from '../notices/memory-store.js'
 import { isOpen, type Notice } from '../notices/notice.js'
 import type { Register } from '../register/register.js'
+import { hashOfRow } from '../store/chain-store.js'
+import type { ChainHead } from '../store/event-chain.js'
 import { MAIL_RESTORED, readFact, setFact } from '../store/meta-store.js'
 import type { Tables } from '../store/tables.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 
 /** As `notices adopt --json` prints it. */
@@ -26,7 +29,11 @@ export interface Adoption extends InDoubt {
 interface AdoptOptions {
   /** Says what would be done, and changes nothing. */
   readonly dryRun: boolean
+  readonly word?: Word
 }
+
+/** Where nobody says who. */
+const SOMEBODY: Word = { by: 'an operator', reason: '' }
 
 /** Ends the transaction of a trial. */
 class Undone extends Error {}
@@ -35,7 +42,7 @@ class Undone extends Error {}
 export async function adoptLedger(
   context: AppContext,
   register: Register,
-  { dryRun }: AdoptOptions,
+  { dryRun, word = SOMEBODY }: AdoptOptions,
 ): Promise<Adoption> {
   const isElsewhere = (await context.marks.stop())?.code === 'LEDGER_MOVED'
   return await lookedAt(context, dryRun, async (transaction) => {
@@ -49,6 +56,14 @@ export async function adoptLedger(
       if (isElsewhere) await claimEpoch(transaction, register.ledger?.epoch ?? 0)
       if (!dryRun) await begin(context, transaction, register)
     }
+    const isNothing = upTo === undefined && adopted.length === 0
+    if (!isNothing) {
+      const { left, uncertain, mailings } = forgotten
+      const counts = { adopted: adopted.length, left, uncertain, mailings }
+      const restored = await forgottenOf(transaction, register)
+      const details = { ...counts, restored: upTo !== undefined, ...restored }
+      await recordEvent(transaction, { action: 'adopt', details }, word, context.clock.now())
+    }
     return { adopted, ...forgotten }
   })
 }
@@ -60,7 +75,7 @@ export async function adoptLedger(
 export async function claimLedger(
   context: AppContext,
   register: Register,
-  { dryRun }: AdoptOptions,
+  { dryRun, word = SOMEBODY }: AdoptOptions,
 ): Promise<Adoption> {
   const isWell = (await context.marks.stop()) === undefined
   return await lookedAt(context, dryRun, async (transaction) => {
@@ -69,8 +84,18 @@ export async function claimLedger(
     const forgotten = isWell ? NOTHING : await remember(context, transaction, upTo)
     await claimEpoch(transaction, register.ledger?.epoch ?? 0)
     if (!dryRun) await begin(context, transaction, register)
+    const { left, uncertain, mailings } = forgotten
+    const known = await forgottenOf(transaction, register)
+    const details = { left, uncertain, mailings, restored: restored !== undefined, ...known }
+    await recordEvent(transaction, { action: 'claim', details }, word, context.clock.now())
     return { adopted: [], ...forgotten }
   })
+}
+
+/** The chain goes on from the copy's end, and says what the register knows of its other one. */
+async function forgottenOf(transaction: Transaction<Tables>, { audit }: Register): Promise<{ forgot?: ChainHead }> {
+  if (audit === undefined || (await hashOfRow(transaction, audit.number)) === audit.hash) return {}
+  return { forgot: audit }
 }
 
 const NOTHING = { left: 0, mailings: [] as number[], uncertain: 0 }

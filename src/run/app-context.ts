@@ -2,6 +2,7 @@
  * Everything a command works with, opened once and closed once: configuration, store, keys, templates, transport,
  * clock, log.
  */
+import type { Config } from '../config/schema.js'
 import { openTransport } from '../delivery/open-transport.js'
 import type { Transport } from '../delivery/transport.js'
 import { loadTemplates } from '../mail/load-templates.js'
@@ -39,12 +40,7 @@ export interface AppContext extends ReadContext, Secrets {
  * @throws BelfryError of whichever part cannot be opened
  */
 export async function openAppContext(context: ReadContext, signal?: AbortSignal): Promise<AppContext> {
-  const { mail, words } = context.config
-  const templates = loadTemplates(mail.templates, words)
-  const endOfLifeTexts = endOfLifeTextsOf(words)
-  const transport = openTransport(context.config)
-  const signer = openSigner(context.config)
-  const openpgp = await openContentSigner(mail.openpgp.key)
+  const parts = await openParts(context)
   const { database, databaseConnections: connections } = context.config
   const store = await openStore(database, {
     connections,
@@ -52,13 +48,35 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
     beforeSteps: backupBeforeSteps(context),
     ...(signal !== undefined && { signal }),
   })
-  const rest = { store, templates, endOfLifeTexts, transport, signer, openpgp }
+  const rest = { store, ...parts }
   try {
     return { ...context, ...rest, ...(await openLedger(context, store)), close: async () => await store.close() }
   } catch (thrown) {
     await store.close()
     throw thrown
   }
+}
+
+type Parts = Pick<AppContext, 'templates' | 'endOfLifeTexts' | 'transport' | 'signer' | 'openpgp'>
+
+/** All that the configuration names, but the ledger and its keys. */
+async function openParts({ config }: ReadContext): Promise<Parts> {
+  const { mail, words } = config
+  return {
+    templates: loadTemplates(mail.templates, words),
+    endOfLifeTexts: endOfLifeTextsOf(words),
+    transport: openTransport(config),
+    signer: openSigner(config),
+    openpgp: await openContentSigner(mail.openpgp.key),
+  }
+}
+
+/**
+ * The same ledger and keys under another configuration; the context before stays as it is.
+ * @throws BelfryError of whichever part cannot be opened
+ */
+export async function withConfig(context: AppContext, config: Config): Promise<AppContext> {
+  return { ...context, config, ...(await openParts({ ...context, config })) }
 }
 
 async function openLedger({ config, log }: ReadContext, store: Store): Promise<Secrets & Pick<AppContext, 'marks'>> {

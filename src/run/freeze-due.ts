@@ -78,6 +78,7 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
     now: decision.at,
     references,
     severity: notice.severity,
+    ...(notice.origin !== null && { origin: notice.origin }),
   }
   const endOfLife = decision.endings.get(notice.key)
   if (endOfLife !== undefined)

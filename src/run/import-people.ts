@@ -3,8 +3,10 @@
  * and why. What people decided elsewhere holds: who left or was suppressed there is never written to, and nobody who
  * left here comes back.
  */
+
 import { EVERY_LIST } from '../marks/left-log.js'
 import type { Person } from '../store/tables.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import type { Import, ImportedPerson, Skipped } from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
 import { suppress } from '../subscribers/suppression-store.js'
@@ -24,6 +26,7 @@ export interface ImportOptions {
   readonly confirmed: boolean
   /** Says what would happen and changes nothing. */
   readonly dryRun: boolean
+  readonly word: Word
 }
 
 /** People written in one transaction: a durable one each would take most of the time. */
@@ -56,7 +59,7 @@ class Undone extends Error {}
 async function importSome(
   context: AppContext,
   people: readonly ImportedPerson[],
-  { confirmed, dryRun }: ImportOptions,
+  { confirmed, dryRun, word }: ImportOptions,
 ): Promise<Outcome[]> {
   const now = context.clock.now()
   const outcomes: Outcome[] = []
@@ -65,6 +68,9 @@ async function importSome(
       outcomes.length = 0
       for (const person of people) outcomes.push(await importOne(context, within, person, confirmed))
       if (dryRun) throw new Undone()
+      const changed = outcomes.filter((one) => one.changed).length
+      const event = { action: 'import', details: { people: outcomes.length, changed, confirmed } } as const
+      if (changed > 0) await recordEvent(within.transaction, event, word, now)
     })
   } catch (thrown) {
     if (!(thrown instanceof Undone)) throw thrown

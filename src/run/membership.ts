@@ -11,6 +11,7 @@ import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
 import { networkHash, recordAsked, recordConfirmed } from '../subscribers/consent-store.js'
 import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { type Claim, type Purpose, readToken } from '../subscribers/links.js'
 import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
 import {
@@ -38,6 +39,8 @@ export interface SubscribeRequest {
   readonly byOperator?: boolean
   /** Where a person said it themselves, as a keyed hash of the network, and in which words they were asked. */
   readonly said?: { readonly from: string; readonly wording: string }
+  /** Who added them, where an operator did. */
+  readonly word?: Word
   /** When they said it, where that was before now: lists that they left since stay left. */
   readonly at?: number
 }
@@ -113,12 +116,17 @@ export async function subscribeWithin(
     const saying = { way: 'form' as const, ...request.said }
     await recordAsked(transaction, { person: person.id, lists: asked.pending }, saying, now)
   }
+  const isChanged = asked.changed || hasOtherDetails
+  if (request.word !== undefined && isChanged) {
+    const event = { action: 'add', person: person.id, details: { lists: wanted, ask: request.ask } } as const
+    await recordEvent(transaction, event, request.word, now)
+  }
   return {
     ...asked,
     ...(left.length > 0 && { refused: reasonOfLeft }),
     person: { ...person, format: (mayChange && request.details.format) || person.format },
     isNew: had.size === 0,
-    changed: asked.changed || hasOtherDetails,
+    changed: isChanged,
   }
 }
 
@@ -169,10 +177,19 @@ export async function changeDetails(
   context: AppContext,
   address: Address,
   details: PersonDetails,
+  word: Word,
 ): Promise<boolean | undefined> {
   return await inLedger(context, async ({ transaction }) => {
     const person = await findByAddress(transaction, address)
-    return person && (await setDetails(transaction, person.id, details))
+    const isChanged = person && (await setDetails(transaction, person.id, details))
+    if (person !== undefined && isChanged === true)
+      await recordEvent(
+        transaction,
+        { action: 'set', person: person.id, details: { ...details } },
+        word,
+        context.clock.now(),
+      )
+    return isChanged
   })
 }
 

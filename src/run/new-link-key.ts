@@ -2,9 +2,11 @@
  * A new key of links. In: the context, the ledger. Out: its number; what was lost is given up, and mail that waits for
  * a lost key waits for an operator's word, with links of the new one.
  */
+
 import { BelfryError } from '../base/errors.js'
 import { withoutKeys } from '../delivery/link-key-store.js'
 import type { Store } from '../store/open.js'
+import { recordEvent, type Word } from '../subscribers/event-store.js'
 import { linkName, lostSecrets, nextNumber, numberIn } from '../subscribers/known-secrets.js'
 import { loadSecrets, MOST_KEYS, makeSecret } from '../subscribers/load-keys.js'
 import { giveUpSecrets, knownSecrets, rememberSecrets } from '../subscribers/secret-store.js'
@@ -20,7 +22,11 @@ export interface NewLinkKey {
 }
 
 /** @throws BelfryError SECRETS */
-export async function newLinkKey({ config }: Pick<ReadContext, 'config'>, store: Store): Promise<NewLinkKey> {
+export async function newLinkKey(
+  { config, clock }: Pick<ReadContext, 'config' | 'clock'>,
+  store: Store,
+  word: Word,
+): Promise<NewLinkKey> {
   return await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
     const known = await knownSecrets(transaction)
@@ -32,6 +38,7 @@ export async function newLinkKey({ config }: Pick<ReadContext, 'config'>, store:
     await rememberSecrets(transaction, new Map([[linkName(key), makeSecret(config.secrets, linkName(key))]]))
     const usable = [...found.keys()].filter((name) => !lost.includes(name)).flatMap((name) => numberIn(name) ?? [])
     const mailings = await withoutKeys({ dialect: store.dialect, transaction }, usable, key)
+    await recordEvent(transaction, { action: 'new-link-key', details: { key, lost, mailings } }, word, clock.now())
     return { key, lost, mailings }
   })
 }

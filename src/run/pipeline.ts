@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem } from '../base/errors.js'
+import { secondsBetween } from '../base/observed.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
 import type { List } from '../config/schema.js'
 import { countAudience } from '../delivery/audience-store.js'
@@ -42,9 +43,11 @@ import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { writeRegister } from '../register/write.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
+import { readHead } from '../store/chain-store.js'
 import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
+import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 import type { AppContext } from './app-context.js'
 import { audienceHolds, audienceWarnings, withAudienceHolds } from './audience-guard.js'
 import { isStop, mayGoOn, problemsIn } from './failed-run.js'
@@ -58,6 +61,7 @@ import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
+import { loggedSince, recordStates, recordTold } from './record-decided.js'
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
@@ -65,6 +69,7 @@ import { expectedProblems, goneProblems, stopsOf, unsaidRecalls } from './stops.
 import { type Accident, accidentProblem, recentAccidents } from './take-bounce.js'
 import { takeMailboxes } from './take-mailboxes.js'
 import { takeRefusals } from './take-refusals.js'
+import { queueTold, tellHooks } from './tell-hooks.js'
 import { tellHubs } from './tell-hubs.js'
 import { tellFailure, tellOperators } from './tell-operators.js'
 
@@ -73,6 +78,8 @@ export interface ToldNotice {
   readonly lists: readonly List[]
   readonly mailing: number
   readonly recipients: number
+  /** By which anybody can compare what they got; absent where it was mailed to no list. */
+  readonly logged?: { readonly digest: string; readonly messageId: string }
 }
 
 export interface RunReport {
@@ -96,6 +103,8 @@ export interface RunOptions {
   readonly send?: boolean
   /** An operator's word: the decision with the one notice that is told now, and nothing else. */
   readonly byHand?: (decision: Decision) => ByHand
+  /** Whose word that is. */
+  readonly word?: Word
   readonly signal?: AbortSignal
   readonly onReply?: (outcome: Reply['outcome']) => void
 }
@@ -131,7 +140,7 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const content = await read(context)
   const stops = await stopsOf(context, content)
   const { mayMail } = stops
-  const queued = await decideAndQueue(context, content, stops.mayTell, options.byHand)
+  const queued = await decideAndQueue(context, content, stops.mayTell, options)
   const newest = await newestMailing(context.store.db)
   // Where no post can be read, what was published stays.
   const isRead =
@@ -162,12 +171,13 @@ async function runWhole(context: AppContext, options: RunOptions): Promise<RunRe
   const telling = tellHubs(context, feedFilesIn(published), options.signal && { signal: options.signal })
   const sent = mayMail ? await sendUntilQuiet(context, options) : nothingSent()
   // Last, because sending may have paused a mailing.
-  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf })
+  const untold = await tellOperators(context, { decision: queued.decision, problems, accidents, fileOf, releases })
+  const unhooked = await tellHooks(context, options.signal && { signal: options.signal })
   return {
     ...queued,
     published,
     sent,
-    problems: [...problems, ...(await telling), ...untold],
+    problems: [...problems, ...(await telling), ...untold, ...unhooked],
     accidents,
     mayMail,
     fileOf,
@@ -271,7 +281,7 @@ async function decideAndQueue(
   context: AppContext,
   content: ProjectContent,
   mayTell: boolean,
-  byHand: RunOptions['byHand'],
+  { byHand, word: by = SERVICE_WORD }: Pick<RunOptions, 'byHand' | 'word'>,
 ): Promise<Queued> {
   const now = context.clock.now()
   const told: ToldNotice[] = []
@@ -285,7 +295,7 @@ async function decideAndQueue(
     // Whoever sends by hand is shown how many it reaches.
     const holds =
       byHand === undefined ? await audienceHolds(context, undecided, content.releases) : new Map<string, Hold>()
-    const foreseen = withAudienceHolds(undecided, holds)
+    const foreseen = withOrigins(withAudienceHolds(undecided, holds), content)
     const frozen: FrozenMails = mayTell ? await freezeDue(context, foreseen) : { mails: new Map(), problems: new Map() }
     const queue = async ({ transaction }: Pick<InLedger, 'transaction'>) => {
       await context.store.dialect.lockDecisions(transaction)
@@ -295,12 +305,15 @@ async function decideAndQueue(
         const without = { ...(await decideNow(transaction, undefined)), tell: [] }
         return { decision: without, queued: [], left: decision.tell }
       }
+      await recordStates(transaction, decision)
       await recordDecision(transaction, decision)
       const accepted = content.revision?.vouched?.accepted
       if (accepted !== undefined) await recordAccepted(transaction, content.acceptedBefore, accepted)
       await setFact(transaction, GONE_ACCEPTED, false)
       await recordReading(transaction, READS, now)
       const queued = await tell(context, transaction, decision, { frozen, releases: content.releases })
+      await recordTold(transaction, queued, { word: by, now })
+      await queueTold(context, transaction, queued, decision)
       return { decision, queued, left: decision.tell }
     }
     // Where nothing may be told, marks may be what is wrong.
@@ -360,6 +373,7 @@ async function tell(
       lists: mail.lists,
       mailing: id,
       recipients: audience,
+      ...(mail.digest !== undefined && { logged: { digest: mail.digest, messageId: mail.messageId } }),
     })
   }
   return told
@@ -388,12 +402,20 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const register = {
     ...told,
     urls,
+    log: await loggedSince(context.store.db, content.register),
     dates: knownDates(told.dates, content.releases, decision.at),
     feeds: identityOf(content.register, context.config),
     ...revisionKept(content),
   }
-  await writeRegister(context.config.content.register, register, await toldByNow(context))
-  return await publish(context, { announcements, register, releases: content.releases, pictures: content.pictures })
+  await writeRegister(context.config.content.register, register, {
+    ledger: await toldByNow(context),
+    audit: await readHead(context.store.db),
+  })
+  const startedAt = performance.now()
+  const about = { announcements, register, releases: content.releases, pictures: content.pictures }
+  const published = await publish(context, about)
+  context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  return published
 }
 
 /** Which commit was accepted, for a ledger that is new, and for `build`. */

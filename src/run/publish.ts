@@ -9,6 +9,7 @@ import { programStamp } from '../base/read-program.js'
 import { feedProblems } from '../feeds/check/problems.js'
 import { feedFiles } from '../feeds/files.js'
 import { releaseFiles } from '../feeds/release-files.js'
+import { toldFiles } from '../feeds/told-log.js'
 import { type OutputFile, type WrittenFile, whatWouldChange, writeChanged } from '../files/write-folder.js'
 import type { Announcement } from '../posts/announcement.js'
 import type { Register } from '../register/register.js'
@@ -48,7 +49,7 @@ export async function publish(context: ReadContext, content: ToPublish): Promise
   const ofReleases = releaseFiles({ ...input, dates: register.dates })
   const threads = openPageThreads()
   const pages = siteFiles({ ...input, feeds: feeds.names, program: programStamp() }, threads.make)
-  const all = inOrderOfUse([...feeds.files, ...ofReleases], pages)
+  const all = inOrderOfUse([...feeds.files, ...ofReleases, ...toldFiles(register)], pages)
   const files = await writeChanged(context.config.feeds.folder, all).finally(threads.close)
   const byPath = new Map(files.map((file) => [file.path, file]))
   return {

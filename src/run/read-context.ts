@@ -4,6 +4,7 @@
  */
 import { type Clock, clockFrom } from '../base/clock.js'
 import { type Log, sentenceLog } from '../base/log.js'
+import type { Observe } from '../base/observed.js'
 import { loadConfig } from '../config/load.js'
 import type { Environment } from '../config/read-environment.js'
 import type { Config } from '../config/schema.js'
@@ -12,6 +13,8 @@ export interface ReadContext {
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
+  /** Told what is measured, where somebody watches. */
+  readonly observe?: Observe
 }
 
 export interface ReadContextOptions {

@@ -3,9 +3,8 @@
  * processes. In: a read context, who answers for names and pages. Out: findings; nothing is changed and nobody mailed.
  */
 import { Resolver } from 'node:dns/promises'
-import { statfsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { dirname } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { isKeyText } from '../base/secrets.js'
 import { placesOfKeys } from '../config/load.js'
@@ -18,7 +17,6 @@ import { readDkimRecord } from '../mail/signing/read-dkim-record.js'
 import {
   bad,
   clockFinding,
-  diskFinding,
   dmarcFinding,
   dmarcNames,
   type Finding,
@@ -33,6 +31,7 @@ import {
   webFindings,
 } from './doctor.js'
 import type { ReadContext } from './read-context.js'
+import { diskFindings } from './read-disks.js'
 import { setupProblems } from './read-setup.js'
 
 /** The calls of node:dns that are needed. */
@@ -78,7 +77,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     unsubscribeHost(config, outside.names),
     webFindings(config.web.url, page),
     [clockFinding(page), good('time zone', `posts ${config.site.timezone}, runs ${config.schedule.timezone}`)],
-    disks(config),
+    diskFindings(config),
     keys(config, clock.now()),
     repository(config),
   ])
@@ -180,30 +179,6 @@ async function unsubscribeHost({ web: { url } }: Config, names: Names): Promise<
   if (!addresses.some(isPublicAddress))
     return [bad(name, 'error', `${hostname} is ${addresses.join(', ')}, not public`, fix)]
   return [good(name, `${hostname} is ${addresses.join(', ')}`)]
-}
-
-function disks({ database, feeds }: Config): Finding[] {
-  const ledger = database.startsWith('sqlite:') ? [['disk of the ledger', dirname(database.slice(7))] as const] : []
-  return [...ledger, ['disk of the feeds', feeds.folder] as const].map(([name, folder]) => {
-    try {
-      const { bavail, bsize } = statfsSync(nearest(folder))
-      return diskFinding(name, folder, bavail * bsize)
-    } catch (thrown) {
-      if (systemCode(thrown) === undefined) throw thrown
-      return bad(
-        name,
-        'unknown',
-        `${folder} cannot be looked at (${messageOf(thrown)})`,
-        'Give Belfry the right to read it.',
-      )
-    }
-  })
-}
-
-/** The folder, or what is there of the way to it. */
-function nearest(folder: string): string {
-  const up = dirname(folder)
-  return up === folder || statSync(folder, { throwIfNoEntry: false }) !== undefined ? folder : nearest(up)
 }
 
 function keys({ mail: { dkim } }: Config, now: number): Finding[] {

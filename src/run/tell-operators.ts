@@ -11,18 +11,24 @@ import type { Reply } from '../delivery/reply.js'
 import { composeOperators } from '../mail/freeze-personal.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
+import type { Notice } from '../notices/notice.js'
 import { isAskedElsewhere } from '../notices/one-cause.js'
+import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
+import { type Alarm, alarmsOf } from './alarms.js'
 import type { AppContext } from './app-context.js'
 import { remarksByPost } from './open-remarks.js'
+import { readAlarmFacts } from './read-alarm-facts.js'
 import { stoppingFacts } from './stopping.js'
 import { type Accident, accidentProblem } from './take-bounce.js'
+import { hooksFor, queueAlarms } from './tell-hooks.js'
 
 /** How many remarks of one post a mail lists. */
 const REMARKS = 50
-
-type Keyed = OperatorNews & { readonly key: string }
+/** Characters of what changed that a mail shows. */
+const LONGEST_DIFF = 1_000
+const AROUND = 60
 
 export async function tellOperators(
   context: AppContext,
@@ -32,9 +38,15 @@ export async function tellOperators(
     readonly accidents?: readonly Accident[]
     /** Announcement.path → the file as problems name it; absent where no remarks are to be told. */
     readonly fileOf?: (path: string) => string
+    readonly releases?: ReleaseTable
   },
 ): Promise<Problem[]> {
-  if (context.config.mail.operators.length === 0) return []
+  if (isNobodyThere(context)) return []
+  return await tellNew(context, await occasionsNow(context, found), 'all')
+}
+
+/** All that is the case now and that somebody is to know: what is mailed, and what else may be made of it. */
+async function occasionsNow(context: AppContext, found: Parameters<typeof tellOperators>[1]): Promise<Alarm[]> {
   const { problems: known, fileOf } = found
   const remarked = fileOf === undefined ? [] : remarksByPost({ problems: known, fileOf }, found.decision).map(remarks)
   const facts = [
@@ -43,7 +55,12 @@ export async function tellOperators(
     ...missed(found.problems),
     ...(found.accidents ?? []).map((one) => accident(context, one)),
   ]
-  return await tellNew(context, [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts], 'all')
+  const alarms = alarmsOf(
+    await readAlarmFacts(context, found.releases ?? noReleases),
+    context.clock.now(),
+    context.config.site.timezone,
+  )
+  return [...waiting(found.decision), ...remarked, ...(await paused(context)), ...facts, ...alarms]
 }
 
 /**
@@ -51,21 +68,39 @@ export async function tellOperators(
  * @returns problems, as tellOperators does
  */
 export async function tellFailure(context: AppContext, problems: readonly Problem[]): Promise<Problem[]> {
-  if (context.config.mail.operators.length === 0) return []
-  return await tellNew(context, [...(await paused(context)), ...stopped(problems)], 'some')
+  if (isNobodyThere(context)) return []
+  const stops = stopped(problems)
+  const failed = stops.length > 0 ? [] : problems.slice(0, 1).map(failure)
+  return await tellNew(context, [...(await paused(context)), ...stops, ...failed], 'some')
+}
+
+/** Of a run that failed otherwise: once for what it says. */
+function failure({ code, message: reason, fix }: Problem): Alarm {
+  const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
+  const command = 'belfry plan'
+  const key = `failed-run:${code}:${words}`
+  return { key, what: 'alarm', title: 'A scheduled run failed', reason, details: [fix], command, saysOver: true }
 }
 
 /** @param known whether these are all occasions there are, and any other is over */
-async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 'all' | 'some'): Promise<Problem[]> {
+async function tellNew(context: AppContext, occasions: readonly Alarm[], known: 'all' | 'some'): Promise<Problem[]> {
   const { store, config, clock } = context
   const keys = occasions.map(({ key }) => key)
-  const claimed = await store.transaction(async (transaction) => {
+  const { keys: claimed, over } = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
-    return await claimOccasions(transaction, { keys, known }, clock.now())
+    const mine = await claimOccasions(transaction, { keys, known }, clock.now())
+    await queueAlarms(config, transaction, occasions, { keys: mine.keys, now: clock.now() })
+    return mine
   })
-  const news = occasions.filter(({ key }) => claimed.includes(key))
+  const fresh = occasions.filter(({ key }) => claimed.includes(key))
+  const news = [...fresh, ...[...new Set(over)].map(isOver)]
   if (news.length === 0) return []
-  let told = false
+  // Who hears of it by a hook alone has heard of it.
+  let told = config.mail.operators.length === 0
+  if (told) {
+    await settleOccasions(store.db, fresh.map(rowOf), told, clock.now())
+    return []
+  }
   try {
     const problems = await mailAll(context, news)
     told = problems.length < config.mail.operators.length
@@ -74,23 +109,48 @@ async function tellNew(context: AppContext, occasions: readonly Keyed[], known: 
     if (!(thrown instanceof BelfryError)) throw thrown
     return [problem(thrown.code, `operators are not told: ${thrown.message}`, { file: config.file }, WARNING)]
   } finally {
-    await settleOccasions(store.db, claimed, told, clock.now())
+    await settleOccasions(store.db, fresh.map(rowOf), told, clock.now())
   }
+}
+
+function isNobodyThere({ config }: AppContext): boolean {
+  return config.mail.operators.length === 0 && hooksFor(config, 'alarm').length === 0
+}
+
+/** With its title where its end is news. */
+function rowOf({ key, title, saysOver }: Alarm): { key: string; title?: string } {
+  return saysOver === true ? { key, title } : { key }
+}
+
+function isOver(title: string): OperatorNews {
+  return { what: 'alarm', title: `Over: ${title}`, reason: 'it is not so any more', command: 'belfry plan' }
 }
 
 const WARNING = { severity: 'warning' } as const
 
-function waiting({ notices, announcements }: Decision): Keyed[] {
-  return notices.flatMap((notice): Keyed[] => {
+function waiting({ notices, announcements }: Decision): Alarm[] {
+  return notices.flatMap((notice): Alarm[] => {
     const { key, state, reason, post } = notice
     if ((state !== 'held' && state !== 'asked') || isAskedElsewhere(notice)) return []
     const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
-    return [{ key: `${state}:${key}`, what: state, title, reason, command: `belfry notices show ${key}` }]
+    const details = notice.diff.length === 0 ? {} : { details: [`Word by word: ${changed(notice)}`] }
+    return [{ key: `${state}:${key}`, what: state, title, reason, ...details, command: `belfry notices show ${key}` }]
   })
 }
 
+/** What was taken out and put in, in wdiff's signs, with some words around it. */
+function changed({ diff }: Notice): string {
+  const sides = { same: around, added: (text: string) => `{+${text}+}`, removed: (text: string) => `[-${text}-]` }
+  const words = diff.map(({ kind, text }) => sides[kind](text)).join('')
+  return words.length <= LONGEST_DIFF ? words : `${words.slice(0, LONGEST_DIFF)}…`
+}
+
+function around(text: string): string {
+  return text.length <= 2 * AROUND ? text : `${text.slice(0, AROUND)} … ${text.slice(-AROUND)}`
+}
+
 /** Once for what they say now, wherever it stands: another remark on the same post is another occasion. */
-function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Keyed {
+function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[number]): Alarm {
   const words = createHash('sha256').update(JSON.stringify(found.map(({ code, message }) => [code, message])))
   const file = found[0]?.file ?? post.path
   const left = found.length - REMARKS
@@ -104,7 +164,7 @@ function remarks({ post, remarks: found }: ReturnType<typeof remarksByPost>[numb
   }
 }
 
-async function paused({ store }: AppContext): Promise<Keyed[]> {
+async function paused({ store }: AppContext): Promise<Alarm[]> {
   const mailings = await pausedMailings(store.db)
   return mailings.map(({ id, subject, reason }) => ({
     key: `paused:${id}`,
@@ -116,7 +176,7 @@ async function paused({ store }: AppContext): Promise<Keyed[]> {
 }
 
 /** What stops something, each told once until it is over. That a fetch fails now and then is nothing to write about. */
-function stopped(problems: readonly Problem[]): Keyed[] {
+function stopped(problems: readonly Problem[]): Alarm[] {
   const facts = stoppingFacts(problems).filter(({ code }) => code !== 'GIT_FETCH')
   return facts.map(({ code, stops, message: reason }) => {
     const isReading = stops.every((one) => one === 'reading')
@@ -136,8 +196,8 @@ const KEYS: Readonly<Partial<Record<Code, string>>> = {
 }
 
 /** What stops nothing, and somebody is to know. */
-function noticed(problems: readonly Problem[]): Keyed[] {
-  return NOTICED.flatMap(({ code, key, what }): Keyed[] => {
+function noticed(problems: readonly Problem[]): Alarm[] {
+  return NOTICED.flatMap(({ code, key, what }): Alarm[] => {
     const [first, ...others] = problems.filter((one) => one.code === code)
     if (first === undefined) return []
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
@@ -146,8 +206,8 @@ function noticed(problems: readonly Problem[]): Keyed[] {
 }
 
 /** Each by itself, and once for what it says: before the day, and after it. */
-function missed(problems: readonly Problem[]): Keyed[] {
-  return problems.flatMap(({ code, message: reason }): Keyed[] => {
+function missed(problems: readonly Problem[]): Alarm[] {
+  return problems.flatMap(({ code, message: reason }): Alarm[] => {
     if (code !== 'POST_EXPECTED') return []
     const words = createHash('sha256').update(reason).digest('hex').slice(0, 16)
     return [{ key: `expected:${words}`, what: 'expected', title: TITLES.expected, reason, command: 'belfry check' }]
@@ -155,7 +215,7 @@ function missed(problems: readonly Problem[]): Keyed[] {
 }
 
 /** Each by itself: that more of it came back since is no other one. */
-function accident(context: AppContext, one: Accident): Keyed {
+function accident(context: AppContext, one: Accident): Alarm {
   const { mailing, domain } = one
   const title = `Much of ${domain} came back as if nobody were there`
   const command = `belfry mailings show ${mailing} --bounced`

@@ -15,13 +15,23 @@ export interface Daemon {
   stop(): Promise<void>
 }
 
+/** What a process does of the service; another one does the rest. */
+export interface DaemonParts {
+  /** Runs, woken by schedule.cron. */
+  readonly schedule: boolean
+  /** Sending. */
+  readonly work: boolean
+}
+
 /** @throws BelfryError CONFIG_VALUE where schedule.cron is no cron expression */
-export function startDaemon(context: AppContext): Daemon {
+export function startDaemon(context: AppContext, parts: DaemonParts = { schedule: true, work: true }): Daemon {
   const { cron, timezone } = context.config.schedule
   refuseNoCron(cron)
-  const service = new Service(context)
-  const task = schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
-  service.runSoon()
+  const service = new Service(context, parts)
+  const task = parts.schedule
+    ? schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
+    : { destroy: () => undefined }
+  if (parts.schedule) service.runSoon()
   return {
     mailWaiting: () => service.wake(),
     stop: async () => {
@@ -40,14 +50,17 @@ export function refuseNoCron(cron: string): void {
 }
 
 class Service {
-  readonly #sender: Sender
-  readonly #runs: Runs
+  readonly #sender: Sender | undefined
+  readonly #runs: Runs | undefined
   #running: Promise<void> | undefined
   /** False while something stops all mail from here, confirmations too. */
-  #mayMail = false
+  #mayMail: boolean
 
-  constructor(context: AppContext) {
-    this.#sender = new Sender(context, () => this.#mayMail)
+  constructor(context: AppContext, { schedule: hasRuns, work }: DaemonParts) {
+    // Where the runs are another process's, the ledger says what is stopped.
+    this.#mayMail = !hasRuns
+    if (work) this.#sender = new Sender(context, () => this.#mayMail)
+    if (!hasRuns) return
     this.#runs = openRuns(context, (mayMail) => {
       this.#mayMail = mayMail
       this.wake()
@@ -56,16 +69,16 @@ class Service {
 
   /** One run at a time; a wake during a run changes nothing, the next one finds what is due. */
   runSoon(): void {
-    this.#running ??= this.#runs.run().finally(() => {
+    this.#running ??= this.#runs?.run().finally(() => {
       this.#running = undefined
     })
   }
 
   wake(): void {
-    this.#sender.wake()
+    this.#sender?.wake()
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#sender.stop(), this.#running, this.#runs.stop()])
+    await Promise.all([this.#sender?.stop(), this.#running, this.#runs?.stop()])
   }
 }

@@ -75,6 +75,7 @@ class RunsApart implements Runs {
 
   #hear(message: FromRuns): void {
     if (message.says === 'log') this.context.log[message.level](...message.said)
+    else if (message.says === 'observed') this.context.observe?.(message.observation)
     else if (message.says === 'mayMail') this.tellMayMail(message.mayMail)
     else this.#ends?.resolve()
   }

@@ -6,6 +6,7 @@ import { on } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../base/clock.js'
 import type { Log } from '../base/log.js'
+import type { Observation } from '../base/observed.js'
 import type { Config } from '../config/schema.js'
 import { openAppContext } from '../run/app-context.js'
 import { ScheduledRuns } from './scheduled-run.js'
@@ -15,6 +16,7 @@ export type ToRuns = 'run' | 'stop'
 export type FromRuns =
   | { readonly says: 'log'; readonly level: keyof Log; readonly said: Parameters<Log['info']> }
   | { readonly says: 'mayMail'; readonly mayMail: boolean }
+  | { readonly says: 'observed'; readonly observation: Observation }
   | { readonly says: 'ended' }
 
 /** A run asks one thing at a time; who tells operators asks beside it. */
@@ -30,7 +32,8 @@ async function serveRuns(port: MessagePort, config: Config): Promise<void> {
   })
   // From now on, so that what is asked for while the store is opened is heard.
   const asked = on(port, 'message', { signal: stop.signal })
-  const context = await openAppContext({ config, clock: systemClock, log: logTo(tell) }, stop.signal)
+  const observe = (observation: Observation) => tell({ says: 'observed', observation })
+  const context = await openAppContext({ config, clock: systemClock, log: logTo(tell), observe }, stop.signal)
   const runs = new ScheduledRuns(context, (mayMail) => tell({ says: 'mayMail', mayMail }))
   try {
     for await (const _run of asked) {

@@ -3,10 +3,14 @@
  * what forms ask for is done. In: the app context. Out: whether mail may go out, and sentences in the log. Nothing is
  * thrown: where a run comes to nothing, what is queued goes on where the ledger is sound.
  */
+import { randomUUID } from 'node:crypto'
 import { BelfryError, messageOf } from '../base/errors.js'
+import { withFacts } from '../base/log.js'
+import { secondsBetween } from '../base/observed.js'
 import type { AppContext } from '../run/app-context.js'
 import { mayGoOn, problemsIn } from '../run/failed-run.js'
 import { feedFilesIn, type RunReport, run } from '../run/pipeline.js'
+import { tellHooks } from '../run/tell-hooks.js'
 import { tellHubs } from '../run/tell-hubs.js'
 import { tellFailure, tellOperators } from '../run/tell-operators.js'
 import { FormWork } from './form-work.js'
@@ -28,18 +32,26 @@ export class ScheduledRuns {
 
   /** One run; whoever calls waits for it before the next. */
   async run(): Promise<void> {
-    const { log } = this.context
+    const { observe } = this.context
+    // So that all that one run says can be found together.
+    const log = withFacts(this.context.log, { run: randomUUID().slice(0, 8) })
+    const context = { ...this.context, log }
+    const startedAt = performance.now()
+    const ended = (outcome: 'done' | 'failed') =>
+      observe?.({ what: 'run', outcome, seconds: secondsBetween(startedAt, performance.now()) })
     try {
-      const report = await run(this.context, { send: false })
+      const report = await run(context, { send: false })
       for (const fault of report.problems) log.warn(`${fault.file}: ${fault.message} (${fault.fix})`)
-      for (const { notice, recipients } of report.told)
-        log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients })
+      for (const { notice, recipients, mailing } of report.told)
+        log.info(`told ${notice.key} to ${recipients} people`, { key: notice.key, recipients, mailing })
+      ended('done')
       this.tellMayMail(report.mayMail)
       this.#telling ??= this.#tell(report).finally(() => {
         this.#telling = undefined
       })
     } catch (thrown) {
-      await goOn(this.context, thrown, this.tellMayMail)
+      ended('failed')
+      await goOn(context, thrown, this.tellMayMail)
     }
   }
 
@@ -53,6 +65,7 @@ export class ScheduledRuns {
     try {
       const faults = [
         ...(await tellOperators(this.context, report)),
+        ...(await tellHooks(this.context, { signal })),
         ...(await tellHubs(this.context, feedFilesIn(report.published), { signal })),
       ]
       for (const { message, fix } of faults) this.context.log.warn(`${message} (${fix})`)

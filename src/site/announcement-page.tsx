@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 import { formatDay } from '../base/format-day.js'
 import { languageAttributes } from '../markup/in-language.js'
 import { shownVersion } from '../posts/version.js'
+import type { Provenance } from '../register/provenance.js'
 import { say } from '../words/words.js'
 import { feedsOf } from './feed-links.js'
 import { pageHtml } from './frame.js'
@@ -47,7 +48,7 @@ export function announcementPage(
             <h1 {...marked}>{titleText(post.title, post.language ?? site.language)}</h1>
             {post.severity === 'recall' && <Recall site={site} updates={updates} />}
           </header>
-          <FactsList site={site} body={body} post={post} updates={updates} />
+          <FactsList site={site} body={body} {...facts} />
           <div>
             <UpdateBlocks updates={updatesHtml} site={site} taken={(anchor) => hasId(body, anchor)} />
             <Body site={site} post={post} body={body} />
@@ -81,9 +82,10 @@ interface FactsListProps {
   readonly post: PostFacts
   readonly updates: PageUpdates
   readonly body: string
+  readonly provenance?: Provenance
 }
 
-function FactsList({ site, post, updates, body }: FactsListProps): VNode {
+function FactsList({ site, post, updates, body, provenance }: FactsListProps): VNode {
   const label = (key: string) => say(site.words, `pages.announcement.${key}`)
   const { before, inBody } = updates
   const updated = [...before, ...inBody].sort((a, b) => (a.anchor < b.anchor ? -1 : 1))
@@ -111,9 +113,27 @@ function FactsList({ site, post, updates, body }: FactsListProps): VNode {
         {post.authors.map((author) => (
           <dd key={author}>{author}</dd>
         ))}
+        {provenance !== undefined && <ToldFrom site={site} {...provenance} />}
       </dl>
       <Download site={site} post={post} />
     </div>
+  )
+}
+
+function ToldFrom({ site: { words }, commit, path, signer }: Provenance & { readonly site: Site }): VNode {
+  return (
+    <>
+      <dt>{say(words, 'pages.announcement.toldFrom')}</dt>
+      <dd class="told-from">
+        {said(words, 'pages.announcement.commit', { commit: <code dir="ltr">{commit}</code> })}
+        {path !== undefined && (
+          <>
+            , <code dir="ltr">{path}</code>
+          </>
+        )}
+        {signer !== undefined && <>, {said(words, 'pages.announcement.signedBy', { signer: <bdi>{signer}</bdi> })}</>}
+      </dd>
+    </>
   )
 }
 

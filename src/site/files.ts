@@ -13,6 +13,8 @@ import { type Announcement, headlineOf, newestFirst } from '../posts/announcemen
 import { parsePostDate } from '../posts/date.js'
 import { commonPath } from '../posts/permalink.js'
 import { contentOf } from '../posts/post-content.js'
+import { announcementKey } from '../register/notice-keys.js'
+import { type Provenance, provenances } from '../register/provenance.js'
 import type { Register, ToldUpdate } from '../register/register.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { FAVICON_FILE, favicon } from './favicon.js'
@@ -103,6 +105,7 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
   const pages = new Map<string, PageFacts>(listPages(listed, told, input))
   const feeds = new Set(feedLinks.map(({ file }) => file))
   const newsUrl = config.site.url + commonPath(config.content.permalink)
+  const toldFrom = config.feeds.provenance ? provenances(register) : new Map<string, Provenance>()
   const places = new Map(listed.map((post, index) => [post, index]))
   for (const post of published) {
     const path = pagePath(post.url, config.site.url)
@@ -111,10 +114,12 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
     const index = places.get(post)
     const [newer, older] = index === undefined ? [] : [listed[index - 1], listed[index + 1]]
     const ofPost = told.get(post.id) ?? []
+    const provenance = toldFrom.get(announcementKey(post))
     pages.set(path, {
       ...{ page: 'announcement', path, newsUrl, content: contentOf(post) },
       post: { ...postFacts(post), severity: shownSeverity(post, ofPost) },
       updates: pageUpdates(post, ofPost, now, config.site.timezone),
+      ...(provenance !== undefined && { provenance }),
       ...(newer !== undefined && { newer: neighbour(newer) }),
       ...(older !== undefined && { older: neighbour(older) }),
     } satisfies AnnouncementPageFacts)

@@ -8,6 +8,7 @@ import type { List } from '../config/schema.js'
 import type { FeedName } from '../feeds/names.js'
 import { type Announcement, type Headline, headlineOf } from '../posts/announcement.js'
 import { contentOf, type PostContent } from '../posts/post-content.js'
+import type { Provenance } from '../register/provenance.js'
 import type { PageUpdates } from './page-updates.js'
 import type { SupportOverview } from './support-overview.js'
 
@@ -29,6 +30,8 @@ export interface AnnouncementPageFacts {
   readonly post: PostFacts
   readonly content: PostContent
   readonly updates: PageUpdates
+  /** Where feeds.provenance says so. */
+  readonly provenance?: Provenance
   readonly newer?: Neighbour
   readonly older?: Neighbour
 }

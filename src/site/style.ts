@@ -218,6 +218,7 @@ const article = `
 .facts dl { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 0.15rem 0; margin: 0; }
 .facts dt { grid-column: 1; color: var(--quiet); font-size: 0.9rem; line-height: 1.72; }
 .facts dd { grid-column: 2; margin: 0; }
+.facts .told-from { overflow-wrap: anywhere; }
 .facts .marks { font-size: inherit; color: inherit; }
 .facts .button { margin-top: 1.1rem; }
 @media (min-width: 60rem) {

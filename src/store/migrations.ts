@@ -4,7 +4,9 @@
  */
 import { type AlterTableBuilder, type ColumnDefinitionBuilder, type Kysely, type Migration, sql } from 'kysely'
 import type { DialectName } from './dialect.js'
+import { chainEvents } from './event-steps.js'
 import { addLarge, wordsOf } from './large-tables.js'
+import { operatorTables, requestTables } from './operator-steps.js'
 
 /** Every step by name, in the order of the names. */
 export function migrationsFor(dialect: DialectName): Record<string, Migration> {
@@ -36,6 +38,11 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0028-webhook-events': { up: webhookEvents },
     '0029-states': { up: async (db) => await states(db, dialect) },
     '0030-history': { up: async (db) => await history(db, dialect) },
+    '0031-audit': { up: async (db) => await chainEvents(db, dialect) },
+    '0032-not-before': { up: notBefore },
+    '0033-hooks': { up: hooks },
+    '0034-operators': { up: async (db) => await operatorTables(db, dialect) },
+    '0035-requests': { up: requestTables },
   }
 }
 
@@ -591,6 +598,30 @@ async function history(db: Kysely<unknown>, dialect: DialectName): Promise<void>
 }
 
 const OVER = ['accepted', 'failed', 'uncertain', 'cancelled']
+
+/** An operator's word on when a notice may leave. */
+async function notBefore(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notices').addColumn('not_before', 'bigint').execute()
+}
+
+/** What webhooks are told. */
+async function hooks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('hook_deliveries')
+    .addColumn('id', 'text', required)
+    .addColumn('url', 'text', required)
+    .addColumn('type', 'text', required)
+    .addColumn('key', 'text', required)
+    .addColumn('body', 'text', required)
+    .addColumn('created_at', 'bigint', required)
+    .addColumn('attempts', 'integer', required)
+    .addColumn('next_at', 'bigint', required)
+    .addColumn('state', 'text', required)
+    .addColumn('reply', 'text', required)
+    .addPrimaryKeyConstraint('hook_deliveries_key', ['id', 'url'])
+    .execute()
+  await db.schema.createIndex('hook_deliveries_due').on('hook_deliveries').columns(['state', 'next_at']).execute()
+}
 
 /** Which events of mail providers were taken, so that none is taken again. */
 async function webhookEvents(db: Kysely<unknown>): Promise<void> {

@@ -30,7 +30,7 @@ export interface Ledger {
 }
 
 /** What a start may write before anybody did anything. */
-const BY_ITSELF: ReadonlySet<string> = new Set(['meta', 'ledger', 'machines', 'shares', 'limits'])
+const BY_ITSELF: ReadonlySet<string> = new Set(['meta', 'event_head', 'ledger', 'machines', 'shares', 'limits'])
 /** What the migrator keeps; not within a ledger's steps. */
 const OF_STEPS = ['kysely_migration', 'kysely_migration_lock']
 

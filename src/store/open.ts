@@ -5,6 +5,7 @@
 import { Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from 'kysely'
 import { messageOf } from '../base/errors.js'
 import { type Log, silentLog } from '../base/log.js'
+import { appendEvents } from './chain-store.js'
 import type { SqlDialect } from './dialect.js'
 import { type DatabaseOptions, type Opened, openDatabase, orRefusal } from './open-database.js'
 import { type Ledger, ledgerOn } from './open-ledger.js'
@@ -115,7 +116,12 @@ function storeOn({ dialect, kyselys, clients, limits }: Opened, db: Kysely<Table
   return {
     db,
     dialect,
-    transaction: async (work) => await db.transaction().execute(work),
+    transaction: async (work) =>
+      await db.transaction().execute(async (transaction) => {
+        const result = await work(transaction)
+        await appendEvents(transaction)
+        return result
+      }),
     batch: async (all) => (all.length === 0 ? [] : await kyselys.batch(all.map((one) => one.compile(db)))),
     listen: (onMail) =>
       clients === undefined ? NOBODY_SAYS : openListener({ clients, beatMs: limits.beatMs, onMail, onState }),

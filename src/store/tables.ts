@@ -52,6 +52,8 @@ export interface NoticeTable {
   text_by: 'post' | 'operator'
   /** `register`: known as told from the register alone, so that nobody knows who got it. */
   came_by: 'read' | 'hand' | 'register'
+  /** Not told before this instant, says an operator. */
+  not_before: number | null
   /** The revision that an operator approved. */
   approved: number | null
   /** Key of the notice in which it is asked, of a change that several posts have in common. */
@@ -248,6 +250,25 @@ export interface DeliveryHistoryTable
 }
 
 /** What each WebSub hub was told of each feed. */
+/** What webhooks are to be told, and what became of it. */
+export interface HookDeliveryTable {
+  /** `webhook-id`: the same at each try. */
+  id: string
+  url: string
+  type: 'notice.told' | 'alarm'
+  /** Of the notice, or of the occasion. */
+  key: string
+  /** JSON, as it is signed and sent. */
+  body: string
+  created_at: number
+  attempts: number
+  /** When it is due again. */
+  next_at: number
+  state: 'waiting' | 'taken' | 'given-up'
+  /** Why it was not taken the last time. */
+  reply: string
+}
+
 export interface PingTable {
   hub: string
   /** Address of the feed. */
@@ -323,13 +344,13 @@ export interface RenamedCycleTable {
   at: number
 }
 
-/** What was done to people by operators and by themselves: history and audit in one. It holds no address. */
+/** What was done to people by operators and by themselves: history and audit in one. No subscriber's address. */
 export interface EventTable {
   id: Generated<number>
   at: number
   /** Who did it: the name of an operator, or of what did it by itself. */
   actor: string
-  /** Where: `cli`; `inbound` for mail that came back; `web`. */
+  /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`; `service` for what it decides. */
   via: string
   action:
     | 'unsubscribe'
@@ -341,13 +362,51 @@ export interface EventTable {
     | 'rename-cycle'
     | 'settle-cycle'
     | 'change-address'
+    | 'approve'
+    | 'dismiss'
+    | 'hold'
+    | 'send'
+    | 'test'
+    | 'add'
+    | 'import'
+    | 'set'
+    | 'export'
+    | 'tell'
+    | 'ask'
+    | 'gone'
+    | 'pause'
+    | 'resume'
+    | 'cancel'
+    | 'retry'
+    | 'invite'
+    | 'revoke'
+    | 'token'
+    | 'sign-in'
+    | 'adopt'
+    | 'claim'
+    | 'accept-source'
+    | 'accept-gone'
+    | 'new-link-key'
   person_id: number | null
-  /** What else it was done to: a list's id. */
+  /** What else it was done to: a list's id, a notice's key, a mailing's number. */
   key: string
+  /** Emptied where its person is erased; `reason_digest` stays. */
   reason: string
+  /** Hexadecimal; hashed with the reason. Emptied with it. */
+  salt: string
+  reason_digest: string
   /** JSON. */
   details: string
-  /** Awaits the chain of the audit. */
+  /** SHA-256 of the hash before and the row (event-chain.ts), hexadecimal. */
+  hash: string
+}
+
+/** Where the chain of events ends: one row. */
+export interface EventHeadTable {
+  /** `events`. */
+  name: string
+  /** Of the newest event; 0 where there is none. */
+  number: number
   hash: string
 }
 
@@ -400,6 +459,65 @@ export interface MachineTable {
   epoch: number
 }
 
+/** Who may use the console and the API. */
+export interface OperatorTable {
+  id: Generated<number>
+  address: string
+  address_key: string
+  role: 'viewer' | 'author' | 'sender' | 'admin'
+  made_at: number
+  /** Null while they may. */
+  revoked_at: number | null
+}
+
+/** One-time links; a row goes when it is used. */
+export interface OperatorLinkTable {
+  /** SHA-256 of what the link holds. */
+  hash: string
+  operator_id: number
+  ends_at: number
+}
+
+export interface OperatorSessionTable {
+  /** SHA-256 of the cookie. */
+  hash: string
+  operator_id: number
+  began_at: number
+  seen_at: number
+}
+
+export interface OperatorTokenTable {
+  /** SHA-256 of the token. */
+  hash: string
+  operator_id: number
+  name: string
+  /** Words. */
+  scopes: string
+  made_at: number
+  ends_at: number
+}
+
+/** Requests of the API by their Idempotency-Key. */
+export interface ApiRequestTable {
+  /** SHA-256 of the token. */
+  token: string
+  key: string
+  digest: string
+  at: number
+  /** 0 while nobody answered. */
+  status: number
+  answer: string
+}
+
+/** Who agreed to what, where two have to. */
+export interface ApprovalTable {
+  about: string
+  operator: string
+  /** Of what they agreed to. */
+  digest: string
+  at: number
+}
+
 export interface Tables {
   meta: MetaTable
   posts: PostTable
@@ -419,17 +537,27 @@ export interface Tables {
   deliveries: DeliveryTable
   delivery_history: DeliveryHistoryTable
   pings: PingTable
+  hook_deliveries: HookDeliveryTable
   shares: ShareTable
   limits: LimitTable
   form_requests: FormRequestTable
   moved_lists: MovedListTable
   renamed_cycles: RenamedCycleTable
   events: EventTable
+  event_head: EventHeadTable
   erased: ErasedTable
   ledger: LedgerTable
   machines: MachineTable
+  operators: OperatorTable
+  operator_links: OperatorLinkTable
+  operator_sessions: OperatorSessionTable
+  operator_tokens: OperatorTokenTable
+  api_requests: ApiRequestTable
+  approvals: ApprovalTable
 }
 
+export type OperatorRow = Selectable<OperatorTable>
+export type EventRow = Selectable<EventTable>
 export type NoticeRow = Selectable<NoticeTable>
 export type Person = Selectable<PersonTable>
 export type AddressChange = Selectable<AddressChangeTable>

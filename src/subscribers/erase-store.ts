@@ -41,6 +41,8 @@ export async function emptyPerson(
   await transaction.deleteFrom('consents').where('person_id', '=', person.id).execute()
   await forgetFormRequestsOf(transaction, person.address_key)
   await transaction.deleteFrom('suppressions').where('address_key', '=', person.address_key).execute()
+  // A reason is an operator's text and may name them; its digest stays, so that the chain holds.
+  await transaction.updateTable('events').set({ reason: '', salt: '' }).where('person_id', '=', person.id).execute()
   await transaction
     .insertInto('erased')
     .values({ hash, at: now })

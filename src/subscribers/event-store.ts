@@ -1,5 +1,6 @@
-/** What was done to people, by whom and why. It holds numbers of people and no address. Door. */
+/** What was decided and done, by whom and why. It holds numbers of people and no address. Door. */
 import { isoInstant } from '../base/clock.js'
+import { queueEvent } from '../store/chain-store.js'
 import type { Queries } from '../store/open.js'
 import type { EventTable } from '../store/tables.js'
 
@@ -8,7 +9,7 @@ export interface Word {
   readonly by: string
   readonly reason: string
   /** Where it was said; absent on the command line. */
-  readonly via?: 'inbound' | 'web'
+  readonly via?: 'inbound' | 'web' | 'service' | 'console' | 'api'
 }
 
 export interface NewEvent {
@@ -18,12 +19,18 @@ export interface NewEvent {
   readonly details?: Readonly<Record<string, unknown>>
 }
 
+/**
+ * Appended to the chain when its transaction is otherwise done.
+ * @param queries a transaction of the store @throws Error outside of one
+ */
 export async function recordEvent(queries: Queries, event: NewEvent, word: Word, now: number): Promise<void> {
   const { action, person, key = '', details = {} } = event
   const said = { actor: word.by, reason: word.reason, via: word.via ?? 'cli' }
-  const row = { at: now, action, person_id: person ?? null, key, details: JSON.stringify(details), hash: '', ...said }
-  await queries.insertInto('events').values(row).execute()
+  queueEvent(queries, { at: now, action, person_id: person ?? null, key, details: JSON.stringify(details), ...said })
 }
+
+/** What the service decides by itself. */
+export const SERVICE_WORD: Word = { by: 'belfry', reason: '', via: 'service' }
 
 /** As `subscribers show --json` prints it. */
 export interface EventRecord {
@@ -42,6 +49,22 @@ export async function eventsOf(queries: Queries, person: number): Promise<EventR
     action,
     by: actor,
     reason,
+    details: JSON.parse(details) as unknown,
+  }))
+}
+
+/** As the console shows it: everything, the newest first. */
+export interface ListedEvent extends EventRecord {
+  readonly via: string
+  readonly key: string
+}
+
+export async function newestEvents(queries: Queries, most: number): Promise<ListedEvent[]> {
+  const rows = await queries.selectFrom('events').selectAll().orderBy('id', 'desc').limit(most).execute()
+  return rows.map(({ at, action, actor, via, key, reason, details }) => ({
+    ...{ action, via, key, reason },
+    at: isoInstant(at),
+    by: actor,
     details: JSON.parse(details) as unknown,
   }))
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Config } from '../config/schema.js'
+import { operatorOperations } from './operator-operations.js'
 import { problemSchema } from './problem.js'
 
 export const subscriptionSchema = z.strictObject({
@@ -39,6 +40,10 @@ interface Operation {
   readonly summary: string
   readonly description: string
   readonly request?: z.ZodType
+  /** OpenAPI's own. */
+  readonly parameters?: readonly object[]
+  /** Of an operator; absent where nobody need be known. */
+  readonly right?: string
   readonly answers: Readonly<Record<number, Answer>>
 }
 
@@ -83,12 +88,13 @@ export const operations = {
 } as const satisfies Readonly<Record<string, Operation>>
 
 /** OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
-export function openApi({ site, web }: Pick<Config, 'site' | 'web'>) {
-  const all: Readonly<Record<string, Operation>> = operations
+export function openApi({ site, web, console }: Pick<Config, 'site' | 'web' | 'console'>) {
+  const all: Readonly<Record<string, Operation>> = { ...operations, ...(console && operatorOperations) }
   return {
     openapi: '3.1.0',
     info: { title: `Subscriptions of ${site.title}`, version: '1' },
     servers: [{ url: web.url }],
+    ...(console && { components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } } }),
     paths: Object.fromEntries(
       Object.entries(all).map(([id, operation]) => [
         `/api${operation.path}`,
@@ -98,10 +104,12 @@ export function openApi({ site, web }: Pick<Config, 'site' | 'web'>) {
   }
 }
 
-function described({ summary, description, request, answers }: Operation) {
+function described({ summary, description, request, parameters, right, answers }: Operation) {
   return {
     summary,
     description,
+    ...(parameters !== undefined && { parameters }),
+    ...(right !== undefined && { security: [{ token: [] }] }),
     ...(request !== undefined && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(request) } } },
     }),

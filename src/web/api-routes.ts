@@ -10,6 +10,7 @@ import { say, type Words } from '../words/words.js'
 import { acceptedSchema, openApi, operations, type SubscriptionRequest, subscriptionSchema } from './api-operations.js'
 import type { Form } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
+import { operatorApi } from './operator-api.js'
 import { problemAnswer } from './problem.js'
 import { RUN_FIELD } from './run-offer.js'
 import { STEP_BITS } from './second-step.js'
@@ -20,7 +21,9 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 /** A browser asks again whether a page may call, after so many seconds. */
 const MAY_CALL_FOR = 600
 
-export function apiRoutes({ context, releases, site: { words } }: Web, take: TakeAsk): Hono<WebEnv> {
+export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
+  const { context, releases } = web
+  const { words } = web.site
   const accepted = acceptedSchema.parse({ message: say(words, 'forms.sent.what') })
   const { config } = context
   const ours = ownOrigins(config)
@@ -50,6 +53,7 @@ export function apiRoutes({ context, releases, site: { words } }: Web, take: Tak
       return notKept === undefined ? c.json(accepted, 202) : notKeptAnswer(c, words, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
+    .route('/', config.console ? operatorApi(web) : newApp())
     .all('*', (c) => problemAnswer(c, { status: 404, title: 'There is no such thing here, or not with this method.' }))
 }
 

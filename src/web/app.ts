@@ -2,6 +2,7 @@
  * The web as one function from request to answer. In: the app context, what to call when mail waits, limits, the
  * published folder. Out: a Hono app. GET and HEAD change nothing anywhere: scanners and readers follow every link.
  */
+import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
@@ -15,6 +16,7 @@ import { say } from '../words/words.js'
 import { addressRoutes } from './address-routes.js'
 import { apiRoutes } from './api-routes.js'
 import { confirmRoutes } from './confirm-routes.js'
+import { consoleRoutes } from './console/routes.js'
 import { HOOK_BYTES, hookRoutes } from './hook-routes.js'
 import { limiterOf, type RateLimits } from './limits.js'
 import { outboxRoutes } from './outbox-routes.js'
@@ -62,6 +64,8 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
     return text === undefined ? c.html(notFoundPage(web.site, '/'), 404) : c.text(text)
   })
   app.route('/outbox', outboxRoutes(web))
+  if (context.config.console) app.route('/console', consoleRoutes(web, limiter))
+  app.get('/healthz', (c) => c.text('alive\n', 200, { 'Cache-Control': 'no-store' }))
   app.get('/readyz', async (c) => {
     const fault = await context.store.fault()
     const answer = fault === undefined ? 'ready' : 'the database does not answer'
@@ -71,8 +75,12 @@ export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits,
   app.all('*', (c) => c.html(wrongMethodPage(web.site), 405, { Allow: 'GET, HEAD' }))
   app.onError((error, c) => {
     // The route and not the address, which may hold somebody's token.
+    // Whoever reports it can say which it was.
+    const request = randomUUID().slice(0, 8)
+    c.header('X-Request-Id', request)
     context.log.error(`${c.req.method} ${routePath(c)} failed: ${messageOf(error)}`, {
       route: routePath(c),
+      request,
       stack: error.stack,
     })
     return isForApi(c)

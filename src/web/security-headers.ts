@@ -8,7 +8,7 @@ import type { Config } from '../config/schema.js'
 import type { WebEnv } from './web-context.js'
 
 /** Routes of mailed links, and the outbox, which shows mail. */
-const HOLDS_TOKEN = /^\/(confirm|unsubscribe|preferences|address|outbox)\//
+const HOLDS_TOKEN = /^\/(confirm|unsubscribe|preferences|address|outbox|console\/sign-in)\//
 
 export function securityHeaders(config: Config): MiddlewareHandler<WebEnv> {
   const fields = Object.entries(securityFields(config))

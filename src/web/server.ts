@@ -2,7 +2,7 @@
  * The web server: listens where web.listen says and answers from memory or with the app. In: the app context, what to
  * call when mail waits. Out: the address it is at, and a way to end it. Door.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { type Network, parseNetwork } from '../base/ip.js'
@@ -17,6 +17,8 @@ import type { WebHooks } from './web-context.js'
 
 export interface WebServer {
   readonly url: string
+  /** From now on requests are answered with this context; those under way end with the one before. */
+  use(context: AppContext, hooks: WebHooks): void
   /** Requests that are under way are answered; connections without a request end at once. */
   close(): Promise<void>
 }
@@ -31,21 +33,34 @@ export async function startServer(
   limits: RateLimits = defaultRateLimits,
   published = new PublishedFolder(context.config.feeds.folder),
 ): Promise<WebServer> {
+  let answer = answersOf(context, hooks, limits, published)
+  const server = createServer((incoming, outgoing) => {
+    if (hasSeveralHosts(incoming.rawHeaders)) refuse(outgoing)
+    else answer(incoming, outgoing)
+  })
+  const { host, port } = context.config.web.listen
+  await listening(server, host, port)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`,
+    use: (next, nextHooks) => {
+      answer = answersOf(next, nextHooks, limits, new PublishedFolder(next.config.feeds.folder))
+    },
+    close: async () => await closed(server),
+  }
+}
+
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/** From memory, or with the app. */
+function answersOf(context: AppContext, hooks: WebHooks, limits: RateLimits, published: PublishedFolder): Answer {
   const app = webApp(context, hooks, limits, published)
   const answeredFromMemory = publishedListener(published, securityFields(context.config))
   const trusted = context.config.web.trustedProxies.flatMap((text) => parseNetwork(text) ?? [])
   const answer = getRequestListener((request, { incoming: { socket, rawHeaders, url } }) =>
     app.fetch(request, { client: clientAt(socket.remoteAddress, rawHeaders, trusted), target: url ?? '' }),
   )
-  const server = createServer((incoming, outgoing) => {
-    if (hasSeveralHosts(incoming.rawHeaders)) refuse(outgoing)
-    else if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
-  })
-  const { host, port } = context.config.web.listen
-  await listening(server, host, port)
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server) ?? port}`,
-    close: async () => await closed(server),
+  return (incoming, outgoing) => {
+    if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
   }
 }
 

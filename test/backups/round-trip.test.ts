@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest'
 import { withBackup } from '../../src/backups/read-backup.js'
 import { writeBackup } from '../../src/backups/write-backup.js'
 import { silentLog } from '../../src/base/log.js'
+import { roles } from '../../src/operators/roles.js'
 import { openReadContext, type ReadContext } from '../../src/run/read-context.js'
 import { lookAt, restore } from '../../src/run/restore.js'
 import { CHECKS } from '../../src/store/large-tables.js'
@@ -93,6 +94,7 @@ function rowsOf(
   const row = fc.tuple(
     ...columns.map(({ name, kind }) => {
       if (name === 'state') return statesOf(table)
+      if (name === 'role') return fc.constantFrom(...roles)
       const shape = shapes.find((one) => one.name === name)
       const values = shape?.type.toLowerCase() === 'integer' && !key.includes(name) ? SMALL : VALUES[kind]
       return shape?.notnull === 1 || key.includes(name) ? values : fc.option(values, { nil: null })
@@ -103,8 +105,8 @@ function rowsOf(
       values.map((value, at) => {
         const name = columns[at]?.name ?? ''
         if (name === 'id' && columns[at]?.kind === 'integer') return index + 1
-        if (['person_id', 'mailing_id'].includes(name)) return index + 1
-        return typeof value === 'string' && /key|name|^id$|hub|hash|list|instance|^cycle$|^digest$/.test(name)
+        if (['person_id', 'mailing_id', 'operator_id'].includes(name)) return index + 1
+        return typeof value === 'string' && /key|name|^id$|hub|hash|list|instance|about|^cycle$|^digest$/.test(name)
           ? `${value}${index}`
           : value
       }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mailingLines } from '../../src/cli/mailing-text.js'
 import { noticeLines } from '../../src/cli/notice-text.js'
-import type { NoticeRecord } from '../../src/cli/records.js'
+import type { NoticeRecord } from '../../src/run/notice-record.js'
 
 const KEY = 'update:2026-05-01-news:2026-05-04'
 const asked: NoticeRecord = {

@@ -92,7 +92,7 @@ for (const dialect of dialects) {
       writeFileSync(again, 'bea@example.org\n')
       expect(await json('suppressions', 'import', again)).toEqual({ suppressed: 1, known: 0, skipped: [] })
       const { events } = (await json('show', 'ada@example.org')) as { events: unknown[] }
-      expect(events).toMatchObject([{ action: 'suppress', by: WORD[1] }])
+      expect(events).toMatchObject([{ action: 'add' }, { action: 'suppress', by: WORD[1] }])
     })
 
     it('one list ended, all ended, suppressed, let in again', async () => {
@@ -115,6 +115,7 @@ for (const dialect of dialects) {
       expect(await json('show', 'cleo@example.org')).toMatchObject({
         suppression: null,
         events: [
+          { action: 'add' },
           { action: 'suppress', by: 'olga', reason: 'asked by phone' },
           { action: 'unsuppress', by: 'olga', reason: 'asked by phone' },
         ],

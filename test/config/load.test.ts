@@ -290,7 +290,7 @@ function keysOf(type: unknown, path: string): string[] {
 test('every key stands in the configuration that is shipped: it is the reference', () => {
   // What is not set there stands in comments below its key.
   const text = readFileSync(shipped, 'utf8').replace(
-    /^(\w+:) \[\].*\n((?:#.*\n)+)/gm,
+    /^( *\w+:) \[\].*\n((?:#.*\n)+)/gm,
     (_, key: string, lines: string) => `${key}\n${lines.replace(/^#/gm, '')}`,
   )
   const written: unknown = parse(text)

@@ -48,6 +48,10 @@ for (const dialect of dialects) {
       folder.add()
       const second = await run(MINUTE)
       expect((await loadMemory(store.db, new Set())).notices).toEqual(second.notices)
+      const [notice] = second.notices
+      if (notice === undefined) throw new Error('nothing was decided')
+      await saveNotice(store.db, { ...notice, notBefore: folder.now + 1 })
+      expect((await findNotice(store.db, notice.key))?.notBefore).toBe(folder.now + 1)
       expect(second.notices[0]?.state).toBe('settling')
       // Deciding from what was read back changes nothing more.
       expect(await run()).toMatchObject({ posts: [], changed: [], tell: [] })

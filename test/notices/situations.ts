@@ -26,6 +26,7 @@ export const rules: Rules = {
   holdAbove: 3,
   batchAbove: 15,
   staleAfterMs: 14 * DAY,
+  sending: { windows: [], timezone: 'UTC' },
   massEdit: 10,
   askQuestions: true,
   timezone: 'UTC',

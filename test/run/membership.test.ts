@@ -332,11 +332,19 @@ for (const dialect of dialects) {
     })
 
     test('what is known of a person is changed without asking them anything', async () => {
-      expect(await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] })).toBeUndefined()
+      expect(
+        await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] }, { by: 'mara', reason: '' }),
+      ).toBeUndefined()
       await addPerson(world.store, ADA, ['releases'])
-      expect(await changeDetails(world, addressOf('ADA@example.org'), { runs: ['lantern/3.0'] })).toBe(true)
-      expect(await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] })).toBe(false)
-      expect(await changeDetails(world, addressOf(ADA), { runs: [], format: 'text' })).toBe(true)
+      expect(
+        await changeDetails(world, addressOf('ADA@example.org'), { runs: ['lantern/3.0'] }, { by: 'mara', reason: '' }),
+      ).toBe(true)
+      expect(await changeDetails(world, addressOf(ADA), { runs: ['lantern/3.0'] }, { by: 'mara', reason: '' })).toBe(
+        false,
+      )
+      expect(await changeDetails(world, addressOf(ADA), { runs: [], format: 'text' }, { by: 'mara', reason: '' })).toBe(
+        true,
+      )
       expect(await personOf()).toMatchObject({ format: 'text', runs: '' })
       expect(await statesOf()).toEqual({ releases: 'confirmed' })
       expect(await confirmations()).toEqual([])

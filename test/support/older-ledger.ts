@@ -10,7 +10,7 @@ import { openSqlite } from '../../src/store/open-sqlite.js'
 import { LIMITS, Watch } from '../../src/store/open-watch.js'
 import { postgresAddress } from '../../src/store/postgres-address.js'
 import { sqliteDialectOn } from '../../src/store/sqlite-dialect.js'
-import type { NoticeTable, Tables } from '../../src/store/tables.js'
+import type { EventTable, NoticeTable, Tables } from '../../src/store/tables.js'
 
 /** Columns that came later. */
 type Later =
@@ -18,6 +18,7 @@ type Later =
   | 'text_by'
   | 'came_by'
   | 'approved'
+  | 'not_before'
   | 'asked_with'
   | 'reinstates'
   | 'stand_in'
@@ -30,7 +31,10 @@ export interface OlderNotice extends Omit<NoticeTable, 'kind' | Later> {
   kind: 'announcement' | 'update' | 'end-of-life' | 'manual'
 }
 
-export type OlderTables = Omit<Tables, 'notices'> & { notices: OlderNotice }
+export type OlderTables = Omit<Tables, 'notices' | 'events'> & {
+  notices: OlderNotice
+  events: Omit<EventTable, 'salt' | 'reason_digest'>
+}
 
 /** The caller destroys it before the ledger is opened. */
 export async function openOlderLedger(database: string, last: string): Promise<Kysely<OlderTables>> {

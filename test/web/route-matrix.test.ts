@@ -61,6 +61,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /outbox/:name': {},
   'GET /outbox/:name/html': {},
   'GET /outbox/:name/source': {},
+  'GET /healthz': {},
   'GET /readyz': {},
   'GET /belfry-web.css': {},
   'GET /*': {},

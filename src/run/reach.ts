@@ -7,18 +7,23 @@ import { dayIn } from '../base/days.js'
 import { countAudience, runsOnLists } from '../delivery/audience-store.js'
 import type { Decision } from '../notices/decide.js'
 import { endOfLifeLists } from '../notices/lists-for.js'
+import type { Notice } from '../notices/notice.js'
 import type { ReleaseTable } from '../releases/release.js'
-import type { AppContext } from '../run/app-context.js'
-import { listsOf } from '../run/freeze-due.js'
-import { audienceOf, runsOf } from '../run/runs-of.js'
 import { type UnknownRun, unknownRuns } from '../subscribers/unknown-runs.js'
-import type { PlanInput } from './records.js'
+import type { AppContext } from './app-context.js'
+import { listsOf } from './freeze-due.js'
+import { audienceOf, runsOf } from './runs-of.js'
 
-export function reach(
-  context: AppContext,
-  decision: Decision,
-  releases: ReleaseTable,
-): Pick<PlanInput, 'lists' | 'recipients' | 'missed'> {
+export interface NoticeReach {
+  /** Ids of the lists that a notice goes to. */
+  lists(notice: Notice): Promise<readonly string[]>
+  /** People that a mailing to these lists would reach. */
+  recipients(notice: Notice, lists: readonly string[]): Promise<number>
+  /** People who are to hear of a notice of the releases table and are on none of these lists. */
+  missed(key: string, notOn: readonly string[]): Promise<number>
+}
+
+export function reach(context: AppContext, decision: Decision, releases: ReleaseTable): NoticeReach {
   const today = dayIn(decision.at, context.config.site.timezone)
   return {
     lists: async (notice) => (await listsOf(context, decision, notice)).map((list) => list.id),

@@ -2,7 +2,7 @@
 
 import { BelfryError } from '../base/errors.js'
 import { type MailingDetails, showMailing } from '../delivery/mailing-reports-store.js'
-import type { AppContext } from '../run/app-context.js'
+import type { AppContext } from './app-context.js'
 
 /** @throws BelfryError MAILING_UNKNOWN */
 export async function mailingNumbered(context: AppContext, number: string): Promise<MailingDetails> {

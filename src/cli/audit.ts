@@ -1,0 +1,54 @@
+/** `belfry audit`: what was decided, by whom and why, and whether that record is whole. */
+import { isoInstant } from '../base/clock.js'
+import { readRegister } from '../register/read.js'
+import { type AuditVerdict, verifyAudit } from '../run/audit.js'
+import { readEvents } from '../store/chain-store.js'
+import type { EventRow } from '../store/tables.js'
+import { lineOf } from '../subscribers/export-csv.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
+
+export const auditCommand: AddCommand = (group, finish) => {
+  addCommand(group, 'verify', 'whether each row of the record follows from the one before').action(
+    async (_flags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const verdict = await verifyAudit(context.store.db, readRegister(context.config.content.register))
+        terminal.print(verdict, () => verdictLine(verdict))
+        finish(verdict.ok ? 0 : 1)
+      })
+    },
+  )
+  addCommand(group, 'export', 'all rows, oldest first: JSON lines, or CSV', false)
+    .option('--csv', 'as CSV, which no spreadsheet takes for formulas')
+    .action(async (flags: { csv?: true }, command) => {
+      await withAppContext(command, async ({ store }) => {
+        if (flags.csv === true) process.stdout.write(lineOf(COLUMNS))
+        for await (const row of readEvents(store.db))
+          process.stdout.write(flags.csv === true ? csvLine(row) : `${JSON.stringify(recordOf(row))}\n`)
+      })
+    })
+}
+
+function verdictLine({ ok, events, head, fault }: AuditVerdict): string {
+  const count = events === 1 ? '1 row' : `${events} rows`
+  if (ok) return events === 0 ? 'Nothing is recorded yet.' : `${count}, each follows; the last hash is ${head.hash}.`
+  return `Row ${fault?.number ?? 0} does not fit: ${fault?.why ?? ''} (${count} before it fit).`
+}
+
+/** As `audit export` prints a row. */
+function recordOf(row: EventRow) {
+  const { id, at, actor: by, via, action, person_id: person, key, reason, salt, reason_digest, details, hash } = row
+  const facts = { number: id, at: isoInstant(at), atMs: at, by, via, action, person, key, reason, salt }
+  return { ...facts, reasonDigest: reason_digest, details: JSON.parse(details) as unknown, hash }
+}
+
+const COLUMNS = ['number', 'at', 'by', 'via', 'action', 'person', 'key', 'reason', 'details', 'hash'] as const
+
+function csvLine({ id, at, actor, via, action, person_id, key, reason, details, hash }: EventRow): string {
+  const person = person_id === null ? '' : String(person_id)
+  return lineOf([String(id), isoInstant(at), actor, via, action, person, key, reason, details, hash].map(harmless))
+}
+
+/** A spreadsheet takes a cell that begins so for a formula (CWE-1236); an apostrophe in front says that it is text. */
+function harmless(cell: string): string {
+  return /^[\s]*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+}

@@ -1,0 +1,101 @@
+/**
+ * `belfry operators invite`, `list`, `revoke`, `token`: who may use the console and the API. Whoever may run this on
+ * the server may do all of it: that is where the first account comes from.
+ */
+import { type Command, Option } from 'commander'
+import { isoInstant } from '../base/clock.js'
+import { BelfryError } from '../base/errors.js'
+import { durationMs } from '../base/units.js'
+import { type Role, roles, type Scope, scopes } from '../operators/roles.js'
+import { endTokens, inviteByWord, listedOperators, revokeByWord, tokenByWord } from '../run/operator-accounts.js'
+import { addressFrom } from '../run/operator-people.js'
+import { type AddCommand, addCommand, withAppContext } from './command.js'
+import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { table } from './terminal.js'
+
+interface TokenFlags extends WordFlags {
+  readonly name: string
+  readonly scope: readonly Scope[]
+  readonly for: string
+  readonly end?: true
+}
+
+export const operatorsCommand: AddCommand = (group) => {
+  const invite = addCommand(
+    group,
+    'invite <address>',
+    'an account, or a new way in: a link to sign in once, for 24 hours',
+  )
+  withWord(invite)
+    .addOption(new Option('--role <role>', 'what they may do').choices(roles).makeOptionMandatory())
+    .action(async (text: string, flags: WordFlags & { role: Role }, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const { url, endsAt } = await inviteByWord(context, addressFrom(text), flags.role, wordOf(flags))
+        terminal.print({ address: text, role: flags.role, url, endsAt }, () => [
+          `${text} is ${flags.role}, and signs in once with this link until ${endsAt}:`,
+          url,
+          ...(context.config.console ? [] : ['The console is off: set console: true and start belfry serve again.']),
+        ])
+      })
+    })
+  addCommand(group, 'list', 'operators with their roles, sessions and API tokens').action(async (_flags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      const found = await listedOperators(context)
+      const rows = found.map(({ address, role, revoked, sessions, tokens }) => [
+        address,
+        revoked === null ? role : `revoked ${revoked}`,
+        `signed in ${sessions} times now`,
+        tokens.map((one) => `${one.name} (${one.scopes}, until ${one.ends})`).join('; ') || 'no token',
+      ])
+      terminal.print(found, () => (rows.length === 0 ? 'No operator yet: belfry operators invite.' : table(rows)))
+    })
+  })
+  withWord(
+    addCommand(group, 'revoke <address>', 'end an account: its sessions, links and tokens are void at once'),
+  ).action(async (text: string, flags: WordFlags, command) => {
+    await withAppContext(command, async (context, terminal) => {
+      await revokeByWord(context, addressFrom(text), wordOf(flags))
+      terminal.print({ address: text, revoked: true }, () => `${text} is no operator any more.`)
+    })
+  })
+  addToken(group)
+}
+
+function addToken(group: Command): void {
+  withWord(addCommand(group, 'token <address>', 'an API token of an operator, shown once; --end ends those of a name'))
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(new Option('--scope <scope...>', 'what it may do').choices(scopes).default(['read']))
+    .option('--for <duration>', 'how long it is valid', '90d')
+    .option('--end', 'end tokens of this name instead')
+    .action(async (text: string, flags: TokenFlags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const { name, scope } = flags
+        if (flags.end === true) {
+          const ended = await endTokens(context, addressFrom(text), name, wordOf(flags))
+          terminal.print({ address: text, name, ended }, () => `${ended} ended of ${text} with the name ${name}.`)
+          return
+        }
+        const token = await tokenByWord(
+          context,
+          { address: addressFrom(text), name, scopes: scope, ms: validFor(flags.for) },
+          wordOf(flags),
+        )
+        const ends = isoInstant(context.clock.now() + validFor(flags.for))
+        terminal.print({ address: text, name, scopes: scope, token, ends }, () => [
+          `A token of ${text} for ${scope.join(', ')} until ${ends}; nobody can read it again:`,
+          token,
+        ])
+      })
+    })
+}
+
+const LONGEST_MS = 400 * 86_400_000
+
+function validFor(text: string): number {
+  const ms = durationMs(text)
+  if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms
+  throw new BelfryError('USAGE', `--for ${text}: that is no duration up to 400d.`, {
+    fix: 'Write it like 12h or 90d.',
+    exitCode: 2,
+  })
+}

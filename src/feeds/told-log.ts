@@ -1,0 +1,51 @@
+/**
+ * What was told and when, as a file that anybody can keep and compare. Pure. In: the log of the register. Out:
+ * `told.json`: an entry a line, each with the SHA-256 of the line before. It names nobody, and counts nobody.
+ */
+import { createHash } from 'node:crypto'
+import { isoInstant } from '../base/clock.js'
+import { factsDigest } from '../base/facts.js'
+import type { OutputFile } from '../files/write-folder.js'
+import type { LoggedNotice, Register } from '../register/register.js'
+import { TOLD_FILE } from './names.js'
+
+/** An entry of `told.json`. */
+export interface ToldEntry {
+  readonly key: string
+  readonly kind: string
+  readonly severity: string
+  readonly at: string
+  readonly digest: string
+  readonly messageId: string
+  readonly commit?: string
+  readonly signer?: string
+  readonly audit: string
+  /** SHA-256 of the line before, without its comma; empty in the first. */
+  readonly previous: string
+}
+
+/** None before something was told. */
+export function toldFiles({ log = [] }: Pick<Register, 'log'>): OutputFile[] {
+  if (log.length === 0) return []
+  return [{ path: TOLD_FILE, inputs: factsDigest(log), bytes: () => toldLog(log) }]
+}
+
+export function toldLog(log: readonly LoggedNotice[]): string {
+  let previous = ''
+  const lines = log.map((logged) => {
+    const line = lineOf(logged, previous)
+    previous = sha256(line)
+    return line
+  })
+  return `[\n${lines.join(',\n')}\n]\n`
+}
+
+function lineOf({ key, kind, severity, at, digest, messageId, commit, signer, audit }: LoggedNotice, previous: string) {
+  const from = { ...(commit !== undefined && { commit }), ...(signer !== undefined && { signer }) }
+  const entry: ToldEntry = { key, kind, severity, at: isoInstant(at), digest, messageId, ...from, audit, previous }
+  return JSON.stringify(entry)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,145 @@
+/**
+ * What of a service's state somebody is to look at, though nothing stands still yet: slowed domains, mail that comes
+ * back, full disks, certificates near their end, a product whose last cycle ends. Pure. In: facts, the instant. Out: an
+ * alarm each, told once while it lasts; its key says what would be another one.
+ */
+import { dayIn } from '../base/days.js'
+import type { SlowedDomain } from '../delivery/share-store.js'
+import type { OperatorNews } from '../mail/render-notice.js'
+import type { End, ReleaseTable } from '../releases/release.js'
+import type { Finding } from './doctor.js'
+
+export interface Alarm extends OperatorNews {
+  /** Another key is another occasion. */
+  readonly key: string
+  /** Operators hear when it has ended. */
+  readonly saysOver?: boolean
+}
+
+export interface Certificate {
+  /** Of the configuration, which names it. */
+  readonly name: string
+  readonly file: string
+  readonly validUntil: number
+}
+
+export interface AlarmFacts {
+  readonly slowed: readonly SlowedDomain[]
+  /** Of the last week. */
+  readonly returned: { readonly bounces: ReadonlyMap<string, number>; readonly mailed: number }
+  readonly disks: readonly Finding[]
+  readonly certificates: readonly Certificate[]
+  readonly releases: ReleaseTable
+}
+
+const DAY_MS = 86_400_000
+const NEAR_END_MS = 14 * DAY_MS
+const NEAR_LAST_CYCLE_MS = 60 * DAY_MS
+/** Below it a few mailboxes are many. */
+const MAILED_LEAST = 100
+const MOST_BOUNCED = 0.05
+/** What large providers begin to refuse senders for. */
+const MOST_COMPLAINED = 0.003
+
+export function alarmsOf(facts: AlarmFacts, now: number, timezone: string): Alarm[] {
+  return [
+    ...facts.slowed.map(slowedAlarm),
+    ...returnedAlarms(facts.returned),
+    ...facts.disks.flatMap(diskAlarm),
+    ...facts.certificates.flatMap((one) => certificateAlarm(one, now)),
+    ...lastCycles(facts.releases, now, timezone),
+  ]
+}
+
+function slowedAlarm({ domain }: SlowedDomain): Alarm {
+  return {
+    key: `slowed:${domain}`,
+    what: 'alarm',
+    title: `Mail to ${domain} is slowed`,
+    reason: `${domain} asks for fewer messages at a time, and gets them`,
+    command: 'belfry mailings watch',
+    saysOver: true,
+  }
+}
+
+function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Alarm[] {
+  if (mailed < MAILED_LEAST) return []
+  const count = (...classes: string[]) => classes.reduce((sum, name) => sum + (bounces.get(name) ?? 0), 0)
+  const share = (number: number) => `${((number / mailed) * 100).toFixed(1)}% of ${mailed} deliveries of a week`
+  const of = (key: string, number: number, most: number, what: string): Alarm[] =>
+    number / mailed <= most
+      ? []
+      : [
+          {
+            key,
+            what: 'alarm',
+            title: `Much mail ${what}`,
+            reason: `${number} ${what}, ${share(number)}`,
+            command: 'belfry mailings list',
+            saysOver: true,
+          },
+        ]
+  return [
+    ...of('bounce-rate', count('hard', 'soft', 'policy'), MOST_BOUNCED, 'came back'),
+    ...of('complaint-rate', count('complaint'), MOST_COMPLAINED, 'was called unwanted'),
+  ]
+}
+
+function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
+  if (health !== 'warning' && health !== 'error') return []
+  return [
+    {
+      key: `disk:${name}:${health}`,
+      what: 'alarm',
+      title: `The ${name} is nearly full`,
+      reason: `${says}; ${fix ?? ''}`,
+      command: 'belfry doctor',
+      saysOver: true,
+    },
+  ]
+}
+
+function certificateAlarm({ name, file, validUntil }: Certificate, now: number): Alarm[] {
+  const left = validUntil - now
+  if (left > NEAR_END_MS) return []
+  const day = new Date(validUntil).toISOString().slice(0, 10)
+  const [when, key] = left <= 0 ? [`ended on ${day}`, 'over'] : [`ends on ${day}`, 'near']
+  return [
+    {
+      key: `certificate:${name}:${day}:${key}`,
+      what: 'alarm',
+      title: `The certificate of ${name} ${when}`,
+      reason: `renew ${file}, and let serve read it (SIGHUP)`,
+      command: 'belfry doctor',
+    },
+  ]
+}
+
+/** A cycle whose end is near, and no other of the product lasts longer: is the table behind, or the project? */
+function lastCycles(releases: ReleaseTable, now: number, timezone: string): Alarm[] {
+  const [today, soon] = [dayIn(now, timezone), dayIn(now + NEAR_LAST_CYCLE_MS, timezone)]
+  return releases.products.flatMap(({ id, title, releases: cycles }): Alarm[] => {
+    const last = cycles
+      .filter(({ eol }) => typeof eol === 'string')
+      .sort((a, b) => (endOf(a.eol) < endOf(b.eol) ? 1 : -1))[0]
+    if (last === undefined || typeof last.eol !== 'string' || last.eol < today || last.eol > soon) return []
+    const lastsLonger = cycles.some((one) => one !== last && endOf(one.eol) > endOf(last.eol))
+    if (lastsLonger) return []
+    const what = `${title} ${last.cycle}`
+    return [
+      {
+        key: `last-cycle:${id}/${last.cycle}:${last.eol}`,
+        what: 'alarm',
+        title: `${what} ends on ${last.eol}, and nothing follows it`,
+        reason: `no cycle of ${title} in the releases table is supported longer: add its successor, or correct the day`,
+        command: 'belfry releases',
+      },
+    ]
+  })
+}
+
+/** What states no end, or that there is none, outlasts every day; what has ended, none. */
+function endOf(eol: End | undefined): string {
+  if (eol === true) return ''
+  return eol === false || eol === undefined ? '9999-99-99' : eol
+}

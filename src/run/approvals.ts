@@ -1,0 +1,48 @@
+/**
+ * Whether enough operators agreed to what people start: send, approve, resume, retry, above
+ * `operators.approvalsAbove` people. In: a transaction, what is agreed to, how many people it reaches, who says so.
+ * Out: how many agreed and how many have to. What only stops something needs one.
+ */
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import { type Agreed, agree } from '../operators/approval-store.js'
+import type { Tables } from '../store/tables.js'
+import type { Word } from '../subscribers/event-store.js'
+import type { AppContext } from './app-context.js'
+
+export interface Agreement {
+  readonly approvals: number
+  readonly needed: number
+}
+
+export function isAgreed({ approvals, needed }: Agreement): boolean {
+  return approvals >= needed
+}
+
+export function neededFor({ config }: Pick<AppContext, 'config'>, people: number): number {
+  const { approvals, approvalsAbove } = config.operators
+  return people > approvalsAbove ? approvals : 1
+}
+
+/** @param people whom it reaches now, counted before */
+export async function agreement(
+  context: Pick<AppContext, 'config' | 'clock'>,
+  transaction: Transaction<Tables>,
+  { people, ...agreed }: Agreed & { readonly people: number },
+  word: Word,
+): Promise<Agreement> {
+  const needed = neededFor(context, people)
+  if (needed <= 1) return { approvals: 1, needed }
+  const approvals = await agree(transaction, agreed, { by: word.by.toLowerCase(), need: needed }, context.clock.now())
+  return { approvals, needed }
+}
+
+/** Of all that is agreed to: with another word of it, it is something else. */
+export function agreedDigest(said: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
+/** What people are told whose word is not enough. */
+export function waitsSentence({ approvals, needed }: Agreement): string {
+  return `It waits for another operator: ${approvals} of ${needed} have agreed.`
+}

@@ -1,0 +1,33 @@
+/**
+ * How much room there is where Belfry writes. In: the configuration. Out: a finding for each disk. Door.
+ */
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { messageOf, systemCode } from '../base/errors.js'
+import type { Config } from '../config/schema.js'
+import { bad, diskFinding, type Finding } from './doctor.js'
+
+/** Of the disks that Belfry writes to. */
+export function diskFindings({ database, feeds }: Config): Finding[] {
+  const ledger = database.startsWith('sqlite:') ? [['disk of the ledger', dirname(database.slice(7))] as const] : []
+  return [...ledger, ['disk of the feeds', feeds.folder] as const].map(([name, folder]) => {
+    try {
+      const { bavail, bsize } = statfsSync(nearest(folder))
+      return diskFinding(name, folder, bavail * bsize)
+    } catch (thrown) {
+      if (systemCode(thrown) === undefined) throw thrown
+      return bad(
+        name,
+        'unknown',
+        `${folder} cannot be looked at (${messageOf(thrown)})`,
+        'Give Belfry the right to read it.',
+      )
+    }
+  })
+}
+
+/** The folder, or what is there of the way to it. */
+function nearest(folder: string): string {
+  const up = dirname(folder)
+  return up === folder || statSync(folder, { throwIfNoEntry: false }) !== undefined ? folder : nearest(up)
+}

@@ -1,0 +1,85 @@
+/**
+ * Who may ask for a page of the console. In: a request, the right that it needs. Out: the operator, or an answer that
+ * refuses. A form needs the cookie, an Origin of ours and the token that stands in the page: none of them is enough.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { sessionOf } from '../../operators/operator-store.js'
+import { may, type Right } from '../../operators/roles.js'
+import type { Word } from '../../subscribers/event-store.js'
+import { type Form, readForm } from '../form.js'
+import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
+import type { Web, WebEnv } from '../web-context.js'
+import { consolePage } from './frame.js'
+import type { SignedIn } from './signed-in.js'
+
+export const COOKIE = 'belfry-console'
+
+export interface Pressed extends SignedIn {
+  readonly form: Form
+  readonly word: Word
+}
+
+export type Refusal = Response
+
+/** Who looks. */
+export async function looking({ context }: Web, c: Context<WebEnv>, right: Right): Promise<SignedIn | Refusal> {
+  const secret = getCookie(c, COOKIE) ?? ''
+  const session = secret === '' ? undefined : await sessionOf(context.store.db, secret, context.clock.now())
+  if (session === undefined) return refuseWith(c, 401, 'Sign in first', SIGN_IN)
+  if (!may(session.operator.role, right))
+    return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
+  return { ...session, csrf: csrfOf(secret) }
+}
+
+/** Who presses a button. */
+export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refusal> {
+  if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', NOTHING)
+  const here = await looking(web, c, right)
+  if (here instanceof Response) return here
+  const form = await readForm(c)
+  if (!isSame(form.text('csrf'), here.csrf))
+    return refuseWith(c, 403, 'This form is not yours, or too old', `${NOTHING} Load the page anew, and press again.`)
+  const word: Word = { by: here.operator.address, reason: form.text('reason').slice(0, 500), via: 'console' }
+  return { ...here, form, word }
+}
+
+/** A browser says where a form came from: one that does not say is refused, because no browser sends it so. */
+export function isForeign({ context }: Web, c: Context<WebEnv>): boolean {
+  const from = cameFrom(c)
+  if (from.origin === undefined && from.fetchSite !== 'same-origin') return true
+  return isFromElsewhere(from, originsOf([context.config.web.url]))
+}
+
+/** Of people's sending: whoever left the desk is not asked to send. */
+export function notFresh(c: Context<WebEnv>, { isFresh }: SignedIn): Refusal | undefined {
+  if (isFresh) return undefined
+  return refuseWith(
+    c,
+    403,
+    'Sign in again first',
+    `${NOTHING} Sending needs a sign-in of the last ten minutes. ${SIGN_IN}`,
+  )
+}
+
+const NOTHING = 'Nothing was done.'
+const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
+
+export function refuseWith(
+  c: Context<WebEnv>,
+  status: 401 | 403 | 404 | 409 | 422 | 429 | 503,
+  title: string,
+  text: string,
+) {
+  return c.html(consolePage({ title, children: text }), status)
+}
+
+function csrfOf(secret: string): string {
+  return createHmac('sha256', secret).update('belfry:console:form').digest('base64url')
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,54 @@
+/** Pages of signing in. Pure. Out: HTML. */
+import { consolePage } from './frame.js'
+
+/** GET signs nobody in: mail programs follow every link. */
+export function signInPage(secret: string): string {
+  return consolePage({
+    title: 'Sign in to Belfry',
+    children: (
+      <form class="act" method="post" action={`/console/sign-in/${secret}`}>
+        <p>This link signs you in once, on this browser, until you sign out or are away for twelve hours.</p>
+        <button type="submit">Sign in</button>
+      </form>
+    ),
+  })
+}
+
+export function signedOutPage(): string {
+  return consolePage({
+    title: 'Sign in',
+    children: (
+      <>
+        <form class="act" method="post" action="/console/sign-in">
+          <label>
+            Your address <input name="address" type="email" required maxLength={254} autocomplete="username" />
+          </label>
+          <button type="submit">Mail me a link</button>
+        </form>
+        <p class="quiet">
+          Whoever runs this server may give you one as well: <code>belfry operators invite ADDRESS --role ROLE</code>.
+        </p>
+      </>
+    ),
+  })
+}
+
+/** The same whoever has the address. */
+export function linkAskedPage(): string {
+  return consolePage({
+    title: 'Look into your mail',
+    children: 'If this is the address of an operator, a link is on its way that signs in once, within 15 minutes.',
+  })
+}
+
+/** @param to a path of the console */
+export function goPage(to: string): string {
+  return consolePage({
+    title: 'To the console',
+    children: (
+      <p>
+        <a href={to}>Go on to the console</a>
+      </p>
+    ),
+  })
+}

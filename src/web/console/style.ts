@@ -1,0 +1,73 @@
+/** The look of the console, light and dark, phone and desktop. Pure. Out: CSS. */
+
+export const consoleStylesheet = `
+:root {
+  color-scheme: light dark; --ink: #1d2126; --quiet: #575e66; --paper: #fbfaf7; --raised: #fff; --rule: #d5d3cc;
+  --link: #0b5a7a; --alarm: #a3270f; --on-link: #fff;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8e6e1; --quiet: #a9adb3; --paper: #16191d; --raised: #1f2328; --rule: #3b4047; --link: #7cc4e4;
+    --alarm: #ff9d86; --on-link: #10222b;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink);
+  background: var(--paper);
+}
+header, main { max-width: 68rem; margin: 0 auto; padding: 0.8rem clamp(1rem, 4vw, 2rem); }
+header {
+  display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; justify-content: space-between; align-items: baseline;
+  border-bottom: 1px solid var(--rule);
+}
+header nav, header form { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; align-items: baseline; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: 0.5rem; background: var(--raised); padding: 0.5rem; }
+a { color: var(--link); }
+a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible {
+  outline: 3px solid var(--link); outline-offset: 2px;
+}
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0; overflow-wrap: anywhere; }
+h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
+.quiet { color: var(--quiet); overflow-wrap: anywhere; }
+.alarm { color: var(--alarm); font-weight: 600; }
+.rows { list-style: none; margin: 0; padding: 0; border-bottom: 1px solid var(--rule); }
+.rows li { padding: 0.6rem 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; }
+.rows p { margin: 0.1rem 0; }
+.facts { display: grid; grid-template-columns: minmax(6rem, auto) minmax(0, 1fr); gap: 0.2rem 1.2rem; margin: 0; }
+@media (max-width: 36rem) {
+  .facts { grid-template-columns: minmax(0, 1fr); }
+  .facts dt { margin-top: 0.4rem; }
+}
+.facts dt { color: var(--quiet); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--rule); }
+td { overflow-wrap: anywhere; }
+th { color: var(--quiet); font-weight: 600; }
+.acts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.act { padding: 0.9rem 1rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--raised); }
+.act p { margin: 0 0 0.7rem; }
+.act label { display: block; margin: 0 0 0.7rem; }
+input, textarea, select {
+  font: inherit; width: 100%; padding: 0.4rem; color: inherit; background: var(--paper);
+  border: 1px solid var(--quiet); border-radius: 3px;
+}
+textarea { min-height: 8rem; font-family: ui-monospace, monospace; font-size: 0.9rem; }
+button {
+  font: inherit; font-weight: 600; padding: 0.45rem 1rem; min-height: 2.4rem; border: 1px solid var(--link);
+  border-radius: 4px; background: var(--link); color: var(--on-link); cursor: pointer;
+}
+button.plain { background: none; color: var(--link); border: 0; padding: 0; min-height: 1.5rem; font-weight: 400;
+  text-decoration: underline; }
+iframe { width: 100%; height: min(70vh, 44rem); border: 1px solid var(--rule); background: #fff; }
+pre {
+  white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule);
+  background: var(--raised); font: 0.86rem/1.5 ui-monospace, monospace;
+}
+ins { font-weight: 600; }
+del { color: var(--quiet); }
+progress { width: 100%; height: 1rem; }
+`.trimStart()

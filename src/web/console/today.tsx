@@ -1,0 +1,104 @@
+/** Today: what waits, what is mailed next and to how many, what is under way, what is wrong. Pure. Out: HTML. */
+import type { VNode } from 'preact'
+import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
+import type { NoticeState } from '../../notices/notice.js'
+import { noticeId } from '../../run/notice-record.js'
+import type { NoticeNow } from '../../run/operator-acts.js'
+import { formatInstant } from '../pages/instants.js'
+import { consolePage, peopleCount } from './frame.js'
+import type { SignedIn } from './signed-in.js'
+
+export interface Today {
+  readonly here: SignedIn
+  readonly notices: readonly NoticeNow[]
+  readonly mailings: readonly MailingRecord[]
+  /** Why posts cannot be read; then nothing is known of notices. */
+  readonly fault?: string
+  /** What stops mail from here. */
+  readonly stopped: boolean
+  readonly cron: string
+  readonly timezone: string
+  readonly now: number
+}
+
+const GROUPS: readonly (readonly [state: NoticeState, title: string, none: string])[] = [
+  ['due', 'Told by the next run, or from the time it says', 'Nothing is due.'],
+  ['asked', 'You are asked', 'No question waits.'],
+  ['held', 'Held', 'Nothing is held.'],
+  ['settling', 'Settling: told by itself later', 'Nothing settles.'],
+]
+
+export function todayPage(today: Today): string {
+  const { here, notices, mailings, fault, stopped, cron, timezone, now } = today
+  const under = mailings.filter(({ state }) => state === 'queued' || state === 'sending' || state === 'paused')
+  return consolePage({
+    title: 'Today',
+    here,
+    children: (
+      <>
+        {stopped && <p class="alarm">No mail leaves this machine: belfry plan says what stops it.</p>}
+        {fault !== undefined && <p class="alarm">The posts cannot be read: {fault}</p>}
+        <section aria-labelledby="sent">
+          <h2 id="sent">Being mailed</h2>
+          {under.length === 0 ? <p>No mailing is under way.</p> : <MailingRows mailings={under} />}
+        </section>
+        {GROUPS.map(([state, title, none]) => {
+          const found = notices.filter(({ notice }) => notice.state === state)
+          return (
+            <section key={state} aria-labelledby={state}>
+              <h2 id={state}>
+                {title}
+                {found.length > 0 && ` (${found.length})`}
+              </h2>
+              {found.length === 0 ? <p class="quiet">{none}</p> : <Rows found={found} timezone={timezone} />}
+            </section>
+          )
+        })}
+        <p class="quiet">
+          It is {formatInstant(now, 'en', timezone)} ({timezone}). Runs come by the schedule {cron}.
+        </p>
+      </>
+    ),
+  })
+}
+
+function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: string }): VNode {
+  return (
+    <ul class="rows">
+      {found.map(({ notice, title, lists, recipients, remarks, leaves }) => (
+        <li key={notice.key}>
+          <p>
+            <a href={`/console/notices/${noticeId(notice.key)}`}>{title}</a>
+          </p>
+          <p>
+            {notice.kind}, {notice.severity}: {peopleCount(recipients)} on {lists.join(', ') || 'no list'}
+            {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
+            {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
+          </p>
+          <p class="quiet">{notice.reason}</p>
+          {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function MailingRows({ mailings }: { mailings: readonly MailingRecord[] }): VNode {
+  return (
+    <ul class="rows">
+      {mailings.map(({ mailing, subject, state, accepted, audience, startedAt }) => (
+        <li key={mailing}>
+          <p>
+            <a href={`/console/mailings/${mailing}`}>{subject}</a>
+          </p>
+          <p>
+            {state}: {accepted} of {audience} accepted
+          </p>
+          <p class="quiet">
+            mailing {mailing}, {startedAt === null ? 'not started' : `started ${startedAt}`}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,249 @@
+/**
+ * The API of operators, made of operator-operations.ts. In: a token, JSON. Out: what the command line does, as JSON;
+ * a request that comes again by its Idempotency-Key has its first answer and no second effect. There is no cookie
+ * here, so that no page of another site can use somebody's.
+ */
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { BelfryError } from '../base/errors.js'
+import { instantToCome } from '../base/instant-to-come.js'
+import { valueSentence } from '../config/value-sentence.js'
+import { listMailings } from '../delivery/mailing-reports-store.js'
+import { listNotices } from '../notices/memory-store.js'
+import { isOpen, type Notice } from '../notices/notice.js'
+import { isAskedElsewhere } from '../notices/one-cause.js'
+import { type TokenHolder, tokenHolder } from '../operators/operator-store.js'
+import { type ApiRequest, claimRequest, forgetRequest, keepAnswer } from '../operators/request-store.js'
+import { tokenMay } from '../operators/roles.js'
+import type { AppContext } from '../run/app-context.js'
+import { isAgreed } from '../run/approvals.js'
+import { approveNotice, dismissNotice, holdNotice } from '../run/decide-notice.js'
+import { mailingNumbered } from '../run/mailing-numbered.js'
+import { leavingRecord, noticeId } from '../run/notice-record.js'
+import { foreseeNotice, noticesNow, noticeWithId, sendForeseen } from '../run/operator-acts.js'
+import { retryMailing, steerMailing } from '../run/steer-mailing.js'
+import type { Word } from '../subscribers/event-store.js'
+import { cameFrom, isFromElsewhere, originsOf } from './form-origin.js'
+import {
+  type ApproveRequest,
+  type DismissRequest,
+  operatorOperations,
+  type ReasonRequest,
+  type RetryRequest,
+  type SendRequest,
+} from './operator-operations.js'
+import { problemAnswer } from './problem.js'
+import { newApp, type Web, type WebApp, type WebEnv } from './web-context.js'
+
+type Name = keyof typeof operatorOperations
+
+/** What an operation is given: what stands in its address, its body, who asks. */
+interface Asked {
+  readonly part: string
+  readonly all: boolean
+  readonly body: unknown
+  readonly word: Word
+}
+
+interface Done {
+  readonly status: 200 | 202
+  readonly value: unknown
+}
+
+type Work = (web: Web, asked: Asked) => Promise<Done>
+
+const ok = (value: unknown): Done => ({ status: 200, value })
+const agreed = (value: { readonly approvals: number; readonly needed: number }): Done => ({
+  status: isAgreed(value) ? 200 : 202,
+  value,
+})
+
+const recordOf = (context: AppContext, notice: Notice) => ({
+  id: noticeId(notice.key),
+  ...leavingRecord(context, notice),
+})
+
+// The bodies were parsed by the schema of their operation.
+const WORK: Readonly<Record<Name, Work>> = {
+  listNotices: async ({ context }, { all }) => {
+    const notices = await listNotices(context.store.db)
+    return ok(
+      notices.filter((one) => all || (isOpen(one) && !isAskedElsewhere(one))).map((one) => recordOf(context, one)),
+    )
+  },
+  showNotice: async ({ context }, { part }) => {
+    const [now] = await noticesNow(context, [await noticeWithId(context, part)])
+    if (now === undefined) throw new BelfryError('NOTICE_UNKNOWN', `There is no notice ${part}.`)
+    const { notice, title, lists, recipients, remarks } = now
+    return ok({ ...recordOf(context, notice), title, lists, recipients, remarks })
+  },
+  sendNotice: async ({ context, hooks }, { part, body, word }) => {
+    const { revision, reason: _, ...words } = body as SendRequest
+    const foreseen = await foreseeNotice(context, await noticeWithId(context, part), revision, present(words))
+    const done = await sendForeseen(context, foreseen, word)
+    hooks.mailWaiting()
+    return agreed(done)
+  },
+  approveNotice: async ({ context }, { part, body, word }) => {
+    const { reason: _, at, ...said } = body as ApproveRequest
+    const { key } = await noticeWithId(context, part)
+    const { timezone } = context.config.schedule
+    const then = at === undefined ? {} : { at: instantToCome(at, timezone, context.clock.now()) }
+    return decided(context, await approveNotice(context, key, { ...present(said), ...then }, word))
+  },
+  dismissNotice: async ({ context }, { part, body, word }) => {
+    const { key } = await noticeWithId(context, part)
+    return decided(context, await dismissNotice(context, key, (body as DismissRequest).coveredBy, word))
+  },
+  holdNotice: async ({ context }, { part, word }) => {
+    const { key } = await noticeWithId(context, part)
+    return decided(context, await holdNotice(context, key, word))
+  },
+  listMailings: async ({ context }) => ok(await listMailings(context.store.db, false)),
+  showMailing: async ({ context }, { part }) => ok(await mailingNumbered(context, part)),
+  pauseMailing: steering('pause'),
+  resumeMailing: steering('resume'),
+  cancelMailing: steering('cancel'),
+  retryMailing: async ({ context, hooks }, { part, body, word }) => {
+    const { reason: _, ...retry } = body as RetryRequest
+    const done = await retryMailing(context, part, present(retry), word)
+    hooks.mailWaiting()
+    return agreed({ ...done, mailing: await mailingNumbered(context, part) } as typeof done)
+  },
+}
+
+function steering(move: 'pause' | 'resume' | 'cancel'): Work {
+  return async ({ context, hooks }, { part, word }) => {
+    const done = await steerMailing(context, part, move, word)
+    hooks.mailWaiting()
+    return agreed({ ...done, mailing: await mailingNumbered(context, part) } as typeof done)
+  }
+}
+
+function decided(context: AppContext, { notice, approvals, needed }: Awaited<ReturnType<typeof approveNotice>>): Done {
+  const value = { notice: recordOf(context, notice), approvals, needed }
+  return { status: isAgreed(value) ? 200 : 202, value }
+}
+
+/** Without keys that hold undefined. */
+function present<Words extends object>(words: Words): { [Key in keyof Words]: Exclude<Words[Key], undefined> } {
+  // Object.fromEntries forgets which keys it is given.
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) as never
+}
+
+export function operatorApi(web: Web): WebApp {
+  const app = newApp()
+  for (const [name, operation] of Object.entries(operatorOperations)) {
+    const path = operation.path.replace(/\{(\w+)\}/g, ':$1')
+    app.on(operation.method.toUpperCase(), path, async (c) => await answer(web, name as Name, c))
+  }
+  const paths = new Set(Object.values(operatorOperations).map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')))
+  for (const path of paths)
+    app.all(path, (c) => problemAnswer(c, { status: 405, title: 'Not with this method.' }, { Allow: allowed(path) }))
+  return app
+}
+
+function allowed(path: string): string {
+  return path.endsWith('s') || /:\w+$/.test(path) ? 'GET, HEAD' : 'POST'
+}
+
+async function answer(web: Web, name: Name, c: Context<WebEnv>): Promise<Response> {
+  const { context } = web
+  const operation = operatorOperations[name]
+  if (isFromElsewhere(cameFrom(c), originsOf([context.config.web.url])))
+    return problemAnswer(c, { status: 403, title: 'This came from a page of another site.' })
+  const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('Authorization') ?? '')?.[1]
+  const holder = token === undefined ? undefined : await tokenHolder(context.store.db, token, context.clock.now())
+  if (holder === undefined)
+    return problemAnswer(c, { status: 401, title: 'A valid token is needed.' }, { 'WWW-Authenticate': 'Bearer' })
+  if (!tokenMay(holder.operator.role, holder.scopes, operation.right))
+    return problemAnswer(c, { status: 403, title: 'This token, or its operator, may not do that.' })
+  const { request } = operation as { request?: (typeof operatorOperations)['sendNotice']['request'] }
+  if (request === undefined) return await worked(web, name, c, { body: {}, holder })
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
+    return problemAnswer(c, { status: 415, title: 'Send it as application/json.' })
+  const text = await c.req.text()
+  const value = jsonOf(text)
+  if (value === undefined) return problemAnswer(c, { status: 400, title: 'The body is no JSON.' })
+  const parsed = request.safeParse(value, { error: valueSentence })
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message])
+    return problemAnswer(c, { status: 422, title: 'Something is wrong.', fields: Object.fromEntries(fields) })
+  }
+  return await once(web, name, c, { body: parsed.data, holder, text })
+}
+
+interface Parsed {
+  readonly body: unknown
+  readonly holder: TokenHolder
+}
+
+/** The same request twice is done once. */
+async function once(
+  web: Web,
+  name: Name,
+  c: Context<WebEnv>,
+  { text, ...parsed }: Parsed & { readonly text: string },
+): Promise<Response> {
+  const key = c.req.header('Idempotency-Key')
+  if (key === undefined && name !== 'sendNotice') return await worked(web, name, c, parsed)
+  if (key === undefined || !/^[\w.:-]{8,100}$/.test(key))
+    return problemAnswer(c, { status: 400, title: 'Idempotency-Key is to be 8 to 100 of A-Z a-z 0-9 _ . : and -.' })
+  const { db } = web.context.store
+  const digest = createHash('sha256').update(`${name} ${c.req.path}\n${text}`).digest('hex')
+  const request: ApiRequest = { token: parsed.holder.hash, key, digest }
+  const known = await claimRequest(db, request, web.context.clock.now())
+  if (known === undefined) {
+    const response = await orForget(web, request, async () => await worked(web, name, c, parsed))
+    if (response.ok) await keepAnswer(db, request, { status: response.status, answer: await response.clone().text() })
+    else await forgetRequest(db, request)
+    return response
+  }
+  if (known.digest !== digest)
+    return problemAnswer(c, { status: 422, title: 'This Idempotency-Key was used for another request.' })
+  if (known.status === 0)
+    return problemAnswer(c, {
+      status: 409,
+      title: 'The same request is under way, or its process died: look at what became of it, then use a new key.',
+    })
+  return c.json(JSON.parse(known.answer), known.status === 202 ? 202 : 200)
+}
+
+async function orForget(web: Web, request: ApiRequest, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (thrown) {
+    await forgetRequest(web.context.store.db, request)
+    throw thrown
+  }
+}
+
+async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }: Parsed): Promise<Response> {
+  const reason = (body as ReasonRequest).reason ?? ''
+  const word: Word = { by: holder.operator.address, reason, via: 'api' }
+  const part = c.req.param('id') ?? c.req.param('number') ?? ''
+  try {
+    const { status, value } = await WORK[name](web, { part, all: c.req.query('all') === 'true', body, word })
+    return c.json(value as object, status)
+  } catch (thrown) {
+    if (!(thrown instanceof BelfryError)) throw thrown
+    return problemAnswer(c, { status: httpStatusOf(thrown), title: `${thrown.message} [${thrown.code}]` })
+  }
+}
+
+/** For the API and the console. */
+export function httpStatusOf({ code }: BelfryError): ContentfulStatusCode {
+  if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
+  if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
+  return code === 'LIST_UNKNOWN' || code === 'USAGE' || code === 'ADDRESS' ? 422 : 503
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text === '' ? '{}' : text)
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}

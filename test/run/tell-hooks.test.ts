@@ -1,0 +1,157 @@
+/** Webhooks: what is told and what is wrong reaches them once, tried again with the same id, five times at the most. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hookSecret, hookSignature } from '../../src/hubs/hook-signature.js'
+import type { AppContext } from '../../src/run/app-context.js'
+import { run } from '../../src/run/pipeline.js'
+import { hookProblems, tellHooks } from '../../src/run/tell-hooks.js'
+import { dialects } from '../support/databases.js'
+import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/project.js'
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const MINUTE = 60_000
+
+interface Heard {
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+/** A service that answers as it is told. */
+async function listen(heard: Heard[], status: () => number): Promise<{ server: Server; url: string }> {
+  const server = createServer(async (request, response) => {
+    heard.push({ headers: request.headers, body: Buffer.concat(await request.toArray()).toString() })
+    response.writeHead(status(), { Location: 'http://127.0.0.1:1/' }).end('busy')
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+}
+
+describe.each(dialects)('a webhook, on %s', (dialect) => {
+  let project: Project
+  let world: AppContext
+  let clock: TestClock
+  let server: Server
+  let heard: Heard[] = []
+  let status = 204
+  beforeEach(async () => {
+    heard = []
+    status = 204
+    const service = await listen(heard, () => status)
+    server = service.server
+    clock = testClock('2026-05-05T12:00:00Z')
+    const hook = { url: service.url, secretFile: 'hook.secret' }
+    project = await makeProject(dialect, { hooks: [hook] })
+    writeFileSync(join(project.folder, 'hook.secret'), SECRET)
+    world = await openTestWorld(project, clock)
+    project.post('2026-05-01-first.md', { title: 'First' }, 'There is a site.')
+    await run(world)
+    project.post('2026-05-05-news.md', { title: 'News', categories: 'releases' }, 'Here it is.')
+    await run(world)
+    clock.advance(31 * MINUTE)
+  })
+  afterEach(async () => {
+    server.close()
+    await world.close()
+  })
+
+  test('hears of what was told, signed, and once', async () => {
+    await run(world)
+    await run(world)
+    expect(heard).toHaveLength(1)
+    const [{ headers, body } = { headers: {}, body: '{}' }] = heard
+    const { type, timestamp, data } = JSON.parse(body)
+    expect([type, timestamp]).toEqual(['notice.told', '2026-05-05T12:31:00.000Z'])
+    expect(data).toMatchObject({ key: 'announcement:2026-05-05-news', title: 'News', lists: ['releases'] })
+    expect(data.url).toMatch(/^https:\/\/lantern\.example\/news\//)
+    expect(body).not.toMatch(/recipients|audience/)
+    const message = { id: String(headers['webhook-id']), timestamp: Number(headers['webhook-timestamp']), body }
+    expect(headers['webhook-signature']).toBe(hookSignature(hookSecret(SECRET) ?? Buffer.alloc(0), message))
+    expect(Math.abs(message.timestamp * 1000 - clock.now())).toBeLessThan(MINUTE)
+  })
+
+  test('that refuses is asked five times in a day with the same id, and then no more', async () => {
+    status = 503
+    const report = await run(world)
+    expect(report.problems).toMatchObject([{ code: 'HOOK_FAILED', severity: 'warning' }])
+    expect(report.problems[0]?.message).toContain('(try 1 of 5): it answers 503: busy')
+    const began = clock.now()
+    const problems = []
+    for (let minutes = 0; minutes < 30 * 60; minutes += 10) {
+      clock.advance(10 * MINUTE)
+      problems.push(...(await tellHooks(world)))
+    }
+    expect(heard).toHaveLength(5)
+    expect(new Set(heard.map(({ headers, body }) => `${headers['webhook-id']} ${body}`)).size).toBe(1)
+    const last = Number(heard[4]?.headers['webhook-timestamp']) * 1000
+    expect(last - began).toBeLessThanOrEqual(24 * 60 * MINUTE)
+    expect(problems.at(-1)?.message).toContain('it is not tried again')
+  })
+
+  test('that leads elsewhere is not followed; that mends itself takes it at the next try', async () => {
+    status = 307
+    expect((await run(world)).problems[0]?.message).toContain('which is not followed')
+    status = 200
+    clock.advance(2 * MINUTE)
+    expect(await tellHooks(world)).toEqual([])
+    clock.advance(60 * MINUTE)
+    expect(await tellHooks(world)).toEqual([])
+    expect(heard).toHaveLength(2)
+  })
+
+  test('hears of what waits for an operator, once until it is over, where no operator has mail', async () => {
+    project.post('2026-03-01-found.md', { title: 'Found again' }, 'It was lost.')
+    await run(world)
+    clock.advance(31 * MINUTE)
+    await run(world)
+    await run(world)
+    const alarms = heard.map(({ body }) => JSON.parse(body)).filter(({ type }) => type === 'alarm')
+    expect(alarms).toMatchObject([
+      { data: { what: 'held', command: 'belfry notices show announcement:2026-03-01-found' } },
+    ])
+  })
+
+  test('without a secret, or in clear, is named by check, and nothing is sent', async () => {
+    writeFileSync(join(project.folder, 'hook.secret'), 'secret')
+    expect(hookProblems(world.config)).toMatchObject([{ code: 'HOOK', severity: 'error' }])
+    const hooks = [{ url: 'http://bot.example/', secretFile: '/nowhere', kinds: ['alarm' as const] }]
+    expect(hookProblems({ ...world.config, hooks }).map(({ message }) => message)).toEqual([
+      'http://bot.example/ is not https',
+      '/nowhere holds no secret',
+    ])
+    expect((await run(world)).problems).toMatchObject([{ code: 'HOOK_FAILED' }])
+    expect(heard).toEqual([])
+  })
+})
+
+test('the script of docs/hooks.md takes what is signed, once, and nothing else', async () => {
+  const script = /^```js\n([\s\S]*?)^```$/m.exec(readFileSync(join(repository, 'docs', 'hooks.md'), 'utf8'))?.[1] ?? ''
+  expect(script.trim().split('\n').length).toBeLessThanOrEqual(24)
+  const heard: Heard[] = []
+  const matrix = await listen(heard, () => 200)
+  const probe = await listen([], () => 200)
+  const port = new URL(probe.url).port
+  await new Promise((resolve) => probe.server.close(resolve))
+  const env = { ...process.env, HOOK_SECRET: SECRET, MATRIX: matrix.url.slice(0, -1), TOKEN: 't', PORT: port }
+  const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'ignore' })
+  try {
+    const post = async (body: string, change: Record<string, string> = {}) => {
+      const message = { id: 'msg_1', timestamp: Math.floor(Date.now() / 1000), body }
+      const signature = hookSignature(hookSecret(SECRET) ?? Buffer.alloc(0), message)
+      const ids = { 'webhook-id': message.id, 'webhook-timestamp': String(message.timestamp) }
+      const headers = { ...ids, 'webhook-signature': signature, ...change }
+      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status
+    }
+    const body = JSON.stringify({ type: 'notice.told', data: { title: 'News', url: 'https://lantern.example/' } })
+    let first = 0
+    for (let tries = 0; first === 0 && tries < 100; tries += 1)
+      first = await post(body).catch(async () => await new Promise<number>((resolve) => setTimeout(resolve, 50, 0)))
+    expect([first, await post(body), await post(body, { 'webhook-signature': 'v1,x' })]).toEqual([204, 204, 401])
+    expect(heard.map((one) => JSON.parse(one.body).body)).toEqual(['News https://lantern.example/'])
+  } finally {
+    child.kill()
+    matrix.server.close()
+  }
+})
