@@ -27,7 +27,7 @@ export function hooksFor({ hooks }: Config, kind: HookKind): string[] {
   return hooks.filter(({ kinds }) => kinds.includes(kind)).map(({ url }) => url)
 }
 
-/** What everybody may know: it names no person and no number of people. */
+/** What everybody may know: it names no person and no number of people. An alarm says what operators are mailed. */
 export async function queueTold(
   { config }: AppContext,
   transaction: Transaction<Tables>,
