@@ -182,6 +182,12 @@ const commands: Readonly<Record<string, Described>> = {
     takes: 'commands',
     load: async () => (await import('./keys.js')).keysCommand,
   },
+  schema: {
+    usage: 'schema',
+    says: 'the JSON Schema of the configuration, by which editors complete keys',
+    takes: 'nothing',
+    load: async () => (await import('./schema.js')).schemaCommand,
+  },
   completion: {
     usage: 'completion <shell>',
     says: 'a script by which bash, zsh or fish completes commands and flags',

@@ -4,14 +4,11 @@
  */
 import { createReadStream } from 'node:fs'
 import { messageOf } from '../base/errors.js'
+import { isAddress } from '../cms/read-feed.js'
 import { type Asking, ask } from '../hubs/open-answer.js'
 import { isLiteral } from '../hubs/public-addresses.js'
 
 export type ClaimBytes = { readonly bytes: Buffer } | { readonly fault: string }
-
-export function isAddress(source: string): boolean {
-  return /^https?:\/\//i.test(source)
-}
 
 /** @param mostBytes more than that is refused */
 export async function readClaim(source: string, mostBytes: number, asking: Asking = {}): Promise<ClaimBytes> {

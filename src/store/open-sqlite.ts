@@ -49,8 +49,20 @@ export function openSqlite(file: string, busyMs = BUSY_MS): SqliteFile {
   return {
     execute: (statement) => namingFaults(() => execute(statement)),
     batch: (statements) => namingFaults(() => inOneTransaction(database, () => statements.map(execute))),
-    close: () => database.close(),
+    close: () => {
+      emptyLog(database)
+      database.close()
+    },
   }
+}
+
+/**
+ * All that was committed into the file itself, so that a copy of it is whole, and none of another time is mixed with
+ * what the log holds. The package's statements keep a closed file open until they are collected, and SQLite with it
+ * leaves the log behind. Who else has the file open does it later.
+ */
+function emptyLog(database: OpenDatabase): void {
+  for (const step of ['busy_timeout = 0', 'wal_checkpoint(truncate)']) database.exec(`pragma ${step}`)
 }
 
 interface Kept {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -62,4 +62,27 @@ test('rows hold what was put in: bytes as Buffers, numbers, text, nothing', () =
     ],
   })
   expect(all(file, 'update moths set weight = 1')).toEqual({ changes: 2, insertId: expect.anything() })
+})
+
+test('a closed file is whole without its log, also where statements were prepared', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'belfry-sqlite-')), 'moths.db')
+  const file = openSqlite(path)
+  all(file, 'create table moths (name text)')
+  all(file, 'insert into moths values (?)', 'Wick')
+  all(file, 'select * from moths')
+  file.close()
+  expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0)
+  copyFileSync(path, `${path}.copy`)
+  expect(all(openSqlite(`${path}.copy`), 'select * from moths')).toEqual({ rows: [{ name: 'Wick' }] })
+})
+
+test('closing waits for nobody who has the file open as well', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'belfry-sqlite-')), 'moths.db')
+  const [file, other] = [openSqlite(path), openSqlite(path)]
+  all(file, 'create table moths (name text)')
+  all(other, 'begin immediate')
+  all(other, 'insert into moths values (?)', 'Wick')
+  file.close()
+  all(other, 'commit')
+  expect(all(other, 'select * from moths')).toEqual({ rows: [{ name: 'Wick' }] })
 })
