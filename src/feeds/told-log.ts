@@ -27,7 +27,9 @@ export interface ToldEntry {
 /** None before something was told. */
 export function toldFiles({ log = [] }: Pick<Register, 'log'>): OutputFile[] {
   if (log.length === 0) return []
-  return [{ path: TOLD_FILE, inputs: factsDigest(log), bytes: () => toldLog(log) }]
+  // What is shown, in one order: a register that was read again may have its keys in another.
+  const inputs = factsDigest(log.map((logged) => lineOf(logged, '')))
+  return [{ path: TOLD_FILE, inputs, bytes: () => toldLog(log) }]
 }
 
 export function toldLog(log: readonly LoggedNotice[]): string {
