@@ -134,6 +134,7 @@ for (const dialect of dialects) {
         stopped: [],
         publish: feeds(true),
         tell: [],
+        waiting: [],
         held: [],
         asked: [],
         settling: expect.arrayContaining([expect.objectContaining({ key: KEY, until: '2026-05-04T12:30:00Z' })]),
