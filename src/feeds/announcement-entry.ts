@@ -48,11 +48,11 @@ export function toldFromHtml({ provenance }: { readonly provenance?: Provenance 
   if (provenance === undefined) return ''
   const { commit, path, signer } = provenance
   const origin = [
-    say(words, 'pages.announcement.commit', { commit }),
+    say(words, 'feeds.commit', { commit }),
     ...(path === undefined ? [] : [path]),
-    ...(signer === undefined ? [] : [say(words, 'pages.announcement.signedBy', { signer })]),
+    ...(signer === undefined ? [] : [say(words, 'feeds.signedBy', { signer })]),
   ].join(', ')
-  return `<p>${escapeXml(say(words, 'feeds.toldFrom', { origin }))}</p>\n`
+  return `<p>${escapeXml(say(words, 'feeds.toldFromAll', { origin }))}</p>\n`
 }
 
 function besideHtml({ beside, url, content, language }: AnnouncementEntryFacts, settings: EntrySettings): string {

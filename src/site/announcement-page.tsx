@@ -123,15 +123,15 @@ function FactsList({ site, post, updates, body, provenance }: FactsListProps): V
 function ToldFrom({ site: { words }, commit, path, signer }: Provenance & { readonly site: Site }): VNode {
   return (
     <>
-      <dt>{say(words, 'pages.announcement.toldFrom')}</dt>
+      <dt>{say(words, 'feeds.toldFrom')}</dt>
       <dd class="told-from">
-        {said(words, 'pages.announcement.commit', { commit: <code dir="ltr">{commit}</code> })}
+        {said(words, 'feeds.commit', { commit: <code dir="ltr">{commit}</code> })}
         {path !== undefined && (
           <>
             , <code dir="ltr">{path}</code>
           </>
         )}
-        {signer !== undefined && <>, {said(words, 'pages.announcement.signedBy', { signer: <bdi>{signer}</bdi> })}</>}
+        {signer !== undefined && <>, {said(words, 'feeds.signedBy', { signer: <bdi>{signer}</bdi> })}</>}
       </dd>
     </>
   )

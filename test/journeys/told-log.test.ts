@@ -128,7 +128,7 @@ test('what arrived, the chain and the commit are checked with sh, git and sha256
   for (const feed of ['atom.xml', 'rss.xml', 'feed.json'])
     expect(readFileSync(publicFile(feed), 'utf8')).toContain(from)
   const page = readFileSync(publicFile('news/2026/05/04/lantern-3-1/index.html'), 'utf8')
-  expect(page).toContain(`<dt>Told from</dt><dd class="told-from">commit <code>${tip}</code>`)
+  expect(page).toContain(`<dt>Told from</dt><dd class="told-from">commit <code dir="ltr">${tip}</code>`)
 
   expect(shell(CHAIN, { 'told.json': told() })).toBe('')
   expect(shell(CHAIN, { 'told.json': told().replace('3-1', '3-9') })).toBe('line 2 does not follow')

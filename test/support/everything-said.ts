@@ -96,7 +96,7 @@ export function projectIn(words: Words) {
   })
   const content = { ...base.content, bulletins: ['ΛΔ'] }
   const site = { title: 'Έργο', description: 'Νέα του έργου', author: 'Μάρα', language: words.language }
-  return { ...base, content, site: { ...base.site, ...site } }
+  return { ...base, content, feeds: { ...base.feeds, provenance: true }, site: { ...base.site, ...site } }
 }
 
 type Config = ReturnType<typeof projectIn>
@@ -162,6 +162,12 @@ export async function everythingSaid(words: Words, what: 'all' | 'pages' = 'all'
     ...emptyRegister,
     retractions: [{ post: 'gone', url: `${SITE_URL}/news/gone/`, at: Date.parse('2026-04-01T00:00:00Z') }],
     updates: [told('2026-05-09', 'info'), told('2026-05-10', 'recall')],
+    log: [
+      {
+        ...{ key: `announcement:${first.id}`, kind: 'announcement', severity: 'info', at: 0, audit: '' },
+        ...{ digest: '00', messageId: '1', commit: '12345', path: 'Α', signer: 'Ω' },
+      },
+    ],
   }
   const announcements = [...posts.ofKinds, ...Object.values(posts).flatMap((one) => (Array.isArray(one) ? [] : [one]))]
   const texts = new Map<string, string>()
