@@ -1,5 +1,12 @@
 #!/usr/bin/env node
 /** The program: hands its arguments to the command line and leaves with its exit code. */
+import { systemCode } from './base/errors.js'
 import { runBelfry } from './cli/program.js'
+
+// `belfry … | head`: who reads has enough. What is under way goes on, mail above all; only nobody hears of it.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (fault) => {
+    if (systemCode(fault) !== 'EPIPE') throw fault
+  })
 
 process.exitCode = await runBelfry(process.argv.slice(2))

@@ -1,11 +1,11 @@
-/** What is for its owner alone, and what a terminal is shown. */
+/** What is for its owner alone, what a terminal is shown, and a reader who goes. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { belfry } from '../support/cli.js'
 import { compiled } from '../support/compiled.js'
 import { start } from '../support/processes.js'
-import { makeProject } from '../support/project.js'
+import { makeProject, repository } from '../support/project.js'
 
 test('ledger, outbox, cache and secrets are their owner’s alone, whatever the umask', async () => {
   const project = await makeProject('sqlite', { database: 'sqlite:ledger/belfry.db' })
@@ -37,4 +37,16 @@ test('what somebody typed or a server said moves no cursor', async () => {
   expect(said.code).toBe(1)
   expect(said.stderr).toContain('is not a mail address')
   expect(said.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+})
+
+test('a reader who has enough ends nothing', async () => {
+  const { code, stderr } = await start(
+    'sh',
+    ['-c', '"$0" "$@" | true', process.execPath, join(compiled(), 'main.js'), 'manual'],
+    {
+      cwd: repository,
+      env: process.env,
+    },
+  ).ended
+  expect([code, stderr]).toEqual([0, ''])
 })

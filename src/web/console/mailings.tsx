@@ -97,9 +97,11 @@ function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
   const decides = may(here.operator.role, 'decide')
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
   const isRunning = look.state === 'queued' || look.state === 'sending'
+  const isQuiet = !isRunning && look.state !== 'paused' && !(look.failed > 0 && decides)
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
+      {isQuiet && <p class="quiet">Nothing is left to decide here.</p>}
       <div class="acts">
         {isRunning && (
           <ActForm here={here} action={at('pause')} label="Pause" says={`No further mail begins; ${waiting} wait.`} />

@@ -69,5 +69,5 @@ pre {
 }
 ins { font-weight: 600; }
 del { color: var(--quiet); }
-progress { width: 100%; height: 1rem; }
+progress { width: 100%; height: 1rem; accent-color: var(--link); }
 `.trimStart()

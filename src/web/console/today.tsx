@@ -55,7 +55,7 @@ export function todayPage(today: Today): string {
           )
         })}
         <p class="quiet">
-          It is {formatInstant(now, 'en', timezone)} ({timezone}). Runs come by the schedule {cron}.
+          It is {formatInstant(now, 'en', timezone)}. Runs come by the schedule {cron}.
         </p>
       </>
     ),
