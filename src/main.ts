@@ -3,10 +3,11 @@
 import { systemCode } from './base/errors.js'
 import { runBelfry } from './cli/program.js'
 
-// `belfry … | head`: who reads has enough. What is under way goes on, mail above all; only nobody hears of it.
+// `belfry … | head`: who reads has enough. What is under way goes on, mail above all; only nobody hears of it. Whoever
+// must know what became of the output, as a backup does, listens too.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (fault) => {
-    if (systemCode(fault) !== 'EPIPE') throw fault
+    if (systemCode(fault) !== 'EPIPE' && stream.listenerCount('error') === 1) throw fault
   })
 
 process.exitCode = await runBelfry(process.argv.slice(2))
