@@ -2,7 +2,7 @@
  * Backups that nobody asked for: before a ledger is changed as a whole one is made, and the newest few are kept. In:
  * the context, the ledger as it is. Out: a file in the folder `backups.folder`. Door.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeBackup } from '../backups/write-backup.js'
 import { BelfryError, messageOf } from '../base/errors.js'
@@ -27,8 +27,7 @@ export async function writeKeptBackup(
   if (keep === 0) return undefined
   makeFolder(folder)
   const now = clock.now()
-  const instant = new Date(now).toISOString().replaceAll(/[-:.]/g, '')
-  const file = join(folder, `before-${why}-${instant}.jsonl.gz`)
+  const file = freeFile(folder, why, now)
   const project = { title: config.site.title, domain: config.mail.domain }
   const contents = { ledger, project, files: readHeldFiles(config, false), at: now }
   await writeBackup(contents, file, { encryptTo: '' })
@@ -42,6 +41,13 @@ export function backupBeforeSteps(context: ReadContext): (ledger: Ledger, steps:
     const file = await writeKeptBackup(context, ledger, first)
     if (file !== undefined) context.log.info(`a backup from before the tables are changed: ${file}`)
   }
+}
+
+/** The name of the first instant from now on that has none: a ledger may be changed twice within a millisecond. */
+function freeFile(folder: string, why: string, now: number): string {
+  const instant = new Date(now).toISOString().replaceAll(/[-:.]/g, '')
+  const file = join(folder, `before-${why}-${instant}.jsonl.gz`)
+  return existsSync(file) ? freeFile(folder, why, now + 1) : file
 }
 
 function makeFolder(folder: string): void {

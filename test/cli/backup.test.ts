@@ -231,7 +231,7 @@ for (const dialect of dialects)
       let ended = await die()
       // The server may not have seen yet that the one before is dead, and hold its tables.
       for (let tries = 0; tries < 5 && ended.stderr.includes('are in use'); tries += 1) ended = await die()
-      expect(ended).toMatchObject({ signal: 'SIGKILL' })
+      expect(ended, ended.stderr).toMatchObject({ signal: 'SIGKILL' })
       const list = await call(['subscribers', 'list'], { database })
       expect(list.stdout).toContain('mine@example.org')
       expect(list.stdout).not.toContain('p1@example.org')
