@@ -1,6 +1,6 @@
 /**
- * Feeds, their lists and the calendar of a Hebrew project: what is written from left to right is kept apart where people
- * read it as plain text, and stands bare where programs read it.
+ * Feeds, their lists and the calendar of a Hebrew project: what is written from left to right is kept apart where
+ * people read it as plain text, and stands bare where programs read it.
  */
 import { beforeAll, expect, test } from 'vitest'
 import { feedFiles } from '../../src/feeds/files.js'
@@ -60,7 +60,8 @@ test('titles and summaries keep versions and names apart, in each format', () =>
     // In English, which runs from left to right.
     expect(file(name), name).toContain('Lantern 3.0.9-p1 is out')
   }
-  expect(file('lists/all/atom.xml')).toContain(`<title>${apart('Lantern OS')}: ${apart('C++ וכלים')}</title>`)
+  const ofList = `<title>${apart('Lantern OS')}: ${apart('C++ וכלים')}</title>`
+  expect([...files.values()].filter((text) => text.includes(ofList)).length).toBeGreaterThan(1)
 })
 
 test('lists of feeds and the calendar say names of another direction apart', () => {
