@@ -507,7 +507,7 @@ const mistakes: readonly Mistake[] = [
   },
   { of: 'an empty subject', file: 'confirm.subject.txt', text: '', says: /the subject is empty.*one line/ },
   { of: 'octets that are no text', file: 'kind.txt', text: 'a\u0000b', at: 'a', says: /no text.*UTF-8/ },
-  { of: 'a plural left out', ...inPages('left:\n      other: "{days} Tage"\n'), at: 'left:', says: /Add a line one/ },
+  { of: 'a plural left out', ...inPages('left:\n      other: "{days} Tage"\n'), at: 'other:', says: /Add a line one/ },
   {
     of: 'a plural that is none',
     ...inPages('left:\n      one: "{days}"\n      viele: "{days}"\n      other: "{days} Tage"\n'),
