@@ -192,10 +192,11 @@ describe('errors', () => {
     expect(codesWith(exitCode).filter((code) => !said.includes(code))).toEqual([])
   })
 
-  test('every code is named by a test', () => {
+  test('every code is asked for by a test, beside what comments and titles say', () => {
     const tests = filesIn('test')
       .filter((file) => /\.test\.tsx?$/.test(file) && !/errors\.test|docs\.test/.test(file))
-      .map((file) => readFileSync(file, 'utf8'))
+      .map((file) => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, ''))
+      .map((text) => text.replace(/\b(?:test|it|describe)(?:\.\w+)*\(\s*(['"`])(?:(?!\1)[^\\\n]|\\.)*\1/g, ''))
     const named = new Set(tests.flatMap((text) => [...text.matchAll(/\b[A-Z][A-Z_]{2,}\b/g)].map(([word]) => word)))
     expect(Object.keys(remedies).filter((code) => !named.has(code))).toEqual([])
   })

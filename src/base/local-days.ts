@@ -1,7 +1,7 @@
 /**
  * Days as people write them in a language, in the order of the platform's calendar: `29. November 2026`, `29 de
- * noviembre de 2026`, with the month's name or its abbreviation. Pure. In: a language tag. Out: what finds and reads
- * them. What English has is in written-day.ts.
+ * noviembre de 2026`, with the month's name or its abbreviation. Pure. In: a language tag, and other names that months
+ * have there. Out: what finds and reads them. What English has is in written-day.ts.
  */
 import { localeFor } from './locale.js'
 import { isoDay } from './written-day.js'
@@ -25,9 +25,13 @@ interface Shape {
 
 const known = new Map<string, LocalDays>()
 
-export function localDays(language: string): LocalDays {
-  const found = known.get(language) ?? (/^en(?:-|$)/i.test(language) ? NONE : daysOf(language))
-  known.set(language, found)
+/** Of each month, from January to December, further names: `Jänner`. */
+export type MonthNames = readonly (readonly string[])[]
+
+export function localDays(language: string, names: MonthNames = []): LocalDays {
+  const key = `${language} ${JSON.stringify(names)}`
+  const found = known.get(key) ?? (/^en(?:-|$)/i.test(language) ? NONE : daysOf(language, names))
+  known.set(key, found)
   return found
 }
 
@@ -35,8 +39,8 @@ const NONE: LocalDays = { pattern: '', read: () => undefined, inPlain: (text) =>
 const GAP = '[ \\t\\u00a0]+'
 const DAY = '\\d{1,2}(?:er|[ºª])?'
 
-function daysOf(language: string): LocalDays {
-  const shapes = shapesOf(language)
+function daysOf(language: string, names: MonthNames): LocalDays {
+  const shapes = withNames(shapesOf(language), names)
   const patterns = shapes.map(({ before, after, months }) => before + oneOf([...months.keys()]) + after)
   const readers = shapes.map(({ before, after, months }) => {
     const parts = [before, `(?<month>${oneOf([...months.keys()])})`, after].join('')
@@ -80,6 +84,18 @@ function shapesOf(language: string): Shape[] {
     }
   }
   return [...shapes.values()]
+}
+
+/** Further names stand where the platform's do, and between a day and a year. */
+function withNames(shapes: readonly Shape[], names: MonthNames): Shape[] {
+  const further = names.flatMap((all, index) => all.map((name) => [name.toLowerCase(), index + 1] as const))
+  if (further.length === 0) return [...shapes]
+  const known = shapes.map(({ before, after, months }) => {
+    const numbers = new Set(months.values())
+    const own = further.filter(([, number]) => numbers.has(number))
+    return { before, after, months: new Map([...own, ...months]) }
+  })
+  return [...known, { before: `${DAY}\\.?${GAP}`, after: `\\.?${GAP}\\d{4}`, months: new Map(further) }]
 }
 
 function written({ type, value }: Intl.DateTimeFormatPart): string {

@@ -135,5 +135,5 @@ function problemsIn(thrown: unknown, file: string): Problem[] {
   if (!(thrown instanceof BelfryError) || thrown.exitCode !== 1) throw thrown
   return thrown.problems.length > 0
     ? [...thrown.problems]
-    : [problem(thrown.code, thrown.message, { file }, { fix: thrown.fix })]
+    : [problem(thrown.code, thrown.message.replace(` ${file} `, ' '), { file }, { fix: thrown.fix })]
 }

@@ -23,12 +23,19 @@ interface SharedFlags {
 export function addCommand(parent: Command, nameAndArguments: string, description: string, json = true): Command {
   const command = parent.command(nameAndArguments).description(description).addOption(configOption())
   if (json) command.option('--json', 'print JSON')
-  return command
+  return withHint(command)
 }
 
 /** A command that only holds others: `belfry mailings list`. */
 export function addGroup(parent: Command, name: string, description: string): Command {
-  return parent.command(name).description(description)
+  return withHint(parent.command(name).description(description))
+}
+
+/** What a wrong call is told below what is wrong with it. */
+function withHint(command: Command): Command {
+  const names: string[] = []
+  for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name())
+  return command.showHelpAfterError(`(${names.join(' ')} --help says what it takes)`)
 }
 
 export function configOption(): Option {

@@ -280,7 +280,8 @@ interface Found {
 /** Five lines. */
 function said({ facts, others }: FoundSite, adopted: Adopted, found: Found): string[] {
   const { first, made, problems, past, hasReleases } = found
-  const { generator = adopted.feed === undefined ? 'no generator' : 'a feed' } = facts
+  const ofNone = first === undefined ? 'a new project' : 'no generator known'
+  const { generator = adopted.feed === undefined ? ofNone : 'a feed' } = facts
   const errors = problems.filter(({ severity }) => severity === 'error')
   const codes = [...new Set(problems.map(({ code }) => code))].join(', ')
   const warnings = problems.length - errors.length

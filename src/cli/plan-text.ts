@@ -106,6 +106,8 @@ export function runLines(run: ReturnType<typeof runRecord>): string[] {
     ...run.told.map(
       (one) => `Told ${one.key} to ${people(one.recipients)} on ${listed(one.lists)} (mailing ${one.mailing}).`,
     ),
-    `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
+    accepted + deferred + failed + uncertain === 0
+      ? 'Mail: none was due.'
+      : `Mail: ${accepted} accepted, ${deferred} deferred, ${failed} failed, ${uncertain} uncertain.`,
   ]
 }

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../base/read-program.js'
 import { type AddCommand, addCommand, addGroup, configOption, type Finish } from './command.js'
 import { explain } from './terminal.js'
+import { usageText } from './usage-text.js'
 
 interface Described {
   /** Name and arguments, as help shows them. */
@@ -210,15 +211,6 @@ function named(argv: readonly string[]): string | undefined {
   return word !== undefined && Object.hasOwn(commands, word) ? word : undefined
 }
 
-/** As every other error: who says it, and the code; what else may have been meant stays on its own line. */
-function inOurWords(text: string): string {
-  const [first = '', ...others] = text
-    .replace(/^error: /, '')
-    .trimEnd()
-    .split('\n')
-  return [`belfry: ${first}${first.endsWith('.') ? '' : '.'} [USAGE]`, ...others, ''].join('\n')
-}
-
 /**
  * All commands, described.
  * @param loaded the names of those that are to know their flags and do their work; left out: all
@@ -229,7 +221,7 @@ export async function describedProgram(finish: Finish, loaded = Object.keys(comm
     .version(version())
     .addOption(configOption())
     .showHelpAfterError('(belfry --help lists the commands)')
-    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
+    .configureOutput({ outputError: (text, write) => write(usageText(text)) })
     .exitOverride()
   for (const [name, { usage, says, takes, load }] of Object.entries(commands)) {
     const command =

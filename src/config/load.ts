@@ -58,8 +58,16 @@ export function loadConfig(file: string, environment: Environment = process.env)
   const fix = 'Name two folders beside each other.'
   throw invalid(
     file,
-    overlaps.map(({ path, message }) => problem('CONFIG_VALUE', `${path.join('.')} ${message}`, place(path), { fix })),
+    overlaps.map(({ path, message }) =>
+      problem('CONFIG_VALUE', `${path.join('.')} ${message}`, placeOfOverlap(place, path), { fix }),
+    ),
   )
+}
+
+/** Where a key has its default, what it touches is what was written. */
+function placeOfOverlap(place: PlaceOfKey, path: readonly PropertyKey[]): Place {
+  const own = place(path)
+  return own.line === undefined && own.file?.startsWith('$') !== true ? place(['feeds', 'folder']) : own
 }
 
 /** What site.style names, which may be any file of the machine by a slip, or by whoever may write beside it. */

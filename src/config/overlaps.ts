@@ -10,12 +10,13 @@ interface Overlap {
 }
 
 export function overlapsOf(config: Config): Overlap[] {
-  const { content, feeds, secrets, marks, backups, database, kept, cache } = config
+  const { content, feeds, secrets, marks, backups, database, kept, cache, mail } = config
   const isLocal = content.git.remote === ''
   const isPublished = content.posts.some((folder) => touches(folder, feeds.folder))
   const posts = isLocal && isPublished ? [overlap(['feeds', 'folder'], POSTS)] : []
   const nested = nestedIn(content.posts) ? [overlap(['content', 'posts'], NESTED)] : []
   const ledger = database.startsWith('sqlite:') ? database.slice('sqlite:'.length) : ''
+  const outbox = mail.transport.startsWith('file:') ? mail.transport.slice('file:'.length) : ''
   const inside: readonly (readonly [readonly string[], string])[] = [
     [['secrets'], secrets],
     [['marks'], marks],
@@ -23,16 +24,20 @@ export function overlapsOf(config: Config): Overlap[] {
     [['database'], ledger],
     [['kept'], kept],
     [['cache'], cache],
+    [['mail', 'transport'], outbox],
   ]
+  const isReadAgain = isLocal && kept !== '' && content.posts.some((folder) => touches(folder, kept))
   return [
     ...posts,
     ...nested,
+    ...(isReadAgain ? [overlap(['kept'], KEPT)] : []),
     ...inside.filter(([, path]) => path !== '' && isIn(path, feeds.folder)).map(([key]) => overlap(key, PUBLISHED)),
   ]
 }
 
 const POSTS = 'and content.posts may not lie in each other: what is published would be read as posts, or overwrite them'
 const NESTED = 'names a folder twice, or one that lies in another: its posts would be read twice'
+const KEPT = 'and content.posts may not lie in each other: copies of posts would be read as posts'
 const PUBLISHED = 'lies in feeds.folder, which everybody can read'
 
 function overlap(path: readonly string[], message: string): Overlap {

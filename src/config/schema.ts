@@ -19,6 +19,7 @@ import {
 import type { Words } from '../words/words.js'
 import { dkimFaults } from './dkim-faults.js'
 import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
+import { impossibleValues } from './impossible.js'
 import { look, lookFaults } from './look.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
 import { tokenFaults } from './permalink-tokens.js'
@@ -523,6 +524,8 @@ export const schema = section({
     context.addIssue({ code: 'custom', path: ['content', 'git', 'signed'], message: NO_SIGNERS })
   for (const { path, message } of lookFaults(config)) context.addIssue({ code: 'custom', path: [...path], message })
   for (const { path, message } of dkimFaults(config.mail.dkim, config.mail.from.address))
+    context.addIssue({ code: 'custom', path: [...path], message })
+  for (const { path, message } of impossibleValues(config))
     context.addIssue({ code: 'custom', path: [...path], message })
   const { cert, key } = config.inbound
   if ((cert === '') !== (key === '')) {

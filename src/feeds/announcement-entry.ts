@@ -2,6 +2,7 @@
 import { formatDay } from '../base/format-day.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import { inLanguage } from '../markup/in-language.js'
+import { lineIn, sayApart, valueApart } from '../markup/isolated.js'
 import { renderMarkdown } from '../markup/markdown.js'
 import { summary } from '../markup/plain-text.js'
 import { safeHtml } from '../markup/sanitise.js'
@@ -19,11 +20,12 @@ export const SUMMARY_CHARACTERS = 300
 export function announcementEntry(facts: AnnouncementEntryFacts, settings: EntrySettings): FeedEntry {
   const { id, url, title, authors, categories, published, updated, externalUrl, image, inReplyTo } = facts
   const html = htmlOf(facts, settings)
+  const language = facts.language ?? settings.site.language
   return {
-    ...{ id, url, title },
+    ...{ id, url, title: lineIn(language, title) },
     ...(facts.language !== undefined && { language: facts.language }),
     ...(settings.feeds.content === 'full' ? { html } : {}),
-    summary: summary(html, SUMMARY_CHARACTERS),
+    summary: lineIn(language, summary(html, SUMMARY_CHARACTERS)),
     ...{ authors, categories, published, updated },
     ...(externalUrl === undefined ? {} : { externalUrl }),
     ...(image === undefined ? {} : { image }),
@@ -48,11 +50,11 @@ export function toldFromHtml({ provenance }: { readonly provenance?: Provenance 
   if (provenance === undefined) return ''
   const { commit, path, signer } = provenance
   const origin = [
-    say(words, 'feeds.commit', { commit }),
+    sayApart(words, 'feeds.commit', { commit }),
     ...(path === undefined ? [] : [path]),
-    ...(signer === undefined ? [] : [say(words, 'feeds.signedBy', { signer })]),
+    ...(signer === undefined ? [] : [sayApart(words, 'feeds.signedBy', { signer })]),
   ].join(', ')
-  return `<p>${escapeXml(say(words, 'feeds.toldFromAll', { origin }))}</p>\n`
+  return `<p>${escapeXml(sayApart(words, 'feeds.toldFromAll', { origin }))}</p>\n`
 }
 
 function besideHtml({ beside, url, content, language }: AnnouncementEntryFacts, settings: EntrySettings): string {
@@ -98,7 +100,8 @@ function saysWithdrawn(title: string, html: string, words: Words): boolean {
 function withdrawnHtml({ update, because }: NonNullable<AnnouncementEntryFacts['withdrawn']>, words: Words): string {
   const html = (key: string, values: Readonly<Record<string, string>>, link = '') => {
     const tag = (name: string, isEnd: boolean) => markupOf(name, isEnd, escapeAttribute(link))
-    return `<p>${markedUp(words, `feeds.${key}`, values, { escape: escapeXml, tag })}</p>\n`
+    const value = (text: string) => valueApart(words, text, escapeXml)
+    return `<p>${markedUp(words, `feeds.${key}`, values, { escape: escapeXml, value, tag })}</p>\n`
   }
   if (update !== undefined) return html('recallUpdate', {}, update)
   return because === undefined ? html('recall', {}) : html('recallBecause', { reason: because })

@@ -8,6 +8,7 @@ import { dayIn } from '../base/days.js'
 import { formatDay } from '../base/format-day.js'
 import { plainLine } from '../base/plain-line.js'
 import type { Config } from '../config/schema.js'
+import { sayApart } from '../markup/isolated.js'
 import {
   type DateField,
   datedBy,
@@ -57,8 +58,8 @@ export function calendar(input: ReleasesInput): string {
   const file = ical({
     prodId: { company: 'Belfry', product: 'Belfry' },
     // Written as they are, unlike the texts of an event.
-    name: escaped(say(config.words, 'calendar.title', named)),
-    description: escaped(say(config.words, 'calendar.about', named)),
+    name: escaped(sayApart(config.words, 'calendar.title', named)),
+    description: escaped(sayApart(config.words, 'calendar.about', named)),
     url: `${site}/`,
     source: `${site}/${CALENDAR_FILE}`,
     ttl: DAY_SECONDS / 2,
@@ -128,33 +129,33 @@ function eventId(name: string, config: Config): string {
 function summaryOf({ field, name, stated }: Dated, { words }: Config): string {
   const support = field === 'eoas' || field === 'eoes' ? stated?.product.supportWords?.[field] : undefined
   return support === undefined
-    ? say(words, `calendar.summary.${field}`, { name })
-    : say(words, 'calendar.summary.named', { name, support })
+    ? sayApart(words, `calendar.summary.${field}`, { name })
+    : sayApart(words, 'calendar.summary.named', { name, support })
 }
 
 function alarmOf(ending: Dated, days: number, config: Config): string {
   const summary = summaryOf(ending, config)
-  if (days === 0) return say(config.words, 'calendar.alarm.today', { summary })
-  if (days === 1) return say(config.words, 'calendar.alarm.tomorrow', { summary })
-  return say(config.words, 'calendar.alarm.days', { summary, days })
+  if (days === 0) return sayApart(config.words, 'calendar.alarm.today', { summary })
+  if (days === 1) return sayApart(config.words, 'calendar.alarm.tomorrow', { summary })
+  return sayApart(config.words, 'calendar.alarm.days', { summary, days })
 }
 
 function descriptionOf({ known, field, name, stated }: Dated, config: Config, today: Day): string {
   const { words } = config
   const written = (day: Day) => formatDay(day, config.site.language)
   const day = written(known.date)
-  if (stated === undefined) return say(words, `calendar.means.${field}`, { day })
+  if (stated === undefined) return sayApart(words, `calendar.means.${field}`, { day })
   const { release, product } = stated
   const remaining = endFields.flatMap((other) => {
     const ends = release[other]
     if (other === field || typeof ends !== 'string' || ends === known.date) return []
     const support = other === 'eol' ? undefined : product.supportWords?.[other]
     const key = `calendar.other.${support === undefined ? other : 'named'}`
-    return [say(words, key, { day: written(ends), ...(support !== undefined && { support }) })]
+    return [sayApart(words, key, { day: written(ends), ...(support !== undefined && { support }) })]
   })
   const { key, values } = meaningOf(stated, field, { config, date: known.date })
   return [
-    say(words, 'calendar.of', { name, text: say(words, `calendar.means.${key}`, { day, ...values }) }),
+    sayApart(words, 'calendar.of', { name, text: sayApart(words, `calendar.means.${key}`, { day, ...values }) }),
     ...(isEnd(field) ? adviceOf(stated, field, { written, today, config }) : []),
     ...remaining,
   ].join('\n')
@@ -194,8 +195,8 @@ function adviceOf(
 
   function moveTo(successor: string, due: Day | undefined): string {
     return due === undefined
-      ? say(words, 'calendar.move', { successor })
-      : say(words, 'calendar.moveDue', { successor, day: written(due) })
+      ? sayApart(words, 'calendar.move', { successor })
+      : sayApart(words, 'calendar.moveDue', { successor, day: written(due) })
   }
 }
 

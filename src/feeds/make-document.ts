@@ -1,6 +1,7 @@
 /**
  * Makes a feed of its facts. Pure. In: what stands around the entries, the facts of the entries. Out: a FeedDocument.
  */
+import { lineIn } from '../markup/isolated.js'
 import type { Register } from '../register/register.js'
 import { styleFrom } from './browser-style.js'
 import type { FeedDocument, FeedUrls } from './document.js'
@@ -31,8 +32,8 @@ export function emptyFeed(
   const { site, feeds, pictures } = settings
   return {
     id: feedId({ folder }, settings, register),
-    title,
-    description: site.description,
+    title: lineIn(site.language, title),
+    description: lineIn(site.language, site.description),
     language: site.language,
     author: site.author.trim() || site.title,
     ...pictures,

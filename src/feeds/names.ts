@@ -4,6 +4,7 @@
  * readers hold its addresses.
  */
 
+import { sayApart } from '../markup/isolated.js'
 import type { Announcement } from '../posts/announcement.js'
 import { categoryFold } from '../posts/categories.js'
 import { cyclesWord, occasionIn } from '../register/notice-keys.js'
@@ -171,5 +172,5 @@ function hasEndOfLife({ announcements, releases, register }: FeedNamesInput): bo
 /** `Lantern OS: 4.2`, not `Lantern OS: Lantern OS 4.2`. */
 function titled(site: string, name: string, words: Words): string {
   const rest = name.startsWith(`${site} `) ? name.slice(site.length + 1) : name
-  return say(words, 'feeds.titled', { site, name: rest })
+  return sayApart(words, 'feeds.titled', { site, name: rest })
 }

@@ -6,6 +6,8 @@
  * bulletins (Lantern OS)` for a list, `#security` for a category, `4.2 (Lantern OS)` for a release cycle.
  */
 
+import { directionOf } from '../base/locale.js'
+import { isolated, lineIn, sayApart } from '../markup/isolated.js'
 import { say } from '../words/words.js'
 import { feedUrl } from './entry-ids.js'
 import type { FeedSettings } from './input.js'
@@ -38,7 +40,7 @@ function folderOf({ kind, product = '' }: FeedName, { words }: FeedSettings): st
   if (kind === 'list') return say(words, 'feeds.lists')
   if (kind === 'category') return say(words, 'feeds.categories')
   if (kind === 'end-of-life') return say(words, 'feeds.support')
-  return kind === 'cycle' ? say(words, 'feeds.cycles', { product }) : ''
+  return kind === 'cycle' ? sayApart(words, 'feeds.cycles', { product }) : ''
 }
 
 function folder(name: string, feeds: readonly FeedName[], settings: FeedSettings): string[] {
@@ -52,7 +54,7 @@ function folder(name: string, feeds: readonly FeedName[], settings: FeedSettings
 
 /** `rss` is OPML's word for a feed of whatever format. */
 function outline(feed: FeedName, settings: FeedSettings, indent: string): string {
-  const title = escapeAttribute(nameOf(feed, settings.site.title))
+  const title = escapeAttribute(lineIn(settings.site.language, nameOf(feed, settings.site)))
   const url = escapeAttribute(feedUrl(feed, ATOM_FILE, settings))
   const home = escapeAttribute(`${settings.site.url}/`)
   const language = settings.site.language
@@ -60,11 +62,12 @@ function outline(feed: FeedName, settings: FeedSettings, indent: string): string
   return `${indent}<outline type="rss" ${names} xmlUrl="${url}" htmlUrl="${home}" language="${language}"/>`
 }
 
-function nameOf({ kind, name, product = '' }: FeedName, site: string): string {
+function nameOf({ kind, name, product = '' }: FeedName, { title: site, language }: FeedSettings['site']): string {
+  const within = (text: string) => (directionOf(language) === 'rtl' ? isolated(text) : text)
   if (kind === 'main') return site
   if (kind === 'category') return `#${name.toLowerCase().replace(/\s+/g, '-')}`
-  if (kind === 'cycle') return `${without(name, product)} (${product})`
-  return `${without(name, site)} (${site})`
+  if (kind === 'cycle') return `${without(name, product)} (${within(product)})`
+  return `${without(name, site)} (${within(site)})`
 }
 
 function without(name: string, start: string): string {

@@ -4,6 +4,7 @@
  */
 
 import { inLanguage } from '../markup/in-language.js'
+import { lineIn, sayApart } from '../markup/isolated.js'
 import { summary } from '../markup/plain-text.js'
 import { say } from '../words/words.js'
 import { SUMMARY_CHARACTERS, textHtml, toldFromHtml } from './announcement-entry.js'
@@ -21,10 +22,13 @@ export function updateEntry(facts: UpdateEntryFacts, settings: EntrySettings): F
   const whole = escapeXml(say(words, 'feeds.whole'))
   const link = `<p><a href="${escapeAttribute(postUrl)}">${whole}</a></p>\n`
   return {
-    ...{ id, url, title: say(words, isRecall ? 'feeds.withdrawn' : 'feeds.update', { title }) },
+    ...{ id, url, title: sayApart(words, isRecall ? 'feeds.withdrawn' : 'feeds.update', { title }) },
     ...(settings.feeds.content === 'full' ? { html: text + link + toldFromHtml(facts, words) } : {}),
     ...(facts.language !== undefined && { language: facts.language }),
-    summary: summary(text, SUMMARY_CHARACTERS) || summary(link, SUMMARY_CHARACTERS),
+    summary: lineIn(
+      facts.language ?? words.language,
+      summary(text, SUMMARY_CHARACTERS) || summary(link, SUMMARY_CHARACTERS),
+    ),
     ...{ authors, categories, published, updated },
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   }

@@ -11,7 +11,7 @@ import { formatDay } from '../base/format-day.js'
 import { directionOf } from '../base/locale.js'
 import type { Config, List } from '../config/schema.js'
 import { inLanguage } from '../markup/in-language.js'
-import { withVersionsApart } from '../markup/isolated.js'
+import { lineIn } from '../markup/isolated.js'
 import { summary } from '../markup/plain-text.js'
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { isBulletin } from '../posts/bulletin.js'
@@ -253,8 +253,7 @@ export function frameValues(config: Config) {
 
 /** A title or the first words of a post; from right to left its versions are kept apart, in the subject as well. */
 export function mailLine(text: string, { site }: Config): string {
-  const line = oneLine(text)
-  return directionOf(site.language) === 'rtl' ? withVersionsApart(line) : line
+  return lineIn(site.language, oneLine(text))
 }
 
 /** A mail may tell of something else, but what was withdrawn is offered by none. */

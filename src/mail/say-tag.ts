@@ -5,8 +5,8 @@
  */
 import { type Context, type Emitter, Hash, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
 import { directionOf } from '../base/locale.js'
-import { isolated, LEFT_TO_RIGHT } from '../markup/isolated.js'
-import { markedUp, say, sentenceParts, type Words, type WordValues } from '../words/words.js'
+import { isolated, sayApart, valueApart } from '../markup/isolated.js'
+import { markedUp, say, type Words, type WordValues } from '../words/words.js'
 
 /** @param escapeText of values and words in HTML; absent in text, where a sentence has no tags */
 export function registerWords(liquid: Liquid, words: Words, escapeText?: (text: string) => string): void {
@@ -34,27 +34,17 @@ function sayTag(words: Words, escapeText: ((text: string) => string) | undefined
     *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
       const values = wordValues((yield this.values.render(context)) as Record<string, unknown>)
       emitter.write(
-        escapeText === undefined ? text(words, this.key, values) : html(words, this.key, values, escapeText),
+        escapeText === undefined ? sayApart(words, this.key, values) : html(words, this.key, values, escapeText),
       )
     }
   }
 }
 
-/** Values keep their signs in place where the sentence runs from right to left. */
-function text(words: Words, key: string, values: WordValues): string {
-  if (directionOf(words.language) !== 'rtl') return say(words, key, values)
-  return sentenceParts(words, key, values)
-    .map((part) => ('text' in part ? part.text : isolated(part.value)))
-    .join('')
-}
-
 function html(words: Words, key: string, values: WordValues, escapeText: (text: string) => string): string {
   const link = escapeText(String(values.link ?? ''))
-  const isRightToLeft = directionOf(words.language) === 'rtl'
   return markedUp(words, key, values, {
     escape: escapeText,
-    value: (value) =>
-      isRightToLeft && LEFT_TO_RIGHT.test(value) ? `<bdi>${escapeText(value)}</bdi>` : escapeText(value),
+    value: (value) => valueApart(words, value, escapeText),
     tag: (name, isEnd) => markupOf(name, isEnd, link),
   })
 }

@@ -62,10 +62,31 @@ const SENTENCES: readonly (readonly [RegExp, (found: readonly string[], known: K
     /^expected "\|" before filter/,
     () => ['Liquid cannot read what stands here', 'Compare with ==, and write a filter behind |.'],
   ],
+  [
+    /^there is no sentence (\S+|without a key) in words\/en\.yaml/,
+    ([name = '']) => [
+      `there is no sentence ${name}`,
+      "Name a key of words/en.yaml, in quotes: {% say 'mail.confirm.title' %}.",
+    ],
+  ],
+  [
+    /^([\w.]+) has no \{(\w+)\}/,
+    ([key = '', name = '']) => [
+      `the sentence ${key} needs {${name}}, and is given none`,
+      `Write ${name}: VALUE behind its key, as Belfry's template does.`,
+    ],
+  ],
+  [
+    /^invalid value expression/,
+    () => ['a tag holds no value that Liquid knows', 'Write a value, a number, or text in quotes there.'],
+  ],
   [/parse length limit exceeded/, () => ['the template is too long', 'Keep a template under 500,000 characters.']],
   [
     /memory alloc limit exceeded|call stack/,
-    () => ['the template makes too much; does it call itself, or does a loop never end?'],
+    () => [
+      'the template makes too much; does it call itself, or does a loop never end?',
+      'Take out the {% render %} that leads back to it, or let the loop count to less.',
+    ],
   ],
 ]
 const VALUES = 'Use a value that the samples of this template hold (emails/samples of Belfry).'
@@ -121,13 +142,17 @@ export function mjmlFaults(thrown: unknown): { message: string; fix?: string; li
     .filter((line) => line.trim() !== '')
   const found = lines.map((line) => {
     const [, number, element = '', sentence = ''] = VALIDATION.exec(line) ?? []
-    return number === undefined
-      ? { message: `MJML cannot read this: ${line.trim()}` }
-      : { line: Number(number), ...mjmlSaid(element, sentence.trim()) }
+    return number === undefined ? noMjml(line.trim()) : { line: Number(number), ...mjmlSaid(element, sentence.trim()) }
   })
   // What stands inside of an element that is none is no second slip.
   const first = found.findIndex(({ message }) => message.endsWith(NO_ELEMENT))
   return found.filter(({ message }, at) => at <= first || !message.endsWith(NO_ELEMENT))
+}
+
+function noMjml(sentence: string): { message: string; fix?: string } {
+  return /^Parsing failed/.test(sentence)
+    ? { message: 'the file holds no MJML', fix: "Begin with Belfry's own: belfry templates copy NAME.mjml." }
+    : { message: `MJML cannot read this: ${sentence}` }
 }
 
 const NO_ELEMENT = ' is no element of MJML that may stand here'

@@ -40,6 +40,8 @@ const LIMITS = {
 }
 /** What one piece of a template counts, so that a loop that makes nothing ends as well, at the same step anywhere. */
 const STEP = 10
+/** Pieces within pieces. A template that calls itself costs its depth for each step of it: minutes, before it counts out. */
+const MOST_DEPTH = 100
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -317,11 +319,18 @@ function valueNames(samples: readonly TemplateFile[]): Set<string> {
 
 function countSteps({ renderer }: Liquid): void {
   const shown = renderer.renderTemplates.bind(renderer)
+  // A mail's limit goes with it into all that it calls.
+  const depths = new WeakMap<object, number>()
   Object.assign(renderer, {
-    renderTemplates: (...given: Parameters<typeof shown>) => {
-      const [pieces, context] = given
-      context.memoryLimit.use(STEP * (1 + pieces.length))
-      return shown(...given)
+    *renderTemplates(...given: Parameters<typeof shown>): ReturnType<typeof shown> {
+      const [pieces, { memoryLimit }] = given
+      memoryLimit.use(STEP * (1 + pieces.length))
+      const depth = (depths.get(memoryLimit) ?? 0) + 1
+      if (depth > MOST_DEPTH) throw new Error('call stack of templates exceeded')
+      depths.set(memoryLimit, depth)
+      const made: unknown = yield* shown(...given)
+      depths.set(memoryLimit, depth - 1)
+      return made
     },
   })
 }

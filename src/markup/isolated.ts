@@ -3,6 +3,9 @@
  * right kept apart, so that its signs keep their places beside letters that run from right to left.
  */
 
+import { directionOf } from '../base/locale.js'
+import { say, sentenceParts, type Words, type WordValues } from '../words/words.js'
+
 const CODE = /<(pre|code|kbd|samp)(?![^>]*\sdir=)(?=[\s>])/g
 
 /** Code stays code where a page or a mail runs from right to left. In safe HTML only tags hold `<`. */
@@ -31,4 +34,23 @@ export function withVersionsApart(line: string): string {
   return versionsApart(line)
     .map(({ text, isApart }) => (isApart ? `\u2068${text}\u2069` : text))
     .join('')
+}
+
+/** A line in plain text of that language, such as a title: from right to left its versions are kept apart. */
+export function lineIn(language: string, line: string): string {
+  return directionOf(language) === 'rtl' ? withVersionsApart(line) : line
+}
+
+/** A sentence in plain text; from right to left its values keep their signs in place. As `say` otherwise. */
+export function sayApart(words: Words, key: string, values: WordValues = {}): string {
+  if (directionOf(words.language) !== 'rtl') return say(words, key, values)
+  return sentenceParts(words, key, values)
+    .map((part) => ('text' in part ? part.text : isolated(part.value)))
+    .join('')
+}
+
+/** A value of a sentence in HTML, escaped. */
+export function valueApart(words: Words, value: string, escaped: (text: string) => string): string {
+  const isApart = directionOf(words.language) === 'rtl' && LEFT_TO_RIGHT.test(value)
+  return isApart ? `<bdi>${escaped(value)}</bdi>` : escaped(value)
 }

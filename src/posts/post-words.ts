@@ -18,14 +18,24 @@ export function postWords(words: Words): PostWords {
   const { language } = words
   const updates = listed(words, 'posts.update').filter((word) => !isEnglishLabel(word))
   const isOther = !/^en(?:-|$)/i.test(language)
+  const labels = {
+    ...{ language, updates, before: listed(words, 'posts.beforeDay') },
+    ...(isOther && { months: MONTHS.map((month) => listed(words, `posts.month.${month}`)) }),
+  }
   const names = calloutTypes.map((type) => [type, say(words, `posts.callout.${type}`).trim()] as const)
   const callouts = names.filter(([type, name]) => name.toLowerCase() !== type)
   return {
     language,
-    ...((isOther || updates.length > 0) && { labels: { language, updates, before: listed(words, 'posts.beforeDay') } }),
+    ...((isOther || updates.length > 0) && { labels }),
     ...(callouts.length > 0 && { callouts: Object.fromEntries(callouts) }),
   }
 }
+
+/** As the keys of their names. */
+const MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december'],
+]
 
 function listed(words: Words, key: string): string[] {
   return say(words, key)

@@ -3,7 +3,7 @@
  * In: a line without indent and quote marks, and its neighbours. Out: its day if it names one, its words, and the text
  * behind it; or undefined.
  */
-import { localDays } from '../base/local-days.js'
+import { localDays, type MonthNames } from '../base/local-days.js'
 import { MONTH, WRITTEN_DAY, writtenDay } from '../base/written-day.js'
 
 export interface UpdateLabel {
@@ -36,6 +36,8 @@ export interface UpdateWords {
   readonly updates: readonly string[]
   /** What may stand before a day: `vom`. */
   readonly before: readonly string[]
+  /** What months are called there too. */
+  readonly months?: MonthNames
 }
 
 interface Patterns {
@@ -68,11 +70,11 @@ function patternsOf(words: UpdateWords = ENGLISH_WORDS): Patterns {
   return made
 }
 
-function patternsFor({ language, updates, before }: UpdateWords): Patterns {
-  const local = localDays(language).pattern
+function patternsFor({ language, updates, before, months }: UpdateWords): Patterns {
+  const local = localDays(language, months).pattern
   const day = `(?<day>${[WRITTEN_DAY, local].filter(Boolean).join('|')})`
   const word = oneOf([...longestFirst(updates), WORD])
-  const ahead = oneOf(['on ', 'of ', 'as of ', ...longestFirst(before).map((one) => `${one} `)])
+  const ahead = oneOf(['on ', 'of ', 'as of ', ...longestFirst(before).map(withGap)])
   return {
     wordFirst: new RegExp(
       [
@@ -99,6 +101,11 @@ function patternsFor({ language, updates, before }: UpdateWords): Patterns {
   }
 }
 
+/** A word that ends with a hyphen or an apostrophe stands at the day itself: `מ־9`, `l’11`. @param word escaped */
+function withGap(word: string): string {
+  return /[-־'’]$/.test(word) ? word : `${word} `
+}
+
 function oneOf(parts: readonly string[]): string {
   return `(?:${parts.join('|')})`
 }
@@ -119,7 +126,7 @@ export function isEnglishLabel(word: string): boolean {
 
 /** The day that a text names, in that language or in English. @returns YYYY-MM-DD */
 export function dayWritten(text: string, words: UpdateWords = ENGLISH_WORDS): string | undefined {
-  return writtenDay(text) ?? localDays(words.language).read(text)
+  return writtenDay(text) ?? localDays(words.language, words.months).read(text)
 }
 
 export interface Neighbours {

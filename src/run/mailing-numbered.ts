@@ -6,8 +6,9 @@ import type { AppContext } from './app-context.js'
 
 /** @throws BelfryError MAILING_UNKNOWN */
 export async function mailingNumbered(context: AppContext, number: string): Promise<MailingDetails> {
-  const id = /^\d{1,15}$/.test(number) ? Number(number) : -1
-  const details = await showMailing(context.store.db, id, context.clock.now())
-  if (details === undefined) throw new BelfryError('MAILING_UNKNOWN', `There is no mailing ${number}.`)
+  const isNumber = /^\d{1,15}$/.test(number)
+  const details = await showMailing(context.store.db, isNumber ? Number(number) : -1, context.clock.now())
+  const none = isNumber ? `There is no mailing ${number}.` : `"${number}" is no number of a mailing.`
+  if (details === undefined) throw new BelfryError('MAILING_UNKNOWN', none)
   return details
 }

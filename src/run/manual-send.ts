@@ -34,7 +34,7 @@ export function findPost(announcements: readonly Announcement[], name: string): 
   if (found === undefined)
     throw new BelfryError(
       'POST_UNKNOWN',
-      `There is no post "${name}" among the ${announcements.length} that could be read.`,
+      `There is no post "${name}" among the posts that can be read (${announcements.length}).`,
     )
   return found
 }

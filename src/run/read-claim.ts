@@ -16,7 +16,7 @@ export async function readClaim(source: string, mostBytes: number, asking: Askin
     const bytes = isAddress(source) ? await fetched(source, mostBytes, asking) : await onDisk(source, mostBytes)
     return bytes.length > mostBytes ? { fault: `${source} is larger than ${mostBytes} octets` } : { bytes }
   } catch (thrown) {
-    return { fault: `${source}: ${messageOf(thrown)}` }
+    return { fault: `${source} cannot be read: ${messageOf(thrown)}` }
   }
 }
 

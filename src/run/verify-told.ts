@@ -54,6 +54,7 @@ interface Claim {
 }
 
 const CLAIM_BYTES = 5_000_000
+const WHAT = 'Name a mail or a page that was saved as a file, or the https address of a page.'
 
 /** @param told a file or an address; the published one where it is left out */
 export async function verifyTold(
@@ -63,9 +64,9 @@ export async function verifyTold(
   asking: Asking = {},
 ): Promise<ToldVerdict> {
   const read = await readClaim(source, CLAIM_BYTES, asking)
-  if ('fault' in read) return ended([check('read', false, read.fault)])
+  if ('fault' in read) return ended([check('read', false, `${read.fault}. ${WHAT}`)])
   const claim = await claimIn(read.bytes, source)
-  if (claim === undefined) return ended([check('read', false, 'It is neither a mail nor a page.')])
+  if (claim === undefined) return ended([check('read', false, `It is neither a mail nor a page. ${WHAT}`)])
   const place = told ?? join(context.config.feeds.folder, TOLD_FILE)
   const file = await readClaim(place, TOLD_LOG_BYTES, asking)
   if ('fault' in file) return ended([check('log', false, file.fault)])

@@ -132,7 +132,8 @@ function formsOf(map: YamlMap, key: string, leaf: Leaf, wanted: WantedForms | un
     const other = sentenceAt(map, key, leaf)
     return other === undefined ? undefined : { other }
   }
-  if (wanted === undefined) return map.fail(key, 'is not one sentence.', QUOTES)
+  if (wanted === undefined)
+    return map.fail(key, 'is not one sentence.', 'It counts nothing and has one form: write it on one line, in quotes.')
   const plurals = map.map(key)
   return plurals === undefined ? undefined : pluralsOf(plurals, leaf, wanted)
 }

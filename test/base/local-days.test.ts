@@ -26,3 +26,18 @@ test('a text has all of them as plain days, and nothing else is touched', () => 
   expect(inPlain('Version 19. November 20261')).toBe('Version 19. November 20261')
   expect(localDays('en').inPlain('9 November 2026')).toBe('9 November 2026')
 })
+
+test('months have further names, in the shapes of the language and plainly between day and year', () => {
+  const names = [['Jänner', 'Jän'], [], [], [], [], [], [], [], [], [], ['Wintermonat'], []]
+  const { read, inPlain } = localDays('de', names)
+  const days = ['3. Jänner 2026', '3. Jän. 2026', '3 Jänner 2026', '9. Wintermonat 2026', '9. November 2026']
+  expect(days.map(read)).toEqual(['2026-01-03', '2026-01-03', '2026-01-03', '2026-11-09', '2026-11-09'])
+  expect(['32. Jänner 2026', '3. Feber 2026', '3. Jännerei 2026'].map(read)).toEqual([undefined, undefined, undefined])
+  expect(inPlain('Seit 3. Jänner 2026.')).toBe('Seit 2026-01-03.')
+  expect(localDays('de').read('3. Jänner 2026')).toBeUndefined()
+  const hebrew = localDays(
+    'he',
+    names.map((_, index) => (index === 10 ? ['נובמבר'] : [])),
+  )
+  expect([hebrew.read('9 נובמבר 2026'), hebrew.read('9 בנובמבר 2026')]).toEqual(['2026-11-09', '2026-11-09'])
+})

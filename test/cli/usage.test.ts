@@ -21,6 +21,22 @@ test.each([
   expect(stderr).toMatch(/belfry/)
 })
 
+test.each([
+  [['send'], 'belfry: the argument <post> is missing. [USAGE]', 'belfry send'],
+  [['mailings', 'show'], 'belfry: the argument <mailing> is missing. [USAGE]', 'belfry mailings show'],
+  [['plan', 'more'], 'belfry: plan takes no arguments, and the call has 1. [USAGE]', 'belfry plan'],
+  [['run', '--hlp'], "belfry: unknown option '--hlp'. [USAGE]\n(Did you mean --help?)", 'belfry run'],
+] as const)('%j is told in our words, and where to read on', async (args, says, call) => {
+  const { code, stderr } = await belfry([...args])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: `${says}\n(${call} --help says what it takes)\n` })
+})
+
+test('an option without its value is told what it needs', async () => {
+  expect((await belfry(['run', '--config'])).stderr).toContain(
+    'belfry: --config needs a value: --config <file>. [USAGE]',
+  )
+})
+
 test('--help and --version are no faults', async () => {
   const help = await belfry(['--help'])
   expect(help.code).toBe(0)
@@ -52,6 +68,10 @@ test('a configuration that is not there is said with where it was looked for and
   expect(stderr).toContain(join('config', 'belfry.yaml'))
   expect(stderr).toContain('--config')
   expect(stderr).toContain('[CONFIG_MISSING]')
+  const checked = await belfry(['check'], { cwd: project.folder })
+  expect(checked.stdout).toMatch(
+    /belfry\.yaml: The configuration is not there\. \(Run belfry from .*\[CONFIG_MISSING\]/,
+  )
 })
 
 test('--config goes before or after the command and wins over $BELFRY_CONFIG', async () => {

@@ -93,6 +93,7 @@ const button = '<mj-button css-class="button" padding="8px 20px 24px" href="{{ c
 const inText = "<h1>{% say 'mail.confirm.title' %}</h1>"
 const plain = (name: string, from: string, to: string) => ({ file: name, text: edited(name, from, to) })
 const words = (text: string) => ({ file: 'words/de.yaml', text: `endOfLife:\n${text.replace(/^(?=.)/gm, '  ')}` })
+const inPages = (text: string) => ({ file: 'words/de.yaml', text: `pages:\n  support:\n    ${text}` })
 const sample = (text: string) => ({ file: 'samples/confirm-own.json', text, mailed: true as const })
 const confirmSample = shipped('samples/confirm.json')
 
@@ -434,11 +435,99 @@ const mistakes: readonly Mistake[] = [
     at: '    now: "{name}"\n',
     says: /twice/,
   },
+  // More of each kind
+  { of: 'an object', ...confirm('<h1>', '<object data="x"></object><h1>'), at: '<object', says: /no place in a mail/ },
+  { of: 'a film', ...confirm('<h1>', '<video src="x"></video><h1>'), at: '<video', says: /<video> has no place/ },
+  { of: 'a drawing', ...confirm('<h1>', '<svg onload="x()"></svg><h1>'), at: '<svg', says: /<svg> has no place/ },
+  {
+    of: 'a page that leads on by itself',
+    ...confirm('<h1>', '<meta http-equiv="refresh" content="0;url=https://e.example/"><h1>'),
+    at: '<meta',
+    says: /<meta http-equiv> has no place/,
+  },
+  {
+    of: 'a style sheet of the net',
+    ...confirm('<h1>', '<style>@import url(https://e.example/x.css);</style><h1>'),
+    at: '@import',
+    says: /the mail would fetch/,
+  },
+  {
+    of: 'a link that is a page',
+    ...confirm('<h1>', '<a href="data:text/html,x">x</a><h1>'),
+    at: 'data:',
+    says: /would run a program/,
+  },
+  {
+    of: 'HTML in place of MJML',
+    file: 'confirm.mjml',
+    text: '<html><body><a href="{{ confirm_url }}">x</a></body></html>',
+    at: '<html>',
+    says: /<html> is no element of MJML/,
+  },
+  { of: 'an empty file', file: 'confirm.mjml', text: ' ', says: /holds no MJML.*belfry templates copy/ },
+  {
+    of: 'a sentence that is none',
+    ...confirm('mail.confirm.title', 'mail.confirm.titel'),
+    at: 'titel',
+    says: /there is no sentence mail\.confirm\.titel .*Name a key/,
+  },
+  {
+    of: 'a sentence without quotes',
+    ...confirm("{% say 'mail.confirm.title' %}", '{% say mail.confirm.title %}'),
+    at: '{% say mail.confirm.title',
+    says: /there is no sentence without a key .*in quotes/,
+  },
+  {
+    of: 'a sentence without its value',
+    file: 'confirm.subject.txt',
+    text: "{% say 'mail.confirm.subject' %}",
+    at: '{% say',
+    says: /needs \{site\}, and is given none.*site: VALUE/,
+  },
+  {
+    of: 'an if that asks nothing',
+    file: 'confirm.preview.txt',
+    text: '{% if %}x{% endif %}',
+    at: '{% if',
+    says: /holds no value that Liquid knows/,
+  },
+  {
+    of: 'a for without an end',
+    file: 'confirm.txt',
+    text: '{% for list in lists %}{{ confirm_url }}',
+    at: '{% for',
+    says: /is not closed.*endfor/,
+  },
+  {
+    of: 'a template that calls itself',
+    file: 'kind.txt',
+    text: "{% render 'kind.txt' %}",
+    at: '{% render',
+    says: /makes too much.*leads back to it/,
+  },
+  { of: 'an empty subject', file: 'confirm.subject.txt', text: '', says: /the subject is empty.*one line/ },
+  { of: 'octets that are no text', file: 'kind.txt', text: 'a\u0000b', at: 'a', says: /no text.*UTF-8/ },
+  { of: 'a plural left out', ...inPages('left:\n      other: "{days} Tage"\n'), at: 'other:', says: /Add a line one/ },
+  {
+    of: 'a plural that is none',
+    ...inPages('left:\n      one: "{days}"\n      viele: "{days}"\n      other: "{days} Tage"\n'),
+    at: 'viele',
+    says: /viele: is no plural/,
+  },
+  {
+    of: 'a tag that a sentence lacks',
+    ...inPages('ofTheirOwn: "Ein Feed"\n'),
+    at: 'ofTheirOwn',
+    says: /<link>…<\/link>/,
+  },
+  { of: 'a tag too many', ...inPages('release: "<b>Version</b>"\n'), at: 'release', says: /It holds no tags/ },
+  { of: 'a brace that stays open', ...inPages('due: "am {day"\n'), at: 'due', says: /lacks \{day\}/ },
+  { of: 'a sentence where a group is', file: 'words/de.yaml', text: 'mail: "x"\n', at: 'mail', says: /key: value/ },
 ]
 
 describe('a mistake', () => {
-  test('is one of at least forty', () => {
-    expect(mistakes.length).toBeGreaterThanOrEqual(40)
+  test('is one of at least sixty', () => {
+    expect(mistakes.length).toBeGreaterThanOrEqual(60)
     expect(new Set(mistakes.map((one) => one.of)).size).toBe(mistakes.length)
     expect(templateOf('end-of-life-reached.json')).toBe('end-of-life')
   })

@@ -27,8 +27,20 @@ describe('a label of an update', () => {
     ['**WICHTIGE AKTUALISIERUNG:** Es geht wieder.', null, 'Es geht wieder.'],
     ['**Ergänzung, 3. Nov. 2026:** Es geht wieder.', '2026-11-03', 'Es geht wieder.'],
     ['**Update (9 November 2026):** Es geht wieder.', '2026-11-09', 'Es geht wieder.'],
+    ['**Nachtrag vom 3. Jänner 2026:** Es geht wieder.', '2026-01-03', 'Es geht wieder.'],
   ])('in German: %s', (body, day, text) => {
     expect(blocks(`Die Lampe brennt.\n\n${body}`)).toEqual([[day, expect.any(String), text]])
+  })
+
+  test.each([
+    ['**עדכון (9 בנובמבר 2026):** הכול פועל.', '2026-11-09'],
+    ['**עדכון חשוב מיום 9 נובמבר 2026:** הכול פועל.', '2026-11-09'],
+    ['## תיקון ב־9 נוב׳ 2026\n\nהכול פועל.', '2026-11-09'],
+    ['[9.11.2026 תוספת] הכול פועל.', '2026-11-09'],
+    ['**תוקן:** הכול פועל.', null],
+  ])('in Hebrew: %s', (body, day) => {
+    const found = updateBlocks(`הפנס דולק.\n\n${body}`, postWords(loadWords('', 'he').words).labels)
+    expect(found.map((block) => [block.day, block.text])).toEqual([[day, 'הכול פועל.']])
   })
 
   test.each(['Die Aktualisierung vom 9. November 2026 war gut.', 'Aktualisierungen: viele', '    Nachtrag: Code'])(
@@ -63,6 +75,13 @@ describe('an edit of a German post', () => {
   test('that writes a day in another way says nothing; another day is asked', () => {
     expect(judge('Am 9. November 2026 endet es.', 'Am 2026-11-09 endet es.').verdict).toBe('silent')
     expect(judge('Am 9. November 2026 endet es.', 'Am 9. Dezember 2026 endet es.').verdict).toBe('ask')
+    expect(judge('Am 9. Jänner 2026 endet es.', 'Am 9. Januar 2026 endet es.').verdict).toBe('silent')
+  })
+
+  test('of a list of dated items tells the new one, in the words of its author', () => {
+    const list = '- 3. Jänner 2026: Eine Lampe fiel aus.\n- **4. Februar 2026:** Sie ging wieder an.\n'
+    const { verdict, updates } = judge(list, `${list}- 9. März 2026: Seit 2. Feb. 2026 brennen alle.\n`)
+    expect([verdict, updates]).toEqual(['tell', [{ day: '2026-03-09', text: 'Seit 2. Feb. 2026 brennen alle.' }]])
   })
 })
 

@@ -108,7 +108,7 @@ test.each([
 test('the text of a mail keeps versions apart, and commands as they are', async () => {
   const { text, html, subject, preview } = await mailOf('he')
   expect(text).toContain(`הורדת \u2068${VERSION}\u2069 לבדיקה`)
-  expect(text).toContain(`מועמדת לשחרור \u2068${VERSION}\u2069`)
+  expect(text).toContain(`גרסה לבדיקה \u2068${VERSION}\u2069`)
   expect(text).toContain('$ sha256sum lantern-3.1.0-rc1.iso\n')
   expect(text).toContain('\nhttps://lantern.example/u')
   expect(html).toContain(`<bdi>${VERSION}</bdi>`)

@@ -1,6 +1,7 @@
 /**
  * Two projects whose people read from right to left, each with a post that holds what gets mixed up: versions,
- * checksums, commands, addresses, tables, and a post in English. In: the language. Out: configuration, posts, words.
+ * checksums, commands, addresses, tables, and a post in English. Hebrew is whole, of Arabic a project's file has some
+ * sentences. In: the language. Out: configuration, posts, words.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,17 +31,6 @@ ${code}
 
 > מי שמצא תקלה יכתוב אל רשימת הבודקים.
 `,
-  words: `kind:
-  releaseCandidate: "מועמדת לשחרור"
-mail:
-  unsubscribe: "ביטול המינוי"
-  choose: "בחירת הדואר"
-  why:
-    list: "דואר זה נשלח כי נרשמתם אל <b>{list}</b> של {site} בתאריך <day>{since}</day>."
-  announcement:
-    downloadVersionTesting: "הורדת {version} לבדיקה"
-    thisOnWeb: "ההודעה באתר"
-`,
 }
 
 const ARABIC = {
@@ -65,7 +55,14 @@ ${code}
 
 > من وجد خللًا فليكتب إلى قائمة المختبرين.
 `,
-  words: `kind:
+}
+
+const CODE = `\`\`\`
+$ sha256sum lantern-3.1.0-rc1.iso
+9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08  lantern-3.1.0-rc1.iso
+\`\`\``
+
+const ARABIC_WORDS = `kind:
   releaseCandidate: "نسخة مرشحة"
 mail:
   unsubscribe: "إلغاء الاشتراك"
@@ -75,22 +72,20 @@ mail:
   announcement:
     downloadVersionTesting: "تنزيل {version} للاختبار"
     thisOnWeb: "الإعلان على الموقع"
-`,
-}
+`
 
-const CODE = `\`\`\`
-$ sha256sum lantern-3.1.0-rc1.iso
-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08  lantern-3.1.0-rc1.iso
-\`\`\``
-
-export function rightToLeft(language: 'he' | 'ar') {
-  const { title, description, list: listTitle, about, body, words } = language === 'he' ? HEBREW : ARABIC
+function arabicWords() {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-rtl-'))
   mkdirSync(join(folder, 'words'))
-  writeFileSync(join(folder, 'words', `${language}.yaml`), words)
+  writeFileSync(join(folder, 'words', 'ar.yaml'), ARABIC_WORDS)
+  return loadWords(folder, 'ar').words
+}
+
+export function rightToLeft(language: 'he' | 'ar') {
+  const { title, description, list: listTitle, about, body } = language === 'he' ? HEBREW : ARABIC
   const list = { id: 'releases', title: listTitle, description: about, categories: ['*'] }
   const base = configOf({ lists: [list, { ...list, id: 'all' }] })
-  const said = loadWords(folder, language).words
+  const said = language === 'he' ? loadWords('', 'he').words : arabicWords()
   const config = { ...base, site: { ...base.site, title: 'Lantern OS', language, description }, words: said }
   const posts = [
     announcement({

@@ -1,17 +1,20 @@
 /**
  * New items of a list that grows by dated items: a history, a change log, whatever its heading says. Pure. In: the
- * Markdown before and after, the last day that may be one of these. Out: each new item as an update, without its day.
+ * Markdown before and after, the last day that may be one of these, how days are written in the language of the post.
+ * Out: each new item as an update, without its day.
  */
-import { WRITTEN_DAY, writtenDay } from '../../base/written-day.js'
+import { localDays } from '../../base/local-days.js'
+import { WRITTEN_DAY } from '../../base/written-day.js'
+import { dayWritten, type UpdateWords } from '../../posts/update-label.js'
 import { tokensOf, type Update } from './new-updates.js'
 import { GROWN_ITEMS, MOST_ITEMS, SAME_TEXT } from './significance-rules.js'
 import { type DiffToken, similarity } from './tokens.js'
 
 const ITEM = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/
-const DATED = new RegExp(
-  String.raw`^[*_]{0,3}[\[(]?(${WRITTEN_DAY})[\])]?[*_]{0,3}[ \t]*[:,–—-]*[*_]{0,3}[ \t]*([^]*)$`,
-  'i',
-)
+/** @param day a pattern */
+const dated = (day: string) =>
+  new RegExp(String.raw`^[*_]{0,3}[\[(]?(${day})[\])]?[*_]{0,3}[ \t]*[:,–—-]*[*_]{0,3}[ \t]*([^]*)$`, 'i')
+const DATED = dated(WRITTEN_DAY)
 
 interface Item {
   readonly day: string
@@ -19,10 +22,15 @@ interface Item {
   readonly tokens: readonly DiffToken[]
 }
 
-/** @param until YYYY-MM-DD: what is dated later is an appointment, not something that happened */
-export function grownItems(before: string, after: string, until?: string): Update[] {
-  const old = datedLists(before)
-  return datedLists(after).flatMap((items) => {
+interface HowDated {
+  /** YYYY-MM-DD: what is dated later is an appointment, not something that happened. */
+  readonly today?: string
+  readonly words?: UpdateWords
+}
+
+export function grownItems(before: string, after: string, { today: until, words }: HowDated = {}): Update[] {
+  const old = datedLists(before, words)
+  return datedLists(after, words).flatMap((items) => {
     const was = old.find((list) => items.filter((item) => isIn(list, item)).length >= GROWN_ITEMS)
     if (was === undefined) return []
     const days = was.map(({ day }) => day).sort()
@@ -37,7 +45,7 @@ function isIn(list: readonly Item[], { day, tokens }: Item): boolean {
 }
 
 /** Lists of which every item of the outermost level begins with a day. */
-function datedLists(body: string): Item[][] {
+function datedLists(body: string, words?: UpdateWords): Item[][] {
   if (!/\d{4}/.test(body)) return []
   const lists: string[][] = []
   let open: string[] | undefined
@@ -54,15 +62,21 @@ function datedLists(body: string): Item[][] {
     else open = undefined
   }
   if (lists.flat().length > MOST_ITEMS) return []
+  const pattern = patternFor(words)
   return lists.flatMap((list) => {
-    const items = list.map(itemOf)
+    const items = list.map((text) => itemOf(text, pattern, words))
     const dated = items.flatMap((item) => item ?? [])
     return dated.length === items.length ? [dated] : []
   })
 }
 
-function itemOf(text: string): Item | undefined {
-  const [, written = '', rest = ''] = DATED.exec(text.trim()) ?? []
-  const day = writtenDay(written)
+function patternFor(words?: UpdateWords): RegExp {
+  const local = words === undefined ? '' : localDays(words.language, words.months).pattern
+  return local === '' ? DATED : dated(`${WRITTEN_DAY}|${local}`)
+}
+
+function itemOf(text: string, pattern: RegExp, words?: UpdateWords): Item | undefined {
+  const [, written = '', rest = ''] = pattern.exec(text.trim()) ?? []
+  const day = dayWritten(written, words)
   return day === undefined ? undefined : { day, text: rest.trim(), tokens: tokensOf(rest.trim()) }
 }

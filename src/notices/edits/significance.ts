@@ -84,7 +84,8 @@ interface Edit {
 
 function editOf(before: PostText, after: PostText, words?: UpdateWords): Edit {
   // One day, whichever way it is written.
-  const blocksIn = (body: string) => blocksOf(words === undefined ? body : localDays(words.language).inPlain(body))
+  const days = words === undefined ? undefined : localDays(words.language, words.months)
+  const blocksIn = (body: string) => blocksOf(days?.inPlain(body) ?? body)
   const all = { before: blocksIn(before.body), after: blocksIn(after.body) }
   // Only where words differ: a label that was wrapped onto two lines is no label, but no news either.
   const isForm = keysOf(all.before) === keysOf(all.after)
@@ -184,7 +185,7 @@ function updatesTold(edit: Edit): Update[] {
     text: textOfUpdate(after.body, block, edit.blocks.after, isNew),
   }))
   const stated = newUpdates(entriesOf(before), entriesOf(after)).fresh
-  const grown = newUpdates(stated, grownItems(before.body, after.body, edit.today)).fresh
+  const grown = newUpdates(stated, grownItems(before.body, after.body, edit)).fresh
   return [...inBody, ...newUpdates(inBody, stated).fresh, ...newUpdates(inBody, grown).fresh]
     .filter((update) => update.text !== '' && !isEditorial(update))
     .sort((a, b) => ((a.day ?? '9') < (b.day ?? '9') ? -1 : a.day === b.day ? 0 : 1))

@@ -10,6 +10,7 @@ import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
 import { ActForm, Csrf, consolePage, peopleCount, ReasonField } from './frame.js'
+import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
 export interface NoticePage {
@@ -31,9 +32,7 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
       <>
         {said !== undefined && <p role="status">{said}</p>}
         <dl class="facts">
-          <Fact name="State">
-            {notice.state}: {notice.reason}
-          </Fact>
+          <Fact name="State">{[notice.state, reasonBeside(notice)].filter(Boolean).join(': ')}</Fact>
           <Fact name="Kind">
             {notice.kind}, {notice.severity}, revision {notice.revision}
           </Fact>

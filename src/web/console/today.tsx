@@ -6,6 +6,7 @@ import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
 import { consolePage, peopleCount } from './frame.js'
+import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
 export interface Today {
@@ -75,7 +76,7 @@ function Rows({ found, timezone }: { found: readonly NoticeNow[]; timezone: stri
             {notice.state === 'settling' && `, after ${formatInstant(notice.until, 'en', timezone)}`}
             {leaves !== undefined && `, from ${formatInstant(leaves, 'en', timezone)}`}
           </p>
-          <p class="quiet">{notice.reason}</p>
+          {reasonBeside(notice) !== '' && <p class="quiet">{reasonBeside(notice)}</p>}
           {remarks.length > 0 && <p class="alarm">Remarks on its post: {remarks.length}</p>}
         </li>
       ))}

@@ -1,0 +1,113 @@
+/**
+ * Values that are well written each and cannot work: addresses that others are made of and end too early, one thing
+ * named twice, durations that undo what they are for. Pure. In: the configuration as its schema reads it. Out: the key
+ * at fault, and why.
+ */
+interface Fault {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+interface Listening {
+  readonly host: string
+  readonly port: number
+}
+
+/** What is looked at. */
+interface Settings {
+  readonly site: { readonly title: string; readonly url: string }
+  readonly content: { readonly permalink: string }
+  readonly lists: readonly { readonly title: string }[]
+  readonly feeds: { readonly authority: string; readonly hubs: readonly string[] }
+  readonly mail: {
+    readonly operators: readonly { readonly address: string }[]
+    readonly transport: string
+    readonly domain: string
+  }
+  readonly delivery: { readonly lease: number }
+  readonly subscribers: { readonly pendingFor: number }
+  readonly web: {
+    readonly url: string
+    readonly origins: readonly string[]
+    readonly listen: Listening
+    readonly metrics?: Listening | undefined
+  }
+}
+
+const HOUR_MS = 3_600_000
+
+export function impossibleValues(settings: Settings): Fault[] {
+  const { site, content, lists, feeds, mail, delivery, subscribers, web } = settings
+  const operators = mail.operators.map(({ address }) => address.toLowerCase())
+  return [
+    ...(isBlank(site.title) ? [fault(['site', 'title'], BLANK)] : []),
+    ...lists.flatMap(({ title }, index) => (isBlank(title) ? [fault(['lists', index, 'title'], BLANK)] : [])),
+    ...baseFault(['site', 'url'], site.url),
+    ...baseFault(['web', 'url'], web.url),
+    ...web.origins.flatMap((origin, index) => originFault(['web', 'origins', index], origin)),
+    ...signFaults(content.permalink).map((message) => fault(['content', 'permalink'], message)),
+    ...twice(['feeds', 'hubs'], feeds.hubs),
+    ...twice(['web', 'origins'], web.origins),
+    ...twice(['mail', 'operators'], operators),
+    ...(mail.transport.trim() === 'file:' ? [fault(['mail', 'transport'], NO_FOLDER)] : []),
+    ...(isAddress(mail.domain) ? [fault(['mail', 'domain'], NO_DOMAIN)] : []),
+    ...(isAddress(feeds.authority) ? [fault(['feeds', 'authority'], NO_DOMAIN)] : []),
+    ...(delivery.lease > HOUR_MS ? [fault(['delivery', 'lease'], LONG_LEASE)] : []),
+    ...(subscribers.pendingFor < HOUR_MS ? [fault(['subscribers', 'pendingFor'], SHORT_PENDING)] : []),
+    ...(isSame(web.listen, web.metrics) ? [fault(['web', 'metrics'], SAME_LISTEN)] : []),
+  ]
+}
+
+const BLANK = 'is empty'
+const NO_FOLDER = 'names no folder; write it like file:../var/outbox'
+const NO_DOMAIN = 'must be a domain name, like announce.example.org, and is a number in the network'
+const LONG_LEASE = 'must be 1h at most: so long nobody sends what a worker that died had taken'
+const SHORT_PENDING = 'must be 1h at least: a link to confirm would be too old before its mail is read'
+const SAME_LISTEN = 'is the address of web.listen, where one of the two could not listen'
+
+function fault(path: Fault['path'], message: string): Fault {
+  return { path, message }
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+/** Four numbers: a name that ends with one is no domain (RFC 3696 §2). */
+function isAddress(domain: string): boolean {
+  return /(?:^|\.)\d+$/.test(domain)
+}
+
+/** Paths are put behind it. */
+function baseFault(path: Fault['path'], address: string): Fault[] {
+  if (!URL.canParse(address)) return []
+  const { search, hash, username, password } = new URL(address)
+  if (search !== '' || hash !== '' || /[?#]/.test(address))
+    return [fault(path, 'may hold no ? and no #: paths are put behind it')]
+  return username === '' && password === '' ? [] : [fault(path, 'may hold no user and no password: everybody reads it')]
+}
+
+/** As browsers send it (RFC 6454): scheme, host and port. */
+function originFault(path: Fault['path'], address: string): Fault[] {
+  if (!URL.canParse(address)) return []
+  const { origin } = new URL(address)
+  return origin === address.toLowerCase() ? [] : [fault(path, `must be an origin alone, like ${origin}`)]
+}
+
+/** A path of an address, and of a file: its parts are names. */
+function signFaults(pattern: string): string[] {
+  if (/[?#\\]|%(?![0-9a-f]{2})/i.test(pattern)) return ['holds a ?, #, % or \\, which no path of a page may hold']
+  if (pattern.split('/').some((part) => part === '..' || part === '.'))
+    return ['has a part . or .., which leads to another folder']
+  return pattern.includes('//') ? ['has two slashes side by side: the name between them is missing'] : []
+}
+
+function twice(path: Fault['path'], names: readonly string[]): Fault[] {
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [fault([...path, index], `names ${name} a second time`)] : [],
+  )
+}
+
+function isSame(one: Listening, other: Listening | undefined): boolean {
+  return other !== undefined && one.port !== 0 && one.port === other.port && one.host === other.host
+}
