@@ -64,7 +64,10 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
       reasons.evergreen(),
       open.map((notice) => gone(notice, reasons.evergreen())),
     )
-  if (open.length === 0 && context.coveredBy !== undefined) return silent(reasons.coveredByPost(context.coveredBy))
+  // What covers it settles, may be held, and goes to lists of its own: a recall that is stated waits for nothing.
+  const isRecall = whole.verdict === 'tell' && whole.severity === 'recall' && whole.severityStated
+  if (open.length === 0 && context.coveredBy !== undefined && !isRecall)
+    return silent(reasons.coveredByPost(context.coveredBy))
   if (open.length === 0 && whole.verdict === 'ask' && context.massEdit) return silent(reasons.massEdit())
   if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
     return silent(reasons.questionsIgnored(whole.reason))
