@@ -7,8 +7,11 @@ import {
   appendFileSync,
   copyFileSync,
   cpSync,
+  existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -36,7 +39,7 @@ const at = (name: string) => addressFrom(`${name}@example.org`)
 
 let sink: Sink
 let clock: TestClock
-/** As it was before and after Cleo left: what each attempt begins with. */
+/** As it was before and after Cleo left: each attempt begins with the latter, in the place of the original. */
 let [early, late] = ['', '']
 let home = ''
 beforeAll(async () => {
@@ -126,8 +129,17 @@ const take = (from: string, to: string) => {
 describe('files of the ledger that are not what they were', () => {
   let place = ''
   beforeEach(() => {
-    place = copyOf(late)
-    return () => rmSync(place, { recursive: true })
+    place = home
+    // The files of marks stay those that they are: a copy of them is known as one.
+    const [marks, aside] = [join(home, 'marks'), join(home, 'marks-aside')]
+    if (existsSync(aside)) {
+      rmSync(marks, { force: true, recursive: true })
+      renameSync(aside, marks)
+    }
+    for (const name of readdirSync(home)) if (name !== 'marks') rmSync(join(home, name), { recursive: true })
+    cpSync(late, home, { recursive: true, filter: (source) => !source.startsWith(join(late, 'marks')) })
+    for (const name of readdirSync(join(late, 'marks')))
+      writeFileSync(join(marks, name), readFileSync(join(late, 'marks', name)))
   })
   const database = () => join(place, 'ledger.db')
 
@@ -166,21 +178,21 @@ describe('files of the ledger that are not what they were', () => {
       'restored, with marks of then',
       () => {
         take(early, place)
-        rmSync(join(place, 'marks'), { recursive: true })
+        renameSync(join(place, 'marks'), join(place, 'marks-aside'))
         cpSync(join(early, 'marks'), join(place, 'marks'), { recursive: true })
       },
     ],
     [
       'with a folder of marks that is a file',
       () => {
-        rmSync(join(place, 'marks'), { recursive: true })
+        renameSync(join(place, 'marks'), join(place, 'marks-aside'))
         writeFileSync(join(place, 'marks'), 'x')
       },
     ],
     [
       'with a folder of marks that is a link to itself',
       () => {
-        rmSync(join(place, 'marks'), { recursive: true })
+        renameSync(join(place, 'marks'), join(place, 'marks-aside'))
         symlinkSync('marks', join(place, 'marks'))
       },
     ],
@@ -252,7 +264,8 @@ describe('files of the ledger that are not what they were', () => {
       await claim(here)
       mailed.push(...(await tell(here, name)).mailed)
       const left = await runIn(there)
-      expect([left.mailed, left.codes]).toEqual([[], [expect.stringMatching(/LEDGER_(MOVED|BEHIND)/)]])
+      expect(left.mailed).toEqual([])
+      expect(left.codes.join(' ')).toMatch(/LEDGER_MOVED|LEDGER_BEHIND/)
     }
     expect(mailed.sort()).toEqual(['ada', 'ada', 'ada', 'ben', 'ben', 'ben'])
     rmSync(other, { recursive: true })

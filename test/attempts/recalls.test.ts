@@ -17,10 +17,13 @@ const REINSTATED = {
   withdrawn: false,
   reinstated: true as const,
   severity: 'info' as const,
-  withdrawnBecause: undefined,
 }
-const PLAIN = { withdrawn: false, severity: 'info' as const, withdrawnBecause: undefined }
+const PLAIN = { withdrawn: false, severity: 'info' as const }
 const news = (text: string, day = '2026-05-05') => ({ statedUpdates: [{ day, text }] })
+
+function withoutReason({ withdrawnBecause: _reason, ...post }: Announcement): Announcement {
+  return post
+}
 
 /** A post that was told, and how it is edited. */
 class Scene {
@@ -35,7 +38,7 @@ class Scene {
   }
 
   edit(about: Partial<Announcement>): this {
-    this.post = this.folder.edit(this.post, about)
+    this.post = this.folder.edit(about.withdrawn === false ? withoutReason(this.post) : this.post, about)
     return this
   }
 
@@ -116,7 +119,7 @@ test('before it has settled and taken back again, the announcement is told as an
   const folder = folderAt('2026-05-04T10:00:00Z')
   const post = folder.add({ body: BODY })
   folder.run()
-  folder.edit(folder.edit(post, BECAUSE), PLAIN)
+  folder.edit(withoutReason(folder.edit(post, BECAUSE)), PLAIN)
   expect([said(folder.run(MINUTE)), said(folder.run(HOUR))]).toEqual([[], ['announcement info']])
 })
 

@@ -82,7 +82,17 @@ class Year {
   readonly #book = new Book(LISTS)
   readonly #newsroom: Newsroom
   readonly #town: Town
-  readonly #counts = { runs: 0, restores: 0, adopted: 0, leftAgain: 0, resumed: 0, cancelled: 0, holds: 0, asked: 0, refused: 0 }
+  readonly #counts = {
+    runs: 0,
+    restores: 0,
+    adopted: 0,
+    leftAgain: 0,
+    resumed: 0,
+    cancelled: 0,
+    holds: 0,
+    asked: 0,
+    refused: 0,
+  }
   /** Message-ID and address, as `mailings show N --maybe-twice` names them. */
   readonly #named = new Set<string>()
   /** Keys that an adoption named. */
@@ -174,10 +184,11 @@ class Year {
     this.#newsroom.begin(this.clock.now())
     const later = this.#write()
     await this.#run()
-    await this.#operate()
+    const isDismissed = await this.#operate()
     this.#at(9.5)
     later()
-    if (this.#newsroom.hasNews(this.clock.now())) await this.#run()
+    // The register knows what was dismissed from the next run on.
+    if (isDismissed || this.#newsroom.hasNews(this.clock.now())) await this.#run()
     this.#isToldInTime()
     for (const hour of [12, 16, 22]) await this.#send(hour)
     await this.#judge()
@@ -204,10 +215,11 @@ class Year {
     }
   }
 
-  /** The operator holds what is seen, and lets go what was held. */
-  async #operate(): Promise<void> {
+  /** The operator holds what is seen, and lets go what was held. @returns whether something was dismissed */
+  async #operate(): Promise<boolean> {
     const { dice } = this
     const newsroom = this.#newsroom
+    const before = newsroom.dismissed.size
     for (const id of [...newsroom.held]) {
       if (dice.below(2) === 0) continue
       if (dice.below(3) === 0) {
@@ -224,6 +236,7 @@ class Year {
       newsroom.held.add(id)
       await this.#say(`announcement:${id}`, held)
     }
+    return newsroom.dismissed.size > before
   }
 
   async #say(key: string, word: (notice: Notice) => Notice): Promise<void> {
