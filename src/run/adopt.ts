@@ -161,7 +161,7 @@ async function adoptTold(
   return [...keys, ...dismissed]
 }
 
-/** Posts of which an update was told or dismissed: what they say now may be that, under whatever key it is open here. */
+/** Posts of which an update was told or dismissed: what they say may be that, under whatever key it is open here. */
 async function compareAgain(transaction: Transaction<Tables>, { posts }: Memory, keys: readonly string[]) {
   const ids = new Set(keys.map(parseNoticeKey).map((key) => (key?.kind === 'update' ? key.post : undefined)))
   for (const post of posts.filter(({ id }) => ids.has(id)).flatMap(toCompare))

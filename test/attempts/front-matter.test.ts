@@ -1,7 +1,7 @@
 /**
  * Attempts by front matter: values of other kinds than are asked for, YAML that is more than data, text that shows
- * something else than it holds, addresses that lead elsewhere. In: the lines of front matter, or a whole file. Out: what
- * is read of it, and the codes of its problems.
+ * something else than it holds, addresses that lead elsewhere. In: lines of front matter, or a whole file. Out: what is
+ * read of it, and the codes of its problems.
  */
 import { expect, test } from 'vitest'
 import type { Announcement } from '../../src/posts/announcement.js'

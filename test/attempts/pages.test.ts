@@ -57,10 +57,9 @@ beforeAll(async () => {
   )
   write('2026-05-03-under.md', '/pictured/lamp.png/')
   // Taken back, and its address is a folder or a file to others now.
-  writeFileSync(
-    join(project.folder, 'content', 'register.yaml'),
-    `retractions:\n  - { post: a, url: '${SITE}/pictured/index.html/x/', at: 2026-04-01T00:00:00Z }\n  - { post: b, url: '${SITE}/news/2026.html/', at: 2026-04-01T00:00:00Z }\n`,
-  )
+  const goneFrom = (url: string) => `  - { post: '${url}', url: '${SITE}${url}', at: 2026-04-01T00:00:00Z }\n`
+  const retractions = ['/pictured/index.html/x/', '/news/2026.html/'].map(goneFrom).join('')
+  writeFileSync(join(project.folder, 'content', 'register.yaml'), `retractions:\n${retractions}`)
   const result = await belfry(['build', '--json'], { config: project.configFile, now: '2026-05-05T00:00:00Z' })
   expect(result.stderr).not.toContain('OUTPUT_FOLDER')
   codes = (result.json() as { problems: { code: string; file: string }[] }).problems.map(
