@@ -87,8 +87,10 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
     context.rules.askQuestions
   if (joins) notices.push(beside(announcement.id, step, notices, context))
   const changed = withDigest(notices, announcement.digest, context.notices)
-  if (whole.verdict === 'tell' && !areOpen([...context.notices, ...changed]))
-    return silent(reasons.toldElsewhere(), changed)
+  if (whole.verdict === 'tell' && !areOpen([...context.notices, ...changed])) {
+    const isElsewhere = toldElsewhere(context.notices, judgedAt).length > 0
+    return silent(isElsewhere ? reasons.toldElsewhere() : reasons.editTakenBack(), changed)
+  }
   if (joins) return { notices: changed, post: { ...row, openSince }, decision: 'ask', reason: step.reason }
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
   const decision = isNew
