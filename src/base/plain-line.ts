@@ -13,6 +13,11 @@ export function withoutControls(text: string): string {
 
 const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
 
+/** @returns '' where nothing of it would be seen: a title of zero-width spaces is none */
 export function plainLine(text: string): string {
-  return text.replace(HIDDEN, '').replace(BREAKS, ' ').trim()
+  const line = text.replace(HIDDEN, '').replace(BREAKS, ' ').trim()
+  return UNSEEN.test(line) ? '' : line
 }
+
+/** Also letters that are drawn as nothing (U+3164) and the braille pattern without a dot. */
+const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]*$/u

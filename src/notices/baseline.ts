@@ -5,6 +5,7 @@
 
 import type { Announcement } from '../posts/announcement.js'
 import { announcementKey, parseNoticeKey } from '../register/notice-keys.js'
+import type { ToldUpdate } from '../register/register.js'
 import { bodyDigest } from './identity.js'
 import { freshNotice, type KnownPost, type Memory, type Notice, postText } from './notice.js'
 import { reasons } from './reasons.js'
@@ -15,6 +16,8 @@ export interface FirstLook {
   readonly unreadable: readonly string[]
   /** Key → when it was told. */
   readonly registerTold: ReadonlyMap<string, number>
+  /** What was said in the updates among them. */
+  readonly registerUpdates: readonly ToldUpdate[]
   /** Keys. */
   readonly registerDismissed: readonly string[]
   /** Posts dated later than this are no baseline. */
@@ -24,6 +27,7 @@ export interface FirstLook {
 
 export function baselineMemory(look: FirstLook): Memory {
   const { announcements, unreadable, registerTold, from, now } = look
+  const updates = new Map(look.registerUpdates.map((update) => [update.key, update]))
   const known = announcements.filter((post) => post.instant <= from || registerTold.has(announcementKey(post)))
   return {
     baselineAt: now,
@@ -32,7 +36,7 @@ export function baselineMemory(look: FirstLook): Memory {
       ...unreadable.map((path) => unreadablePost(path, now)),
     ],
     notices: [
-      ...[...registerTold].map(([key, at]) => adoptedNotice(key, at)),
+      ...[...registerTold].map(([key, at]) => adoptedNotice(key, at, updates.get(key))),
       ...look.registerDismissed.filter((key) => !registerTold.has(key)).map((key) => dismissedBefore(key, now)),
     ],
     ends: [],
@@ -66,14 +70,19 @@ export function stemOf(path: string): string {
   return path.replace(/^.*\//, '').replace(/\.[^.]+$/, '')
 }
 
-/** A told key that only the register knows: recorded, mailed to nobody. */
-export function adoptedNotice(key: string, at: number): Notice {
+/**
+ * A told key that only the register knows: recorded, mailed to nobody.
+ * @param said where it is an update with words: whether its post is withdrawn hangs on it
+ */
+export function adoptedNotice(key: string, at: number, said?: ToldUpdate): Notice {
   return {
     ...freshNotice,
     key,
     ...kindAndPost(key),
     state: 'told',
-    severity: 'info',
+    severity: said?.severity ?? 'info',
+    text: said?.text ?? '',
+    reinstates: said?.withdraws === false,
     since: at,
     until: at,
     toldAt: at,

@@ -46,7 +46,7 @@ export interface About {
   readonly isTakenBack: boolean
 }
 
-export function isEdited({ announcement, known }: Pair): boolean {
+function isEdited({ announcement, known }: Pair): boolean {
   return known.digest !== '' && known.digest !== announcement.digest && !isFilledInSince({ announcement, known })
 }
 
@@ -175,6 +175,16 @@ export function asJudged(post: KnownPost): KnownPost[] {
 
 /** No file has this digest, so whatever is read is an edit. */
 const FORGOTTEN = 'forgotten'
+
+/** Of a post of which more was told than the ledger knows: the next decision compares it, whatever was decided of it. */
+export function toCompare(post: KnownPost): KnownPost[] {
+  return post.digest === '' ? [] : [{ ...post, digest: FORGOTTEN }]
+}
+
+/** Somebody edited it, so it counts among those that were edited at once. */
+export function isEditedByHand(pair: Pair): boolean {
+  return isEdited(pair) && pair.known.digest !== FORGOTTEN
+}
 
 function isThereAgain(notice: Notice): Notice {
   return withState(notice, 'gone', reasons.thereAgain())

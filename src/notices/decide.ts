@@ -6,13 +6,14 @@
 import type { Announcement, Severity } from '../posts/announcement.js'
 import { READS } from '../posts/reading.js'
 import { announcementKey } from '../register/notice-keys.js'
+import type { ToldUpdate } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { baselineMemory, stemOf } from './baseline.js'
 import {
   asJudged,
   firstSight,
   hasOpenAnnouncement,
-  isEdited,
+  isEditedByHand,
   type Part,
   type PostDecision,
   reconsider,
@@ -58,6 +59,8 @@ export interface Situation {
   readonly rules: Rules
   /** Keys that the register says were told, with their instants. An empty ledger adopts them at its baseline. */
   readonly registerTold: ReadonlyMap<string, number>
+  /** What it says of the updates among them; absent where there are none. */
+  readonly registerUpdates?: readonly ToldUpdate[] | undefined
   /** Keys that it says were dismissed; absent where there are none. */
   readonly registerDismissed?: readonly string[] | undefined
 }
@@ -102,10 +105,12 @@ export interface Decision {
 }
 
 export function decide(situation: Situation): Decision {
-  const { announcements, unreadable, memory, now, rules, registerTold, registerDismissed = [] } = situation
+  const { announcements, unreadable, memory, now, rules, registerTold } = situation
+  const { registerUpdates = [], registerDismissed = [] } = situation
   if (memory.baselineAt !== null) return decideAfter(situation)
   const from = rules.baseline === 'first-run' ? now : rules.baseline
-  const first = baselineMemory({ announcements, unreadable, registerTold, registerDismissed, from, now })
+  const register = { registerTold, registerUpdates, registerDismissed }
+  const first = baselineMemory({ announcements, unreadable, ...register, from, now })
   const decision = decideSince({ ...situation, memory: first })
   return {
     ...decision,
@@ -174,7 +179,7 @@ function decideSince(situation: Situation): Decision {
     ...fresh.map((one) => one.announcement),
   ])
   const { standing, denied } = endingPosts(announcements, situation.releases)
-  const edited = pairs.filter((pair) => isEdited(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
+  const edited = pairs.filter((pair) => isEditedByHand(pair) && !hasOpenAnnouncement(byPost.get(pair.known.id)))
   const about = {
     now,
     rules,

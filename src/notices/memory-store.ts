@@ -193,7 +193,8 @@ export async function recordDecision(queries: Queries, decision: Decision): Prom
   for (const notice of decision.changed) await saveNotice(queries, notice)
 }
 
-async function savePost(queries: Queries, post: KnownPost, now: number): Promise<void> {
+/** @param now when it was first seen, where no row stands for it yet */
+export async function savePost(queries: Queries, post: KnownPost, now: number): Promise<void> {
   const { bodyDigest, goneAt, judgedAt, openSince, judged, seen, ...same } = post
   const facts = { ...same, body_digest: bodyDigest, gone_at: goneAt, judged_at: judgedAt, open_since: openSince }
   // A row without texts keeps those it has.

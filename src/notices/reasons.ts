@@ -72,6 +72,8 @@ export const reasons = {
   sentByHand: () => 'sent by hand',
   repeated: (list: string) => `repeated to ${list} by hand`,
   adopted: () => 'adopted from the register',
+  toldElsewhere: () => 'told before this ledger was restored, as the register says',
+  perhapsTold: () => 'perhaps told before this ledger was restored: an update of this post was, in other words',
   dismissedBefore: () => 'dismissed by an operator, as the register says',
 
   // A post that is new, edited or gone.

@@ -8,8 +8,10 @@ import { newestMailing } from '../delivery/mailing-store.js'
 import { applyLeavings } from '../marks/leaving-store.js'
 import { claimEpoch, countRestore, sequenceOfAll } from '../marks/machine-store.js'
 import { adoptedNotice, dismissedBefore } from '../notices/baseline.js'
-import { keysBehind, loadMemory, saveNotice } from '../notices/memory-store.js'
-import { isOpen, type Notice } from '../notices/notice.js'
+import { toCompare } from '../notices/decide-post.js'
+import { keysBehind, loadMemory, saveNotice, savePost } from '../notices/memory-store.js'
+import { isOpen, type Memory, type Notice } from '../notices/notice.js'
+import { parseNoticeKey } from '../register/notice-keys.js'
 import type { Register } from '../register/register.js'
 import { hashOfRow } from '../store/chain-store.js'
 import type { ChainHead } from '../store/event-chain.js'
@@ -141,20 +143,29 @@ async function adoptTold(
 ): Promise<string[]> {
   const memory = await loadMemory(transaction, new Set())
   const known = new Map(memory.notices.map((notice) => [notice.key, notice]))
+  const updates = new Map(register.updates.map((update) => [update.key, update]))
   const keys = keysBehind(memory, register.told)
   for (const key of keys) {
-    const told = adoptedNotice(key, register.told.get(key) ?? clock.now())
+    const told = adoptedNotice(key, register.told.get(key) ?? clock.now(), updates.get(key))
+    const { severity, text, reinstates, cameBy, toldAt, reason } = told
     await saveNotice(transaction, {
       ...told,
       ...known.get(key),
-      state: 'told',
-      heldBy: null,
-      cameBy: told.cameBy,
-      toldAt: told.toldAt,
-      reason: told.reason,
+      ...{ state: 'told', heldBy: null, cameBy, toldAt, reason },
+      // What was said, where the register has it: the post may have said something else when the copy was made.
+      ...(updates.has(key) && { severity, text, reinstates }),
     })
   }
-  return [...keys, ...(await adoptDismissed(transaction, register, memory.notices, clock.now()))]
+  const dismissed = await adoptDismissed(transaction, register, memory.notices, clock.now())
+  await compareAgain(transaction, memory, [...keys, ...dismissed])
+  return [...keys, ...dismissed]
+}
+
+/** Posts of which an update was told or dismissed: what they say may be that, under whatever key it is open here. */
+async function compareAgain(transaction: Transaction<Tables>, { posts }: Memory, keys: readonly string[]) {
+  const ids = new Set(keys.map(parseNoticeKey).map((key) => (key?.kind === 'update' ? key.post : undefined)))
+  for (const post of posts.filter(({ id }) => ids.has(id)).flatMap(toCompare))
+    await savePost(transaction, post, post.judgedAt)
 }
 
 /** What an operator dismissed since the copy was made would be told again. */
@@ -170,8 +181,8 @@ async function adoptDismissed(
     return !told.has(key) && (notice === undefined || isOpen(notice))
   })
   for (const key of keys) {
-    const { state, reason, ...facts } = dismissedBefore(key, now)
-    await saveNotice(transaction, { ...facts, ...known.get(key), state, heldBy: null, reason })
+    const { state, reason, cameBy, ...facts } = dismissedBefore(key, now)
+    await saveNotice(transaction, { ...facts, ...known.get(key), state, cameBy, heldBy: null, reason })
   }
   return keys
 }

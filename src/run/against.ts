@@ -122,6 +122,7 @@ function situation({ announcements, unreadable, releases }: ContentAt, { memory,
     // All that stands in the revision is known, whatever day the configuration tells from.
     rules: { ...rules, baseline: 'first-run' as const },
     registerTold: register.told,
+    registerUpdates: register.updates,
     registerDismissed: register.dismissed,
   }
 }

@@ -244,6 +244,7 @@ async function situationOf(
     now,
     rules: rulesOf(context.config, context.endOfLifeTexts),
     registerTold: content.register.told,
+    registerUpdates: content.register.updates,
     registerDismissed: content.register.dismissed,
   }
 }

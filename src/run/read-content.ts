@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
+import { plainLine } from '../base/plain-line.js'
 import { programStamp } from '../base/read-program.js'
 import { isEntryPath, settingsOfFeed } from '../cms/entry-post.js'
 import { readSourceFeed } from '../cms/read-source-feed.js'
@@ -21,6 +22,7 @@ import { readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { reservedFor } from '../site/reserved-paths.js'
+import { withoutPage } from '../site/without-page.js'
 import { readAccepted } from '../source/accepted-store.js'
 import type { Pictures } from '../source/bundle.js'
 import { type KeptPosts, keptPosts } from '../source/kept-posts.js'
@@ -176,7 +178,7 @@ function placesIn(file: string): PlaceOfKey {
 
 /** Without posts at addresses of others; what has expired is unlisted. */
 export function withoutUnpublishable(source: ReadSource, config: Config, now: number): ReadSource {
-  return withoutExpired(withoutReserved(source, config), now)
+  return withoutExpired(withoutClashes(withoutReserved(source, config), config), now)
 }
 
 /**
@@ -195,7 +197,27 @@ function withoutReserved(source: ReadSource, config: Config): ReadSource {
     const place = { file: source.fileOf(post.path), ...(post.places?.permalink ?? { line: 1 }) }
     return problem('POST_RESERVED', `The address ${post.url} belongs to ${owner}.`, place)
   })
-  const paths = new Set(taken.map(({ post }) => post.path))
+  return leftOut(source, new Set(taken.map(({ post }) => post.path)), problems)
+}
+
+/** Mail of such a post would lead nowhere, or to another post; and of two pages in one place neither could be written. */
+function withoutClashes(source: ReadSource, { feeds, site }: Config): ReadSource {
+  if (!feeds.pages) return source
+  const found = withoutPage(source.announcements, site.url)
+  if (found.length === 0) return source
+  const problems = found.map(({ post, other }) => {
+    const place = { file: source.fileOf(post.path), ...(post.places?.permalink ?? { line: 1 }) }
+    const url = plainLine(post.url).slice(0, 200)
+    return other === undefined
+      ? problem('POST_FIELD', `No file can answer the address ${url}.`, place, { fix: SHORTER })
+      : problem('POST_URL_TWICE', `The page at ${url} would stand in the place of that of ${other.path}.`, place)
+  })
+  return leftOut(source, new Set(found.map(({ post }) => post.path)), problems)
+}
+
+const SHORTER = 'Give the post a shorter permalink, of names of at most 200 characters.'
+
+function leftOut(source: ReadSource, paths: ReadonlySet<string>, problems: readonly Problem[]): ReadSource {
   return {
     ...source,
     announcements: source.announcements.filter(({ path }) => !paths.has(path)),

@@ -23,7 +23,7 @@ import type { PageMaker } from './make-page.js'
 import { byYear } from './news-years.js'
 import { type AnnouncementPageFacts, indexFacts, neighbour, type PageFacts, postFacts } from './page-facts.js'
 import { pageUpdates, shownSeverity, toldByPost } from './page-updates.js'
-import { FEEDS_PAGE, FRONT_PAGE, pagePath, yearPath } from './paths.js'
+import { FEEDS_PAGE, FRONT_PAGE, foldersOf, pagePath, yearPath } from './paths.js'
 import { OWN_STYLE_FILE, type Site, STYLE_FILE, siteOf } from './site.js'
 import { supportOverview } from './support-overview.js'
 
@@ -93,7 +93,9 @@ function picturesBeside(pages: ReadonlyMap<string, PageFacts>, { pictures }: Sit
       if (!pages.has(path) && !files.has(path)) files.set(path, { path, inputs: factsDigest({ stamp }), bytes })
     }
   }
-  return [...files.values()]
+  // A page may stand in a folder that is named like a picture.
+  const folders = new Set([...pages.keys(), ...files.keys()].flatMap(foldersOf))
+  return [...files.values()].filter(({ path }) => !folders.has(path))
 }
 
 /** By path; of two that want one path the first has it. */
@@ -104,18 +106,26 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
   const listed = published.filter(({ unlisted }) => unlisted !== true)
   const pages = new Map<string, PageFacts>(listPages(listed, told, input))
   const feeds = new Set(feedLinks.map(({ file }) => file))
+  // Nothing can be written below a file, and no file where a folder is.
+  const folders = new Set([...pages.keys()].flatMap(foldersOf))
+  const isFree = (path: string) =>
+    !pages.has(path) && !feeds.has(path) && !folders.has(path) && !foldersOf(path).some((folder) => pages.has(folder))
+  const add = (path: string, facts: PageFacts) => {
+    pages.set(path, facts)
+    for (const folder of foldersOf(path)) folders.add(folder)
+  }
   const newsUrl = config.site.url + commonPath(config.content.permalink)
   const toldFrom = config.feeds.provenance ? provenances(register) : new Map<string, Provenance>()
   const places = new Map(listed.map((post, index) => [post, index]))
   for (const post of published) {
     const path = pagePath(post.url, config.site.url)
-    if (path === undefined || pages.has(path) || feeds.has(path)) continue
+    if (path === undefined || !isFree(path)) continue
     // Nobody comes to an unlisted page from another.
     const index = places.get(post)
     const [newer, older] = index === undefined ? [] : [listed[index - 1], listed[index + 1]]
     const ofPost = told.get(post.id) ?? []
     const provenance = toldFrom.get(announcementKey(post))
-    pages.set(path, {
+    add(path, {
       ...{ page: 'announcement', path, newsUrl, content: contentOf(post) },
       post: { ...postFacts(post), severity: shownSeverity(post, ofPost) },
       updates: pageUpdates(post, ofPost, now, config.site.timezone),
@@ -125,7 +135,7 @@ function pagesOf(input: SiteInput): Map<string, PageFacts> {
     } satisfies AnnouncementPageFacts)
   }
   for (const [path, day] of takenBack(register, config, now))
-    if (!pages.has(path) && !feeds.has(path)) pages.set(path, { page: 'taken-back', path, day })
+    if (isFree(path)) add(path, { page: 'taken-back', path, day })
   return pages
 }
 

@@ -5,6 +5,8 @@
 
 /** Bytes; common file systems take 255, and the server may add an ending. */
 const LONGEST_NAME = 240
+/** Bytes of a path inside the folder: systems take 1024 or 4096 with the folder's own. */
+const LONGEST_PATH = 800
 
 /**
  * The file of a page: `…/index.html` for an address that ends in a slash, `….html` for one without an ending.
@@ -19,7 +21,14 @@ export function pagePath(url: string, siteUrl: string): string | undefined {
   const last = names.pop()
   if (last === undefined) return undefined
   names.push(last === '' ? 'index.html' : /\.x?html?$/i.test(last) ? last : `${last}.html`)
-  return names.every(isName) ? names.join('/') : undefined
+  const path = names.join('/')
+  return names.every(isName) && Buffer.byteLength(path) <= LONGEST_PATH ? path : undefined
+}
+
+/** The folders that a file stands in, without the one that all is in. */
+export function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
 }
 
 /** Announcements on the front page. */

@@ -4,6 +4,7 @@
  * costs more than most commands. Two at a time are always two processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { compiled, compiledProgram } from './compiled.js'
 import { type Ended, endWithTests, type Running, start } from './processes.js'
@@ -58,6 +59,7 @@ const END = /\0the command ended: (\d+)\n$/
 
 async function inTurn(args: readonly string[], call: Call): Promise<Ended> {
   const child = idle.pop() ?? startTaker()
+  for (const held of holding(child)) held?.ref()
   const out = { stdout: '', stderr: '' }
   return await new Promise<Ended>((resolve, reject) => {
     const looks = (['stdout', 'stderr'] as const).map((name) => {
@@ -67,6 +69,8 @@ async function inTurn(args: readonly string[], call: Call): Promise<Ended> {
         const code = Number(END.exec(out.stdout)?.[1])
         leave()
         idle.push(child)
+        // Benches end when nothing is left to do.
+        for (const held of holding(child)) held?.unref()
         resolve({ code, signal: null, stdout: out.stdout.replace(END, ''), stderr: out.stderr.replace(END, '') })
       }
       child[name]?.on('data', look)
@@ -83,6 +87,12 @@ async function inTurn(args: readonly string[], call: Call): Promise<Ended> {
     child.once('close', closed).once('error', reject)
     child.send({ args, ...placeOf(call) })
   })
+}
+
+/** What keeps this process up for its sake. */
+function holding(child: ChildProcess) {
+  const pipes = [child.stdout, child.stderr].filter((pipe) => pipe instanceof Socket)
+  return [child, child.channel, ...pipes]
 }
 
 function startTaker(): ChildProcess {

@@ -11,6 +11,7 @@ import { reasons } from '../reasons.js'
 import type { Rules } from '../rules.js'
 import { causeOf } from './cause.js'
 import { type Judgement, judgeEdit } from './significance.js'
+import { claimTold, toldElsewhere } from './told-elsewhere.js'
 import { keysFor, nextKey, numberOf } from './update-keys.js'
 
 export interface EditContext {
@@ -63,15 +64,19 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
       reasons.evergreen(),
       open.map((notice) => gone(notice, reasons.evergreen())),
     )
-  if (open.length === 0 && context.coveredBy !== undefined) return silent(reasons.coveredByPost(context.coveredBy))
+  // What covers it settles, may be held, and goes to lists of its own: a recall that is stated waits for nothing.
+  const isRecall = whole.verdict === 'tell' && whole.severity === 'recall' && whole.severityStated
+  if (open.length === 0 && context.coveredBy !== undefined && !isRecall)
+    return silent(reasons.coveredByPost(context.coveredBy))
   if (open.length === 0 && whole.verdict === 'ask' && context.massEdit) return silent(reasons.massEdit())
   if (open.length === 0 && whole.verdict === 'ask' && !context.rules.askQuestions)
     return silent(reasons.questionsIgnored(whole.reason))
 
   const openSince = known.openSince ?? context.now
+  const { openSince: before, judgedAt } = known
   const notices =
     whole.verdict === 'tell'
-      ? told(announcement.id, whole, { openSince: known.openSince, step, after }, context)
+      ? told(announcement.id, whole, { openSince: before, judgedAt, step, after }, context)
       : asked(announcement.id, { whole, step }, known.openSince, context)
   // What alone would have been asked is asked beside an update that settles: nobody stated it.
   const joins =
@@ -82,6 +87,10 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
     context.rules.askQuestions
   if (joins) notices.push(beside(announcement.id, step, notices, context))
   const changed = withDigest(notices, announcement.digest, context.notices)
+  if (whole.verdict === 'tell' && !areOpen([...context.notices, ...changed])) {
+    const isElsewhere = toldElsewhere(context.notices, judgedAt).length > 0
+    return silent(isElsewhere ? reasons.toldElsewhere() : reasons.editTakenBack(), changed)
+  }
   if (joins) return { notices: changed, post: { ...row, openSince }, decision: 'ask', reason: step.reason }
   const isNew = changed.some((notice) => notice.since === context.now && isOpen(notice))
   const decision = isNew
@@ -96,6 +105,11 @@ export function considerEdit({ announcement, known }: Pair, context: EditContext
   return { notices: changed, post: { ...row, openSince }, decision, reason, ...cause }
 }
 
+/** @param notices later ones stand for earlier ones of their key */
+function areOpen(notices: readonly Notice[]): boolean {
+  return [...new Map(notices.map((notice) => [notice.key, notice])).values()].some(isOpen)
+}
+
 /** A doubtful edit while a question is open belongs to that question; while an update settles, to that update. */
 function joined(whole: Judgement, open: readonly Notice[]): 'ask' | 'silent' {
   return whole.verdict === 'ask' && open.some((notice) => notice.state === 'asked') ? 'ask' : 'silent'
@@ -105,20 +119,27 @@ function gone(notice: Notice, reason: string): Notice {
   return withState(notice, 'gone', reason)
 }
 
+/** What is compared, beside what it comes to. */
+interface Told {
+  readonly openSince: number | null
+  readonly judgedAt: number
+  readonly step: Judgement
+  readonly after: { readonly severity: string }
+}
+
 /** Every explicit block is a notice of its own. A question that was open becomes the notice of the first. */
 function told(
   post: string,
   judgement: Judgement,
-  { openSince, step, after }: { openSince: number | null; step: Judgement; after: { severity: string } },
+  { openSince, judgedAt, step, after }: Told,
   context: EditContext,
 ): Notice[] {
   const fresh = new Set(step.verdict === 'tell' ? step.updates.map((update) => update.text) : [])
   const updates = judgement.updates.length > 0 ? judgement.updates : [{ day: null, text: '' }]
-  const blocks = updates.map(({ day, text }) => ({
-    day: day ?? dayOfChange(openSince, context),
-    text,
-    isNew: fresh.has(text),
-  }))
+  const elsewhere = claimTold(updates, toldElsewhere(context.notices, judgedAt), judgement)
+  const blocks = updates
+    .filter((update) => !elsewhere.claimed.has(update))
+    .map(({ day, text }) => ({ day: day ?? dayOfChange(openSince, context), text, isNew: fresh.has(text) }))
   const known = new Map(context.notices.map((notice) => [notice.key, notice]))
   const { current, earlier } = byComparison(openSince, context)
   const questions = current.filter((notice) => isBeside(notice, current))
@@ -127,7 +148,9 @@ function told(
   const notices = blocks.map((block, index) => {
     const key = keys[index] ?? ''
     const fresh = { ...newUpdate(key, post, block.text, context.now), reinstates: judgement.reinstates === true }
-    return toldBlock(fresh, known.get(key), judgement, context)
+    const notice = toldBlock(fresh, known.get(key), judgement, context)
+    const isDoubtful = elsewhere.left.length > 0 && isOpen(notice) && isReadAlone(notice)
+    return isDoubtful ? withState(notice, 'asked', reasons.perhapsTold()) : notice
   })
   const replaced = context.notices.filter(
     (notice) =>
@@ -135,6 +158,11 @@ function told(
   )
   const why = after.severity === 'recall' ? reasons.recallReplaces() : reasons.blockReplaced()
   return [...notices, ...replaced.map((notice) => gone(notice, why))]
+}
+
+/** No operator said anything of it. */
+function isReadAlone({ textBy, cameBy, heldBy, approved }: Notice): boolean {
+  return textBy === 'post' && cameBy === 'read' && heldBy !== 'operator' && approved === null
 }
 
 /** @param fresh as it is where no notice stands for the block yet */

@@ -166,9 +166,9 @@ function wordsOf({ because = '' }: PostText): string {
   return because
 }
 
-/** `withdrawn: false` was written into a post that was withdrawn. */
+/** `withdrawn: false` was written into a post that was withdrawn, by whichever of the two keys. */
 function isReinstated(before: PostText, after: PostText): boolean {
-  return before.withdrawn && after.reinstated === true && statedSeverity(after) !== 'recall'
+  return statedSeverity(before) === 'recall' && after.reinstated === true && statedSeverity(after) !== 'recall'
 }
 
 /** New blocks of the body and new entries of front matter, oldest first; a block that stands in both is one. */
@@ -207,7 +207,9 @@ function asked(edit: Edit): Judgement | undefined {
   const redated = newUpdates(updateBlocks(before.body, edit.words), updateBlocks(after.body, edit.words)).redated
   const moved = movedLinks(before.body, after.body)[0]
   const isRaised = after.severity === 'important' && before.severity === 'info'
-  const isTakenOut = before.withdrawn && !after.withdrawn && after.reinstated !== true
+  // Said by its severity still, it is withdrawn.
+  const isTakenOut =
+    statedSeverity(before) === 'recall' && statedSeverity(after) !== 'recall' && after.reinstated !== true
   const because = after.withdrawn && after.because !== before.because ? (after.because ?? '') : undefined
   const reason =
     (isTakenOut ? reasons.withdrawalTakenOut() : undefined) ??

@@ -7,7 +7,7 @@
 export interface Copy {
   readonly to: string
   readonly subject: string
-  /** Empty in mail that is no notice. */
+  /** Link of RFC 8058; empty where there is none. */
   readonly leave: string
 }
 
@@ -45,6 +45,9 @@ export interface Snapshot {
 export interface Owing extends Readonly<Owed> {
   readonly told: Told
 }
+
+/** Of the mail to whoever asks for what they have: they get the link to change it, and confirm nothing. */
+export const CHOOSE = 'Choose what you get from Lantern OS'
 
 export class Book {
   readonly #members = new Map<string, Set<string>>()
@@ -119,7 +122,7 @@ export class Book {
   /** What arrived that nobody was owed, or not any more. @param from place of the first copy in the order of arrival */
   breaches(copies: readonly Copy[], from: number): string[] {
     return copies.flatMap(({ to, subject, leave }, index) => {
-      if (leave === '') return []
+      if (isAnswer({ subject, leave })) return []
       const one = this.#owed.get(nameOf(subject, to))
       if (one === undefined) return [`${to} got "${subject}", which nobody owed them`]
       if (from + index < one.overAt) return []
@@ -147,6 +150,11 @@ export class Book {
     if (told === undefined) throw new Error(`"${subject}" was never told`)
     return told
   }
+}
+
+/** Mail that answers the form, and is no notice. */
+export function isAnswer({ subject, leave }: Omit<Copy, 'to'>): boolean {
+  return leave === '' || subject === CHOOSE
 }
 
 export function nameOf(one: string, other: string): string {

@@ -248,10 +248,10 @@ export class Newsroom {
   #expectEnd({ name, ends }: Cycle, stage: string, from: number): void {
     const date = new Date(ends * DAY)
     const key = `end-of-life:lantern/${name}:eol:${dayOf(date.getTime())}:${stage}`
-    const says = stage === 'reached' ? 'reached its end of life' : 'reaches its end of life'
-    const how = stage === 'date-changed' ? `${says} later than announced,` : says
     const when = date.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-    this.#pending.push({ key, subject: `Lantern OS ${name} ${how} on ${when}`, about: name, list: 'news', from })
+    const how = stage === 'date-changed' ? 'is supported longer, until' : 'reaches its end of life on'
+    const left = stage.startsWith('approaching') ? `${STAGE} days left: ` : ''
+    this.#pending.push({ key, subject: `${left}Lantern OS ${name} ${how} ${when}`, about: name, list: 'news', from })
   }
 
   #table(): string {

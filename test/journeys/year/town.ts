@@ -12,7 +12,7 @@ import { PublishedFolder } from '../../../src/web/published/read-folder.js'
 import type { Dice } from '../../bench/crash/seeded.js'
 import type { Arrived, MoodySmtp } from '../../support/moody-smtp.js'
 import { confirmUrl, readMail } from '../mail.js'
-import type { Book } from './book.js'
+import { type Book, CHOOSE, type Copy, isAnswer } from './book.js'
 import { LISTS } from './newsroom.js'
 
 /** At once on the lists: from 20 on, a list that halves is held. */
@@ -20,7 +20,16 @@ const MOST = 18
 const DOMAINS = ['example.org', 'example.net', 'lamps.example']
 
 export class Town {
-  readonly counts = { asked: 0, confirmed: 0, vouched: 0, clicked: 0, ended: 0, suppressed: 0, linksForgotten: 0 }
+  readonly counts = {
+    asked: 0,
+    confirmed: 0,
+    hadIt: 0,
+    vouched: 0,
+    clicked: 0,
+    ended: 0,
+    suppressed: 0,
+    linksForgotten: 0,
+  }
   /** Address → where in the order of arrival they asked, and for which lists. */
   readonly #asked = new Map<string, { at: number; lists: readonly string[] }>()
   readonly #everAsked = new Set<string>()
@@ -33,9 +42,9 @@ export class Town {
     private readonly sink: MoodySmtp,
   ) {}
 
-  /** Was this address ever asked for? */
-  hasAsked(address: string): boolean {
-    return this.#everAsked.has(address)
+  /** Is this an answer to the form, and who gets it never asked? */
+  isUnasked(copy: Copy): boolean {
+    return isAnswer(copy) && !this.#everAsked.has(copy.to)
   }
 
   async settle(context: AppContext, people: number): Promise<void> {
@@ -84,9 +93,13 @@ export class Town {
   /** Everybody whose link has come follows it. */
   async #confirm(context: AppContext): Promise<void> {
     for (const [address, { at, lists }] of this.#asked) {
-      const mail = this.sink.arrived.slice(at).findLast(({ to, leave }) => to === address && leave === '')
+      const mail = this.sink.arrived.slice(at).findLast((one) => one.to === address && isAnswer(one))
       if (mail === undefined) continue
       this.#asked.delete(address)
+      if (mail.subject === CHOOSE) {
+        this.counts.hadIt += 1
+        continue
+      }
       const url = confirmUrl(await readMail({ from: '', to: address, bytes: mail.bytes }))
       const answer = await post(context, url, { confirm: 'yes' })
       if (answer === 303) {

@@ -82,7 +82,17 @@ class Year {
   readonly #book = new Book(LISTS)
   readonly #newsroom: Newsroom
   readonly #town: Town
-  readonly #counts = { runs: 0, restores: 0, adopted: 0, leftAgain: 0, resumed: 0, cancelled: 0, holds: 0, asked: 0 }
+  readonly #counts = {
+    runs: 0,
+    restores: 0,
+    adopted: 0,
+    leftAgain: 0,
+    resumed: 0,
+    cancelled: 0,
+    holds: 0,
+    asked: 0,
+    refused: 0,
+  }
   /** Message-ID and address, as `mailings show N --maybe-twice` names them. */
   readonly #named = new Set<string>()
   /** Keys that an adoption named. */
@@ -174,10 +184,11 @@ class Year {
     this.#newsroom.begin(this.clock.now())
     const later = this.#write()
     await this.#run()
-    await this.#operate()
+    const isDismissed = await this.#operate()
     this.#at(9.5)
     later()
-    if (this.#newsroom.hasNews(this.clock.now())) await this.#run()
+    // The register knows what was dismissed from the next run on.
+    if (isDismissed || this.#newsroom.hasNews(this.clock.now())) await this.#run()
     this.#isToldInTime()
     for (const hour of [12, 16, 22]) await this.#send(hour)
     await this.#judge()
@@ -204,10 +215,11 @@ class Year {
     }
   }
 
-  /** The operator holds what is seen, and lets go what was held. */
-  async #operate(): Promise<void> {
+  /** The operator holds what is seen, and lets go what was held. @returns whether something was dismissed */
+  async #operate(): Promise<boolean> {
     const { dice } = this
     const newsroom = this.#newsroom
+    const before = newsroom.dismissed.size
     for (const id of [...newsroom.held]) {
       if (dice.below(2) === 0) continue
       if (dice.below(3) === 0) {
@@ -224,6 +236,7 @@ class Year {
       newsroom.held.add(id)
       await this.#say(`announcement:${id}`, held)
     }
+    return newsroom.dismissed.size > before
   }
 
   async #say(key: string, word: (notice: Notice) => Notice): Promise<void> {
@@ -242,6 +255,7 @@ class Year {
     const before = this.sink.arrived.length
     this.#counts.runs += 1
     const report = await run(context)
+    await this.#suppress(context, before)
     const due = new Set(this.#newsroom.due(this.clock.now()).map(({ key }) => key))
     for (const { notice } of report.told) {
       const ought = due.has(notice.key) ? this.#newsroom.hasTold(notice.key) : undefined
@@ -251,6 +265,16 @@ class Year {
     }
     await this.#answer(context)
     this.#look()
+  }
+
+  /** Whom a server refused for ever is mailed no more; nobody else is suppressed but by an operator's word. */
+  async #suppress({ store }: AppContext, arrived: number): Promise<void> {
+    for (const { address_key: address } of await store.db.selectFrom('suppressions').select('address_key').execute()) {
+      const lists = LISTS.filter((list) => this.#book.on(list).includes(address))
+      if (lists.length > 0 && !this.sink.refused.includes(address)) throw new Error(`${address} is suppressed`)
+      if (lists.length > 0) this.#counts.refused += 1
+      for (const list of lists) this.#book.leave(address, list, arrived)
+    }
   }
 
   /** What is asked is no news, and what was dismissed stays so, whatever a restored ledger forgot. */
@@ -279,8 +303,8 @@ class Year {
     const { arrived } = this.sink
     const fresh = arrived.slice(this.#seen)
     const breaches = this.#book.breaches(fresh, this.#seen)
-    for (const { to, leave } of fresh)
-      if (leave === '' && !this.#town.hasAsked(to)) breaches.push(`${to} was asked to confirm, and asked for nothing`)
+    for (const one of fresh)
+      if (this.#town.isUnasked(one)) breaches.push(`${one.to} got "${one.subject}", and asked for nothing`)
     if (breaches.length > 0) throw new Error(breaches.join('\n'))
     this.#seen = arrived.length
   }
