@@ -143,7 +143,25 @@ function isTooDeep(text: string): boolean {
   return false
 }
 
-function ofXml(text: string): Read {
+const OPEN = '<![CDATA['
+const CLOSED = ']]>'
+
+/** An `&` that begins no entity is itself: some generators write those of an address so, and feed readers take it. */
+function withAmpersands(text: string): string {
+  const parts: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const open = text.indexOf(OPEN, at)
+    const end = open === -1 ? text.length : open
+    parts.push(text.slice(at, end).replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][\w.-]{0,60});)/gi, '&amp;'))
+    const closed = open === -1 ? -1 : text.indexOf(CLOSED, open)
+    at = closed === -1 ? text.length : closed + CLOSED.length
+    parts.push(text.slice(end, at))
+  }
+  return parts.join('')
+}
+
+function ofXml(written: string): Read {
+  const text = withAmpersands(written)
   if (isTooDeep(text)) return 'its elements are nested too deeply'
   const { root, fault } = readXml(text)
   if (fault !== undefined) return { why: `it is not well-formed: ${fault.message}`, line: fault.line }
