@@ -117,13 +117,13 @@ function first(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, 'path') : value
 }
 
-/** Authors may be maps with a name; anything else that is no scalar is not text. */
+/** Authors may be maps with a name, tags of Docusaurus maps with a label; anything else that is no scalar is not text. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return plainLine(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   // Docusaurus: { name, title, url }, or { key } of its authors' file with what differs here.
   const own = (key: string): unknown =>
     typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-  const name = own('name') ?? own('key')
+  const name = own('name') ?? own('label') ?? own('key')
   return typeof name === 'string' ? plainLine(name) : undefined
 }

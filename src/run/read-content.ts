@@ -225,9 +225,10 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields, undated, liquid, shortcodes } = config.content
+  const { permalink, fields, undated, timestamps, liquid, shortcodes } = config.content
   const markdown = markdownSettings(config.content)
-  const written = { permalink, fields, undated, liquid, shortcodes, ...(markdown !== undefined && { markdown }) }
+  const read = { fields, undated, timestamps, liquid, shortcodes }
+  const written = { permalink, ...read, ...(markdown !== undefined && { markdown }) }
   const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
   const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)
   return { url, timezone, author, ...written, languages: languagesOf(config), ...(hasWords && { words }) }

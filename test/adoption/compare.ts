@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { matchEntries } from '../../src/adoption/match-entries.js'
-import { summary } from '../../src/markup/summary.js'
+import { midnight } from '../../src/base/days.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { read } from '../../src/run/read-content.js'
@@ -18,11 +18,22 @@ import { words } from './words.js'
 
 const folder = fileURLToPath(new URL('sites/', import.meta.url))
 
+/** A post that is not what the generator published. */
+export interface Apart {
+  readonly source: string
+  /** What differs: url, date, title, words; or that it is not read, or not published. */
+  readonly what: string
+  /** Codes of what Belfry says of the post. */
+  readonly said: readonly string[]
+  /** Both, in full. */
+  readonly lines: readonly string[]
+}
+
 export interface Differences {
   readonly equal: number
   /** Posts that the generator published, or Belfry would. */
   readonly all: number
-  readonly lines: readonly string[]
+  readonly apart: readonly Apart[]
   /** Entries of the generator's feed that `belfry ids` finds a post for, and all. */
   readonly ids: readonly [found: number, all: number]
 }
@@ -45,28 +56,30 @@ export async function differences(site: Site): Promise<Differences> {
     const { announcements, problems, fileOf } = await read(context)
     const shown = (path: string) => fileOf(path).replace(/^.*belfry-read-[^/]*\//, '')
     const bySource = new Map(announcements.map((one) => [shown(one.path), one]))
-    const perPost = new Map<string, string[]>()
-    for (const answer of posts) {
-      const mine = bySource.get(answer.source)
-      const why = problems.filter(({ file }) => shown(file) === answer.source || file.endsWith(`/${answer.source}`))
-      perPost.set(
-        answer.source,
-        mine === undefined
-          ? [`not read: ${why.map(({ code, message }) => `${code} ${message}`).join('; ')}`]
-          : apart(answer, mine, config.site),
-      )
+    const found: Apart[] = []
+    // Posts of other languages than the site's are left out, which init says.
+    const chosen = posts.filter(({ source }) => !source.endsWith('.de.md'))
+    for (const { source, ...answer } of chosen) {
+      const mine = bySource.get(source)
+      const said = [...new Set(problems.filter(({ file }) => shown(file) === source).map(({ code }) => code))]
+      const pairs = mine === undefined ? [] : pairsOf(answer, mine, config.site)
+      const differ = pairs.filter(([, theirs, ours]) => theirs !== ours)
+      const what = mine === undefined ? 'not read' : differ.map(([name]) => name).join(', ')
+      const lines = differ.map(([name, theirs, ours]) => `${name}: ${cut(theirs)}; Belfry: ${cut(ours)}`)
+      if (what !== '') found.push({ source, what, said, lines })
     }
     for (const [source, { instant, expires = Number.POSITIVE_INFINITY }] of bySource) {
       const isShown = instant <= Date.parse(NOW) && expires > Date.parse(NOW)
-      if (isShown && !perPost.has(source)) perPost.set(source, ['read, and not published'])
+      const isKnown = chosen.some((one) => one.source === source)
+      if (isShown && !isKnown) found.push({ source, what: 'not published', said: [], lines: [] })
     }
-    const entries = posts.flatMap(({ feedId, url, title, date }) =>
+    const entries = chosen.flatMap(({ feedId, url, title, date }) =>
       feedId === undefined ? [] : [{ id: feedId, link: url, title, at: Date.parse(date) }],
     )
     const { matched } = matchEntries(entries, announcements, new Map(), 'feed')
-    const lines = [...perPost].flatMap(([source, faults]) => faults.map((fault) => `${source}: ${fault}`))
-    const equal = [...perPost.values()].filter((faults) => faults.length === 0).length
-    return { equal, all: perPost.size, lines, ids: [matched.length, entries.length] }
+    const extra = found.filter(({ what }) => what === 'not published').length
+    const all = chosen.length + extra
+    return { equal: all - found.length, all, apart: found, ids: [matched.length, entries.length] }
   } finally {
     rmSync(root, { recursive: true })
   }
@@ -77,19 +90,21 @@ interface Place {
   readonly timezone: string
 }
 
-function apart(answer: Answer, mine: Announcement, { url }: Place): string[] {
+function pairsOf(
+  answer: Omit<Answer, 'source'>,
+  mine: Announcement,
+  { url, timezone }: Place,
+): [string, string, string][] {
   const html = contentHtml(contentOf(mine), url)
-  const date = new Date(mine.instant).toISOString()
-  const pairs: [string, string, string][] = [
+  // Posts of one day are spread over its first hour, so that entries keep apart.
+  const at = mine.placing?.dayOnly === true ? midnight(mine.day, timezone) : mine.instant
+  const date = new Date(at).toISOString()
+  return [
     ['url', decodeURI(answer.url), decodeURI(mine.url)],
     ['date', answer.date, date],
     ['title', answer.title, mine.title],
     ['words', answer.words, words(html)],
-    ['summary', answer.summary ?? '', answer.summary === undefined ? '' : summary(html, 200)],
   ]
-  return pairs.flatMap(([name, theirs, ours]) =>
-    theirs === ours ? [] : [`${name} is ${cut(theirs)}, and Belfry has ${cut(ours)}`],
-  )
 }
 
 function cut(text: string): string {

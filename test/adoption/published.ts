@@ -90,7 +90,8 @@ function ofMetadata(built: string, url: string): Answer[] {
     const page = join(built, 'build', permalink.replace(/^\/app/, ''), 'index.html')
     if (!existsSync(page)) return []
     const html = readFileSync(page, 'utf8')
-    const [, body = ''] = /<div id="__blog-post-container"[^>]*>([\s\S]*?)<\/article>/.exec(html) ?? []
+    const [, body = ''] =
+      /<div id="__blog-post-container"[^>]*>([\s\S]*?)<\/div>(?:<footer|<\/article>)/.exec(html) ?? []
     const summary = description === '' ? {} : { summary: description }
     return { source: source.replace(/^@site\//, ''), url: url + permalink, date, title, words: words(body), ...summary }
   })

@@ -10,8 +10,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { published, type Site, sites } from '../adoption/published.js'
 import { differences } from '../adoption/compare.js'
+import { published, type Site, sites } from '../adoption/published.js'
 
 interface Way {
   readonly url: string
@@ -68,7 +68,8 @@ async function look(site: Site): Promise<void> {
     writeFileSync(join(folder, `${site}.json`), `${JSON.stringify({ program, posts }, null, 1)}\n`)
     const found = await differences(site)
     console.log(`${site}: ${posts.length} posts published by ${program}, ${found.equal} of ${found.all} read alike`)
-    for (const line of found.lines) console.log(`  ${line}`)
+    for (const { source, what, said, lines } of found.apart)
+      console.log([`  ${source}: ${what} ${said.join(', ')}`, ...lines].join('\n    '))
   } finally {
     rmSync(built, { recursive: true })
   }
