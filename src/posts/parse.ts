@@ -164,8 +164,8 @@ function announce(input: Input): Announcement | undefined {
   const version = versionOf(fields, title ?? '')
   const kind = statedKind(fields)
   const severity = statedSeverity(fields)
-  const slug = fields.text('slug') ?? name.slug
-  const permalink = permalinkOf(fields) ?? dateSlugOf(fields, settings)
+  const slug = slugOf(fields) ?? name.slug
+  const permalink = permalinkOf(fields, settings) ?? dateSlugOf(fields, settings)
   const authors = authorsOf(fields, settings)
   const downloadUrl = fields.address('download_url')
   const upgrade = upgradeOf(fields)
@@ -322,10 +322,26 @@ function markersOf(
 }
 
 /** Eleventy's `permalink: false` is a page that is not written. */
-function permalinkOf(fields: Fields): string | undefined {
-  if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return fields.text('permalink')
+function permalinkOf(fields: Fields, settings: SiteSettings): string | undefined {
+  if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return pathOf(fields, settings)
   const fix = 'Write a path, or published: false for a post without a page.'
   return fields.report('POST_FIELD', 'permalink: is no path.', 'permalink', { fix })
+}
+
+/** An address of another host would become a path that nobody meant. */
+function pathOf(fields: Fields, { url }: SiteSettings): string | undefined {
+  const permalink = fields.text('permalink')
+  if (permalink === undefined || !/^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(permalink)) return permalink
+  if (`${permalink}/`.startsWith(`${url}/`)) return permalink
+  const fix = `Write a path that begins with /, or an address below ${url}.`
+  return fields.report(
+    'POST_FIELD',
+    `permalink: "${permalink.slice(0, 60)}" is no address of this site.`,
+    'permalink',
+    {
+      fix,
+    },
+  )
 }
 
 /** Docusaurus: a slug that is stated stands in place of day and name, and may have folders of its own. */
@@ -361,6 +377,13 @@ function withoutHeading(body: string): string {
   return body.replace(HEADING, '$1')
 }
 
+/** Dots alone lead to the folder above, or nowhere. */
+function slugOf(fields: Fields): string | undefined {
+  const slug = fields.text('slug')
+  if (slug === undefined || !/^[./\s]+$/.test(slug)) return slug
+  return fields.report('POST_FIELD', `slug: "${slug.slice(0, 40)}" is no name.`, 'slug', { severity: 'warning' })
+}
+
 /** Hugo reads keys in any letter case. */
 function otherDate(fields: Fields, name: string, settings: SiteSettings): PostDate | undefined {
   const { fields: given } = fields.frontMatter
@@ -388,7 +411,9 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
   const isThere = isGiven(key)
   const read = (written: unknown) =>
     typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined
-  const stated = isThere ? (timestamp(fields, key, settings) ?? read(value)) : undefined
+  // To YAML 1e9 is a number, and an instant of 2001 to nobody.
+  const isFigures = typeof value !== 'number' || /^[+]?\d+$/.test(fields.frontMatter.typed(key) ?? '')
+  const stated = isThere && isFigures ? (timestamp(fields, key, settings) ?? read(value)) : undefined
   if (stated !== undefined) return stated
   const named = name.day === undefined ? undefined : read(name.day)
   const typed = `"${asText(isThere ? value : name.day).slice(0, 40)}" is not a date`

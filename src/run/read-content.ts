@@ -47,6 +47,8 @@ export interface ProjectContent {
   readonly unreadable: readonly string[]
   /** Of a feed: paths of posts that people know and that it holds no more. */
   readonly scrolled: readonly string[]
+  /** Of a feed: ids of posts that it took back (RFC 6721). */
+  readonly deleted?: ReadonlySet<string>
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: readonly string[]
   /** Posts that are left out, because they are in other languages: how many, by language. */
@@ -90,7 +92,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
-  const source =
+  const source: Source =
     config.content.feed === ''
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
@@ -127,8 +129,10 @@ function withEntryIds(register: Register, announcements: readonly Announcement[]
   return { ...register, entries: new Map([...own, ...(register.entries ?? [])]) }
 }
 
+type Source = ReadSource & Pick<ProjectContent, 'deleted'>
+
 /** The folder is looked into only where there is a post that cannot be read, or may have scrolled out of a feed. */
-function keptIn(source: ReadSource, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
+function keptIn(source: Source, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
   const isFeed = config.content.feed !== ''
   if (source.unreadable.length === 0 && !isFeed) return { announcements: [], problems: [], scrolled: [] }
   const { sources, problems } = readKept(config.kept)
@@ -138,8 +142,9 @@ function keptIn(source: ReadSource, config: Config, register: Register): KeptPos
   const found = keptPosts(source, sources, settings, register.ids)
   const announcements = [...source.announcements, ...found.announcements]
   const shown = keptPosts({ ...source, announcements, unreadable: scrolled }, sources, settings, register.ids)
+  const isTakenBack = ({ id }: Announcement) => source.deleted?.has(id) === true
   const isFree = ({ url }: Announcement) => !config.feeds.pages || reservedFor(url, config.site.url) === undefined
-  const kept = [...found.announcements, ...shown.announcements].filter(isFree)
+  const kept = [...found.announcements, ...shown.announcements.filter((post) => !isTakenBack(post))].filter(isFree)
   return { announcements: kept, problems: [...problems, ...found.problems], scrolled }
 }
 
@@ -175,7 +180,7 @@ function placesIn(file: string): PlaceOfKey {
 }
 
 /** Without posts at addresses of others; what has expired is unlisted. */
-export function withoutUnpublishable(source: ReadSource, config: Config, now: number): ReadSource {
+export function withoutUnpublishable<Read extends ReadSource>(source: Read, config: Config, now: number): Read {
   return withoutExpired(withoutReserved(source, config), now)
 }
 
@@ -183,7 +188,7 @@ export function withoutUnpublishable(source: ReadSource, config: Config, now: nu
  * A post at an address of the site or the service has no page there: it is left out and named, and what was there
  * before stays.
  */
-function withoutReserved(source: ReadSource, config: Config): ReadSource {
+function withoutReserved<Read extends ReadSource>(source: Read, config: Config): Read {
   // Where another program makes the pages, that program's addresses count.
   if (!config.feeds.pages) return source
   const taken = source.announcements.flatMap((post) => {
@@ -205,7 +210,7 @@ function withoutReserved(source: ReadSource, config: Config): ReadSource {
 }
 
 /** What has expired keeps its page, and stands in no list, feed or mail any more. */
-function withoutExpired(source: ReadSource, now: number): ReadSource {
+function withoutExpired<Read extends ReadSource>(source: Read, now: number): Read {
   const isOver = ({ expires = Number.POSITIVE_INFINITY }: Announcement) => expires <= now
   if (!source.announcements.some(isOver)) return source
   const announcements = source.announcements.map((post) => (isOver(post) ? { ...post, unlisted: true as const } : post))
