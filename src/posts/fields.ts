@@ -100,7 +100,8 @@ export class Fields {
       if (typeof part !== 'number' || typeof written !== 'string' || written === String(part)) continue
       parts[at] = written
       const message = `${key}: ${written} is not in quotes, so YAML reads the number ${part}.`
-      this.remark('POST_NUMBER', message, key)
+      // Categories are asked for twice: for lists, and for addresses.
+      if (!this.problems.some((one) => one.message === message)) this.remark('POST_NUMBER', message, key)
     }
   }
 
