@@ -139,7 +139,7 @@ function first(value: unknown): unknown {
   return key === undefined ? value : (Reflect.get(value, key) as unknown)
 }
 
-/** Authors may be maps with a name, tags of Docusaurus maps with a label; anything else that is no scalar is not text. */
+/** Authors may be maps with a name, tags of Docusaurus maps with a label; what else is no scalar is not text. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return plainLine(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)

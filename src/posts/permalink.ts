@@ -109,7 +109,7 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
   }
 }
 
-/** Docusaurus: the first day in a path stands before all, and goes where there is none. @param path without its ending */
+/** Docusaurus: the first day in a path stands before all else of it. @param path without its ending */
 function dateSlug(path: string): string {
   const [, before = '', day, rest = ''] = FOLDER_DAY.exec(path) ?? []
   if (day === undefined) return path.replace(/\/index$/, '')

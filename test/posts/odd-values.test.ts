@@ -1,6 +1,6 @@
 /**
- * Values that mean one thing to an author and another to YAML 1.1, YAML 1.2 or a generator: each is read as it was meant,
- * or named with its line. A row is what stands behind the key, and what comes of it (odd-values.ts).
+ * Values that mean one thing to an author and another to YAML 1.1, YAML 1.2 or a generator: each is read as it was
+ * meant, or named with its line. A row is what stands behind the key, and what comes of it (odd-values.ts).
  */
 import { describe, expect, test } from 'vitest'
 import { readOf } from './odd-values.js'
