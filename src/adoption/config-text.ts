@@ -25,6 +25,7 @@ export interface Adopted {
   readonly onlyLanguage?: string | undefined
   /** `git` where posts are dated by their first commit. */
   readonly undated?: 'git' | undefined
+  readonly timestamps?: 'utc' | undefined
   readonly permalink?: string | undefined
   /** What Belfry fills in as the generator does. */
   readonly templates?: FilledIn | undefined
@@ -82,6 +83,7 @@ export function configText(adopted: Adopted): string {
           ...given('language', adopted.onlyLanguage),
           ...given('authors', adopted.authors),
           ...given('undated', adopted.undated),
+          ...given('timestamps', adopted.timestamps),
           ...given('permalink', permalink),
           ...adopted.templates,
           ...adopted.markdownKeys,

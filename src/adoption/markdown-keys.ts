@@ -8,7 +8,8 @@ export interface MarkdownKeys {
   readonly markdown?: Flavour
   readonly callouts?: readonly CalloutForm[]
   readonly headingIds?: HeadingIds
-  readonly smartQuotes?: false
+  readonly smartQuotes?: boolean
+  readonly emoji?: true
 }
 
 /** @returns the value as text, undefined where there is none */
@@ -19,7 +20,9 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'jekyll':
       return jekyll(ask)
     case 'hugo':
-      return { markdown: 'gfm', headingIds: HUGO_IDS[ask('markup.goldmark.parser.autoHeadingIDType') ?? ''] ?? 'hugo' }
+      return hugo(ask)
+    case 'hexo':
+      return { markdown: 'gfm', smartQuotes: true }
     case 'docusaurus':
       return { markdown: 'gfm', callouts: ['docusaurus'] }
     case 'astro':
@@ -33,6 +36,18 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
 }
 
 const HUGO_IDS: Readonly<Record<string, HeadingIds>> = { 'github-ascii': 'hugo-ascii', blackfriday: 'blackfriday' }
+
+function hugo(ask: Ask): MarkdownKeys {
+  const ids = HUGO_IDS[ask('markup.goldmark.parser.autoHeadingIDType') ?? '']
+  const typographer = 'markup.goldmark.extensions.typographer'
+  const areStraight = ask(typographer) === 'false' || ask(`${typographer}.disable`) === 'true'
+  return {
+    markdown: 'goldmark',
+    ...(ids !== undefined && { headingIds: ids }),
+    ...(areStraight && { smartQuotes: false }),
+    ...(ask('enableEmoji') === 'true' && { emoji: true as const }),
+  }
+}
 
 /** GitHub's form of kramdown is what Jekyll has where its configuration says nothing. */
 function jekyll(ask: Ask): MarkdownKeys {

@@ -22,6 +22,10 @@ export interface SiteFacts {
   readonly author?: string | undefined
   /** As Belfry writes it; `:section` stands for the folder of the posts. */
   readonly permalink?: string | undefined
+  /** In which zone times are that name none. */
+  readonly timestamps?: 'utc'
+  /** Our keys of front matter that its own hold. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>
   /** How it reads Markdown; absent where nothing is known. */
   readonly markdownKeys?: MarkdownKeys
   /** Folders in which its posts usually are, the likeliest first, relative to the site. */
@@ -90,6 +94,12 @@ class Values {
     }, this.root)
   }
 
+  /** A value that is text or a switch, as a word. */
+  word(path: string): string | undefined {
+    const value = this.at(path)
+    return typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined
+  }
+
   /** The first that is text. */
   text(...paths: readonly string[]): string | undefined {
     const found = paths.map((path) => this.at(path)).find((value) => typeof value === 'string' && value.trim() !== '')
@@ -109,6 +119,7 @@ function jekyll(values: Values, folders: ReadonlySet<string>): SiteFacts {
     language: values.text('lang', 'language', 'locale')?.replace('_', '-'),
     timezone: values.text('timezone'),
     author: values.text('author.name', 'author'),
+    ...(values.text('timezone') !== undefined && { timestamps: 'utc' as const }),
     permalink: permalink.startsWith('/') || NAMED.has(permalink) ? permalink : `/${permalink}`,
     folders: [...(own === undefined ? [] : [`${own}/_posts`]), '_posts', ...nested],
     problems: [],
@@ -140,7 +151,8 @@ function hugo(values: Values): SiteFacts {
   const content = values.text('contentDir') ?? 'content'
   return {
     generator: 'hugo',
-    markdownKeys: markdownKeys('hugo', (path) => values.text(path)),
+    markdownKeys: markdownKeys('hugo', (path) => values.word(path)),
+    fields: { permalink: ['url'] },
     ...common(values, values.text('baseURL')),
     language: values.text('languageCode', 'locale', 'defaultContentLanguage'),
     timezone: values.text('timeZone'),
@@ -156,6 +168,7 @@ function hugo(values: Values): SiteFacts {
 function zola(values: Values): SiteFacts {
   return {
     generator: 'zola',
+    fields: { permalink: ['path'] },
     markdownKeys: markdownKeys('zola'),
     ...common(values, values.text('base_url')),
     language: values.text('default_language'),
@@ -168,8 +181,11 @@ function zola(values: Values): SiteFacts {
 
 function hexo(values: Values): SiteFacts {
   const permalink = values.text('permalink') ?? ':year/:month/:day/:title/'
+  // Only there is the day of a file's name no part of its title.
+  const isDated = values.text('new_post_name')?.includes(':year') === true
   return {
     generator: 'hexo',
+    markdownKeys: markdownKeys('hexo'),
     ...common(values, values.text('url')),
     language: values.text('language'),
     timezone: values.text('timezone'),
@@ -177,6 +193,7 @@ function hexo(values: Values): SiteFacts {
     permalink: `/${permalink
       .replace(/^\/+/, '')
       .replace(/:post_title\b/g, ':titleslug')
+      .replace(/:title\b/g, isDated ? ':title' : ':path')
       .replace(/:name\b/g, ':title')}`,
     folders: ['source/_posts'],
     problems: [],
@@ -195,7 +212,8 @@ function ofProgram(file: string, text: string): SiteFacts {
     value !== undefined && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined
   const found = { description: undefined, problems: [] }
   if (file.startsWith('docusaurus')) {
-    const blog = { permalink: '/blog/:year/:month/:day/:slug', folders: ['blog', 'news'] }
+    const [, own] = /\bblog\s*:\s*\{[^{}]{0,2000}?routeBasePath\s*:\s*["'`]([^"'`\n]{0,100})/.exec(text) ?? []
+    const blog = { permalink: `/${blogRoute(own)}:dateslug`, folders: ['blog', 'news'] }
     const base = joined(string('url'), string('baseUrl'))
     return {
       ...found,
@@ -246,6 +264,12 @@ function ofProgram(file: string, text: string): SiteFacts {
     folders,
     generator: 'eleventy',
     markdownKeys: markdownKeys('eleventy'),
-    permalink: '/:section/:slug/',
+    permalink: '/:section/:path/',
   }
+}
+
+/** Docusaurus: `/` where the blog is the site. */
+function blogRoute(path = 'blog'): string {
+  const bare = path.replace(/^\/+|\/+$/g, '')
+  return bare === '' ? '' : `${bare}/`
 }

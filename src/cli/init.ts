@@ -237,16 +237,17 @@ interface Known {
 
 function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers, known: Known): Adopted {
   const { first, templates, year, releases, feed, onlyLanguage, undated } = known
-  const { description, language, author, generator, permalink } = facts
+  const { description, language, author, generator, permalink, timestamps } = facts
   const section = (posts.length > 1 ? '' : (posts[0] ?? '')).split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
   const fields = {
+    ...facts.fields,
     ...(inUse.areTags && { categories: ['categories', 'category', 'tags'] }),
     ...(first !== undefined && keysOfOthers(first)),
   }
   const path = permalink?.replace(/:sections\b/g, `${section}/:sections`).replace(/:section\b/g, section)
   const written = facts.markdownKeys === undefined ? {} : { markdownKeys: facts.markdownKeys }
-  const site = { ...answers, description, language, author, permalink: path, ...written }
+  const site = { ...answers, description, language, author, timestamps, permalink: path, ...written }
   const made = {
     templates,
     fields,

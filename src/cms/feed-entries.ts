@@ -42,7 +42,12 @@ export interface FeedAbout {
 }
 
 export type SourceFeed =
-  | { readonly entries: readonly SourceEntry[]; readonly about: FeedAbout }
+  | {
+      readonly entries: readonly SourceEntry[]
+      readonly about: FeedAbout
+      /** Ids of entries that were taken back (RFC 6721); none that stands there all the same. */
+      readonly deleted: readonly string[]
+    }
   | { readonly problem: Problem }
 
 /** @param name as problems call it: a file or an address */
@@ -54,12 +59,18 @@ export function feedEntries(text: string, name: string): SourceFeed {
     const { why, line } = typeof read === 'string' ? { why: read, line: 1 } : read
     return { problem: problem('FEED_UNREADABLE', `${why}.`, { file: name, line: line + skipped }) }
   }
-  const { entries, about } = read
-  return { about, entries: skipped === 0 ? entries : entries.map((one) => ({ ...one, line: one.line + skipped })) }
+  const { entries, about, deleted = [] } = read
+  const there = new Set(entries.map(({ id }) => id))
+  const gone = deleted.filter((id) => !there.has(id))
+  return {
+    about,
+    deleted: gone,
+    entries: skipped === 0 ? entries : entries.map((one) => ({ ...one, line: one.line + skipped })),
+  }
 }
 
 type Read =
-  | { readonly entries: readonly SourceEntry[]; readonly about: FeedAbout }
+  | { readonly entries: readonly SourceEntry[]; readonly about: FeedAbout; readonly deleted?: readonly string[] }
   | { readonly why: string; readonly line: number }
   | string
 
@@ -143,7 +154,25 @@ function isTooDeep(text: string): boolean {
   return false
 }
 
-function ofXml(text: string): Read {
+const OPEN = '<![CDATA['
+const CLOSED = ']]>'
+
+/** An `&` that begins no entity is itself: some generators write those of an address so, and feed readers take it. */
+function withAmpersands(text: string): string {
+  const parts: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const open = text.indexOf(OPEN, at)
+    const end = open === -1 ? text.length : open
+    parts.push(text.slice(at, end).replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][\w.-]{0,60});)/gi, '&amp;'))
+    const closed = open === -1 ? -1 : text.indexOf(CLOSED, open)
+    at = closed === -1 ? text.length : closed + CLOSED.length
+    parts.push(text.slice(end, at))
+  }
+  return parts.join('')
+}
+
+function ofXml(written: string): Read {
+  const text = withAmpersands(written)
   if (isTooDeep(text)) return 'its elements are nested too deeply'
   const { root, fault } = readXml(text)
   if (fault !== undefined) return { why: `it is not well-formed: ${fault.message}`, line: fault.line }
@@ -154,7 +183,15 @@ function ofXml(text: string): Read {
   const own = (name: string) => channel.children.find((one) => one.name === name && one.ns === channel.ns)?.text
   const language = own('language') ?? root.attributes.find(({ name }) => name === 'lang')?.value
   const about = aboutOf(own('title'), linkOf(channel), language)
-  return { about, entries: items.flatMap((item) => ofItem(item, text)) }
+  return { about, entries: items.flatMap((item) => ofItem(item, text)), deleted: tombstones(root) }
+}
+
+const TOMBSTONES_NS = 'http://purl.org/atompub/tombstones/1.0'
+
+function tombstones({ children }: XmlElement): string[] {
+  return children
+    .filter(({ name, ns }) => name === 'deleted-entry' && ns === TOMBSTONES_NS)
+    .flatMap((one) => attribute(one, 'ref')?.trim() || [])
 }
 
 function isEntry({ name }: XmlElement): boolean {

@@ -23,6 +23,11 @@ export interface FeedSource {
 /** Above that a feed is an archive, and every run would read it whole. */
 const MOST_ENTRIES = 5_000
 
+export interface ReadOfFeed extends ReadResult {
+  /** Ids of entries that the feed took back. */
+  readonly deleted: ReadonlySet<string>
+}
+
 /**
  * @param ids stem of a path → the id that the register keeps
  * @throws BelfryError CONTENT_FEED, FEED_MOVED where there is no good reading yet
@@ -32,7 +37,7 @@ export async function readSourceFeed(
   settings: SiteSettings,
   ids: ReadonlyMap<string, string>,
   asking: Asking = {},
-): Promise<ReadResult> {
+): Promise<ReadOfFeed> {
   const kept = readLastGood(lastGood, feed)
   const newest = await newestOf(feed, kept, { siteUrl: settings.url, asking })
   if ('fault' in newest) {
@@ -43,12 +48,12 @@ export async function readSourceFeed(
     const place = { file: feed, ...(line !== undefined && { line }) }
     const stands = problem(code, `${message} The last good reading goes on.`, place, more)
     const read = readEntries(before.entries, feed, settings, ids)
-    return { ...read, problems: [stands, ...read.problems] }
+    return { ...read, deleted: new Set(before.deleted), problems: [stands, ...read.problems] }
   }
-  const { entries, read: changed } = newest
+  const { entries, deleted, read: changed } = newest
   const unkept = changed === undefined ? [] : keepLastGood(lastGood, { feed, ...changed })
   const read = readEntries(entries, feed, settings, ids)
-  return { ...read, problems: [...unkept, ...read.problems] }
+  return { ...read, deleted: new Set(deleted), problems: [...unkept, ...read.problems] }
 }
 
 interface LastGood {
@@ -64,7 +69,9 @@ interface Fault {
   readonly line?: number
 }
 
-type Judged = { readonly entries: readonly SourceEntry[] } | { readonly fault: Fault }
+type Judged =
+  | { readonly entries: readonly SourceEntry[]; readonly deleted: readonly string[] }
+  | { readonly fault: Fault }
 
 async function newestOf(
   feed: string,
@@ -90,7 +97,7 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
   })
   const read = feedEntries(text, feed)
   if ('problem' in read) return broken(read.problem.message.replace(/\.$/, ''), read.problem.line)
-  const { entries } = read
+  const { entries, deleted } = read
   if (entries.length === 0) return broken('it holds no entry that has an id')
   if (entries.length > MOST_ENTRIES) return broken(`it holds more than ${MOST_ENTRIES} entries`)
   const lines = new Map<string, number>()
@@ -102,7 +109,7 @@ function judged(text: string, feed: string, siteUrl: string): Judged {
   }
   const isElsewhere = entries.every(({ id, link }) => addressAtSite(link ?? id, siteUrl) === undefined)
   const [{ link, id, line } = { link: '', id: '', line: 1 }] = entries
-  if (!isElsewhere) return { entries }
+  if (!isElsewhere) return { entries, deleted }
   const message = `${feed}: no entry is below site.url, ${siteUrl}; the first is ${(link ?? id).slice(0, 200)}.`
   const fix = 'Set site.url to the address that all entries are below, or mend the addresses where the feed is made.'
   return { fault: { code: 'FEED_MOVED', message, fix, line } }

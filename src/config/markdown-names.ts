@@ -4,7 +4,7 @@
  */
 
 /** As the generator of a site reads Markdown; left out, kramdown with what CommonMark reads more leniently. */
-export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'commonmark'] as const
+export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'goldmark', 'commonmark'] as const
 export type Flavour = (typeof flavours)[number]
 
 /** Blocks with a label: GitHub's `> [!NOTE]`, `:::note` of Docusaurus, `!!! note` of MkDocs. */
@@ -27,7 +27,7 @@ export interface MarkdownSettings {
   /** Names of emoji between colons become emoji. */
   readonly emoji?: boolean
   readonly headingIds?: HeadingIds
-  /** Straight quotes become curly ones: kramdown's way, and only there. */
+  /** Straight quotes become curly ones: with kramdown and goldmark unless it is off, with the others where it is on. */
   readonly smartQuotes?: boolean
   /** What a callout is called, by its type, where it is not called by it. */
   readonly calloutNames?: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ interface Keys {
   readonly callouts: readonly CalloutForm[]
   readonly emoji: boolean
   readonly headingIds: HeadingIds | ''
-  readonly smartQuotes: boolean
+  readonly smartQuotes?: boolean | undefined
 }
 
 /**
@@ -57,7 +57,12 @@ export function markdownSettings({
     ...(callouts.length > 0 && { callouts }),
     ...(emoji && { emoji }),
     ...(headingIds !== '' && { headingIds }),
-    ...(!smartQuotes && { smartQuotes }),
+    ...(smartQuotes !== undefined && smartQuotes !== isSmart(markdown) && { smartQuotes }),
   }
   return Object.keys(set).length === 0 ? undefined : set
+}
+
+/** Are quotes curly where nobody says otherwise? */
+export function isSmart(flavour: Flavour | '' | undefined): boolean {
+  return flavour !== 'gfm' && flavour !== 'commonmark'
 }

@@ -349,6 +349,7 @@ export const schema = section({
     language: z.literal('').or(languageTag).default(''),
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
+    timestamps: z.enum(['site', 'utc']).default('site'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     liquid: z.boolean().default(false),
     shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
@@ -356,7 +357,7 @@ export const schema = section({
     callouts: z.array(z.enum(calloutForms)).default([]),
     emoji: z.boolean().default(false),
     headingIds: z.enum(['', ...headingIdRules]).default(''),
-    smartQuotes: z.boolean().default(true),
+    smartQuotes: z.boolean().optional(),
     fields: optionalSection({ ...fieldNames, categories: keysOfPost.default(['categories', 'category']) }),
     git: optionalSection({
       remote: z.string().default(''),

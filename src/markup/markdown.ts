@@ -7,14 +7,14 @@
 import type { Env, MarkdownIt, StateCore } from 'markdown-it'
 import markdownIt from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
-import type { Flavour, HeadingIds, MarkdownSettings } from '../config/markdown-names.js'
+import { type Flavour, type HeadingIds, isSmart, type MarkdownSettings } from '../config/markdown-names.js'
 import { boundedTables } from './bounded-table.js'
 import { callouts } from './callouts.js'
 import { dashes } from './dashes.js'
 import { emoji } from './emoji.js'
 import { headingIds } from './heading-ids.js'
 import { headlessTables } from './headless-table.js'
-import { kramdownAdditions, kramdownStrictly, tableOfContents } from './kramdown/rules.js'
+import { definitionLists, kramdownAdditions, kramdownStrictly, smartQuotes, tableOfContents } from './kramdown/rules.js'
 import { kramdownLinks } from './kramdown-links.js'
 import { markdownInHtml } from './markdown-in-html.js'
 import { placeholders } from './placeholders.js'
@@ -37,8 +37,8 @@ const parsers = new Map<string, MarkdownIt>()
 
 /** One for each way of writing, made when a post first asks for it. */
 function parserFor(settings: MarkdownSettings = {}): MarkdownIt {
-  const { flavour, callouts: forms, emoji: isEmoji, headingIds: ids, smartQuotes, calloutNames } = settings
-  const key = JSON.stringify([flavour, forms, isEmoji, ids, smartQuotes, calloutNames])
+  const { flavour, callouts: forms, emoji: isEmoji, headingIds: ids, smartQuotes: quotes, calloutNames } = settings
+  const key = JSON.stringify([flavour, forms, isEmoji, ids, quotes, calloutNames])
   const known = parsers.get(key)
   if (known !== undefined) return known
   const made = parserOf(settings)
@@ -50,6 +50,7 @@ const IDS: Readonly<Record<Flavour, HeadingIds>> = {
   'kramdown-gfm': 'kramdown-gfm',
   kramdown: 'kramdown',
   gfm: 'github',
+  goldmark: 'hugo',
   commonmark: 'github',
 }
 
@@ -68,8 +69,11 @@ function parserOf(settings: MarkdownSettings): MarkdownIt {
     kramdownStrictly(markdown, { isGfm, smartQuotes: settings.smartQuotes ?? true })
   }
   if (flavour === 'commonmark') markdown.disable('strikethrough')
-  if (flavour === 'gfm') addresses(markdown)
-  if (flavour === 'gfm' || flavour === 'kramdown-gfm') taskLists(markdown)
+  if (flavour === 'goldmark') definitionLists(markdown)
+  if (flavour !== undefined && !isKramdown(settings) && (settings.smartQuotes ?? isSmart(flavour)))
+    for (const rules of [dashes, smartQuotes]) markdown.use(rules)
+  if (flavour === 'gfm' || flavour === 'goldmark') addresses(markdown)
+  if (flavour !== 'kramdown' && flavour !== 'commonmark' && flavour !== undefined) taskLists(markdown)
   callouts(markdown, calloutsOf(settings), settings.calloutNames)
   if (hasEmoji(settings)) emoji(markdown)
   headingIds(markdown, settings.headingIds ?? (flavour && IDS[flavour]))

@@ -3,7 +3,7 @@ import type { CalloutForm, MarkdownSettings } from '../config/markdown-names.js'
 
 /** `> [!NOTE]` means nothing else in GitHub's Markdown; the others are on where a site says that it has them. */
 export function calloutsOf({ flavour, callouts }: MarkdownSettings): readonly CalloutForm[] {
-  return flavour === 'gfm' ? ['github', ...(callouts ?? [])] : (callouts ?? [])
+  return flavour === 'gfm' || flavour === 'goldmark' ? ['github', ...(callouts ?? [])] : (callouts ?? [])
 }
 
 /** No generator has them without being told. */
@@ -13,5 +13,5 @@ export function hasEmoji({ emoji }: MarkdownSettings): boolean {
 
 /** Also where nothing is set. */
 export function isKramdown({ flavour }: MarkdownSettings): boolean {
-  return flavour !== 'gfm' && flavour !== 'commonmark'
+  return flavour !== 'gfm' && flavour !== 'goldmark' && flavour !== 'commonmark'
 }

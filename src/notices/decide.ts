@@ -52,6 +52,8 @@ export interface Situation {
    * where it cannot be read.
    */
   readonly isWindow?: boolean
+  /** Ids of those that it says it took back. */
+  readonly deleted?: ReadonlySet<string>
   /** Which way of reading posts the ledger knew; absent where it is the one of now. */
   readonly reading?: Reading
   readonly memory: Memory
@@ -165,7 +167,8 @@ function decideSince(situation: Situation): Decision {
   const { memory, now, rules } = situation
   const isTakenBack = situation.takenBack === 'newer'
   const byPost = groupByPost(memory.notices)
-  const isBeyond = (post: KnownPost) => situation.isWindow === true && !hasOpenAnnouncement(byPost.get(post.id))
+  const isBeyond = ({ id }: KnownPost) =>
+    situation.isWindow === true && situation.deleted?.has(id) !== true && !hasOpenAnnouncement(byPost.get(id))
   const there = new Set([...situation.unreadable, ...memory.posts.filter(isBeyond).map(({ path }) => path)])
   const { pairs, fresh, vanished } = matchPosts(situation.announcements, memory.posts, there)
   const left = situation.reading === undefined ? [] : leftByReading(memory.posts, situation.reading, READS)

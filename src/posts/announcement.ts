@@ -147,6 +147,8 @@ export interface Announcement {
   readonly updateWords?: UpdateWords
   /** Markdown below the front matter, as written. */
   readonly body: string
+  /** Its title is the first heading of its file, which is no part of the body. Absent where it is stated. */
+  readonly headed?: true
   /** Characters of it, for those who need not read it; absent where no file holds it. */
   readonly bodyLength?: number
   /** SHA-256 of the file's bytes, hex; of what is filled in, of the bytes after that. */
@@ -189,6 +191,8 @@ export interface SiteSettings {
   readonly markdown?: MarkdownSettings
   /** What posts hold in the languages of the configuration, the site's first; absent where all is as in English. */
   readonly words?: readonly PostWords[]
+  /** In which zone times of YAML are that name none: the site's, or UTC, as Jekyll has it. */
+  readonly timestamps?: 'site' | 'utc'
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
   /** Where posts are told apart by their language. */

@@ -67,14 +67,16 @@ export class Fields {
 
   /**
    * An absolute http or https address; relative ones are resolved against the site. A list gives its first, a map its
-   * `path`.
+   * `path`, `url`, `src` or `href`.
    */
   address(key: string): string | undefined {
     const value = first(this.frontMatter.fields.get(key))
     if (value === undefined || value === null || value === '') return undefined
     const url = typeof value === 'string' ? httpUrl(value.trim(), this.settings.url) : undefined
     const fix = 'Write a whole address (https://…), or one that begins with /.'
-    return url ?? this.report('POST_FIELD', `${key}: is not an http or https address.`, key, { fix })
+    const isMap = typeof value === 'object'
+    const more = { fix, ...(isMap && { severity: 'warning' as const }) }
+    return url ?? this.report('POST_FIELD', `${key}: is not an http or https address.`, key, more)
   }
 
   /**
@@ -90,11 +92,26 @@ export class Fields {
     })
   }
 
+  /** To YAML `4.10` is 4.1, `12:30` 750 and `0x10` 16: what was typed is what was meant. */
+  private keepTyped(key: string, parts: unknown[], listed: (one: unknown) => unknown[]): void {
+    const typed = listed(this.frontMatter.asTyped(key))
+    for (const [at, part] of parts.entries()) {
+      const written = typed.length === parts.length ? typed[at] : undefined
+      if (typeof part !== 'number' || typeof written !== 'string' || written === String(part)) continue
+      parts[at] = written
+      const message = `${key}: ${written} is not in quotes, so YAML reads the number ${part}.`
+      // Categories are asked for twice: for lists, and for addresses.
+      if (!this.problems.some((one) => one.message === message)) this.remark('POST_NUMBER', message, key)
+    }
+  }
+
   /** Strings of a list, or the parts that `split` makes of a single string; trimmed, without empty ones. */
   texts(key: string, split: (text: string) => string[]): string[] {
     const value = this.frontMatter.fields.get(key)
     // Depth 3: a list in a list is a slip of brackets, and what is deeper is none of ours.
-    const parts: unknown[] = typeof value === 'string' ? split(value) : Array.isArray(value) ? value.flat(3) : [value]
+    const listed = (one: unknown): unknown[] => (Array.isArray(one) ? one.flat(3) : [one])
+    const parts = typeof value === 'string' ? split(value) : listed(value)
+    if (parts.some((part) => typeof part === 'number')) this.keepTyped(key, parts, listed)
     return parts.flatMap((part) => {
       if (part === undefined || part === null) return []
       const text = nameOf(part)
@@ -103,6 +120,9 @@ export class Fields {
     })
   }
 }
+
+/** Of a map of several pictures or names none is the address. */
+const ADDRESS_KEYS = ['path', 'url', 'src', 'href']
 
 /** @returns undefined unless the result is http or https */
 function httpUrl(address: string, siteUrl: string): string | undefined {
@@ -114,16 +134,18 @@ function httpUrl(address: string, siteUrl: string): string | undefined {
 
 function first(value: unknown): unknown {
   if (Array.isArray(value)) return first(value[0])
-  return typeof value === 'object' && value !== null ? Reflect.get(value, 'path') : value
+  if (typeof value !== 'object' || value === null) return value
+  const key = ADDRESS_KEYS.find((one) => Object.hasOwn(value, one))
+  return key === undefined ? value : (Reflect.get(value, key) as unknown)
 }
 
-/** Authors may be maps with a name; anything else that is no scalar is not text. */
+/** Authors may be maps with a name, tags of Docusaurus maps with a label; what else is no scalar is not text. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return plainLine(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   // Docusaurus: { name, title, url }, or { key } of its authors' file with what differs here.
   const own = (key: string): unknown =>
     typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-  const name = own('name') ?? own('key')
+  const name = own('name') ?? own('label') ?? own('key')
   return typeof name === 'string' ? plainLine(name) : undefined
 }

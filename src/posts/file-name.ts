@@ -9,6 +9,8 @@ export interface PostName {
   readonly slug: string
   /** YYYY-MM-DD, padded but not checked against a calendar; absent when the name holds no date. */
   readonly day?: string
+  /** The day that its folders say, `2026/03/04/slug.md` or `2026-03-04/index.md`, where its name says none. */
+  readonly folderDay?: string
   /** `YYYY-MM-XX-slug.md`, or anything below a `_drafts` folder. */
   readonly draft: boolean
   /** `slug/index.md`: the folder's name says what a file's name would. */
@@ -56,5 +58,16 @@ export function postName(path: string): PostName {
     return { stem, slug, day: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, draft: inDrafts, bundle }
   }
   const undecided = UNDECIDED.exec(stem)?.[1]
-  return { stem, slug: undecided ?? stem, draft: inDrafts || undecided !== undefined, bundle }
+  const folderDay = dayOfFolders(path)
+  return {
+    ...{ stem, slug: undecided ?? stem, draft: inDrafts || undecided !== undefined, bundle },
+    ...(folderDay !== undefined && { folderDay }),
+  }
+}
+
+const DAY_FOLDERS = /(?:^|\/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})\//
+
+function dayOfFolders(path: string): string | undefined {
+  const [, year, month = '', day = ''] = DAY_FOLDERS.exec(path) ?? []
+  return year === undefined ? undefined : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }

@@ -38,6 +38,7 @@ function meantBy(key: string, there: ReadonlySet<string>): string | undefined {
   if (ours.has(key)) return undefined
   const same = bySound.get(sound(key)) ?? bySound.get(sound(key.replace(/^is[-_]?(?=\w)/i, '')))
   if (same !== undefined) return same
+  if (/^(?:expires|expiry|expiration|expiration_date)$/i.test(key)) return 'expiryDate'
   if (FOREIGN_KEYS.has(key.toLowerCase()) || key.length < 3 || isDerived(key)) return undefined
   const near = slipOf(key, POST_KEYS)
   return near !== undefined && there.has(near) && key.startsWith(near) ? undefined : near

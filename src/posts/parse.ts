@@ -127,10 +127,12 @@ function conflictIn(text: string): number | undefined {
 }
 
 /** The body of a post that was parsed before. @returns undefined where it does not read any more */
-export function bodyOf(path: string, bytes: Uint8Array): string | undefined {
+export function bodyOf({ path, headed }: Pick<Announcement, 'path' | 'headed'>, bytes: Uint8Array): string | undefined {
   const decoded = decodePost(bytes)
   const split = 'fault' in decoded ? decoded : splitFrontMatter(decoded.text)
-  return 'fault' in split ? undefined : asMarkdown(split.frontMatter.body, formOf(path))
+  if ('fault' in split) return undefined
+  const body = asMarkdown(split.frontMatter.body, formOf(path))
+  return headed === true ? withoutHeading(body) : body
 }
 
 function formOf(path: string): BodyForm {
@@ -149,8 +151,9 @@ interface Input {
 
 function announce(input: Input): Announcement | undefined {
   const { source, name, fields, settings, isUnlisted, inLanguage } = input
-  const { body } = fields.frontMatter
   const title = titleOf(fields)
+  const headed = isHeaded(fields)
+  const body = headed ? withoutHeading(fields.frontMatter.body) : fields.frontMatter.body
   const date = committed(source, settings) ?? dateOf(fields, name, settings)
   const redirects = fields.addresses('redirect_from')
   const redirectFrom = [...new Set([...redirects, ...fields.addresses('aliases')])]
@@ -161,8 +164,8 @@ function announce(input: Input): Announcement | undefined {
   const version = versionOf(fields, title ?? '')
   const kind = statedKind(fields)
   const severity = statedSeverity(fields)
-  const slug = fields.text('slug') ?? name.slug
-  const permalink = permalinkOf(fields)
+  const slug = slugOf(fields) ?? name.slug
+  const permalink = permalinkOf(fields, settings) ?? dateSlugOf(fields, settings)
   const authors = authorsOf(fields, settings)
   const downloadUrl = fields.address('download_url')
   const upgrade = upgradeOf(fields)
@@ -239,6 +242,7 @@ function announce(input: Input): Announcement | undefined {
     ...(markdown !== undefined && { markdown }),
     body,
     bodyLength: body.length,
+    ...(headed && { headed: true as const }),
     digest: createHash('sha256').update(source.bytes).digest('hex'),
     lines: linesOf(fields),
     ...placesOf(fields, settings.fields?.categories ?? CATEGORY_FIELDS),
@@ -270,6 +274,8 @@ function readableSince(fields: Fields, name: PostName, path: string): Pick<Annou
   const { fields: given, form } = fields.frontMatter
   const date = given.get('date')
   const hasNoDate = date === undefined || date === null || date === ''
+  const isOfFolder = name.folderDay !== undefined && hasNoDate && !OTHER_DATES.some((key) => given.has(key))
+  if (isOfFolder || isHeaded(fields)) return { readableSince: 4 }
   if (form !== 'yaml' || !hasFirstEnding(path) || (hasNoDate && name.day === undefined)) return { readableSince: 3 }
   const isOldDate = hasNoDate || isPlainDate(date)
   const isNested = NESTED_KEYS.some((key) => isListOfLists(given.get(key)))
@@ -316,17 +322,66 @@ function markersOf(
 }
 
 /** Eleventy's `permalink: false` is a page that is not written. */
-function permalinkOf(fields: Fields): string | undefined {
-  if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return fields.text('permalink')
+function permalinkOf(fields: Fields, settings: SiteSettings): string | undefined {
+  if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return pathOf(fields, settings)
   const fix = 'Write a path, or published: false for a post without a page.'
   return fields.report('POST_FIELD', 'permalink: is no path.', 'permalink', { fix })
 }
 
+/** An address of another host would become a path that nobody meant. */
+function pathOf(fields: Fields, { url }: SiteSettings): string | undefined {
+  const permalink = fields.text('permalink')
+  if (permalink === undefined || !/^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(permalink)) return permalink
+  if (`${permalink}/`.startsWith(`${url}/`)) return permalink
+  const fix = `Write a path that begins with /, or an address below ${url}.`
+  return fields.report(
+    'POST_FIELD',
+    `permalink: "${permalink.slice(0, 60)}" is no address of this site.`,
+    'permalink',
+    {
+      fix,
+    },
+  )
+}
+
+/** Docusaurus: a slug that is stated stands in place of day and name, and may have folders of its own. */
+function dateSlugOf(fields: Fields, { permalink }: SiteSettings): string | undefined {
+  const slug = permalink.includes(':dateslug') ? fields.text('slug') : undefined
+  return slug === undefined ? undefined : permalink.replace(':dateslug', slug.replace(/^\/+/, ''))
+}
+
 function titleOf(fields: Fields): string | undefined {
   const before = fields.problems.length
-  const title = plainTitle(fields.text('title') ?? '')
+  const heading = isHeaded(fields) ? firstHeading(fields.frontMatter.body) : undefined
+  const title = plainTitle(heading ?? fields.text('title') ?? '')
   if (title !== '') return title
   return fields.problems.length > before ? undefined : fields.report('POST_TITLE', 'The post has no title.', 'title')
+}
+
+/** Docusaurus: a post that states no title has its first heading for one. */
+function isHeaded({ frontMatter: { fields, body } }: Fields): boolean {
+  return [undefined, null, ''].includes(fields.get('title') as null) && firstHeading(body) !== undefined
+}
+
+const HEADING = /^((?:[ \t]*\r?\n)*) {0,3}#[ \t]+([^\r\n]*[^\s#][^\r\n]*)/
+/** Signs at its end close a heading, and an id in braces is none of its words. */
+const CLOSING = /(?:[ \t]+#+)?(?:[ \t]*\{#[\w-]+\})?[ \t]*$/
+
+function firstHeading(body: string): string | undefined {
+  const words = HEADING.exec(body)?.[2]?.slice(0, 1000).replace(CLOSING, '').trim()
+  return words === '' ? undefined : words
+}
+
+/** Its line stays, so that all others are where they are in the file. */
+function withoutHeading(body: string): string {
+  return body.replace(HEADING, '$1')
+}
+
+/** Dots alone lead to the folder above, or nowhere. */
+function slugOf(fields: Fields): string | undefined {
+  const slug = fields.text('slug')
+  if (slug === undefined || !/^[./\s]+$/.test(slug)) return slug
+  return fields.report('POST_FIELD', `slug: "${slug.slice(0, 40)}" is no name.`, 'slug', { severity: 'warning' })
 }
 
 /** Hugo reads keys in any letter case. */
@@ -356,7 +411,9 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
   const isThere = isGiven(key)
   const read = (written: unknown) =>
     typeof written === 'string' || typeof written === 'number' ? parsePostDate(written, settings.timezone) : undefined
-  const stated = isThere ? read(value) : undefined
+  // To YAML 1e9 is a number, and an instant of 2001 to nobody.
+  const isFigures = typeof value !== 'number' || /^[+]?\d+$/.test(fields.frontMatter.typed(key) ?? '')
+  const stated = isThere && isFigures ? (timestamp(fields, key, settings) ?? read(value)) : undefined
   if (stated !== undefined) return stated
   const named = name.day === undefined ? undefined : read(name.day)
   const typed = `"${asText(isThere ? value : name.day).slice(0, 40)}" is not a date`
@@ -364,9 +421,22 @@ function dateOf(fields: Fields, name: PostName, settings: SiteSettings): PostDat
     if (isThere) fields.remark('POST_DATE_READ', `${key}: ${typed}; the day in the file's name counts.`, key)
     return named
   }
+  const ofFolder = isThere || name.folderDay === undefined ? undefined : read(name.folderDay)
+  if (ofFolder !== undefined) return ofFolder
   if (isThere || name.day !== undefined) return fields.report('POST_DATE', `${typed}.`, key)
   const message = 'Neither front matter nor the file name says when the post was published.'
   return fields.report('POST_DATE', message, 'date')
+}
+
+/** YAML 1.1 §timestamp, with a time of day and no zone. */
+const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d*)?$/
+
+/** Jekyll's YAML takes a time without quotes and zone for UTC. */
+function timestamp({ frontMatter }: Fields, key: string, settings: SiteSettings): PostDate | undefined {
+  if (settings.timestamps !== 'utc' || frontMatter.form !== 'yaml') return undefined
+  const line = frontMatter.lines.findLast((one) => one.isTop && one.key === key)
+  if (line?.style !== 'plain' || !TIMESTAMP.test(line.value)) return undefined
+  return parsePostDate(`${line.value.replace(/\.$/, '')}Z`, settings.timezone)
 }
 
 /** A map may bring a `toString` of its own, which is no function. */

@@ -97,11 +97,32 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
       return encodeURIComponent(urlized(slug === own ? stem : slug))
     case 'section':
       return encodeURIComponent(urlized(sections[0] ?? ''))
+    // Eleventy and Hexo: the path as it is, letter case and all.
+    case 'path':
+      return segments(path.replace(/\.\w+$/, '').replace(/(^|\/)index$/, ''))
+    case 'dateslug':
+      return segments(dateSlug(path.replace(/\.\w+$/, '')))
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:
       return undefined
   }
+}
+
+/** Docusaurus: the first day in a path stands before all else of it. @param path without its ending */
+function dateSlug(path: string): string {
+  const [, before = '', day, rest = ''] = FOLDER_DAY.exec(path) ?? []
+  if (day === undefined) return path.replace(/\/index$/, '')
+  return `${day.replaceAll('-', '/')}/${before}${rest.replace(/\/index$/, '')}`
+}
+
+const FOLDER_DAY = /^((?:.*\/)?)(\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(.*)$/
+
+function segments(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => encodeURIComponent(wellFormed(segment)))
+    .join('/')
 }
 
 function jekyllText(name: string, { slug, categories }: PermalinkParts): string | undefined {

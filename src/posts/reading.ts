@@ -5,6 +5,7 @@
  * 1: to October 2026. 2: dates as Ruby and Hugo read them, switches as YAML 1.1 spells them, `draft:`, an unknown
  * `kind:` or `severity:` costs no post, the
  *    folder of an `index.md` is its name. 3: front matter in TOML and JSON, MDX, HTML and other endings of Markdown,
- *    dates under the keys of other generators, `publishDate`, `expiryDate`.
+ *    dates under the keys of other generators, `publishDate`, `expiryDate`. 4: days that folders say, titles
+ *    that are the first heading.
  */
-export const READS = 3
+export const READS = 4

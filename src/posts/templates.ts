@@ -42,7 +42,7 @@ export const TEMPLATES: readonly TemplateForm[] = [
   // Not TeX: `\frac{{a}}{b}`, `x^{{2}}`; a template's braces hold a name, a dot, a quote, a variable, or a comment.
   {
     name: '{{ … }}, a template variable',
-    pattern: /(?<![\\^_{}]|\\[A-Za-z]{1,20})\{\{[-~]?(?:\s*[\p{L}_."'$(/!#][^\n]*|\s*$)/gmu,
+    pattern: /(?<![\\^_{}]|\\[A-Za-z]{1,20})\{\{[-~]?(?:\s*[\p{L}_."'$(/!#][^\n]*|\s+\d[^{}\n]*\}\}|\s*$)/gmu,
     cure: LIQUID,
   },
   { name: '{# … #}, a template comment', pattern: /\{#(?=[^{}\n]*#\})[^\n]*/g },

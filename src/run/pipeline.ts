@@ -236,6 +236,7 @@ async function situationOf(
     unreadable: [...content.unreadable, ...unlisted.map(({ path }) => path)],
     ...takenBack(content),
     ...(context.config.content.feed !== '' && { isWindow: true }),
+    ...(content.deleted !== undefined && { deleted: content.deleted }),
     remarked: listed.filter(({ remarks }) => remarks !== undefined).map(({ path }) => path),
     releases: withoutWithdrawnUpgrades(content.releases, content),
     goneAccepted,

@@ -49,6 +49,8 @@ export interface ProjectContent {
   readonly unreadable: readonly string[]
   /** Of a feed: paths of posts that people know and that it holds no more. */
   readonly scrolled: readonly string[]
+  /** Of a feed: ids of posts that it took back (RFC 6721). */
+  readonly deleted?: ReadonlySet<string>
   /** Paths of drafts that an earlier way of reading posts took for posts (posts/reading.ts). */
   readonly newDrafts: readonly string[]
   /** Posts that are left out, because they are in other languages: how many, by language. */
@@ -92,7 +94,7 @@ export async function read(context: Reading): Promise<ProjectContent> {
   }
   const acceptedBefore = context.store === undefined ? [] : await readAccepted(context.store.db)
   const before = await knownBefore(context, register, acceptedBefore)
-  const source =
+  const source: Source =
     config.content.feed === ''
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
@@ -129,8 +131,10 @@ function withEntryIds(register: Register, announcements: readonly Announcement[]
   return { ...register, entries: new Map([...own, ...(register.entries ?? [])]) }
 }
 
+type Source = ReadSource & Pick<ProjectContent, 'deleted'>
+
 /** The folder is looked into only where there is a post that cannot be read, or may have scrolled out of a feed. */
-function keptIn(source: ReadSource, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
+function keptIn(source: Source, config: Config, register: Register): KeptPosts & Pick<ProjectContent, 'scrolled'> {
   const isFeed = config.content.feed !== ''
   if (source.unreadable.length === 0 && !isFeed) return { announcements: [], problems: [], scrolled: [] }
   const { sources, problems } = readKept(config.kept)
@@ -140,8 +144,9 @@ function keptIn(source: ReadSource, config: Config, register: Register): KeptPos
   const found = keptPosts(source, sources, settings, register.ids)
   const announcements = [...source.announcements, ...found.announcements]
   const shown = keptPosts({ ...source, announcements, unreadable: scrolled }, sources, settings, register.ids)
+  const isTakenBack = ({ id }: Announcement) => source.deleted?.has(id) === true
   const isFree = ({ url }: Announcement) => !config.feeds.pages || reservedFor(url, config.site.url) === undefined
-  const kept = [...found.announcements, ...shown.announcements].filter(isFree)
+  const kept = [...found.announcements, ...shown.announcements.filter((post) => !isTakenBack(post))].filter(isFree)
   return { announcements: kept, problems: [...problems, ...found.problems], scrolled }
 }
 
@@ -177,7 +182,7 @@ function placesIn(file: string): PlaceOfKey {
 }
 
 /** Without posts at addresses of others; what has expired is unlisted. */
-export function withoutUnpublishable(source: ReadSource, config: Config, now: number): ReadSource {
+export function withoutUnpublishable<Read extends ReadSource>(source: Read, config: Config, now: number): Read {
   return withoutExpired(withoutClashes(withoutReserved(source, config), config), now)
 }
 
@@ -185,7 +190,7 @@ export function withoutUnpublishable(source: ReadSource, config: Config, now: nu
  * A post at an address of the site or the service has no page there: it is left out and named, and what was there
  * before stays.
  */
-function withoutReserved(source: ReadSource, config: Config): ReadSource {
+function withoutReserved<Read extends ReadSource>(source: Read, config: Config): Read {
   // Where another program makes the pages, that program's addresses count.
   if (!config.feeds.pages) return source
   const taken = source.announcements.flatMap((post) => {
@@ -201,7 +206,7 @@ function withoutReserved(source: ReadSource, config: Config): ReadSource {
 }
 
 /** Mail of such a post would lead nowhere, or to another post; and of two pages in one place neither could be written. */
-function withoutClashes(source: ReadSource, { feeds, site }: Config): ReadSource {
+function withoutClashes<Read extends ReadSource>(source: Read, { feeds, site }: Config): Read {
   if (!feeds.pages) return source
   const found = withoutPage(source.announcements, site.url)
   if (found.length === 0) return source
@@ -227,7 +232,7 @@ function leftOut(source: ReadSource, paths: ReadonlySet<string>, problems: reado
 }
 
 /** What has expired keeps its page, and stands in no list, feed or mail any more. */
-function withoutExpired(source: ReadSource, now: number): ReadSource {
+function withoutExpired<Read extends ReadSource>(source: Read, now: number): Read {
   const isOver = ({ expires = Number.POSITIVE_INFINITY }: Announcement) => expires <= now
   if (!source.announcements.some(isOver)) return source
   const announcements = source.announcements.map((post) => (isOver(post) ? { ...post, unlisted: true as const } : post))
@@ -247,9 +252,10 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields, undated, liquid, shortcodes } = config.content
+  const { permalink, fields, undated, timestamps, liquid, shortcodes } = config.content
   const markdown = markdownSettings(config.content)
-  const written = { permalink, fields, undated, liquid, shortcodes, ...(markdown !== undefined && { markdown }) }
+  const read = { fields, undated, timestamps, liquid, shortcodes }
+  const written = { permalink, ...read, ...(markdown !== undefined && { markdown }) }
   const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
   const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)
   return { url, timezone, author, ...written, languages: languagesOf(config), ...(hasWords && { words }) }

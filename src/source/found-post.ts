@@ -54,6 +54,8 @@ export function isPost(
   const head = frontMatterOf(bytes)
   if (hasDateField(head, fields.date)) return true
   const bare = languages === undefined ? path : pathWithout(path, languages)
+  // A folder may be a day whatever lies in it: front matter says that it is a post.
+  if (postName(bare).folderDay !== undefined && head !== '') return true
   return isDated(bare) && (hasFirstEnding(path) || head !== '')
 }
 

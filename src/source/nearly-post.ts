@@ -71,7 +71,12 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
     return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
   }
   if (isDraft(head)) return undefined
-  if (!hasFrontMatter(head)) return undefined
+  if (!hasFrontMatter(head)) {
+    const why = otherFrontMatter(head)
+    return why === undefined
+      ? undefined
+      : remark(`The file is passed by: ${why}.`, 'Write it as YAML between lines of ---.')
+  }
   const misspelt = keysOf(head).find(
     (key) =>
       key !== 'date' && slipOf(key, ['date']) !== undefined && !/^(?:data|rate|gate|mate|state|dates)$/i.test(key),
@@ -111,6 +116,15 @@ function headOf(bytes: Uint8Array): string {
 
 function hasFrontMatter(head: string): boolean {
   return /^(?:---|\+\+\+)[ \t]*\r?\n|^\{\s*"/.test(head)
+}
+
+/** Eleventy takes the language behind the dashes; Hexo takes lines of ;;; and none before the first key. */
+function otherFrontMatter(head: string): string | undefined {
+  const mark = /^(---[ \t]*(?:json|toml|ya?ml|js)|;;;+)[ \t]*\r?\n/i.exec(head)?.[1]
+  const isTyped = /^["']?(?:title|date)["']?[ \t]*:/im.test(head) || /"(?:title|date)"[ \t]*:/.test(head)
+  if (mark !== undefined && isTyped) return `its front matter begins with ${mark}`
+  const isBare = /^(?:title|date)[ \t]*:[ \t]*\S/.test(head) && /^(?:title|date)[ \t]*:/m.test(head.replace(/^.*/, ''))
+  return isBare ? 'no line of --- stands before its front matter' : undefined
 }
 
 function hasDate(head: string): boolean {

@@ -210,9 +210,7 @@ function withBody({ announcement, ...rest }: Exclude<Kept, false>, file: string)
   const read = () => {
     const bytes = readFileSync(file)
     const found =
-      createHash('sha256').update(bytes).digest('hex') === announcement.digest
-        ? bodyOf(announcement.path, bytes)
-        : undefined
+      createHash('sha256').update(bytes).digest('hex') === announcement.digest ? bodyOf(announcement, bytes) : undefined
     if (found !== undefined) return found
     const fix = 'Nothing is lost: run the command again.'
     throw new BelfryError('POST_UNREADABLE', `${asTyped(file)} was changed while it was being read.`, { fix })

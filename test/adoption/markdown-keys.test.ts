@@ -3,7 +3,7 @@ import { configText } from '../../src/adoption/config-text.js'
 import { siteFacts } from '../../src/adoption/site-facts.js'
 
 const JEKYLL = { markdown: 'kramdown-gfm' }
-const HUGO = { markdown: 'gfm', headingIds: 'hugo' }
+const HUGO = { markdown: 'goldmark' }
 const IDS = 'markup:\n  goldmark:\n    parser:\n      autoHeadingIDType: '
 
 test.each([

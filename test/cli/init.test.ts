@@ -93,7 +93,7 @@ const sites: Readonly<Record<string, { files: Record<string, string>; says: obje
       'posts/wick.md': yaml('Wick', 'date: 2026-03-02\n'),
     },
     says: { generator: 'eleventy', posts: 2, problems: [] },
-    urls: ['https://example.org/posts/wick/', 'https://example.org/posts/lamp/'],
+    urls: ['https://example.org/posts/wick/', 'https://example.org/posts/2026-03-01-lamp/'],
   },
   pelican: {
     files: {

@@ -35,6 +35,13 @@ const html = async (feed: string) => {
 }
 
 describe('what an entry is', () => {
+  test('an & that begins no entity is one, but in CDATA', async () => {
+    const body = '<content type="html"><![CDATA[<p>a &amp; b</p>]]></content>'
+    const found = await html(atom(entry('a', body, `${SITE}/a-&-b/`).replace('About a', 'R&D &amp; more')))
+    expect(found).toMatchObject({ post: { title: 'R&D & more', url: `${SITE}/a-&-b/` }, problems: [] })
+    expect(found.html).toContain('<p>a &amp; b</p>')
+  })
+
   test('Atom: id, instant, address, categories and authors; HTML is sanitised, its links are of the entry', async () => {
     const body =
       '<p onclick="x()">See <a href="../b/">b</a>, <a href="/c">c</a>.</p><script>alert(1)</script>{{ site.x }}'

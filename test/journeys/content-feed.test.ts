@@ -108,6 +108,21 @@ describe('posts from a feed', () => {
     expect(keys((await run()).told)).toEqual([])
   })
 
+  test('a tombstone asks whether what was told is taken back, and takes its page', async () => {
+    feed(old)
+    const file = join(project.folder, 'cms.xml')
+    const tombstone = (id: string) =>
+      `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="${id}" when="2026-05-04T13:00:00Z"/>`
+    const scrolled = readFileSync(file, 'utf8')
+    const stones = ['tag:x:wick', 'tag:x:oil', 'tag:x:stranger'].map(tombstone).join('')
+    writeFileSync(file, scrolled.replace('</feed>', `${stones}</feed>`))
+    const found = await run()
+    // An entry that stands there all the same was not taken back.
+    expect([found.code, keys(found.asked), keys(found.told)]).toEqual([0, ['retraction:tag:x:wick'], []])
+    expect(published()).not.toContain('All about wick')
+    expect(published()).toContain('All about oil')
+  })
+
   test('also where the folder of what was read is lost', async () => {
     rmSync(join(project.folder, 'kept'), { recursive: true })
     feed({ id: 'lamp', at: '2026-05-04T12:00:00Z' })

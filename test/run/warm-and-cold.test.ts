@@ -78,6 +78,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   updateWords: word.map((text) => ({ updateWords: { language: 'de', updates: [text], before: [] } })),
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
+  headed: fc.constant({ headed: true as const }),
   digest: word.map((digest) => ({ digest })),
   lines: fc.integer({ min: 1, max: 9 }).map((line) => ({ lines: { title: line, body: line } })),
 }

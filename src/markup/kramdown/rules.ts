@@ -16,6 +16,8 @@ import { smartQuotes } from './smart-quotes.js'
 import { kramdownTables } from './tables.js'
 
 export { tableOfContents } from './contents.js'
+export { definitionLists } from './definition-lists.js'
+export { smartQuotes } from './smart-quotes.js'
 
 /** What a post that CommonMark reads as well may hold. */
 export function kramdownAdditions(markdown: MarkdownIt, { isStrict }: { readonly isStrict: boolean }): void {

@@ -134,7 +134,8 @@ function rendererFor({ path, announcement, templates }: About, { fields }: Front
   const { config, baseurl } = 'fault' in site ? { config: {}, baseurl: '' } : site
   const { timezone } = settings
   const values = pageValues({ announcement, fields, folder: files.posts, timezone, config, baseurl })
-  const page: TemplatePage = { path, values }
+  const own = { title: announcement.title, ...Object.fromEntries(fields) }
+  const page: TemplatePage = { path, values, own }
   return (text) => (/\{\{|\{%/.test(text) ? liquid.render(text, page) : asItStands(text))
 }
 

@@ -31,6 +31,8 @@ export interface TemplatePage {
   /** Of the post below the folder of posts. */
   readonly path: string
   readonly values: Readonly<Record<string, unknown>>
+  /** Its front matter alone. */
+  readonly own: Readonly<Record<string, unknown>>
 }
 
 export interface LiquidHost {

@@ -65,7 +65,9 @@ function includeTag(host: IncludeHost, kind: 'include' | 'include_relative') {
       const typed = FILE_NAME.exec(args)?.[0] ?? ''
       this.#name = typed.replace(/^(["'])(.*)\1$/, '$2')
       this.#nameParts = typed.includes('{{') ? liquid.parse(this.#name) : []
-      this.#hash = new Hash(args.slice(typed.length), '=')
+      // Eleventy parts them with colons and commas.
+      const given = args.slice(typed.length)
+      this.#hash = /^\s*,/.test(given) ? new Hash(given, ':') : new Hash(given, '=')
     }
 
     *render(context: Context, emitter: Emitter): Rendering {
@@ -81,7 +83,8 @@ function includeTag(host: IncludeHost, kind: 'include' | 'include_relative') {
       const values = (yield this.#hash.render(context)) as Record<string, unknown>
       const templates = templatesOf(name.trim(), kind, host, this.liquid)
       context.setRegister(DEPTH, depth)
-      context.push({ include: parameters(values) })
+      const isJekyll = !('isJekyll' in host.site) || host.site.isJekyll
+      context.push({ ...(isJekyll ? {} : values), include: parameters(values) })
       yield renderer.renderTemplates(templates, context, emitter)
       context.pop()
       context.setRegister(DEPTH, depth - 1)

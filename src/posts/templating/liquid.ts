@@ -59,9 +59,11 @@ export class LiquidSite {
         throw tooDeep()
       }
       const templates = this.#liquid.parse(text, page.path)
-      const { values, globals } = this.site
+      const { values, globals, isJekyll } = this.site
       const jekyll = { environment: 'production' }
-      const scope = { ...globals, site: values, page: page.values, jekyll }
+      // Where Eleventy is, front matter is known by its own names, above all data.
+      const own = isJekyll ? {} : page.own
+      const scope = { ...globals, ...own, site: values, page: page.values, jekyll }
       const context = new Context(scope, this.#liquid.options, { sync: true }, { liquid: this.#liquid })
       run.emitter = new BoundedEmitter(context, liquidLimits.output)
       toValueSync(this.#liquid.renderer.renderTemplates(templates, context, run.emitter))

@@ -4,6 +4,7 @@
  */
 import { midnight } from '../../base/days.js'
 import type { Announcement } from '../announcement.js'
+import { postName } from '../file-name.js'
 import { inZone } from './liquid-dates.js'
 import { refuse } from './site-values.js'
 
@@ -30,6 +31,8 @@ export function pageValues({ announcement, fields, folder, timezone, baseurl, co
     ...own,
     ...{ date: dateOf(announcement, fields, timezone), url: address, id: address.replace(/(?:\/|\.html)$/, '') },
     ...{ path: folder + path, relative_path: folder + path, ext: /\.\w+$/.exec(path)?.[0] ?? '' },
+    // Eleventy's.
+    ...{ fileSlug: postName(path).slug, inputPath: `./${folder}${path}` },
   }
   // `next` is none as well; liquidjs looks at that key of all values, so it cannot say why.
   refuse(values, 'previous', 'page.previous', 'changes with every other post')

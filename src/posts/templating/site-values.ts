@@ -20,6 +20,8 @@ export interface SiteValues {
   readonly config: Values
   /** `_data` as Eleventy has it, where there is no `_config.yml`: each file under its own name. */
   readonly globals: Values
+  /** Is there a `_config.yml`? */
+  readonly isJekyll: boolean
 }
 
 export const CONFIG_FILES: readonly string[] = ['_config.yml', '_config.yaml']
@@ -47,7 +49,7 @@ export function siteValues(files: SiteFiles, url: string): SiteValues {
   for (const [names, why] of REFUSED) for (const name of names.split(' ')) refuse(values, name, `site.${name}`, why)
   const isJekyll = CONFIG_FILES.some((name) => files.read(name) !== undefined)
   const includes = folderOf(config.includes_dir, '_includes')
-  return { values, config, url: siteUrl, baseurl, includes, globals: isJekyll ? {} : data }
+  return { values, config, url: siteUrl, baseurl, includes, globals: isJekyll ? {} : data, isJekyll }
 }
 
 /** A folder of the site, as a key of `_config.yml` names it. */

@@ -143,7 +143,7 @@ test.each(faults)('%s is named with its line', (template, line, message) => {
 test('without _config.yml the data have names of their own, as in Eleventy, and the address is the configured one', () => {
   const files = filesOf({ '_data/lamp.json': '{"oil": "colza"}' }, '')
   const site = new LiquidSite(files, { url: 'https://quay.example/lamp', timezone: 'UTC', addressOf: () => undefined })
-  const page = { path: 'a.md', values: {} }
+  const page = { path: 'a.md', values: {}, own: {} }
   expect(site.render('{{ lamp.oil }} {{ "/x" | absolute_url }}', page)).toMatchObject({
     text: 'colza https://quay.example/lamp/x',
   })

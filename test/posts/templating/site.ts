@@ -13,6 +13,7 @@ export function filesOf(texts: Readonly<Record<string, string>>, posts = '_posts
 const PAGE = {
   path: '2026-02-02-b.md',
   values: { title: 'Boats', date: '2026-02-02 10:00:00 +0100', tags: ['x', 'y'] },
+  own: {},
 }
 
 export function siteOf(texts: Readonly<Record<string, string>>) {
