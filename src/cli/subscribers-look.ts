@@ -137,9 +137,9 @@ function proofOf(consent: PersonRecord['consents'][number] | undefined): string 
 }
 
 function personLines(person: PersonRecord): string[] {
-  const { suppression, subscriptions, consents, deliveries, bounces, events, runs } = person
+  const { suppression, subscriptions, consents, deliveries, bounces, events, runs, language } = person
   return [
-    `${person.address}  ${person.format}, known since ${person.since}`,
+    `${person.address}  ${person.format}${language === '' ? '' : `, ${language}`}, known since ${person.since}`,
     ...(runs.length > 0 ? [`  runs ${runs.join(' ')}`] : []),
     ...(suppression === null ? [] : [`  suppressed since ${suppression.since}: ${suppression.reason}`]),
     ...subscriptions.map(

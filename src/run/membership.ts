@@ -5,6 +5,7 @@
  */
 import type { Transaction } from 'kysely'
 import type { List } from '../config/schema.js'
+import { languageNamed } from '../config/spoken.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
 import { createPersonal, mailingMadeAt } from '../delivery/mailing-store.js'
 import type { Person, Tables } from '../store/tables.js'
@@ -109,7 +110,8 @@ export async function subscribeWithin(
   // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
   const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
-  const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
+  const details = { ...request.details, ...languageOfLists(context, person, request) }
+  const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, details))
   const wanted = lists.filter((list) => !leftSince(had.get(list), request.at))
   const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, now)
   if (request.said !== undefined) {
@@ -124,10 +126,27 @@ export async function subscribeWithin(
   return {
     ...asked,
     ...(left.length > 0 && { refused: reasonOfLeft }),
-    person: { ...person, format: (mayChange && request.details.format) || person.format },
+    person: {
+      ...person,
+      format: (mayChange && details.format) || person.format,
+      language: (mayChange && details.language) || person.language,
+    },
     isNew: had.size === 0,
     changed: isChanged,
   }
+}
+
+/** Who said no language and is on lists of one alone is spoken to in that, where the site offers it. */
+function languageOfLists(
+  { config }: AppContext,
+  person: Person,
+  { lists, details }: SubscribeRequest,
+): Pick<PersonDetails, 'language'> {
+  if (details.language !== undefined || person.language !== '') return {}
+  const theirs = config.lists.filter(({ id }) => lists.includes(id)).map(({ language = '' }) => language)
+  const [first = '', ...others] = new Set(theirs)
+  const language = others.length === 0 ? languageNamed(config, first) : undefined
+  return language === undefined ? {} : { language }
 }
 
 function leftSince(has: { readonly state: string; readonly since: number } | undefined, at: number | undefined) {

@@ -22,6 +22,8 @@ export interface ImportedPerson {
   readonly standing?: Exclude<Standing, 'subscribed'>
   readonly format?: 'html' | 'text'
   readonly runs?: readonly string[]
+  /** Tag, as the configuration writes it. */
+  readonly language?: string
 }
 
 export interface Skipped {
@@ -43,6 +45,8 @@ export interface Import {
 export interface ImportRules {
   readonly lists: readonly string[]
   readonly releases: ReleaseTable
+  /** Tags of those that the site offers. */
+  readonly languages: readonly string[]
   /** Our column → theirs, where the names do not say it. */
   readonly map?: Shape['columns']
 }
@@ -173,6 +177,10 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
     return `format is "${format}", which is neither html nor text`
   const { runs = [], fault } = parseRuns([field('runs')], rules.releases)
   if (fault !== undefined) return fault
+  const tag = field('language').replace(/_/g, '-')
+  const language = rules.languages.find((one) => one.toLowerCase() === tag.toLowerCase())
+  if (tag !== '' && language === undefined)
+    return `language is "${field('language')}"; the site offers ${rules.languages.join(', ')}`
   const standing = isSaid(field('suppressed')) ? 'suppressed' : shape.standing(record)
   return {
     line,
@@ -184,6 +192,7 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
     ...(format !== '' && { format: format as 'html' | 'text' }),
     // An empty field says nothing, as one for the format does.
     ...(runs.length > 0 && { runs }),
+    ...(language !== undefined && { language }),
   }
 }
 

@@ -17,9 +17,9 @@ export interface Shape {
   standing(fields: FileRecord): Standing
 }
 
-export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'since'
+export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
 
-const OURS: readonly Column[] = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs']
+const OURS: readonly Column[] = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language']
 /** What a column of addresses is called, the likeliest first. */
 const ADDRESS = ['address', 'email', 'e-mail', 'email address', 'e-mail address', 'email_address', 'mail']
 

@@ -12,6 +12,8 @@ export interface SubscriberRecord {
   readonly address: string
   readonly format: 'html' | 'text'
   readonly runs: string[]
+  /** Tag; empty where they said none, and are spoken to in the site's. */
+  readonly language: string
   readonly suppressed: boolean
   readonly subscriptions: { list: string; state: SubscriptionState; since: string }[]
 }
@@ -40,7 +42,8 @@ export async function* listSubscribers(queries: Queries, search: Search = {}): A
     const people = await queries
       .selectFrom('people')
       .leftJoin('suppressions', 'suppressions.address_key', 'people.address_key')
-      .select(['people.id', 'people.address', 'people.format', 'people.runs', 'suppressions.reason as suppressed'])
+      .select(['people.id', 'people.address', 'people.format', 'people.runs', 'people.language'])
+      .select('suppressions.reason as suppressed')
       .where('people.id', '>', after)
       .where(found(search))
       .orderBy('people.id')
@@ -53,6 +56,7 @@ export async function* listSubscribers(queries: Queries, search: Search = {}): A
         address: person.address,
         format: person.format,
         runs: person.runs.split(' ').filter(Boolean),
+        language: person.language,
         suppressed: person.suppressed !== null,
         subscriptions: (rows.get(person.id) ?? []).flatMap(({ list, state, since }) =>
           moved.has(list) ? [] : [{ list, state, since: isoInstant(since) }],

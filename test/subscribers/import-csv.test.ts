@@ -5,7 +5,7 @@ import { parseImport } from '../../src/subscribers/import-csv.js'
 import { lantern } from '../support/releases.js'
 
 const lists = ['releases', 'security']
-const rules = { lists, releases: noReleases }
+const rules = { lists, releases: noReleases, languages: ['en'] }
 const read = (text: string) => {
   const { people, skipped } = parseImport(text, rules)
   return { people: people.map(({ address, ...rest }) => ({ address: address.address, ...rest })), skipped }
@@ -105,7 +105,7 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
 
 test('release cycles are those of the table; one that is not there is named with its line', () => {
   const text = 'address,runs\nada@example.org,3.1 LANTERN/3.0\nbea@example.org,lantern/3.2\ncleo@example.org,\n'
-  const { people, skipped } = parseImport(text, { lists, releases: lantern })
+  const { people, skipped } = parseImport(text, { lists, releases: lantern, languages: ['en'] })
   expect(people.map(({ line, runs }) => [line, runs])).toEqual([
     [2, ['lantern/3.1', 'lantern/3.0']],
     [4, undefined],

@@ -26,12 +26,17 @@ export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep)
   })
 }
 
-function fieldsOf({ to, lists, format, runs, isForLink }: Request, ticket: string): (readonly [string, string])[] {
+function fieldsOf(
+  { to, lists, format, runs, language, asked, isForLink }: Request,
+  ticket: string,
+): (readonly [string, string])[] {
   return [
     ['address', to.address],
     ...lists.map((list) => ['list', list] as const),
     ['format', format],
     ...(runs === undefined ? [] : ['', ...runs]).map((run) => [RUN_FIELD, run] as const),
+    ...(language === undefined ? [] : [['language', language] as const]),
+    ...(asked === undefined ? [] : [['asked', asked] as const]),
     ...(isForLink ? [['want', 'preferences'] as const] : []),
     ['ticket', ticket],
   ]
