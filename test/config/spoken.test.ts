@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Config } from '../../src/config/schema.js'
-import {
-  configIn,
-  languageAccepted,
-  languageNamed,
-  offeredLanguages,
-  otherLanguage,
-} from '../../src/config/spoken.js'
+import { configIn, languageAccepted, languageNamed, offeredLanguages, otherLanguage } from '../../src/config/spoken.js'
 
 const words = (language: string) => ({ language, sentences: {} })
 const config = {

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReleases } from '../../src/releases/release.js'
+import { exportLines } from '../../src/subscribers/export-csv.js'
 import { parseImport } from '../../src/subscribers/import-csv.js'
 import { lantern } from '../support/releases.js'
 
@@ -211,4 +213,31 @@ test('a file of any other shape may say it in a column of its own', () => {
     'suppressed',
     'pending',
   ])
+})
+
+test('a language is one that the site offers, in any letter case, or the line is named', () => {
+  const text = 'address,language\nada@example.org,DE\nbea@example.org,\ncleo@example.org,fr\ndora@example.org,pt_br\n'
+  const { people, skipped } = parseImport(text, { ...rules, languages: ['en', 'de', 'pt-BR'] })
+  expect(people.map(({ line, language }) => [line, language])).toEqual([
+    [2, 'de'],
+    [3, undefined],
+    [5, 'pt-BR'],
+  ])
+  expect(skipped).toEqual([{ line: 4, reason: 'language is "fr"; the site offers en, de, pt-BR' }])
+})
+
+test('what an export writes of a person is read again, language and all', async () => {
+  const record = {
+    address: 'ada@example.org',
+    format: 'text' as const,
+    runs: [],
+    language: 'de',
+    suppressed: false,
+    subscriptions: [{ list: 'releases', state: 'confirmed' as const, since: '' }],
+  }
+  const lines: string[] = []
+  for await (const line of exportLines(Readable.from([record]))) lines.push(line)
+  const { people, skipped } = parseImport(lines.join(''), { ...rules, languages: ['en', 'de'] })
+  expect(skipped).toEqual([])
+  expect(people).toMatchObject([{ lists: ['releases'], format: 'text', language: 'de' }])
 })
