@@ -357,12 +357,15 @@ export interface RenamedCycleTable {
 export interface EventTable {
   id: Generated<number>
   at: number
-  /** Who did it: the name of an operator, or of what did it by itself. */
+  /** Who did it: the name of an operator, or of what did it by itself; `the person` for who used a link of theirs. */
   actor: string
   /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`; `service` for what it decides. */
   via: string
   action:
     | 'unsubscribe'
+    | 'confirm'
+    | 'choose'
+    | 'undo'
     | 'remove'
     | 'suppress'
     | 'unsuppress'

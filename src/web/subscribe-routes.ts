@@ -9,8 +9,10 @@ import { readForm } from './form.js'
 import { cameFrom, isFromElsewhere, ownOrigins } from './form-origin.js'
 import { elsewherePage, sentPage, tooOftenPage } from './pages/plain.js'
 import { stepPage } from './pages/step.js'
+import { STEP_SCRIPT_PATH, stepScript } from './pages/step-script.js'
 import { subscribePage } from './pages/subscribe.js'
 import { runOffer } from './run-offer.js'
+import { policyWithScript } from './security-headers.js'
 import { isRobot, parseRequest } from './subscribe-request.js'
 import type { TakeAsk } from './take-ask.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
@@ -18,6 +20,7 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 export function subscribeRoutes({ context, siteIn, releases }: Web, take: TakeAsk): Hono<WebEnv> {
   const { config } = context
   const ours = ownOrigins(config)
+  const scripted = policyWithScript(config)
   const today = () => dayIn(context.clock.now(), config.site.timezone)
   /** In the language that was chosen, else in what the browser accepts. */
   const siteFor = (c: Context<WebEnv>, chosen?: string) => {
@@ -26,6 +29,12 @@ export function subscribeRoutes({ context, siteIn, releases }: Web, take: TakeAs
   }
   return newApp()
     .get('/', async (c) => c.html(subscribePage(siteFor(c), config, runOffer(await releases(), today(), []))))
+    .get(STEP_SCRIPT_PATH.slice('/subscribe'.length), (c) =>
+      c.body(stepScript, 200, {
+        'Content-Type': 'text/javascript; charset=utf-8',
+        'Cache-Control': 'public, max-age=300',
+      }),
+    )
     .get('/sent', (c) => c.html(sentPage(siteFor(c, c.req.query('language')))))
     .post('/', async (c) => {
       if (isFromElsewhere(cameFrom(c), ours)) return c.html(elsewherePage(siteFor(c)), 403)
@@ -43,7 +52,8 @@ export function subscribeRoutes({ context, siteIn, releases }: Web, take: TakeAs
       const step = { ticket: form.text('ticket'), work: form.text('work') }
       const notKept = await take(c.env.client, request, step)
       if (notKept === undefined) return c.redirect(sent, 303)
-      if ('step' in notKept) return c.html(stepPage(site, request, notKept.step))
+      if ('step' in notKept)
+        return c.html(stepPage(site, request, notKept.step), 200, { 'Content-Security-Policy': scripted })
       const { waitSeconds } = notKept
       return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
     })

@@ -32,7 +32,10 @@ export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> 
       const pressed = form.text('unsubscribe')
       if (!isOneClick && pressed !== 'yes' && pressed !== 'all')
         return c.html(unsubscribePage(siteOf(holder), holder, all))
-      const ended = pressed === 'all' ? await leaveAll(context, holder) : await leave(context, holder)
+      const ended =
+        pressed === 'all'
+          ? await leaveAll(context, holder)
+          : await leave(context, holder, isOneClick ? 'one-click' : 'link')
       if (isOneClick) return c.text('You are unsubscribed.\n')
       const after = (await holderOf(context, 'unsubscribe', token)) ?? holder
       const claim = { person: holder.person.id, mailing: holder.mailing }

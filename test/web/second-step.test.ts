@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problemSchema } from '../../src/web/problem.js'
 import { isWorked, nextStep, STEP_WAIT_MS } from '../../src/web/second-step.js'
+import { openBrowser } from '../support/chromium.js'
 import { openWeb, type WebFixture } from './web-fixture.js'
 
 const NOW = Date.parse('2026-05-04T12:00:00Z')
@@ -70,7 +71,10 @@ describe('the form while very many ask', () => {
     expect([known.status, fresh.status]).toEqual([200, 200])
     const alike = (page: string) => page.replace(/(one|new)@example/, '').replace(/value="[^"]{40,}"/, '')
     expect(alike(first)).toBe(alike(second))
-    expect(first).not.toContain('<script')
+    // One file of this server, and nothing else may run.
+    expect(first.match(/<script[^>]*>/g)).toEqual(['<script src="/subscribe/step.js">'])
+    expect(known.headers.get('Content-Security-Policy')).toContain("default-src 'none'; script-src 'self';")
+    expect((await web.get('/subscribe')).headers.get('Content-Security-Policy')).not.toContain('script-src')
     const early = await web.post('/subscribe', hiddenIn(second))
     expect([early.status, await early.text()]).toEqual([200, expect.stringContaining('Wait 15 seconds')])
     expect(await web.ledger()).toBe(before)
@@ -78,7 +82,7 @@ describe('the form while very many ask', () => {
 
   test('takes what was typed along, once the wait is over', async () => {
     const fields = hiddenIn(await (await ask('ada@example.org')).text())
-    expect(fields.map(([name]) => name)).toEqual(['address', 'list', 'format', 'ticket'])
+    expect(fields.map(([name]) => name)).toEqual(['address', 'list', 'format', 'ticket', 'work'])
     web.tick(STEP_WAIT_MS)
     expect((await web.post('/subscribe', fields)).headers.get('location')).toBe('/subscribe/sent')
     const theirs = (await web.mails()).filter(({ to }) => to?.[0]?.address === 'ada@example.org')
@@ -94,6 +98,24 @@ describe('the form while very many ask', () => {
     const ticket = step?.ticket ?? ''
     expect((await byJson({ ticket, work: 'none' })).status).toBe(428)
     expect((await byJson({ ticket, work: workFor(ticket) })).status).toBe(202)
+  })
+
+  test('is taken by the page’s own script in a browser, in no secure context', async () => {
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage()
+      const errors: string[] = []
+      page.on('console', (message) => errors.push(message.text()))
+      page.on('pageerror', (error) => errors.push(String(error)))
+      await page.goto(`${web.url}/subscribe`)
+      await page.fill('#address', 'ada@example.org')
+      await page.click('form button[type=submit]')
+      await page.waitForURL('**/subscribe/sent')
+      expect(errors).toEqual([])
+    } finally {
+      await browser.close()
+    }
+    expect((await web.mails()).at(-1)?.to?.[0]?.address).toBe('ada@example.org')
   })
 
   test('is not asked any more when the flood is over', async () => {
