@@ -634,7 +634,7 @@ async function webhookEvents(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('webhook_events_at').on('webhook_events').columns(['at']).execute()
 }
 
-/** In which language people are spoken to; the same mail in another language than the site's. */
+/** In which language people are spoken to; the same mail in another language than the site's; what is looked for. */
 async function languages(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   for (const table of ['people', 'deliveries'])
     await db.schema
@@ -652,4 +652,5 @@ async function languages(db: Kysely<unknown>, dialect: DialectName): Promise<voi
     .addColumn('slots', 'text', required)
     .addPrimaryKeyConstraint('language_variants_key', ['mailing_id', 'list', 'format', 'because', 'language'])
     .execute()
+  await addLarge(db, dialect, '0036-languages')
 }

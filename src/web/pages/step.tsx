@@ -13,6 +13,7 @@ import { STEP_SCRIPT_PATH } from './step-script.js'
 export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep): string {
   return webPage(site, {
     title: say(site.words, 'forms.step.title'),
+    script: STEP_SCRIPT_PATH,
     children: (
       <>
         <p class="leading">{say(site.words, 'forms.step.wait', { seconds: Math.ceil(ms / 1000) })}</p>
@@ -25,7 +26,6 @@ export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep)
         <p class="aside" id="working" role="status" hidden>
           {say(site.words, 'forms.step.working')}
         </p>
-        <script src={STEP_SCRIPT_PATH} />
       </>
     ),
   })
