@@ -44,7 +44,7 @@ export function addLookCommands(group: Command): void {
           await recordEvent(transaction, { action: 'export' }, wordOf(flags), context.clock.now())
         })
         if (terminal.json) await printJson(found)
-        else for await (const line of exportLines(found)) process.stdout.write(line)
+        else await printLines(exportLines(found))
       })
     },
   )
@@ -104,6 +104,20 @@ async function* withUnknownRuns(
     const unknown = unknownOf(person.runs)
     yield unknown.length === 0 ? person : { ...person, unknownRuns: unknown }
   }
+}
+
+/** A write for each line would take longer than the line. */
+const PIECE = 64 * 1024
+
+async function printLines(lines: AsyncIterable<string>): Promise<void> {
+  let piece = ''
+  for await (const line of lines) {
+    piece += line
+    if (piece.length < PIECE) continue
+    process.stdout.write(piece)
+    piece = ''
+  }
+  process.stdout.write(piece)
 }
 
 /** One array, written one by one: any number of them fits into memory. */

@@ -79,11 +79,9 @@ try {
     ['-c', `"$0" "$@" | wc -l`, process.execPath, main, 'subscribers', 'export'],
     env,
   )
-  say(
-    `export ${exported.output.trim()} lines, peak ${exported.peakMb.toFixed(0)} MB`,
-    exported.seconds * 1000,
-    EXPORT_MS,
-  )
+  const { seconds, cpuSeconds, peakMb, output } = exported
+  const cost = `${cpuSeconds.toFixed(1)} s of CPU, peak ${peakMb.toFixed(0)} MB`
+  say(`export ${output.trim()} lines, ${cost}`, seconds * 1000, EXPORT_MS)
 } finally {
   await stop()
 }
