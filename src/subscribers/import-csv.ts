@@ -1,11 +1,12 @@
 /**
- * Subscribers from a file. Pure. In: CSV with a header line, of Belfry or of another program, or a list of addresses.
+ * Subscribers from a file. Pure. In: CSV with a header line or JSON, of Belfry or of another program, or addresses.
  * Out: parsed people, for each line that cannot be used its number and why, and how the columns were read.
  */
 import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
+import { jsonRows } from './import-json.js'
 import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
 import { parseRuns } from './runs.js'
 
@@ -95,7 +96,20 @@ interface Table {
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export function importRows(text: string, map?: ImportRules['map']): Table {
   if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  const json = jsonRows(text)
+  if (json !== undefined) return fromJson(json, map)
   return isListOfAddresses(text) ? listedIn(text) : tableIn(text, map)
+}
+
+function fromJson({ names, rows }: NonNullable<ReturnType<typeof jsonRows>>, map: ImportRules['map']): Table {
+  const shape = shapeOf(names, map)
+  if (shape !== undefined) return { shape, names, rows }
+  throw noAddresses(names)
+}
+
+function noAddresses(names: readonly string[]): BelfryError {
+  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
+  return new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
 }
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
@@ -145,8 +159,7 @@ function tableIn(text: string, map: ImportRules['map']): Table {
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
     throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
   }
-  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  throw new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
+  throw noAddresses(names)
 }
 
 const DELIMITERS = [',', ';', '\t', '|']

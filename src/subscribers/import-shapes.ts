@@ -77,6 +77,12 @@ const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'Mailman 3',
+    has: ['email', 'member_id', 'list_id'],
+    columns: { address: 'email' },
+    standing: ({ delivery_status: status }) => wordIn(status, { by_bounces: 'suppressed', by_user: 'ended' }),
+  },
+  {
+    name: 'Mailman 3',
     has: ['email', 'delivery_status'],
     columns: { address: 'email' },
     standing: ({ delivery_status: status }) => wordIn(status, { by_bounces: 'suppressed', by_user: 'ended' }),

@@ -241,3 +241,53 @@ test('what an export writes of a person is read again, language and all', async 
   expect(skipped).toEqual([])
   expect(people).toMatchObject([{ lists: ['releases'], format: 'text', language: 'de' }])
 })
+
+test('JSON is what an export writes, and what Mailman 3 answers', () => {
+  const own = `[\n${[
+    {
+      address: 'ada@example.org',
+      format: 'text',
+      runs: [],
+      language: 'en',
+      suppressed: false,
+      subscriptions: [
+        { list: 'releases', state: 'confirmed', since: 'x' },
+        { list: 'security', state: 'ended', since: 'x' },
+      ],
+    },
+    { address: 'bad', subscriptions: [] },
+    { address: 'eve@example.org', suppressed: true, subscriptions: [{ list: 'releases', state: 'pending' }] },
+  ]
+    .map((one) => JSON.stringify(one))
+    .join(',\n')}\n]\n`
+  expect(read(own)).toEqual({
+    people: [
+      { line: 2, address: 'ada@example.org', lists: ['releases'], ended: ['security'], format: 'text', language: 'en' },
+      { line: 4, address: 'eve@example.org', lists: [], pending: ['releases'], standing: 'suppressed' },
+    ],
+    skipped: [{ line: 3, reason: '"bad" is not a mail address' }],
+  })
+  const entries = [
+    { email: 'ada@example.org', member_id: 'a', list_id: 'news.example.org', role: 'member', delivery_mode: 'regular' },
+    { email: 'bea@example.org', member_id: 'b', list_id: 'news.example.org', delivery_status: 'by_bounces' },
+  ]
+  const answer = JSON.stringify({ start: 0, total_size: 2, entries, http_etag: '"x"' })
+  expect(parseImport(answer, rules).from).toBe('Mailman 3')
+  expect(read(answer).people).toEqual([
+    { line: 1, address: 'ada@example.org', lists: [] },
+    { line: 2, address: 'bea@example.org', lists: [], standing: 'suppressed' },
+  ])
+})
+
+test.each([
+  '{',
+  '[1]',
+  '{"entries": 1}',
+  '{"__proto__": []}',
+  '[null]',
+  '[{"name": "x"}]',
+  '[["ada@example.org"]]',
+  '[]',
+])('JSON that holds no people is refused: %s', (text) => {
+  expect(() => read(text)).toThrow(/JSON|addresses/)
+})
