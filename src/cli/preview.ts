@@ -1,7 +1,7 @@
 /**
  * `belfry preview POST`, `PRODUCT/CYCLE` and `--template NAME`: the mail as HTML, text, .eml and pictures in a folder,
- * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --language, --stage, --out, --open.
- * Out: the files. Needs no SMTP and no database.
+ * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --language, --stage,
+ * --out, --open. Out: the files. Needs no SMTP and no database.
  */
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'

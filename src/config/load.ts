@@ -326,8 +326,8 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
 }
 
 /**
- * Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. Subscribers may
- * choose others: in these all is said.
+ * Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. Subscribers
+ * may choose others: in these all is said.
  */
 function wordsFor(
   { site, content, lists, subscribers }: Settings,

@@ -590,8 +590,8 @@ export type List = Settings['lists'][number]
 
 /**
  * The whole configuration, validated; paths are absolute. `file` is where it was read from; `words` is what is said in
- * the site's language; `spoken` what is said in each other language that subscribers may choose; `otherWords` what posts
- * in the other languages of the configuration hold; `style` is the text of the project's own style sheet.
+ * the site's language; `spoken` what is said in each other language that subscribers may choose; `otherWords` what
+ * posts in the other languages of the configuration hold; `style` is the text of the project's own style sheet.
  */
 export type Config = Settings & {
   readonly file: string

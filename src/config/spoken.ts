@@ -28,7 +28,9 @@ export function configIn(config: Config, language: string): Config {
   return { ...config, site: { ...config.site, language: words.language }, words, spoken: [config.words, ...others] }
 }
 
-/** What those who are spoken to otherwise than the site's readers chose; empty for the others, who may have chosen too. */
+/**
+ * What those who are spoken to otherwise than the site's readers chose; empty for the others, who may have chosen too.
+ */
 export function otherLanguage({ spoken = [] }: Pick<Config, 'spoken'>, language: string): string {
   return spoken.find((one) => isSame(one.language, language))?.language ?? ''
 }

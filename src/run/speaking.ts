@@ -1,6 +1,7 @@
 /**
  * Speaking to a person in their language: the words, templates and sentences of another one of the languages that the
- * site offers. In: the app context, a tag. Out: the same context, which speaks it; the facts of the site stay as they are.
+ * site offers. In: the app context, a tag. Out: the same context, which speaks it; the facts of the site stay as they
+ * are.
  */
 
 import type { Config } from '../config/schema.js'
@@ -66,7 +67,9 @@ export function endOfLifeWithin(
   return { ...post, title, body: text, language: other.config.site.language }
 }
 
-/** The subject that a list first got, as those read it who are spoken to otherwise: a recall says so in their language. */
+/**
+ * The subject that a list first got, as those read it who are spoken to otherwise: a recall says so in their language.
+ */
 export function firstSubjectWithin(subject: UpdateContent['firstSubject'], own: Config, other: Config): string {
   const withdrawn = say(own.words, 'mail.announcement.withdrawn', { title: '' })
   if (!subject.startsWith(withdrawn)) return subject

@@ -1,7 +1,8 @@
 /**
  * The form that asks for mail. Pure. In: where it goes and the lists there are. Out: the form. It posts `address`,
- * `list` (once for each list chosen), `format` (html or text), `language` and `asked` (tags of the language that is chosen
- * and of the form's own) where there are several, and `website`, which people do not see and only robots fill in.
+ * `list` (once for each list chosen), `format` (html or text), `language` and `asked` (tags of the language that is
+ * chosen and of the form's own) where there are several, and `website`, which people do not see and only robots fill
+ * in.
  */
 import type { VNode } from 'preact'
 import type { List } from '../config/schema.js'

@@ -1,7 +1,7 @@
 /**
- * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. One page
- * of Belfry's has a script, so on no other any may run. Addresses that hold tokens leak to nobody by Referer; all others say their
- * origin, by which a form that another site sent is known.
+ * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. One
+ * page of Belfry's has a script, so on no other any may run. Addresses that hold tokens leak to nobody by Referer; all
+ * others say their origin, by which a form that another site sent is known.
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'

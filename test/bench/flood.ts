@@ -1,8 +1,10 @@
 /**
- * A flood against a real `belfry serve` over TCP: posts for one mailbox in all its spellings from as many networks, and
- * as many for random addresses from one network. In: how many of each, 100,000 unless said, and `nginx` for a way through
- * the nginx of the system, which stands before the service as docs/deploy has it: `npm run bench:flood -- [POSTS] [nginx]`. Out: posts a second, how many mails came of it, by how much memory grew, how long pages took meanwhile, and
- * how long a newcomer waited for the mail. Ends with 1 where that is more than one mail, 100 MB, 200 ms (p99) or 5 s.
+ * A flood against a real `belfry serve` over TCP: posts for one mailbox in all its spellings from as many networks,
+ * and as many for random addresses from one network. In: how many of each, 100,000 unless said, and `nginx` for a way
+ * through the nginx of the system, which stands before the service as docs/deploy has it: `npm run bench:flood --
+ * [POSTS] [nginx]`. Out: posts a second, how many mails came of it, by how much memory grew, how long pages took
+ * meanwhile, and how long a newcomer waited for the mail. Ends with 1 where that is more than one mail, 100 MB, 200 ms
+ * (p99) or 5 s.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'

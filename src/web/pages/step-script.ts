@@ -1,7 +1,7 @@
 /**
  * The script of the page that asks for a second step: it works in the place of the person who would wait. Pure. In:
- * nothing. Out: JavaScript, which takes the form's ticket, looks for what makes its SHA-256 begin with enough bits of 0,
- * and sends the form. It asks nobody for anything, and does not need a secure context, as `crypto.subtle` does.
+ * nothing. Out: JavaScript, which takes the form's ticket, looks for what makes its SHA-256 begin with enough bits of
+ * 0, and sends the form. It asks nobody for anything, and does not need a secure context, as `crypto.subtle` does.
  */
 
 /** Below the page that uses it, so that whatever leads there leads here. */

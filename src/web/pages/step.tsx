@@ -1,6 +1,6 @@
 /**
- * The second step while very many ask: to wait a little and press a button, or to let a script work. Pure. In: the site,
- * what was asked, the ticket. Out: HTML that asks the same again, with the ticket.
+ * The second step while very many ask: to wait a little and press a button, or to let a script work. Pure. In: the
+ * site, what was asked, the ticket. Out: HTML that asks the same again, with the ticket.
  */
 import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'
