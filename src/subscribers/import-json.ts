@@ -46,8 +46,8 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What has no plain text is no column. */
-function recordOf(person: Fields): Record<string, string> {
+/** What has no plain text is no column, nor what is read otherwise. */
+function recordOf({ subscriptions: _lists, ...person }: Fields): Record<string, string> {
   const texts = Object.entries(person).flatMap(([name, value]): [string, string][] => {
     const text = textOf(value)
     return text === undefined ? [] : [[name.toLowerCase(), text]]

@@ -267,6 +267,7 @@ test('JSON is what an export writes, and what Mailman 3 answers', () => {
     ],
     skipped: [{ line: 3, reason: '"bad" is not a mail address' }],
   })
+  expect(parseImport(own, rules).unused).toEqual([])
   const entries = [
     { email: 'ada@example.org', member_id: 'a', list_id: 'news.example.org', role: 'member', delivery_mode: 'regular' },
     { email: 'bea@example.org', member_id: 'b', list_id: 'news.example.org', delivery_status: 'by_bounces' },
