@@ -6,9 +6,9 @@ import type { Site } from '../../site/site.js'
 import { say } from '../../words/words.js'
 import { RUN_FIELD } from '../run-offer.js'
 import { type NextStep, STEP_BITS } from '../second-step.js'
+import { STEP_SCRIPT_PATH } from '../step-script.js'
 import type { Request } from '../subscribe-request.js'
 import { webPage } from './frame.js'
-import { STEP_SCRIPT_PATH } from './step-script.js'
 
 export function stepPage(site: Site, request: Request, { ticket, ms }: NextStep): string {
   return webPage(site, {
