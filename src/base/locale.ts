@@ -25,6 +25,11 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
 }
 
+/** As those call it who speak it: `Deutsch`. */
+export function ownNameOf(language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+}
+
 let names: Intl.DisplayNames | undefined
 
 /** Whether it is a tag, and of a language that there is. */

@@ -1,10 +1,11 @@
 /**
  * `belfry preview POST`, `PRODUCT/CYCLE` and `--template NAME`: the mail as HTML, text, .eml and pictures in a folder,
- * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --stage, --out, --open.
- * Out: the files. Needs no SMTP and no database.
+ * and a page that shows them side by side. In: the post or cycle, --update, --severity, --list, --language, --stage,
+ * --out, --open. Out: the files. Needs no SMTP and no database.
  */
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
+import { configIn } from '../config/spoken.js'
 import { composeTest } from '../mail/freeze-notice.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { renderEndOfLife } from '../mail/render-end-of-life.js'
@@ -16,16 +17,20 @@ import { isRemark } from '../posts/remarks.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import { checkTrial, listNamed, mailOf, type Trial, triedPost } from '../run/manual-send.js'
 import { read } from '../run/read-content.js'
+import type { ReadContext } from '../run/read-context.js'
+import { postWithin } from '../run/speaking.js'
 import { type AddCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
 import { previewTemplate } from './preview-template.js'
 import { type ShowFlags, showMail } from './show-mail.js'
+import { languageFrom } from './subscribers-flags.js'
 
 const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
 
 interface Flags extends Trial, ShowFlags {
   readonly stage?: string
   readonly template?: string
+  readonly language?: string
 }
 
 export const previewCommand: AddCommand = (self) => {
@@ -36,6 +41,7 @@ export const previewCommand: AddCommand = (self) => {
     .option('--reinstate', 'with --update: what was withdrawn holds again')
     .addOption(new Option('--severity <severity>', 'how urgent it is').choices(severities))
     .option('--list <list>', 'as this list gets it')
+    .option('--language <tag>', 'as those get it who chose this language')
     .option(
       '--stage <stage>',
       'of the end of a cycle: reached, approaching-30d, date-changed (default: reached)',
@@ -46,15 +52,17 @@ export const previewCommand: AddCommand = (self) => {
     .action(async (name: string | undefined, flags: Flags, command) => {
       if (flags.template !== undefined) {
         const { template } = flags
-        await withReadContext(command, async (context, terminal) => {
+        await withReadContext(command, async (site, terminal) => {
+          const context = spokenContext(site, flags.language)
           await previewTemplate(template, { context, terminal, flags, post: name })
         })
         return
       }
       if (name === undefined) throw nothingNamed()
       checkTrial(flags)
-      await withReadContext(command, async (context, terminal) => {
-        const content = await read(context)
+      await withReadContext(command, async (site, terminal) => {
+        const context = spokenContext(site, flags.language)
+        const content = await read(site)
         const releases = withoutWithdrawnUpgrades(content.releases, content)
         const cycle = endOfLifeTrial(context, releases, name, flags.stage ?? 'reached')
         if (cycle === undefined && flags.stage !== undefined)
@@ -65,7 +73,9 @@ export const previewCommand: AddCommand = (self) => {
           ({ file, code }) => isRemark(code) && file === content.fileOf(post.path),
         )
         terminal.problems(cycle === undefined ? remarked : [])
-        const mail = cycle ?? mailOf(context, tried, flags)
+        const made = cycle ?? mailOf(context, tried, flags)
+        const isOther = context !== site && cycle === undefined
+        const mail = isOther ? { ...made, announcement: postWithin(made.announcement, site.config) } : made
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
         const templates = loadTemplates(context.config.mail.templates, context.config.words)
         const links = {
@@ -85,6 +95,12 @@ export const previewCommand: AddCommand = (self) => {
         )
       })
     })
+}
+
+/** @throws BelfryError USAGE */
+function spokenContext(site: ReadContext, tag: string | undefined): ReadContext {
+  const config = tag === undefined ? site.config : configIn(site.config, languageFrom(site.config, tag))
+  return config === site.config ? site : { ...site, config }
 }
 
 function nothingNamed(): BelfryError {

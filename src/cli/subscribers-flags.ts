@@ -2,6 +2,7 @@
 import { midnight } from '../base/days.js'
 import { BelfryError } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
+import { languageNamed, offeredLanguages } from '../config/spoken.js'
 
 /** @throws BelfryError LIST_UNKNOWN */
 export function listFrom({ lists }: Config, id: string): string {
@@ -15,6 +16,18 @@ export function listFrom({ lists }: Config, id: string): string {
 /** Ids parted by spaces or commas; undefined where the flag is not given. @throws BelfryError LIST_UNKNOWN */
 export function listsFrom(config: Config, flags: readonly string[] | undefined): string[] | undefined {
   return flags?.flatMap((text) => text.split(/[\s,]+/).filter(Boolean)).map((id) => listFrom(config, id))
+}
+
+/** Empty: whatever the site's own is. @throws BelfryError USAGE */
+export function languageFrom(config: Config, tag: string): string {
+  const found = tag === '' ? '' : languageNamed(config, tag)
+  if (found !== undefined) return found
+  const offered = offeredLanguages(config)
+  const fix = 'Name one of them, or add it to subscribers.languages.'
+  throw new BelfryError('USAGE', `The site does not offer the language "${tag}"; it offers ${offered.join(', ')}.`, {
+    fix,
+    exitCode: 2,
+  })
 }
 
 /** A day, which begins at midnight in site.timezone, or an instant of ISO 8601. @throws BelfryError USAGE */

@@ -1,6 +1,7 @@
 /** `belfry subscribers import`: people from a file of Belfry's or of another program. */
 import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
+import { offeredLanguages } from '../config/spoken.js'
 import { importPeople } from '../run/import-people.js'
 import { releasesOf } from '../run/read-content.js'
 import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
@@ -26,7 +27,8 @@ export function addImportCommand(group: Command, finish: Finish): void {
       await withAppContext(command, async (context, terminal) => {
         const { config } = context
         const lists = config.lists.map((list) => list.id)
-        const rules = { lists, releases: await releasesOf(config), map: mapFrom(flags.map ?? []) }
+        const asked = { map: mapFrom(flags.map ?? []), languages: offeredLanguages(config) }
+        const rules = { lists, releases: await releasesOf(config), ...asked }
         const read = parseImport(readImport(file, flags.encoding), rules)
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
         const options = { ...given, word: wordOf(flags) }
@@ -45,7 +47,7 @@ export function addImportCommand(group: Command, finish: Finish): void {
 
 /** @throws BelfryError USAGE */
 function mapFrom(pairs: readonly string[]): NonNullable<ImportRules['map']> {
-  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs']
+  const known = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language']
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')

@@ -44,7 +44,7 @@ export function addLookCommands(group: Command): void {
           await recordEvent(transaction, { action: 'export' }, wordOf(flags), context.clock.now())
         })
         if (terminal.json) await printJson(found)
-        else for await (const line of exportLines(found)) process.stdout.write(line)
+        else await printLines(exportLines(found))
       })
     },
   )
@@ -106,6 +106,20 @@ async function* withUnknownRuns(
   }
 }
 
+/** A write for each line would take longer than the line. */
+const PIECE = 64 * 1024
+
+async function printLines(lines: AsyncIterable<string>): Promise<void> {
+  let piece = ''
+  for await (const line of lines) {
+    piece += line
+    if (piece.length < PIECE) continue
+    process.stdout.write(piece)
+    piece = ''
+  }
+  process.stdout.write(piece)
+}
+
 /** One array, written one by one: any number of them fits into memory. */
 export async function printJson(people: AsyncIterable<object>): Promise<void> {
   let before = '['
@@ -137,9 +151,9 @@ function proofOf(consent: PersonRecord['consents'][number] | undefined): string 
 }
 
 function personLines(person: PersonRecord): string[] {
-  const { suppression, subscriptions, consents, deliveries, bounces, events, runs } = person
+  const { suppression, subscriptions, consents, deliveries, bounces, events, runs, language } = person
   return [
-    `${person.address}  ${person.format}, known since ${person.since}`,
+    `${person.address}  ${person.format}${language === '' ? '' : `, ${language}`}, known since ${person.since}`,
     ...(runs.length > 0 ? [`  runs ${runs.join(' ')}`] : []),
     ...(suppression === null ? [] : [`  suppressed since ${suppression.since}: ${suppression.reason}`]),
     ...subscriptions.map(

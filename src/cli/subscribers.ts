@@ -10,7 +10,7 @@ import { parseRuns } from '../subscribers/runs.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
 import { addEndCommands } from './subscribers-end.js'
-import { listsFrom } from './subscribers-flags.js'
+import { languageFrom, listsFrom } from './subscribers-flags.js'
 import { addImportCommand } from './subscribers-import.js'
 import { addLookCommands } from './subscribers-look.js'
 import { addSuppressionCommands } from './subscribers-suppressions.js'
@@ -18,6 +18,7 @@ import { addSuppressionCommands } from './subscribers-suppressions.js'
 interface DetailFlags extends WordFlags {
   readonly runs?: string[]
   readonly format?: string
+  readonly language?: string
 }
 
 interface AddFlags extends DetailFlags {
@@ -27,12 +28,15 @@ interface AddFlags extends DetailFlags {
 
 const RUNS_HELP = 'release cycles they run, like lantern/3.1; "" for none, who hear of all'
 
+const LANGUAGE_HELP = 'tag of a language that the site offers, like de; "" for the site\'s own'
+
 export const subscribersCommand: AddCommand = (group, finish) => {
   withWord(addCommand(group, 'add <address>', 'ask a person to confirm; with --confirmed, vouch that they did'))
     .option('--confirmed', 'the person has asked for this and confirmed it elsewhere')
     .option('--lists <id...>', 'list ids (default: every list)')
     .option('--runs <cycle...>', RUNS_HELP)
     .option('--format <format>', 'html or text')
+    .option('--language <tag>', LANGUAGE_HELP)
     .action(async (text: string, flags: AddFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const result = await subscribe(context, await requestFrom(context, text, flags))
@@ -45,9 +49,16 @@ export const subscribersCommand: AddCommand = (group, finish) => {
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })
     })
-  withWord(addCommand(group, 'set <address>', 'change what a known person gets: release cycles, format; mails nothing'))
+  withWord(
+    addCommand(
+      group,
+      'set <address>',
+      'change what a known person gets: release cycles, format, language; mails nothing',
+    ),
+  )
     .option('--runs <cycle...>', RUNS_HELP)
     .option('--format <format>', 'html or text')
+    .option('--language <tag>', LANGUAGE_HELP)
     .action(async (text: string, flags: DetailFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const changed = await setDetailsOf(context, text, flags)
@@ -69,8 +80,8 @@ async function requestFrom(context: AppContext, text: string, flags: AddFlags): 
 }
 
 async function setDetailsOf(context: AppContext, text: string, flags: DetailFlags): Promise<boolean> {
-  if (flags.runs === undefined && flags.format === undefined)
-    throw new BelfryError('USAGE', 'Say what to change: --runs or --format.', { exitCode: 2 })
+  if (flags.runs === undefined && flags.format === undefined && flags.language === undefined)
+    throw new BelfryError('USAGE', 'Say what to change: --runs, --format or --language.', { exitCode: 2 })
   const changed = await changeDetails(context, addressFrom(text), await detailsFrom(context, flags), wordOf(flags))
   if (changed === undefined) throw new BelfryError('PERSON_UNKNOWN', `Nobody is known as ${text}.`)
   return changed
@@ -84,5 +95,10 @@ async function detailsFrom(context: AppContext, flags: DetailFlags): Promise<Per
   const { runs, fault } = written === undefined ? {} : parseRuns(written, await releasesOf(context.config))
   if (fault !== undefined)
     throw new BelfryError('RELEASE_UNKNOWN', `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`)
-  return { ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) }
+  const language = flags.language === undefined ? undefined : languageFrom(context.config, flags.language)
+  return {
+    ...(format !== undefined && { format }),
+    ...(runs !== undefined && { runs }),
+    ...(language !== undefined && { language }),
+  }
 }

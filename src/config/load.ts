@@ -333,13 +333,30 @@ function withAbsolutePaths(settings: Settings, file: string): Config {
   }
 }
 
-/** Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. */
-function wordsFor({ site, content, lists }: Settings, templates: string): Pick<Config, 'words' | 'otherWords'> {
+/**
+ * Posts may be in other languages than the site: of these what posts hold is asked, and nothing is said. Subscribers
+ * may choose others: in these all is said.
+ */
+function wordsFor(
+  { site, content, lists, subscribers }: Settings,
+  templates: string,
+): Pick<Config, 'words' | 'spoken' | 'otherWords'> {
+  const wordsIn = (language: string) => loadWords(templates, language).words
   const named = [content.language, ...lists.map(({ language }) => language ?? '')].filter((one) => one !== '')
-  const others = [...new Set(named)].filter((one) => one !== site.language)
-  const { words } = loadWords(templates, site.language)
-  if (others.length === 0) return { words }
-  return { words, otherWords: others.map((one) => wordsUnder(loadWords(templates, one).words, ['posts'])) }
+  const others = othersThan(site.language, named)
+  const spoken = othersThan(site.language, subscribers.languages)
+  return {
+    words: wordsIn(site.language),
+    ...(spoken.length > 0 && { spoken: spoken.map(wordsIn) }),
+    ...(others.length > 0 && { otherWords: others.map((one) => wordsUnder(wordsIn(one), ['posts'])) }),
+  }
+}
+
+/** Each once, in whatever letter case it is written. */
+function othersThan(language: string, named: readonly string[]): string[] {
+  const others = new Map(named.map((one) => [one.toLowerCase(), one]))
+  others.delete(language.toLowerCase())
+  return [...others.values()]
 }
 
 function inboundPaths(inbound: Settings['inbound'], absolute: (path: string) => string): Settings['inbound'] {

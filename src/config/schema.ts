@@ -286,6 +286,9 @@ const languageTag = z
   .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'must be a language tag, like en or pt-BR', abort: true })
   .refine(isKnownLanguage, { error: 'is the tag of no language; write one like en, de or pt-BR' })
 
+/** Each mail is frozen in each of them. */
+const MOST_LANGUAGES = 20
+
 const list = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens' }),
   title: z.string().min(1),
@@ -486,6 +489,7 @@ export const schema = section({
   subscribers: optionalSection({
     pendingFor: duration('30d'),
     canonical: z.boolean().default(true),
+    languages: z.array(languageTag).max(MOST_LANGUAGES).default([]),
   }),
   web: optionalSection({
     listen: listening.prefault('127.0.0.1:8025'),
@@ -590,12 +594,13 @@ export type List = Settings['lists'][number]
 
 /**
  * The whole configuration, validated; paths are absolute. `file` is where it was read from; `words` is what is said in
- * the site's language; `otherWords` what posts in the other languages of the configuration hold; `style` is the text of
- * the project's own style sheet.
+ * the site's language; `spoken` what is said in each other language that subscribers may choose; `otherWords` what
+ * posts in the other languages of the configuration hold; `style` is the text of the project's own style sheet.
  */
 export type Config = Settings & {
   readonly file: string
   readonly words: Words
+  readonly spoken?: readonly Words[]
   readonly otherWords?: readonly Words[]
   readonly style?: string
 }

@@ -22,6 +22,11 @@ export interface Audience {
   readonly runs?: RunningCycle
 }
 
+/** And in which languages beside the site's its mail is. */
+interface SpokenAudience extends Audience {
+  readonly languages: readonly string[]
+}
+
 /**
  * One statement in the database, for any audience: every person with a confirmed subscription to one of the lists,
  * once, with the lists they have in the order of the configuration. What was never tried is due at once, also by a
@@ -31,18 +36,18 @@ export interface Audience {
 export async function insertAudience(
   transaction: Transaction<Tables>,
   { id: mailing, now }: { readonly id: number; readonly now: number },
-  audience: Audience,
+  audience: SpokenAudience,
 ): Promise<number> {
-  const { lists } = audience
+  const { lists, languages } = audience
   if (lists.length === 0) return 0
   const [only, ...others] = lists
   const { listIds, first, since, grouped } =
     only !== undefined && others.length === 0 ? ofOneList(only) : ofLists(lists)
   const inserted = await sql`
-    insert into deliveries (mailing_id, person_id, address, lists, list, format, because,
+    insert into deliveries (mailing_id, person_id, address, lists, list, format, because, language,
       state, due_at, attempts, since, fence, reply, maybe_twice)
     select cast(${mailing} as bigint), p.id, p.address, ${listIds}, ${first}, p.format, ${becauseOf(audience, now)},
-      'queued', 0, 0, ${since}, 0, '', 0
+      ${languageOf(languages)}, 'queued', 0, 0, ${since}, 0, '', 0
     from ${members(audience, await overTexts(transaction, audience))}
     ${grouped}
     order by p.id`.execute(transaction)
@@ -83,7 +88,7 @@ function ofLists(lists: readonly string[]): Columns {
     listIds: sql`trim(${listIds})`,
     first: sql`case ${first} end`,
     since: sql`case ${since} end`,
-    grouped: sql`group by p.id, p.address, p.format, p.runs`,
+    grouped: sql`group by p.id, p.address, p.format, p.runs, p.language`,
   }
 }
 
@@ -211,6 +216,13 @@ function becauseOf({ runs: about }: Audience, now: number): RawBuilder<unknown> 
   )
   return sql`case when p.runs = '' then 'none' when ${saysOneOf(namesOf(about))} then ${choice}
     when ${asked} then 'ended' else 'ask' end`
+}
+
+/** Of a language that the mail is not in any more, nothing: the site's. */
+function languageOf(languages: readonly string[]): RawBuilder<unknown> {
+  if (languages.length === 0) return sql`''`
+  const each = languages.map((one) => sql`when ${text(one.toLowerCase())} then ${text(one)}`)
+  return sql`case lower(p.language) ${sql.join(each, sql` `)} else '' end`
 }
 
 function text(word: string): RawBuilder<unknown> {

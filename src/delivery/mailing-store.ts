@@ -37,6 +37,8 @@ interface MailVariant {
   readonly format: 'html' | 'text'
   /** Those who are told for this reason; absent for all for whom there is no other. */
   readonly because?: string
+  /** Those who are spoken to in this language; absent for all others. */
+  readonly language?: string
   readonly frozen: Frozen
 }
 
@@ -56,7 +58,8 @@ export async function createMailing(
   now: number,
 ): Promise<{ id: number; audience: number }> {
   const id = await insertMailing(transaction, mailing, now)
-  const audience = await insertAudience(transaction, { id, now }, mailing)
+  const languages = new Set(mailing.variants.flatMap(({ language }) => language ?? []))
+  const audience = await insertAudience(transaction, { id, now }, { ...mailing, languages: [...languages] })
   const finished = audience === 0 ? { state: 'finished' as const, finished_at: now } : {}
   await transaction
     .updateTable('mailings')
@@ -124,9 +127,14 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  for (const { list, format, because = '', frozen } of mailing.variants) {
+  for (const { list, format, because = '', language = '', frozen } of mailing.variants) {
     const row = { mailing_id: id, list, format, message: frozen.bytes, slots: JSON.stringify(frozen.slots) }
-    if (because === '') await transaction.insertInto('variants').values(row).execute()
+    if (language !== '')
+      await transaction
+        .insertInto('language_variants')
+        .values({ ...row, because, language })
+        .execute()
+    else if (because === '') await transaction.insertInto('variants').values(row).execute()
     else
       await transaction
         .insertInto('reason_variants')
@@ -136,9 +144,10 @@ async function insertMailing(transaction: Transaction<Tables>, mailing: NewMaili
   return id
 }
 
-/** The frozen message of a delivery's list, format and reason. */
+/** The frozen message of a delivery's list, format, reason and language. */
 export async function readVariant(queries: Queries, row: DeliveryRow): Promise<Frozen> {
-  const own = row.because === '' ? undefined : await variantFor(queries, row)
+  const spoken = row.language === '' ? undefined : await variantIn(queries, row)
+  const own = spoken ?? (row.because === '' ? undefined : await variantFor(queries, row))
   const variant =
     own ??
     (await queries
@@ -150,6 +159,21 @@ export async function readVariant(queries: Queries, row: DeliveryRow): Promise<F
       .executeTakeFirstOrThrow())
   const slots: Slot[] = JSON.parse(variant.slots)
   return { bytes: Buffer.from(variant.message), slots }
+}
+
+/** For their reason, or else for all who are told for no other. */
+async function variantIn(queries: Queries, row: DeliveryRow) {
+  return await queries
+    .selectFrom('language_variants')
+    .select(['message', 'slots'])
+    .where('mailing_id', '=', row.mailing_id)
+    .where('list', '=', row.list)
+    .where('format', '=', row.format)
+    .where('language', '=', row.language)
+    .where('because', 'in', [row.because, ''])
+    .orderBy('because', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 async function variantFor(queries: Queries, row: DeliveryRow) {

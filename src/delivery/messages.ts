@@ -1,7 +1,7 @@
 /**
- * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list, format and reason with this
- * person's links written in, signed. Frozen messages are read once per mailing and kept while they are in use; so is
- * the memory that messages are written into.
+ * Makes the bytes of one delivery. In: its row. Out: the frozen message of its list, format, reason and language with
+ * this person's links written in, signed. Frozen messages are read once per mailing and kept while they are in use; so
+ * is the memory that messages are written into.
  */
 import { isoInstant } from '../base/clock.js'
 import { NewestCache } from '../base/newest-cache.js'
@@ -14,7 +14,7 @@ import { type Claim, type Keys, makeLeaveToken, makeReturnPath, makeToken } from
 import { type MailingTerms, mailingTerms, readVariant } from './mailing-store.js'
 
 /** Variants held at once: more than any one mailing has. */
-const KEEP = 64
+const KEEP = 256
 
 export interface Made {
   readonly from: string
@@ -45,7 +45,7 @@ export class Messages {
 
   async envelopeAndBytes(row: DeliveryRow): Promise<Made> {
     const { frozen, names, signFor, isDotFree } = await this.#variants.getOrMake(
-      `${row.mailing_id} ${row.list} ${row.format} ${row.because}`,
+      `${row.mailing_id} ${row.list} ${row.format} ${row.because} ${row.language}`,
       async () => this.#prepared(await readVariant(this.store.db, row)),
     )
     const { linkKey, tokenForm } = await this.mailing(row.mailing_id)

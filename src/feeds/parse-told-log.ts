@@ -14,6 +14,7 @@ const entry = z.object({
     .string()
     .regex(/^[0-9a-f]{40,64}$/)
     .optional(),
+  digests: z.record(z.string().max(40), hash).optional(),
   signer: z.string().max(1_000).optional(),
 })
 
@@ -40,8 +41,13 @@ export function readToldLog(text: string): ReadToldLog {
 
 function entryIn(line: string): ToldEntry | undefined {
   try {
-    const { commit, signer, ...rest } = entry.parse(JSON.parse(line))
-    return { ...rest, ...(commit !== undefined && { commit }), ...(signer !== undefined && { signer }) }
+    const { commit, digests, signer, ...rest } = entry.parse(JSON.parse(line))
+    return {
+      ...rest,
+      ...(digests !== undefined && { digests }),
+      ...(commit !== undefined && { commit }),
+      ...(signer !== undefined && { signer }),
+    }
   } catch {
     // Whatever is wrong with it, it is no entry.
     return undefined

@@ -16,6 +16,8 @@ export interface ToldEntry {
   readonly severity: string
   readonly at: string
   readonly digest: string
+  /** Of the mail in other languages, by their tags. */
+  readonly digests?: Readonly<Record<string, string>>
   readonly messageId: string
   readonly commit?: string
   readonly signer?: string
@@ -42,9 +44,22 @@ export function toldLog(log: readonly LoggedNotice[]): string {
   return `[\n${lines.join(',\n')}\n]\n`
 }
 
-function lineOf({ key, kind, severity, at, digest, messageId, commit, signer, audit }: LoggedNotice, previous: string) {
+function lineOf(logged: LoggedNotice, previous: string) {
+  const { key, kind, severity, at, digest, digests, messageId, commit, signer, audit } = logged
+  const also = digests !== undefined && { digests }
   const from = { ...(commit !== undefined && { commit }), ...(signer !== undefined && { signer }) }
-  const entry: ToldEntry = { key, kind, severity, at: isoInstant(at), digest, messageId, ...from, audit, previous }
+  const entry: ToldEntry = {
+    key,
+    kind,
+    severity,
+    at: isoInstant(at),
+    digest,
+    ...also,
+    messageId,
+    ...from,
+    audit,
+    previous,
+  }
   return JSON.stringify(entry)
 }
 

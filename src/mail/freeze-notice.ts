@@ -30,6 +30,8 @@ export interface FrozenVariant {
   readonly format: 'html' | 'text'
   /** For those who get it for this reason, a word of subscribers/because.ts; absent for all others. */
   readonly because?: string
+  /** For those who are spoken to in this language; absent for all others. */
+  readonly language?: string
   readonly frozen: Frozen
 }
 
@@ -38,6 +40,8 @@ export interface FrozenNotice {
   readonly messageId: string
   /** Of subject and text above the ways out (digest.ts); absent where it goes to no list. */
   readonly digest?: string
+  /** The same of its variants in other languages, by their tags. */
+  readonly digests?: Readonly<Record<string, string>>
   readonly variants: readonly FrozenVariant[]
 }
 
@@ -81,6 +85,14 @@ export async function freezeEndOfLife(
   input: EndOfLifeMailInput & Required<Pick<FreezeInput, 'references'>>,
 ): Promise<FrozenNotice> {
   return await freezeNotice(input)
+}
+
+/** One notice, of what was frozen of it in the site's language and in others. */
+export function inAllLanguages(own: FrozenNotice, others: ReadonlyMap<string, FrozenNotice>): FrozenNotice {
+  if (others.size === 0) return own
+  const digests = [...others].flatMap(([language, { digest }]) => (digest === undefined ? [] : [[language, digest]]))
+  const spoken = [...others].flatMap(([language, { variants }]) => variants.map((one) => ({ ...one, language })))
+  return { ...own, digests: Object.fromEntries(digests), variants: [...own.variants, ...spoken] }
 }
 
 async function freezeNotice(input: AnyInput): Promise<FrozenNotice> {

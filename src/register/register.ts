@@ -108,6 +108,8 @@ export interface LoggedNotice {
   readonly at: number
   /** Of its subject and text, hexadecimal (digest.ts of mail). */
   readonly digest: string
+  /** The same of its mail in other languages, by their tags. */
+  readonly digests?: Readonly<Record<string, string>> | undefined
   /** Without angle brackets. */
   readonly messageId: string
   readonly commit?: string | undefined
@@ -234,6 +236,7 @@ const schema = z.strictObject({
         severity: z.enum(severities),
         at: instant,
         digest: sha256,
+        digests: z.record(z.string(), sha256).optional(),
         messageId: z.string(),
         commit: commit.optional(),
         path: z.string().optional(),

@@ -17,7 +17,7 @@ import {
   setAddress,
 } from '../subscribers/address-change-store.js'
 import { forgetErased, hashOf } from '../subscribers/erase-store.js'
-import { recordEvent } from '../subscribers/event-store.js'
+import { personsWord, recordEvent } from '../subscribers/event-store.js'
 import { askFor, confirmLists, findByAddress } from '../subscribers/person-store.js'
 import { isSuppressed } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
@@ -101,7 +101,7 @@ export async function confirmAddress(context: AppContext, asked: Asked): Promise
     if (change === undefined || change.old_at === null || change.new_at === null) return 'waits'
     await move(context, within, asked, change)
     await forgetChange(transaction, person.id)
-    const word = { by: 'the person', reason: 'both mailboxes confirmed', via: 'web' as const }
+    const word = { ...personsWord(), reason: 'both mailboxes confirmed' }
     await recordEvent(transaction, { action: 'change-address', person: person.id }, word, now)
     return 'changed'
   })

@@ -19,6 +19,7 @@ import { openStore, type Store } from '../store/open.js'
 import { keysOfLedger } from '../subscribers/load-keys.js'
 import { openSecrets, type Secrets } from './open-keys.js'
 import type { ReadContext } from './read-context.js'
+import { type VoiceIn, voicesOf } from './speaking.js'
 import { backupBeforeSteps } from './write-kept-backup.js'
 
 export interface AppContext extends ReadContext, Secrets {
@@ -28,6 +29,8 @@ export interface AppContext extends ReadContext, Secrets {
   readonly templates: Templates
   /** Of what the releases table says. */
   readonly endOfLifeTexts: EndOfLifeTexts
+  /** What speaks to people in another language than the site's. */
+  readonly voiceIn: VoiceIn
   readonly transport: Transport
   readonly signer: Signer
   /** Of the project, for the content of notices; undefined signs none. */
@@ -57,7 +60,7 @@ export async function openAppContext(context: ReadContext, signal?: AbortSignal)
   }
 }
 
-type Parts = Pick<AppContext, 'templates' | 'endOfLifeTexts' | 'transport' | 'signer' | 'openpgp'>
+type Parts = Pick<AppContext, 'templates' | 'endOfLifeTexts' | 'voiceIn' | 'transport' | 'signer' | 'openpgp'>
 
 /** All that the configuration names, but the ledger and its keys. */
 async function openParts({ config }: ReadContext): Promise<Parts> {
@@ -65,6 +68,7 @@ async function openParts({ config }: ReadContext): Promise<Parts> {
   return {
     templates: loadTemplates(mail.templates, words),
     endOfLifeTexts: endOfLifeTextsOf(words),
+    voiceIn: voicesOf(config),
     transport: openTransport(config),
     signer: openSigner(config),
     openpgp: await openContentSigner(mail.openpgp.key),

@@ -8,7 +8,13 @@ import { dayIn } from '../base/days.js'
 import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { List } from '../config/schema.js'
 import { mailedBefore } from '../delivery/mailing-reports-store.js'
-import { type FrozenNotice, freezeAnnouncement, freezeEndOfLife, freezeUpdate } from '../mail/freeze-notice.js'
+import {
+  type FrozenNotice,
+  freezeAnnouncement,
+  freezeEndOfLife,
+  freezeUpdate,
+  inAllLanguages,
+} from '../mail/freeze-notice.js'
 import type { ByHand } from '../notices/by-hand.js'
 import { endOfLifeLists, listsFor, withSeverity } from '../notices/lists-for.js'
 import { lastSeen } from '../notices/memory-store.js'
@@ -20,6 +26,7 @@ import { endOfLifeAnnouncement } from '../register/told-end-of-life.js'
 import { isWithdrawn, REINSTATED } from '../register/withdrawal.js'
 import type { AppContext } from './app-context.js'
 import { isLive } from './ping-page.js'
+import { endOfLifeWithin, firstSubjectWithin, postWithin, speaking } from './speaking.js'
 
 export interface FrozenMail extends FrozenNotice {
   readonly lists: readonly List[]
@@ -63,17 +70,38 @@ export async function freezeDue(context: AppContext, decision: ByHand): Promise<
 }
 
 async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
-  const { decision, notice, post } = due
-  const thread = await mailedBefore(context.store.db, threadOf(notice, decision.notices))
+  const thread = await mailedBefore(context.store.db, threadOf(due.notice, due.decision.notices))
   const lists = listsAfter(thread, context, due)
+  const told = { ...due, thread, lists }
+  const others = new Map<string, FrozenNotice>()
+  const own = await freezeIn(context, context, told)
+  for (const { language } of context.config.spoken ?? [])
+    others.set(language, await freezeIn(speaking(context, language), context, told))
+  return { ...inAllLanguages(own, others), lists, revision: due.notice.revision }
+}
+
+/** A due notice, whom it goes to, and what its thread was mailed before. */
+interface DueMail extends Due {
+  readonly thread: Awaited<ReturnType<typeof mailedBefore>>
+  readonly lists: readonly List[]
+}
+
+/** @param context speaks the language of the mail; `site` speaks that of the site */
+async function freezeIn(
+  context: AppContext,
+  site: AppContext,
+  { decision, notice, post: written, thread, lists }: DueMail,
+): Promise<FrozenNotice> {
   const references = (list: string) => (startsThread(notice) ? [] : mailedTo(list, thread, decision.notices))
   const { config, templates, openpgp, endOfLifeTexts } = context
-  const told = [...toldWords(post.id, decision.notices), ...(notice.reinstates ? [REINSTATED] : [])]
+  const told = [...toldWords(written.id, decision.notices), ...(notice.reinstates ? [REINSTATED] : [])]
+  // What was withdrawn is offered by no mail, whatever it tells.
+  const post = { ...written, withdrawn: isWithdrawn(written, told) }
+  const isOther = config !== site.config
   const input = {
     ...{ config, templates, openpgp, endOfLifeTexts },
     key: notice.key,
-    // What was withdrawn is offered by no mail, whatever it tells.
-    announcement: { ...post, withdrawn: isWithdrawn(post, told) },
+    announcement: isOther ? postWithin(post, site.config) : post,
     lists,
     now: decision.at,
     references,
@@ -81,13 +109,16 @@ async function freezeOne(context: AppContext, due: Due): Promise<FrozenMail> {
     ...(notice.origin !== null && { origin: notice.origin }),
   }
   const endOfLife = decision.endings.get(notice.key)
-  if (endOfLife !== undefined)
-    return { ...(await freezeEndOfLife({ ...input, endOfLife })), lists, revision: notice.revision }
-  if (!isNewsOfTold(notice)) return { ...(await freezeAnnouncement(input)), lists, revision: notice.revision }
-  const firstSubject = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
+  if (endOfLife !== undefined) {
+    const announcement = isOther ? endOfLifeWithin(post, endOfLife, { own: site, other: context }) : post
+    return await freezeEndOfLife({ ...input, announcement, endOfLife })
+  }
+  if (!isNewsOfTold(notice)) return await freezeAnnouncement(input)
+  const known = thread.find((mailing) => mailing.key === notice.followUpOf)?.subject ?? post.title
+  const firstSubject = isOther ? firstSubjectWithin(known, site.config, config) : known
   const { text, severity, reinstates } = notice
   const update = { text, day: dayInKey(notice.key)?.day ?? null, severity, reinstates }
-  return { ...(await freezeUpdate({ ...input, update, firstSubject })), lists, revision: notice.revision }
+  return await freezeUpdate({ ...input, update, firstSubject })
 }
 
 /** What a notice is about: its post, or what the releases table says as if it were one. */

@@ -124,6 +124,10 @@ function wishesOf({ lists, pending = [], ended = [], standing }: ImportedPerson,
   return { lists: meant, pending, ended }
 }
 
-function detailsOf({ format, runs }: ImportedPerson) {
-  return { ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) }
+function detailsOf({ format, runs, language }: ImportedPerson) {
+  return {
+    ...(format !== undefined && { format }),
+    ...(runs !== undefined && { runs }),
+    ...(language !== undefined && { language }),
+  }
 }

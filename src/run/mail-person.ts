@@ -16,6 +16,7 @@ import type { Person, Tables } from '../store/tables.js'
 import { subscriptionsOf } from '../subscribers/person-store.js'
 import type { AppContext } from './app-context.js'
 import { inLedger } from './in-ledger.js'
+import { speaking } from './speaking.js'
 
 /** So long no other mail of its kind goes to a person. */
 export const PAUSE_MS = 10 * 60_000
@@ -108,7 +109,7 @@ export async function frozenMailing(
   { person, now, kind, freeze }: Omit<MailToPerson, 'ids' | 'settle'>,
 ): Promise<NewMailing> {
   const key = `${kind}:${randomUUID()}`
-  const { subject, messageId, variants } = await freeze({ ...context, key, lists, now })
+  const { subject, messageId, variants } = await freeze({ ...speaking(context, person.language), key, lists, now })
   return {
     key,
     kind,

@@ -5,13 +5,14 @@
  */
 import type { Transaction } from 'kysely'
 import type { List } from '../config/schema.js'
+import { languageNamed } from '../config/spoken.js'
 import { listsOfDelivery } from '../delivery/audience-store.js'
 import { createPersonal, mailingMadeAt } from '../delivery/mailing-store.js'
 import type { Person, Tables } from '../store/tables.js'
 import type { Address } from '../subscribers/address.js'
 import { networkHash, recordAsked, recordConfirmed } from '../subscribers/consent-store.js'
 import { forgetErased, hashOf, isErased } from '../subscribers/erase-store.js'
-import { recordEvent, type Word } from '../subscribers/event-store.js'
+import { type NewEvent, personsWord, recordEvent, type Word } from '../subscribers/event-store.js'
 import { type Claim, type Purpose, readToken } from '../subscribers/links.js'
 import { movedLists, nowCalled } from '../subscribers/moved-list-store.js'
 import {
@@ -109,7 +110,8 @@ export async function subscribeWithin(
   // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
   const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
-  const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, request.details))
+  const details = { ...request.details, ...languageOfLists(context, person, request) }
+  const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, details))
   const wanted = lists.filter((list) => !leftSince(had.get(list), request.at))
   const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, now)
   if (request.said !== undefined) {
@@ -124,10 +126,27 @@ export async function subscribeWithin(
   return {
     ...asked,
     ...(left.length > 0 && { refused: reasonOfLeft }),
-    person: { ...person, format: (mayChange && request.details.format) || person.format },
+    person: {
+      ...person,
+      format: (mayChange && details.format) || person.format,
+      language: (mayChange && details.language) || person.language,
+    },
     isNew: had.size === 0,
     changed: isChanged,
   }
+}
+
+/** Who said no language and is on lists of one alone is spoken to in that, where the site offers it. */
+function languageOfLists(
+  { config }: AppContext,
+  person: Person,
+  { lists, details }: SubscribeRequest,
+): Pick<PersonDetails, 'language'> {
+  if (details.language !== undefined || person.language !== '') return {}
+  const theirs = config.lists.filter(({ id }) => lists.includes(id)).map(({ language = '' }) => language)
+  const [first = '', ...others] = new Set(theirs)
+  const language = others.length === 0 ? languageNamed(config, first) : undefined
+  return language === undefined ? {} : { language }
 }
 
 function leftSince(has: { readonly state: string; readonly since: number } | undefined, at: number | undefined) {
@@ -274,6 +293,7 @@ export async function confirm(
     const confirmed = await confirmLists(transaction, { person: holder.person.id, lists: ids }, now)
     const from = said === undefined ? '' : networkOf(context, said)
     await recordConfirmed(transaction, { person: holder.person.id, lists: confirmed }, from, now)
+    await recordOwn(transaction, { action: 'confirm', person: holder.person.id }, { lists: confirmed }, now)
     // Whoever was erased has come back by their own word, and by nobody else's.
     const { address, address_key: key } = holder.person
     const hash = hashOf({ address, key }, context.hashKey())
@@ -286,18 +306,21 @@ export async function confirm(
   })
 }
 
+/** How somebody left: by which button, by a mail program's, or by mail. */
+export type LeaveWay = 'link' | 'one-click' | 'mail'
+
 /**
  * One-click (RFC 8058): ends every subscription that the delivery came through. When this returns, no delivery of
  * theirs that was not started will start.
  */
-export async function leave(context: AppContext, holder: LinkHolder): Promise<string[]> {
+export async function leave(context: AppContext, holder: LinkHolder, way: LeaveWay = 'link'): Promise<string[]> {
   // A list that is not in the configuration any more may still have mail under way.
-  return await end(context, holder.person, holder.ids)
+  return await end(context, holder.person, holder.ids, way)
 }
 
 /** Ends every subscription they have, in force as `leave` is. */
 export async function leaveAll(context: AppContext, holder: LinkHolder): Promise<string[]> {
-  return await end(context, holder.person, [...new Set([...holder.ids, ...holder.states.keys()])])
+  return await end(context, holder.person, [...new Set([...holder.ids, ...holder.states.keys()])], 'link')
 }
 
 export interface Choice {
@@ -315,19 +338,17 @@ export async function choose(
 ): Promise<void> {
   const known = context.config.lists.map((list) => list.id)
   const now = context.clock.now()
-  await end(
-    context,
-    holder.person,
-    known.filter((list) => !wanted.includes(list)),
-  )
-  await inLedger(context, async ({ transaction }) => {
-    await setDetails(transaction, holder.person.id, details)
+  const person = holder.person.id
+  await inLedger(context, async (within) => {
+    const { transaction } = within
+    const unwanted = { person, lists: known.filter((list) => !wanted.includes(list)) }
+    const ended = await endAndRemember(context, within, unwanted, holder.person.address_key)
+    const isOther = await setDetails(transaction, person, details)
     const lists = wanted.filter((list) => known.includes(list))
-    await askFor(transaction, { person: holder.person.id, lists }, 'request', now)
-    const confirmed = {
-      person: holder.person.id,
-      lists: await confirmLists(transaction, { person: holder.person.id, lists }, now),
-    }
+    await askFor(transaction, { person, lists }, 'request', now)
+    const confirmed = { person, lists: await confirmLists(transaction, { person, lists }, now) }
+    const chose = { ended, confirmed: confirmed.lists, ...(isOther && details) }
+    await recordOwn(transaction, { action: 'choose', person }, chose, now)
     if (said === undefined) return
     const from = networkOf(context, said)
     await recordAsked(transaction, confirmed, { way: 'preferences', from, wording: said.wording }, now)
@@ -354,13 +375,37 @@ export async function comeBack(context: AppContext, holder: LinkHolder, lists: r
     // A millisecond later than the leaving, whatever the clock says: the log of who left goes by the later one.
     const since = Math.max(now, ...ended.map((list) => (states.get(list)?.since ?? 0) + 2))
     await askFor(transaction, { person, lists: ended }, 'request', since)
-    return await confirmLists(transaction, { person, lists: ended }, since)
+    const again = await confirmLists(transaction, { person, lists: ended }, since)
+    await recordOwn(transaction, { action: 'undo', person }, { lists: again }, now)
+    return again
   })
 }
 
-async function end(context: AppContext, person: Person, lists: readonly string[]): Promise<string[]> {
-  return await inLedger(
-    context,
-    async (within) => await endAndRemember(context, within, { person: person.id, lists }, person.address_key),
-  )
+async function end(
+  context: AppContext,
+  { id: person, address_key: key }: Person,
+  lists: readonly string[],
+  way: LeaveWay,
+): Promise<string[]> {
+  return await inLedger(context, async (within) => {
+    const ended = await endAndRemember(context, within, { person, lists }, key)
+    const event = { action: 'unsubscribe', person, via: way === 'mail' ? 'inbound' : 'web' } as const
+    await recordOwn(within.transaction, event, { lists: ended, way }, context.clock.now())
+    return ended
+  })
+}
+
+/** What a person did by a link of theirs, where that changed anything: who presses twice writes once. */
+async function recordOwn(
+  transaction: Transaction<Tables>,
+  { via, ...event }: Pick<NewEvent, 'action' | 'person'> & { readonly via?: 'web' | 'inbound' },
+  details: Readonly<Record<string, unknown>>,
+  now: number,
+): Promise<void> {
+  const changed = Object.entries(details).filter(([name, value]) => name !== 'way' && !isEmpty(value))
+  if (changed.length > 0) await recordEvent(transaction, { ...event, details }, personsWord(via), now)
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }

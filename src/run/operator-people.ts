@@ -60,7 +60,7 @@ export async function remove(context: AppContext, address: Address, word: Word):
   return await withPerson(context, address, async (within, person, now) => {
     const { transaction } = within
     const ended = await endOf(context, within, person, undefined)
-    await setDetails(transaction, person.id, { format: 'html', runs: [] })
+    await setDetails(transaction, person.id, { format: 'html', runs: [], language: '' })
     await recordEvent(transaction, { action: 'remove', person: person.id, details: { lists: ended } }, word, now)
     return ended
   })

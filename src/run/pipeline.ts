@@ -61,7 +61,7 @@ import { movedDateProblems } from './moved-dates.js'
 import { problemsOfRun } from './open-remarks.js'
 import { type Published, publish } from './publish.js'
 import { type ProjectContent, postSettingsOf, publishedOf, read } from './read-content.js'
-import { loggedSince, recordStates, recordTold } from './record-decided.js'
+import { type Logged, loggedSince, recordStates, recordTold } from './record-decided.js'
 import { rulesOf } from './rules-of.js'
 import { goneCycleProblems } from './runs-in-table.js'
 import { audienceOf } from './runs-of.js'
@@ -79,7 +79,7 @@ export interface ToldNotice {
   readonly mailing: number
   readonly recipients: number
   /** By which anybody can compare what they got; absent where it was mailed to no list. */
-  readonly logged?: { readonly digest: string; readonly messageId: string }
+  readonly logged?: Logged
 }
 
 export interface RunReport {
@@ -375,10 +375,15 @@ async function tell(
       lists: mail.lists,
       mailing: id,
       recipients: audience,
-      ...(mail.digest !== undefined && { logged: { digest: mail.digest, messageId: mail.messageId } }),
+      ...(mail.digest !== undefined && { logged: loggedAs(mail.digest, mail) }),
     })
   }
   return told
+}
+
+/** What everybody can compare with what they got, whatever language it is in. */
+function loggedAs(digest: string, { messageId, digests }: Omit<Logged, 'digest'>): Logged {
+  return { digest, messageId, ...(digests !== undefined && { digests }) }
 }
 
 function keysOfPost(decision: Decision, { post, key }: Notice): string[] {

@@ -222,7 +222,11 @@ function withoutClashes<Read extends ReadSource>(source: Read, { feeds, site }: 
 
 const SHORTER = 'Give the post a shorter permalink, of names of at most 200 characters.'
 
-function leftOut(source: ReadSource, paths: ReadonlySet<string>, problems: readonly Problem[]): ReadSource {
+function leftOut<Read extends ReadSource>(
+  source: Read,
+  paths: ReadonlySet<string>,
+  problems: readonly Problem[],
+): Read {
   return {
     ...source,
     announcements: source.announcements.filter(({ path }) => !paths.has(path)),

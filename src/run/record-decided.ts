@@ -12,12 +12,20 @@ import type { Queries } from '../store/open.js'
 import type { EventRow, Tables } from '../store/tables.js'
 import { recordEvent, SERVICE_WORD, type Word } from '../subscribers/event-store.js'
 
+/** What is kept of a told mail, for anybody to compare. */
+export interface Logged {
+  readonly digest: string
+  /** By the tag of each other language that it was mailed in. */
+  readonly digests?: Readonly<Record<string, string>>
+  readonly messageId: string
+}
+
 interface Told {
   readonly notice: Notice
   readonly lists: readonly { readonly id: string }[]
   readonly mailing: number
   readonly recipients: number
-  readonly logged?: { readonly digest: string; readonly messageId: string }
+  readonly logged?: Logged
 }
 
 const ACTIONS = { held: 'hold', asked: 'ask', gone: 'gone' } as const
@@ -67,6 +75,7 @@ interface ToldDetails {
   readonly path?: string
   readonly signer?: string
   readonly digest?: string
+  readonly digests?: Readonly<Record<string, string>>
   readonly messageId?: string
 }
 
@@ -81,8 +90,11 @@ export async function loggedSince(
 }
 
 function loggedOf({ key, at, details, hash }: EventRow): LoggedNotice[] {
-  const { kind, severity, digest, messageId, commit, path, signer }: ToldDetails = JSON.parse(details)
+  const { kind, severity, digest, digests, messageId, commit, path, signer }: ToldDetails = JSON.parse(details)
   if (digest === undefined || messageId === undefined) return []
   const from = commit === undefined ? {} : { commit, ...(path && { path }), ...(signer && { signer }) }
-  return [{ key, kind, severity, at, digest, messageId: messageId.replace(/^<|>$/g, ''), ...from, audit: hash }]
+  const also = digests === undefined ? {} : { digests }
+  return [
+    { key, kind, severity, at, digest, ...also, messageId: messageId.replace(/^<|>$/g, ''), ...from, audit: hash },
+  ]
 }

@@ -41,7 +41,7 @@ async function takeLeaving(context: AppContext, addresses: readonly string[]): P
   if (claim === undefined) return ignored('it names no mail of ours')
   const holder = await holderBy(context, 'unsubscribe', claim)
   if (holder === undefined) return ignored('the ledger does not know that mail')
-  const ended = await leave(context, holder)
+  const ended = await leave(context, holder, 'mail')
   const { address } = holder.person
   if (ended.length === 0) return { outcome: 'known', why: 'left before', address, problems: [] }
   return { outcome: 'left', why: `left ${ended.join(', ')}`, address, problems: [] }

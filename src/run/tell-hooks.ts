@@ -15,6 +15,7 @@ import type { Decision } from '../notices/decide.js'
 import type { Notice } from '../notices/notice.js'
 import type { Tables } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
+import type { Logged } from './record-decided.js'
 
 type Hook = Config['hooks'][number]
 
@@ -50,7 +51,7 @@ export async function queueTold(
 interface ToldByHook {
   readonly notice: Notice
   readonly lists: readonly { readonly id: string }[]
-  readonly logged?: { readonly digest: string; readonly messageId: string }
+  readonly logged?: Logged
 }
 
 /** What operators are told by mail as well. @param claimed keys of those that nobody told yet */

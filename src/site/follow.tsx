@@ -13,7 +13,7 @@ export function Follow({ site, root, lists }: { site: Site; root: string; lists:
       <section id="subscribe" aria-labelledby="subscribe-title">
         <h2 id="subscribe-title">{say(words, 'pages.follow.mail')}</h2>
         <p>{say(words, 'forms.promise')}</p>
-        <SubscribeForm words={words} action={`${site.webUrl}/subscribe`} lists={lists} />
+        <SubscribeForm site={site} lists={lists} />
       </section>
       <section id="follow" aria-labelledby="follow-title">
         <h2 id="follow-title">{say(words, 'pages.follow.feed')}</h2>

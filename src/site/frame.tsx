@@ -21,6 +21,8 @@ export interface Page {
   readonly canonical?: string
   /** Feeds that what is on this page is in, beside the main ones. */
   readonly feeds?: readonly { readonly file: string; readonly title: string }[]
+  /** Address of the one script that runs on it; on published pages there is none. */
+  readonly script?: string
   readonly children: ComponentChildren
 }
 
@@ -73,7 +75,7 @@ function Frame({ site, page }: { site: Site; page: Page }): VNode {
           {site.look?.footer.map((line) => (
             <p key={line}>{linked(line)}</p>
           ))}
-          <p>{say(words, 'pages.colophon')}</p>
+          {page.script === undefined && <p>{say(words, 'pages.colophon')}</p>}
         </footer>
       </body>
     </html>
@@ -105,6 +107,7 @@ function Head({ site, page }: { site: Site; page: Page }): VNode {
       <link rel="stylesheet" href={page.root + STYLE_FILE} />
       {site.hasOwnStyle && <link rel="stylesheet" href={page.root + OWN_STYLE_FILE} />}
       <link rel="icon" href={ICON} />
+      {page.script !== undefined && <script src={page.script} defer />}
     </head>
   )
 }

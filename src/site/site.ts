@@ -1,7 +1,9 @@
 /** What every page knows of the site. Pure. In: the configuration. Out: a Site. */
+import { ownNameOf } from '../base/locale.js'
 import { fontFamilies, LOGO_WIDTH, type Look } from '../config/look.js'
 import type { Config } from '../config/schema.js'
 import { PAGE_SCHEMES, type Schemes, schemesOf } from '../config/schemes.js'
+import { offeredLanguages } from '../config/spoken.js'
 import { type Words, wordsUnder } from '../words/words.js'
 import { FEEDS_PAGE } from './paths.js'
 
@@ -31,6 +33,8 @@ export interface Site {
   readonly language: string
   /** What pages and forms say, in that language. */
   readonly words: Words
+  /** What subscribers choose among, this one first; absent where there is nothing to choose. */
+  readonly languages?: readonly OfferedLanguage[]
   /** Without a slash at the end. */
   readonly url: string
   /** Where forms go, without a slash at the end. */
@@ -44,6 +48,13 @@ export interface Site {
   readonly outboxUrl?: string
 }
 
+/** A language as a form offers it. */
+export interface OfferedLanguage {
+  readonly tag: string
+  /** As those call it who speak it. */
+  readonly name: string
+}
+
 /** Of the words files; these go with every page to another thread. */
 const SAID_ON_PAGES = ['kind', 'severity', 'pages', 'forms', 'feeds']
 
@@ -53,12 +64,18 @@ export function siteOf(config: Config): Site {
     description: config.site.description,
     language: config.site.language,
     words: wordsUnder(config.words, SAID_ON_PAGES),
+    ...offered(config),
     url: config.site.url,
     webUrl: config.web.url,
     feedsPage: config.feeds.pages ? FEEDS_PAGE.replace('index.html', '') : '#follow',
     ...(saysSomething(config.look) && { look: pageLook(config.look, config.site.title) }),
     ...(config.style !== undefined && { hasOwnStyle: true as const }),
   }
+}
+
+function offered(config: Config): Pick<Site, 'languages'> {
+  const tags = offeredLanguages(config)
+  return tags.length < 2 ? {} : { languages: tags.map((tag) => ({ tag, name: ownNameOf(tag) })) }
 }
 
 function saysSomething(look: Look): boolean {

@@ -180,6 +180,9 @@ input[type="checkbox"], input[type="radio"] {
 input[type="email"], input[type="text"] {
   width: 100%; padding: 0.55rem 0.7rem; font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: 4px; }
+select {
+  padding: 0.45rem 0.6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge);
+  border-radius: 4px; max-width: 100%; }
 button, .button {
   display: inline-block; padding: 0.6rem 1.25rem; font: 600 1rem/1.4 var(--sans); color: var(--paper);
   background: var(--link);

@@ -32,6 +32,9 @@ export const LARGE_INDEXES: readonly LargeIndex[] = [
     table: 'mailings',
     on: `(finished_at, id) where history < 2 and (state = 'finished' or state = 'cancelled')`,
   },
+  // What operators look for among very many people.
+  { step: '0036-languages', name: 'people_created', table: 'people', on: '(created_at, id)' },
+  { step: '0036-languages', name: 'subscriptions_by_state', table: 'subscriptions', on: '(state, person_id)' },
 ]
 
 export const CHECKS: readonly Check[] = [

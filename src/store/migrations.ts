@@ -43,6 +43,7 @@ export function migrationsFor(dialect: DialectName): Record<string, Migration> {
     '0033-hooks': { up: hooks },
     '0034-operators': { up: async (db) => await operatorTables(db, dialect) },
     '0035-requests': { up: requestTables },
+    '0036-languages': { up: async (db) => await languages(db, dialect) },
   }
 }
 
@@ -631,4 +632,25 @@ async function webhookEvents(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', required)
     .execute()
   await db.schema.createIndex('webhook_events_at').on('webhook_events').columns(['at']).execute()
+}
+
+/** In which language people are spoken to; the same mail in another language than the site's; what is looked for. */
+async function languages(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
+  for (const table of ['people', 'deliveries'])
+    await db.schema
+      .alterTable(table)
+      .addColumn('language', 'text', (column) => column.notNull().defaultTo(''))
+      .execute()
+  await db.schema
+    .createTable('language_variants')
+    .addColumn('mailing_id', 'bigint', (column) => column.notNull().references('mailings.id').onDelete('cascade'))
+    .addColumn('list', 'text', required)
+    .addColumn('format', 'text', required)
+    .addColumn('because', 'text', required)
+    .addColumn('language', 'text', required)
+    .addColumn('message', dialect === 'sqlite' ? 'blob' : 'bytea', required)
+    .addColumn('slots', 'text', required)
+    .addPrimaryKeyConstraint('language_variants_key', ['mailing_id', 'list', 'format', 'because', 'language'])
+    .execute()
+  await addLarge(db, dialect, '0036-languages')
 }

@@ -105,6 +105,8 @@ export interface PersonTable {
   format: 'html' | 'text'
   /** Release cycles they run, words. */
   runs: string
+  /** Tag of the language that they are spoken to in; empty where nobody said one: the site's. */
+  language: Generated<string>
   created_at: number
 }
 
@@ -207,6 +209,11 @@ export interface ReasonVariantTable extends VariantTable {
   because: string
 }
 
+/** The same mail for those who are spoken to in another language than the site's. */
+export interface LanguageVariantTable extends ReasonVariantTable {
+  language: string
+}
+
 export interface DeliveryTable {
   id: Generated<number>
   mailing_id: number
@@ -219,6 +226,8 @@ export interface DeliveryTable {
   format: 'html' | 'text'
   /** Why this person is told of an end of life, a word of subscribers/because.ts; empty where no reason is said. */
   because: Generated<string>
+  /** In which language its frame is; empty: the site's, when it was frozen. */
+  language: Generated<string>
   state: 'queued' | 'leased' | 'sending' | 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'cancelled'
   /** When it may be tried next. */
   due_at: number
@@ -243,7 +252,7 @@ export interface DeliveryTable {
 export interface DeliveryHistoryTable
   extends Omit<
     DeliveryTable,
-    'id' | 'because' | 'state' | 'due_at' | 'owner' | 'fence' | 'leased_until' | 'single_priority'
+    'id' | 'because' | 'language' | 'state' | 'due_at' | 'owner' | 'fence' | 'leased_until' | 'single_priority'
   > {
   because: string
   state: 'accepted' | 'failed' | 'uncertain' | 'cancelled'
@@ -348,12 +357,15 @@ export interface RenamedCycleTable {
 export interface EventTable {
   id: Generated<number>
   at: number
-  /** Who did it: the name of an operator, or of what did it by itself. */
+  /** Who did it: the name of an operator, or of what did it by itself; `the person` for who used a link of theirs. */
   actor: string
   /** Where: `cli`; `inbound` for mail that came back; `web`; `console`; `api`; `service` for what it decides. */
   via: string
   action:
     | 'unsubscribe'
+    | 'confirm'
+    | 'choose'
+    | 'undo'
     | 'remove'
     | 'suppress'
     | 'unsuppress'
@@ -534,6 +546,7 @@ export interface Tables {
   mailings: MailingTable
   variants: VariantTable
   reason_variants: ReasonVariantTable
+  language_variants: LanguageVariantTable
   deliveries: DeliveryTable
   delivery_history: DeliveryHistoryTable
   pings: PingTable

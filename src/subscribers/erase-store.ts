@@ -50,7 +50,7 @@ export async function emptyPerson(
     .execute()
   await transaction
     .updateTable('people')
-    .set({ address: '', address_key: `erased:${person.id}`, format: 'html', runs: '' })
+    .set({ address: '', address_key: `erased:${person.id}`, format: 'html', runs: '', language: '' })
     .where('id', '=', person.id)
     .execute()
   const left = await emptyDeliveries(transaction, person.id)

@@ -32,6 +32,11 @@ export async function recordEvent(queries: Queries, event: NewEvent, word: Word,
 /** What the service decides by itself. */
 export const SERVICE_WORD: Word = { by: 'belfry', reason: '', via: 'service' }
 
+/** Who uses a link that was mailed to them, or answers by mail. */
+export function personsWord(via: 'web' | 'inbound' = 'web'): Word {
+  return { by: 'the person', reason: '', via }
+}
+
 /** As `subscribers show --json` prints it. */
 export interface EventRecord {
   readonly at: string

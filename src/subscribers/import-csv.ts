@@ -1,11 +1,12 @@
 /**
- * Subscribers from a file. Pure. In: CSV with a header line, of Belfry or of another program, or a list of addresses.
+ * Subscribers from a file. Pure. In: CSV with a header line or JSON, of Belfry or of another program, or addresses.
  * Out: parsed people, for each line that cannot be used its number and why, and how the columns were read.
  */
 import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
+import { jsonRows } from './import-json.js'
 import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
 import { parseRuns } from './runs.js'
 
@@ -22,6 +23,8 @@ export interface ImportedPerson {
   readonly standing?: Exclude<Standing, 'subscribed'>
   readonly format?: 'html' | 'text'
   readonly runs?: readonly string[]
+  /** Tag, as the configuration writes it. */
+  readonly language?: string
 }
 
 export interface Skipped {
@@ -43,6 +46,8 @@ export interface Import {
 export interface ImportRules {
   readonly lists: readonly string[]
   readonly releases: ReleaseTable
+  /** Tags of those that the site offers. */
+  readonly languages: readonly string[]
   /** Our column → theirs, where the names do not say it. */
   readonly map?: Shape['columns']
 }
@@ -91,7 +96,20 @@ interface Table {
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
 export function importRows(text: string, map?: ImportRules['map']): Table {
   if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  const json = jsonRows(text)
+  if (json !== undefined) return fromJson(json, map)
   return isListOfAddresses(text) ? listedIn(text) : tableIn(text, map)
+}
+
+function fromJson({ names, rows }: NonNullable<ReturnType<typeof jsonRows>>, map: ImportRules['map']): Table {
+  const shape = shapeOf(names, map)
+  if (shape !== undefined) return { shape, names, rows }
+  throw noAddresses(names)
+}
+
+function noAddresses(names: readonly string[]): BelfryError {
+  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
+  return new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
 }
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
@@ -141,8 +159,7 @@ function tableIn(text: string, map: ImportRules['map']): Table {
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
     throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
   }
-  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  throw new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
+  throw noAddresses(names)
 }
 
 const DELIMITERS = [',', ';', '\t', '|']
@@ -173,6 +190,10 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
     return `format is "${format}", which is neither html nor text`
   const { runs = [], fault } = parseRuns([field('runs')], rules.releases)
   if (fault !== undefined) return fault
+  const tag = field('language').replace(/_/g, '-')
+  const language = rules.languages.find((one) => one.toLowerCase() === tag.toLowerCase())
+  if (tag !== '' && language === undefined)
+    return `language is "${field('language')}"; the site offers ${rules.languages.join(', ')}`
   const standing = isSaid(field('suppressed')) ? 'suppressed' : shape.standing(record)
   return {
     line,
@@ -184,6 +205,7 @@ function personFrom(record: Row['record'], line: number, shape: Shape, rules: Im
     ...(format !== '' && { format: format as 'html' | 'text' }),
     // An empty field says nothing, as one for the format does.
     ...(runs.length > 0 && { runs }),
+    ...(language !== undefined && { language }),
   }
 }
 

@@ -17,9 +17,9 @@ export interface Shape {
   standing(fields: FileRecord): Standing
 }
 
-export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'since'
+export type Column = 'address' | 'lists' | 'pending' | 'ended' | 'suppressed' | 'format' | 'runs' | 'language' | 'since'
 
-const OURS: readonly Column[] = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs']
+const OURS: readonly Column[] = ['address', 'lists', 'pending', 'ended', 'suppressed', 'format', 'runs', 'language']
 /** What a column of addresses is called, the likeliest first. */
 const ADDRESS = ['address', 'email', 'e-mail', 'email address', 'e-mail address', 'email_address', 'mail']
 
@@ -74,6 +74,12 @@ const PROGRAMS: readonly Program[] = [
     has: ['email_address', 'type', 'creation_date'],
     columns: { address: 'email_address' },
     standing: ({ type }) => wordIn(type, BUTTONDOWN),
+  },
+  {
+    name: 'Mailman 3',
+    has: ['email', 'member_id', 'list_id'],
+    columns: { address: 'email' },
+    standing: ({ delivery_status: status }) => wordIn(status, { by_bounces: 'suppressed', by_user: 'ended' }),
   },
   {
     name: 'Mailman 3',

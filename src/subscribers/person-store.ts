@@ -12,6 +12,8 @@ export interface PersonDetails {
   readonly format?: 'html' | 'text'
   /** Release cycles they run; absent leaves what is known. */
   readonly runs?: readonly string[]
+  /** Tag of a language that the site offers; absent leaves what is known. */
+  readonly language?: string
 }
 
 /** The person with this address, made if new; details that are given replace what was known. */
@@ -21,20 +23,29 @@ export async function savePerson(
   details: PersonDetails,
   now: number,
 ): Promise<Person> {
-  const runs = details.runs?.join(' ')
-  const update = { ...(details.format && { format: details.format }), ...(runs !== undefined && { runs }) }
+  const update = columnsOf(details)
   return await queries
     .insertInto('people')
     .values({
       address: address.address,
       address_key: address.key,
-      format: details.format ?? 'html',
-      runs: runs ?? '',
+      format: 'html',
+      runs: '',
+      ...update,
       created_at: now,
     })
     .onConflict((conflict) => conflict.column('address_key').doUpdateSet({ address_key: address.key, ...update }))
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** What is given, as columns. */
+function columnsOf({ format, runs, language }: PersonDetails) {
+  return {
+    ...(format !== undefined && { format }),
+    ...(runs !== undefined && { runs: runs.join(' ') }),
+    ...(language !== undefined && { language }),
+  }
 }
 
 export interface AskResult {
@@ -182,17 +193,18 @@ export async function subscriptionsOf(
 
 /** Details that are given replace what was known. @returns did that change anything? */
 export async function setDetails(queries: Queries, person: number, details: PersonDetails): Promise<boolean> {
-  const { format, runs: words } = details
-  const runs = words?.join(' ')
-  if (format === undefined && runs === undefined) return false
+  const columns = columnsOf(details)
+  const { format, runs, language } = columns
+  if (Object.keys(columns).length === 0) return false
   const done = await queries
     .updateTable('people')
-    .set({ ...(format !== undefined && { format }), ...(runs !== undefined && { runs }) })
+    .set(columns)
     .where('id', '=', person)
     .where((e) =>
       e.or([
         ...(format === undefined ? [] : [e('format', '!=', format)]),
         ...(runs === undefined ? [] : [e('runs', '!=', runs)]),
+        ...(language === undefined ? [] : [e('language', '!=', language)]),
       ]),
     )
     .executeTakeFirst()

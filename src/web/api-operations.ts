@@ -15,6 +15,10 @@ export const subscriptionSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('Release cycles that are run, as `product/cycle`; empty says none, absent says nothing.'),
+  language: z
+    .string()
+    .optional()
+    .describe('Tag of a language that the site offers (`subscribers.languages`), for pages and what frames mail.'),
   ticket: z.string().optional().describe('Of a second step that was asked for.'),
   work: z.string().optional().describe('Done for that ticket, in place of the wait.'),
   want: z.literal('preferences').optional().describe('Only the link to what the address gets already.'),

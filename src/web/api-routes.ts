@@ -22,10 +22,10 @@ import { newApp, type Web, type WebEnv } from './web-context.js'
 const MAY_CALL_FOR = 600
 
 export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
-  const { context, releases } = web
+  const { context, releases, siteIn } = web
   const { words } = web.site
-  const accepted = acceptedSchema.parse({ message: say(words, 'forms.sent.what') })
   const { config } = context
+  const accepted = (spoken: Words) => acceptedSchema.parse({ message: say(spoken, 'forms.sent.what') })
   const ours = ownOrigins(config)
   const { subscribe, describe } = operations
   const mayCall = cors({
@@ -42,15 +42,16 @@ export function apiRoutes(web: Web, take: TakeAsk): Hono<WebEnv> {
         return problemAnswer(c, { status: 403, title: say(words, 'forms.api.elsewhere') })
       const read = await readJson(c, words)
       if (read instanceof Response) return read
-      const request = parseRequest(formOf(read), config.lists, await releases())
+      const request = parseRequest(formOf(read), config, await releases())
       if ('faults' in request)
         return problemAnswer(c, {
           status: 422,
           title: say(words, 'forms.api.wrong'),
           fields: named(words, request.faults),
         })
+      const spoken = siteIn(request.language ?? '').words
       const notKept = await take(c.env.client, request, { ticket: read.ticket ?? '', work: read.work ?? '' })
-      return notKept === undefined ? c.json(accepted, 202) : notKeptAnswer(c, words, notKept)
+      return notKept === undefined ? c.json(accepted(spoken), 202) : notKeptAnswer(c, spoken, notKept)
     })
     .get(describe.path, (c) => c.json(openApi(config)))
     .route('/', config.console ? operatorApi(web) : newApp())
@@ -96,11 +97,12 @@ function jsonOf(text: string): unknown {
 }
 
 /** As the form would have it. */
-function formOf({ address, lists = [], format = 'html', runs, want }: SubscriptionRequest): Form {
+function formOf({ address, lists = [], format = 'html', runs, language = '', want }: SubscriptionRequest): Form {
   const fields: Readonly<Record<string, readonly string[]>> = {
     address: [address],
     list: lists,
     format: [format],
+    language: [language],
     want: want === undefined ? [] : [want],
     // An empty one says that there was a question.
     [RUN_FIELD]: runs === undefined ? [] : ['', ...runs],
@@ -109,10 +111,11 @@ function formOf({ address, lists = [], format = 'html', runs, want }: Subscripti
   return { text: (name: string) => texts(name)[0] ?? '', texts }
 }
 
-function named(words: Words, { address, lists, runs }: Faults): Record<string, string> {
+function named(words: Words, { address, lists, runs, language }: Faults): Record<string, string> {
   return {
     ...(address !== undefined && { address: faultSaid(words, address) }),
     ...(lists !== undefined && { lists: faultSaid(words, lists) }),
     ...(runs !== undefined && { runs: faultSaid(words, runs) }),
+    ...(language !== undefined && { language: faultSaid(words, language) }),
   }
 }

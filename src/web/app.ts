@@ -31,13 +31,14 @@ import { securityText } from './security-text.js'
 import { subscribeRoutes } from './subscribe-routes.js'
 import { askTaker } from './take-ask.js'
 import { unsubscribeRoutes } from './unsubscribe-routes.js'
-import { newApp, type Web, type WebApp, type WebEnv, type WebHooks, webSite } from './web-context.js'
+import { newApp, sitesOf, type Web, type WebApp, type WebEnv, type WebHooks } from './web-context.js'
 
 /** Larger than any form here. */
 const BODY_BYTES = 64 * 1024
 
 export function webApp(context: AppContext, hooks: WebHooks, limits: RateLimits, published: PublishedFolder): WebApp {
-  const web: Web = { context, hooks, site: webSite(context.config), releases: releasesFor(context) }
+  const siteIn = sitesOf(context.config)
+  const web: Web = { context, hooks, site: siteIn(''), siteIn, releases: releasesFor(context) }
   const app = newApp()
   app.use(securityHeaders(context.config))
   const ofForms = bodyLimit({

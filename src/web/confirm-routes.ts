@@ -11,10 +11,13 @@ import { confirmPage } from './pages/confirm.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function confirmRoutes({ context, hooks, site }: Web): Hono<WebEnv> {
+export function confirmRoutes({ context, hooks, site, siteIn }: Web): Hono<WebEnv> {
   const pageOf = (holder: LinkHolder) => {
     const now = context.clock.now()
-    return confirmPage(site, holder, { waiting: waitingFor(holder, now), isOld: isTooOld(holder, now) })
+    return confirmPage(siteIn(holder.person.language), holder, {
+      waiting: waitingFor(holder, now),
+      isOld: isTooOld(holder, now),
+    })
   }
   return newApp()
     .get('/:token', async (c) => {

@@ -1,6 +1,6 @@
 /**
  * The words in which people are asked whether they want mail: pages show them, and they are kept as proof. Pure. In:
- * the words of the site's language, its title, lists. Out: text.
+ * the words of a language, the site's title, lists. Out: text.
  */
 import type { List } from '../config/schema.js'
 import { say, type Words } from '../words/words.js'
@@ -11,10 +11,15 @@ interface Asking {
   readonly title: string
 }
 
-/** What somebody read who filled in the form and confirmed by mail. */
-export function formWording({ words, title }: Asking, lists: readonly List[]): string {
+/**
+ * What somebody read who filled in the form and confirmed by mail.
+ * @param formWords of the form, where it was in another language
+ */
+export function formWording({ words, title }: Asking, lists: readonly List[], formWords = words): string {
   const question = say(words, 'forms.confirm.question', { address: placeholder(words), site: title })
-  return [say(words, 'forms.promise'), ...listLines(lists), question, `[${say(words, 'forms.confirm.yes')}]`].join('\n')
+  return [say(formWords, 'forms.promise'), ...listLines(lists), question, `[${say(words, 'forms.confirm.yes')}]`].join(
+    '\n',
+  )
 }
 
 /** What somebody read who chose on the page that a mailed link opens. */

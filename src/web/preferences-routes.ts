@@ -1,11 +1,13 @@
 /** Changing what one gets. In: a mailed link. Out: on GET the form, on its POST what was chosen, saved. */
 import type { Hono } from 'hono'
 import { dayIn } from '../base/days.js'
+import { languageNamed } from '../config/spoken.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { listsToMove } from '../run/address-change.js'
 import { keepFormRequest } from '../run/form-requests.js'
 import { choose, holderOf, type LinkHolder } from '../run/membership.js'
 import { parseAddress } from '../subscribers/address.js'
+import type { PersonDetails } from '../subscribers/person-store.js'
 import { clientKey } from './client-key.js'
 import { preferencesWording } from './consent-wording.js'
 import { readForm } from './form.js'
@@ -16,16 +18,19 @@ import { chosenRuns, runOffer } from './run-offer.js'
 import { faultOfAddress, faultSaid } from './subscribe-request.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function preferencesRoutes({ context, site, releases }: Web, limiter: Limiter): Hono<WebEnv> {
+export function preferencesRoutes({ context, site, siteIn, releases }: Web, limiter: Limiter): Hono<WebEnv> {
   const { lists, site: settings } = context.config
-  const { words } = site
   const pageOf = (
     holder: LinkHolder,
     table: ReleaseTable,
     more: Pick<Preferences, 'fault' | 'done' | 'other'> = {},
   ) => {
     const today = dayIn(context.clock.now(), settings.timezone)
-    return preferencesPage(site, holder, { lists, offer: runOffer(table, today, runsOf(holder)), ...more })
+    return preferencesPage(siteIn(holder.person.language), holder, {
+      lists,
+      offer: runOffer(table, today, runsOf(holder)),
+      ...more,
+    })
   }
   return newApp()
     .get('/:token', async (c) => {
@@ -39,6 +44,8 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
       const form = await readForm(c)
       const holder = await holderOf(context, 'preferences', token)
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
+      const spoken = siteIn(holder.person.language)
+      const { words } = spoken
       const table = await releases()
       if (form.text('change') === 'yes') {
         const typed = form.text('address')
@@ -50,7 +57,7 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
           )
         const waitSeconds = await limiter.waitSeconds(c.env.client, to)
         if (waitSeconds !== undefined)
-          return c.html(tooOftenPage(site, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
+          return c.html(tooOftenPage(spoken, waitSeconds), 429, { 'Retry-After': String(waitSeconds) })
         if (listsToMove(context, holder).length === 0) return c.html(pageOf(holder, table))
         const link = { person: holder.person.id, mailing: holder.mailing }
         await keepFormRequest(context, to, { kind: 'address', link })
@@ -61,6 +68,7 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
       if (fault !== undefined) return c.html(pageOf(holder, table, { fault: faultSaid(words, fault) }), 422)
       const format = form.text('format') === 'text' ? 'text' : 'html'
       const wanted = form.texts('list')
+      const language = languageNamed(context.config, form.text('language'))
       const said = {
         network: clientKey(c.env.client),
         wording: preferencesWording(
@@ -68,7 +76,12 @@ export function preferencesRoutes({ context, site, releases }: Web, limiter: Lim
           lists.filter(({ id }) => wanted.includes(id)),
         ),
       }
-      await choose(context, holder, { wanted, details: { format, ...(runs !== undefined && { runs }) }, said })
+      const details: PersonDetails = {
+        format,
+        ...(runs !== undefined && { runs }),
+        ...(language !== undefined && { language }),
+      }
+      await choose(context, holder, { wanted, details, said })
       const after = await holderOf(context, 'preferences', token)
       return c.html(pageOf(after ?? holder, table, { done: 'saved' }))
     })

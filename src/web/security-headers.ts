@@ -1,7 +1,7 @@
 /**
- * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. No page
- * of Belfry's has a script, so none may run. Addresses that hold tokens leak to nobody by Referer; all others say their
- * origin, by which a form that another site sent is known.
+ * Header fields of every answer. Pure. In: the configuration. Out: the fields, and a middleware that sets them. One
+ * page of Belfry's has a script, so on no other any may run. Addresses that hold tokens leak to nobody by Referer; all
+ * others say their origin, by which a form that another site sent is known.
  */
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema.js'
@@ -30,10 +30,16 @@ export function securityFields(config: Config): Readonly<Record<string, string>>
   }
 }
 
+/** For the page whose script is a file of this server. */
+export function policyWithScript(config: Config): string {
+  return contentSecurityPolicy(config, ["script-src 'self'"])
+}
+
 /** Forms of the static pages go to web.url, which is another origin where somebody came by another name. */
-function contentSecurityPolicy(config: Config): string {
+function contentSecurityPolicy(config: Config, scripts: readonly string[] = []): string {
   return [
     "default-src 'none'",
+    ...scripts,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: https:",
     "frame-src 'self'",

@@ -3,7 +3,8 @@
  * typed with what is wrong beside each field, and the sentence for it.
  */
 import { directionOf } from '../base/locale.js'
-import type { List } from '../config/schema.js'
+import type { Config, List } from '../config/schema.js'
+import { languageNamed } from '../config/spoken.js'
 import { isolated } from '../markup/isolated.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from '../subscribers/address.js'
@@ -18,6 +19,10 @@ export interface Typed {
   readonly format: 'html' | 'text'
   /** Release cycles; absent where the form did not ask, or where they are the fault. */
   readonly runs?: readonly string[]
+  /** Tag of the language that they chose; absent where the form offers none. */
+  readonly language?: string
+  /** Of the form itself. */
+  readonly asked?: string
 }
 
 /** Keys below `forms.faults`. */
@@ -27,6 +32,7 @@ export interface Faults {
   readonly address?: FormFault
   readonly lists?: FormFault
   readonly runs?: FormFault
+  readonly language?: FormFault
 }
 
 export interface Request extends Typed {
@@ -54,7 +60,7 @@ function wantsPreferences(form: Form): boolean {
 
 export function parseRequest(
   form: Form,
-  lists: readonly List[],
+  config: Pick<Config, 'lists' | 'site' | 'spoken'>,
   releases: ReleaseTable,
 ): Request | { readonly typed: Typed; readonly faults: Faults } {
   const isForLink = wantsPreferences(form)
@@ -65,18 +71,27 @@ export function parseRequest(
     lists: [...new Set(form.texts('list'))],
     format: form.text('format') === 'text' ? 'text' : 'html',
     ...(runs !== undefined && { runs }),
+    ...languagesIn(form, config),
   }
   const to = parseAddress(form.text('address'))
-  const listFault = isForLink ? undefined : faultOfLists(typed.lists, lists)
-  if (to !== undefined && listFault === undefined && runFault === undefined) return { ...typed, to, isForLink }
+  const listFault = isForLink ? undefined : faultOfLists(typed.lists, config.lists)
+  const isOffered = form.text('language') === '' || typed.language !== undefined
+  if (to !== undefined && listFault === undefined && runFault === undefined && isOffered)
+    return { ...typed, to, isForLink }
   return {
     typed,
     faults: {
       ...(to === undefined && { address: faultOfAddress(typed.address) }),
       ...(listFault !== undefined && { lists: listFault }),
       ...(runFault !== undefined && { runs: runFault }),
+      ...(!isOffered && { language: 'gone' }),
     },
   }
+}
+
+function languagesIn(form: Form, config: Pick<Config, 'site' | 'spoken'>): Pick<Typed, 'language' | 'asked'> {
+  const [language, asked] = ['language', 'asked'].map((name) => languageNamed(config, form.text(name)))
+  return { ...(language !== undefined && { language }), ...(asked !== undefined && { asked }) }
 }
 
 export function faultOfAddress(text: string): FormFault {

@@ -15,20 +15,22 @@ export type NotKept = { readonly step: NextStep } | { readonly waitSeconds: numb
 
 export type TakeAsk = (client: string, request: Request, step: Step) => Promise<NotKept | undefined>
 
-export function askTaker({ context, site: { words } }: Pick<Web, 'context' | 'site'>, limiter: Limiter): TakeAsk {
+export function askTaker({ context, siteIn }: Pick<Web, 'context' | 'siteIn'>, limiter: Limiter): TakeAsk {
   const { lists: all, site } = context.config
-  return async (client, { to, lists, format, runs, isForLink }, taken) => {
+  return async (client, { to, lists, format, runs, language, asked, isForLink }, taken) => {
     const about = { key: context.hashKey(), network: clientKey(client), address: to.key }
     const step = (await limiter.isFlooded()) ? nextStep(about, taken, context.clock.now()) : undefined
     if (step !== undefined) return { step }
     const waitSeconds = await limiter.waitSeconds(client, to)
     if (waitSeconds !== undefined) return { waitSeconds }
+    const { words } = siteIn(language ?? '')
     const wording = formWording(
       { words, title: site.title },
       all.filter(({ id }) => lists.includes(id)),
+      siteIn(asked ?? language ?? '').words,
     )
     const said = proofOf(context, { network: clientKey(client), wording })
-    const details = { format, ...(runs !== undefined && { runs }) }
+    const details = { format, ...(runs !== undefined && { runs }), ...(language !== undefined && { language }) }
     const ask = isForLink ? { kind: 'preferences' as const } : { kind: 'subscribe' as const, lists, details, said }
     await keepFormRequest(context, to, ask)
     return undefined

@@ -4,15 +4,16 @@
  * cookie, no Origin and no login is asked for.
  */
 import type { Context, Hono } from 'hono'
-import { comeBack, holderOf, isGenuine, leave, leaveAll } from '../run/membership.js'
+import { comeBack, holderOf, isGenuine, type LinkHolder, leave, leaveAll } from '../run/membership.js'
 import { makeToken } from '../subscribers/links.js'
 import { readForm } from './form.js'
 import { invalidLinkPage } from './pages/plain.js'
 import { nobodyPage, undonePage, undoneTooLatePage, unsubscribedPage, unsubscribePage } from './pages/unsubscribe.js'
 import { newApp, type Web, type WebEnv } from './web-context.js'
 
-export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
+export function unsubscribeRoutes({ context, site, siteIn }: Web): Hono<WebEnv> {
   const all = context.config.lists
+  const siteOf = ({ person }: LinkHolder) => siteIn(person.language)
   /** Somebody who was erased is told that they are off the lists; everybody else is told nothing. */
   const withoutHolder = (c: Context<WebEnv>, token: string) =>
     isGenuine(context, 'unsubscribe', token) ? c.html(nobodyPage(site)) : c.html(invalidLinkPage(site), 404)
@@ -20,7 +21,7 @@ export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
     .get('/:token', async (c) => {
       const token = c.req.param('token')
       const holder = await holderOf(context, 'unsubscribe', token)
-      return holder === undefined ? withoutHolder(c, token) : c.html(unsubscribePage(site, holder, all))
+      return holder === undefined ? withoutHolder(c, token) : c.html(unsubscribePage(siteOf(holder), holder, all))
     })
     .post('/:token', async (c) => {
       const token = c.req.param('token')
@@ -29,20 +30,25 @@ export function unsubscribeRoutes({ context, site }: Web): Hono<WebEnv> {
       if (holder === undefined) return withoutHolder(c, token)
       const isOneClick = form.text('List-Unsubscribe') === 'One-Click'
       const pressed = form.text('unsubscribe')
-      if (!isOneClick && pressed !== 'yes' && pressed !== 'all') return c.html(unsubscribePage(site, holder, all))
-      const ended = pressed === 'all' ? await leaveAll(context, holder) : await leave(context, holder)
+      if (!isOneClick && pressed !== 'yes' && pressed !== 'all')
+        return c.html(unsubscribePage(siteOf(holder), holder, all))
+      const ended =
+        pressed === 'all'
+          ? await leaveAll(context, holder)
+          : await leave(context, holder, isOneClick ? 'one-click' : 'link')
       if (isOneClick) return c.text('You are unsubscribed.\n')
       const after = (await holderOf(context, 'unsubscribe', token)) ?? holder
       const claim = { person: holder.person.id, mailing: holder.mailing }
       const undo = `/unsubscribe/undo/${makeToken(context.keys, 'undo', claim)}`
       const lists = all.filter((list) => ended.includes(list.id))
-      return c.html(unsubscribedPage(site, after, all, { lists, undo }))
+      return c.html(unsubscribedPage(siteOf(holder), after, all, { lists, undo }))
     })
     .post('/undo/:token', async (c) => {
       const holder = await holderOf(context, 'undo', c.req.param('token'))
       if (holder === undefined) return c.html(invalidLinkPage(site), 404)
       const again = await comeBack(context, holder, (await readForm(c)).texts('list'))
       const lists = all.filter((list) => again.includes(list.id))
-      return c.html(lists.length === 0 ? undoneTooLatePage(site) : undonePage(site, holder, lists))
+      const spoken = siteOf(holder)
+      return c.html(lists.length === 0 ? undoneTooLatePage(spoken) : undonePage(spoken, holder, lists))
     })
 }

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { Config } from '../config/schema.js'
+import { configIn, otherLanguage } from '../config/spoken.js'
 import type { ReleaseTable } from '../releases/release.js'
 import type { AppContext } from '../run/app-context.js'
 import { type Site, siteOf } from '../site/site.js'
@@ -27,6 +28,8 @@ export interface Web {
   readonly context: AppContext
   readonly hooks: WebHooks
   readonly site: Site
+  /** The same site, which speaks a person's language; the site's own where it does not offer that one. */
+  siteIn(language: string): Site
   /** The releases table as it is now. */
   releases(): Promise<ReleaseTable>
 }
@@ -38,6 +41,17 @@ export function newApp(): WebApp {
 
 export function webSite(config: Config): Site {
   return { ...siteOf(config), webUrl: '', ...(showsOutbox(config) && { outboxUrl: '/outbox' }) }
+}
+
+/** @returns the site in a language; each is made once */
+export function sitesOf(config: Config): Web['siteIn'] {
+  const known = new Map([['', webSite(config)]])
+  return (language) => {
+    const other = otherLanguage(config, language)
+    const site = known.get(other) ?? webSite(configIn(config, other))
+    known.set(other, site)
+    return site
+  }
 }
 
 /** The outbox is shown only if mail goes to a file and the server listens on this machine alone. */

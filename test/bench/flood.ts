@@ -1,8 +1,10 @@
 /**
- * A flood against a real `belfry serve` over TCP: posts for one mailbox in all its spellings from as many networks, and
- * as many for random addresses from one network. In: how many of each, 100,000 unless said: `npm run bench:flood --
- * [POSTS]`. Out: posts a second, how many mails came of it, by how much memory grew, how long pages took meanwhile, and
- * how long a newcomer waited for the mail. Ends with 1 where that is more than one mail, 100 MB, 200 ms (p99) or 5 s.
+ * A flood against a real `belfry serve` over TCP: posts for one mailbox in all its spellings from as many networks,
+ * and as many for random addresses from one network. In: how many of each, 100,000 unless said, and `nginx` for a way
+ * through the nginx of the system, which stands before the service as docs/deploy has it: `npm run bench:flood --
+ * [POSTS] [nginx]`. Out: posts a second, how many mails came of it, by how much memory grew, how long pages took
+ * meanwhile, and how long a newcomer waited for the mail. Ends with 1 where that is more than one mail, 100 MB, 200 ms
+ * (p99) or 5 s.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -12,13 +14,16 @@ import { freePort } from '../support/free-port.js'
 import { spelling, VICTIM } from '../support/mailbox-spellings.js'
 import { makeProject } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
+import { openNginx } from './open-nginx.js'
 import { openConnection } from './raw-connection.js'
 
 const POSTS = Number(process.argv[2] ?? 100_000)
+const isThrough = process.argv[3] === 'nginx'
 const CONNECTIONS = 16
 const MB = 1024 * 1024
 
-const port = await freePort()
+const [port, front] = [await freePort(), await freePort()]
+const entry = isThrough ? front : port
 const sink = await startSink()
 const project = await makeProject('sqlite', {
   database: 'sqlite:belfry.db',
@@ -27,11 +32,13 @@ const project = await makeProject('sqlite', {
 })
 const service = startBelfry(['serve'], { config: project.configFile })
 await service.said('Belfry is at')
+const nginx = isThrough ? openNginx({ port: front, before: port }) : undefined
 await warmUp()
 const networkOf = (index: number) => `${11 + (index >> 16)}.${(index >> 8) % 256}.${index % 256}.7`
 const random = () => `${randomBytes(6).toString('hex')}@d${randomBytes(1)[0]}.example`
 await flood('one mailbox', 1, (index) => [spelling(index), networkOf(index)])
 await flood('one network', 20, (index) => [random(), `198.51.100.${index % 250}`])
+nginx?.kill('SIGTERM')
 service.process.kill('SIGTERM')
 await service.ended
 await sink.close()
@@ -50,7 +57,7 @@ async function flood(name: string, mails: number, of: (index: number) => readonl
   let isOver = false
   const begin = performance.now()
   const posting = Array.from({ length: CONNECTIONS }, async () => {
-    const connection = await openConnection(port)
+    const connection = await openConnection(entry)
     while (next < POSTS) {
       const [address, from] = of(next++)
       const body = new URLSearchParams({ address, list: 'releases' }).toString()
@@ -86,7 +93,7 @@ async function flood(name: string, mails: number, of: (index: number) => readonl
 async function newcomersWait(from: string): Promise<number> {
   const address = `newcomer-${randomBytes(4).toString('hex')}@example.org`
   const begin = performance.now()
-  const connection = await openConnection(port)
+  const connection = await openConnection(entry)
   const body = new URLSearchParams({ address, list: 'releases' }).toString()
   await connection.ask({ method: 'POST', path: '/subscribe', from, body })
   connection.close()
@@ -96,7 +103,7 @@ async function newcomersWait(from: string): Promise<number> {
 
 /** @returns milliseconds of each */
 async function pages(isOn: () => boolean, least: number): Promise<number[]> {
-  const connection = await openConnection(port)
+  const connection = await openConnection(entry)
   const times: number[] = []
   while (times.length < least || isOn()) {
     times.push((await connection.ask({ method: 'GET', path: '/subscribe', from: '192.0.2.9' })).ms)

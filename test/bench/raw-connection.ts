@@ -19,13 +19,32 @@ export interface RawConnection {
   close(): void
 }
 
+/** A service ends a connection that was silent for a while, as this one is where the machine has much to do. */
+const TRIES = 3
+
 export async function openConnection(port: number): Promise<RawConnection> {
+  let line = await openLine(port)
+  return {
+    ask: async (request) => {
+      for (let tried = 1; ; tried += 1) {
+        const answer = await line.ask(bytesOf(port, request))
+        if (answer !== undefined) return answer
+        if (tried === TRIES) throw new Error('the service closed the connection')
+        line = await openLine(port)
+      }
+    },
+    close: () => line.close(),
+  }
+}
+
+async function openLine(port: number) {
   const socket = connect(port, '127.0.0.1')
   socket.setNoDelay(true)
-  await new Promise((resolve) => socket.once('connect', resolve))
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
   let text = ''
   let isClosed = false
   let heard: () => void = () => undefined
+  socket.on('error', () => undefined)
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1')
     heard()
@@ -35,12 +54,14 @@ export async function openConnection(port: number): Promise<RawConnection> {
     heard()
   })
   return {
-    ask: async (request) => {
+    /** @returns undefined where the service closed the connection */
+    ask: async (bytes: string) => {
       text = ''
       const begin = performance.now()
-      socket.write(bytesOf(port, request))
+      if (isClosed) return undefined
+      socket.write(bytes)
       while (!isWhole(text)) {
-        if (isClosed) throw new Error('the service closed the connection')
+        if (isClosed) return undefined
         await new Promise<void>((resolve) => {
           heard = resolve
         })

@@ -176,7 +176,7 @@ test('on SQLite who looks for a person or a mailing reads neither table from end
     },
     transformResult: async ({ result }) => result,
   })
-  const ada = { id: 1, address: '', address_key: '', format: 'html' as const, runs: '', created_at: 0 }
+  const ada = { id: 1, address: '', address_key: '', format: 'html' as const, runs: '', language: '', created_at: 0 }
   const claim = { person: 1, mailing: 1 }
   await showMailing(db, 1, NOW)
   await listMailings(db, true)

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listMailings } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing } from '../../src/delivery/mailing-store.js'
 import { sendDue } from '../../src/delivery/worker.js'
+import { emptyRegister } from '../../src/register/register.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { verifyAudit } from '../../src/run/audit.js'
 import { forgetPeople } from '../../src/run/forget-people.js'
 import { proofOf } from '../../src/run/form-requests.js'
 import {
@@ -285,6 +287,34 @@ for (const dialect of dialects) {
       expect(await statesOf()).toEqual({ releases: 'ended', security: 'ended', announcements: 'confirmed' })
       expect(await statesOf('bea@example.org')).toEqual({ releases: 'confirmed', security: 'confirmed' })
       expect(await leave(world, await holderFor('unsubscribe', mailing))).toEqual([])
+    })
+
+    test('what a person does by their links is in the chain: by number, once, and shown', async () => {
+      await ask(['releases', 'security'])
+      const [mailing] = await confirmations()
+      await confirm(world, await holderFor('confirm', mailing?.mailing ?? 0))
+      const holder = await holderFor('preferences', await mail(['releases']))
+      const details = { format: 'text' as const }
+      await choose(world, holder, { wanted: ['releases', 'announcements'], details })
+      await choose(world, holder, { wanted: ['releases', 'announcements'], details })
+      const link = await holderFor('unsubscribe', await mail(['announcements']))
+      await leave(world, link, 'one-click')
+      await leave(world, link, 'one-click')
+      await comeBack(world, link, ['announcements'])
+      await comeBack(world, link, ['announcements'])
+      await leave(world, link, 'mail')
+      const { events } = await showPerson(world, addressOf(ADA))
+      expect(events.map(({ action, by, details }) => [action, by, details])).toEqual([
+        ['confirm', 'the person', { lists: ['releases', 'security'] }],
+        ['choose', 'the person', { ended: ['security'], confirmed: ['announcements'], format: 'text' }],
+        ['unsubscribe', 'the person', { lists: ['announcements'], way: 'one-click' }],
+        ['undo', 'the person', { lists: ['announcements'] }],
+        ['unsubscribe', 'the person', { lists: ['announcements'], way: 'mail' }],
+      ])
+      const rows = await world.store.db.selectFrom('events').selectAll().execute()
+      expect(rows.map(({ via }) => via)).toEqual(['web', 'web', 'web', 'web', 'inbound'])
+      expect(JSON.stringify(rows)).not.toContain('ada')
+      expect(await verifyAudit(world.store.db, emptyRegister)).toMatchObject({ ok: true })
     })
 
     test('leaving leaves a list alone that the person joined after the mail', async () => {

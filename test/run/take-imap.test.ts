@@ -1,4 +1,10 @@
 /** A mailbox that is polled by IMAP: taken once, after the commit; and whatever its server does, mail goes on. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseImapAddress } from '../../src/config/imap-address.js'
 import { imapLimits, lookAtImap } from '../../src/inbound/open-imap.js'
@@ -8,7 +14,9 @@ import { makeReturnPath } from '../../src/subscribers/links.js'
 import { suppressionOf } from '../../src/subscribers/suppression-store.js'
 import { addMailing, addPerson } from '../delivery/ledger.js'
 import { dsn, PATH } from '../inbound/shapes.js'
+import { compiled } from '../support/compiled.js'
 import { ImapServer, type ImapServerOptions } from '../support/imap-server.js'
+import { CERTIFICATE } from '../support/loopback-certificate.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
 
 const ADA = 'ada@example.net'
@@ -203,6 +211,49 @@ describe('a look at a mailbox', () => {
     const secured = await serverWith({ tls: 'implicit' })
     await expect(look(addressOf(secured, 'imaps'))).rejects.toThrow(/cannot be read: .*self-signed certificate/)
     expect(secured.commands).toEqual([])
+  })
+})
+
+describe('a mailbox off this machine, by STARTTLS', () => {
+  const at = (server: ImapServer, host: string) => addressOf(server).replace('127.0.0.1', host)
+  const isSilent = ({ commands }: ImapServer) => !commands.some((one) => /LOGIN|AUTHENTICATE/.test(one))
+  const looked = async (text: string) => {
+    const found = parseImapAddress(text)
+    if ('fault' in found) throw new Error(found.fault)
+    await lookAtImap(found.address, QUICK)
+  }
+
+  test('tells nobody a password whom nobody vouches for, nor one who knows no STARTTLS or refuses it', async () => {
+    const selfSigned = await serverWith({ tls: 'starttls' })
+    await expect(looked(at(selfSigned, '0.0.0.0'))).rejects.toThrow(/cannot be read: .*self-signed certificate/)
+    expect(selfSigned.commands).toContain('STARTTLS')
+    const clear = await serverWith()
+    await expect(looked(at(clear, '0.0.0.0'))).rejects.toThrow(/cannot be read/)
+    const refusing = await serverWith({ tls: 'starttls' })
+    for (const fault of ['refuse', 'silent', 'garbage', 'drop'] as const) {
+      refusing.faults.set('STARTTLS', fault)
+      await expect(looked(at(refusing, '0.0.0.0'))).rejects.toThrow(/cannot be read/)
+    }
+    expect([selfSigned, clear, refusing].map(isSilent)).toEqual([true, true, true])
+  })
+
+  test('goes on with a certificate that somebody vouches for and that names the host, and with no other', async () => {
+    const [named, other] = [await serverWith({ tls: 'starttls' }), await serverWith({ tls: 'starttls' })]
+    const trusted = join(mkdtempSync(join(tmpdir(), 'belfry-ca-')), 'ca.pem')
+    writeFileSync(trusted, CERTIFICATE)
+    const of = (file: string) => JSON.stringify(pathToFileURL(join(compiled('installed'), file)).href)
+    // In capitals it is no name of this machine that Belfry knows.
+    const script = `const { parseImapAddress } = await import(${of('config/imap-address.js')})
+      const { lookAtImap } = await import(${of('inbound/open-imap.js')})
+      const look = async (text) =>
+        await lookAtImap(parseImapAddress(text).address).then(() => 'read', (thrown) => thrown.message)
+      const said = ${JSON.stringify([at(named, 'LOCALHOST'), at(other, '0.0.0.0')])}.map(look)
+      console.log(JSON.stringify(await Promise.all(said)))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: trusted },
+    })
+    expect(JSON.parse(stdout)).toEqual(['read', expect.stringMatching(/cannot be read: .*does not match/)])
+    expect([isSilent(named), isSilent(other)]).toEqual([false, true])
   })
 })
 

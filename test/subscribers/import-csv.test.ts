@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReleases } from '../../src/releases/release.js'
+import { exportLines } from '../../src/subscribers/export-csv.js'
 import { parseImport } from '../../src/subscribers/import-csv.js'
 import { lantern } from '../support/releases.js'
 
 const lists = ['releases', 'security']
-const rules = { lists, releases: noReleases }
+const rules = { lists, releases: noReleases, languages: ['en'] }
 const read = (text: string) => {
   const { people, skipped } = parseImport(text, rules)
   return { people: people.map(({ address, ...rest }) => ({ address: address.address, ...rest })), skipped }
@@ -105,7 +107,7 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
 
 test('release cycles are those of the table; one that is not there is named with its line', () => {
   const text = 'address,runs\nada@example.org,3.1 LANTERN/3.0\nbea@example.org,lantern/3.2\ncleo@example.org,\n'
-  const { people, skipped } = parseImport(text, { lists, releases: lantern })
+  const { people, skipped } = parseImport(text, { lists, releases: lantern, languages: ['en'] })
   expect(people.map(({ line, runs }) => [line, runs])).toEqual([
     [2, ['lantern/3.1', 'lantern/3.0']],
     [4, undefined],
@@ -211,4 +213,82 @@ test('a file of any other shape may say it in a column of its own', () => {
     'suppressed',
     'pending',
   ])
+})
+
+test('a language is one that the site offers, in any letter case, or the line is named', () => {
+  const text = 'address,language\nada@example.org,DE\nbea@example.org,\ncleo@example.org,fr\ndora@example.org,pt_br\n'
+  const { people, skipped } = parseImport(text, { ...rules, languages: ['en', 'de', 'pt-BR'] })
+  expect(people.map(({ line, language }) => [line, language])).toEqual([
+    [2, 'de'],
+    [3, undefined],
+    [5, 'pt-BR'],
+  ])
+  expect(skipped).toEqual([{ line: 4, reason: 'language is "fr"; the site offers en, de, pt-BR' }])
+})
+
+test('what an export writes of a person is read again, language and all', async () => {
+  const record = {
+    address: 'ada@example.org',
+    format: 'text' as const,
+    runs: [],
+    language: 'de',
+    suppressed: false,
+    subscriptions: [{ list: 'releases', state: 'confirmed' as const, since: '' }],
+  }
+  const lines: string[] = []
+  for await (const line of exportLines(Readable.from([record]))) lines.push(line)
+  const { people, skipped } = parseImport(lines.join(''), { ...rules, languages: ['en', 'de'] })
+  expect(skipped).toEqual([])
+  expect(people).toMatchObject([{ lists: ['releases'], format: 'text', language: 'de' }])
+})
+
+test('JSON is what an export writes, and what Mailman 3 answers', () => {
+  const own = `[\n${[
+    {
+      address: 'ada@example.org',
+      format: 'text',
+      runs: [],
+      language: 'en',
+      suppressed: false,
+      subscriptions: [
+        { list: 'releases', state: 'confirmed', since: 'x' },
+        { list: 'security', state: 'ended', since: 'x' },
+      ],
+    },
+    { address: 'bad', subscriptions: [] },
+    { address: 'eve@example.org', suppressed: true, subscriptions: [{ list: 'releases', state: 'pending' }] },
+  ]
+    .map((one) => JSON.stringify(one))
+    .join(',\n')}\n]\n`
+  expect(read(own)).toEqual({
+    people: [
+      { line: 2, address: 'ada@example.org', lists: ['releases'], ended: ['security'], format: 'text', language: 'en' },
+      { line: 4, address: 'eve@example.org', lists: [], pending: ['releases'], standing: 'suppressed' },
+    ],
+    skipped: [{ line: 3, reason: '"bad" is not a mail address' }],
+  })
+  expect(parseImport(own, rules).unused).toEqual([])
+  const entries = [
+    { email: 'ada@example.org', member_id: 'a', list_id: 'news.example.org', role: 'member', delivery_mode: 'regular' },
+    { email: 'bea@example.org', member_id: 'b', list_id: 'news.example.org', delivery_status: 'by_bounces' },
+  ]
+  const answer = JSON.stringify({ start: 0, total_size: 2, entries, http_etag: '"x"' })
+  expect(parseImport(answer, rules).from).toBe('Mailman 3')
+  expect(read(answer).people).toEqual([
+    { line: 1, address: 'ada@example.org', lists: [] },
+    { line: 2, address: 'bea@example.org', lists: [], standing: 'suppressed' },
+  ])
+})
+
+test.each([
+  '{',
+  '[1]',
+  '{"entries": 1}',
+  '{"__proto__": []}',
+  '[null]',
+  '[{"name": "x"}]',
+  '[["ada@example.org"]]',
+  '[]',
+])('JSON that holds no people is refused: %s', (text) => {
+  expect(() => read(text)).toThrow(/JSON|addresses/)
 })

@@ -236,6 +236,7 @@ function formsIn(config: Config): Readonly<Record<string, string>> {
   return {
     subscribe: subscribePage(site, config, offer),
     'subscribe to one': subscribePage(site, { ...config, lists: all.slice(0, 1) }, onOne),
+    'subscribe, languages': subscribePage({ ...site, languages: [{ tag: 'he', name: 'עברית' }] }, config, offer),
     'subscribe, faults': subscribePage(site, config, offer, { typed: untouched(all), faults }),
     confirm: confirmPage(site, some, { waiting: all, isOld: false }),
     'confirmed already': confirmPage(site, some, { waiting: [], isOld: false }),

@@ -14,7 +14,7 @@ import { noReleases } from '../../src/releases/release.js'
 import { recentAccidents } from '../../src/run/take-bounce.js'
 import { suppressionOf } from '../../src/subscribers/suppression-store.js'
 import { HOOK_BYTES, hookRoutes } from '../../src/web/hook-routes.js'
-import { webSite } from '../../src/web/web-context.js'
+import { sitesOf, webSite } from '../../src/web/web-context.js'
 import { addMailing, addPerson } from '../delivery/ledger.js'
 import { mailgunBody, sns, TOPIC } from '../inbound/hook-shapes.js'
 import { compiled } from '../support/compiled.js'
@@ -154,7 +154,13 @@ describe('webhooks over HTTP', () => {
     // The certificate begins on 2026-11-29.
     web.tick(10 * 86_400_000)
     const routes = hookRoutes(
-      { context: world, hooks: NO_HOOKS, site: webSite(world.config), releases: async () => noReleases },
+      {
+        context: world,
+        hooks: NO_HOOKS,
+        site: webSite(world.config),
+        siteIn: sitesOf(world.config),
+        releases: async () => noReleases,
+      },
       get,
     )
     const message = {

@@ -40,6 +40,7 @@ interface Row {
 const ROWS: Readonly<Record<string, Row>> = {
   'GET /subscribe': {},
   'GET /subscribe/sent': {},
+  'GET /subscribe/step.js': {},
   'POST /subscribe': { press: { address: 'new@example.org', list: 'releases' }, asksOrigin: true },
   'POST /api/subscriptions': { press: { address: 'new@example.org', list: 'releases' }, asksOrigin: true },
   'GET /api/openapi.json': {},

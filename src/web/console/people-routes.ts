@@ -19,7 +19,7 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     const text = (c.req.query('text') ?? '').trim().slice(0, 254)
     const found: SubscriberRecord[] = []
     if (text !== '')
-      for await (const person of listSubscribers(context.store.db, { text })) {
+      for await (const person of listSubscribers(context.store.db, { text }, FOUND + 1)) {
         found.push(person)
         if (found.length > FOUND) break
       }

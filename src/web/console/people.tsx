@@ -42,15 +42,21 @@ export function foundPage(here: SignedIn, { text, found, isMore }: Found, said?:
   })
 }
 
+/** What operators read is English. */
+function nameOf(language: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
+}
+
 export function personPage(here: SignedIn, person: PersonRecord): string {
-  const { address, since, format, subscriptions, suppression, deliveries, bounces } = person
+  const { address, since, format, language, subscriptions, suppression, deliveries, bounces } = person
   return consolePage({
     title: address,
     here,
     children: (
       <>
         <p>
-          Known since {since}, mailed as {format}.
+          Known since {since}, mailed as {format}
+          {language !== '' && `, in ${nameOf(language)}`}.
         </p>
         {suppression !== null && (
           <p class="alarm">

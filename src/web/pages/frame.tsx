@@ -12,14 +12,17 @@ export interface WebPage {
   /** Of the whole window, for what needs the room. */
   readonly wide?: boolean
   readonly canonical?: string
+  /** Address of a file of this server's that runs on it. */
+  readonly script?: string
   readonly children: ComponentChildren
 }
 
-export function webPage(site: Site, { title, wide, canonical, children }: WebPage): string {
+export function webPage(site: Site, { title, wide, canonical, script, children }: WebPage): string {
   return pageHtml(site, {
     title,
     root: '/',
     ...(canonical !== undefined && { canonical }),
+    ...(script !== undefined && { script }),
     children: (
       <>
         <link rel="stylesheet" href={`/${WEB_STYLE_FILE}`} />

@@ -7,7 +7,7 @@ import type { List } from '../../config/schema.js'
 import type { LinkHolder } from '../../run/membership.js'
 import { said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
-import { ADDRESS_INPUT } from '../../site/subscribe-form.js'
+import { ADDRESS_INPUT, LanguageChoice } from '../../site/subscribe-form.js'
 import { say, type Words } from '../../words/words.js'
 import type { RunGroup } from '../run-offer.js'
 import { AddressText } from './address-text.js'
@@ -71,6 +71,7 @@ export function preferencesPage(
           <ListChoice words={words} lists={all} chosen={chosen} notes={notes} />
           <RunChoice words={words} offer={offer} fault={fault} />
           <FormatChoice words={words} format={person.format} />
+          <LanguageChoice site={site} chosen={site.language} />
           <button type="submit" name="save" value="yes">
             {sentence('save')}
           </button>

@@ -7,7 +7,7 @@ import type { VNode } from 'preact'
 import type { Config } from '../../config/schema.js'
 import { linkedTo, said } from '../../site/said.js'
 import type { Site } from '../../site/site.js'
-import { ADDRESS_INPUT } from '../../site/subscribe-form.js'
+import { ADDRESS_INPUT, LanguageChoice } from '../../site/subscribe-form.js'
 import { say, type Words } from '../../words/words.js'
 import type { RunGroup } from '../run-offer.js'
 import { type Faults, faultSaid, type Typed, untouched } from '../subscribe-request.js'
@@ -40,6 +40,8 @@ export function subscribePage(
           <ListField words={words} lists={config.lists} typed={typed} fault={faultSaid(words, faults.lists)} />
           <RunChoice words={words} offer={offer} fault={faultSaid(words, faults.runs)} />
           <FormatChoice words={words} format={typed.format} />
+          <LanguageChoice site={site} chosen={typed.language ?? site.language} />
+          <FieldFault id="language-fault" text={faultSaid(words, faults.language)} />
           <Trap words={words} />
           <button type="submit">{say(words, 'forms.subscribe')}</button>
           <p class="aside">

@@ -1,0 +1,91 @@
+/** What a search finds, where it is rare and where it is not: the same as a look at everybody. */
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import type { Store } from '../../src/store/open.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../src/subscribers/listing-store.js'
+import { openLedger } from '../delivery/ledger.js'
+import { dialects, testOn } from '../support/databases.js'
+
+/** More than are looked up by number. */
+const PEOPLE = 5_200
+
+for (const dialect of dialects) {
+  const it = testOn(dialect)
+  describe(`a search on ${dialect}`, () => {
+    let store: Store
+    let all: SubscriberRecord[] = []
+    const found = async (search: Search, most?: number) => {
+      const people: SubscriberRecord[] = []
+      for await (const person of listSubscribers(store.db, search, most)) people.push(person)
+      return people
+    }
+    const addresses = async (search: Search, most?: number) => (await found(search, most)).map(({ address }) => address)
+
+    beforeAll(async () => {
+      store = await openLedger(dialect)
+      await sql`insert into people (address, address_key, format, runs, created_at)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(PEOPLE)})
+        select 'person' || i || '@example.org', 'person' || i || '@example.org', 'html', '', i from n`.execute(store.db)
+      await sql`insert into people (address, address_key, format, runs, created_at) values
+        ('a_b%c@example.net', 'a_b%c@example.net', 'html', '', 1), ('axbyc@example.net', 'axbyc@example.net', 'html', '', 1),
+        ('xperson7@example.org', 'xperson7@example.org', 'text', '', 1), ('', 'erased:9', 'html', '', 1)`.execute(
+        store.db,
+      )
+      await sql`insert into subscriptions (person_id, list, state, since)
+        select id, 'releases', case when id % 100 = 0 then 'ended' else 'confirmed' end, 1 from people`.execute(
+        store.db,
+      )
+      await sql`insert into subscriptions (person_id, list, state, since)
+        select id, 'security', 'pending', 1 from people where id % 50 = 1`.execute(store.db)
+      await sql`insert into suppressions (address_key, reason, since)
+        select address_key, 'bounced', 1 from people where id % 40 = 2`.execute(store.db)
+      all = await found({})
+    })
+    afterAll(async () => await store.close())
+
+    const isOn = ({ subscriptions }: SubscriberRecord, list: string | undefined, state: string | undefined) =>
+      subscriptions.some((one) => (list ?? one.list) === one.list && (state ?? one.state) === one.state)
+
+    it('is everybody in the order they came, but for who was erased', async () => {
+      expect(all.length).toBe(PEOPLE + 3)
+      expect(all.map(({ address }) => address).slice(0, 2)).toEqual(['person1@example.org', 'person2@example.org'])
+    })
+
+    it('finds lists and states, rare or not, page by page', async () => {
+      const searches: Search[] = [
+        { list: 'releases' },
+        { list: 'releases', state: 'ended' },
+        { list: 'security' },
+        { state: 'pending' },
+        { state: 'confirmed' },
+        { list: 'security', state: 'ended' },
+        { list: 'nothing' },
+      ]
+      for (const search of searches) {
+        const wanted = all.filter((person) => isOn(person, search.list, search.state))
+        expect(await addresses(search)).toEqual(wanted.map(({ address }) => address))
+      }
+      const suppressed = all.filter((person) => person.suppressed).map(({ address }) => address)
+      expect(await addresses({ state: 'suppressed' }, 7)).toEqual(suppressed)
+      expect(await addresses({ state: 'suppressed', list: 'releases', text: 'son4' })).toEqual(
+        suppressed.filter((address) => address.includes('son4')),
+      )
+    })
+
+    it('finds parts of addresses, in any letter case; wildcards are characters', async () => {
+      const holding = (text: string) => all.map(({ address }) => address).filter((one) => one.includes(text))
+      for (const text of ['EXAMPLE', 'person51', 'nobody', '%', '_', '\\', 'a_b%'])
+        expect(await addresses({ text })).toEqual(holding(text.toLowerCase()))
+      expect(await addresses({ text: 'example', since: PEOPLE - 1 })).toEqual([
+        `person${PEOPLE - 1}@example.org`,
+        `person${PEOPLE}@example.org`,
+      ])
+    })
+
+    it('finds who has a whole address; where nobody has it, whose holds it', async () => {
+      expect(await addresses({ text: 'Person7@Example.org' })).toEqual(['person7@example.org'])
+      expect(await addresses({ text: 'erson5200@example.org' })).toEqual(['person5200@example.org'])
+      expect(await addresses({ text: 'person7@example.org', list: 'security' })).toEqual([])
+    })
+  })
+}
