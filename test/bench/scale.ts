@@ -124,7 +124,10 @@ async function measureAll(world: AppContext, mailing: number): Promise<void> {
   const signUp = async (who: string, time: number) =>
     await post('/subscribe', { address: `${who}-${time}@host-${time % 50}.example`, list: 'releases', format: 'html' })
   await measure('(a commit of one row, to compare)', async (time) => {
-    await store.db.insertInto('meta').values({ name: `bench ${time}`, value: '' }).execute()
+    await store.db
+      .insertInto('meta')
+      .values({ name: `bench ${time}`, value: '' })
+      .execute()
   })
   await measure('sign-up, the answer', async (time) => await signUp('ada', time))
   await doFormRequests(world)
