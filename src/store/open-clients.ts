@@ -8,6 +8,7 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
+import { postgresFault } from './postgres-faults.js'
 
 /** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
 const APPLICATION = 'belfry'
@@ -133,15 +134,25 @@ export class Clients {
     let isCut = false
     return {
       query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[], kind: LimitOf = 'shortMs') =>
-        await this.watch.answered(
-          async () => await client.query<Row>(text, values),
-          kind,
-          () => {
-            isCut = true
-            cutOff(client)
-          },
+        await this.#told(
+          this.watch.answered(
+            async () => await client.query<Row>(text, values),
+            kind,
+            () => {
+              isCut = true
+              cutOff(client)
+            },
+          ),
         ),
       release: () => client.release(isCut),
+    }
+  }
+
+  async #told<Result>(answer: Promise<Result>): Promise<Result> {
+    try {
+      return await answer
+    } catch (thrown) {
+      throw postgresFault(this.address.name, thrown)
     }
   }
 
@@ -171,7 +182,7 @@ export class Clients {
         // Somebody else may have gone on already.
         if (this.#way === way) this.#way = (way + 1) % this.#ways.length
         if (/timeout/.test(messageOf(thrown))) this.watch.silent()
-        if (tries >= this.#ways.length) throw thrown
+        if (tries >= this.#ways.length) throw postgresFault(this.address.name, thrown)
       }
     }
   }

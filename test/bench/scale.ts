@@ -113,6 +113,7 @@ async function measureAll(world: AppContext, mailing: number): Promise<void> {
     if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     await answer.text()
   }
+  // Those whose mail is due last: who left is sent none.
   const people = await store.db
     .selectFrom('people')
     .select('id')
