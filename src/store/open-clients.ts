@@ -9,6 +9,7 @@ import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
 import { postgresFault } from './postgres-faults.js'
+import { type Connecting, readPgpass } from './read-pgpass.js'
 
 /** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
 const APPLICATION = 'belfry'
@@ -194,7 +195,7 @@ export class Clients {
       fallback_application_name: APPLICATION,
       ...said,
       ...(user !== undefined && { user }),
-      ...(password !== undefined && { password }),
+      ...(password !== undefined ? { password } : process.env.PGPASSWORD === undefined && { password: passwordOf }),
       ...(database !== undefined && { database }),
       ...this.#ways[this.#way],
       keepAlive: true,
@@ -202,6 +203,13 @@ export class Clients {
       connectionTimeoutMillis: this.watch.limitMs('connectMs'),
     }
   }
+}
+
+/** pg says where it connects, and asks only where the server wants a password; its own way to the file is to be gone. */
+function passwordOf(connecting?: Connecting): string {
+  const password = connecting && readPgpass(connecting)
+  if (password !== undefined) return password
+  throw new Error('the server asks for a password, and neither the address, PGPASSWORD nor PGPASSFILE has one for it')
 }
 
 /** pg's clients have their socket there; `end` would wait for the other end. */

@@ -40,6 +40,7 @@ try {
   await writePast(world)
   const mailing = await queue()
   await sql`${sql.raw(kind === 'postgres' ? 'vacuum analyze' : 'analyze')}`.execute(world.store.db)
+  if (kind === 'postgres') await sql`checkpoint`.execute(world.store.db)
   console.log(`${kind}: ${await counted(world)}; made in ${((performance.now() - begin) / 1000).toFixed(0)} s`)
   const before = await scans(world)
   await measureAll(world, mailing)

@@ -31,6 +31,8 @@ export interface PostgresServer {
   /** After a crash, or after another end, at the same address; with more settings, over those that it had. */
   start(settings?: Settings): Promise<void>
   stop(): Promise<void>
+  /** Makes a folder that the server may write to. */
+  give(folder: string): void
 }
 
 /** As postgresql.conf names them. */
@@ -96,6 +98,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   return {
     url: `postgres://belfry@127.0.0.1:${port}`,
     data,
+    give: (place) => {
+      mkdirSync(place)
+      giveAway(place)
+    },
     crash: async () => await end('SIGQUIT'),
     start: async (more) => {
       server = spawned(more)
