@@ -44,6 +44,7 @@ writeFileSync(
   file,
   `address,lists\n${Array.from({ length: IMPORTED }, (_, n) => `new-${n}@example.net,security`).join('\n')}\n`,
 )
+for (const service of others.slice(0, 2)) await service.said('Belfry is at')
 while (sink.received.length === 0) await delay(50)
 const begin = performance.now()
 const said: string[] = []

@@ -60,7 +60,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const data = options.data ?? join(folder, 'data')
   mkdirSync(data, { mode: 0o700, recursive: true })
   const native = options.native ?? (asRoot ? copyOf(nativeFolder(), join(folder, 'native')) : nativeFolder())
-  giveAway(folder, data)
+  giveAway(folder, dirname(data), data)
+  if (options.data !== undefined)
+    for (const name of readdirSync(data, { recursive: true })) giveAway(join(data, String(name)))
   const port = await freePort()
   // Debian's programs find their own libraries.
   const library = options.native === undefined ? { LD_LIBRARY_PATH: join(native, 'lib') } : {}
