@@ -53,6 +53,7 @@ async function everybodyOnce(world: AppContext, sink: Sink, mailing: number): Pr
 /** Takes the writer's place, says so, and gives it back after a while. */
 const LOCKER = `
   const database = new (require('@photostructure/sqlite').DatabaseSync)(process.argv[1])
+  database.exec('pragma busy_timeout = 60000')
   database.exec('begin immediate')
   process.stderr.write('locked')
   setTimeout(() => { database.exec('commit'); process.stderr.write(' unlocked') }, 300)`
@@ -152,7 +153,7 @@ describe('PostgreSQL', () => {
   })
 
   test('on a disk that is full for a while: nothing is forgotten, and it says so', async ({ skip }) => {
-    const folder = smallDisk('32m')
+    const folder = smallDisk('64m')
     if (folder === undefined) return skip('nothing can be mounted here')
     const postgres = await startPostgres()
     closing({ close: async () => await postgres.stop() })
