@@ -118,7 +118,7 @@ async function measureAll(world: AppContext, mailing: number): Promise<void> {
   const people = await store.db
     .selectFrom('people')
     .select('id')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(TIMES + 10)
     .execute()
   const linkOf = (purpose: 'preferences' | 'unsubscribe', time: number) =>
@@ -179,7 +179,7 @@ async function measureSending({ store }: AppContext): Promise<void> {
     const finished = sending.map((row) => ({ row, settled }))
     const started = await exchange(store, finished, next, { now })
     sending = next.filter(({ id }) => started.has(id))
-    if (sending.length < UNDER_WAY / 2) throw new Error(`${sending.length} were started`)
+    if (sending.length < UNDER_WAY / 2) throw new Error(`${sending.length} of ${next.length} were started`)
   })
   await measure('renewing leases', async () => await renewLeases(store, owner, terms.leaseMs))
   await measure('what others left', async () => await expireLeases(store, Date.now()))

@@ -151,6 +151,7 @@ async function failedOver(server: PostgresServer, folder: string, tool: Tool): P
     `--dbname=${server.url}/postgres`,
     `--pgdata=${data}`,
     '--write-recovery-conf',
+    '--checkpoint=fast',
     '--wal-method=stream',
   )
   const standby = await startPostgres({ native: folder, data })
