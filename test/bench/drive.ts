@@ -30,9 +30,9 @@ const { project, mailing } = await queuedFor({
 })
 const world = await openTestWorld(project, { now: Date.now })
 const config = project.configFile
-const day = new Date(Date.now() - 86_400_000 * 20).toISOString().slice(0, 10)
+const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 for (let post = 1; post <= APPROVALS; post += 1)
-  project.post(`${day}-held-${post}.md`, { title: `Lantern tool ${post} has been released` }, 'It is out.')
+  project.post(`${day}-tool-${post}.md`, { title: `Lantern tool ${post} has been released` }, 'It is out.')
 await belfry(['run', '--no-send'], { config })
 const ports = [await freePort(), await freePort()]
 const others = [
@@ -87,7 +87,11 @@ async function imported(): Promise<void> {
 }
 
 async function approved(): Promise<void> {
-  const held = await world.store.db.selectFrom('notices').select('key').where('state', '=', 'held').execute()
+  const held = await world.store.db
+    .selectFrom('notices')
+    .select('key')
+    .where('state', 'in', ['settling', 'held'])
+    .execute()
   console.log(`${held.length} notices wait for approval`)
   for (const { key } of held.slice(0, APPROVALS))
     await heard(['notices', 'approve', key, '--reason', 'yes', '--by', 'bench'])
