@@ -82,14 +82,35 @@ async function aroundHeld(
   store: Store,
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
-  { now, isAgain = false }: ExchangeTerms,
-): Promise<{ free: DeliveryRow[]; heldReplies: Set<number> }> {
+  terms: ExchangeTerms,
+): Promise<Around> {
+  try {
+    // A renewal of this worker's own leases holds deliveries for a moment.
+    return await sortedOut(store, finished, start, { ...terms, lock: sql`for update` })
+  } catch (thrown) {
+    if (!isLocked(thrown)) throw thrown
+    return await sortedOut(store, finished, start, { ...terms, lock: sql`for update skip locked` })
+  }
+}
+
+interface Around {
+  readonly free: DeliveryRow[]
+  readonly heldReplies: ReadonlySet<number>
+}
+
+/** @param lock how deliveries are locked */
+async function sortedOut(
+  store: Store,
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
+  { now, isAgain = false, lock }: ExchangeTerms & { readonly lock: RawBuilder<unknown> },
+): Promise<Around> {
   const { dialect } = store
   const replies = finished.map(({ row }) => row.id)
   return await store.transaction(async (transaction) => {
     await dialect.waitForLocks(HELD_MS)?.execute(transaction)
-    const rows = await freeOf(transaction, 'deliveries', [...replies, ...start.map((row) => row.id)])
-    const people = await freeOf(transaction, 'people', peopleOf(start))
+    const rows = await lockedOf(transaction, sql`deliveries`, [...replies, ...start.map((row) => row.id)], lock)
+    const people = await lockedOf(transaction, sql`people`, peopleOf(start), sql`for share skip locked`)
     const held = start.filter((row) => rows.has(row.id) && !people.has(row.person_id))
     if (held.length > 0) {
       if (isAgain) await notStarted(store, held).execute(transaction)
@@ -107,13 +128,15 @@ async function aroundHeld(
   })
 }
 
-/** Which of these rows nobody holds; they are locked until the transaction ends. */
-async function freeOf(queries: Queries, table: 'deliveries' | 'people', ids: readonly number[]): Promise<Set<number>> {
-  const lock = table === 'deliveries' ? sql`for update` : sql`for share`
+/** @returns which of these rows are locked now, until the transaction ends */
+async function lockedOf(
+  queries: Queries,
+  table: RawBuilder<unknown>,
+  ids: readonly number[],
+  lock: RawBuilder<unknown>,
+): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
-    select id from ${sql.table(table)} where id = any(${[...ids]}::bigint[]) order by id ${lock} skip locked`.execute(
-    queries,
-  )
+    select id from ${table} where id = any(${[...ids]}::bigint[]) order by id ${lock}`.execute(queries)
   return new Set(rows.map(({ id }) => Number(id)))
 }
 

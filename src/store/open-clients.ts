@@ -205,7 +205,9 @@ export class Clients {
   }
 }
 
-/** pg says where it connects, and asks only where the server wants a password; its own way to the file is to be gone. */
+/**
+ * pg says where it connects, and asks only where the server wants a password; its own way to the file is to be gone.
+ */
 function passwordOf(connecting?: Connecting): string {
   const password = connecting && readPgpass(connecting)
   if (password !== undefined) return password

@@ -1,6 +1,6 @@
 /**
  * A ledger that is years old: what people and workers ask of it must cost no more for that. Run it with tsx: scale.ts
- * [sqlite|postgres] [PEOPLE] [OLD DELIVERIES] [TIMES]; commits are forced to disk. A notice to all of these people waits
+ * [sqlite|postgres] [PEOPLE] [OLD DELIVERIES] [TIMES]; commits are forced to disk. A notice to all these people waits
  * meanwhile. Out: the median of so many times of each, in milliseconds; ends with 1 where one is above 20, or where
  * PostgreSQL read all of `deliveries` or `people` for any of it.
  */

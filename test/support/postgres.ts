@@ -161,13 +161,13 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** PostgreSQL says so itself on stderr. */
+/** PostgreSQL says so itself on stderr; a standby takes readers alone. */
 async function ready(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let said = ''
     server.stderr?.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-4000)
-      if (said.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
     })
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
   })
