@@ -39,7 +39,7 @@ async function main(folder: string): Promise<void> {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     'pg_dump and pg_restore lead to an equal ledger, which mails nobody until it is adopted': async () =>
       await dumped(server, tool),
-    'a standby is passed over; once the first server is gone and it is promoted, mail goes on': async () =>
+    'once the first server is gone its standby is refused, and goes on once it is promoted': async () =>
       await failedOver(server, folder, tool),
   }
   try {
@@ -156,7 +156,7 @@ async function failedOver(server: PostgresServer, folder: string, tool: Tool): P
   )
   const standby = await startPostgres({ native: folder, data })
   try {
-    const hosts = `${new URL(standby.url).host},${new URL(server.url).host}`
+    const hosts = `${new URL(server.url).host},${new URL(standby.url).host}`
     const { project, sink } = await mailed(`postgres://belfry@${hosts}/${name}`)
     await untilEqual(server.url, standby.url)
     await server.crash()
