@@ -3,7 +3,8 @@
  * may. It is one transaction, of as many statements for a hundred deliveries as for one. Door.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { Store } from '../store/open.js'
+import type { Queries, Store } from '../store/open.js'
+import { isLocked } from '../store/postgres-faults.js'
 import type { DeliveryRow } from '../store/tables.js'
 import type { Settled } from './reply.js'
 import { WANTED } from './still-wanted-store.js'
@@ -31,14 +32,38 @@ export async function exchange(
   store: Store,
   finished: readonly Finished[],
   start: readonly DeliveryRow[],
+  terms: ExchangeTerms,
+): Promise<Set<number>> {
+  try {
+    return await exchanged(store, finished, start, terms)
+  } catch (thrown) {
+    if (!isLocked(thrown)) throw thrown
+    const { free, heldReplies } = await aroundHeld(store, finished, start, terms)
+    if (heldReplies.size === 0) return await exchanged(store, finished, free, terms)
+    // The others' replies are stored; of these the caller asks again.
+    const others = finished.filter(({ row }) => !heldReplies.has(row.id))
+    await exchanged(store, others, [], terms)
+    throw thrown
+  }
+}
+
+/** Whoever changes a person for longer than this is not waited for: all mail of this worker would wait as well. */
+const HELD_MS = 1_000
+/** When whom it concerns is looked at again. */
+const AGAIN_MS = 60_000
+
+async function exchanged(
+  store: Store,
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
   { now, isAgain = false, raise }: ExchangeTerms,
 ): Promise<Set<number>> {
   const { dialect } = store
-  const people = [...new Set(start.map((row) => row.person_id))]
   const statements = [
+    dialect.waitForLocks(HELD_MS),
     dialect.lockDeliveries([...finished.map(({ row }) => row.id), ...start.map((row) => row.id)]),
     finished.length > 0 && replied(store, finished, now),
-    dialect.lockPeople(people, 'share'),
+    dialect.lockPeople(peopleOf(start), 'share'),
     isAgain && start.length > 0 && notStarted(store, start),
     raise,
     start.length > 0 && started(store, start, now),
@@ -47,6 +72,76 @@ export async function exchange(
   // What `started` returns, which is the last of them.
   const rows = start.length > 0 ? (results.at(-1)?.rows as Pick<DeliveryRow, 'id' | 'state'>[]) : []
   return new Set(rows.filter((row) => row.state === 'sending').map((row) => row.id))
+}
+
+/**
+ * Somebody's session holds a row and does not let go: of a person, or of a delivery. Deliveries to people that it holds
+ * are put off, and not started. @returns the others, and ids of deliveries whose replies cannot be stored
+ */
+async function aroundHeld(
+  store: Store,
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
+  terms: ExchangeTerms,
+): Promise<Around> {
+  try {
+    // A renewal of this worker's own leases holds deliveries for a moment.
+    return await sortedOut(store, finished, start, { ...terms, lock: sql`for update` })
+  } catch (thrown) {
+    if (!isLocked(thrown)) throw thrown
+    return await sortedOut(store, finished, start, { ...terms, lock: sql`for update skip locked` })
+  }
+}
+
+interface Around {
+  readonly free: DeliveryRow[]
+  readonly heldReplies: ReadonlySet<number>
+}
+
+/** @param lock how deliveries are locked */
+async function sortedOut(
+  store: Store,
+  finished: readonly Finished[],
+  start: readonly DeliveryRow[],
+  { now, isAgain = false, lock }: ExchangeTerms & { readonly lock: RawBuilder<unknown> },
+): Promise<Around> {
+  const { dialect } = store
+  const replies = finished.map(({ row }) => row.id)
+  return await store.transaction(async (transaction) => {
+    await dialect.waitForLocks(HELD_MS)?.execute(transaction)
+    const rows = await lockedOf(transaction, sql`deliveries`, [...replies, ...start.map((row) => row.id)], lock)
+    const people = await lockedOf(transaction, sql`people`, peopleOf(start), sql`for share skip locked`)
+    const held = start.filter((row) => rows.has(row.id) && !people.has(row.person_id))
+    if (held.length > 0) {
+      if (isAgain) await notStarted(store, held).execute(transaction)
+      await sql`
+        update deliveries set state = 'queued', owner = null, leased_until = null,
+          due_at = cast(${now + AGAIN_MS} as bigint)
+        from ${dialect.rows('under_lease', CLAIM, held.map(claimOf))} where ${underLease('leased')}`.execute(
+        transaction,
+      )
+    }
+    return {
+      free: start.filter((row) => rows.has(row.id) && people.has(row.person_id)),
+      heldReplies: new Set(replies.filter((id) => !rows.has(id))),
+    }
+  })
+}
+
+/** @returns which of these rows are locked now, until the transaction ends */
+async function lockedOf(
+  queries: Queries,
+  table: RawBuilder<unknown>,
+  ids: readonly number[],
+  lock: RawBuilder<unknown>,
+): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select id from ${table} where id = any(${[...ids]}::bigint[]) order by id ${lock}`.execute(queries)
+  return new Set(rows.map(({ id }) => Number(id)))
+}
+
+function peopleOf(rows: readonly DeliveryRow[]): number[] {
+  return [...new Set(rows.map((row) => row.person_id))]
 }
 
 function replied(store: Store, finished: readonly Finished[], now: number): RawBuilder<unknown> {

@@ -255,13 +255,22 @@ async function markUnderWay(store: Store, mailings: readonly number[], now: numb
     .where('state', '=', 'queued')
     .execute()
   if (rows.length === 0) return
-  const queued = rows.map(({ id }) => id)
   await store.transaction(async (transaction) => {
-    await store.dialect.lockMailings(queued)?.execute(transaction)
+    // Of one that somebody holds the next lease says it.
+    const free = transaction
+      .selectFrom('mailings')
+      .select('id')
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .orderBy('id')
+    const queued = await (store.dialect.skipLocked ? free.forUpdate().skipLocked() : free).execute()
     await transaction
       .updateTable('mailings')
       .set({ state: 'sending', started_at: now })
-      .where('id', 'in', queued)
+      .where('id', 'in', [0, ...queued.map(({ id }) => id)])
       .where('state', '=', 'queued')
       .execute()
   })
@@ -273,14 +282,14 @@ type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
     e.and([e('owner', '=', owner), UNDER_LEASE, e('leased_until', '>', store.dialect.now())])
-  await lockedUpdate(store, running)
+  await lockedUpdate(store, running, 'all')
     .set({ leased_until: sql`${store.dialect.now()} + ${leaseMs}` })
     .execute()
 }
 
-/** Gives back what is leased and not started, when a worker stops. */
+/** Gives back what is leased and not started, when a worker stops; what somebody holds ends with its lease. */
 export async function releaseLeases(store: Store, owner: string): Promise<void> {
-  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), isIn('leased')]))
+  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), isIn('leased')]), 'free')
     .set({ state: 'queued', owner: null, leased_until: null })
     .execute()
 }
@@ -291,7 +300,7 @@ export async function releaseLeases(store: Store, owner: string): Promise<void> 
  */
 export async function expireLeases(store: Store, now: number): Promise<number> {
   const expired = (state: 'leased' | 'sending') =>
-    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]))
+    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]), 'free')
   const waiting = await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).executeTakeFirst()
   const uncertain = await expired('sending')
     .set({
@@ -307,12 +316,14 @@ export async function expireLeases(store: Store, now: number): Promise<number> {
 
 /**
  * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
+ * @param rows `free`: those that others hold are left
  */
-function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
+function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>, rows: 'all' | 'free') {
   return store.db
     .with('locked', (db) => {
-      const rows = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
-      return store.dialect.skipLocked ? rows.forUpdate() : rows
+      const found = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
+      if (!store.dialect.skipLocked) return found
+      return rows === 'free' ? found.forUpdate().skipLocked() : found.forUpdate()
     })
     .updateTable('deliveries')
     .where('id', 'in', (e) => e.selectFrom('locked').select('id'))

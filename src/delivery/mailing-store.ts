@@ -312,13 +312,16 @@ export async function moveMailing(
  */
 export async function finishMailings(ledger: Ledger, resendUncertain: boolean, now: number): Promise<void> {
   await finishSingles(ledger, resendUncertain, now)
-  const { db } = ledger
+  const { db, dialect } = ledger
   const rows = await nothingLeft(db.selectFrom('mailings').select('id'), resendUncertain).execute()
   for (const { id } of rows) {
     await db.transaction().execute(async (transaction) => {
       // Its row is locked before its deliveries are looked at again: an operator may have had some of them sent again
       // meanwhile.
-      await transaction.updateTable('mailings').set({ id }).where('id', '=', id).execute()
+      // One that somebody holds is finished by the next call.
+      const row = transaction.selectFrom('mailings').select('id').where('id', '=', id)
+      const free = await (dialect.skipLocked ? row.forUpdate().skipLocked() : row).executeTakeFirst()
+      if (free === undefined) return
       const still = await nothingLeft(transaction.selectFrom('mailings').select('id'), resendUncertain)
         .where('id', '=', id)
         .executeTakeFirst()

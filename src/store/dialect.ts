@@ -17,6 +17,8 @@ export interface SqlDialect {
   now(): RawBuilder<number>
   /** Rows that another worker holds are passed over. SQLite has one writer at a time and needs no such word. */
   readonly skipLocked: boolean
+  /** A lock that somebody else has is waited for so long within this transaction, and then it fails (DATABASE_BUSY). */
+  waitForLocks(ms: number): Lock
   /** One decision at a time: held until the transaction ends. */
   lockDecisions(transaction: Transaction<Tables>): Promise<void>
   /**
@@ -50,6 +52,7 @@ export const sqliteDialect: SqlDialect = {
   now: () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   skipLocked: false,
   // Transactions begin as IMMEDIATE: there is never a second writer.
+  waitForLocks: () => undefined,
   lockDecisions: async () => undefined,
   lockPeople: () => undefined,
   lockDeliveries: () => undefined,
@@ -71,14 +74,18 @@ const DECISIONS = 0x62656c66
 export const MAIL_CHANNEL = `'belfry_mail_' || md5(current_schema())`
 
 /**
- * One at a time of those who work in this schema. PostgreSQL keeps such locks by database, and this one by schema too.
+ * One at a time of those who work in this schema. It may take them minutes: these locks are waited for as long as it
+ * takes, and all others as long as before. PostgreSQL keeps such locks by database, and this one by schema too.
  * Before, all schemas of a database had one lock, which an older Belfry still takes: it is shared, so that projects do
  * not wait for each other, and an older Belfry waits for all of them, and they for it.
  * @param number known to every Belfry
  */
 export function lockInSchema(number: number | string): string {
-  return `select pg_advisory_xact_lock_shared(${number}),
-    pg_advisory_xact_lock(hashtextextended('belfry ' || current_schema(), ${number}))`
+  return `select set_config('belfry.lock_timeout', current_setting('lock_timeout'), true),
+    set_config('lock_timeout', '0', true),
+    pg_advisory_xact_lock_shared(${number}),
+    pg_advisory_xact_lock(hashtextextended('belfry ' || current_schema(), ${number})),
+    set_config('lock_timeout', current_setting('belfry.lock_timeout'), true)`
 }
 
 /** The same without waiting: `isOurs` is false where another has it. */
@@ -87,6 +94,7 @@ export function tryLockInSchema(number: number): string {
 }
 
 export const postgresDialect: SqlDialect = {
+  waitForLocks: (ms) => sql`select set_config('lock_timeout', ${`${ms}ms`}, true)`,
   wakeWorkers: () => sql`select pg_notify(${sql.raw(MAIL_CHANNEL)}, '')`,
   name: 'postgres',
   now: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,

@@ -8,6 +8,8 @@ import pg from 'pg'
 import { BelfryError, messageOf } from '../base/errors.js'
 import type { LimitOf, Watch } from './open-watch.js'
 import type { PostgresAddress, SslMode } from './postgres-address.js'
+import { postgresFault } from './postgres-faults.js'
+import { type Connecting, readPgpass } from './read-pgpass.js'
 
 /** Who it is, for whoever looks at pg_stat_activity; `application_name` in the address says otherwise. */
 const APPLICATION = 'belfry'
@@ -133,15 +135,25 @@ export class Clients {
     let isCut = false
     return {
       query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[], kind: LimitOf = 'shortMs') =>
-        await this.watch.answered(
-          async () => await client.query<Row>(text, values),
-          kind,
-          () => {
-            isCut = true
-            cutOff(client)
-          },
+        await this.#told(
+          this.watch.answered(
+            async () => await client.query<Row>(text, values),
+            kind,
+            () => {
+              isCut = true
+              cutOff(client)
+            },
+          ),
         ),
       release: () => client.release(isCut),
+    }
+  }
+
+  async #told<Result>(answer: Promise<Result>): Promise<Result> {
+    try {
+      return await answer
+    } catch (thrown) {
+      throw postgresFault(this.address.name, thrown)
     }
   }
 
@@ -171,7 +183,7 @@ export class Clients {
         // Somebody else may have gone on already.
         if (this.#way === way) this.#way = (way + 1) % this.#ways.length
         if (/timeout/.test(messageOf(thrown))) this.watch.silent()
-        if (tries >= this.#ways.length) throw thrown
+        if (tries >= this.#ways.length) throw postgresFault(this.address.name, thrown)
       }
     }
   }
@@ -183,7 +195,7 @@ export class Clients {
       fallback_application_name: APPLICATION,
       ...said,
       ...(user !== undefined && { user }),
-      ...(password !== undefined && { password }),
+      ...(password !== undefined ? { password } : process.env.PGPASSWORD === undefined && { password: passwordOf }),
       ...(database !== undefined && { database }),
       ...this.#ways[this.#way],
       keepAlive: true,
@@ -191,6 +203,15 @@ export class Clients {
       connectionTimeoutMillis: this.watch.limitMs('connectMs'),
     }
   }
+}
+
+/**
+ * pg says where it connects, and asks only where the server wants a password; its own way to the file is to be gone.
+ */
+function passwordOf(connecting?: Connecting): string {
+  const password = connecting && readPgpass(connecting)
+  if (password !== undefined) return password
+  throw new Error('the server asks for a password, and neither the address, PGPASSWORD nor PGPASSFILE has one for it')
 }
 
 /** pg's clients have their socket there; `end` would wait for the other end. */

@@ -3,11 +3,11 @@
  * its step, its tables, work in one transaction. Door.
  */
 import { Kysely, sql } from 'kysely'
-import { systemCode } from '../base/errors.js'
 import type { SqlDialect } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import { type DatabaseOptions, type Opened, openDatabase, orRefusal } from './open-database.js'
-import { busy, doneSteps, LOCKED, newer, schemaOf, takeSteps } from './open-migrations.js'
+import { busy, doneSteps, newer, schemaOf, takeSteps } from './open-migrations.js'
+import { isLocked } from './postgres-faults.js'
 import { allSteps, readTables, type TableShape } from './read-tables.js'
 import type { Tables } from './tables.js'
 
@@ -97,7 +97,7 @@ async function orBusy<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (thrown) {
-    if (systemCode(thrown) === LOCKED) throw busy(thrown)
+    if (isLocked(thrown)) throw busy(thrown)
     throw thrown
   }
 }

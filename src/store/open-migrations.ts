@@ -4,11 +4,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, sql } from 'kysely'
-import { BelfryError, messageOf, systemCode } from '../base/errors.js'
+import { BelfryError, messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { SqlDialect } from './dialect.js'
 import { migrationsFor } from './migrations.js'
 import { finishLargeTables } from './open-large-tables.js'
+import { isLocked } from './postgres-faults.js'
 import type { Tables } from './tables.js'
 import type { WholeLedger } from './whole-ledger.js'
 
@@ -30,8 +31,6 @@ export interface MigrationNeeds {
   readonly beforeSteps?: (steps: readonly string[]) => Promise<void>
 }
 
-/** PostgreSQL's lock_not_available: somebody worked with the table for longer than we waited. */
-export const LOCKED = '55P03'
 const TRIES = 60
 const AGAIN_MS = 1_000
 
@@ -54,7 +53,7 @@ async function takePending(needs: MigrationNeeds): Promise<void> {
         await takeSteps(alone, dialect, await toldSteps(alone, needs))
       })
     } catch (thrown) {
-      if (systemCode(thrown) !== LOCKED) throw thrown
+      if (!isLocked(thrown)) throw thrown
       if (tries === TRIES) throw busy(thrown)
       log.warn('the tables cannot be changed while somebody works with them; trying again')
       await delay(Math.min(AGAIN_MS, lockMs))

@@ -29,6 +29,8 @@ export interface PostgresAddress {
 const FORM = 'Write postgres://user:password@host:5432/name'
 /** All that is no host: it must be written as %2F and so on within user, password and name. */
 const ADDRESS = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#@]*))?(?:\?([^#@]*))?$/i
+/** Of a socket, whose name holds the port. */
+const FOLDER = /^(.*?)(?::(\d+))?$/s
 const HOST = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/
 
 /** @throws BelfryError DATABASE, which shows nothing of the text */
@@ -95,10 +97,8 @@ function decoded(text: string): string {
 function hostsOf(where: string, port: string | undefined): PostgresAddress['hosts'] {
   const ports = port?.split(',') ?? []
   return where.split(',').map((one, index) => {
-    const isFolder = one.startsWith('/')
-    const [, host = '', own = ''] = isFolder
-      ? ['', one]
-      : (HOST.exec(one) ?? refuse('names a host or a port that cannot be read', `${FORM}.`))
+    const form = one.startsWith('/') ? FOLDER : HOST
+    const [, host = '', own = ''] = form.exec(one) ?? refuse('names a host or a port that cannot be read', `${FORM}.`)
     const number = Number(own || ports[index] || ports[0] || 0)
     if (!(number >= 0 && number <= 65_535)) refuse('names a port that there is not', `${FORM}.`)
     return {

@@ -7,12 +7,17 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import type { Clients, Connection } from './open-clients.js'
 import { storable } from './storable.js'
 
+/** Somebody's session that was left in the middle of a transaction is waited for so long, unless less is said. */
+const LOCK_WAIT = '1min'
+
 /**
  * Read committed: each statement sees what was committed before it began, also where it waited for a lock first. And a
- * commit is on this server's disk where a role or a database says `off`; what is stricter stays.
+ * commit is on this server's disk where a role or a database says `off`; what is stricter stays. Nobody waits for a
+ * lock for ever.
  */
 export const BEGIN = `begin isolation level read committed;
-select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'`
+select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off';
+select set_config('lock_timeout', '${LOCK_WAIT}', true) where current_setting('lock_timeout') = '0'`
 
 /** Every statement sees what was committed before the first of them. */
 export const BEGIN_SNAPSHOT = 'begin isolation level repeatable read, read only'

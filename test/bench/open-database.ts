@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startPostgres } from '../support/postgres.js'
+import { type Settings, startPostgres } from '../support/postgres.js'
 
 export interface BenchDatabase {
   readonly database: string
@@ -15,14 +15,15 @@ export interface BenchDatabase {
 
 /**
  * @param isDurable does PostgreSQL force commits to disk, as it does where nobody says otherwise? SQLite always does
+ * @param settings of PostgreSQL's server
  */
-export async function openDatabase(kind: string, isDurable: boolean): Promise<BenchDatabase> {
+export async function openDatabase(kind: string, isDurable: boolean, settings: Settings = {}): Promise<BenchDatabase> {
   if (kind === 'sqlite') {
     const file = join(mkdtempSync(join(tmpdir(), 'belfry-bench-')), 'belfry.db')
     return { database: `sqlite:${file}`, stop: async () => undefined }
   }
   if (kind !== 'postgres') throw new Error(`${kind} is neither postgres nor sqlite`)
-  const server = await startPostgres(isDurable)
+  const server = await startPostgres({ isDurable, settings })
   const client = new pg.Client({ connectionString: `${server.url}/postgres` })
   await client.connect()
   await client.query('create database bench')

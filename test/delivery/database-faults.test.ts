@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { type Log, silentLog } from '../../src/base/log.js'
 import { showMailing } from '../../src/delivery/mailing-reports-store.js'
@@ -23,6 +24,7 @@ import { addMailing, addPeople, deliveries } from './ledger.js'
 import { type Looks, watching } from './watching.js'
 
 const PEOPLE = 30
+const FULL = /the disk of the server is full/
 
 /** A mailing that is about to go out from this database. */
 async function aboutToSend(dialect: 'sqlite' | 'postgres', database: string) {
@@ -52,6 +54,7 @@ async function everybodyOnce(world: AppContext, sink: Sink, mailing: number): Pr
 /** Takes the writer's place, says so, and gives it back after a while. */
 const LOCKER = `
   const database = new (require('@photostructure/sqlite').DatabaseSync)(process.argv[1])
+  database.exec('pragma busy_timeout = 60000')
   database.exec('begin immediate')
   process.stderr.write('locked')
   setTimeout(() => { database.exec('commit'); process.stderr.write(' unlocked') }, 300)`
@@ -108,10 +111,10 @@ describe('SQLite', () => {
 })
 
 /** A few megabytes that can be filled; undefined where nothing may be mounted. */
-function smallDisk(): string | undefined {
+function smallDisk(size = '6m'): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-small-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0777`, 'tmpfs', folder], { stdio: 'ignore' })
   } catch {
     return undefined
   }
@@ -150,11 +153,91 @@ describe('PostgreSQL', () => {
     await everybodyOnce(world, sink, mailing)
   })
 
+  test('on a disk that is full for a while: nothing is forgotten, and it says so', async ({ skip }) => {
+    const folder = smallDisk('64m')
+    if (folder === undefined) return skip('nothing can be mounted here')
+    const postgres = await startPostgres()
+    closing({ close: async () => await postgres.stop() })
+    const place = join(folder, 'place')
+    postgres.give(place)
+    const client = new pg.Client({ connectionString: `${postgres.url}/postgres` })
+    await client.connect()
+    await client.query(`create tablespace small location '${place}'`)
+    await client.query('create database small tablespace small')
+    await client.end()
+    const { sink, world, mailing, send } = await aboutToSend('postgres', `${postgres.url}/small`)
+    const filler = join(folder, 'filler')
+    let warned = 0
+    const log: Log = {
+      ...silentLog,
+      warn: (text) => {
+        if (!FULL.test(text)) return
+        warned += 1
+        if (warned === 2) rmSync(filler)
+      },
+    }
+    const after = (_reply: unknown, count: number) => {
+      if (count === 7) fill(filler)
+    }
+    const first = await send({ after }, log).catch((thrown: unknown) => thrown)
+    rmSync(filler, { force: true })
+    // Leasing is not tried again within a call; whoever calls does that.
+    if (first instanceof Error) {
+      expect(first.message).toMatch(FULL)
+      await send({})
+    } else expect(warned).toBeGreaterThanOrEqual(1)
+    await everybodyOnce(world, sink, mailing)
+  })
+
+  test('without a connection left for a while: what was under way is sent once, and it says so', async () => {
+    const few = { max_connections: '12', superuser_reserved_connections: '0', max_wal_senders: '0' }
+    const postgres = await startPostgres({ settings: few })
+    closing({ close: async () => await postgres.stop() })
+    const database = await freshPostgres(postgres.url)
+    const { sink, world, mailing, send } = await aboutToSend('postgres', database)
+    const others: pg.Client[] = []
+    let warned = 0
+    const log: Log = {
+      ...silentLog,
+      warn: (text) => {
+        if (!/the ledger cannot be written, trying again: .* the server has no connection left/.test(text)) return
+        warned += 1
+        if (warned === 2) for (const other of others) void other.end()
+      },
+    }
+    const after = async (_reply: unknown, count: number) => {
+      if (count !== 7) return
+      const taken = await takeAll(`${postgres.url}/postgres`, database)
+      others.push(...taken)
+    }
+    const first = await send({ after }, log).catch((thrown: unknown) => thrown)
+    expect(warned).toBeGreaterThanOrEqual(2)
+    if (first instanceof Error) await send({})
+    await everybodyOnce(world, sink, mailing)
+  })
+
+  test('started again with other settings in the middle: each commit is as it was', async () => {
+    const postgres = await startPostgres()
+    closing({ close: async () => await postgres.stop() })
+    const { sink, world, mailing, send } = await aboutToSend('postgres', await freshPostgres(postgres.url))
+    const settings = { default_transaction_isolation: 'serializable', lock_timeout: '5s', max_connections: '20' }
+    const after = async (_reply: unknown, count: number) => {
+      if (count !== 7) return
+      await postgres.crash()
+      await postgres.start(settings)
+    }
+    const first = await send({ after }).catch((thrown: unknown) => thrown)
+    if (first instanceof Error) await send({})
+    await everybodyOnce(world, sink, mailing)
+  })
+
   test.each([
     ['stores replies and starts the next', /\bunder_lease\b/, 'before'],
     ['stores replies and starts the next', /\bunder_lease\b/, 'after'],
     ['leases', /fence \+ 1/, 'before'],
     ['leases', /fence \+ 1/, 'after'],
+    ['finishes the mailing', /update "mailings" set "state" = \$1, "finished_at" = \$2/, 'before'],
+    ['finishes the mailing', /update "mailings" set "state" = \$1, "finished_at" = \$2/, 'after'],
   ] as const)('is lost in the commit that %s (%s), %s it was done', async (_what, statement, when) => {
     const cutter = closing(await startCommitCutter(await freshDatabase('postgres')))
     const { sink, world, mailing, send } = await aboutToSend('postgres', cutter.url)
@@ -168,3 +251,27 @@ describe('PostgreSQL', () => {
     await everybodyOnce(world, sink, mailing)
   })
 })
+
+/** Ends the connections of others to a database, and takes all that the server has before they can. */
+async function takeAll(url: string, database: string): Promise<pg.Client[]> {
+  const taken: pg.Client[] = []
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => undefined)
+    await client.connect()
+    taken.push(client)
+  }
+  const name = new URL(database).pathname.slice(1)
+  await connect()
+  // Nobody gets in while the database takes none.
+  await taken[0]?.query(`alter database ${name} allow_connections = false`)
+  await taken[0]?.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+  const isFull = async () =>
+    await connect().then(
+      () => false,
+      () => true,
+    )
+  for (let tries = 0; tries < 100 && !(await isFull()); tries += 1);
+  await taken[0]?.query(`alter database ${name} allow_connections = true`)
+  return taken
+}

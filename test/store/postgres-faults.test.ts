@@ -1,0 +1,72 @@
+/** What a PostgreSQL that cannot, or may not, makes of a command: a sentence, a cure and exit code 3, never a bug. */
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { describe, expect, inject, test } from 'vitest'
+import { BelfryError } from '../../src/base/errors.js'
+import { postgresFault } from '../../src/store/postgres-faults.js'
+import { belfry } from '../support/cli.js'
+import { closing } from '../support/closing.js'
+import { freshLedger } from '../support/databases.js'
+import { makeProject } from '../support/project.js'
+
+/** A session that stays open until the test ends. */
+async function sessionOn(url: string) {
+  const client = new pg.Client({ connectionString: url })
+  closing({ close: async () => await client.end() })
+  await client.connect()
+  return async (statement: string) => await client.query(statement)
+}
+
+const CASES = [
+  ['lacks a right to one table', 'revoke all on people from ROLE', /lacks a right .*permission denied/, /OWNER TO/],
+  ['may not write', 'alter role ROLE set default_transaction_read_only = on', /takes no writes/, /several hosts/],
+  ['may not connect any more', 'alter role ROLE connection limit 0', /no connection left/, /max_connections/],
+  ['may not log in', 'alter role ROLE nologin', /does not let this role in/, /pg_hba/],
+  ['finds its database renamed', 'alter database NAME rename to NAME_old', /no database of that name/, /rename/],
+  ['finds a table gone', 'alter table suppressions rename to gone', /a table is missing .*suppressions/, /search_path/],
+  [
+    'waits for a lock in vain',
+    "alter role ROLE set lock_timeout = '100ms'; begin; lock table people",
+    /holds a lock/,
+    /pg_stat/,
+  ],
+] as const
+
+test.each(CASES)('a role that %s is told so, with the cure', async (_what, statement, message, fix) => {
+  const database = await freshLedger('postgres')
+  const [name, role] = [new URL(database).pathname.slice(1), `role_${randomUUID().slice(0, 8)}`]
+  const filled = (text: string) => text.replaceAll('ROLE', role).replaceAll('NAME', name)
+  const elsewhere = await sessionOn(`${inject('postgresUrl')}/postgres`)
+  await elsewhere(`create role ${role} login`)
+  const inside = statement.includes('database') ? elsewhere : await sessionOn(database)
+  if (inside !== elsewhere)
+    await inside(`grant all on all tables in schema public to ${role};
+      grant all on all sequences in schema public to ${role}`)
+  const { configFile } = await makeProject('postgres', { database: database.replace('belfry@', `${role}@`) })
+  for (const each of filled(statement).split('; ')) await inside(each)
+  const args = ['subscribers', 'add', 'ada@example.org', '--confirmed', '--reason', 'asked', '--by', 'bob']
+  const { code, stderr } = await belfry(args, { config: configFile })
+  expect(stderr).toMatch(message)
+  expect(stderr).toMatch(fix)
+  expect([code, stderr.includes('please report')]).toEqual([3, false])
+})
+
+describe('what a server says', () => {
+  const said = (code: string, message: string) =>
+    postgresFault('postgres://h/n', Object.assign(new Error(message), { code }))
+
+  test.each([
+    ['53100', 'could not extend file "base/5/16384": No space left on device', /disk of the server is full/],
+    ['53300', 'sorry, too many clients already', /no connection left/],
+    ['57P01', 'terminating connection due to administrator command', /being stopped or started/],
+    ['57P03', 'the database system is starting up', /being stopped or started/],
+    ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432', /cannot be reached/],
+    ['', 'Connection terminated unexpectedly', /cannot be reached/],
+  ])('%s is no bug of Belfry', (code, message, words) => {
+    expect(said(code, message)).toMatchObject({ exitCode: 3, message: expect.stringMatching(words) })
+  })
+
+  test.each(['42601', '23505', '40P01'])('%s is none of these, and stays what it is', (code) => {
+    expect(said(code, 'whatever')).not.toBeInstanceOf(BelfryError)
+  })
+})
