@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { freePort } from './free-port.js'
 import { start } from './processes.js'
 import { repository } from './project.js'
@@ -84,6 +85,34 @@ export async function firstProject(node: string, main: string): Promise<Readonly
   said.preview = await belfry('preview', '2026-05-04-moth-4-2', '--out', 'preview')
   said.backup = await belfry('backup', 'backup.belfry')
   said.page = await servedPage(node, main, folder, port)
+  return said
+}
+
+/**
+ * Programs in TypeScript that import the installed package: their types are checked against those that it brings, then
+ * each is run beside a project of its own.
+ * @param programs file name without its ending → text
+ * @returns what each wrote
+ * @throws Error when a type is wrong or a program does not end well
+ */
+export async function importing(main: string, programs: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const folder = join(main, '../../../..')
+  await done(process.execPath, [main, 'init', '--yes', '.'], folder)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(folder, 'content', 'posts', '2026-05-04-moth-4-2.md'), POST)
+  writeFileSync(join(folder, 'mail.eml'), 'Message-ID: <somebody@moth.example>\r\nSubject: Moth\r\n\r\nIt flies.\r\n')
+  const files = [...programs.keys()].map((name) => `${name}.ts`)
+  for (const [name, text] of programs) writeFileSync(join(folder, `${name}.ts`), text)
+  const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules', '@types')]
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--module', 'nodenext', '--noEmit']
+  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
+  await done(process.execPath, [tsc, ...strict, ...types, ...files], folder)
+  const said = new Map<string, string>()
+  for (const [name, text] of programs) {
+    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
+    writeFileSync(join(folder, `${name}.js`), outputText)
+    said.set(name, await done(process.execPath, [`${name}.js`], folder))
+  }
   return said
 }
 
