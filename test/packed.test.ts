@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { firstProject, importing, type Packed, packed } from './support/packed.js'
+import { firstProject, type Importing, importing, type Packed, packed } from './support/packed.js'
 import { repository } from './support/project.js'
 
 /** What a type refuses, and what it lets through. */
@@ -57,21 +57,31 @@ describe('what npm pack makes of a fresh clone', () => {
     expect(said.page).toContain('Moth 4.2 is released')
   })
 
-  test('a program that imports it has its types, and each example of docs/api.md runs', async () => {
-    const examples = [...readFileSync(join(repository, 'docs', 'api.md'), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)]
-    const programs = new Map(
-      examples.map(([, text = '']) => [/import .*\b(\w+) \} from 'belfry'/.exec(text)?.[1] ?? '', text]),
-    )
-    expect([...programs.keys()]).toEqual(['read', 'decide', 'build', 'render', 'verify'])
-    programs.set('typed', TYPED)
-    const said = await importing(made.main, programs)
-    expect(said.get('read')).toMatch(/^2026-05-04 Moth 4\.2 is released https?:\/\/\S+$/m)
-    expect(said.get('decide')).toMatch(
-      /^tell: project has news \(all\): .[\s\S]*^hold: Moth 4\.2 is released \(all\): ./m,
-    )
-    expect(said.get('build')).toMatch(/^\d+ files changed$[\s\S]*^atom\.xml: [1-9]\d* entries$/m)
-    expect(said.get('render')).toMatch(/: ./)
-    expect(said.get('typed')).toBe('CONFIG_MISSING\n')
-    expect(said.get('verify')).toMatch(/^It does not\.$/m)
+  describe('programs that import it', () => {
+    let program: Importing
+    beforeAll(async () => {
+      const reference = readFileSync(join(repository, 'docs', 'api.md'), 'utf8')
+      const examples = [...reference.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text = '']) => text)
+      const nameOf = (text: string) => /import .*\b(\w+) \} from 'belfry'/.exec(text)?.[1] ?? ''
+      const programs = new Map(examples.map((text) => [nameOf(text), text]))
+      expect([...programs.keys()]).toEqual(['read', 'decide', 'build', 'render', 'verify'])
+      program = await importing(made.main, programs.set('typed', TYPED))
+    })
+
+    test('have its types', async () => {
+      await program.check()
+    })
+
+    test('run: each example of docs/api.md', async () => {
+      const said = await program.run()
+      expect(said.get('read')).toMatch(/^2026-05-04 Moth 4\.2 is released https?:\/\/\S+$/m)
+      expect(said.get('decide')).toMatch(
+        /^tell: project has news \(all\): .[\s\S]*^hold: Moth 4\.2 is released \(all\): ./m,
+      )
+      expect(said.get('build')).toMatch(/^\d+ files changed$[\s\S]*^atom\.xml: [1-9]\d* entries$/m)
+      expect(said.get('render')).toMatch(/: ./)
+      expect(said.get('verify')).toMatch(/^It does not\.$/m)
+      expect(said.get('typed')).toBe('CONFIG_MISSING\n')
+    })
   })
 })

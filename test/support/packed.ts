@@ -88,32 +88,51 @@ export async function firstProject(node: string, main: string): Promise<Readonly
   return said
 }
 
-/**
- * Programs in TypeScript that import the installed package: their types are checked against those that it brings, then
- * each is run beside a project of its own.
- * @param programs file name without its ending → text
- * @returns what each wrote
- * @throws Error when a type is wrong or a program does not end well
- */
-export async function importing(main: string, programs: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+/** A project beside the installed package, and programs in TypeScript that import it. */
+export interface Importing {
+  /** @throws Error when a type is wrong by those that the package brings */
+  check(): Promise<void>
+  /** One after another, in one process: file name without its ending → what it wrote. @throws Error when one fails */
+  run(): Promise<ReadonlyMap<string, string>>
+}
+
+/** @param programs file name without its ending → text */
+export async function importing(main: string, programs: ReadonlyMap<string, string>): Promise<Importing> {
   const folder = join(main, '../../../..')
   await done(process.execPath, [main, 'init', '--yes', '.'], folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(join(folder, 'content', 'posts', '2026-05-04-moth-4-2.md'), POST)
   writeFileSync(join(folder, 'mail.eml'), 'Message-ID: <somebody@moth.example>\r\nSubject: Moth\r\n\r\nIt flies.\r\n')
-  const files = [...programs.keys()].map((name) => `${name}.ts`)
   for (const [name, text] of programs) writeFileSync(join(folder, `${name}.ts`), text)
-  const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules', '@types')]
-  const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--module', 'nodenext', '--noEmit']
-  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
-  await done(process.execPath, [tsc, ...strict, ...types, ...files], folder)
-  const said = new Map<string, string>()
-  for (const [name, text] of programs) {
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-    writeFileSync(join(folder, `${name}.js`), outputText)
-    said.set(name, await done(process.execPath, [`${name}.js`], folder))
+  return {
+    check: async () => {
+      const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules', '@types'), '--skipLibCheck']
+      const strict = [
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--noEmit',
+      ]
+      const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
+      await done(
+        process.execPath,
+        [tsc, ...strict, ...types, ...[...programs.keys()].map((name) => `${name}.ts`)],
+        folder,
+      )
+    },
+    run: async () => {
+      const options = { compilerOptions: { target: ts.ScriptTarget.ES2022 } }
+      for (const [name, text] of programs)
+        writeFileSync(join(folder, `${name}.js`), ts.transpileModule(text, options).outputText)
+      const all = [...programs.keys()].map((name) => `console.log('\\f${name}')\nawait import('./${name}.js')\n`)
+      writeFileSync(join(folder, 'all.js'), all.join(''))
+      const parts = (await done(process.execPath, ['all.js'], folder)).split('\f').slice(1)
+      return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]))
+    },
   }
-  return said
 }
 
 async function servedPage(node: string, main: string, folder: string, port: number): Promise<string> {
