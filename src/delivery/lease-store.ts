@@ -285,12 +285,15 @@ export async function releaseLeases(store: Store, owner: string): Promise<void> 
     .execute()
 }
 
-/** What dead workers had leased: leased rows wait again, those in the middle of sending are uncertain. */
-export async function expireLeases(store: Store, now: number): Promise<void> {
+/**
+ * What dead workers had leased: leased rows wait again, those in the middle of sending are uncertain.
+ * @returns how many rows that were
+ */
+export async function expireLeases(store: Store, now: number): Promise<number> {
   const expired = (state: 'leased' | 'sending') =>
     lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]))
-  await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).execute()
-  await expired('sending')
+  const waiting = await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).executeTakeFirst()
+  const uncertain = await expired('sending')
     .set({
       state: 'uncertain',
       due_at: now,
@@ -298,7 +301,8 @@ export async function expireLeases(store: Store, now: number): Promise<void> {
       owner: null,
       leased_until: null,
     })
-    .execute()
+    .executeTakeFirst()
+  return Number(waiting.numUpdatedRows) + Number(uncertain.numUpdatedRows)
 }
 
 /**

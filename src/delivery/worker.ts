@@ -132,8 +132,10 @@ class Worker {
   #thrown: { readonly cause: unknown } | undefined
   #refill: Promise<void> | undefined
   #isDry = false
-  /** Did a lease fail? Its commit may have been done all the same. */
-  #wasUnheard = false
+  /** Did a lease fail, whose commit may have been done all the same, or was anything set free since the last one? */
+  #hasMissed = false
+  /** The last round of keeping leases up. */
+  #keepingUp: Promise<void> | undefined
   #leasedAt = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -144,7 +146,10 @@ class Worker {
     const { lease: leaseMs, connections } = config.delivery
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
     this.#leases = new Leases(leaseMs, {
-      renew: async () => await this.#keepUp(),
+      renew: async () => {
+        this.#keepingUp = this.#keepUp()
+        await this.#keepingUp
+      },
       log: needs.log,
       onSilence: () => store.reconnect(),
     })
@@ -163,10 +168,12 @@ class Worker {
   async run(): Promise<void> {
     await this.#leaseMore()
     // Connections begin while others are under way, whenever a lease brings more than those can carry.
-    while (this.#live.size > 0) {
+    while (this.#live.size > 0 || this.#mayFindMore) {
       await Promise.all(this.#live)
-      await this.#leaseUnheard()
+      await this.#leaseAgain()
       this.#spread()
+      // What it sets free is looked for before the end: nobody else may come for a long time.
+      await this.#keepingUp?.catch(() => undefined)
     }
     if (this.#thrown !== undefined) throw this.#thrown.cause
     if (this.#queue.length > 0) this.unreachable = this.#lost
@@ -372,7 +379,7 @@ class Worker {
     const { store, config, clock } = this.needs
     await renewLeases(store, this.owner, config.delivery.lease)
     // What dead workers had leased is not left until this one has nothing else to do.
-    await expireLeases(store, clock.now())
+    if ((await expireLeases(store, clock.now())) > 0) this.#hasMissed = true
   }
 
   /** @returns false once the lease has ended; other workers then find the deliveries that are in doubt */
@@ -408,21 +415,25 @@ class Worker {
     // In the background: no connection waits for the ledger while there is something to send.
     if (isLow && !this.#isDry)
       this.#leaseMore().catch(() => {
-        this.#wasUnheard = true
+        this.#hasMissed = true
       })
     if (this.#queue.length === 0) await this.#leaseMore()
     this.#makeAhead()
     return this.#queue.shift()
   }
 
+  get #mayFindMore(): boolean {
+    return this.#hasMissed && this.#queue.length === 0 && !this.#stopping.signal.aborted
+  }
+
   /**
-   * What such a lease has nobody would send until the end of this call: given back once nothing else is leased, and
-   * leased again.
+   * What was missed nobody would send until the end of this call: what a lease that was not heard of took is given
+   * back, and there is another lease.
    */
-  async #leaseUnheard(): Promise<void> {
+  async #leaseAgain(): Promise<void> {
     await this.#refill?.catch(() => undefined)
-    if (!this.#wasUnheard || this.#queue.length > 0 || this.#stopping.signal.aborted) return
-    this.#wasUnheard = false
+    if (!this.#mayFindMore) return
+    this.#hasMissed = false
     await releaseLeases(this.needs.store, this.owner)
     await this.#leaseMore()
   }

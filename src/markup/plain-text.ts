@@ -57,10 +57,13 @@ const options: HtmlToTextOptions = {
   ],
 }
 
-/** @returns what makes text of HTML; to make it takes longer than to use it */
+/** @returns what makes text of HTML; to make it takes longer than to use it, so that it is made where it is used */
 export function plainTextIn(words: TextWords): (html: string) => string {
-  const toText = compile({ ...options, formatters: textFormatters(words) })
-  return (html) => trimBlank(toText(`<${ROOT}>${html}</${ROOT}>`).split('\n').map(settleLine)).join('\n')
+  let toText: ((html: string) => string) | undefined
+  return (html) => {
+    toText ??= compile({ ...options, formatters: textFormatters(words) })
+    return trimBlank(toText(`<${ROOT}>${html}</${ROOT}>`).split('\n').map(settleLine)).join('\n')
+  }
 }
 
 /** The mark goes to the front, behind quote marks; a list's indent or bullet stays with the line. */

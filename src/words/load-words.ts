@@ -39,7 +39,7 @@ export function loadWords(folder: string, language: string): LoadedWords {
   const ours = tags.flatMap((tag) => [...shippedIn(tag, shape)])
   const theirs = tags
     .filter((tag) => names.includes(`${tag}.yaml`))
-    .flatMap((tag) => [...parsed(folder, `${FOLDER}/${tag}.yaml`, tag, shape).sentences])
+    .flatMap((tag) => [...parsed(folder, `${FOLDER}/${tag}.yaml`, tag, shape)])
   const own = new Map([...ours, ...theirs])
   if (folder !== '') refuseFormer(folder)
   return {
@@ -65,18 +65,26 @@ function englishWords(): English {
 function shippedIn(tag: string, shape: WordShape): ReadonlyMap<string, Sentence> {
   const known = shipped.get(tag)
   if (known !== undefined || !/^[\w-]+$/.test(tag)) return known ?? new Map()
-  const path = join(OWN, `${tag}.yaml`)
-  const found = existsSync(path)
-    ? refuseFaults(parseWords({ path, text: readFileSync(path, 'utf8') }, tag, shape)).sentences
-    : new Map<string, Sentence>()
+  const text = ownText(tag)
+  const found =
+    text === undefined
+      ? new Map<string, Sentence>()
+      : refuseFaults(parseWords({ path: join(OWN, `${tag}.yaml`), text }, tag, shape)).sentences
   shipped.set(tag, found)
   return found
 }
 
-function parsed(folder: string, name: string, language: string, shape: WordShape): ParsedWords {
+function ownText(tag: string): string | undefined {
+  const path = join(OWN, `${tag}.yaml`)
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+function parsed(folder: string, name: string, language: string, shape: WordShape): ReadonlyMap<string, Sentence> {
   const path = `${folder}/${name}`
   const found = readInside(folder, name)
-  if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape))
+  // A folder may be Belfry's own: reading the same sentences again takes longer than most runs.
+  if ('text' in found && found.text === ownText(language)) return new Map()
+  if ('text' in found) return refuseFaults(parseWords({ path, text: found.text }, language, shape)).sentences
   const place = { file: path, ...(found.line !== undefined && { line: found.line }) }
   const fault = problem('TEMPLATE', `this file ${found.fault}`, place, { fix: found.fix })
   throw new BelfryError('TEMPLATE', formatProblem(fault), { problems: [fault] })

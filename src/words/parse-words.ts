@@ -73,7 +73,7 @@ export function parseWords(
   const found = new Map<string, Sentence>()
   const isEmpty = source.top === null && source.problems.length === 0
   const top = source.top === undefined || isEmpty ? undefined : YamlMap.of(source, source.top, 'The file')
-  const plurals = pluralsIn(language)
+  const plurals = numbersIn(language)
   const take = (key: string, forms: Forms) => found.set(key, { language, forms })
   if (top !== undefined) readTree(top, shape, '', { language, plurals, take })
   return { sentences: found, problems: source.problems }
@@ -81,8 +81,8 @@ export function parseWords(
 
 interface Reader {
   readonly language: string
-  /** Those of the language. */
-  readonly plurals: ReadonlySet<Intl.LDMLPluralRule>
+  /** Those of the language, and how many numbers each is for. */
+  readonly plurals: ReadonlyMap<Intl.LDMLPluralRule, number>
   take(key: string, forms: Forms): void
 }
 
@@ -108,9 +108,9 @@ function readTree(map: YamlMap, shape: WordShape, before: string, reader: Reader
 function formsIn(key: string, { needed, counts }: Leaf, { language, plurals }: Reader): WantedForms | undefined {
   if (counts || countNames.some((name) => needed.includes(name)))
     return {
-      plurals,
+      plurals: new Set(plurals.keys()),
       why: `${language} counts with this plural too.`,
-      isSingle: (one) => numbersOf(language, one) === 1,
+      isSingle: (one) => plurals.get(one) === 1,
     }
   return maySpeakOfSeveral(key)
     ? { plurals: ONE_OR_SEVERAL, why: 'one release and several need a form each.', isSingle: () => false }
@@ -152,14 +152,14 @@ function pluralsOf(map: YamlMap, leaf: Leaf, { plurals, why, isSingle }: WantedF
   return other === undefined ? undefined : { ...forms, other }
 }
 
-/** Those that counts come to; and `other`, which every language has. */
-function pluralsIn(language: string): Set<Intl.LDMLPluralRule> {
-  return new Set([...COUNTS.map((count) => pluralOf(language, count)), 'other'])
-}
-
-/** How many numbers that plural is for, as far as is counted. */
-function numbersOf(language: string, plural: Intl.LDMLPluralRule): number {
-  return COUNTS.filter((count) => pluralOf(language, count) === plural).length
+/** How many numbers each plural is for, as far as is counted; and `other`, which every language has. */
+function numbersIn(language: string): Map<Intl.LDMLPluralRule, number> {
+  const numbers = new Map<Intl.LDMLPluralRule, number>([['other', 0]])
+  for (const count of COUNTS) {
+    const plural = pluralOf(language, count)
+    numbers.set(plural, (numbers.get(plural) ?? 0) + 1)
+  }
+  return numbers
 }
 
 function withoutCount({ needed, optional, ...rest }: Leaf): Leaf {

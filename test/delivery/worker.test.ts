@@ -4,6 +4,7 @@ import { showMailing } from '../../src/delivery/mailing-reports-store.js'
 import { createMailing, moveMailing, newestMailing, releaseMailings } from '../../src/delivery/mailing-store.js'
 import { openTransport } from '../../src/delivery/open-transport.js'
 import { retryDelayMs } from '../../src/delivery/retry-delay.js'
+import type { Transport } from '../../src/delivery/transport.js'
 import { noReplies, sendDue } from '../../src/delivery/worker.js'
 import { freezeAnnouncement } from '../../src/mail/freeze-notice.js'
 import { signerWith } from '../../src/mail/signing/signer.js'
@@ -17,7 +18,7 @@ import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type TestClock, testClock } from '../support/project.js'
 import { type ScriptedServer, startScripted } from '../support/scripted-smtp.js'
 import { refusal, type Sink, startSink } from '../support/smtp-sink.js'
-import { addPeople, addPerson, deliveries, MINUTE } from './ledger.js'
+import { addPeople, addPerson, deliveries, delivery, MINUTE } from './ledger.js'
 import { watching } from './watching.js'
 
 interface ReadContext {
@@ -228,6 +229,48 @@ for (const dialect of dialects) {
       for (const row of await deliveries(desk.world.store))
         expect(row).toMatchObject({ state: 'queued', attempts: 0, owner: null, reply: '', maybe_twice: 0 })
       expect((await showMailing(desk.world.store.db, mailing, desk.clock.now()))?.state).toBe('sending')
+    })
+
+    test('what a dead worker held and this one sets free at its very end is sent by it', async () => {
+      const sink = closing(await startSink())
+      const desk = await openReadContext(sink, { connections: 1, lease: '1s' })
+      const { store } = desk.world
+      await addPeople(store, 2)
+      await queue(desk)
+      const [caught] = await deliveries(store)
+      const id = caught?.id ?? 0
+      const hold = async (until: number) =>
+        await store.db
+          .updateTable('deliveries')
+          .set({ state: 'sending', owner: 'dead', leased_until: until })
+          .where('id', '=', id)
+          .execute()
+      await hold(Number.MAX_SAFE_INTEGER)
+      let closings = 0
+      const transport: Transport = {
+        ...desk.world.transport,
+        open: () => {
+          const session = desk.world.transport.open()
+          return {
+            ready: async () => await session.ready(),
+            skip: () => session.skip?.(),
+            send: async (message) => await session.send(message),
+            // Everything that was found is sent. The other worker's lease ends now.
+            close: async () => {
+              closings += 1
+              if (closings === 1) {
+                await hold(1)
+                while ((await delivery(store, id)).state !== 'uncertain') await new Promise(setImmediate)
+              }
+              await session.close()
+            },
+          }
+        },
+      }
+      const { counts } = await sendDue({ ...desk.world, transport })
+      expect(counts).toMatchObject({ accepted: 2 })
+      expect(sink.received).toHaveLength(2)
+      expect(await delivery(store, id)).toMatchObject({ state: 'accepted', maybe_twice: 1 })
     })
 
     test('a server that takes fewer connections than configured still gets everything', async () => {
