@@ -42,18 +42,24 @@ export function reference(): string {
     return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements.filter(isShown)
   })
   const functions = front.filter(ts.isFunctionDeclaration)
-  return `${[...HEAD, ...functions.flatMap(functionLines), '## Shapes', ...[...shapes, ...front].flatMap(shapeLines)].join('\n\n')}\n`
+  const parts = [
+    ...HEAD,
+    ...functions.flatMap(functionLines),
+    '## Shapes',
+    ...[...shapes, ...front].flatMap(shapeLines),
+  ]
+  return `${parts.join('\n\n')}\n`
 }
 
 const HEAD = [
   '# Belfry from a program',
-  'Made of the comments in `src/api` by `npm run docs:api`; every example is run by a test, against the packed program.',
-  [
-    '`npm install` of the package gives the command line and this: functions that read, decide, build, render and verify as',
-    'the commands do, with types. It is an ES module (Node 20.19, 22.14 or later). No function needs a database or sends',
-    'mail; all take one object of options. What goes wrong with the input of one post is a problem in what is returned;',
-    'what leaves nothing to return is thrown as `BelfryError`, with `code` ([errors.md](errors.md)), `fix` and `problems`.',
-  ].join('\n'),
+  `Made of the comments in \`src/api\` by \`npm run docs:api\`; a test runs every example, against the packed program.
+
+\`npm install\` of the package gives the command line and this: functions that read, decide, build, render and verify
+as the commands do, with types. It is an ES module (Node 20.19, 22.14 or later). No function needs a database or sends
+mail; all take one object of options. What goes wrong with the input of one post is a problem in what is returned;
+what leaves nothing to return is thrown as \`BelfryError\`, with \`code\` ([errors.md](errors.md)), \`fix\` and
+\`problems\`.`,
 ]
 
 function isShown(statement: ts.Statement): statement is Shown {

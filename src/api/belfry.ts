@@ -68,8 +68,8 @@ export async function read(project: Project): Promise<Content> {
 }
 
 /**
- * What would be told, once all of it has settled (notices.settle), by what a register knows; no ledger is asked. Nothing
- * is written or told. Windows in which mail may leave (schedule.windows) are not waited for.
+ * What would be told, once all of it has settled (notices.settle), by what a register knows; no ledger is asked.
+ * Nothing is written or told. Windows in which mail may leave (schedule.windows) are not waited for.
  * @throws BelfryError as `read` does; REGISTER_SYNTAX; GIT_REVISION for an `against` that is none
  * @example
  * import { decide } from 'belfry'

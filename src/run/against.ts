@@ -98,7 +98,7 @@ function story({ before, register, rules, now }: AgainstInput, after: ContentAt)
   const facts = { register, rules: { ...rules, baseline: 'first-run' as const } }
   const first = runAt(before, facts, NOTHING, now)
   // What was under way already is told, and none of it is of this branch.
-  return settled(after, facts, rememberTold(remember(NOTHING, first), first.tell, now), now)
+  return untilSettled(after, facts, rememberTold(remember(NOTHING, first), first.tell, now), now)
 }
 
 /** Of a ledger that is new. */
@@ -112,7 +112,7 @@ export function runAt(content: ContentAt, { register, rules }: Facts, memory: Me
 }
 
 /** Runs, from an instant on, until all of this content has settled. */
-export function settled(content: ContentAt, facts: Facts, known: Memory, now: number): Story {
+export function untilSettled(content: ContentAt, facts: Facts, known: Memory, now: number): Story {
   let memory = known
   let decision = runAt(content, facts, memory, now)
   const { posted, failedRead } = decision

@@ -1,10 +1,10 @@
 /**
  * What would be told by what the register knows, without a ledger. Pure. In: content, register, rules, the instant
- * after which posts are news. Out: what comes of it until all of it has settled. The register keeps no text of posts, so
- * no edit is seen; of the releases table all that is due counts as known.
+ * after which posts are news. Out: what comes of it until all of it has settled. The register keeps no text of posts,
+ * so no edit is seen; of the releases table all that is due counts as known.
  */
 import { remember, rememberTold } from '../notices/remember.js'
-import { type Against, type AgainstInput, broughtBy, mostUrgentFirst, NOTHING, runAt, settled } from './against.js'
+import { type Against, type AgainstInput, broughtBy, mostUrgentFirst, NOTHING, runAt, untilSettled } from './against.js'
 
 export interface ByRegisterInput extends Omit<AgainstInput, 'before' | 'after'> {
   readonly content: AgainstInput['after']
@@ -21,7 +21,7 @@ export function byRegister({ content, register, rules, config, since, now }: ByR
   const facts = { register, rules: { ...rules, baseline: since } }
   const first = runAt(content, facts, NOTHING, now)
   const known = new Set([...register.told.keys(), ...(register.dismissed ?? [])])
-  const story = settled(content, facts, rememberTold(remember(NOTHING, first), first.tell, now), now)
+  const story = untilSettled(content, facts, rememberTold(remember(NOTHING, first), first.tell, now), now)
   const posts = new Map(story.announcements.map((post) => [post.id, post]))
   const coming = story.memory.notices.flatMap((notice) => {
     const brought = known.has(notice.key) ? undefined : broughtBy(notice, posts, config)

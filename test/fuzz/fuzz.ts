@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- [SECONDS] [TARGET …]`: hostile input for whatever reads some, for a while. Out: tries of each target;
- * what broke stands in var/fuzz, as small as it was found, and makes this end with 1. SEED=N says which dice.
+ * `npm run fuzz -- [SECONDS] [TARGET …]`: hostile input for whatever reads some, for a while. Out: tries of each
+ * target; what broke stands in var/fuzz, as small as it was found, and makes this end with 1. SEED=N says which dice.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** What holds of all input, said as errors. In: what came out of Belfry. Out: nothing, or an Error that says what broke. */
+/** What holds of all input, said as errors. In: what came out of Belfry. Out: nothing, or an Error: what broke. */
 import { isDeepStrictEqual } from 'node:util'
 import { type DefaultTreeAdapterTypes, parseFragment, serialize } from 'parse5'
 import { BelfryError, type Problem, remedies } from '../../src/base/errors.js'
