@@ -82,8 +82,9 @@ export interface DecideOptions extends Project {
    */
   readonly against?: string
   /**
-   * Posts dated later are news where the register does not know them. Left out: notices.baseline where it is a day,
-   * else the instant of the first notice that the register knows, else now.
+   * Posts dated later are news where the register does not know them, and so is what came due since by the releases
+   * table. Left out: notices.baseline where it is an instant, else the instant of the first notice that the register
+   * knows, else now.
    */
   readonly since?: Date
 }

@@ -1,7 +1,7 @@
 /**
  * What would be told by what the register knows, without a ledger. Pure. In: content, register, rules, the instant
  * after which posts are news. Out: what comes of it until all of it has settled. The register keeps no text of posts,
- * so no edit is seen; of the releases table all that is due counts as known.
+ * so no edit is seen; of the releases table it is decided what its dates ask for today.
  */
 import { remember, rememberTold } from '../notices/remember.js'
 import { type Against, type AgainstInput, broughtBy, mostUrgentFirst, NOTHING, runAt, untilSettled } from './against.js'
