@@ -304,7 +304,8 @@ function takeUnknown(contents: unknown, text: string): UnknownSection[] {
     if (isKnown(pair)) return []
     const before = contents.items.slice(0, index).findLast(isKnown)
     const after = SECTIONS.find((section) => before !== undefined && section === keyOf(before))
-    const lines = contents.flow ? stringify(new Map([[pair.key, pair.value]])) : linesOf(contents, index, text)
+    const isAsItStands = !contents.flow && beginsLine(pair, text)
+    const lines = isAsItStands ? linesOf(contents, index, text) : stringify(new Map([[pair.key, pair.value]]))
     return [{ after, text: lines }]
   })
   contents.items = contents.items.filter(isKnown)
@@ -318,6 +319,12 @@ function isName({ key }: Pair): boolean {
 
 function keyOf({ key }: Pair): unknown {
   return isScalar(key) ? key.value : undefined
+}
+
+/** What is indented cannot stand beside what is not. */
+function beginsLine({ key }: Pair, text: string): boolean {
+  const at = isNode(key) ? key.range?.[0] : undefined
+  return at === 0 || (at !== undefined && text[at - 1] === '\n')
 }
 
 function linesOf({ items }: YAMLMap, index: number, text: string): string {
