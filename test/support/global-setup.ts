@@ -4,12 +4,12 @@
  * end; starts the PostgreSQL that the matrix of databases uses, and makes the ledgers that others are copies of.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import type { TestProject } from 'vitest/node'
 import { openStore } from '../../src/store/open.js'
 import type { LedgerTemplates } from './databases.js'
+import { temporaryFolder } from './memory-folder.js'
 import { nodemailerFault } from './nodemailer-fields.js'
 import { freshPostgres, startPostgres } from './postgres.js'
 
@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const fault = nodemailerFault()
   if (fault !== undefined) throw new Error(fault)
   for (const name of Object.keys(process.env)) if (name.startsWith('BELFRY_')) delete process.env[name]
-  const folder = mkdtempSync(join(tmpdir(), 'belfry-tests-'))
+  const folder = mkdtempSync(join(temporaryFolder(), 'belfry-tests-'))
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
