@@ -1,6 +1,7 @@
 /**
  * `npm run build`: the program and what it is made of, as few files. In: src/ and the packages it imports. Out: dist/
- * with main.js, a file for each kind of thread, what they share, and a list of the packages inside with their licences.
+ * with main.js, belfry.js for other programs and its types, a file for each kind of thread, what they share, and a list
+ * of the packages inside with their licences.
  * Node opens a thousand files less at each start, and an installation needs one package: SQLite's library.
  */
 import { execFileSync } from 'node:child_process'
@@ -8,6 +9,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+import { declarations } from './describe-api.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -53,8 +55,8 @@ export const BUNDLING = {
   logLevel: 'error',
 } satisfies BuildOptions
 
-/** What is started as a file of its own: the program, and threads (open-thread-pool.ts, open-runs.ts). */
-const STARTED = ['main', 'mail/signing/signing-thread', 'site/page-thread', 'schedule/run-thread']
+/** What is a file of its own: the program, what others import, and threads (open-thread-pool.ts, open-runs.ts). */
+const STARTED = ['main', 'api/belfry', 'mail/signing/signing-thread', 'site/page-thread', 'schedule/run-thread']
 
 /** @returns what is inside, for the list of packages */
 function bundle(folder: string): Metafile {
@@ -158,6 +160,7 @@ function billOfMaterials(packages: readonly Package[]): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = join(root, 'dist')
   const packages = packagesIn(bundle(dist))
+  writeFileSync(join(dist, 'belfry.d.ts'), declarations())
   writeFileSync(join(dist, 'licences.txt'), licences(packages))
   writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials(packages))
   writeFileSync(join(dist, 'belfry.1'), execFileSync(process.execPath, [join(dist, 'main.js'), 'manual']))

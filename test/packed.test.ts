@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { firstProject, type Packed, packed } from './support/packed.js'
+import { firstProject, type Importing, importing, type Packed, packed } from './support/packed.js'
+import { repository } from './support/project.js'
+
+/** What a type refuses, and what it lets through. */
+const TYPED = `import { type Announcement, BelfryError, read } from 'belfry'
+// @ts-expect-error a path is text
+const wrong = async () => await read({ config: 1 })
+// @ts-expect-error what is read may not be changed
+const change = (one: Announcement) => { one.title = 'other' }
+const code: string = await read({ config: 'nowhere.yaml' }).then(() => '', (thrown: unknown) => thrown instanceof BelfryError ? thrown.code : 'another')
+console.log(code || typeof wrong || typeof change)
+`
 
 describe('what npm pack makes of a fresh clone', () => {
   let made: Packed
@@ -13,7 +24,9 @@ describe('what npm pack makes of a fresh clone', () => {
     expect(made.files).toEqual(
       expect.arrayContaining(['dist/main.js', 'emails/layout.mjml', 'docs/posts.md', 'LICENSE']),
     )
-    expect(made.files.filter((file) => /^(src|test|content|node_modules)\/|\.tsx?$|\.env/.test(file))).toEqual([])
+    expect(made.files.filter((file) => /^(src|test|content|node_modules)\/|(?<!\.d)\.tsx?$|\.env/.test(file))).toEqual(
+      [],
+    )
   })
 
   test('asks for one package, and leaves the package.json of the clone as it was', () => {
@@ -42,5 +55,33 @@ describe('what npm pack makes of a fresh clone', () => {
     expect(said.check).toBe('No problems.\n')
     expect(said.mailings).toMatch(/Moth 4\.2 is released/)
     expect(said.page).toContain('Moth 4.2 is released')
+  })
+
+  describe('programs that import it', () => {
+    let program: Importing
+    beforeAll(async () => {
+      const reference = readFileSync(join(repository, 'docs', 'api.md'), 'utf8')
+      const examples = [...reference.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text = '']) => text)
+      const nameOf = (text: string) => /import .*\b(\w+) \} from 'belfry'/.exec(text)?.[1] ?? ''
+      const programs = new Map(examples.map((text) => [nameOf(text), text]))
+      expect([...programs.keys()]).toEqual(['read', 'decide', 'build', 'render', 'verify'])
+      program = await importing(made.main, programs.set('typed', TYPED))
+    })
+
+    test('have its types', async () => {
+      await program.check()
+    })
+
+    test('run: each example of docs/api.md', async () => {
+      const said = await program.run()
+      expect(said.get('read')).toMatch(/^2026-05-04 Moth 4\.2 is released https?:\/\/\S+$/m)
+      expect(said.get('decide')).toMatch(
+        /^tell: project has news \(all\): .[\s\S]*^hold: Moth 4\.2 is released \(all\): ./m,
+      )
+      expect(said.get('build')).toMatch(/^\d+ files changed$[\s\S]*^atom\.xml: [1-9]\d* entries$/m)
+      expect(said.get('render')).toMatch(/: ./)
+      expect(said.get('verify')).toMatch(/^It does not\.$/m)
+      expect(said.get('typed')).toBe('CONFIG_MISSING\n')
+    })
   })
 })

@@ -4,6 +4,7 @@
  * docs/errors.md explains each, and a test holds the two together.
  */
 
+import { plainLine, withoutControls } from './plain-line.js'
 import { withoutSecrets } from './secrets.js'
 import { systemWords } from './system-words.js'
 
@@ -189,7 +190,8 @@ export function problem(
   place: Place,
   more: { severity?: 'error' | 'warning'; fix?: string } = {},
 ): Problem {
-  const said = withoutSecrets(message)
+  // What a file holds may stand in it, and it is shown on terminals and written to logs.
+  const said = plainLine(withoutSecrets(message))
   return { ...place, severity: more.severity ?? 'error', code, message: said, fix: more.fix ?? remedies[code] }
 }
 
@@ -214,7 +216,7 @@ export class BelfryError extends Error {
     message: string,
     more: { fix?: string; cause?: unknown; exitCode?: ExitCode; problems?: readonly Problem[] } = {},
   ) {
-    super(withoutSecrets(message), more.cause === undefined ? undefined : { cause: more.cause })
+    super(withoutControls(withoutSecrets(message)), more.cause === undefined ? undefined : { cause: more.cause })
     this.fix = more.fix ?? remedies[code]
     this.exitCode = more.exitCode ?? 1
     this.problems = more.problems ?? []

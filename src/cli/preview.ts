@@ -6,12 +6,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
 import { configIn } from '../config/spoken.js'
-import { composeTest } from '../mail/freeze-notice.js'
-import { loadTemplates } from '../mail/load-templates.js'
-import { renderEndOfLife } from '../mail/render-end-of-life.js'
-import { NO_LINKS, renderAnnouncement, renderFooter } from '../mail/render-notice.js'
-import { renderUpdate } from '../mail/render-update.js'
-import { openContentSigner } from '../mail/signing/open-openpgp.js'
 import { severities } from '../posts/announcement.js'
 import { isRemark } from '../posts/remarks.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
@@ -19,13 +13,12 @@ import { checkTrial, listNamed, mailOf, type Trial, triedPost } from '../run/man
 import { read } from '../run/read-content.js'
 import type { ReadContext } from '../run/read-context.js'
 import { postWithin } from '../run/speaking.js'
+import { trialMail } from '../run/trial-mail.js'
 import { type AddCommand, withReadContext } from './command.js'
 import { endOfLifeTrial } from './end-of-life-trial.js'
 import { previewTemplate } from './preview-template.js'
 import { type ShowFlags, showMail } from './show-mail.js'
 import { languageFrom } from './subscribers-flags.js'
-
-const LINKS = { unsubscribe: 'unsubscribe/preview', preferences: 'preferences/preview' }
 
 interface Flags extends Trial, ShowFlags {
   readonly stage?: string
@@ -77,22 +70,8 @@ export const previewCommand: AddCommand = (self) => {
         const isOther = context !== site && cycle === undefined
         const mail = isOther ? { ...made, announcement: postWithin(made.announcement, site.config) } : made
         const list = flags.list === undefined ? mail.list : listNamed(context, flags.list)
-        const templates = loadTemplates(context.config.mail.templates, context.config.words)
-        const links = {
-          unsubscribeUrl: `${context.config.web.url}/${LINKS.unsubscribe}`,
-          preferencesUrl: `${context.config.web.url}/${LINKS.preferences}`,
-          since: context.config.feeds.since.slice(0, 4).padEnd(10, '-01-01'),
-        }
-        const input = { ...mail, list, templates, links }
-        const openpgp = await openContentSigner(context.config.mail.openpgp.key)
-        const inside = openpgp === undefined ? links : NO_LINKS
-        const { subject, preview, html, text } = await rendered({ ...input, links: inside })
-        const footer = openpgp && (await renderFooter({ list, config: context.config, links, templates }))
-        const message = await composeTest({ ...input, openpgp }, list, 'html', 'you@example.org')
-        await showMail(
-          { key: mail.key, subject, preview, html, text, message, isSample: false, ...(footer && { footer }) },
-          { context, terminal, flags, name: post.id },
-        )
+        const shown = await trialMail(context, mail, list)
+        await showMail({ key: mail.key, ...shown, isSample: false }, { context, terminal, flags, name: post.id })
       })
     })
 }
@@ -106,14 +85,6 @@ function spokenContext(site: ReadContext, tag: string | undefined): ReadContext 
 function nothingNamed(): BelfryError {
   const fix = 'Name a post as belfry plan prints it, PRODUCT/CYCLE of the releases table, or --template NAME.'
   return new BelfryError('USAGE', 'belfry preview does not know what to show.', { fix, exitCode: 2 })
-}
-
-type Input = Parameters<typeof renderAnnouncement>[0] &
-  (object | Parameters<typeof renderUpdate>[0] | Parameters<typeof renderEndOfLife>[0])
-
-async function rendered(input: Input) {
-  if ('endOfLife' in input) return await renderEndOfLife(input)
-  return 'update' in input ? await renderUpdate(input) : await renderAnnouncement(input)
 }
 
 function stage(text: string): string {

@@ -22,9 +22,13 @@ const NESTING_LIMIT = 100
 const SAID = 'data-said'
 
 export function safeHtml(html: string, base: AddressBase): string {
-  const safe = sanitizeHtml(withPlaceholders(html), { ...fixedOptions, transformTags: transforms(base) })
+  const options = { ...fixedOptions, transformTags: transforms(base) }
+  const safe = sanitizeHtml(withPlaceholders(html), options).replace(CONTROLS, '\uFFFD')
   return safe.includes(` ${SAID}="`) ? withSaidAddresses(safe) : safe
 }
+
+/** No character of a document (HTML §13.2.3.5), and in the text of a mail they would command a terminal. */
+const CONTROLS = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/g
 
 const fixedOptions: IOptions = {
   allowedTags: SHOWN_TAGS,

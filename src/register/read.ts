@@ -15,3 +15,12 @@ export function readRegister(file: string): Register {
     throw new BelfryError('REGISTER_SYNTAX', `The register ${file} cannot be read: ${messageOf(cause)}.`, { cause })
   }
 }
+
+/** One that somebody names, which must be there: a slip of its name would be an empty one. */
+export function readNamedRegister(file: string): Register {
+  const register = readRegister(file)
+  if (register === emptyRegister) throw new BelfryError('REGISTER_SYNTAX', `There is no register ${file}.`, NAME_IT)
+  return register
+}
+
+const NAME_IT = { fix: 'Name the file that content.register names, or leave it out.' }

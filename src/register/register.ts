@@ -3,7 +3,17 @@
  * database, and that betrays a ledger restored from an old backup. Pure. In: its text. Out: its facts, and back;
  * sections of another release stay as they were written.
  */
-import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+} from 'yaml'
 import { z } from 'zod'
 import { isoInstant } from '../base/clock.js'
 import { BelfryError, problem } from '../base/errors.js'
@@ -181,7 +191,10 @@ const HEADER = [
   ' so that feeds\n# come out the same on another machine and nothing is told twice after a backup is restored.\n',
 ].join('')
 
-const instant = z.iso.datetime({ error: 'is not an instant' }).transform((text) => Date.parse(text))
+/** To the second, as it is written. */
+const instant = z.iso
+  .datetime({ error: 'is not an instant' })
+  .transform((text) => Math.floor(Date.parse(text) / 1000) * 1000)
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/, { error: 'is not a commit' })
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a SHA-256 in hexadecimal' })
 const schema = z.strictObject({
@@ -260,8 +273,10 @@ export function parseRegister(text: string, file: string): Register {
   const document = parseDocument(text, { lineCounter: lines })
   const fault = document.errors[0]
   if (fault !== undefined) throw unreadable(file, fault.message, lines.linePos(fault.pos[0]).line)
+  const nameless = isMap(document.contents) && document.contents.items.find((pair) => !isName(pair))
+  if (nameless) throw unreadable(file, 'it has a section that no word names', 1)
   const unknown = takeUnknown(document.contents, text)
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
+  const result = schema.safeParse(valuesOf(document, file))
   if (result.success) {
     const { ids, urls, entries, told, ...facts } = result.data
     const named = { ids: new Map(Object.entries(ids)), urls: new Map(Object.entries(urls)) }
@@ -274,6 +289,16 @@ export function parseRegister(text: string, file: string): Register {
   throw unreadable(file, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(), line)
 }
 
+/** @throws BelfryError where an alias stands, which is not followed */
+function valuesOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 }) ?? {}
+  } catch (fault) {
+    if (fault instanceof ReferenceError) throw unreadable(file, 'it has a YAML alias, which is not followed', 1)
+    throw fault
+  }
+}
+
 /** Takes the sections that this release does not know out of the document. */
 function takeUnknown(contents: unknown, text: string): UnknownSection[] {
   if (!isMap(contents)) return []
@@ -282,22 +307,36 @@ function takeUnknown(contents: unknown, text: string): UnknownSection[] {
     if (isKnown(pair)) return []
     const before = contents.items.slice(0, index).findLast(isKnown)
     const after = SECTIONS.find((section) => before !== undefined && section === keyOf(before))
-    const lines = contents.flow ? stringify(new Map([[pair.key, pair.value]])) : linesOf(contents, index, text)
+    const isAsItStands = !contents.flow && beginsLine(pair, text)
+    const lines = isAsItStands ? linesOf(contents, index, text) : stringify(new Map([[pair.key, pair.value]]))
     return [{ after, text: lines }]
   })
   contents.items = contents.items.filter(isKnown)
   return unknown
 }
 
+/** A word alone: what YAML can make of a key beside that could not be written again as it was. */
+function isName({ key }: Pair): boolean {
+  return isScalar(key) && typeof key.value === 'string' && key.value !== '' && key.anchor === undefined
+}
+
 function keyOf({ key }: Pair): unknown {
   return isScalar(key) ? key.value : undefined
+}
+
+/** What is indented cannot stand beside what is not. */
+function beginsLine({ key }: Pair, text: string): boolean {
+  const at = isNode(key) ? key.range?.[0] : undefined
+  return at === 0 || (at !== undefined && text[at - 1] === '\n')
 }
 
 function linesOf({ items }: YAMLMap, index: number, text: string): string {
   const header = text.startsWith(HEADER) ? HEADER.length : 0
   const start = Math.max(header, startOf(items[index], text))
   const lines = text.slice(start, startOf(items[index + 1], text)).replace(/^\.\.\.(?:\s[\s\S]*)?$/m, '')
-  return lines.endsWith('\n') ? lines : `${lines}\n`
+  const whole = lines.endsWith('\n') ? lines : `${lines}\n`
+  // Comments at its end would be those of the section that comes next, once it is written above another.
+  return whole.replace(/(?<=\n)(?:#.*\n)+$/, '')
 }
 
 /** Where a section begins: at the first of the comment lines above its key. */

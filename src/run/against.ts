@@ -57,16 +57,30 @@ export function against(input: AgainstInput): Against {
   const posts = new Map([...input.before.announcements, ...withIt.announcements].map((post) => [post.id, post]))
   const coming = withIt.memory.notices.flatMap((notice): Brought[] => {
     const same = known.get(notice.key)
-    const decision = decisionOn(notice)
-    if (decision === undefined || (same !== undefined && decisionOn(same) === decision)) return []
-    const post = notice.post === null ? undefined : posts.get(notice.post)
-    return [{ notice, decision, lists: listsOf(notice, post, input.config), ...(post !== undefined && { post }) }]
+    const brought = broughtBy(notice, posts, input.config)
+    return brought === undefined || (same !== undefined && decisionOn(same) === brought.decision) ? [] : [brought]
   })
   return {
-    coming: coming.sort((a, b) => rank(a) - rank(b) || (a.notice.key < b.notice.key ? -1 : 1)),
+    coming: coming.sort(mostUrgentFirst),
     silent: withIt.posted.filter(({ decision }) => decision === 'silent'),
     failedRead: withIt.failedRead,
   }
+}
+
+/** @param posts by id @returns undefined where nobody hears of it */
+export function broughtBy(
+  notice: Notice,
+  posts: ReadonlyMap<string, Announcement>,
+  config: AgainstInput['config'],
+): Brought | undefined {
+  const decision = decisionOn(notice)
+  if (decision === undefined) return undefined
+  const post = notice.post === null ? undefined : posts.get(notice.post)
+  return { notice, decision, lists: listsOf(notice, post, config), ...(post !== undefined && { post }) }
+}
+
+export function mostUrgentFirst(a: Brought, b: Brought): number {
+  return rank(a) - rank(b) || (a.notice.key < b.notice.key ? -1 : 1)
 }
 
 interface Story {
@@ -80,13 +94,27 @@ interface Story {
 const MOST_RUNS = 100
 
 function story({ before, register, rules, now }: AgainstInput, after: ContentAt): Story {
-  const run = (memory: Memory, content: ContentAt, at: number) =>
-    toldBesidePosts(decide(situation(content, { memory, register, rules, at })))
-  const empty: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
-  const first = run(empty, before, now)
+  // All that stands in the revision is known, whatever day the configuration tells from.
+  const facts = { register, rules: { ...rules, baseline: 'first-run' as const } }
+  const first = runAt(before, facts, NOTHING, now)
   // What was under way already is told, and none of it is of this branch.
-  let memory = rememberTold(remember(empty, first), first.tell, now)
-  let decision: Decision = run(memory, after, now)
+  return untilSettled(after, facts, rememberTold(remember(NOTHING, first), first.tell, now), now)
+}
+
+/** Of a ledger that is new. */
+export const NOTHING: Memory = { baselineAt: null, posts: [], notices: [], ends: [] }
+
+type Facts = Pick<AgainstInput, 'register' | 'rules'>
+
+/** One run over this content, by this memory. */
+export function runAt(content: ContentAt, { register, rules }: Facts, memory: Memory, at: number): Decision {
+  return toldBesidePosts(decide(situation(content, { memory, register, rules, at })))
+}
+
+/** Runs, from an instant on, until all of this content has settled. */
+export function untilSettled(content: ContentAt, facts: Facts, known: Memory, now: number): Story {
+  let memory = known
+  let decision = runAt(content, facts, memory, now)
   const { posted, failedRead } = decision
   let at = now
   for (let runs = 0; runs < MOST_RUNS; runs += 1) {
@@ -96,7 +124,7 @@ function story({ before, register, rules, now }: AgainstInput, after: ContentAt)
     )
     if (!Number.isFinite(next)) break
     at = next
-    decision = run(memory, after, at)
+    decision = runAt(content, facts, memory, at)
   }
   return { memory, posted, announcements: decision.announcements, failedRead }
 }
@@ -119,8 +147,7 @@ function situation({ announcements, unreadable, releases }: ContentAt, { memory,
     releases,
     memory,
     now: at,
-    // All that stands in the revision is known, whatever day the configuration tells from.
-    rules: { ...rules, baseline: 'first-run' as const },
+    rules,
     registerTold: register.told,
     registerUpdates: register.updates,
     registerDismissed: register.dismissed,

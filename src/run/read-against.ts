@@ -8,7 +8,7 @@ import { placesOfKeys } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { type Branch, branchAgainst } from '../git/read-branch.js'
 import { categoryRemarks } from '../notices/category-remarks.js'
-import { readRegister } from '../register/read.js'
+import { readNamedRegister, readRegister } from '../register/read.js'
 import type { Register } from '../register/register.js'
 import { checkReleases } from '../releases/check.js'
 import { readGitAuthors } from '../source/read-authors.js'
@@ -41,7 +41,8 @@ export async function readAgainst(context: ReadContext, revision: string, regist
   }
   const isRemote = config.content.git.remote !== ''
   const branch = await branchAgainst(isRemote ? process.cwd() : folderOf(config), revision)
-  const register = readRegister(registerFile === '' ? config.content.register : resolve(registerFile))
+  const register =
+    registerFile === '' ? readRegister(config.content.register) : readNamedRegister(resolve(registerFile))
   const paths = pathsOf(config, isRemote ? undefined : branch.top)
   const sideAt = async (commit: string) => await readSide(context, { branch, register, paths, commit })
   // What has no posts yet has none that are known.

@@ -72,7 +72,7 @@ interface Parsed extends SourceFile {
 const DOOR =
   /(^|\/)((read|load|write|ping|open)(-[^/]*)?|[^/]*-store|[^/]*-thread|sendmail|server|daemon|base\/clock|base\/log)$/
 /** What makes and installs the program, and is no part of it. */
-const MAKES_IT = new Set(['src/install.mjs', 'src/bundle.ts', 'src/pack.ts'])
+const MAKES_IT = new Set(['src/install.mjs', 'src/bundle.ts', 'src/pack.ts', 'src/describe-api.ts'])
 const OUTSIDE = new RegExp(
   `^(${[
     'node:(fs|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)',
@@ -337,7 +337,9 @@ function textFaults(file: Parsed): HouseFault[] {
 /** What a file exports again is the same thing under the same name. */
 function nameFaults(files: readonly Parsed[]): HouseFault[] {
   const byName = new Map<string, Set<string>>()
-  for (const { path, source } of files) {
+  for (const { path, room, source } of files) {
+    // What other programs import has names of its own: they are a border.
+    if (room === 'api') continue
     for (const statement of source.statements) {
       for (const name of exportedBy(statement)) byName.set(name, (byName.get(name) ?? new Set()).add(path))
     }

@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { freePort } from './free-port.js'
 import { start } from './processes.js'
 import { repository } from './project.js'
@@ -85,6 +86,53 @@ export async function firstProject(node: string, main: string): Promise<Readonly
   said.backup = await belfry('backup', 'backup.belfry')
   said.page = await servedPage(node, main, folder, port)
   return said
+}
+
+/** A project beside the installed package, and programs in TypeScript that import it. */
+export interface Importing {
+  /** @throws Error when a type is wrong by those that the package brings */
+  check(): Promise<void>
+  /** One after another, in one process: file name without its ending → what it wrote. @throws Error when one fails */
+  run(): Promise<ReadonlyMap<string, string>>
+}
+
+/** @param programs file name without its ending → text */
+export async function importing(main: string, programs: ReadonlyMap<string, string>): Promise<Importing> {
+  const folder = join(main, '../../../..')
+  await done(process.execPath, [main, 'init', '--yes', '.'], folder)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(folder, 'content', 'posts', '2026-05-04-moth-4-2.md'), POST)
+  writeFileSync(join(folder, 'mail.eml'), 'Message-ID: <somebody@moth.example>\r\nSubject: Moth\r\n\r\nIt flies.\r\n')
+  for (const [name, text] of programs) writeFileSync(join(folder, `${name}.ts`), text)
+  return {
+    check: async () => {
+      const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules', '@types'), '--skipLibCheck']
+      const strict = [
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--noEmit',
+      ]
+      const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
+      await done(
+        process.execPath,
+        [tsc, ...strict, ...types, ...[...programs.keys()].map((name) => `${name}.ts`)],
+        folder,
+      )
+    },
+    run: async () => {
+      const options = { compilerOptions: { target: ts.ScriptTarget.ES2022 } }
+      for (const [name, text] of programs)
+        writeFileSync(join(folder, `${name}.js`), ts.transpileModule(text, options).outputText)
+      const all = [...programs.keys()].map((name) => `console.log('\\f${name}')\nawait import('./${name}.js')\n`)
+      writeFileSync(join(folder, 'all.js'), all.join(''))
+      const parts = (await done(process.execPath, ['all.js'], folder)).split('\f').slice(1)
+      return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]))
+    },
+  }
 }
 
 async function servedPage(node: string, main: string, folder: string, port: number): Promise<string> {

@@ -50,7 +50,7 @@ export class ReplyReader {
     if (line.length > LINE_OCTETS || this.#octets > REPLY_OCTETS) throw new Error('the server sent a reply without end')
     const [, code, mark = ' ', words = ''] = LINE.exec(line.toString()) ?? []
     if (code === undefined || (this.#lines[0] !== undefined && this.#lines[0].code !== code)) {
-      throw new Error(`the server sent what is no SMTP reply: ${JSON.stringify(line.toString('latin1', 0, 80))}`)
+      throw new Error(`the server sent what is no SMTP reply: "${plainLine(line.toString('latin1', 0, 80))}"`)
     }
     this.#lines.push({ code, words })
     if (mark === '-') return undefined
