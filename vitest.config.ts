@@ -18,7 +18,7 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Loading what Belfry imports takes seconds: a file is spared the loading of what another loaded.
     projects: [
       {
