@@ -94,7 +94,9 @@ interface Table {
 }
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
-export function importRows(text: string, map?: ImportRules['map']): Table {
+export function importRows(written: string, map?: ImportRules['map']): Table {
+  // A line ends where an editor shows an end, whichever of them a file mixes.
+  const text = written.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
   const json = jsonRows(text)
   if (json !== undefined) return fromJson(json, map)
@@ -114,19 +116,14 @@ function noAddresses(names: readonly string[]): BelfryError {
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
 function isListOfAddresses(text: string): boolean {
-  const first =
-    text
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/)
-      .find((line) => line.trim() !== '') ?? ''
+  const first = text.split('\n').find((line) => line.trim() !== '') ?? ''
   return parseAddress(addressIn(first)) !== undefined
 }
 
 function listedIn(text: string): Table {
   const shape: Shape = { from: 'a list of addresses', columns: { address: 'address' }, standing: () => 'subscribed' }
   const rows = text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
+    .split('\n')
     .map((line, index) => ({ record: { address: addressIn(line) }, info: { lines: index + 1 } }))
     .filter(({ record }) => record.address !== '')
   return { shape, names: ['address'], rows }
@@ -142,7 +139,6 @@ function tableIn(text: string, map: ImportRules['map']): Table {
   let names: readonly string[] = []
   try {
     const rows: Row[] = parse(text, {
-      bom: true,
       delimiter,
       columns: (header: string[]) => {
         names = header.map((name) => name.toLowerCase())
@@ -166,11 +162,7 @@ const DELIMITERS = [',', ';', '\t', '|']
 
 /** What parts the header line most often; a comma where nothing does. */
 function delimiterOf(text: string): string {
-  const header =
-    text
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/)
-      .find((line) => line.trim() !== '') ?? ''
+  const header = text.split('\n').find((line) => line.trim() !== '') ?? ''
   const bare = header.replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','

@@ -38,6 +38,12 @@ test('a byte order mark, CRLF, quotes, empty lines and spaces around values chan
   })
 })
 
+test('lines are counted as an editor shows them, whatever ends each', () => {
+  const { people, skipped } = read('address,name\r\nada@example.org,a\rbad,b\n\r\nworse,c\r')
+  expect(people.map(({ line }) => line)).toEqual([2])
+  expect(skipped.map(({ line }) => line)).toEqual([3, 5])
+})
+
 test('a line that cannot be used is named with its number and the reason; the others are used', () => {
   const text = [
     'address,lists,format',
