@@ -69,12 +69,14 @@ async function picturesOf(html: string, launched: Promise<Browser>, remote: bool
 }
 
 async function take(context: BrowserContext, html: string, images: boolean): Promise<Buffer> {
-  // A mail program fetches images and nothing else.
+  // A mail program fetches images and nothing else; what a link announces (prefetch) passes no route.
   await context.route('**/*', (route) =>
     images && route.request().resourceType() === 'image' ? route.continue() : route.abort(),
   )
   const page = await context.newPage()
-  await page.setContent(html, { waitUntil: 'domcontentloaded' })
+  await page.setContent(html.replace(/<link\b[^>]*>/gi, ''), {
+    waitUntil: 'domcontentloaded',
+  })
   await page.waitForLoadState('load', { timeout: IMAGES_MS }).catch(() => undefined)
   return await page.screenshot({ fullPage: true })
 }
