@@ -67,10 +67,15 @@ export function checkLines(line: Templates['line']): Problem[] {
   })
 }
 
+/**
+ * @param at the path of a file, by its name
+ * @param mayFail false where everything that a template is made of is Belfry's, which its tests have tried
+ */
 export async function checkSamples(
   render: Templates['render'],
   samples: readonly TemplateFile[],
   at: (name: string) => string,
+  mayFail: (name: TemplateName) => boolean,
 ): Promise<Problem[]> {
   const problems: Problem[] = []
   const warn = (message: string, file: string, fix: string) =>
@@ -82,7 +87,8 @@ export async function checkSamples(
       const fix =
         near === undefined ? `Begin its name with one of ${templateNames.join(', ')}.` : `Did you mean ${near}?`
       warn('no template has the name this sample begins with', sample.path, fix)
-    } else problems.push(...(await faultsOf(render, name, { sample, like: likeOf(samples, name) })))
+    } else if (sample.original !== undefined || mayFail(name))
+      problems.push(...(await faultsOf(render, name, { sample, like: likeOf(samples, name) })))
   }
   for (const name of templateNames) {
     if (!samples.some((sample) => templateOf(sample.name) === name))

@@ -13,7 +13,7 @@ import { loadWords } from '../words/load-words.js'
 import type { Words } from '../words/words.js'
 import { requiredFiles, stray } from './check-templates.js'
 import { templateError } from './template-fault.js'
-import { olderCopies } from './template-files.js'
+import { isTouched, olderCopies } from './template-files.js'
 import { makeTemplates, type TemplateFile, type Templates } from './templates.js'
 
 export type { Templates } from './templates.js'
@@ -35,7 +35,8 @@ export function loadTemplates(folder: string, words: Words = loadWords('', 'en')
   if (folder === '' || folder === OWN) return makeTemplates(ours, ownSamples, words)
   const names = namesIn(folder)
   const samples = () => over(ownSamples(), samplesIn(folder, names))
-  const templates = makeTemplates(over(ours, readAll(folder, names.filter(isTemplate), ours)), samples, words)
+  const files = over(ours, readAll(folder, names.filter(isTemplate), ours))
+  const templates = makeTemplates(files, samples, words, (name) => names.includes('words') || isTouched(name, files))
   const beside = () => [...unread(folder, names), ...olderCopies(wordsIn(folder, names))]
   return { ...templates, check: async () => [...beside(), ...(await templates.check())] }
 }

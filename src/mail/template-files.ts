@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Problem, problem } from '../base/errors.js'
-import type { TemplateFile } from './template-names.js'
+import { type TemplateFile, templateNames, templateParts } from './template-names.js'
 
 const ASKS = /\{%-?\s*(?:render|include|layout)\s+['"]([^'"]+)['"]/g
 /** As `copyOf` writes it, and only at the beginning. */
@@ -26,6 +26,13 @@ export function filesOf(name: string, files: ReadonlyMap<string, TemplateFile>):
   }
   look(name)
   return [...found.values()]
+}
+
+/** Whether a template is made of files of the project: one of its own, or one that any template may take up. */
+export function isTouched(template: string, files: readonly TemplateFile[]): boolean {
+  const ofOthers = templateNames.filter((name) => name !== template)
+  const isOfOthers = (file: string) => ofOthers.some((name) => templateParts.some((part) => file === `${name}.${part}`))
+  return files.some((file) => isOwn(file) && !isOfOthers(file.name))
 }
 
 /** Whether a file lets through what others show, and does not: a frame without its blocks. */

@@ -176,7 +176,7 @@ export function asJudged(post: KnownPost): KnownPost[] {
 /** No file has this digest, so whatever is read is an edit. */
 const FORGOTTEN = 'forgotten'
 
-/** Of a post of which more was told than the ledger knows: the next decision compares it, whatever was decided of it. */
+/** Of a post of which more was told than the ledger knows: the next decision compares it, whatever was decided. */
 export function toCompare(post: KnownPost): KnownPost[] {
   return post.digest === '' ? [] : [{ ...post, digest: FORGOTTEN }]
 }

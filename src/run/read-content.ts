@@ -205,7 +205,7 @@ function withoutReserved<Read extends ReadSource>(source: Read, config: Config):
   return leftOut(source, new Set(taken.map(({ post }) => post.path)), problems)
 }
 
-/** Mail of such a post would lead nowhere, or to another post; and of two pages in one place neither could be written. */
+/** Mail of such a post would lead nowhere, or to another post; of two pages in one place neither could be written. */
 function withoutClashes<Read extends ReadSource>(source: Read, { feeds, site }: Config): Read {
   if (!feeds.pages) return source
   const found = withoutPage(source.announcements, site.url)
