@@ -505,7 +505,7 @@ const mistakes: readonly Mistake[] = [
     at: '{% render',
     says: /makes too much.*leads back to it/,
   },
-  { of: 'a subject file without octets', file: 'confirm.subject.txt', text: '', says: /the subject is empty.*one line/ },
+  { of: 'a subject file of nothing', file: 'confirm.subject.txt', text: '', says: /the subject is empty.*one line/ },
   { of: 'octets that are no text', file: 'kind.txt', text: 'a\u0000b', at: 'a', says: /no text.*UTF-8/ },
   { of: 'a plural left out', ...inPages('left:\n      other: "{days} Tage"\n'), at: 'other:', says: /Add a line one/ },
   {
