@@ -110,7 +110,7 @@ const attempts: readonly Attempt[] = [
   ['a category that nobody sees', 'categories: ["\\u200B", releases]', { categories: ['releases'] }],
   // Addresses.
   ['a permalink above the site', 'permalink: /../../x/', { url: 'https://lantern.example/x/' }],
-  ['a permalink to another host', 'permalink: //evil.example/x/', { url: 'https://lantern.example/evil.example/x/' }],
+  ['a permalink to another host', 'permalink: //evil.example/x/', undefined, 'POST_FIELD'],
   ['a permalink above it, in hexadecimal', 'permalink: /%2e%2e/%2e%2e/x/', { url: 'https://lantern.example/x/' }],
   ['a permalink with backslashes', 'permalink: "/x\\\\..\\\\..\\\\y/"', { url: 'https://lantern.example/x/y/' }],
   ['a slug that is a path', 'slug: ../../x', { url: 'https://lantern.example/news/2026/03/01/..-..-x/' }],
