@@ -119,7 +119,7 @@ test.each(['full', 'summary'] as const)(
         }
         expect(files()).toEqual(made)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   },
 )

@@ -135,7 +135,7 @@ test('a frozen message with one person written in is, byte for byte, what compos
       expect(frozen.toString('latin1')).toBe(composed.toString('latin1'))
       expect(frozen.subarray(0, frozen.indexOf('\r\n')).toString()).toBe(`To: ${who.to}`)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 
@@ -174,7 +174,7 @@ test('whatever an author writes, the message keeps the wire format and its field
       expect(new Set(names).size).toBe(names.length)
       for (const name of ['from', 'to', 'subject', 'date', 'message-id', 'mime-version']) expect(names).toContain(name)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

@@ -166,7 +166,7 @@ describe('any sequence of edits, renames, deletions, restarts and operators’ w
         life.run()
         expect(life.faults).toEqual([])
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     )
   })
 

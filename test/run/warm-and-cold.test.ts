@@ -231,6 +231,6 @@ test('a warm folder is as a cold one after any few changes', async () => {
   const any = fc.oneof(...Object.values(otherwise).map(onePost), fromRegister, fromKeys, fromPosts)
   await fc.assert(
     fc.asyncProperty(fc.array(any, { minLength: 1, maxLength: 4 }), async (changes) => await sameWarmAndCold(changes)),
-    { numRuns: 10 },
+    { numRuns: 6 },
   )
 }, 120_000)

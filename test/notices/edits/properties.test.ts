@@ -192,7 +192,7 @@ describe.each([
         const body = chosen.reduce((now, rewrite) => rewrite(now), text.body)
         expect(judgeEdit(text, { ...text, body })).toMatchObject({ verdict: 'silent' })
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -221,7 +221,7 @@ describe.each([
         const swapped = words.map((word, at) => (at === a ? words[b ?? 0] : at === b ? words[a ?? 0] : word)).join('')
         expect(judgeEdit(text, { ...text, body: swapped }).verdict).not.toBe('tell')
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })
@@ -238,6 +238,6 @@ test('any two texts are judged without a throw, and any text is silent against i
       const { verdict, updates } = judgeEdit(textWith(before), textWith(after))
       expect(updates.length > 0).toBe(verdict !== 'silent')
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })

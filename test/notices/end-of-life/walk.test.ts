@@ -231,7 +231,7 @@ describe('any history of one date', () => {
         const table = walk(said, (index) => asleep.some(([from, length]) => index >= from && index < from + length))
         expectTrue(table.days)
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
@@ -247,7 +247,7 @@ describe('any history of one date', () => {
         if (over(known) && over(now)) return
         expect(known).toBe(now)
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
@@ -262,7 +262,7 @@ describe('any history of one date', () => {
           ),
         )
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     )
   })
 })
