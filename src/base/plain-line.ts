@@ -1,17 +1,17 @@
 /**
  * Text that must stand on one line and mean what it shows: titles, names, versions. Pure. In: any text. Out: one
- * trimmed line without control characters, lone surrogates or the marks that turn the reading direction (a title with
- * U+202E can show a different file name than it holds).
+ * trimmed line without control characters, lone surrogates, what XML cannot hold (U+FFFE), or the marks that turn the
+ * reading direction (a title with U+202E can show a different file name than it holds).
  */
 const BREAKS = /[\s\x85\u2028\u2029]+/g
-const HIDDEN = /[\0-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|\p{Cs}/gu
+const HIDDEN = /[\0-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]|\p{Cs}/gu
 
 /** Text of several lines for a terminal: what would move its cursor, or turn the reading direction, is taken out. */
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '')
 }
 
-const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+const CONTROLS = /[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]/g
 
 /** @returns '' where nothing of it would be seen: a title of zero-width spaces is none */
 export function plainLine(text: string): string {

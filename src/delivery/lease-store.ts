@@ -278,18 +278,21 @@ async function markUnderWay(store: Store, mailings: readonly number[], now: numb
 
 type DeliveryExpressions = ExpressionBuilder<Tables, 'deliveries'>
 
-/** Prolongs the leases of this worker by `leaseMs`. */
+/**
+ * Prolongs the leases of this worker by `leaseMs`; of what somebody holds the next time, so that their session ends no
+ * other lease.
+ */
 export async function renewLeases(store: Store, owner: string, leaseMs: number): Promise<void> {
   const running = (e: DeliveryExpressions) =>
     e.and([e('owner', '=', owner), UNDER_LEASE, e('leased_until', '>', store.dialect.now())])
-  await lockedUpdate(store, running, 'all')
+  await lockedUpdate(store, running)
     .set({ leased_until: sql`${store.dialect.now()} + ${leaseMs}` })
     .execute()
 }
 
 /** Gives back what is leased and not started, when a worker stops; what somebody holds ends with its lease. */
 export async function releaseLeases(store: Store, owner: string): Promise<void> {
-  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), isIn('leased')]), 'free')
+  await lockedUpdate(store, (e) => e.and([e('owner', '=', owner), isIn('leased')]))
     .set({ state: 'queued', owner: null, leased_until: null })
     .execute()
 }
@@ -300,7 +303,7 @@ export async function releaseLeases(store: Store, owner: string): Promise<void> 
  */
 export async function expireLeases(store: Store, now: number): Promise<number> {
   const expired = (state: 'leased' | 'sending') =>
-    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]), 'free')
+    lockedUpdate(store, (e) => e.and([isIn(state), e('leased_until', '<=', store.dialect.now())]))
   const waiting = await expired('leased').set({ state: 'queued', owner: null, leased_until: null }).executeTakeFirst()
   const uncertain = await expired('sending')
     .set({
@@ -316,14 +319,13 @@ export async function expireLeases(store: Store, now: number): Promise<number> {
 
 /**
  * Many rows in one statement, locked in the order of their ids as everywhere: no two transactions wait for each other.
- * @param rows `free`: those that others hold are left
+ * Those that others hold are left.
  */
-function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>, rows: 'all' | 'free') {
+function lockedUpdate(store: Store, which: (e: DeliveryExpressions) => Expression<SqlBool>) {
   return store.db
     .with('locked', (db) => {
       const found = db.selectFrom('deliveries').select('id').where(which).orderBy('id')
-      if (!store.dialect.skipLocked) return found
-      return rows === 'free' ? found.forUpdate().skipLocked() : found.forUpdate()
+      return store.dialect.skipLocked ? found.forUpdate().skipLocked() : found
     })
     .updateTable('deliveries')
     .where('id', 'in', (e) => e.selectFrom('locked').select('id'))

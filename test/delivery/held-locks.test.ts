@@ -59,7 +59,8 @@ test.each([
   const held = table === 'people' ? people[19] : (await deliveries(world.store))[19]?.id
   let begun: Promise<unknown> | undefined
   const after = async (_reply: unknown, count: number) => {
-    if (count === 7) begun = session.begin(`select 1 from ${table} where id = ${held} for update`)
+    const hold = `select 1 from ${table} where id = ${held} for update`
+    if (count === 7) begun = session.begin(hold).then(async () => await untilRenewed(world))
     // No lane goes on before: it might come as far as what is to be held.
     await begun
   }
@@ -98,6 +99,19 @@ test('a table that is locked for less than a lease keeps all waiting, and everyb
   expect(received(sink)).toEqual(addresses(people))
   expect(await amiss(world)).toEqual([])
 })
+
+/** Leases are kept up meanwhile, but for what is held. */
+async function untilRenewed({ store }: AppContext): Promise<void> {
+  const until = async () => {
+    const { rows } = await sql<{ last: number }>`select max(leased_until) as last from deliveries`.execute(store.db)
+    return Number(rows[0]?.last)
+  }
+  const before = await until()
+  for (let looks = 0; (await until()) <= before; looks += 1) {
+    if (looks > 600) throw new Error('no lease was renewed')
+    await delay(100)
+  }
+}
 
 async function untilSaid(said: readonly string[], words: RegExp): Promise<void> {
   for (let looks = 0; !said.some((line) => words.test(line)); looks += 1) {

@@ -106,6 +106,8 @@ describe('the form while very many ask', () => {
   })
 
   test('is taken by the page’s own script in a browser, in no secure context', async () => {
+    const theirs = async () => (await web.mails()).filter(({ to }) => to?.[0]?.address === 'ada@example.org').length
+    const before = await theirs()
     const browser = await openBrowser()
     try {
       const page = await browser.newPage()
@@ -120,7 +122,7 @@ describe('the form while very many ask', () => {
     } finally {
       await browser.close()
     }
-    expect((await web.mails()).at(-1)?.to?.[0]?.address).toBe('ada@example.org')
+    expect(await theirs()).toBe(before + 1)
   })
 
   test('is not asked any more when the flood is over', async () => {

@@ -449,7 +449,7 @@ test('whatever the table calls things, the text shows it as it is, and no mark o
       const spaces = (line: string) => line.replace(/[\s\u200b]+/g, ' ')
       expect(spaces(act ?? '')).toBe(spaces(`You need to act before 15 December 2026 if you run ${name}.`))
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [['\ufffe', '\uffff', '\u0001']] },
   )
 })
 
