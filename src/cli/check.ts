@@ -7,6 +7,7 @@ import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
+import { offeredLanguages } from '../config/spoken.js'
 import { eachOnce } from '../mail/check-templates.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
@@ -69,8 +70,7 @@ interface Looked {
 async function looked(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Looked> {
   try {
     const context = openReadContext({ file })
-    const { content, mail, site, words, spoken = [] } = context.config
-    const languages = [site.language, ...spoken.map(({ language }) => language)]
+    const { content, mail, site, words } = context.config
     let found: ProjectContent | undefined
     const parts = [
       async () =>
@@ -81,7 +81,8 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
       async () => hookProblems(context.config),
       // Belfry's own, in the languages that it has, are looked at by its tests.
       async () => (mail.templates === '' ? [] : await loadTemplates(mail.templates, words).check()),
-      async () => eachOnce(languages.flatMap((language) => [...loadWords(mail.templates, language).warnings])),
+      async () =>
+        eachOnce(offeredLanguages(context.config).flatMap((one) => [...loadWords(mail.templates, one).warnings])),
       async () => {
         found = await read(context)
         const { register } = found

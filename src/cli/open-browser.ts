@@ -74,9 +74,7 @@ async function take(context: BrowserContext, html: string, images: boolean): Pro
     images && route.request().resourceType() === 'image' ? route.continue() : route.abort(),
   )
   const page = await context.newPage()
-  await page.setContent(html.replace(/<link\b[^>]*>/gi, ''), {
-    waitUntil: 'domcontentloaded',
-  })
+  await page.setContent(html.replace(/<link\b[^>]*>/gi, ''), { waitUntil: 'domcontentloaded' })
   await page.waitForLoadState('load', { timeout: IMAGES_MS }).catch(() => undefined)
   return await page.screenshot({ fullPage: true })
 }

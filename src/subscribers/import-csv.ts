@@ -106,18 +106,23 @@ export function importRows(written: string, map?: ImportRules['map']): Table {
 function fromJson({ names, rows }: NonNullable<ReturnType<typeof jsonRows>>, map: ImportRules['map']): Table {
   const shape = shapeOf(names, map)
   if (shape !== undefined) return { shape, names, rows }
-  throw noAddresses(names)
+  throw noAddresses('field of the people holds addresses: they have', names)
 }
 
-function noAddresses(names: readonly string[]): BelfryError {
+function noAddresses(said: string, names: readonly string[]): BelfryError {
   const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  return new BelfryError('IMPORT_FORMAT', `No column of the header line holds addresses: it names ${there}.`)
+  return new BelfryError('IMPORT_FORMAT', `No ${said} ${there}.`)
 }
 
 /** One address a line, with or without a name, as Mailman 2 writes its members. */
 function isListOfAddresses(text: string): boolean {
-  const first = text.split('\n').find((line) => line.trim() !== '') ?? ''
-  return parseAddress(addressIn(first)) !== undefined
+  return parseAddress(addressIn(firstLine(text))) !== undefined
+}
+
+/** The first that is not blank. */
+function firstLine(text: string): string {
+  const at = text.search(/\S/)
+  return at === -1 ? '' : (text.slice(text.lastIndexOf('\n', at) + 1).split('\n', 1)[0] ?? '')
 }
 
 function listedIn(text: string): Table {
@@ -155,15 +160,14 @@ function tableIn(text: string, map: ImportRules['map']): Table {
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
     throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
   }
-  throw noAddresses(names)
+  throw noAddresses('column of the header line holds addresses: it names', names)
 }
 
 const DELIMITERS = [',', ';', '\t', '|']
 
 /** What parts the header line most often; a comma where nothing does. */
 function delimiterOf(text: string): string {
-  const header = text.split('\n').find((line) => line.trim() !== '') ?? ''
-  const bare = header.replace(/"[^"]*"/g, '')
+  const bare = firstLine(text).replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
 }

@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** @returns undefined where the file is none @throws BelfryError IMPORT_FORMAT where it is and cannot be read */
 export function jsonRows(text: string): { names: string[]; rows: JsonRow[] } | undefined {
-  if (!/^\ufeff?\s*[[{]/.test(text)) return undefined
+  if (!/^\s*[[{]/.test(text)) return undefined
   const people = peopleIn(text)
   const lines = text.split('\n')
   const rows = people.map((person, index) => {
@@ -26,7 +26,7 @@ export function jsonRows(text: string): { names: string[]; rows: JsonRow[] } | u
 }
 
 function peopleIn(text: string): Fields[] {
-  const value = parsed(text.replace(/^\ufeff/, ''))
+  const value = parsed(text)
   const found = isFields(value) ? value.entries : value
   if (Array.isArray(found) && found.every(isFields)) return found
   const fix =

@@ -59,6 +59,7 @@ function englishWords(): English {
   const text = readFileSync(join(OWN, 'en.yaml'), 'utf8')
   const shape = wordShape(text)
   english = { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
+  shipped.set('en', english.sentences)
   return english
 }
 

@@ -80,6 +80,7 @@ test('one list twice is one', () => {
 })
 
 test.each([
+  ['JSON without addresses', '[{"name": "Ada"}]', /No field of the people holds addresses.*"name"/],
   ['no header', 'ada@example.org,releases\n', /No column of the header line holds addresses.*"ada@example.org"/],
   ['no column of addresses', 'name,since\nAda,2026\n', /it names "name", "since"/],
   ['nothing at all', '', /empty|header/],
