@@ -265,4 +265,16 @@ describe('a project', () => {
     const { html } = await received(post('x', 'title: x'), configWith({}, { language: 'ar' }))
     expect(html).toMatch(/<html lang="ar" dir="rtl"/)
   })
+
+  test('sets a post of the other direction as it is read: its lines and its lists begin on its own side', async () => {
+    const [left, right] = ['0 0 0 22px', '0 22px 0 0']
+    for (const [site, language, side, padding] of [
+      ['he', 'en', 'left', left],
+      ['en', 'he', 'right', right],
+    ] as const) {
+      const { html } = await received({ ...post('- x', 'title: x'), language }, configWith({}, { language: site }))
+      expect(html).toMatch(new RegExp(`<div lang="${language}" dir="[lr]t[lr]" style="text-align: ${side};">`))
+      expect(html).toMatch(new RegExp(`<ul style="[^"]*padding: ${padding};`))
+    }
+  })
 })
