@@ -130,7 +130,7 @@ test('a post in another language is marked in pages, feeds and mail', async () =
   expect(atom.match(/<entry[^>]*>/g)).toEqual(['<entry>', '<entry xml:lang="en">'])
   const items: { language?: string }[] = JSON.parse(await textOf('feed.json')).items
   expect(items.map(({ language }) => language)).toEqual([undefined, 'en'])
-  expect((await mailOf('he', 1)).html).toContain(`<div ${english}>`)
+  expect((await mailOf('he', 1)).html).toContain(`<div ${english} style="text-align: left;">`)
   expect((await mailOf('he')).html).not.toContain('lang="en"')
 })
 
