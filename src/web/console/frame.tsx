@@ -53,7 +53,7 @@ function Masthead({ here }: { here: SignedIn }): VNode {
       <form method="post" action="/console/sign-out">
         <Csrf here={here} />
         <span class="quiet">
-          {address}, {role}
+          <a href="/console/account">{address}</a>, {role}
         </span>
         <button class="plain" type="submit">
           Sign out

@@ -12,6 +12,8 @@ import { type Form, readForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { consolePage } from './frame.js'
+import { POLICY_WITH_SCRIPT } from './policy.js'
+import { againPage } from './sign-in.js'
 import type { SignedIn } from './signed-in.js'
 
 export const COOKIE = 'belfry-console'
@@ -52,15 +54,11 @@ export function isForeign({ context }: Web, c: Context<WebEnv>): boolean {
   return isFromElsewhere(from, originsOf([context.config.web.url]))
 }
 
-/** Of people's sending: whoever left the desk is not asked to send. */
-export function notFresh(c: Context<WebEnv>, { isFresh }: SignedIn): Refusal | undefined {
+/** Of what reaches people, or who may: whoever left the desk is not asked. */
+export function notFresh(c: Context<WebEnv>, { isFresh, form }: Pressed): Refusal | undefined {
   if (isFresh) return undefined
-  return refuseWith(
-    c,
-    403,
-    'Sign in again first',
-    `${NOTHING} Sending needs a sign-in of the last ten minutes. ${SIGN_IN}`,
-  )
+  const page = againPage(`${NOTHING} This needs a sign-in of the last ten minutes. ${SIGN_IN}`, form, c.req.path)
+  return c.html(page, 403, { 'Content-Security-Policy': POLICY_WITH_SCRIPT })
 }
 
 const NOTHING = 'Nothing was done.'
@@ -75,7 +73,7 @@ export function refuseWith(
   return c.html(consolePage({ title, children: text }), status)
 }
 
-function csrfOf(secret: string): string {
+export function csrfOf(secret: string): string {
   return createHmac('sha256', secret).update('belfry:console:form').digest('base64url')
 }
 

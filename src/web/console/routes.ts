@@ -3,12 +3,10 @@
  * changes nothing. Each answer keeps scripts, other sites' frames and foreign forms out.
  */
 import type { Context, MiddlewareHandler } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { isoInstant } from '../../base/clock.js'
 import { dayIn } from '../../base/days.js'
 import { BelfryError, messageOf } from '../../base/errors.js'
 import { instantToCome } from '../../base/instant-to-come.js'
-import { isIpv4, parseIp } from '../../base/ip.js'
 import { lookAtMailing } from '../../delivery/mailing-look-store.js'
 import { listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
 import { bouncesFrom } from '../../inbound/bounce-store.js'
@@ -16,7 +14,7 @@ import { personalise, slotNames } from '../../mail/slots.js'
 import { listNotices } from '../../notices/memory-store.js'
 import { isOpen, type Notice } from '../../notices/notice.js'
 import { isAskedElsewhere } from '../../notices/one-cause.js'
-import { endSession, IDLE_MS, linkHolds } from '../../operators/operator-store.js'
+import { linkHolds } from '../../operators/operator-store.js'
 import { masked, may, type Right, withMaskedAddresses } from '../../operators/roles.js'
 import { isAgreed, waitsSentence } from '../../run/approvals.js'
 import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/decide-notice.js'
@@ -33,6 +31,7 @@ import {
   tryNotice,
   waitsUntil,
 } from '../../run/operator-acts.js'
+import { ownParty } from '../../run/operator-passkeys.js'
 import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
 import { parseAddress } from '../../subscribers/address.js'
@@ -42,21 +41,19 @@ import type { Limiter } from '../limits.js'
 import { httpStatusOf } from '../operator-api.js'
 import { framedHtml, type OutboxMail, parseMail } from '../outbox-mail.js'
 import { newApp, type Web, type WebApp, type WebEnv } from '../web-context.js'
+import { accountRoutes } from './account-routes.js'
 import { auditPage } from './audit.js'
 import { peopleCount } from './frame.js'
-import { COOKIE, isForeign, looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
+import { isForeign, looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import { mailingPage, mailingsPage } from './mailings.js'
 import { approvedSentence, noticePage, type Sure, surePage } from './notice.js'
 import { peopleRoutes } from './people-routes.js'
+import { POLICY, POLICY_WITH_SCRIPT } from './policy.js'
+import { beginCookie, endCookie } from './session-cookie.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
 import type { SignedIn } from './signed-in.js'
 import { consoleStylesheet } from './style.js'
 import { todayPage } from './today.js'
-
-const POLICY = [
-  ...["default-src 'none'", "style-src 'self'", 'img-src data:', "frame-src 'self'", "form-action 'self'"],
-  ...["base-uri 'none'", "frame-ancestors 'none'"],
-].join('; ')
 
 /** Of the frame that shows a mail: nothing runs, nothing is fetched, no link leads on. */
 const MAIL_POLICY = [
@@ -75,6 +72,7 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   const app = newApp()
   app.use(strict)
   app.get('/style.css', (c) => c.body(consoleStylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
+  accountRoutes(app, web, limiter)
   addSignIn(app, web, limiter)
   app.get('/', async (c) => await today(web, c))
   addNotices(app, web, limiter)
@@ -129,7 +127,12 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
       'This link is used or over',
       'Whoever runs this server gives you a new one: belfry operators invite.',
     )
-  app.get('/sign-in', (c) => c.html(signedOutPage()))
+  app.get('/sign-in', (c) => {
+    const isByPasskey = ownParty(context) !== undefined
+    return c.html(signedOutPage(isByPasskey), 200, {
+      'Content-Security-Policy': isByPasskey ? POLICY_WITH_SCRIPT : POLICY,
+    })
+  })
   app.post('/sign-in', async (c) => {
     if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'No mail was sent.')
     const address = parseAddress((await readForm(c)).text('address'))
@@ -152,16 +155,13 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     if (isForeign(web, c)) return refuseWith(c, 403, 'This came from another site', 'Nobody was signed in.')
     const session = await signInByLink(context, c.req.param('secret'))
     if (session === undefined) return used(c)
-    const before = getCookie(c, COOKIE)
-    if (before !== undefined) await endSession(context.store.db, before)
-    setCookie(c, COOKIE, session, { ...cookieOf(context.config.web.url), maxAge: IDLE_MS / 1000 })
+    await beginCookie(web, c, session)
     return c.redirect('/console', 303)
   })
   app.post('/sign-out', async (c) => {
     const here = await pressing(web, c, 'see')
     if (here instanceof Response) return here
-    await endSession(context.store.db, getCookie(c, COOKIE) ?? '')
-    deleteCookie(c, COOKIE, cookieOf(context.config.web.url))
+    await endCookie(web, c)
     return c.redirect('/console/sign-in', 303)
   })
   // From a mail a browser sends no Strict cookie; from this page of ours it does.
@@ -169,20 +169,6 @@ function addSignIn(app: WebApp, web: Web, limiter: Limiter): void {
     const to = c.req.query('to') ?? ''
     return c.html(goPage(/^\/console(\/[\w./-]*)?$/.test(to) && !to.includes('//') ? to : '/console'))
   })
-}
-
-function cookieOf(url: string) {
-  const { hostname, protocol } = new URL(url)
-  const bits = parseIp(hostname.replace(/^\[|\]$/g, ''))
-  const isLoopback =
-    hostname === 'localhost' ||
-    (bits !== undefined && (isIpv4(bits) ? hostname.startsWith('127.') : hostname === '[::1]'))
-  return {
-    path: '/console',
-    httpOnly: true,
-    sameSite: 'Strict' as const,
-    secure: protocol === 'https:' || !isLoopback,
-  }
 }
 
 async function today({ context, ...web }: Web, c: C): Promise<Response> {

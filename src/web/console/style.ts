@@ -49,7 +49,10 @@ td { overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; }
 .acts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .act { padding: 0.9rem 1rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--raised); }
+.rows + .act, .rows + form, main > .act + .act { margin-top: 1rem; }
 .act p { margin: 0 0 0.7rem; }
+.act [role="status"] { margin: 0; }
+.act [role="status"]:not(:empty) { margin-top: 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
 input, textarea, select {
   font: inherit; width: 100%; padding: 0.4rem; color: inherit; background: var(--paper);

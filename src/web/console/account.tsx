@@ -1,0 +1,141 @@
+/** An operator's own page: how they sign in, and where they are signed in. Pure. In: their account. Out: HTML. */
+import type { VNode } from 'preact'
+import { isoInstant } from '../../base/clock.js'
+import type { SessionListed } from '../../operators/operator-store.js'
+import type { Passkey } from '../../operators/passkey-store.js'
+import { Csrf, consolePage } from './frame.js'
+import { PasskeyAdd, PasskeyScript, PasskeySignIn } from './passkey-form.js'
+import type { SignedIn } from './signed-in.js'
+
+export interface Account {
+  readonly here: SignedIn
+  readonly passkeys: readonly Passkey[]
+  readonly sessions: readonly SessionListed[]
+  /** Why no passkey can be made here. */
+  readonly never?: string
+  /** What was done. */
+  readonly said?: string
+}
+
+export function accountPage({ here, passkeys, sessions, never, said }: Account): string {
+  return consolePage({
+    title: 'Your account',
+    here,
+    children: (
+      <>
+        {said !== undefined && <p role="status">{said}</p>}
+        <dl class="facts">
+          <dt>Address</dt>
+          <dd>{here.operator.address}</dd>
+          <dt>Role</dt>
+          <dd>{here.operator.role}</dd>
+        </dl>
+        <h2>Passkeys</h2>
+        {passkeys.length === 0 ? (
+          <p>You have none: you sign in with links that are mailed to you.</p>
+        ) : (
+          <ul class="rows">
+            {passkeys.map((passkey) => (
+              <PasskeyRow key={passkey.id} here={here} passkey={passkey} />
+            ))}
+          </ul>
+        )}
+        <AddPasskey here={here} never={never} />
+        <h2>Where you are signed in</h2>
+        <ul class="rows">
+          {sessions.map((session) => (
+            <SessionRow key={session.mark} here={here} session={session} />
+          ))}
+        </ul>
+        {sessions.length > 1 && (
+          <EndForm here={here} action="/console/account/sessions" field="session" value="others">
+            Sign out everywhere else
+          </EndForm>
+        )}
+      </>
+    ),
+  })
+}
+
+function PasskeyRow({ here, passkey }: { here: SignedIn; passkey: Passkey }): VNode {
+  const { id, name, madeAt, usedAt } = passkey
+  return (
+    <li>
+      <p>{name}</p>
+      <p class="quiet">
+        added {isoInstant(madeAt)}, {usedAt === null ? 'not used yet' : `last used ${isoInstant(usedAt)}`}
+      </p>
+      <EndForm here={here} action="/console/account/passkeys/remove" field="id" value={id}>
+        {`Remove ${name}`}
+      </EndForm>
+    </li>
+  )
+}
+
+function AddPasskey({ here, never }: { here: SignedIn; never: string | undefined }): VNode {
+  if (never !== undefined) return <p class="quiet">{never}</p>
+  if (!here.isFresh)
+    return (
+      <>
+        <p>
+          Adding or removing one needs a sign-in of the last ten minutes: with a passkey, or with a link from{' '}
+          <a href="/console/sign-in">the sign-in page</a>.
+        </p>
+        <PasskeySignIn label="Sign in again with a passkey" to="/console/account" again />
+        <PasskeyScript />
+      </>
+    )
+  return (
+    <>
+      <noscript>
+        <p>Passkeys need a script of this page. Without it you sign in with links, as before.</p>
+      </noscript>
+      <PasskeyAdd>
+        <Csrf here={here} />
+        <label>
+          What you call it (the device it is on)
+          <input name="name" required maxLength={NAME_CHARACTERS} autocomplete="off" />
+        </label>
+        <button type="submit">Add a passkey</button>
+      </PasskeyAdd>
+      <PasskeyScript />
+    </>
+  )
+}
+
+export const NAME_CHARACTERS = 60
+
+function SessionRow({ here, session }: { here: SignedIn; session: SessionListed }): VNode {
+  const { mark, beganAt, seenAt, isThis } = session
+  return (
+    <li>
+      <p>{isThis ? 'This browser' : 'Another browser'}</p>
+      <p class="quiet">
+        signed in {isoInstant(beganAt)}, last seen {isoInstant(seenAt)}
+      </p>
+      {!isThis && (
+        <EndForm here={here} action="/console/account/sessions" field="session" value={mark}>
+          {`Sign it out (${isoInstant(beganAt)})`}
+        </EndForm>
+      )}
+    </li>
+  )
+}
+
+function EndForm(props: {
+  readonly here: SignedIn
+  readonly action: string
+  readonly field: string
+  readonly value: string
+  readonly children: string
+}): VNode {
+  return (
+    <form method="post" action={props.action}>
+      <Csrf here={props.here} />
+      <input type="hidden" name={props.field} value={props.value} />
+      <button class="plain" type="submit">
+        {props.children}
+      </button>
+    </form>
+  )
+}
