@@ -141,15 +141,18 @@ function jsonIn(text: string): unknown {
   }
 }
 
-export interface Refused {
+export interface PasskeyRefused {
   /** For the log: what a stranger's bytes are is said to nobody else. */
   readonly refused: string
 }
 
-export type NewKey = Pick<Passkey, 'id' | 'publicKey' | 'counter' | 'transports'>
+export type NewPasskey = Pick<Passkey, 'id' | 'publicKey' | 'counter' | 'transports'>
 
 /** Of a challenge that was ours a moment ago. */
-export async function checkAnswerToAdd(party: Party, { answer, challenge }: AnswerToAdd): Promise<NewKey | Refused> {
+export async function checkAnswerToAdd(
+  party: Party,
+  { answer, challenge }: AnswerToAdd,
+): Promise<NewPasskey | PasskeyRefused> {
   const { decodeAttestationObject, verifyRegistrationResponse } = await import('./webauthn.js')
   return await unlessRefused(async () => {
     const said = decodeAttestationObject(octets(answer.response.attestationObject))
@@ -175,7 +178,7 @@ export async function checkAnswerToSignIn(
   party: Party,
   passkey: Passkey,
   { answer, challenge }: AnswerToSignIn,
-): Promise<{ readonly counter: number } | Refused> {
+): Promise<{ readonly counter: number } | PasskeyRefused> {
   const { verifyAuthenticationResponse } = await import('./webauthn.js')
   const { userHandle, ...response } = answer.response
   return await unlessRefused(async () => {
@@ -198,7 +201,7 @@ function expected(party: Party, challenge: string) {
 }
 
 /** The library throws Error for each thing that is wrong with an answer. */
-async function unlessRefused<T>(check: () => Promise<T>): Promise<T | Refused> {
+async function unlessRefused<T>(check: () => Promise<T>): Promise<T | PasskeyRefused> {
   try {
     return await check()
   } catch (thrown) {

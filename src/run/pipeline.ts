@@ -44,7 +44,7 @@ import { writeRegister } from '../register/write.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
 import { readHead } from '../store/chain-store.js'
-import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
+import { GONE_ACCEPTED, MAIL_STOPPED, PUBLISHED_AT, readFact, replaceFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
@@ -422,6 +422,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const about = { announcements, register, releases: content.releases, pictures: content.pictures }
   const published = await publish(context, about)
   context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))
   return published
 }
 

@@ -6,7 +6,6 @@ import { Resolver } from 'node:dns/promises'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import { isKeyText } from '../base/secrets.js'
 import { placesOfKeys } from '../config/load.js'
 import { type Config, isMailRead } from '../config/schema.js'
 import { gitSaid, runGit } from '../git/open-command.js'
@@ -21,7 +20,6 @@ import {
   dmarcNames,
   type Finding,
   good,
-  keyFinding,
   mxFinding,
   ptrFinding,
   type Records,
@@ -31,7 +29,7 @@ import {
   webFindings,
 } from './doctor.js'
 import type { ReadContext } from './read-context.js'
-import { diskFindings } from './read-disks.js'
+import { diskFindings, dkimKeyAges } from './read-disks.js'
 import { setupProblems } from './read-setup.js'
 
 /** The calls of node:dns that are needed. */
@@ -78,7 +76,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     webFindings(config.web.url, page),
     [clockFinding(page), good('time zone', `posts ${config.site.timezone}, runs ${config.schedule.timezone}`)],
     diskFindings(config),
-    keys(config, clock.now()),
+    dkimKeyAges(config, clock.now()),
     repository(config),
   ])
   return parts.flat()
@@ -179,14 +177,6 @@ async function unsubscribeHost({ web: { url } }: Config, names: Names): Promise<
   if (!addresses.some(isPublicAddress))
     return [bad(name, 'error', `${hostname} is ${addresses.join(', ')}, not public`, fix)]
   return [good(name, `${hostname} is ${addresses.join(', ')}`)]
-}
-
-function keys({ mail: { dkim } }: Config, now: number): Finding[] {
-  const files = [dkim.key, dkim.ed25519.key].filter((file) => file !== '' && !isKeyText(file))
-  return files.flatMap((file) => {
-    const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
-    return changedAt === undefined ? [] : [keyFinding('age of the DKIM key', file, changedAt, now)]
-  })
 }
 
 async function repository({ content: { git } }: Config): Promise<Finding[]> {

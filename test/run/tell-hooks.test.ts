@@ -6,9 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookSecret, hookSignature } from '../../src/hubs/hook-signature.js'
+import type { Alarm } from '../../src/run/alarms.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { dismissNotice } from '../../src/run/decide-notice.js'
 import { run } from '../../src/run/pipeline.js'
-import { hookProblems, tellHooks } from '../../src/run/tell-hooks.js'
+import { hookProblems, queueAlarms, queueEnds, tellHooks, withPage } from '../../src/run/tell-hooks.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/project.js'
 
@@ -111,6 +113,38 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     expect(alarms).toMatchObject([
       { data: { what: 'held', command: 'belfry notices show announcement:2026-03-01-found' } },
     ])
+    // It is over, once.
+    const held = 'announcement:2026-03-01-found'
+    await dismissNotice(world, held, undefined, { by: 'ada', reason: '' })
+    await run(world)
+    await run(world)
+    const said = () => heard.map(({ body }) => JSON.parse(body)).filter(({ type }) => type === 'alarm')
+    expect(said().map(({ data }) => [data.what, data.key])).toEqual([
+      ['held', `held:${held}`],
+      ['over', `held:${held}`],
+    ])
+    expect(said()[1]).toMatchObject({ data: { title: 'Over: Found again', reason: 'it is not so any more' } })
+  })
+
+  test('an alarm that comes again on the day on which it ended is told again', async () => {
+    const alarm: Alarm = { key: 'disk:feeds:error', what: 'alarm', title: 'Full', reason: 'full', command: 'df' }
+    const told = async (over: readonly string[]) =>
+      await world.store.transaction(async (transaction) => {
+        const ended = over.map((key) => ({ key, title: 'Full', saysOver: true }))
+        await queueEnds(world.config, transaction, ended, clock.now())
+        await queueAlarms(world.config, transaction, [alarm], { keys: [alarm.key], now: clock.now() })
+      })
+    await told([])
+    await told([])
+    clock.advance(MINUTE)
+    await told([alarm.key])
+    await tellHooks(world)
+    const said = heard.map(({ body }) => JSON.parse(body)).filter(({ type }) => type === 'alarm')
+    expect(said.map(({ data }) => data.what).sort()).toEqual(['alarm', 'alarm', 'over'])
+    const page = { ...world.config, console: true }
+    expect(withPage(page, alarm)).toMatchObject({ page: 'http://localhost:8025/console/go?to=/console' })
+    expect(withPage(page, { ...alarm, path: '/mailings/3' }).page).toMatch(/to=\/console\/mailings\/3$/)
+    expect(withPage(world.config, alarm)).toEqual(alarm)
   })
 
   test('without a secret, or in clear, is named by check, and nothing is sent', async () => {

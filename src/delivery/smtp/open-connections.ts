@@ -3,6 +3,7 @@
  * of our own, which pipelines and knows what was sent. In: a server. Out: a transport. Door.
  */
 import type { Socket } from 'node:net'
+import { type PeerCertificate, TLSSocket } from 'node:tls'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
@@ -177,4 +178,26 @@ function readAlready(connection: SMTPConnection): Buffer {
   const begun: unknown = Reflect.get(connection, '_remainder')
   const lines = Array.isArray(replies) ? replies.map((reply) => `${String(reply)}\n`) : []
   return Buffer.from(lines.join('') + (typeof begun === 'string' ? begun : ''), 'latin1')
+}
+
+/** @returns undefined where the connection has no TLS @throws Error where nobody answers within the patience */
+export async function peerCertificate(
+  options: SMTPConnectionOptions,
+  patienceMs: number,
+): Promise<PeerCertificate | undefined> {
+  const times = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs }
+  const connection = new SMTPConnection({ ...options, ...times, tls: { rejectUnauthorized: false } })
+  try {
+    return await new Promise((resolve, reject) => {
+      connection.on('error', reject)
+      connection.once('end', () => reject(new Error('the server closed the connection')))
+      connection.connect((error) => {
+        if (error) return reject(error)
+        const socket = connection._socket
+        resolve(socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined)
+      })
+    })
+  } finally {
+    connection.close()
+  }
 }

@@ -178,7 +178,7 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const open = (await listNotices(store.db)).filter((one) => isOpen(one) && !isAskedElsewhere(one))
   const { cron } = config.schedule
   const known = {
-    ...{ here, cron, timezone: config.site.timezone, now: clock.now() },
+    ...{ here, cron, timezone: config.schedule.timezone, now: clock.now() },
     mailings: await listMailings(store.db, false),
     stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,
   }
@@ -234,7 +234,7 @@ function addNotices(app: WebApp, web: Web, limiter: Limiter): void {
       const [now] = await noticesNow(context, [notice])
       const who = `${peopleCount(now?.recipients ?? 0)} on ${now?.lists.join(', ') || 'no list'}`
       const opens = at === undefined ? now?.opens : waitsUntil(context, { ...notice, notBefore: at })
-      const says = approvedSentence(who, opens, config.site.timezone)
+      const says = approvedSentence(who, opens, config.schedule.timezone)
       const fields = Object.entries({ ...words, ...(at !== undefined && { at: isoInstant(at) }) })
       return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, fields)))
     }
@@ -289,7 +289,7 @@ async function shown(
   const { context } = web
   const [now] = await noticesNow(context, [notice])
   const mail = isOpen(notice) ? await parsedMail(web, notice) : undefined
-  const about = { here, timezone: context.config.site.timezone, ...(said !== undefined && { said }) }
+  const about = { here, timezone: context.config.schedule.timezone, ...(said !== undefined && { said }) }
   if (now === undefined) return refuseWith(c, 404, 'There is no such notice', notice.key)
   return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }))
 }
