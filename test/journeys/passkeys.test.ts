@@ -120,7 +120,7 @@ describe.each(dialects)('passkeys, on %s', (dialect) => {
     await signOut()
     await signInByPasskey()
     await page.goto(`${url}/console/account`)
-    await page.getByText('last used 2026-05-04T12:00:00Z').waitFor()
+    await page.getByText('last used').waitFor()
     expect(await listedOperators(world)).toMatchObject([{ passkeys: [{ name: 'Laptop' }], sessions: 1 }])
 
     const [notice] = await listNotices(world.store.db)

@@ -116,6 +116,7 @@ async function account({ context }: Web, c: C, here: SignedIn, said?: string): P
   const { store, clock, config } = context
   const page = accountPage({
     here,
+    timezone: config.schedule.timezone,
     passkeys: await passkeysOf(store.db, here.operator),
     sessions: await sessionsOf(store.db, here.operator, getCookie(c, COOKIE) ?? '', clock.now()),
     ...(ownParty(context) === undefined && {

@@ -1,14 +1,15 @@
 /** An operator's own page: how they sign in, and where they are signed in. Pure. In: their account. Out: HTML. */
 import type { VNode } from 'preact'
-import { isoInstant } from '../../base/clock.js'
 import type { SessionListed } from '../../operators/operator-store.js'
 import type { Passkey } from '../../operators/passkey-store.js'
+import { formatInstant } from '../pages/instants.js'
 import { Csrf, consolePage } from './frame.js'
 import { PasskeyAdd, PasskeyScript, PasskeySignIn } from './passkey-form.js'
 import type { SignedIn } from './signed-in.js'
 
 export interface Account {
   readonly here: SignedIn
+  readonly timezone: string
   readonly passkeys: readonly Passkey[]
   readonly sessions: readonly SessionListed[]
   /** Why no passkey can be made here. */
@@ -17,7 +18,7 @@ export interface Account {
   readonly said?: string
 }
 
-export function accountPage({ here, passkeys, sessions, never, said }: Account): string {
+export function accountPage({ here, timezone, passkeys, sessions, never, said }: Account): string {
   return consolePage({
     title: 'Your account',
     here,
@@ -36,7 +37,7 @@ export function accountPage({ here, passkeys, sessions, never, said }: Account):
         ) : (
           <ul class="rows">
             {passkeys.map((passkey) => (
-              <PasskeyRow key={passkey.id} here={here} passkey={passkey} />
+              <PasskeyRow key={passkey.id} here={here} passkey={passkey} timezone={timezone} />
             ))}
           </ul>
         )}
@@ -44,7 +45,7 @@ export function accountPage({ here, passkeys, sessions, never, said }: Account):
         <h2>Where you are signed in</h2>
         <ul class="rows">
           {sessions.map((session) => (
-            <SessionRow key={session.mark} here={here} session={session} />
+            <SessionRow key={session.mark} here={here} session={session} timezone={timezone} />
           ))}
         </ul>
         {sessions.length > 1 && (
@@ -57,13 +58,15 @@ export function accountPage({ here, passkeys, sessions, never, said }: Account):
   })
 }
 
-function PasskeyRow({ here, passkey }: { here: SignedIn; passkey: Passkey }): VNode {
+function PasskeyRow(props: { readonly here: SignedIn; readonly passkey: Passkey; readonly timezone: string }): VNode {
+  const { here, passkey, timezone } = props
   const { id, name, madeAt, usedAt } = passkey
+  const used = usedAt === null ? 'not used yet' : `last used ${formatInstant(usedAt, 'en', timezone)}`
   return (
     <li>
       <p>{name}</p>
       <p class="quiet">
-        added {isoInstant(madeAt)}, {usedAt === null ? 'not used yet' : `last used ${isoInstant(usedAt)}`}
+        added {formatInstant(madeAt, 'en', timezone)}, {used}
       </p>
       <EndForm here={here} action="/console/account/passkeys/remove" field="id" value={id}>
         {`Remove ${name}`}
@@ -105,17 +108,23 @@ function AddPasskey({ here, never }: { here: SignedIn; never: string | undefined
 
 export const NAME_CHARACTERS = 60
 
-function SessionRow({ here, session }: { here: SignedIn; session: SessionListed }): VNode {
+function SessionRow(props: {
+  readonly here: SignedIn
+  readonly session: SessionListed
+  readonly timezone: string
+}): VNode {
+  const { here, session, timezone } = props
   const { mark, beganAt, seenAt, isThis } = session
+  const began = formatInstant(beganAt, 'en', timezone)
   return (
     <li>
       <p>{isThis ? 'This browser' : 'Another browser'}</p>
       <p class="quiet">
-        signed in {isoInstant(beganAt)}, last seen {isoInstant(seenAt)}
+        signed in {began}, last seen {formatInstant(seenAt, 'en', timezone)}
       </p>
       {!isThis && (
         <EndForm here={here} action="/console/account/sessions" field="session" value={mark}>
-          {`Sign it out (${isoInstant(beganAt)})`}
+          {`Sign it out (${began})`}
         </EndForm>
       )}
     </li>

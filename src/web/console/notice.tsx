@@ -106,7 +106,7 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
           >
             {revision}
             <label>
-              Not before (may stay empty){' '}
+              Not before, as the clock is in {timezone} (may stay empty){' '}
               <input name="at" placeholder="2026-12-04T09:00" maxLength={40} autocomplete="off" />
             </label>
             {isNewsOfTold(notice) && (
