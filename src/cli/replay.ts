@@ -20,6 +20,7 @@ import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { progressOf } from './progress.js'
 
 interface ReplayFlags {
   readonly pushes?: string
@@ -53,8 +54,10 @@ export const replayCommand: AddCommand = (self) => {
         const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
-        const options = { site, rules, ...where, onStep: progress() }
+        const stepping = progressOf('steps')
+        const options = { site, rules, ...where, onStep: stepping.at }
         const { lines, posts, table } = await replay(history, steps, options)
+        stepping.end()
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -133,9 +136,4 @@ function subjectOf(line: ReplayLine): string {
   return line.kind === 'end-of-life'
     ? `${line.product}/${line.cycles?.join('+') ?? line.cycle} ${line.field} ${line.date} ${line.stage}`
     : line.post
-}
-
-function progress(): (done: number, of: number) => void {
-  if (!process.stderr.isTTY) return () => undefined
-  return (done, of) => process.stderr.write(`\r${done} of ${of} steps${done === of ? '\n' : ''}`)
 }

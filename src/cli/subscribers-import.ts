@@ -8,6 +8,7 @@ import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { progressOf } from './progress.js'
 
 interface ImportFlags extends WordFlags {
   readonly confirmed?: true
@@ -31,8 +32,10 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const rules = { lists, releases: await releasesOf(config), ...asked }
         const read = parseImport(readImport(file, flags.encoding), rules)
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const options = { ...given, word: wordOf(flags) }
+        const taking = progressOf('people')
+        const options = { ...given, word: wordOf(flags), onPeople: taking.at }
         const { added, changed, skipped } = await importPeople(context, read, options)
+        taking.end()
         const { columns, unused, from } = read
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
           ...(from === undefined ? [] : [`Read as a file of ${from}.`]),

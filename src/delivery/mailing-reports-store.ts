@@ -7,7 +7,7 @@ import { isoInstant } from '../base/clock.js'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
-import { ENDED, isIn, UNDER_LEASE, WAITING } from './states-store.js'
+import { ENDED, isIn, MAY_GO, UNDER_LEASE, WAITING } from './states-store.js'
 
 type DeliveryState = Tables['deliveries']['state']
 export type DeliveryCounts = Record<DeliveryState, number>
@@ -188,4 +188,15 @@ export async function mailedBefore(
       lists: lists.split(' ').filter(Boolean),
     }))
     .sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
+}
+
+/** Deliveries that were not sent yet and whose mailing may go on. */
+export async function countWaiting(queries: Queries): Promise<number> {
+  const row = await queries
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where(isIn('queued'))
+    .where(MAY_GO)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }

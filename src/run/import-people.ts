@@ -27,6 +27,7 @@ export interface ImportOptions {
   /** Says what would happen and changes nothing. */
   readonly dryRun: boolean
   readonly word: Word
+  readonly onPeople?: (done: number, of: number) => void
 }
 
 /** People written in one transaction: a durable one each would take most of the time. */
@@ -34,8 +35,10 @@ const TOGETHER = 500
 
 export async function importPeople(context: AppContext, file: Import, options: ImportOptions): Promise<Imported> {
   const outcomes: Outcome[] = []
-  for (let at = 0; at < file.people.length; at += TOGETHER)
+  for (let at = 0; at < file.people.length; at += TOGETHER) {
     outcomes.push(...(await importSome(context, file.people.slice(at, at + TOGETHER), options)))
+    options.onPeople?.(outcomes.length, file.people.length)
+  }
   const refused = outcomes.flatMap(({ line, address, refused: why }) =>
     why === undefined ? [] : [{ line, reason: `${address} ${why}` }],
   )
