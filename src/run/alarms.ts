@@ -100,10 +100,16 @@ function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
   ]
 }
 
-function endingAlarm({ what, name, cure, validFrom, validUntil }: Ending, now: number): Alarm[] {
-  const left = validUntil - now
+/** Is it so near its end, or over, that somebody is to renew it? */
+export function isNearEnd({ what, validFrom, validUntil }: Ending, now: number): boolean {
   const lasts = validFrom === undefined ? Number.POSITIVE_INFINITY : validUntil - validFrom
-  if (left > Math.min(NEAR_END_MS[what], lasts * NEAR_SHARE)) return []
+  return validUntil - now <= Math.min(NEAR_END_MS[what], lasts * NEAR_SHARE)
+}
+
+function endingAlarm(ending: Ending, now: number): Alarm[] {
+  const { what, name, cure, validUntil } = ending
+  const left = validUntil - now
+  if (!isNearEnd(ending, now)) return []
   const day = new Date(validUntil).toISOString().slice(0, 10)
   const [when, key] = left <= 0 ? [`ended on ${day}`, 'over'] : [`ends on ${day}`, 'near']
   return [

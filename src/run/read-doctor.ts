@@ -13,6 +13,7 @@ import { branchFault, remoteFault, withoutPasswords } from '../git/remote-addres
 import { isPublicAddress } from '../hubs/public-addresses.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
 import { readDkimRecord } from '../mail/signing/read-dkim-record.js'
+import { isNearEnd } from './alarms.js'
 import {
   bad,
   clockFinding,
@@ -30,6 +31,7 @@ import {
 } from './doctor.js'
 import type { ReadContext } from './read-context.js'
 import { diskFindings, dkimKeyAges } from './read-disks.js'
+import { lookAtEndings } from './read-endings.js'
 import { setupProblems } from './read-setup.js'
 
 /** The calls of node:dns that are needed. */
@@ -77,6 +79,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     [clockFinding(page), good('time zone', `posts ${config.site.timezone}, runs ${config.schedule.timezone}`)],
     diskFindings(config),
     dkimKeyAges(config, clock.now()),
+    endings(config, clock.now()),
     repository(config),
   ])
   return parts.flat()
@@ -177,6 +180,17 @@ async function unsubscribeHost({ web: { url } }: Config, names: Names): Promise<
   if (!addresses.some(isPublicAddress))
     return [bad(name, 'error', `${hostname} is ${addresses.join(', ')}, not public`, fix)]
   return [good(name, `${hostname} is ${addresses.join(', ')}`)]
+}
+
+/** Certificates and keys, as they are shown now. */
+async function endings(config: Config, now: number): Promise<Finding[]> {
+  return (await lookAtEndings(config)).map((ending) => {
+    const { what, name, cure, validUntil } = ending
+    const day = new Date(validUntil).toISOString().slice(0, 10)
+    const says = `the ${what} of ${name} ${validUntil <= now ? 'ended' : 'ends'} on ${day}`
+    if (!isNearEnd(ending, now)) return good(what, says)
+    return bad(what, validUntil <= now ? 'error' : 'warning', says, `${cure.charAt(0).toUpperCase()}${cure.slice(1)}.`)
+  })
 }
 
 async function repository({ content: { git } }: Config): Promise<Finding[]> {

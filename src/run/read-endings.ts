@@ -42,20 +42,34 @@ export async function readEndings({ config, store, clock, log }: AppContext): Pr
   const of = JSON.stringify([config.web.url, config.mail.transport.replace(/\/\/[^@/]*@/, '//'), ...keyPlaces(config)])
   const before = lastSeen(await readFact(store.db, ENDINGS))
   if (before?.of === of && before.at <= now && now - before.at < AGAIN_MS) return [...own, ...before.endings]
+  const endings = await lookedAt(config, (name, thrown) => {
+    log.info(`when ${name} ends is not known: ${messageOf(thrown)}`)
+    return before?.of === of ? before.endings.filter((one) => one.name.startsWith(name)) : []
+  })
+  await replaceFact(store.db, ENDINGS, JSON.stringify({ at: now, of, endings }))
+  return [...own, ...endings]
+}
+
+/** As it is now, whatever was seen before; of what does not answer, nothing. */
+export async function lookAtEndings(config: Config): Promise<Ending[]> {
+  return [...ownCertificates(config), ...(await lookedAt(config, () => []))]
+}
+
+async function lookedAt(
+  config: Config,
+  otherwise: (name: string, thrown: unknown) => readonly Ending[],
+): Promise<Ending[]> {
   const looks = [webCertificate(config), mailCertificate(config), openpgpKey(config), signers(config)]
   const found = await Promise.all(
     looks.map(async ({ name, look }) => {
       try {
         return await look()
       } catch (thrown) {
-        log.info(`when ${name} ends is not known: ${messageOf(thrown)}`)
-        return before?.of === of ? before.endings.filter((one) => one.name.startsWith(name)) : []
+        return otherwise(name, thrown)
       }
     }),
   )
-  const endings = found.flat()
-  await replaceFact(store.db, ENDINGS, JSON.stringify({ at: now, of, endings }))
-  return [...own, ...endings]
+  return found.flat()
 }
 
 function lastSeen(text: string | undefined) {

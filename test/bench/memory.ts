@@ -14,10 +14,10 @@ if (dialect !== 'sqlite' && dialect !== 'postgres') throw new Error('sqlite or p
 const MOST_GROWN = 1.15
 const SAMPLE_MS = 5_000
 
-const port = await freePort()
+const [port, metrics] = [await freePort(), await freePort()]
 const url = `http://127.0.0.1:${port}`
 const project = await makeProject(dialect, {
-  web: { listen: `127.0.0.1:${port}`, url },
+  web: { listen: `127.0.0.1:${port}`, url, metrics: `127.0.0.1:${metrics}` },
   schedule: { cron: '*/3 * * * * *' },
   ...(dialect === 'sqlite' && { database: 'sqlite:belfry.db' }),
 })
@@ -57,6 +57,7 @@ console.log(
 )
 console.log(`every ${SAMPLE_MS / 1000} s: ${samples.map(({ mb }) => mb.toFixed(0)).join(' ')}`)
 console.log(partsOfMemory())
+console.log(`the main thread: ${await heaps()}; the rest of what is anonymous: threads of runs and pages, SQLite`)
 isOn = false
 await Promise.all(asking)
 service.process.kill('SIGTERM')
@@ -78,6 +79,15 @@ function partsOfMemory(): string {
   const all = readFileSync(`/proc/${service.process.pid}/smaps_rollup`, 'utf8')
   const of = (name: string) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(all)?.[1] ?? 0) / 1024).toFixed(0)
   return `of ${of('Rss')} MB: ${of('Anonymous')} MB anonymous (heaps, buffers), the rest the program and mapped files`
+}
+
+/** Of the thread that answers and sends, as Node.js counts it. */
+async function heaps(): Promise<string> {
+  const text = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()
+  const mb = (name: string) =>
+    (Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0) / 1024 / 1024).toFixed(0)
+  const [total, used] = [mb('nodejs_heap_size_total_bytes'), mb('nodejs_heap_size_used_bytes')]
+  return `${total} MB of heap, ${used} MB of it used, ${mb('nodejs_external_memory_bytes')} MB of buffers outside`
 }
 
 function median(some: readonly { readonly mb: number }[]): number {

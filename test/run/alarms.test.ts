@@ -8,7 +8,7 @@ import { noReleases } from '../../src/releases/release.js'
 import { type AlarmFacts, alarmsOf } from '../../src/run/alarms.js'
 import { bad, good } from '../../src/run/doctor.js'
 import { endsOfOpenpgpKeys, endsOfSshSigners } from '../../src/run/endings.js'
-import { readEndings } from '../../src/run/read-endings.js'
+import { lookAtEndings, readEndings } from '../../src/run/read-endings.js'
 import { isOverdue, nextExpected } from '../../src/schedule/next-look.js'
 import { claimOccasions, settleOccasions } from '../../src/store/occasion-store.js'
 import { openLedger } from '../delivery/ledger.js'
@@ -132,6 +132,8 @@ test('certificates of the web and of the mail server are looked at every six hou
       { what: 'certificate', name: 'web.url (127.0.0.1)', validUntil: until },
       { what: 'certificate', name: 'the mail server (127.0.0.1)', validUntil: until },
     ])
+    expect(await lookAtEndings(world.config)).toEqual(first)
+    asked = 1
     clock.advance(6 * 3_600_000 - 1)
     expect([await readEndings(world), asked]).toEqual([first, 1])
     clock.advance(1)
