@@ -4,7 +4,7 @@
  */
 
 /** @param of 0 where nobody knows yet */
-export type Progress = (done: number, of: number) => void
+export type ShowDone = (done: number, of: number) => void
 
 const BAR = 30
 
@@ -24,9 +24,9 @@ interface Out {
 }
 
 /** @returns what to call, and what ends the line; both do nothing where nobody watches */
-export function progressOf(what: string, out: Out = process.stderr): { readonly at: Progress; end(): void } {
+export function openBar(what: string, out: Out = process.stderr): { readonly at: ShowDone; end(): void } {
   let shown = ''
-  const at: Progress = (done, of) => {
+  const at: ShowDone = (done, of) => {
     const step = of === 0 ? Math.floor(done / 100) : Math.floor((done / of) * 100)
     if (shown === `${step} ${of}`) return
     shown = `${step} ${of}`

@@ -20,7 +20,7 @@ import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
-import { progressOf } from './progress.js'
+import { openBar } from './progress.js'
 
 interface ReplayFlags {
   readonly pushes?: string
@@ -54,7 +54,7 @@ export const replayCommand: AddCommand = (self) => {
         const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
-        const stepping = progressOf('steps')
+        const stepping = openBar('steps')
         const options = { site, rules, ...where, onStep: stepping.at }
         const { lines, posts, table } = await replay(history, steps, options)
         stepping.end()

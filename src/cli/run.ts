@@ -8,7 +8,7 @@ import { run } from '../run/pipeline.js'
 import { reach } from '../run/reach.js'
 import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { runLines } from './plan-text.js'
-import { progressOf } from './progress.js'
+import { openBar } from './progress.js'
 import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
@@ -17,7 +17,7 @@ export const runCommand: AddCommand = (self, finish) => {
   self.action(async (_flags, command) => {
     const signal = untilInterrupted()
     const work = async (context: AppContext, terminal: Terminal) => {
-      const sending = progressOf('sent')
+      const sending = openBar('sent')
       const report = await run(context, { signal, onSent: sending.at })
       sending.end()
       const { decision, problems } = report

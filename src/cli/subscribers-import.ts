@@ -8,7 +8,7 @@ import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
-import { progressOf } from './progress.js'
+import { openBar } from './progress.js'
 
 interface ImportFlags extends WordFlags {
   readonly confirmed?: true
@@ -32,7 +32,7 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const rules = { lists, releases: await releasesOf(config), ...asked }
         const read = parseImport(readImport(file, flags.encoding), rules)
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const taking = progressOf('people')
+        const taking = openBar('people')
         const options = { ...given, word: wordOf(flags), onPeople: taking.at }
         const { added, changed, skipped } = await importPeople(context, read, options)
         taking.end()

@@ -2,13 +2,11 @@
  * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
  * is stopped. Door.
  */
-import { createTask, schedule, validate } from 'node-cron'
-import { BelfryError, messageOf } from '../base/errors.js'
+import { schedule, validate } from 'node-cron'
+import { BelfryError } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
-import { tellNotRenewed } from '../run/tell-operators.js'
-import { PUBLISHED_AT, readFact } from '../store/meta-store.js'
-import { isOverdue, nextExpected } from './next-look.js'
 import { openRuns, type Runs } from './open-runs.js'
+import { RunsWatch } from './open-runs-watch.js'
 import { Sender } from './sender.js'
 
 export interface Daemon {
@@ -85,48 +83,5 @@ class Service {
 
   async stop(): Promise<void> {
     await Promise.all([this.#sender?.stop(), this.#running, this.#runs?.stop()])
-  }
-}
-
-const WATCH_MS = 60_000
-
-/**
- * Says that feeds and pages are not renewed: where runs come to nothing, or whoever makes them is gone. Each process
- * of a service looks, so that one is left to say it.
- */
-class RunsWatch {
-  readonly #cron: ReturnType<typeof createTask>
-  readonly #timer: NodeJS.Timeout
-  #looking: Promise<void> | undefined
-  #expected: number | undefined
-
-  constructor(private readonly context: AppContext) {
-    const { cron, timezone } = context.config.schedule
-    this.#cron = createTask(cron, () => undefined, { timezone })
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined
-      })
-    }, WATCH_MS)
-    this.#timer.unref()
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
-    await this.#cron.destroy()
-  }
-
-  async #look(): Promise<void> {
-    const { store, clock, log } = this.context
-    try {
-      const said = await readFact(store.db, PUBLISHED_AT)
-      const publishedAt = said === undefined ? undefined : Number(said)
-      this.#expected = nextExpected({ publishedAt, expected: this.#expected }, () => this.#cron.getNextRun()?.getTime())
-      if (!isOverdue(this.#expected, clock.now())) return
-      for (const { message, fix } of await tellNotRenewed(this.context, publishedAt)) log.warn(`${message} (${fix})`)
-    } catch (thrown) {
-      log.error(`whether feeds are renewed is not known: ${messageOf(thrown)}`)
-    }
   }
 }

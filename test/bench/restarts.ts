@@ -1,6 +1,6 @@
 /**
- * A service that is stopped and started anew under load: [sqlite|postgres] [RESTARTS] [PEOPLE]. Run it with tsx. It says
- * how long each stop took, and ends with 1 where somebody has no mail or two, or a stop took ten seconds.
+ * A service that is stopped and started anew under load: [sqlite|postgres] [RESTARTS] [PEOPLE]. Run it with tsx. It
+ * says how long each stop took, and ends with 1 where somebody has no mail or two, or a stop took ten seconds.
  */
 import { run } from '../../src/run/pipeline.js'
 import { readyToTell } from '../journeys/crowd.js'

@@ -1,6 +1,6 @@
 /** The line that shows how far work is: drawn where a percent changed, on a terminal alone. */
 import { expect, test } from 'vitest'
-import { progressLine, progressOf } from '../../src/cli/progress.js'
+import { openBar, progressLine } from '../../src/cli/progress.js'
 import { run } from '../../src/run/pipeline.js'
 import { addPeople } from '../delivery/ledger.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
@@ -16,13 +16,13 @@ test('a bar is full where all is done, and not before', () => {
 test('on a terminal once a percent, and elsewhere not at all', () => {
   const written: string[] = []
   const write = (text: string) => written.push(text)
-  const seen = progressOf('sent', { isTTY: true, write })
+  const seen = openBar('sent', { isTTY: true, write })
   for (let done = 1; done <= 1000; done += 1) seen.at(done, 1000)
   seen.end()
   seen.end()
   expect(written).toHaveLength(102)
   expect(written.at(-1)).toBe('\n')
-  const unseen = progressOf('sent', { isTTY: false, write })
+  const unseen = openBar('sent', { isTTY: false, write })
   unseen.at(1, 2)
   unseen.end()
   expect(written).toHaveLength(102)

@@ -1,4 +1,4 @@
-/** A service that is stopped and started anew in the middle of a mailing, under requests: nothing is lost or doubled. */
+/** A service that is stopped and started anew within a mailing, under requests: nothing is lost or doubled. */
 import { expect, test } from 'vitest'
 import { run } from '../../src/run/pipeline.js'
 import { dialects } from '../support/databases.js'
