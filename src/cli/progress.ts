@@ -4,7 +4,7 @@
  */
 
 /** @param of 0 where nobody knows yet */
-export type ShowDone = (done: number, of: number) => void
+type ShowDone = (done: number, of: number) => void
 
 const BAR = 30
 
@@ -39,5 +39,14 @@ export function openBar(what: string, out: Out = process.stderr): { readonly at:
       if (shown !== '') out.write('\n')
       shown = ''
     },
+  }
+}
+
+/** Of work whose end is known: the line ends with it. @param things what is counted, in the plural */
+export function countingOf(things: string): ShowDone {
+  const bar = openBar(things)
+  return (done, of) => {
+    bar.at(done, of)
+    if (done >= of) bar.end()
   }
 }

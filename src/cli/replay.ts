@@ -20,7 +20,7 @@ import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
-import { openBar } from './progress.js'
+import { countingOf } from './progress.js'
 
 interface ReplayFlags {
   readonly pushes?: string
@@ -54,10 +54,8 @@ export const replayCommand: AddCommand = (self) => {
         const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
-        const stepping = openBar('steps')
-        const options = { site, rules, ...where, onStep: stepping.at }
+        const options = { site, rules, ...where, onStep: countingOf('steps') }
         const { lines, posts, table } = await replay(history, steps, options)
-        stepping.end()
         if (posts === 0) throw nothingToWalk(repository, 'no post', 'Name the folder of the posts with --folder.')
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
         if (terminal.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
