@@ -1,7 +1,7 @@
 /**
  * Where the memory of a service goes: [MINUTES] [sqlite|postgres] [POSTS]. Run it with tsx. A run every three seconds,
- * and requests without pause; a new post each minute. It prints resident memory as the system counts it, and heaps at the
- * end, and ends with 1 where memory grew by more than 15% after its warm-up (a quarter of the time).
+ * and requests without pause; a new post each minute. It prints resident memory as the system counts it, and heaps at
+ * the end, and ends with 1 where memory grew by more than 15% after its warm-up (a quarter of the time).
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -1,7 +1,7 @@
 /**
- * Pages and one-click beside connections that ask slowly, and event streams. Run it with tsx: [SLOW] [STREAMS]
- * [SECONDS]. A slow connection sends a request an octet at a time, and a new one when the service ends it. Milliseconds; ends with
- * 1 where a page's p99 is 200 ms or more, or one-click's 100 ms.
+ * Pages and one-click beside connections that ask slowly, and event streams: [SLOW] [STREAMS] [SECONDS]. Run it with
+ * tsx. A slow connection sends a request an octet at a time, and a new one when the service ends it. Milliseconds; ends
+ * with 1 where a page's p99 is 200 ms or more, or one-click's 100 ms.
  */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'

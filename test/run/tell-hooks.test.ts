@@ -161,7 +161,7 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     const now = clock.now()
     const watch = new RunsWatch(world)
     await watch.look()
-    clock.set(new Date(Date.now() + 62 * MINUTE).toISOString())
+    clock.set(new Date(Date.now() + 59 * MINUTE).toISOString())
     await watch.look()
     expect(await queued()).toEqual([])
     clock.advance(5 * MINUTE)
