@@ -5,6 +5,7 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { BelfryError } from '../../base/errors.js'
+import { plainLine } from '../../base/plain-line.js'
 import { sessionOf, sessionsOf } from '../../operators/operator-store.js'
 import { passkeysOf } from '../../operators/passkey-store.js'
 import { endSessionsByWord } from '../../run/operator-accounts.js'
@@ -97,7 +98,7 @@ function addPasskeys(app: WebApp, web: Web): void {
     const here = await owned(c)
     if (here instanceof Response) return here
     const { operator, form, word } = here
-    const name = form.text('name').replace(/\s+/gu, ' ').trim().slice(0, NAME_CHARACTERS) || 'passkey'
+    const name = plainLine(form.text('name').slice(0, NAME_CHARACTERS)) || 'passkey'
     return await saidAsJson(c, async () => {
       await addByAnswer(context, operator, { name, text: form.text('response') }, word)
       return c.json({ added: name })
