@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startBelfry } from '../support/cli.js'
 import { freePort } from '../support/free-port.js'
 import { makeProject } from '../support/project.js'
+import { openDatabase } from './open-database.js'
 
 const [minutes = '20', dialect = 'sqlite', posts = '200'] = process.argv.slice(2)
 if (dialect !== 'sqlite' && dialect !== 'postgres') throw new Error('sqlite or postgres?')
@@ -16,10 +17,11 @@ const SAMPLE_MS = 5_000
 
 const [port, metrics] = [await freePort(), await freePort()]
 const url = `http://127.0.0.1:${port}`
+const { database, stop } = await openDatabase(dialect, true)
 const project = await makeProject(dialect, {
   web: { listen: `127.0.0.1:${port}`, url, metrics: `127.0.0.1:${metrics}` },
   schedule: { cron: '*/3 * * * * *' },
-  ...(dialect === 'sqlite' && { database: 'sqlite:belfry.db' }),
+  database,
 })
 const text = 'It is available on the [downloads](/downloads/) page, with [notes](/notes/).\n\n'.repeat(40)
 for (let n = 0; n < Number(posts); n += 1) post(n)
@@ -62,6 +64,7 @@ isOn = false
 await Promise.all(asking)
 service.process.kill('SIGTERM')
 await service.ended
+await stop()
 process.exit((last ?? 0) <= (afterwards ?? 0) * MOST_GROWN ? 0 : 1)
 
 function post(n: number): void {

@@ -7,6 +7,7 @@ import { readyToTell } from '../journeys/crowd.js'
 import { restartService } from '../journeys/restarting.js'
 import { openTestWorld, testClock } from '../support/project.js'
 import { startSink } from '../support/smtp-sink.js'
+import { openDatabase } from './open-database.js'
 
 const [dialect = 'sqlite', restarts = '50', people = '20000'] = process.argv.slice(2)
 if (dialect !== 'sqlite' && dialect !== 'postgres') throw new Error('sqlite or postgres?')
@@ -20,7 +21,8 @@ const received = async (count: number) =>
     if (sink.received.length >= count) resolve()
     else waiting.set(count, resolve)
   })
-const { project, tellAt } = await readyToTell(dialect, sink.transport, addresses)
+const { database, stop } = await openDatabase(dialect, true)
+const { project, tellAt } = await readyToTell(dialect, sink.transport, addresses, { database })
 const world = await openTestWorld(project, testClock(tellAt))
 await run(world, { send: false })
 const stopAt = Array.from({ length: Number(restarts) }, (_, index) =>
@@ -39,4 +41,5 @@ console.log(`stops: median ${at(0.5)} ms, longest ${at(1)} ms; ${wrong} ended ot
 console.log(`answers: ${[...answers].map(([status, count]) => `${count} × ${status}`).join(', ')}`)
 await world.close()
 await sink.close()
+await stop()
 process.exit(lost + doubled + wrong === 0 && Number(at(1)) < LONGEST_MS ? 0 : 1)
