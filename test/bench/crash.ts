@@ -13,11 +13,14 @@ const [recipients = 0, kills = 0, workers = 0, seed = 0] = [...usual, Math.floor
   (number, index) => Number(numbers[index] ?? number),
 )
 
+/** The defaults of Belfry. */
+const PARALLEL = { connections: 10, lanes: 4 }
+
 const { database, stop } = await openDatabase(dialect, false)
 try {
   console.log(`${dialect}, ${recipients} recipients, ${kills} kills, ${workers} workers, seed ${seed}`)
   const leavers = Math.ceil(recipients / 100)
-  const evidence = await storm({ database, recipients, kills, workers, leavers, connections: 10, lease: '5s', seed })
+  const evidence = await storm({ database, recipients, kills, workers, leavers, ...PARALLEL, lease: '5s', seed })
   print(evidence, judge(evidence))
 } finally {
   await stop()
