@@ -189,7 +189,7 @@ for (const dialect of dialects) {
 
     test('that does not let the account in pauses the notice and leaves a confirmation queued, for whenever it does', async () => {
       const faulty = closing(await startFaulty())
-      faulty.begin({ stage: 'auth', fault: '5yz' }, true)
+      faulty.begin({ stage: 'auth', fault: '5yz' }, ['PIPELINING'])
       const { clock, world, stateOf } = await openReadContext({})
       await addPeople(world.store, 3)
       const confirmation = await askToConfirm(world.store, 'new@example.org')
