@@ -259,7 +259,7 @@ class Worker {
     }
   }
 
-  /** A lane has one message after the other under way: each one's reply is stored in the commit that starts the next. */
+  /** One message after the other: each one's reply is stored in the commit that starts the next. */
   async #lane(session: Session): Promise<BelfryError | undefined> {
     let finished: Finished | undefined
     let isPromised = false

@@ -1,9 +1,9 @@
 /**
  * `belfry run`, with its ledger on SQLite forced to disk and every message with links of its own, against Postfix's
  * smtp-source and nodemailer's pool, to the same local sink over ten connections: unsigned, signed with RSA-2048, and
- * over a wire that takes 10 ms each way; there also to a Postfix that discards, which offers CHUNKING, where root starts
- * one. Postfix's smtp-sink where it is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES] [PART OF
- * A ROW'S NAME] on a machine that has nothing else to do; it prints the median of TIMES interleaved runs.
+ * over a wire that takes 10 ms each way; there also to a Postfix that discards, which offers CHUNKING, where root can
+ * start one. Postfix's smtp-sink where it is installed, else one in node. Run it with tsx: send.ts [MESSAGES] [TIMES]
+ * [PART OF A ROW'S NAME] on a machine that has nothing else to do; it prints the median of TIMES interleaved runs.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'

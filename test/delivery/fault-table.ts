@@ -28,8 +28,8 @@ export const TABLE: Readonly<Record<(typeof STAGES)[number], Readonly<Record<Fau
 }
 
 /**
- * With CHUNKING beside PIPELINING. The first message shows with its first chunk that the server knows BDAT; from then on
- * the second is on its way as a whole, and is in doubt where the connection ends without a word about it.
+ * With CHUNKING beside PIPELINING. The first message shows with its first chunk that the server knows BDAT; from then
+ * on the second is on its way as a whole, and is in doubt where the connection ends without a word about it.
  */
 export const CHUNK_TABLE: Readonly<Record<(typeof CHUNK_STAGES)[number], Readonly<Record<Fault, string>>>> = {
   mail: { '4yz': 'DD', '5yz': 'RR', '421': 'DU', close: 'DU', reset: 'DU', stall: 'DU', drip: 'AA' },

@@ -1,7 +1,8 @@
 /**
  * A fast, pipelining SMTP server (RFC 2920) that counts: of every message it keeps who got it, its Message-ID and a
  * digest of its bytes, and says 250 only then. A reply that finds nobody to read it changes nothing: that copy arrived.
- * Each second connection is offered CHUNKING (RFC 3030), so that messages come both ways. In: messages. Out: the copies in their order, and when so many have come.
+ * Each second connection is offered CHUNKING (RFC 3030), so that messages come both ways. In: messages. Out: the copies
+ * in their order, and when so many have come.
  */
 import { createHash } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
