@@ -429,6 +429,7 @@ export const schema = section({
   }),
   delivery: optionalSection({
     connections: z.int().min(1).max(500).default(10),
+    lanes: z.int().min(1).max(16).default(4),
     perConnection: z.union([z.literal('none'), z.int().min(1)]).default('none'),
     rate: rate.default('none'),
     domainRates: domainRates.default({}),
