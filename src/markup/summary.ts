@@ -84,7 +84,8 @@ export function summary(html: string, maxCharacters: number): string {
   const begin = upToParagraph(html, maxCharacters)
   const prose = proseOf(plainProse(begin) ?? firstProse(begin))
   const text = prose === '' && html.includes('<pre') ? letterProse(blocks(html)) : prose
-  const characters = [...text]
+  // A character is two units at most: of a long text no more is looked at than may be shown.
+  const characters = [...text.slice(0, 2 * maxCharacters + 2)]
   return characters.length <= maxCharacters ? text : cut(characters, maxCharacters)
 }
 
