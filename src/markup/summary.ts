@@ -3,7 +3,13 @@
  * headings, code, images, tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the
  * block.
  */
-import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from 'html-to-text'
+import {
+  compile,
+  type DomNode,
+  type FormatCallback,
+  type HtmlToTextOptions,
+  type SelectorDefinition,
+} from 'html-to-text'
 import { withoutReferences } from './plain-html.js'
 import { ancestors, attributeOf, inlineFormatters, textOf } from './text-formatters.js'
 import { INSERTED, STRUCK, STRUCK_TAGS } from './text-marks.js'
@@ -41,7 +47,16 @@ function isFootnote(element: DomNode): boolean {
   )
 }
 
-const firstProse = compile({
+/** Made when it is first used: most summaries do without. */
+function compiled(options: HtmlToTextOptions): (html: string) => string {
+  let toText: ((html: string) => string) | undefined
+  return (html) => {
+    toText ??= compile(options)
+    return toText(html)
+  }
+}
+
+const firstProse = compiled({
   wordwrap: false,
   baseElements: { selectors: ['p'], orderBy: 'occurrence' },
   limits: { maxBaseElements: PARAGRAPHS },
@@ -62,7 +77,7 @@ const firstProse = compile({
 })
 
 /** The letters and bulletins that stand in code blocks to keep their lines. */
-const blocks = compile({
+const blocks = compiled({
   wordwrap: false,
   baseElements: { selectors: ['pre'], orderBy: 'occurrence', returnDomByDefault: false },
   limits: { maxBaseElements: 3 },

@@ -3,8 +3,9 @@
  * was, so that the fuzzer keeps inputs that lead somewhere new; an Error where something does not hold.
  */
 import { BelfryError } from '../../src/base/errors.js'
-import { entryPost, settingsOfFeed } from '../../src/cms/entry-post.js'
+import { entryPost } from '../../src/cms/entry-post.js'
 import { feedEntries } from '../../src/cms/feed-entries.js'
+import { settingsOfFeed } from '../../src/cms/feed-posts.js'
 import { ReplyReader, type ServerReply } from '../../src/delivery/smtp/replies.js'
 import { isFeedError, validateFeed } from '../../src/feeds/check/document.js'
 import { readXml } from '../../src/feeds/check/strict-xml.js'
