@@ -383,6 +383,7 @@ export const schema = section({
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
     provenance: z.boolean().default(false),
+    archive: z.array(z.enum(['atom', 'rss', 'json'])).default(['atom', 'rss', 'json']),
   }),
   lists: z
     .array(list)

@@ -2,11 +2,11 @@
  * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
  * is stopped. Door.
  */
-import { schedule, validate } from 'node-cron'
-import { BelfryError } from '../base/errors.js'
+import { schedule } from 'node-cron'
 import type { AppContext } from '../run/app-context.js'
 import { openRuns, type Runs } from './open-runs.js'
 import { RunsWatch } from './open-runs-watch.js'
+import { refuseNoCron } from './read-cron.js'
 import { Sender } from './sender.js'
 
 export interface Daemon {
@@ -42,14 +42,6 @@ export function startDaemon(context: AppContext, parts: DaemonParts = { schedule
       await service.stop()
     },
   }
-}
-
-/** @throws BelfryError CONFIG_VALUE where it is no cron expression that node-cron reads */
-export function refuseNoCron(cron: string): void {
-  if (validate(cron)) return
-  throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
-    fix: 'Write it like "*/5 * * * *".',
-  })
 }
 
 class Service {
