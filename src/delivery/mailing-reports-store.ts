@@ -170,6 +170,19 @@ async function countMaybeTwice(queries: Queries, mailing: number): Promise<numbe
   return Number(row.count)
 }
 
+/** A notice's mailing, by its number. */
+export type MailingOf = Pick<MailingRow, 'key' | 'state' | 'audience'> & { readonly mailing: number }
+
+export async function mailingsOf(queries: Queries, keys: readonly string[]): Promise<MailingOf[]> {
+  if (keys.length === 0) return []
+  return await queries
+    .selectFrom('mailings')
+    .select(['id as mailing', 'key', 'state', 'audience'])
+    .where('key', 'in', [...keys])
+    .orderBy('id')
+    .execute()
+}
+
 /** Mailings of these notices, in the order of the keys: what a later one in the thread replies to. */
 export async function mailedBefore(
   queries: Queries,

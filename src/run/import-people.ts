@@ -3,23 +3,44 @@
  * and why. What people decided elsewhere holds: who left or was suppressed there is never written to, and nobody who
  * left here comes back.
  */
-
+import { BelfryError } from '../base/errors.js'
+import { offeredLanguages } from '../config/spoken.js'
 import { EVERY_LIST } from '../marks/left-log.js'
 import type { Person } from '../store/tables.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
-import type { Import, ImportedPerson, Skipped } from '../subscribers/import-csv.js'
+import {
+  type Import,
+  type ImportedPerson,
+  type ImportRules,
+  parseImport,
+  type Skipped,
+} from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
 import { suppress } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { type AskedFor, subscribeWithin } from './membership.js'
+import { releasesOf } from './read-content.js'
 
 export interface Imported {
   readonly added: number
   readonly changed: number
   readonly skipped: Skipped[]
+  /** What became of each line that was not skipped, in order. */
+  readonly lines: readonly ImportedLine[]
 }
+
+export interface ImportedLine {
+  readonly line: number
+  readonly address: string
+  readonly done: 'added' | 'changed' | 'as it was'
+  /** Ids of lists that they are asked to confirm. */
+  readonly asked: readonly string[]
+}
+
+/** As Imported, and how the file was read. */
+export type ImportedText = Imported & Pick<Import, 'columns' | 'unused' | 'from'>
 
 export interface ImportOptions {
   /** An operator vouches that all who subscribed have confirmed elsewhere. */
@@ -27,12 +48,40 @@ export interface ImportOptions {
   /** Says what would happen and changes nothing. */
   readonly dryRun: boolean
   readonly word: Word
+  /** People that are taken from one file; absent without end. */
+  readonly most?: number
 }
 
 /** People written in one transaction: a durable one each would take most of the time. */
 const TOGETHER = 500
 
-export async function importPeople(context: AppContext, file: Import, options: ImportOptions): Promise<Imported> {
+/**
+ * From the text of a file. @param map our column → theirs, where the names do not say it
+ * @throws BelfryError IMPORT_FORMAT
+ */
+export async function importText(
+  context: AppContext,
+  text: string,
+  map: NonNullable<ImportRules['map']>,
+  options: ImportOptions,
+): Promise<ImportedText> {
+  const { config } = context
+  const lists = config.lists.map((list) => list.id)
+  const rules = { lists, releases: await releasesOf(config), map, languages: offeredLanguages(config) }
+  const read = parseImport(text, rules)
+  if (read.people.length > (options.most ?? read.people.length))
+    throw new BelfryError(
+      'IMPORT_FORMAT',
+      `The file has ${read.people.length} people; ${options.most} at most are taken here.`,
+      {
+        fix: 'Take it in on the server: belfry subscribers import FILE.',
+      },
+    )
+  const { columns, unused, from } = read
+  return { ...(await importPeople(context, read, options)), columns, unused, from }
+}
+
+async function importPeople(context: AppContext, file: Import, options: ImportOptions): Promise<Imported> {
   const outcomes: Outcome[] = []
   for (let at = 0; at < file.people.length; at += TOGETHER)
     outcomes.push(...(await importSome(context, file.people.slice(at, at + TOGETHER), options)))
@@ -43,6 +92,7 @@ export async function importPeople(context: AppContext, file: Import, options: I
     added: outcomes.filter(({ changed, isNew }) => changed && isNew).length,
     changed: outcomes.filter(({ changed, isNew }) => changed && !isNew).length,
     skipped: [...file.skipped, ...refused].sort((a, b) => a.line - b.line),
+    lines: outcomes.flatMap(lineOf),
   }
 }
 
@@ -51,6 +101,11 @@ interface Outcome extends Pick<AskedFor, 'changed' | 'isNew' | 'refused'> {
   readonly address: string
   /** Who is to be asked to confirm, and which lists. */
   readonly ask?: { readonly person: Person; readonly lists: readonly string[] }
+}
+
+function lineOf({ line, address, changed, isNew, refused, ask }: Outcome): ImportedLine[] {
+  if (refused !== undefined) return []
+  return [{ line, address, done: !changed ? 'as it was' : isNew ? 'added' : 'changed', asked: ask?.lists ?? [] }]
 }
 
 /** Ends the transaction of a trial. */

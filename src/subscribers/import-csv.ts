@@ -6,6 +6,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
+import { unquoted } from './export-csv.js'
 import { jsonRows } from './import-json.js'
 import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
 import { parseRuns } from './runs.js'
@@ -149,6 +150,8 @@ function tableIn(text: string, map: ImportRules['map']): Table {
         names = header.map((name) => name.toLowerCase())
         return [...names]
       },
+      // What an export put before a formula is no part of it.
+      cast: (field, { header }) => (header ? field : unquoted(field)),
       info: true,
       trim: true,
       skip_empty_lines: true,

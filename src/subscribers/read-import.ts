@@ -8,8 +8,12 @@ export type TextEncoding = (typeof ENCODINGS)[number]
 
 /** UTF-8, or what a byte order mark says, or what is named. @throws BelfryError IMPORT_FORMAT */
 export function readImport(file: string, encoding?: TextEncoding): string {
-  const bytes = readBytes(file)
-  return decoded(bytes, encoding ?? encodingBy(bytes), file)
+  return importText(readBytes(file), file, encoding)
+}
+
+/** The same of bytes that are there. @param name the file's, for people @throws BelfryError IMPORT_FORMAT */
+export function importText(bytes: Buffer, name: string, encoding?: TextEncoding): string {
+  return decoded(bytes, encoding ?? encodingBy(bytes), name)
 }
 
 function readBytes(file: string): Buffer {

@@ -13,6 +13,7 @@ import { may, type Right, type Role, roles, type Scope, scopes, tokenMay } from 
 import type { AppContext } from '../../src/run/app-context.js'
 import { noticeId } from '../../src/run/notice-record.js'
 import { inviteByWord, signInByLink, tokenByWord } from '../../src/run/operator-accounts.js'
+import { suppressAll } from '../../src/run/operator-people.js'
 import { run } from '../../src/run/pipeline.js'
 import { steerMailing } from '../../src/run/steer-mailing.js'
 import { allSteps, readTables } from '../../src/store/read-tables.js'
@@ -30,6 +31,8 @@ type Fields = Readonly<Record<string, string>>
 interface Row {
   /** Absent where nobody need be known. */
   readonly right?: Right
+  /** What is asked for. */
+  readonly query?: string
   /** What changes something. */
   readonly press?: Fields
   /** It signs in: no session and no token of a form is asked. */
@@ -65,9 +68,22 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /console/mailings/:number/resume': { right: 'decide', press: {}, paused: true },
   'POST /console/mailings/:number/cancel': { right: 'stop', press: {} },
   'POST /console/mailings/:number/retry': { right: 'decide', press: {}, idle: true },
+  'GET /console/posts': { right: 'see' },
+  'GET /console/posts/show': { right: 'see', query: '?id=2026-05-04-open' },
+  'GET /console/releases': { right: 'see' },
+  'GET /console/feeds': { right: 'see' },
+  'GET /console/settings': { right: 'people' },
   'GET /console/people': { right: 'people' },
-  'GET /console/people/show': { right: 'people' },
+  'GET /console/people/show': { right: 'people', query: '?address=ada@example.org' },
   'POST /console/people/suppress': { right: 'people', press: { address: 'ada@example.org' } },
+  'POST /console/people/unsuppress': { right: 'people', press: { address: 'gone@example.org' } },
+  'POST /console/people/add': { right: 'people', press: { address: 'new@example.org', list: 'releases' } },
+  'POST /console/people/export': { right: 'rule', press: {} },
+  'GET /console/people/import': { right: 'people' },
+  'POST /console/people/import': {
+    right: 'people',
+    press: { sure: 'yes', bytes: Buffer.from('address\nnew@example.org\n').toString('base64') },
+  },
   'POST /console/people/erase': {
     right: 'rule',
     press: { address: 'ada@example.org', again: 'ada@example.org' },
@@ -106,6 +122,7 @@ describe('whoever has no right to it changes nothing', () => {
     world = await openTestWorld(project, clock)
     app = webApp(world, NO_HOOKS, defaultRateLimits, new PublishedFolder(project.public))
     await addPerson(world.store, 'ada@example.org', ['releases'])
+    await suppressAll(world, [addressOf('gone@example.org')], { by: 'root', reason: '' })
     await run(world, { send: false })
     project.post('2026-05-04-told.md', { title: 'Told', date: '2026-05-04', categories: ['releases'] }, 'Text.')
     await run(world, { send: false })
@@ -145,7 +162,14 @@ describe('whoever has no right to it changes nothing', () => {
   const ask = async (method: string, path: string, headers: Fields, body?: string) =>
     await app.request(
       `http://localhost:8025${path}`,
-      { method, headers, ...(body !== undefined && method !== 'GET' && { body }) },
+      {
+        method,
+        headers: {
+          ...headers,
+          ...(body !== undefined && method !== 'GET' && { 'Content-Length': String(body.length) }),
+        },
+        ...(body !== undefined && method !== 'GET' && { body }),
+      },
       { client: '127.0.0.1', target: path },
     )
   const form = (fields: Fields) => new URLSearchParams(fields).toString()
@@ -171,7 +195,7 @@ describe('whoever has no right to it changes nothing', () => {
     const [method = '', pattern = ''] = route.split(' ')
     const secret = row.signsIn === true || pattern.includes(':secret') ? await link('viewer') : ''
     const path = pattern.replace(':id', id).replace(':number', number).replace(':secret', secret)
-    const query = pattern.endsWith('/show') ? '?address=ada@example.org' : ''
+    const { query = '' } = row
     if (row.paused === true) await steerMailing(world, number, 'pause', { by: 'root', reason: '' })
     const admin = await signedIn('admin')
     const csrf = await csrfOf(admin)

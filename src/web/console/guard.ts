@@ -8,7 +8,7 @@ import { getCookie } from 'hono/cookie'
 import { sessionOf } from '../../operators/operator-store.js'
 import { may, type Right } from '../../operators/roles.js'
 import type { Word } from '../../subscribers/event-store.js'
-import { type Form, readForm } from '../form.js'
+import { readForm, type SentForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { consolePage } from './frame.js'
@@ -17,7 +17,7 @@ import type { SignedIn } from './signed-in.js'
 export const COOKIE = 'belfry-console'
 
 export interface Pressed extends SignedIn {
-  readonly form: Form
+  readonly form: SentForm
   readonly word: Word
 }
 
@@ -68,7 +68,7 @@ const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
 
 export function refuseWith(
   c: Context<WebEnv>,
-  status: 401 | 403 | 404 | 409 | 422 | 429 | 503,
+  status: 401 | 403 | 404 | 409 | 411 | 413 | 422 | 429 | 503,
   title: string,
   text: string,
 ) {

@@ -24,12 +24,16 @@ import { httpStatusOf } from '../operator-api.js'
 import { newApp, type Web, type WebApp, type WebEnv } from '../web-context.js'
 import { auditPage } from './audit.js'
 import { COOKIE, isForeign, looking, pressing, refuseWith } from './guard.js'
+import { importRoutes } from './import-routes.js'
+import { lookRoutes } from './look-routes.js'
 import { mailingRoutes } from './mailing-routes.js'
 import { noticeRoutes } from './notice-routes.js'
 import { peopleRoutes } from './people-routes.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
 import { consoleStylesheet } from './style.js'
 import { todayPage } from './today.js'
+
+export { IMPORT_PATH } from './import-routes.js'
 
 const POLICY = [
   ...["default-src 'none'", "style-src 'self'", 'img-src data:', "frame-src 'self'", "form-action 'self'"],
@@ -49,7 +53,9 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   app.get('/', async (c) => await today(web, c))
   noticeRoutes(app, web, limiter)
   mailingRoutes(app, web)
+  lookRoutes(app, web)
   peopleRoutes(app, web)
+  importRoutes(app, web)
   app.get('/audit', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here

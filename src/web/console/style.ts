@@ -45,9 +45,15 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--rule); }
-td { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; min-width: 4rem; }
+td { min-width: 6.4rem; max-width: 34rem; }
 th { color: var(--quiet); font-weight: 600; }
-.acts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.table + .table { margin-top: 2rem; }
+caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
+h3 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
+code { font: 0.9em/1.4 ui-monospace, monospace; }
+.pages { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin: 1rem 0; }
+.acts { display: grid; gap: 1rem; align-items: start; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 .act { padding: 0.9rem 1rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--raised); }
 .act p { margin: 0 0 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
@@ -55,6 +61,11 @@ input, textarea, select {
   font: inherit; width: 100%; padding: 0.4rem; color: inherit; background: var(--paper);
   border: 1px solid var(--quiet); border-radius: 3px;
 }
+fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
+.find { display: grid; gap: 0 1rem; align-items: end; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
+.find button { justify-self: start; margin-bottom: 0.7rem; }
+.act label.check { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.2rem 0 0.7rem; }
+.check input { width: auto; }
 textarea { min-height: 8rem; font-family: ui-monospace, monospace; font-size: 0.9rem; }
 button {
   font: inherit; font-weight: 600; padding: 0.45rem 1rem; min-height: 2.4rem; border: 1px solid var(--link);
