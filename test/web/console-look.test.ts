@@ -71,6 +71,33 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await context.close()
 })
 
+test('a mailing is watched to its end, and its page says so by itself', async () => {
+  await web.join('watcher@example.org')
+  await web.announce('A release to be watched')
+  const { db } = web.world.store
+  const { id } = await db
+    .selectFrom('mailings')
+    .select((e) => e.fn.max('id').as('id'))
+    .executeTakeFirstOrThrow()
+  await db.updateTable('deliveries').set({ state: 'queued', due_at: 0 }).where('mailing_id', '=', id).execute()
+  await db.updateTable('mailings').set({ state: 'sending', finished_at: null }).where('id', '=', id).execute()
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('console', (message) => wrong.push(message.text()))
+  await signIn(page)
+  await page.goto(`${web.url}/console/mailings/${id}`)
+  await page.getByText('not tried yet').waitFor()
+  await db.updateTable('deliveries').set({ state: 'accepted' }).where('mailing_id', '=', id).execute()
+  await page.getByText('accepted (2yz)').waitFor()
+  expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1)
+  await db.updateTable('mailings').set({ state: 'finished', finished_at: 1 }).where('id', '=', id).execute()
+  await page.getByText('is finished').waitFor()
+  await page.getByText('Nothing is left to decide here.').waitFor()
+  expect(wrong).toEqual([])
+  await context.close()
+})
+
 test.each([
   [320, 'light'],
   [1280, 'dark'],

@@ -47,6 +47,7 @@ const SURE = { revision: '1', sure: 'yes' }
 
 const ROWS: Readonly<Record<string, Row>> = {
   'GET /console/style.css': {},
+  'GET /console/live.js': {},
   'GET /console/sign-in': {},
   // Whoever types an address there learns nothing, and gets nothing but mail to it.
   'POST /console/sign-in': { press: { address: 'new@example.org' }, signsIn: true },
@@ -64,6 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /console/notices/:id/test': { right: 'try', press: {} },
   'GET /console/mailings': { right: 'see' },
   'GET /console/mailings/:number': { right: 'see' },
+  'GET /console/mailings/:number/events': { right: 'see' },
   'POST /console/mailings/:number/pause': { right: 'stop', press: {} },
   'POST /console/mailings/:number/resume': { right: 'decide', press: {}, paused: true },
   'POST /console/mailings/:number/cancel': { right: 'stop', press: {} },
@@ -235,6 +237,8 @@ describe('whoever has no right to it changes nothing', () => {
     if (!isPost) {
       const answer = await ask('GET', path + query, { Cookie: admin })
       expect([route, answer.status]).toEqual([route, 200])
+      // A stream has no end of its own.
+      await answer.body?.cancel()
       expect((await ask('HEAD', path + query, { Cookie: admin })).status).toBe(200)
       expect(await ledger()).toEqual(before)
     }

@@ -10,11 +10,13 @@ export interface ConsolePage {
   /** Absent where nobody is signed in. */
   readonly here?: SignedIn
   readonly children: ComponentChildren
+  /** Path of a script of this server. */
+  readonly script?: string
 }
 
 export const STYLE_PATH = '/console/style.css'
 
-export function consolePage({ title, here, children }: ConsolePage): string {
+export function consolePage({ title, here, children, script }: ConsolePage): string {
   const page = (
     <html lang="en">
       <head>
@@ -25,6 +27,7 @@ export function consolePage({ title, here, children }: ConsolePage): string {
         <title>{`${title} · Belfry`}</title>
         <link rel="stylesheet" href={STYLE_PATH} />
         <link rel="icon" href="data:," />
+        {script !== undefined && <script src={script} defer />}
       </head>
       <body>
         <a class="skip" href="#content">

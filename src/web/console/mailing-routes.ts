@@ -3,20 +3,26 @@
  * decide goes the way of the command line.
  */
 import type { Context } from 'hono'
-import { lookAtMailing } from '../../delivery/mailing-look-store.js'
+import { getCookie } from 'hono/cookie'
+import { streamSSE } from 'hono/streaming'
+import { messageOf } from '../../base/errors.js'
+import { lookAtMailing, type MailingLook } from '../../delivery/mailing-look-store.js'
 import { listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
 import { bouncesFrom } from '../../inbound/bounce-store.js'
+import { sessionOf } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
 import { isAgreed, waitsSentence } from '../../run/approvals.js'
 import { mailingNumbered } from '../../run/mailing-numbered.js'
 import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
-import { looking, pressing, refuseWith } from './guard.js'
-import { mailingPage, mailingsPage } from './mailings.js'
+import { COOKIE, looking, pressing, refuseWith } from './guard.js'
+import { liveHtml, MOST, mailingPage, mailingsPage } from './mailings.js'
+import { isUnderWay, MailingWatches } from './open-mailing-watch.js'
+import { LIVE_POLICY } from './policies.js'
 import type { SignedIn } from './signed-in.js'
 
-/** Rows of a page. */
-const SHOWN = 100
+/** Each so many looks it is asked whether the operator is signed in still. */
+const LOOKS = 3
 
 type C = Context<WebEnv>
 
@@ -25,33 +31,67 @@ export function mailingRoutes(app: WebApp, web: Web): void {
   app.get('/mailings', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
-    return c.html(mailingsPage(here, (await listMailings(context.store.db, false)).slice(0, SHOWN)))
+    return c.html(mailingsPage(here, (await listMailings(context.store.db, false)).slice(0, MOST)))
   })
+  const { store, config, clock } = context
+  const lookAt = async (mailing: number) =>
+    await lookAtMailing(store, mailing, clock.now(), { resendUncertain: config.delivery.uncertain === 'resend' })
+  const watches = new MailingWatches(lookAt, context.log)
   const page = async (c: C, here: SignedIn, number: string, said?: string) => {
-    const { store, config, clock } = context
     const { mailing } = await mailingNumbered(context, number)
-    const resendUncertain = config.delivery.uncertain === 'resend'
-    const look = await lookAtMailing(store, mailing, clock.now(), { resendUncertain })
+    const look = await lookAt(mailing)
     if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
     const clear = may(here.operator.role, 'people')
     const name = clear ? (text: string) => text : masked
     const words = clear ? (text: string) => text : withMaskedAddresses
-    const troubled = (await troubledDeliveries(store.db, mailing, SHOWN)).map((one) => ({
+    const troubled = (await troubledDeliveries(store.db, mailing, MOST)).map((one) => ({
       ...one,
       address: name(one.address),
       reply: words(one.reply),
     }))
-    const bounced = (await bouncesFrom(store.db, mailing)).slice(0, SHOWN).map((one) => ({
+    const bounced = (await bouncesFrom(store.db, mailing)).slice(0, MOST).map((one) => ({
       ...one,
       address: name(one.address),
       words: words(one.words),
     }))
-    const shown = { ...look, reason: words(look.reason) }
+    const shown = clear ? look : withoutAddresses(look)
+    if (isUnderWay(look)) c.header('Content-Security-Policy', LIVE_POLICY)
     return c.html(mailingPage({ here, look: shown, troubled, bounced, ...(said !== undefined && { said }) }))
   }
   app.get('/mailings/:number', async (c) => {
     const here = await looking(web, c, 'see')
     return here instanceof Response ? here : await page(c, here, c.req.param('number'))
+  })
+  app.get('/mailings/:number/events', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    const { mailing } = await mailingNumbered(context, c.req.param('number'))
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+    const ended = new AbortController()
+    const seen = watches.watch(mailing, here.operator.id, ended.signal)
+    if (seen === undefined) return c.text('Too many watch. The page works without.\n', 429, { 'Retry-After': '60' })
+    const clear = may(here.operator.role, 'people')
+    const secret = getCookie(c, COOKIE) ?? ''
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(
+      c,
+      async (stream) => {
+        stream.onAbort(() => ended.abort())
+        let last = ''
+        let looks = 0
+        for await (const { look, progress } of seen) {
+          // Watching is no doing: a page that was left open keeps nobody signed in.
+          looks += 1
+          if (looks % LOOKS === 0 && (await sessionOf(store.db, secret, clock.now(), false)) === undefined) break
+          const data = liveHtml(clear ? look : withoutAddresses(look), progress)
+          if (data === last) await stream.write(': nothing new\n\n')
+          else await stream.writeSSE({ event: 'look', data })
+          last = data
+        }
+        if (!stream.aborted) await stream.writeSSE({ event: 'end', data: '' })
+      },
+      async (error) => context.log.error(`a stream of mailing ${mailing} failed: ${messageOf(error)}`),
+    )
   })
   for (const move of ['pause', 'resume', 'cancel'] as const)
     app.post(`/mailings/:number/${move}`, async (c) => {
@@ -69,4 +109,10 @@ export function mailingRoutes(app: WebApp, web: Web): void {
     const said = isAgreed(done) ? `${done.retried} are sent again.` : waitsSentence(done)
     return await page(c, here, c.req.param('number'), said)
   })
+}
+
+/** For whoever may not see them. */
+function withoutAddresses(look: MailingLook): MailingLook {
+  const domains = look.domains.map((one) => ({ ...one, reply: withMaskedAddresses(one.reply) }))
+  return { ...look, reason: withMaskedAddresses(look.reason), domains }
 }

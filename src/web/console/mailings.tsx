@@ -1,10 +1,16 @@
 /** Mailings, and one of them: numbers, who did not get it and the server's words, what can be done. Pure. Out: HTML. */
 import type { VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { spokenDuration } from '../../base/units.js'
 import type { MailingLook } from '../../delivery/mailing-look-store.js'
+import { type Progress, progressOf } from '../../delivery/mailing-progress.js'
 import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-reports-store.js'
+import { perTime } from '../../delivery/paces.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
-import { ActForm, consolePage, peopleCount } from './frame.js'
+import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import { LIVE_SCRIPT_PATH } from './live-script.js'
+import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
 import { MailingRows } from './today.js'
 
@@ -21,39 +27,23 @@ export interface MailingPage {
   readonly said?: string
 }
 
-const STATES = ['accepted', 'queued', 'leased', 'sending', 'deferred', 'failed', 'uncertain', 'cancelled'] as const
-
 export function mailingPage({ here, look, troubled, bounced, said }: MailingPage): string {
-  const done = look.accepted + look.failed + look.cancelled
+  const page = `/console/mailings/${look.mailing}`
+  const isLive = isUnderWay(look)
   return consolePage({
     title: look.subject,
     here,
+    ...(isLive && { script: LIVE_SCRIPT_PATH }),
     children: (
       <>
         {said !== undefined && <p role="status">{said}</p>}
-        <p>
-          Mailing {look.mailing} is {look.state}
-          {look.reason !== '' && `: ${look.reason}`}. {done} of {peopleCount(look.audience)} are done, on{' '}
-          {look.lists.join(', ')}.
-        </p>
-        <progress max={Math.max(1, look.audience)} value={done} aria-label="Deliveries done" />
-        <div class="table">
-          <table>
-            <tbody>
-              {STATES.filter((state) => look[state] > 0).map((state) => (
-                <tr key={state}>
-                  <th scope="row">{state}</th>
-                  <td>{look[state]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <div id="live" {...(isLive && { 'data-events': `${page}/events`, 'data-page': page })}>
+          <Live look={look} progress={progressOf(look, [look])} />
         </div>
-        {look.domains.length > 0 && (
-          <p class="quiet">
-            In trouble:{' '}
-            {look.domains.map(({ domain, deferred, failed }) => `${domain} (${deferred + failed})`).join(', ')}
-          </p>
+        {isLive && (
+          <noscript>
+            <p class="quiet">Load the page again to see how far it is.</p>
+          </noscript>
         )}
         {may(here.operator.role, 'stop') && <Acts here={here} look={look} />}
         <Trouble title="Who did not get it" rows={troubled.map((one) => [one.address, one.state, one.reply])} />
@@ -63,31 +53,82 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
   })
 }
 
+/** What changes while it is sent, as the page and the stream of events show it. */
+export function liveHtml(look: MailingLook, progress: Progress): string {
+  return renderToString(<Live look={look} progress={progress} />)
+}
+
+/** How servers answer, by the class of the reply (RFC 5321 §4.2.1), and what has none yet. */
+const STATES = [
+  ['accepted', 'accepted (2yz): the next server took it'],
+  ['deferred', 'deferred (4yz): tried again later'],
+  ['failed', 'failed (5yz): refused for good'],
+  ['uncertain', 'uncertain: the server may have it'],
+  ['queued', 'not tried yet'],
+  ['leased', 'about to be sent'],
+  ['sending', 'being sent'],
+  ['cancelled', 'cancelled'],
+] as const
+
+function Live({ look, progress }: { look: MailingLook; progress: Progress }): VNode {
+  const { mailing, state, reason, audience, lists, domains, slowed } = look
+  return (
+    <>
+      <p>
+        Mailing {mailing} is {state}
+        {reason !== '' && `: ${reason}`}. {progress.done} of {peopleCount(audience)} are done, on {lists.join(', ')}.
+      </p>
+      <progress max={Math.max(1, audience)} value={progress.done} aria-label="Deliveries done" />
+      <p>{paceOf(look, progress)}</p>
+      <Table
+        caption="Replies by class"
+        head={['State', 'People']}
+        rows={STATES.filter(([name]) => look[name] > 0).map(([name, says]) => [says, look[name]])}
+      />
+      {domains.length > 0 && (
+        <Table
+          caption={`Domains in trouble${look.isPartial ? ', of the first that were' : ''}`}
+          head={['Domain', 'Deferred', 'Failed', 'Uncertain', 'The server said last']}
+          rows={domains.map((one) => [one.domain, one.deferred, one.failed, one.uncertain, one.reply])}
+        />
+      )}
+      {slowed.length > 0 && (
+        <p>
+          Slowed because they asked for patience:{' '}
+          {slowed.map((one) => `${one.domain}, ${perTime(one.pace)}`).join('; ')}.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** How fast it goes and how long it takes, as far as that is known. */
+function paceOf({ state, startedAt, finishedAt, rate, nextRetry, now }: MailingLook, progress: Progress): string {
+  const { left, leftMs, rateNow } = progress
+  if (startedAt === null) return 'Nothing of it was sent yet.'
+  if (finishedAt !== null) return `It began at ${startedAt} and ended at ${finishedAt}.`
+  if (!isUnderWay({ state })) return `It began at ${startedAt}; ${left} are left.`
+  const speed = rateNow ?? rate
+  const rest = leftMs ?? (speed > 0 ? (left / speed) * 1000 : null)
+  return [
+    speed > 0 ? `${perTime(speed)} now` : 'Nothing was accepted in the last minute',
+    `${left} left`,
+    ...(rest === null || left === 0 ? [] : [`about ${spokenDuration(rest)} to go`]),
+    ...(nextRetry === null
+      ? []
+      : [nextRetry <= now ? 'a retry is due' : `next retry in ${spokenDuration(nextRetry - now)}`]),
+  ].join(', ')
+}
+
+/** Rows of a table. */
+export const MOST = 100
+
 function Trouble({ title, rows }: { title: string; rows: readonly (readonly string[])[] }): VNode | null {
   if (rows.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>
-      <div class="table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Address</th>
-              <th scope="col">State</th>
-              <th scope="col">The server said</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.join(' ')}>
-                {row.map((cell) => (
-                  <td key={cell}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption={`The first ${MOST} at most`} head={['Address', 'State', 'The server said']} rows={rows} />
     </section>
   )
 }
@@ -96,7 +137,7 @@ function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
   const at = (act: string) => `/console/mailings/${look.mailing}/${act}`
   const decides = may(here.operator.role, 'decide')
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  const isRunning = look.state === 'queued' || look.state === 'sending'
+  const isRunning = isUnderWay(look)
   const isQuiet = !isRunning && look.state !== 'paused' && !(look.failed > 0 && decides)
   return (
     <section aria-labelledby="acts">

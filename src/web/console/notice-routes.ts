@@ -28,13 +28,8 @@ import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { peopleCount } from './frame.js'
 import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
 import { approvedSentence, noticePage, type Sure, surePage } from './notice.js'
+import { mailPolicy } from './policies.js'
 import type { SignedIn } from './signed-in.js'
-
-/** Of the frame that shows a mail: nothing runs, nothing is fetched, no link leads on. */
-const MAIL_POLICY = [
-  ...["default-src 'none'", "style-src 'unsafe-inline'", 'img-src data:', "base-uri 'none'", "form-action 'none'"],
-  ...["frame-ancestors 'self'", 'sandbox'],
-].join('; ')
 
 const NOBODYS = Object.fromEntries(slotNames.map((name) => [name, '0'.repeat(name === 'leave' ? 46 : 39)]))
 
@@ -52,7 +47,7 @@ export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
     if (here instanceof Response) return here
     const mail = await parsedMail(web, await noticeWithId(context, c.req.param('id')))
     if (mail?.html === undefined) return refuseWith(c, 404, 'There is no HTML', 'This notice has no mail in HTML.')
-    return c.html(framedHtml(mail.html), 200, { 'Content-Security-Policy': MAIL_POLICY })
+    return c.html(framedHtml(mail.html), 200, { 'Content-Security-Policy': mailPolicy(true) })
   })
   const on = (act: string, right: Right, work: (c: C, here: Pressed, notice: Notice) => Promise<Response>) =>
     app.post(`/notices/:id/${act}`, async (c) => {

@@ -25,20 +25,17 @@ import { newApp, type Web, type WebApp, type WebEnv } from '../web-context.js'
 import { auditPage } from './audit.js'
 import { COOKIE, isForeign, looking, pressing, refuseWith } from './guard.js'
 import { importRoutes } from './import-routes.js'
+import { liveScript } from './live-script.js'
 import { lookRoutes } from './look-routes.js'
 import { mailingRoutes } from './mailing-routes.js'
 import { noticeRoutes } from './notice-routes.js'
 import { peopleRoutes } from './people-routes.js'
+import { POLICY } from './policies.js'
 import { goPage, linkAskedPage, signedOutPage, signInPage } from './sign-in.js'
 import { consoleStylesheet } from './style.js'
 import { todayPage } from './today.js'
 
 export { IMPORT_PATH } from './import-routes.js'
-
-const POLICY = [
-  ...["default-src 'none'", "style-src 'self'", 'img-src data:', "frame-src 'self'", "form-action 'self'"],
-  ...["base-uri 'none'", "frame-ancestors 'none'"],
-].join('; ')
 
 /** Rows of a page. */
 const SHOWN = 100
@@ -49,6 +46,7 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   const app = newApp()
   app.use(strict)
   app.get('/style.css', (c) => c.body(consoleStylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
+  app.get('/live.js', (c) => c.body(liveScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   addSignIn(app, web, limiter)
   app.get('/', async (c) => await today(web, c))
   noticeRoutes(app, web, limiter)

@@ -1,0 +1,20 @@
+/** What the console's pages may load and do (CSP). Pure. Out: header values. */
+
+const PARTS = [
+  ...["default-src 'none'", "style-src 'self'", 'img-src data:', "frame-src 'self'", "form-action 'self'"],
+  ...["base-uri 'none'", "frame-ancestors 'none'"],
+]
+
+export const POLICY = PARTS.join('; ')
+
+/** Of the page that a file of this server keeps up to date. */
+export const LIVE_POLICY = [...PARTS, "script-src 'self'", "connect-src 'self'"].join('; ')
+
+/** Of the frame that shows a mail: nothing runs, nothing is fetched, no link leads on. */
+export function mailPolicy(images: boolean): string {
+  const of = images ? 'img-src data:' : "img-src 'none'"
+  return [
+    ...["default-src 'none'", "style-src 'unsafe-inline'", of, "base-uri 'none'", "form-action 'none'"],
+    ...["frame-ancestors 'self'", 'sandbox'],
+  ].join('; ')
+}
