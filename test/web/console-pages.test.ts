@@ -113,6 +113,28 @@ test('a feed has its address, entries and verdict; what is wrong with it is said
   expect(await page('/console/feeds')).not.toContain('error')
 })
 
+test('charts show each day and each list, as bars and as numbers, and no opens', async () => {
+  const { db } = web.world.store
+  const person = await db.selectFrom('people').select('id').executeTakeFirstOrThrow()
+  const at = Date.parse('2026-11-21T23:30:00Z')
+  const bounce = { person_id: person.id, mailing_id: 2, status: '5.1.1', words: 'gone', suppressed: 0 }
+  for (const kind of ['hard', 'complaint'] as const)
+    await db
+      .insertInto('bounces')
+      .values({ ...bounce, source: 'mail', class: kind, at })
+      .execute()
+  const html = await (await web.get('/console/charts', { headers: { Cookie: admin } })).text()
+  const text = textOf(html)
+  expect(text).toMatch(/Mail of notices by the day on which it began, 2026-08-\d\d to 2026-11-22; 1 on one day/)
+  expect(text).toMatch(/Day accepted failed 2026-11-22 1 0 /)
+  expect(text).toMatch(/List confirmed asked to confirm Releases \d+ \d+ Security bulletins/)
+  expect(text).toMatch(/Day no such mailbox for a while by policy complaints 2026-11-21 1 0 0 1 /)
+  // The bar of the one day is as high as the chart, and stands in the last slot.
+  expect(html).toContain('class="bar-0" x="712.8" y="0" width="6.4" height="180"')
+  expect(html).not.toMatch(/style=|<script|opened:/)
+  expect(html.match(/<svg class="bars"[^>]* role="img" aria-label="/g)).toHaveLength(3)
+})
+
 test('settings name the line that a value comes from', async () => {
   const text = await page('/console/settings')
   expect(text).toMatch(/mail\.transport file:outbox belfry\.yaml, line \d+/)

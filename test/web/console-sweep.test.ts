@@ -73,6 +73,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /console/posts': { right: 'see' },
   'GET /console/posts/show': { right: 'see', query: '?id=2026-05-04-open' },
   'GET /console/releases': { right: 'see' },
+  'GET /console/charts': { right: 'see' },
   'GET /console/feeds': { right: 'see' },
   'GET /console/settings': { right: 'people' },
   'GET /console/people': { right: 'people' },

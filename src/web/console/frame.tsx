@@ -54,6 +54,7 @@ function Masthead({ here }: { here: SignedIn }): VNode {
         <a href="/console/posts">Posts</a>
         <a href="/console/releases">Releases</a>
         <a href="/console/feeds">Feeds</a>
+        <a href="/console/charts">Charts</a>
         {may(role, 'people') && <a href="/console/people">Subscribers</a>}
         <a href="/console/audit">Audit</a>
         {may(role, 'people') && <a href="/console/settings">Settings</a>}

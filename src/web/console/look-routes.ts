@@ -1,10 +1,13 @@
-/** Pages of the console that only show: posts, releases, feeds, settings. In: requests of operators. Out: pages. */
+/** Pages of the console that only show: posts, releases, feeds, charts, settings. In: requests of operators. Out: pages. */
 import type { Context } from 'hono'
+import { NewestCache } from '../../base/newest-cache.js'
 import { readSettings } from '../../config/read-settings.js'
+import { type ChartsNow, chartsNow } from '../../run/charts-now.js'
 import { postsNow, threadOfPost } from '../../run/posts-now.js'
 import { feedsNow } from '../../run/read-feeds.js'
 import { releasesNow } from '../../run/releases-now.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
+import { chartsPage } from './charts.js'
 import { FEEDS_ON_A_PAGE, feedsPage } from './feeds.js'
 import { looking, refuseWith } from './guard.js'
 import { postPage, postsPage } from './posts.js'
@@ -12,6 +15,7 @@ import { releasesPage } from './releases.js'
 import { settingsPage } from './settings.js'
 
 const LONGEST_TEXT = 200
+const MINUTE_MS = 60_000
 
 export function lookRoutes(app: WebApp, web: Web): void {
   const { context } = web
@@ -35,6 +39,14 @@ export function lookRoutes(app: WebApp, web: Web): void {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
     return c.html(releasesPage(here, await releasesNow(context), timezone))
+  })
+  // What it counts is much: it is asked once a minute, whoever looks.
+  const charts = new NewestCache<number, Promise<ChartsNow>>({ most: 1 })
+  app.get('/charts', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    const minute = Math.floor(context.clock.now() / MINUTE_MS)
+    return c.html(chartsPage(here, await charts.getOrMake(minute, async () => await chartsNow(context))))
   })
   app.get('/feeds', async (c) => {
     const here = await looking(web, c, 'see')

@@ -4,11 +4,12 @@ export const consoleStylesheet = `
 :root {
   color-scheme: light dark; --ink: #1d2126; --quiet: #575e66; --paper: #fbfaf7; --raised: #fff; --rule: #d5d3cc;
   --link: #0b5a7a; --alarm: #a3270f; --on-link: #fff;
+  --bar-0: #2b7a9b; --bar-1: #c2571a; --bar-2: #6b5aa8; --bar-3: #8a7a12;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e8e6e1; --quiet: #a9adb3; --paper: #16191d; --raised: #1f2328; --rule: #3b4047; --link: #7cc4e4;
-    --alarm: #ff9d86; --on-link: #10222b;
+    --alarm: #ff9d86; --on-link: #10222b; --bar-0: #6bb5d6; --bar-1: #f0935a; --bar-2: #b3a4ee; --bar-3: #d6c65a;
   }
 }
 * { box-sizing: border-box; }
@@ -50,6 +51,13 @@ td { min-width: 6.4rem; max-width: 34rem; }
 th { color: var(--quiet); font-weight: 600; }
 .table + .table { margin-top: 2rem; }
 caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
+figure { margin: 0; }
+figcaption { color: var(--quiet); margin: 0.3rem 0 0.6rem; }
+.bars { display: block; width: 100%; height: 11rem; border-bottom: 1px solid var(--quiet); background: var(--raised); }
+.bar-0 { fill: var(--bar-0); } .bar-1 { fill: var(--bar-1); } .bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
+.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.4rem; padding: 0; }
+.legend svg { width: 0.8rem; height: 0.8rem; margin-inline-end: 0.4rem; }
+summary { cursor: pointer; color: var(--link); }
 h3 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
 code { font: 0.9em/1.4 ui-monospace, monospace; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin: 1rem 0; }
