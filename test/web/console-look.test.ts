@@ -48,6 +48,8 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await page.getByRole('link', { name: 'A release to be sent' }).click()
   expect(await page.frameLocator('iframe').locator('h1').first().textContent()).toContain('A release to be sent')
   await page.getByRole('button', { name: 'Test send' }).click()
+  await page.getByText('goes to you alone: ada@example.org').waitFor()
+  await page.getByRole('button', { name: 'Test send' }).click()
   await page.getByText('The server said of the test: accepted').waitFor()
   await page.getByRole('button', { name: 'Send now' }).click()
   await page.getByText('is mailed at once to 1 person on releases').waitFor()

@@ -16,10 +16,11 @@ import { mailingNumbered } from '../../run/mailing-numbered.js'
 import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { COOKIE, looking, pressing, refuseWith } from './guard.js'
-import { liveHtml, MOST, mailingPage, mailingsPage } from './mailings.js'
+import { actOf, liveHtml, type MailingAct, MOST, mailingPage, mailingsPage } from './mailings.js'
 import { isUnderWay, MailingWatches } from './open-mailing-watch.js'
 import { LIVE_POLICY } from './policies.js'
 import type { SignedIn } from './signed-in.js'
+import { surePage } from './sure.js'
 
 /** Each so many looks it is asked whether the operator is signed in still. */
 const LOOKS = 3
@@ -93,22 +94,35 @@ export function mailingRoutes(app: WebApp, web: Web): void {
       async (error) => context.log.error(`a stream of mailing ${mailing} failed: ${messageOf(error)}`),
     )
   })
+  // Stopping waits for nothing: what it stops goes on with one more press.
   for (const move of ['pause', 'resume', 'cancel'] as const)
     app.post(`/mailings/:number/${move}`, async (c) => {
       const here = await pressing(web, c, move === 'resume' ? 'decide' : 'stop')
       if (here instanceof Response) return here
-      const done = await steerMailing(context, c.req.param('number'), move, here.word)
+      const number = c.req.param('number')
+      if (move !== 'pause' && here.form.text('sure') !== 'yes') return await sure(c, here, number, move)
+      const done = await steerMailing(context, number, move, here.word)
       web.hooks.mailWaiting()
-      return await page(c, here, c.req.param('number'), isAgreed(done) ? `${move}: done.` : waitsSentence(done))
+      return await page(c, here, number, isAgreed(done) ? `${move}: done.` : waitsSentence(done))
     })
   app.post('/mailings/:number/retry', async (c) => {
     const here = await pressing(web, c, 'decide')
     if (here instanceof Response) return here
-    const done = await retryMailing(context, c.req.param('number'), { what: 'failed' }, here.word)
+    const number = c.req.param('number')
+    if (here.form.text('sure') !== 'yes') return await sure(c, here, number, 'retry')
+    const done = await retryMailing(context, number, { what: 'failed' }, here.word)
     web.hooks.mailWaiting()
     const said = isAgreed(done) ? `${done.retried} are sent again.` : waitsSentence(done)
-    return await page(c, here, c.req.param('number'), said)
+    return await page(c, here, number, said)
   })
+  const sure = async (c: C, here: SignedIn, number: string, act: MailingAct) => {
+    const { mailing } = await mailingNumbered(context, number)
+    const look = await lookAt(mailing)
+    if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
+    const back = `/console/mailings/${mailing}`
+    const { label, says } = actOf(act, look)
+    return c.html(surePage({ here, label, says: `“${look.subject}”: ${says}`, back, action: `${back}/${act}` }))
+  }
 }
 
 /** For whoever may not see them. */

@@ -133,29 +133,44 @@ function Trouble({ title, rows }: { title: string; rows: readonly (readonly stri
   )
 }
 
-function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
-  const at = (act: string) => `/console/mailings/${look.mailing}/${act}`
-  const decides = may(here.operator.role, 'decide')
+export type MailingAct = 'pause' | 'resume' | 'cancel' | 'retry'
+
+/** What a button is called, and what it does. */
+export function actOf(
+  act: MailingAct,
+  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed'>,
+): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  const isRunning = isUnderWay(look)
-  const isQuiet = !isRunning && look.state !== 'paused' && !(look.failed > 0 && decides)
+  if (act === 'pause') return { label: 'Pause', says: `No further mail begins; ${waiting} wait.` }
+  if (act === 'resume') return { label: 'Resume', says: `Mail goes on to ${waiting}.` }
+  if (act === 'cancel') return { label: 'Cancel', says: `${waiting} never get it.` }
+  return { label: 'Retry', says: `It is sent again to ${peopleCount(look.failed)} whose server refused it.` }
+}
+
+function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] {
+  const isRunning = isUnderWay({ state })
+  return [
+    ...(isRunning ? (['pause'] as const) : []),
+    ...(state === 'paused' && decides ? (['resume'] as const) : []),
+    ...(isRunning || state === 'paused' ? (['cancel'] as const) : []),
+    ...(failed > 0 && decides ? (['retry'] as const) : []),
+  ]
+}
+
+function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
+  const acts = actsOn(look, may(here.operator.role, 'decide'))
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
-      {isQuiet && <p class="quiet">Nothing is left to decide here.</p>}
+      {acts.length === 0 && <p class="quiet">Nothing is left to decide here.</p>}
       <div class="acts">
-        {isRunning && (
-          <ActForm here={here} action={at('pause')} label="Pause" says={`No further mail begins; ${waiting} wait.`} />
-        )}
-        {look.state === 'paused' && decides && (
-          <ActForm here={here} action={at('resume')} label="Resume" says={`Mail goes on to ${waiting}.`} />
-        )}
-        {(isRunning || look.state === 'paused') && (
-          <ActForm here={here} action={at('cancel')} label="Cancel" says={`${waiting} never get it.`} />
-        )}
-        {look.failed > 0 && decides && (
-          <ActForm here={here} action={at('retry')} label="Retry" says={`Sent again to ${peopleCount(look.failed)}.`} />
-        )}
+        {acts.map((act) => {
+          const { label, says } = actOf(act, look)
+          const action = `/console/mailings/${look.mailing}/${act}`
+          return (
+            <ActForm key={act} here={here} action={action} label={act === 'pause' ? label : `${label}…`} says={says} />
+          )
+        })}
       </div>
     </section>
   )

@@ -10,9 +10,9 @@ export const POLICY = PARTS.join('; ')
 /** Of the page that a file of this server keeps up to date. */
 export const LIVE_POLICY = [...PARTS, "script-src 'self'", "connect-src 'self'"].join('; ')
 
-/** Of the frame that shows a mail: nothing runs, nothing is fetched, no link leads on. */
+/** Of the frame that shows a mail: nothing runs, no link leads on, no image but our own is fetched. */
 export function mailPolicy(images: boolean): string {
-  const of = images ? 'img-src data:' : "img-src 'none'"
+  const of = images ? "img-src 'self' data:" : "img-src 'none'"
   return [
     ...["default-src 'none'", "style-src 'unsafe-inline'", of, "base-uri 'none'", "form-action 'none'"],
     ...["frame-ancestors 'self'", 'sandbox'],

@@ -82,6 +82,8 @@ button {
 button.plain { background: none; color: var(--link); border: 0; padding: 0; min-height: 1.5rem; font-weight: 400;
   text-decoration: underline; }
 iframe { width: 100%; height: min(70vh, 44rem); border: 1px solid var(--rule); background: #fff; }
+iframe.phone { max-width: 23.5rem; display: block; }
+.pages a[aria-current] { font-weight: 600; color: var(--ink); text-decoration: none; border-bottom: 2px solid var(--link); }
 pre {
   white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule);
   background: var(--raised); font: 0.86rem/1.5 ui-monospace, monospace;
