@@ -57,12 +57,15 @@ export function consoleRoutes(web: Web, limiter: Limiter): WebApp {
   app.get('/audit', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
-    const events = await newestEvents(web.context.store.db, SHOWN)
+    const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0]
+    const found = await newestEvents(web.context.store.db, SHOWN + 1, before === undefined ? undefined : Number(before))
+    const events = found.slice(0, SHOWN)
     const clear = may(here.operator.role, 'people')
     return c.html(
       auditPage(
         here,
         clear ? events : events.map((one) => ({ ...one, by: masked(one.by), reason: withMaskedAddresses(one.reason) })),
+        found.length > SHOWN,
       ),
     )
   })
