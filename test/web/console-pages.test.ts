@@ -93,6 +93,22 @@ test('a post shows its remarks with the cure, and its thread with the mailing', 
   expect((await web.get('/console/posts/show?id=nothing', { headers: { Cookie: admin } })).status).toBe(404)
 })
 
+test('a mail in hand leads to its mailing, notice, post', async () => {
+  const { message_id: id } = await web.world.store.db
+    .selectFrom('mailings')
+    .select('message_id')
+    .where('id', '=', 2)
+    .executeTakeFirstOrThrow()
+  for (const text of [id, id.replace(/[<>]/g, ''), 'WICK 2.0.4'])
+    expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toMatch(
+      /Find Wick 2\.0\.4 is out finished/,
+    )
+  expect(await page('/console/mailings?text=nothing')).toContain('No mailing is found by that.')
+  const html = await (await web.get('/console/mailings/2', { headers: { Cookie: admin } })).text()
+  const notice = /href="(\/console\/notices\/\w{16})">announcement:/.exec(html)?.[1] ?? ''
+  expect(await page(notice)).toContain('Post 2026-11-21-wick-2-0-4-is-out')
+})
+
 test('a cycle has its days left, and each mail that is to come of it', async () => {
   const text = await page('/console/releases')
   expect(text).toMatch(/1\.0 supported 23/)

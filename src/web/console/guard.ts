@@ -28,10 +28,15 @@ export async function looking({ context }: Web, c: Context<WebEnv>, right: Right
   const secret = getCookie(c, COOKIE) ?? ''
   const session = secret === '' ? undefined : await sessionOf(context.store.db, secret, context.clock.now())
   if (session === undefined) return refuseWith(c, 401, 'Sign in first', SIGN_IN)
+  const here = { ...session, csrf: csrfOf(secret) }
+  known.set(c, here)
   if (!may(session.operator.role, right))
     return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
-  return { ...session, csrf: csrfOf(secret) }
+  return here
 }
+
+/** Whoever is refused something is still signed in, and sees it. */
+const known = new WeakMap<Context<WebEnv>, SignedIn>()
 
 /** Who presses a button. */
 export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refusal> {
@@ -72,7 +77,8 @@ export function refuseWith(
   title: string,
   text: string,
 ) {
-  return c.html(consolePage({ title, children: text }), status)
+  const here = known.get(c)
+  return c.html(consolePage({ title, ...(here !== undefined && { here }), children: text }), status)
 }
 
 function csrfOf(secret: string): string {

@@ -7,7 +7,7 @@ import { getCookie } from 'hono/cookie'
 import { streamSSE } from 'hono/streaming'
 import { messageOf } from '../../base/errors.js'
 import { lookAtMailing, type MailingLook } from '../../delivery/mailing-look-store.js'
-import { listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
+import { findMailings, listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
 import { bouncesFrom } from '../../inbound/bounce-store.js'
 import { sessionOf } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
@@ -32,7 +32,10 @@ export function mailingRoutes(app: WebApp, web: Web): void {
   app.get('/mailings', async (c) => {
     const here = await looking(web, c, 'see')
     if (here instanceof Response) return here
-    return c.html(mailingsPage(here, (await listMailings(context.store.db, false)).slice(0, MOST)))
+    const text = (c.req.query('text') ?? '').trim().slice(0, 400)
+    const { db } = context.store
+    const found = text === '' ? await listMailings(db, false) : await findMailings(db, text)
+    return c.html(mailingsPage(here, found.slice(0, MOST), text))
   })
   const { store, config, clock } = context
   const lookAt = async (mailing: number) =>

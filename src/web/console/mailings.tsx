@@ -8,15 +8,36 @@ import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-rep
 import { perTime } from '../../delivery/paces.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
+import { parseNoticeKey } from '../../register/notice-keys.js'
+import { noticeId } from '../../run/notice-record.js'
 import { ActForm, consolePage, peopleCount, Table } from './frame.js'
 import { LIVE_SCRIPT_PATH } from './live-script.js'
 import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
 import { MailingRows } from './today.js'
 
-export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[]): string {
-  const children = mailings.length === 0 ? 'No mailing yet.' : <MailingRows mailings={mailings} />
-  return consolePage({ title: 'Mailings', here, children })
+/** @param text what was looked for; empty for all */
+export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[], text: string): string {
+  return consolePage({
+    title: 'Mailings',
+    here,
+    children: (
+      <>
+        <form class="act find" method="get" action="/console/mailings">
+          <label>
+            Part of a subject, or the Message-ID of a mail in hand{' '}
+            <input name="text" value={text} maxLength={400} autocomplete="off" />
+          </label>
+          <button type="submit">Find</button>
+        </form>
+        {mailings.length === 0 ? (
+          <p>{text === '' ? 'No mailing yet.' : 'No mailing is found by that.'}</p>
+        ) : (
+          <MailingRows mailings={mailings} />
+        )}
+      </>
+    ),
+  })
 }
 
 export interface MailingPage {
@@ -30,6 +51,8 @@ export interface MailingPage {
 export function mailingPage({ here, look, troubled, bounced, said }: MailingPage): string {
   const page = `/console/mailings/${look.mailing}`
   const isLive = isUnderWay(look)
+  // All else goes to one person, because of something they did.
+  const isNotice = parseNoticeKey(look.key) !== undefined
   return consolePage({
     title: look.subject,
     here,
@@ -46,6 +69,13 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
           </noscript>
         )}
         {may(here.operator.role, 'stop') && <Acts here={here} look={look} />}
+        <h2>What it came from</h2>
+        <dl class="facts">
+          <dt>Notice</dt>
+          <dd>{isNotice ? <a href={`/console/notices/${noticeId(look.key)}`}>{look.key}</a> : look.key}</dd>
+          <dt>Message-ID</dt>
+          <dd>{look.messageId}</dd>
+        </dl>
         <Trouble title="Who did not get it" rows={troubled.map((one) => [one.address, one.state, one.reply])} />
         <Trouble title="What came back" rows={bounced.map((one) => [one.address, one.class, one.words])} />
       </>
