@@ -1,11 +1,12 @@
 /** `belfry subscribers import`: people from a file of Belfry's or of another program. */
 import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
-import { importText } from '../run/import-people.js'
+import { importFrom } from '../run/import-people.js'
 import type { ImportRules } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { countingOf } from './progress.js'
 
 interface ImportFlags extends WordFlags {
   readonly confirmed?: true
@@ -24,9 +25,9 @@ export function addImportCommand(group: Command, finish: Finish): void {
     .action(async (file: string, flags: ImportFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const options = { ...given, word: wordOf(flags) }
+        const options = { ...given, word: wordOf(flags), onProgress: countingOf('rows') }
         const map = mapFrom(flags.map ?? [])
-        const imported = await importText(context, readImport(file, flags.encoding), map, options)
+        const imported = await importFrom(context, readImport(file, flags.encoding), map, options)
         const { added, changed, skipped, columns, unused, from } = imported
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
           ...(from === undefined ? [] : [`Read as a file of ${from}.`]),

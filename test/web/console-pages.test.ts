@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../src/operators/roles.js'
 import { inviteByWord, signInByLink } from '../../src/run/operator-accounts.js'
 import { run } from '../../src/run/pipeline.js'
-import { parseImport } from '../../src/subscribers/import-csv.js'
 import { MOST_BYTES } from '../../src/web/console/import.js'
+import { importText } from '../support/import-text.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const RELEASES = `products:
@@ -198,7 +198,7 @@ test('a file in another encoding, too large, too long or empty is said to be so'
   expect(await sent('x'.repeat(MOST_BYTES + 1))).toMatch(/^413 /)
   expect(await sent('x'.repeat(MOST_BYTES * 2))).toMatch(/^413 /)
   const many = Array.from({ length: 20_001 }, (_, at) => `a${at}@x.org`).join('\n')
-  expect(await sent(many)).toMatch(/^422 .*20001 people; 20000 at most/)
+  expect(await sent(many)).toMatch(/^422 .*20001 rows; 20000 at most/)
 })
 
 test('an export is what import reads, and no field of it is a formula', async () => {
@@ -209,6 +209,6 @@ test('an export is what import reads, and no field of it is a formula', async ()
   const text = await answer.text()
   expect(text.split(/[\r\n,]+/).filter((field) => /^[=+\-@\t]/.test(field))).toEqual([])
   const rules = { lists: ['security'], releases: { products: [], unreadable: [] }, languages: [] }
-  const { people } = parseImport(text, rules)
+  const { people } = await importText(text, rules)
   expect(people.map(({ address }) => address.address)).toEqual(expect.arrayContaining(formulas))
 })

@@ -3,8 +3,8 @@
  * happen, then, of the same bytes, what did; as `belfry subscribers import` does it.
  */
 import type { Context } from 'hono'
-import { importText as importPeople } from '../../run/import-people.js'
-import { ENCODINGS, importText } from '../../subscribers/read-import.js'
+import { type ImportedLine, importFrom } from '../../run/import-people.js'
+import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
 import { type ImportAsked, importedPage, importPage, importTrialPage, MOST_BYTES, MOST_PEOPLE } from './import.js'
@@ -32,14 +32,17 @@ export function importRoutes(app: WebApp, web: Web): void {
     const asked = await askedFor(here)
     if (asked === undefined) return refuseWith(c, 422, 'No file', `Choose a file. ${NOTHING}`)
     if (asked.bytes.length > MOST_BYTES) return refuseWith(c, 413, 'Too large', TOO_LARGE)
-    const text = importText(
+    const text = readBytes(
       asked.bytes,
       'The file',
       ENCODINGS.find((name) => name === asked.encoding),
     )
     const dryRun = here.form.text('sure') !== 'yes'
-    const options = { confirmed: asked.confirmed, dryRun, word: here.word, most: MOST_PEOPLE }
-    const imported = await importPeople(context, text, {}, options)
+    const lines: ImportedLine[] = []
+    const onLine = (line: ImportedLine) => void lines.push(line)
+    const options = { confirmed: asked.confirmed, dryRun, word: here.word, most: MOST_PEOPLE, onLine }
+    const sums = await importFrom(context, text, {}, options)
+    const imported = { ...sums, lines: lines.sort((a, b) => a.line - b.line) }
     if (dryRun) return c.html(importTrialPage(here, asked, imported))
     web.hooks.mailWaiting()
     return c.html(importedPage(here, imported))

@@ -2,7 +2,7 @@
  * Subscribers from a file, in two steps: what would happen, and then what happened. Pure. In: what was read of the file
  * and what came of it. Out: HTML.
  */
-import type { ImportedLine, ImportedText } from '../../run/import-people.js'
+import type { Imported, ImportedLine } from '../../run/import-people.js'
 import { ENCODINGS } from '../../subscribers/read-import.js'
 import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
@@ -11,6 +11,11 @@ export const IMPORT_PATH = '/console/people/import'
 export const MOST_PEOPLE = 20_000
 /** Of the file. */
 export const MOST_BYTES = 2 * 1024 * 1024
+
+/** What came of a file, line by line. */
+export interface ImportedText extends Imported {
+  readonly lines: readonly ImportedLine[]
+}
 
 /** Lines of each table. */
 const SHOWN = 200
