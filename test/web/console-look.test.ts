@@ -139,7 +139,17 @@ test.each([
     await look('notice')
     await page.getByRole('button', { name: 'Send now' }).click()
     await look('second step')
-    for (const path of ['/mailings', '/people?text=example', '/audit', '/go?to=https://evil.example/']) {
+    const pages = [
+      '/mailings',
+      '/posts',
+      '/releases',
+      '/feeds',
+      '/charts',
+      '/settings',
+      '/people?text=example',
+      '/audit',
+    ]
+    for (const path of [...pages, '/people/import', '/go?to=https://evil.example/']) {
       await page.goto(`${web.url}/console${path}`)
       await look(path)
       expect(await page.locator('main a[href*="evil"]').count()).toBe(0)

@@ -31,6 +31,12 @@ beforeAll(async () => {
   post('held', 'Wick 2.0.5', 'severity: urgent')
   post('waits', 'Wick 2.0.6', 'follows: 2026-11-21-wick-2-0-4-is-out')
   await run(web.world, { send: false })
+  const now = web.world.clock.now()
+  const slowed = { next_at: now, planned_at: now, asked_at: now, gap_us: 60_000_000, full_gap_us: 1_000 }
+  await web.world.store.db
+    .insertInto('shares')
+    .values({ name: 'slow.example', ...slowed })
+    .execute()
   admin = await signIn('admin')
   csrf = /name="csrf" value="([\w-]+)"/.exec(await page('/console'))?.[1] ?? ''
 })
@@ -74,6 +80,12 @@ test('posts have kind, state, why they wait, remarks; and are found by each', as
   expect(await page('/console/posts?state=remarks')).toContain('Wick 2.0.5')
   expect(await page('/console/posts?kind=security&text=WICK')).toMatch(/0 of \d+ posts/)
   expect(await page('/console/posts?text=waits.md')).toMatch(/1 of \d+ posts.*Wick 2\.0\.6/)
+})
+
+test('today says why a post waits and what of the service is to be looked at', async () => {
+  const text = await page('/console')
+  expect(text).toMatch(/Held \(1\) Wick 2\.0\.5 announcement, info: 1 person on releases its post has remarks/)
+  expect(text).toMatch(/Health .*slow\.example is slowed/)
 })
 
 test('a list of posts has pages', async () => {

@@ -12,9 +12,11 @@ import { isOpen } from '../../notices/notice.js'
 import { isAskedElsewhere } from '../../notices/one-cause.js'
 import { endSession, IDLE_MS, linkHolds } from '../../operators/operator-store.js'
 import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
+import { alarmsOf } from '../../run/alarms.js'
 import { mailSignIn } from '../../run/mail-sign-in.js'
 import { signInByLink } from '../../run/operator-accounts.js'
 import { noticesNow } from '../../run/operator-acts.js'
+import { readAlarmFacts } from '../../run/read-alarm-facts.js'
 import { MAIL_STOPPED, readFact } from '../../store/meta-store.js'
 import { parseAddress } from '../../subscribers/address.js'
 import { newestEvents } from '../../subscribers/event-store.js'
@@ -168,9 +170,11 @@ async function today({ context, ...web }: Web, c: C): Promise<Response> {
   const { store, config, clock } = context
   const open = (await listNotices(store.db)).filter((one) => isOpen(one) && !isAskedElsewhere(one))
   const { cron } = config.schedule
+  const facts = await readAlarmFacts(context, await web.releases())
   const known = {
     ...{ here, cron, timezone: config.site.timezone, now: clock.now() },
     mailings: await listMailings(store.db, false),
+    alarms: alarmsOf(facts, clock.now(), config.site.timezone),
     stopped: (await readFact(store.db, MAIL_STOPPED)) !== undefined,
   }
   try {
