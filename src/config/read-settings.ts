@@ -1,7 +1,7 @@
 /**
  * Every key of the configuration with its value and where that comes from, for people to read. In: the file, the
- * environment. Out: a setting a key, in the order of the schema. Nothing secret is among them: keys, passwords, and what
- * an address could hold of either. Door, by load.ts.
+ * environment. Out: a setting a key, in the order of the schema. Nothing secret is among them: keys, passwords, and
+ * what an address could hold of either. Door, by load.ts.
  */
 import { z } from 'zod'
 import type { Place } from '../base/errors.js'

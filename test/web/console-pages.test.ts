@@ -1,6 +1,6 @@
 /**
- * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as a
- * browser without a script asks.
+ * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
+ * a browser without a script asks.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -120,7 +120,7 @@ interface Watched {
   readonly wrong: string[]
 }
 
-/** @param policed the browser says what a policy kept from running: in the console that would be a hole in the escaping */
+/** @param policed what a policy kept from running counts: in the console that would be a hole in the escaping */
 async function watched(policed: boolean): Promise<Watched> {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -231,7 +231,7 @@ test('a hostile file is shown line by line, and imports nobody', async () => {
   await page.context().close()
 })
 
-test('on the site, in its forms and in its mail nothing runs and nothing but images is asked of another server', async () => {
+test('on the site, in forms and mail nothing runs and nothing but images is asked of another server', async () => {
   for (const { key, revision } of (await listNotices(web.world.store.db)).filter(isOpen))
     await approveNotice(web.world, key, { revision }, WORD)
   await run(web.world)

@@ -3,17 +3,19 @@ import { mailPolicy } from '../../src/web/console/policies.js'
 import { previewHtml, viewNamed } from '../../src/web/console/previews.js'
 
 const HTML = `<html><head><meta name="color-scheme" content="light dark"><style>
-p { color: #111 } @media (prefers-color-scheme: dark) { p { color: #eee } } @media ( PREFERS-color-scheme:light ) { i { color: red } }
-</style></head><body><p style="color: #222222">x</p><img src="https://site.example/a.png"><img src="https://other.example/b.png">
+p { color: #111 } @media (prefers-color-scheme: dark) { p { color: #eee } }
+@media ( PREFERS-color-scheme:light ) { i { color: red } }
+</style></head><body><p style="color: #222222">x</p><img src="https://site.example/a.png">
+<img src="https://other.example/b.png">
 <a href="https://site.example/" target="_blank">y</a></body></html>`
 const SITE = 'https://site.example'
 
 test('a dark preview is dark, and a light one light, whatever the operator has', () => {
   const dark = previewHtml(HTML, 'dark', SITE)
-  expect(dark).toContain('@media (min-width: 0) { p { color: #eee } } @media (max-width: 0) { i { color: red } }')
+  expect(dark).toContain('@media (min-width: 0) { p { color: #eee } }\n@media (max-width: 0) { i { color: red } }')
   expect(dark).toContain('content="dark"')
   const light = previewHtml(HTML, 'phone', SITE)
-  expect(light).toContain('@media (max-width: 0) { p { color: #eee } } @media (min-width: 0) { i { color: red } }')
+  expect(light).toContain('@media (max-width: 0) { p { color: #eee } }\n@media (min-width: 0) { i { color: red } }')
   expect(light).toContain('content="light"')
 })
 

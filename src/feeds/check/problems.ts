@@ -1,6 +1,6 @@
 /**
- * What is wrong with feeds, as `belfry check` prints it. Pure. In: the files, all paths where there are more, the site's
- * address, the instant. Out: problems that name file, line, entry and rule.
+ * What is wrong with feeds, as `belfry check` prints it. Pure. In: the files, all paths where there are more, the
+ * site's address, the instant. Out: problems that name file, line, entry and rule.
  */
 import { type Problem, problem } from '../../base/errors.js'
 import type { OutputFile } from '../../files/write-folder.js'

@@ -50,7 +50,8 @@ export function importRoutes(app: WebApp, web: Web): void {
 }
 
 const NOTHING = 'Nothing was imported.'
-const TOO_LARGE = `A file has ${MOST_BYTES / 1024 / 1024} MB at most here; on the server, belfry subscribers import takes any. ${NOTHING}`
+const MOST_MB = MOST_BYTES / 1024 / 1024
+const TOO_LARGE = `At most ${MOST_MB} MB are taken here, any file by belfry subscribers import on the server. ${NOTHING}`
 
 /** Before anything of it is read. A browser says how long a form is; what does not say it could be endless. */
 function tooLarge(c: C): Refusal | undefined {

@@ -28,8 +28,8 @@ export function importPage(here: SignedIn): string {
       <form class="act" method="post" action={IMPORT_PATH} encType="multipart/form-data">
         <Csrf here={here} />
         <p>
-          A CSV or JSON file of Belfry or of another program, or a list of addresses; {MOST_BYTES / 1024 / 1024} MB and{' '}
-          {MOST_PEOPLE} people at most. First you see what would happen; nothing is changed by this step.
+          A CSV or JSON file of Belfry or of another program, or a list of addresses; at most {MOST_BYTES / 1024 / 1024}{' '}
+          MB and {MOST_PEOPLE} people. First you see what would happen; nothing is changed by this step.
         </p>
         <label>
           File <input name="file" type="file" required accept=".csv,.json,.txt,text/csv,application/json,text/plain" />

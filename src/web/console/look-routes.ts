@@ -1,4 +1,6 @@
-/** Pages of the console that only show: posts, releases, feeds, charts, settings. In: requests of operators. Out: pages. */
+/**
+ * Pages of the console that only show: posts, releases, feeds, charts, settings. In: requests of operators. Out: pages.
+ */
 import type { Context } from 'hono'
 import { NewestCache } from '../../base/newest-cache.js'
 import { readSettings } from '../../config/read-settings.js'

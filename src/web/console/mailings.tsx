@@ -197,9 +197,8 @@ function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
         {acts.map((act) => {
           const { label, says } = actOf(act, look)
           const action = `/console/mailings/${look.mailing}/${act}`
-          return (
-            <ActForm key={act} here={here} action={action} label={act === 'pause' ? label : `${label}…`} says={says} />
-          )
+          const button = act === 'pause' ? label : `${label}…`
+          return <ActForm key={act} here={here} action={action} label={button} says={says} />
         })}
       </div>
     </section>

@@ -1,7 +1,7 @@
 /**
- * Mailings that somebody watches. In: how to look at one. Out: each look, for all who watch it; the ledger is asked once
- * for all of them, and rests nine times as long as it took. So many watch at the most, of one operator and in all. Door:
- * it waits.
+ * Mailings that somebody watches. In: how to look at one. Out: each look, for all who watch it; the ledger is asked
+ * once for all of them, and rests nine times as long as it took. So many watch at the most, of one operator and in all.
+ * Door: it waits.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../base/errors.js'

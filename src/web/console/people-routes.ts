@@ -1,6 +1,6 @@
 /**
- * Subscribers in the console: find, show, add, suppress, export, erase. In: requests of operators who may. Out: pages; a
- * file of CSV as `belfry subscribers export` prints it.
+ * Subscribers in the console: find, show, add, suppress, export, erase. In: requests of operators who may. Out: pages;
+ * a file of CSV as `belfry subscribers export` prints it.
  */
 import type { Context } from 'hono'
 import { languageNamed, offeredLanguages } from '../../config/spoken.js'

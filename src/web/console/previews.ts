@@ -1,6 +1,6 @@
 /**
- * The ways in which a notice's mail is looked at. Pure. In: its HTML, a view. Out: HTML as a mail program would show it,
- * whatever scheme the operator's own browser is in.
+ * The ways in which a notice's mail is looked at. Pure. In: its HTML, a view. Out: HTML as a mail program would show
+ * it, whatever scheme the operator's own browser is in.
  */
 import { forcedDark } from '../../mail/forced-dark.js'
 import { framedHtml } from '../outbox-mail.js'

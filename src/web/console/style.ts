@@ -54,14 +54,18 @@ caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
 figure { margin: 0; }
 figcaption { color: var(--quiet); margin: 0.3rem 0 0.6rem; }
 .bars { display: block; width: 100%; height: 11rem; border-bottom: 1px solid var(--quiet); background: var(--raised); }
-.bar-0 { fill: var(--bar-0); } .bar-1 { fill: var(--bar-1); } .bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
+.bar-0 { fill: var(--bar-0); } .bar-1 { fill: var(--bar-1); }
+.bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.4rem; padding: 0; }
 .legend svg { width: 0.8rem; height: 0.8rem; margin-inline-end: 0.4rem; }
 summary { cursor: pointer; color: var(--link); }
 h3 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
 code { font: 0.9em/1.4 ui-monospace, monospace; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin: 1rem 0; }
-.acts { display: grid; gap: 1rem; align-items: start; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.acts {
+  display: grid; gap: 1rem; align-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
+}
 .act { padding: 0.9rem 1rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--raised); }
 .act p { margin: 0 0 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
@@ -83,7 +87,9 @@ button.plain { background: none; color: var(--link); border: 0; padding: 0; min-
   text-decoration: underline; }
 iframe { width: 100%; height: min(70vh, 44rem); border: 1px solid var(--rule); background: #fff; }
 iframe.phone { max-width: 23.5rem; display: block; }
-.pages a[aria-current] { font-weight: 600; color: var(--ink); text-decoration: none; border-bottom: 2px solid var(--link); }
+.pages a[aria-current] {
+  font-weight: 600; color: var(--ink); text-decoration: none; border-bottom: 2px solid var(--link);
+}
 pre {
   white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule);
   background: var(--raised); font: 0.86rem/1.5 ui-monospace, monospace;
