@@ -50,8 +50,7 @@ export function importRoutes(app: WebApp, web: Web): void {
 }
 
 const NOTHING = 'Nothing was imported.'
-const MOST_MB = MOST_BYTES / 1024 / 1024
-const TOO_LARGE = `At most ${MOST_MB} MB are taken here, any file by belfry subscribers import on the server. ${NOTHING}`
+const TOO_LARGE = `At most ${MOST_MB} MB are taken here, more by belfry subscribers import on the server. ${NOTHING}`
 
 /** Before anything of it is read. A browser says how long a form is; what does not say it could be endless. */
 function tooLarge(c: C): Refusal | undefined {

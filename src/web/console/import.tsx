@@ -10,7 +10,8 @@ import type { SignedIn } from './signed-in.js'
 export const IMPORT_PATH = '/console/people/import'
 export const MOST_PEOPLE = 20_000
 /** Of the file. */
-export const MOST_BYTES = 2 * 1024 * 1024
+export const MOST_MB = 2
+export const MOST_BYTES = MOST_MB * 1024 * 1024
 
 /** What came of a file, line by line. */
 export interface ImportedText extends Imported {
@@ -28,8 +29,8 @@ export function importPage(here: SignedIn): string {
       <form class="act" method="post" action={IMPORT_PATH} encType="multipart/form-data">
         <Csrf here={here} />
         <p>
-          A CSV or JSON file of Belfry or of another program, or a list of addresses; at most {MOST_BYTES / 1024 / 1024}{' '}
-          MB and {MOST_PEOPLE} people. First you see what would happen; nothing is changed by this step.
+          A CSV or JSON file of Belfry or of another program, or a list of addresses; at most {MOST_MB} MB and{' '}
+          {MOST_PEOPLE} people. First you see what would happen; nothing is changed by this step.
         </p>
         <label>
           File <input name="file" type="file" required accept=".csv,.json,.txt,text/csv,application/json,text/plain" />

@@ -90,7 +90,7 @@ export function foundPage(here: SignedIn, page: FoundPage): string {
               here={here}
               action="/console/people/export"
               label="Export"
-              says={`A CSV file of ${isAsked ? 'all whom this finds' : 'everybody'}, which import reads; who took it is noted.`}
+              says={`A CSV file of ${isAsked ? 'all found' : 'everybody'}, which import reads; who took it is noted.`}
             >
               {Object.entries(asked).map(([name, value]) => (
                 <input key={name} type="hidden" name={name} value={value} />
