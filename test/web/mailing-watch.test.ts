@@ -4,7 +4,7 @@ import { silentLog } from '../../src/base/log.js'
 import type { MailingLook } from '../../src/delivery/mailing-look-store.js'
 import { endSession } from '../../src/operators/operator-store.js'
 import { inviteByWord, signInByLink } from '../../src/run/operator-accounts.js'
-import { MailingWatches, type Seen } from '../../src/web/console/open-mailing-watch.js'
+import { MailingWatches, type WatchedLook } from '../../src/web/console/open-mailing-watch.js'
 import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
 
 const LOOK: MailingLook = {
@@ -25,7 +25,7 @@ function watches(until = Number.POSITIVE_INFINITY) {
   return { looked, all: new MailingWatches(look, silentLog, BOUNDS) }
 }
 
-async function some(seen: AsyncGenerator<Seen> | undefined, most: number): Promise<number[]> {
+async function some(seen: AsyncGenerator<WatchedLook> | undefined, most: number): Promise<number[]> {
   const found: number[] = []
   if (seen !== undefined)
     for await (const { look } of seen) {

@@ -1,13 +1,13 @@
 /** The feeds as they are published: address, last change, entries, what is wrong. Pure. Out: HTML. */
 import type { FeedNow, FeedsNow } from '../../run/read-feeds.js'
 import { formatInstant } from '../pages/instants.js'
-import { consolePage, Faults, Pages, Table } from './frame.js'
+import { consolePage, FaultList, Pages, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
 export const FEEDS_ON_A_PAGE = 30
 
 /** @param page from 1, of FEEDS_ON_A_PAGE each */
-export function feedsPage(here: SignedIn, { feeds, count }: FeedsNow, page: number, timezone: string): string {
+export function feedsNowPage(here: SignedIn, { feeds, count }: FeedsNow, page: number, timezone: string): string {
   const last = Math.max(1, Math.ceil(count / FEEDS_ON_A_PAGE))
   const faults = feeds.flatMap(({ problems = [] }) => problems)
   const waiting = feeds.filter(({ changes }) => changes).length
@@ -31,7 +31,7 @@ export function feedsPage(here: SignedIn, { feeds, count }: FeedsNow, page: numb
           ])}
         />
         <Pages page={page} last={last} pathOf={(number) => `/console/feeds?page=${number}`} />
-        <Faults title="What is wrong with them" faults={faults} />
+        <FaultList title="What is wrong with them" faults={faults} />
       </>
     ),
   })

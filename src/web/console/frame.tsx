@@ -129,7 +129,7 @@ export function Pages(props: {
 }
 
 /** What is wrong, each with its place and its cure. */
-export function Faults({ title, faults }: { title: string; faults: readonly Problem[] }): VNode | null {
+export function FaultList({ title, faults }: { title: string; faults: readonly Problem[] }): VNode | null {
   if (faults.length === 0) return null
   return (
     <section>

@@ -7,7 +7,15 @@ import { type ImportedLine, importFrom } from '../../run/import-people.js'
 import { ENCODINGS, readBytes } from '../../subscribers/read-import.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, type Pressed, pressing, type Refusal, refuseWith } from './guard.js'
-import { type ImportAsked, importedPage, importPage, importTrialPage, MOST_BYTES, MOST_PEOPLE } from './import.js'
+import {
+  type ImportAsked,
+  importedPage,
+  importPage,
+  importTrialPage,
+  MOST_BYTES,
+  MOST_MB,
+  MOST_PEOPLE,
+} from './import.js'
 
 /** As base64, and beside it what else stands in the form. */
 const BODY_BYTES = Math.ceil((MOST_BYTES * 4) / 3) + 64 * 1024

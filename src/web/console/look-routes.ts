@@ -10,7 +10,7 @@ import { feedsNow } from '../../run/read-feeds.js'
 import { releasesNow } from '../../run/releases-now.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { chartsPage } from './charts.js'
-import { FEEDS_ON_A_PAGE, feedsPage } from './feeds.js'
+import { FEEDS_ON_A_PAGE, feedsNowPage } from './feeds.js'
 import { looking, refuseWith } from './guard.js'
 import { postPage, postsPage } from './posts.js'
 import { releasesPage } from './releases.js'
@@ -55,7 +55,7 @@ export function lookRoutes(app: WebApp, web: Web): void {
     if (here instanceof Response) return here
     const page = pageOf(c)
     const found = await feedsNow(context, (page - 1) * FEEDS_ON_A_PAGE, FEEDS_ON_A_PAGE)
-    return c.html(feedsPage(here, found, page, timezone))
+    return c.html(feedsNowPage(here, found, page, timezone))
   })
   // It names operators and servers.
   app.get('/settings', async (c) => {

@@ -9,7 +9,7 @@ import type { Log } from '../../base/log.js'
 import type { MailingLook } from '../../delivery/mailing-look-store.js'
 import { type Progress, progressOf, recentLooks } from '../../delivery/mailing-progress.js'
 
-export interface Seen {
+export interface WatchedLook {
   readonly look: MailingLook
   readonly progress: Progress
 }
@@ -28,7 +28,7 @@ const REST = 9
 interface Watcher {
   readonly operator: number
   /** Told of each look; undefined is the end. A slow one misses looks, and has the newest. */
-  tell(seen: Seen | undefined): void
+  tell(seen: WatchedLook | undefined): void
 }
 
 export class MailingWatches {
@@ -45,12 +45,12 @@ export class MailingWatches {
    * Looks until the mailing ends or is paused, or the signal is aborted.
    * @returns undefined where too many watch already
    */
-  watch(mailing: number, operator: number, signal: AbortSignal): AsyncGenerator<Seen> | undefined {
+  watch(mailing: number, operator: number, signal: AbortSignal): AsyncGenerator<WatchedLook> | undefined {
     const all = [...this.#watchers.values()].flatMap((some) => [...some])
     const own = all.filter((one) => one.operator === operator).length
     if (all.length >= this.bounds.inAll || own >= this.bounds.perOperator) return undefined
     let wake: () => void = () => undefined
-    let newest: Seen | undefined
+    let newest: WatchedLook | undefined
     let isOver = false
     const watcher: Watcher = {
       operator,

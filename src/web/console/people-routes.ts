@@ -16,11 +16,11 @@ import { parseRuns } from '../../subscribers/runs.js'
 import type { Form } from '../form.js'
 import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
-import { type Asked, type FoundPage, foundPage, personPage, STATES } from './people.js'
+import { type FoundPage, foundPage, type PeopleAsked, personPage, STATES } from './people.js'
 import type { SignedIn } from './signed-in.js'
 
 const FOUND = 50
-const NOBODY: Asked = { text: '', list: '', state: '' }
+const NOBODY: PeopleAsked = { text: '', list: '', state: '' }
 /** A mail of theirs that is being sent is not waited for longer. */
 const ERASE_WAIT_MS = 5_000
 
@@ -126,16 +126,16 @@ export function peopleRoutes(app: WebApp, web: Web): void {
 
 const NOBODY_ADDED = 'Nobody was added.'
 
-function askedBy(text: (name: string) => string): Asked {
+function askedBy(text: (name: string) => string): PeopleAsked {
   const state = STATES.find((one) => one === text('state')) ?? ''
   return { text: text('text').trim().slice(0, 254), list: text('list').slice(0, 60), state }
 }
 
-function isAsked({ text, list, state }: Asked): boolean {
+function isAsked({ text, list, state }: PeopleAsked): boolean {
   return text !== '' || list !== '' || state !== ''
 }
 
-function searchOf({ context }: Web, { text, list, state }: Asked): Search {
+function searchOf({ context }: Web, { text, list, state }: PeopleAsked): Search {
   const known = context.config.lists.find(({ id }) => id === list)?.id
   return {
     ...(text !== '' && { text }),

@@ -8,7 +8,7 @@ import type { SignedIn } from './signed-in.js'
 export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
 
 /** What is looked for; empty where anything is meant. */
-export interface Asked {
+export interface PeopleAsked {
   readonly text: string
   /** Id. */
   readonly list: string
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 export interface FoundPage {
-  readonly asked: Asked
+  readonly asked: PeopleAsked
   readonly found: readonly SubscriberRecord[]
   readonly isMore: boolean
   /** What was just done. */

@@ -4,7 +4,7 @@ import { kinds } from '../../posts/announcement.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { PostNow, PostState, PostsNow, ThreadPart } from '../../run/posts-now.js'
 import { formatInstant } from '../pages/instants.js'
-import { consolePage, Faults, Pages, peopleCount } from './frame.js'
+import { consolePage, FaultList, Pages, peopleCount } from './frame.js'
 import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -66,7 +66,7 @@ export function postsPage(here: SignedIn, { posts, faults }: PostsNow, search: P
           ))}
         </ul>
         <Pages page={at} last={last} pathOf={pathOf} />
-        <Faults title="What cannot be read, or belongs to no post" faults={faults} />
+        <FaultList title="What cannot be read, or belongs to no post" faults={faults} />
       </>
     ),
   })
@@ -156,7 +156,7 @@ export function postPage(
             <a href={post.url}>{post.url}</a>
           </dd>
         </dl>
-        <Faults title="Remarks" faults={remarks} />
+        <FaultList title="Remarks" faults={remarks} />
         <h2>Its thread</h2>
         {thread.length === 0 && <p>Nobody was mailed of it, and nobody is about to be.</p>}
         <ul class="rows">

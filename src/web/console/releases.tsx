@@ -6,7 +6,7 @@ import type { Phase } from '../../releases/support.js'
 import type { CycleNow, ReleasesNow } from '../../run/releases-now.js'
 import type { AheadFact } from '../../run/year-ahead.js'
 import { formatInstant } from '../pages/instants.js'
-import { consolePage, Faults, peopleCount, Table } from './frame.js'
+import { consolePage, FaultList, peopleCount, Table } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
 const PHASES: Readonly<Record<Phase, string>> = {
@@ -41,7 +41,7 @@ export function releasesPage(here: SignedIn, now: ReleasesNow, timezone: string)
             <Ahead cycles={cycles} timezone={timezone} />
           </section>
         ))}
-        <Faults title="What is wrong with the table" faults={faults} />
+        <FaultList title="What is wrong with the table" faults={faults} />
       </>
     ),
   })
