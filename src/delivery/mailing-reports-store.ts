@@ -51,6 +51,24 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
   return rows.map((row) => recordOf(row, Number(row.accepted)))
 }
 
+/**
+ * Newest first, confirmations too: whose subject holds the text in any letter case, or whose Message-ID it is, with or
+ * without its angle brackets.
+ */
+export async function findMailings(queries: Queries, text: string): Promise<MailingRecord[]> {
+  const bare = text.trim().replace(/^<|>$/g, '')
+  const sameId = await queries
+    .selectFrom('mailings')
+    .select('id')
+    .where('message_id', 'in', [bare, `<${bare}>`])
+    .execute()
+  const ids = new Set(sameId.map(({ id }) => id))
+  const all = await listMailings(queries, ids.size > 0)
+  const isMeant = ({ mailing, subject }: MailingRecord) =>
+    ids.size > 0 ? ids.has(mailing) : subject.toLowerCase().includes(bare.toLowerCase())
+  return all.filter(isMeant)
+}
+
 /** Those that an operator has to resume or cancel. */
 export async function pausedMailings(queries: Queries): Promise<{ id: number; subject: string; reason: string }[]> {
   return await queries
@@ -168,6 +186,19 @@ async function countMaybeTwice(queries: Queries, mailing: number): Promise<numbe
     .where(IS_MAYBE_TWICE)
     .executeTakeFirstOrThrow()
   return Number(row.count)
+}
+
+/** A notice's mailing, by its number. */
+export type MailingOf = Pick<MailingRow, 'key' | 'state' | 'audience'> & { readonly mailing: number }
+
+export async function mailingsOf(queries: Queries, keys: readonly string[]): Promise<MailingOf[]> {
+  if (keys.length === 0) return []
+  return await queries
+    .selectFrom('mailings')
+    .select(['id as mailing', 'key', 'state', 'audience'])
+    .where('key', 'in', [...keys])
+    .orderBy('id')
+    .execute()
 }
 
 /** Mailings of these notices, in the order of the keys: what a later one in the thread replies to. */

@@ -124,7 +124,13 @@ export interface OperatorSession {
   readonly isFresh: boolean
 }
 
-export async function sessionOf(queries: Queries, secret: string, now: number): Promise<OperatorSession | undefined> {
+/** @param isSeen whether the operator does something, so that the session idles from now on */
+export async function sessionOf(
+  queries: Queries,
+  secret: string,
+  now: number,
+  isSeen = true,
+): Promise<OperatorSession | undefined> {
   const hash = digestOf(secret)
   const row = await queries
     .selectFrom('operator_sessions')
@@ -137,7 +143,7 @@ export async function sessionOf(queries: Queries, secret: string, now: number): 
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { began_at: began, seen_at: seen, ...operator } = row
-  if (now - seen > SEEN_MS)
+  if (isSeen && now - seen > SEEN_MS)
     await queries.updateTable('operator_sessions').set({ seen_at: now }).where('hash', '=', hash).execute()
   return { operator, isFresh: now - began < FRESH_MS }
 }

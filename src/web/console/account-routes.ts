@@ -23,7 +23,7 @@ import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { accountPage, NAME_CHARACTERS } from './account.js'
 import { COOKIE, csrfOf, isForeign, looking, notFresh, pressing, refuseWith } from './guard.js'
 import { OPTIONS, PASSKEY_SCRIPT_PATH, passkeyScript } from './passkey-script.js'
-import { POLICY_WITH_SCRIPT } from './policy.js'
+import { POLICY_WITH_SCRIPT } from './policies.js'
 import { beginCookie } from './session-cookie.js'
 import type { SignedIn } from './signed-in.js'
 
