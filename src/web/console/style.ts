@@ -43,7 +43,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--rule); }
 td, th { overflow-wrap: break-word; min-width: 4rem; }
