@@ -42,6 +42,7 @@ import { readReleases } from '../source/read-releases.js'
 import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
+import { withSitePages } from './site-pages.js'
 
 /** What the folder holds now. */
 export interface ProjectContent {
@@ -98,7 +99,8 @@ export async function read(context: Reading): Promise<ProjectContent> {
     config.content.feed === ''
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
-  const content = withoutUnpublishable(source, config, context.clock.now())
+  const now = context.clock.now()
+  const content = await withSitePages(withoutUnpublishable(source, config, now), config, now)
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]

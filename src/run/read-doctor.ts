@@ -79,6 +79,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     [clockFinding(page), good('time zone', `posts ${config.site.timezone}, runs ${config.schedule.timezone}`)],
     diskFindings(config),
     keys(config, clock.now()),
+    builtSite(config, outside),
     repository(config),
   ])
   return parts.flat()
@@ -187,6 +188,25 @@ function keys({ mail: { dkim } }: Config, now: number): Finding[] {
     const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
     return changedAt === undefined ? [] : [keyFinding('age of the DKIM key', file, changedAt, now)]
   })
+}
+
+/** Whose pages are shown (`content.render: site`). */
+async function builtSite({ content: { render, built }, site }: Config, { page }: Outside): Promise<Finding[]> {
+  if (render !== 'site') return []
+  const name = 'built site'
+  if (built !== '') {
+    const isThere = statSync(built, { throwIfNoEntry: false })?.isDirectory() === true
+    if (isThere) return [good(name, built)]
+    return [
+      bad(name, 'error', `${built} is no folder, so every post waits`, 'Build the site, or correct content.built.'),
+    ]
+  }
+  const answer = await page(`${site.url}/`)
+  const says = 'fault' in answer ? `does not answer: ${answer.fault}` : `answers with ${answer.status}`
+  if (!('fault' in answer) && answer.status === 200) return [good(name, `${site.url} answers`)]
+  return [
+    bad(name, 'error', `${site.url} ${says}, so new posts wait for their pages`, 'Publish it, or set content.built.'),
+  ]
 }
 
 async function repository({ content: { git } }: Config): Promise<Finding[]> {
