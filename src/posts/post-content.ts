@@ -1,8 +1,8 @@
 /**
  * A post's body for those who show it: its Markdown, or the HTML of its site, and what is shown of it. Pure but for the
- * HTML that it keeps. In: an announcement. Out: content that stands in facts by a digest, so a body is read only where a
- * page or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again rather
- * than kept.
+ * HTML that it keeps. In: an announcement. Out: content that stands in facts by a digest, so a body is read only where
+ * a page or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again
+ * rather than kept.
  */
 import { LazyText } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
