@@ -28,10 +28,22 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'astro':
     case 'eleventy':
       return { markdown: 'gfm' }
+    case 'vitepress':
+      return { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true }
     case 'zola':
-      return { markdown: 'commonmark' }
+      return zola(ask)
     default:
       return {}
+  }
+}
+
+/** Tables, strikethrough and lists of tasks are always on there. */
+function zola(ask: Ask): MarkdownKeys {
+  return {
+    markdown: 'gfm',
+    ...((ask('slugify.anchors') ?? 'on') === 'on' && { headingIds: 'zola' as const }),
+    ...(ask('markdown.smart_punctuation') === 'true' && { smartQuotes: true }),
+    ...(ask('markdown.render_emoji') === 'true' && { emoji: true as const }),
   }
 }
 

@@ -173,7 +173,7 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
     ...knownOf({ url, timezone }),
     author: '',
     permalink: '/:title/',
-    fields: { categories: ['categories', 'category'] },
+    fields: { ...facts.fields, categories: ['categories', 'category'] },
   }
   const literal = await readPosts(folders, settings, new Map())
   const paths = literal.announcements.map(({ path }) => path)

@@ -17,7 +17,16 @@ export const calloutTypes = [
 ] as const
 
 /** Who makes the ids of headings. */
-export const headingIdRules = ['kramdown-gfm', 'kramdown', 'github', 'hugo', 'hugo-ascii', 'blackfriday'] as const
+export const headingIdRules = [
+  'kramdown-gfm',
+  'kramdown',
+  'github',
+  'hugo',
+  'hugo-ascii',
+  'blackfriday',
+  'zola',
+  'vitepress',
+] as const
 export type HeadingIds = (typeof headingIdRules)[number]
 
 /** What is left out is as the flavour has it. Pages and feeds are made again where a value changes. */

@@ -6,6 +6,7 @@ import GithubSlugger, { slug } from 'github-slugger'
 import type { MarkdownIt, Token } from 'markdown-it'
 import type { HeadingIds } from '../config/markdown-names.js'
 import { tagsIn } from './html-tags.js'
+import { asciiSlug, vitepressSlug } from './slugs.js'
 
 /** @param rule whose ids; left out, kramdown's of GitHub's form, each once and none empty */
 export function headingIds(markdown: MarkdownIt, rule: HeadingIds | undefined): void {
@@ -69,6 +70,8 @@ const makers: Readonly<Record<HeadingIds, () => Maker>> = {
   hugo: () => unique(({ source }) => hugoName(source, false)),
   'hugo-ascii': () => unique(({ source }) => hugoName(source, true)),
   blackfriday: () => unique(({ source }) => blackfridayName(source)),
+  zola: () => unique(({ children }) => asciiSlug(children.map(shownOf).join(''))),
+  vitepress: () => unique(({ children }) => vitepressSlug(children.map(shownOf).join(''))),
 }
 
 /** kramdown counts names and looks no further: `A`, `A` and `A 1` are `a`, `a-1` and `a-1`. */

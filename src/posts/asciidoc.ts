@@ -1,7 +1,7 @@
 /**
  * An AsciiDoc file as a post in HTML. Pure. In: the file's text, what asciidoctor made of it. Out: whether it is a
- * post, and the text of one: front matter that stands in the file as it is, else made of the document's header, as Jekyll
- * has it; below it the HTML.
+ * post, and the text of one: front matter that stands in the file as it is, else made of the document's header, as
+ * Jekyll has it; below it the HTML.
  */
 import { replacePassages } from '../markup/passages.js'
 import { FrontMatterFault, parseYaml } from './front-matter-yaml.js'

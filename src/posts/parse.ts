@@ -344,10 +344,11 @@ function pathOf(fields: Fields, { url }: SiteSettings): string | undefined {
   )
 }
 
-/** Docusaurus: a slug that is stated stands in place of day and name, and may have folders of its own. */
+/** Docusaurus and Astro: a slug that is stated stands in place of day and name, and may have folders of its own. */
 function dateSlugOf(fields: Fields, { permalink }: SiteSettings): string | undefined {
-  const slug = permalink.includes(':dateslug') ? fields.text('slug') : undefined
-  return slug === undefined ? undefined : permalink.replace(':dateslug', slug.replace(/^\/+/, ''))
+  const token = /:(?:date|path)slug\b/
+  const slug = token.test(permalink) ? fields.text('slug') : undefined
+  return slug === undefined ? undefined : permalink.replace(token, () => slug.replace(/^\/+/, ''))
 }
 
 function titleOf(fields: Fields): string | undefined {

@@ -91,6 +91,8 @@ describe('ids of headings', () => {
     ['hugo', ['what-is-new', 'what-is-new-1', 'öl--docht', 'use-lamp---on', 'a_b', 'own']],
     ['hugo-ascii', ['what-is-new', 'what-is-new-1', 'ol--docht', 'use-lamp---on', 'a_b', 'own']],
     ['blackfriday', ['what-is-new', 'what-is-new-1', 'öl-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['zola', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['vitepress', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
     ['kramdown-gfm', ['what-is-new', 'what-is-new-1', 'öl--docht', 'use-lamp---on', 'a_b', 'own']],
     ['kramdown', ['what-is-new', 'what-is-new-1', 'l--docht', 'use-lamp---on', 'ab', 'own']],
   ] as const)('%s', (headingIds, ids) => {
