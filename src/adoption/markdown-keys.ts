@@ -26,8 +26,9 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'docusaurus':
       return { markdown: 'gfm', callouts: ['docusaurus'] }
     case 'astro':
-    case 'eleventy':
       return { markdown: 'gfm' }
+    case 'eleventy':
+      return { markdown: 'markdown-it' }
     case 'vitepress':
       return { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true }
     case 'zola':

@@ -4,7 +4,7 @@
  */
 
 /** As the generator of a site reads Markdown; left out, kramdown with what CommonMark reads more leniently. */
-export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'goldmark', 'commonmark'] as const
+export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'goldmark', 'markdown-it', 'commonmark'] as const
 export type Flavour = (typeof flavours)[number]
 
 /** Blocks with a label: GitHub's `> [!NOTE]`, `:::note` of Docusaurus, `!!! note` of MkDocs. */
@@ -26,6 +26,7 @@ export const headingIdRules = [
   'blackfriday',
   'zola',
   'vitepress',
+  'none',
 ] as const
 export type HeadingIds = (typeof headingIdRules)[number]
 
@@ -73,5 +74,5 @@ export function markdownSettings({
 
 /** Are quotes curly where nobody says otherwise? */
 export function isSmart(flavour: Flavour | '' | undefined): boolean {
-  return flavour !== 'gfm' && flavour !== 'commonmark'
+  return flavour !== 'gfm' && flavour !== 'commonmark' && flavour !== 'markdown-it'
 }

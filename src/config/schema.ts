@@ -377,6 +377,7 @@ export const schema = section({
     language: z.literal('').or(languageTag).default(''),
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
+    untitled: z.enum(['none', 'name']).default('none'),
     timestamps: z.enum(['site', 'utc']).default('site'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     liquid: z.boolean().default(false),

@@ -70,6 +70,10 @@ const makers: Readonly<Record<HeadingIds, () => Maker>> = {
   hugo: () => unique(({ source }) => hugoName(source, false)),
   'hugo-ascii': () => unique(({ source }) => hugoName(source, true)),
   blackfriday: () => unique(({ source }) => blackfridayName(source)),
+  none:
+    () =>
+    ({ own }) =>
+      own ?? '',
   zola: () => unique(({ children }) => asciiSlug(children.map(shownOf).join(''))),
   vitepress: () => unique(({ children }) => vitepressSlug(children.map(shownOf).join(''))),
 }

@@ -200,6 +200,8 @@ export interface SiteSettings {
   readonly timestamps?: 'site' | 'utc'
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
+  /** What entitles a post that has no title of its own: nothing, or its name, as Jekyll has it. */
+  readonly untitled?: 'name' | 'none'
   /** Where posts are told apart by their language. */
   readonly languages?: Languages | undefined
 }

@@ -258,9 +258,9 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields, undated, timestamps, liquid, shortcodes } = config.content
+  const { permalink, fields, undated, untitled, timestamps, liquid, shortcodes } = config.content
   const markdown = markdownSettings(config.content)
-  const read = { fields, undated, timestamps, liquid, shortcodes }
+  const read = { fields, undated, untitled, timestamps, liquid, shortcodes }
   const written = { permalink, ...read, ...(markdown !== undefined && { markdown }) }
   const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
   const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)

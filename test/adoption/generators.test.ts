@@ -10,16 +10,11 @@ import type { Site } from './published.js'
 type Named = Readonly<Record<string, readonly [what: string, said: readonly string[], why: string]>>
 
 const named: Readonly<Record<Site, Named>> = {
-  jekyll: {
-    '_posts/2024-11-11-no-title.md': [
-      'not read',
-      ['POST_TITLE'],
-      'Jekyll makes a title of the name: no subject of a mail',
-    ],
-  },
+  jekyll: {},
   hugo: {
     'content/posts/2024/deep.md': ['url, words', [], 'the month is that of the zone in the date; callouts came later'],
     'content/posts/eighth-published-later.md': ['date', [], 'readers see it from publishDate on'],
+    'content/posts/quotes-and-dashes.md': ['words', [], 'goldmark turns an inner quote the wrong way'],
     'content/posts/html-inside.md': ['words', [], 'goldmark drops HTML unless it is told that it is safe'],
     'content/posts/tenth-url.md': ['date', [], 'Hugo reads no YAML time without seconds, and publishes the year 1'],
   },
@@ -46,7 +41,7 @@ const named: Readonly<Record<Site, Named>> = {
 }
 
 /** Of the entries of its feed, how many are no post by their link: those of posts that are not read. */
-const strangers: Readonly<Record<Site, number>> = { jekyll: 1, hugo: 0, eleventy: 1, docusaurus: 0, hexo: 2 }
+const strangers: Readonly<Record<Site, number>> = { jekyll: 0, hugo: 0, eleventy: 1, docusaurus: 0, hexo: 2 }
 
 test.each(Object.keys(named) as Site[])('%s', async (site) => {
   const { apart, ids } = await differences(site)

@@ -30,7 +30,7 @@ test.each([
   ],
   ['docusaurus.config.js', 'module.exports = {}\n', { markdown: 'gfm', callouts: ['docusaurus'] }],
   ['astro.config.mjs', 'export default {}\n', { markdown: 'gfm' }],
-  ['eleventy.config.js', 'export default {}\n', { markdown: 'gfm' }],
+  ['eleventy.config.js', 'export default {}\n', { markdown: 'markdown-it' }],
   ['pelicanconf.py', 'SITENAME = "L"\n', undefined],
 ])('%s, %j', (file, text, keys) => {
   expect(siteFacts(new Map([[file, text]]), new Set()).markdownKeys).toEqual(keys)

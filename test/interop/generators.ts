@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { differences } from '../adoption/compare.js'
-import { published, type Site, sites } from '../adoption/published.js'
+import { published, publishedFeed, type Site, sites } from '../adoption/published.js'
 
 interface Way {
   readonly url: string
@@ -66,6 +66,7 @@ async function look(site: Site): Promise<void> {
     const posts = published(site, built, url)
     const program = said(version, built).split('\n')[0] ?? ''
     writeFileSync(join(folder, `${site}.json`), `${JSON.stringify({ program, posts }, null, 1)}\n`)
+    writeFileSync(join(folder, `${site}.feed.xml`), publishedFeed(site, built))
     const found = await differences(site)
     console.log(`${site}: ${posts.length} posts published by ${program}, ${found.equal} of ${found.all} read alike`)
     for (const { source, what, said, lines } of found.apart)
