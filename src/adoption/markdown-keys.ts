@@ -22,7 +22,7 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'hugo':
       return hugo(ask)
     case 'hexo':
-      return { markdown: 'gfm', smartQuotes: true }
+      return { markdown: 'gfm', smartQuotes: true, headingIds: 'hexo' }
     case 'docusaurus':
       return { markdown: 'gfm', callouts: ['docusaurus'] }
     case 'astro':

@@ -26,6 +26,7 @@ export const headingIdRules = [
   'blackfriday',
   'zola',
   'vitepress',
+  'hexo',
   'none',
 ] as const
 export type HeadingIds = (typeof headingIdRules)[number]

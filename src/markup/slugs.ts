@@ -23,6 +23,15 @@ export function asciiSlug(text: string): string {
     .replace(/^-+|-+$/g, '')
 }
 
+/** Hexo's: letter case stays, and so do curly quotes. */
+export function hexoSlug(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036F\u0000-\u001F]/g, '')
+    .replace(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'<>,.?/]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+}
+
 /** VitePress's (mdit-vue): white space and signs become a hyphen, a figure at the beginning gets a low line. */
 export function vitepressSlug(text: string): string {
   return text

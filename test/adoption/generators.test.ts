@@ -35,7 +35,8 @@ const named: Readonly<Record<Site, Named>> = {
     'source/_posts/2025-01-02-with-day.md': ['words', ['POST_TEMPLATE'], 'Nunjucks is not run'],
     'source/_posts/json-front.md': ['not read', ['POST_NEARLY'], 'JSON between semicolons is not read'],
     'source/_posts/no-front-dashes.md': ['not read', ['POST_NEARLY'], 'front matter begins with a line of dashes'],
-    'source/_posts/tags-of-nunjucks.md': ['words', ['POST_TEMPLATE'], 'Nunjucks is not run'],
+    'source/_posts/tags-of-nunjucks.md': ['words, links', ['POST_TEMPLATE'], 'Nunjucks is not run'],
+    'source/_posts/quotes-and-dashes.md': ['words', [], 'marked opens a quote before a year'],
     'source/_posts/zoned.md': ['url, date', [], 'Hexo ignores the zone that a date names'],
   },
 }

@@ -4,7 +4,7 @@
  * Usage: npm run interop:adopted -- [jekyll|hugo|eleventy|docusaurus|hexo …]
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -80,10 +80,11 @@ async function byRss2email(folder: string): Promise<number> {
     await said('r2e', [...args, 'add', 'site', url], folder)
   }
   const inbox = join(folder, 'mail/new')
-  mkdirSync(inbox, { recursive: true })
-  const before = readdirSync(inbox).length
+  // Made by rss2email with all that belongs to a Maildir, or not at all.
+  const count = () => (existsSync(inbox) ? readdirSync(inbox).length : 0)
+  const before = count()
   await said('r2e', [...args, 'run'], folder)
-  return readdirSync(inbox).length - before
+  return count() - before
 }
 
 /** Not at once: the server above answers what is asked of it. */

@@ -39,7 +39,7 @@ const ways: Readonly<Record<Site, Way>> = {
   },
   hexo: {
     url: 'https://knot.example',
-    packages: ['hexo@8.1.2', 'hexo-generator-feed@4', 'hexo-renderer-marked@7', 'hexo-renderer-ejs@2'],
+    packages: ['hexo@8.1.2', 'hexo-generator-feed@3', 'hexo-renderer-marked@7', 'hexo-renderer-ejs@2'],
     build: ['npx', 'hexo', 'generate'],
     version: ['npx', 'hexo', 'version'],
     // Permalinks of Hexo are days of the machine's zone; authors have their site's.
@@ -77,8 +77,8 @@ async function look(site: Site): Promise<void> {
 }
 
 function faultOf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): string | undefined {
-  const { status, stderr, error } = run(args, cwd, env)
-  return error === undefined && status === 0 ? undefined : (error?.message ?? stderr.trim().slice(-300))
+  const { status, stdout, stderr, error } = run(args, cwd, env)
+  return error === undefined && status === 0 ? undefined : (error?.message ?? `${stdout}${stderr}`.trim().slice(-300))
 }
 
 function said(args: readonly string[], cwd: string): string {

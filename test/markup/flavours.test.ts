@@ -97,6 +97,7 @@ describe('ids of headings', () => {
     ['blackfriday', ['what-is-new', 'what-is-new-1', 'öl-docht', 'use-lamp-on', 'a-b', 'own']],
     ['zola', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
     ['vitepress', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['hexo', ['What-is-new', 'What-is-new-1', 'Ol-Docht', 'Use-lamp-on', 'a-b', 'own']],
     ['none', ['own']],
     ['kramdown-gfm', ['what-is-new', 'what-is-new-1', 'öl--docht', 'use-lamp---on', 'a_b', 'own']],
     ['kramdown', ['what-is-new', 'what-is-new-1', 'l--docht', 'use-lamp---on', 'ab', 'own']],
