@@ -1,6 +1,6 @@
 /**
- * Whoever follows a site's feed sees nothing again when Belfry's takes its place: each of its entries has the id that it
- * had, to three readers of npm. newsboat and rss2email are asked by npm run interop:adopted.
+ * Whoever follows a site's feed sees nothing again when Belfry's takes its place: each of its entries has the id that
+ * it had, to three readers of npm. newsboat and rss2email are asked by npm run interop:adopted.
  */
 import { expect, test } from 'vitest'
 import { feedParser, feedsmith, rssParser } from '../feeds/read-back.js'

@@ -1,6 +1,6 @@
 /**
- * Follows the feed of each site of test/adoption/sites in newsboat and rss2email (Debian's) before and after Belfry's takes
- * its place at the same address: nothing may be shown or mailed again. Door: processes, network of this machine.
+ * Follows the feed of each site of test/adoption/sites in newsboat and rss2email (Debian's) before and after Belfry's
+ * takes its place at the same address: nothing may be shown or mailed again. Door: processes, network of this machine.
  * Usage: npm run interop:adopted -- [jekyll|hugo|eleventy|docusaurus|hexo …]
  */
 import { spawn } from 'node:child_process'
