@@ -1,7 +1,7 @@
 /**
- * Small sites of five generators, as the generators published them (npm run interop:generators) and as Belfry reads
- * them after `belfry init --yes`: address, instant, title, visible words, and the ids of their feeds. What differs is
- * named here, with the reason.
+ * Sites of five generators, as the generators published them (npm run interop:generators) and as Belfry reads them after
+ * `belfry init --yes`: address, instant, title, visible words, ids of headings, links, pictures, and the ids of their
+ * feeds. What differs is named here, with the reason.
  */
 import { expect, test } from 'vitest'
 import { differences } from './compare.js'
@@ -29,7 +29,19 @@ const named: Readonly<Record<Site, Named>> = {
   docusaurus: {
     'blog/2024-01-02-hello.md': ['words', [], 'a callout says its type before a title'],
     'blog/2024-02-03-mdx-parts.mdx': ['words', ['POST_DROPPED', 'POST_TEMPLATE'], 'an expression is not run'],
-    'blog/2024-12-13-admonitions.md': ['words', [], 'names of callouts are capital by style there'],
+    'blog/2024-03-04-bundle/index.md': [
+      'pictures',
+      [],
+      'small pictures stand in the page itself, large ones by a digest',
+    ],
+    'blog/2024-12-13-admonitions.md': [
+      'words, links',
+      [],
+      'names of callouts are capital by style there; a link to the file of a post is not led to its page here',
+    ],
+    'blog/2025-02-11-pictures-and-links.md': ['pictures', [], 'small pictures stand in the page itself'],
+    'blog/2025-03-01-alerts.md': ['words', [], 'names of callouts are capital by style there'],
+    'blog/2025-03-24-callouts.md': ['words', [], 'names of callouts are capital by style there'],
   },
   hexo: {
     'source/_posts/2025-01-02-with-day.md': ['words', ['POST_TEMPLATE'], 'Nunjucks is not run'],
