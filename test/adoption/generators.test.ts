@@ -1,7 +1,7 @@
 /**
- * Sites of five generators, as the generators published them (npm run interop:generators) and as Belfry reads them after
- * `belfry init --yes`: address, instant, title, visible words, ids of headings, links, pictures, and the ids of their
- * feeds. What differs is named here, with the reason.
+ * Sites of five generators, as the generators published them (npm run interop:generators) and as Belfry reads them
+ * after `belfry init --yes`: address, instant, title, visible words, ids of headings, links, pictures, and the ids of
+ * their feeds. What differs is named here, with the reason.
  */
 import { expect, test } from 'vitest'
 import { differences } from './compare.js'
