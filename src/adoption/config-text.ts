@@ -25,6 +25,8 @@ export interface Adopted {
   readonly onlyLanguage?: string | undefined
   /** `git` where posts are dated by their first commit. */
   readonly undated?: 'git' | undefined
+  /** `name` where the generator makes titles of names, and a post has none. */
+  readonly untitled?: 'name' | undefined
   readonly timestamps?: 'utc' | undefined
   readonly permalink?: string | undefined
   /** What Belfry fills in as the generator does. */
@@ -83,6 +85,7 @@ export function configText(adopted: Adopted): string {
           ...given('language', adopted.onlyLanguage),
           ...given('authors', adopted.authors),
           ...given('undated', adopted.undated),
+          ...given('untitled', adopted.untitled),
           ...given('timestamps', adopted.timestamps),
           ...given('permalink', permalink),
           ...adopted.templates,

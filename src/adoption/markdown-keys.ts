@@ -22,16 +22,29 @@ export function markdownKeys(generator: string | undefined, ask: Ask = () => und
     case 'hugo':
       return hugo(ask)
     case 'hexo':
-      return { markdown: 'gfm', smartQuotes: true }
+      return { markdown: 'gfm', smartQuotes: true, headingIds: 'hexo' }
     case 'docusaurus':
       return { markdown: 'gfm', callouts: ['docusaurus'] }
     case 'astro':
-    case 'eleventy':
       return { markdown: 'gfm' }
+    case 'eleventy':
+      return { markdown: 'markdown-it' }
+    case 'vitepress':
+      return { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true }
     case 'zola':
-      return { markdown: 'commonmark' }
+      return zola(ask)
     default:
       return {}
+  }
+}
+
+/** Tables, strikethrough and lists of tasks are always on there. */
+function zola(ask: Ask): MarkdownKeys {
+  return {
+    markdown: 'gfm',
+    ...((ask('slugify.anchors') ?? 'on') === 'on' && { headingIds: 'zola' as const }),
+    ...(ask('markdown.smart_punctuation') === 'true' && { smartQuotes: true }),
+    ...(ask('markdown.render_emoji') === 'true' && { emoji: true as const }),
   }
 }
 

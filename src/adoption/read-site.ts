@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
 import { bodyForm } from '../posts/file-name.js'
-import { SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
+import { BESIDE_FILES, SITE_FILES, type SiteFacts, siteFacts } from './site-facts.js'
 
 export interface FoundSite {
   readonly facts: SiteFacts
@@ -97,7 +97,7 @@ function openFolder(folder: string): string {
 
 function siteFiles(root: string): Map<string, string> {
   return new Map(
-    SITE_FILES.flatMap((name): [string, string][] => {
+    [...SITE_FILES, ...BESIDE_FILES].flatMap((name): [string, string][] => {
       const text = readInside(root, name)
       return text === undefined ? [] : [[name, text]]
     }),

@@ -8,7 +8,17 @@ import { parseDocument } from 'yaml'
 import { type Problem, problem } from '../base/errors.js'
 import { type MarkdownKeys, markdownKeys } from './markdown-keys.js'
 
-export const generators = ['jekyll', 'hugo', 'zola', 'docusaurus', 'eleventy', 'astro', 'hexo', 'pelican'] as const
+export const generators = [
+  'jekyll',
+  'hugo',
+  'zola',
+  'docusaurus',
+  'eleventy',
+  'astro',
+  'vitepress',
+  'hexo',
+  'pelican',
+] as const
 export type Generator = (typeof generators)[number]
 
 export interface SiteFacts {
@@ -36,29 +46,47 @@ export interface SiteFacts {
 /** Files that are looked at, the first that is there counts. */
 export const SITE_FILES = [
   ...['_config.yml', '_config.yaml', '_config.toml'],
-  ...['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config/_default/hugo.toml', 'config/_default/hugo.yaml'],
+  ...[
+    'zola.toml',
+    'hugo.toml',
+    'hugo.yaml',
+    'hugo.yml',
+    'hugo.json',
+    'config/_default/hugo.toml',
+    'config/_default/hugo.yaml',
+  ],
   ...['config.toml', 'config.yaml', 'config.yml', 'config.json', 'config/_default/config.toml'],
   ...['config/_default/config.yaml'],
   ...['docusaurus.config.js', 'docusaurus.config.ts', 'docusaurus.config.mjs'],
   ...['astro.config.mjs', 'astro.config.ts', 'astro.config.js', 'pelicanconf.py'],
+  ...['.vitepress', 'docs/.vitepress'].flatMap((folder) =>
+    ['ts', 'mts', 'js', 'mjs'].map((ending) => `${folder}/config.${ending}`),
+  ),
   ...['.eleventy.js', 'eleventy.config.js', 'eleventy.config.mjs', 'eleventy.config.cjs', 'eleventy.config.ts'],
-] as const
+]
+
+/** Beside the configuration of Astro, which names no title: where its starters have what a site is called. */
+export const BESIDE_FILES = ['src/consts.ts', 'src/consts.js', 'src/config.ts', 'src/config.js']
 
 const PLAIN_FOLDERS = ['_posts', 'content/posts', 'posts', 'news', 'blog', 'content/news', 'content/blog', 'content']
 
 /**
- * @param files path → text, of SITE_FILES
+ * @param files path → text, of SITE_FILES and BESIDE_FILES
  * @param folders that the site has, relative to it
  */
 export function siteFacts(files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): SiteFacts {
-  const [file, text] = [...files][0] ?? []
+  const [file, text] = [...files].find(([name]) => !BESIDE_FILES.includes(name)) ?? []
   if (file === undefined || text === undefined) return { folders: PLAIN_FOLDERS, problems: [] }
-  if (/\.(?:[cm]?js|ts|py)$/.test(file)) return ofProgram(file, text)
+  if (/\.(?:[cm]?[jt]s|py)$/.test(file)) return ofProgram(file, text, besideOf(files), folders)
   const read = readData(file, text)
   if ('problem' in read) return { folders: PLAIN_FOLDERS, problems: [read.problem] }
   const values = new Values(read.data)
   if (file.startsWith('_config')) return folders.has('source/_posts') ? hexo(values) : jekyll(values, folders)
   return values.text('base_url') === undefined ? hugo(values) : zola(values)
+}
+
+function besideOf(files: ReadonlyMap<string, string>): string {
+  return BESIDE_FILES.map((name) => files.get(name) ?? '').join('\n')
 }
 
 function readData(file: string, text: string): { readonly data: unknown } | { readonly problem: Problem } {
@@ -169,14 +197,21 @@ function zola(values: Values): SiteFacts {
   return {
     generator: 'zola',
     fields: { permalink: ['path'] },
-    markdownKeys: markdownKeys('zola'),
+    markdownKeys: markdownKeys('zola', (path) => values.word(path)),
     ...common(values, values.text('base_url')),
     language: values.text('default_language'),
     author: values.text('author', 'extra.author', 'extra.author.name'),
-    permalink: '/:section/:slug/',
+    permalink: zolaPermalink(values),
     folders: ['blog', 'posts', 'news', 'post', 'articles'].map((name) => `content/${name}`),
     problems: [],
   }
+}
+
+/** By `slugify`: ASCII, unless the site keeps letters; a day in front goes, unless the site keeps it. */
+function zolaPermalink(values: Values): string {
+  if (values.at('slugify.paths_keep_dates') === true) return '/:sections/:slugorfilename/'
+  const how = values.text('slugify.paths') ?? 'on'
+  return how === 'on' ? '/:sections/:plainslug/' : '/:sections/:title/'
 }
 
 function hexo(values: Values): SiteFacts {
@@ -201,15 +236,8 @@ function hexo(values: Values): SiteFacts {
 }
 
 /** A configuration that is a program is not run: what it writes out as a plain string is taken. */
-function ofProgram(file: string, text: string): SiteFacts {
-  const string = (...names: readonly string[]) =>
-    names
-      .map(
-        (name) => new RegExp(`(?:^|[\\s{,(])${name}["']?\\s*[:=]\\s*(["'\`])([^"'\`$\\n{]{1,300})\\1`).exec(text)?.[2],
-      )
-      .find((found) => found !== undefined)
-  const url = (value: string | undefined) =>
-    value !== undefined && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined
+function ofProgram(file: string, text: string, beside: string, folders: ReadonlySet<string>): SiteFacts {
+  const string = (...names: readonly string[]) => stringIn(text, names)
   const found = { description: undefined, problems: [] }
   if (file.startsWith('docusaurus')) {
     const [, own] = /\bblog\s*:\s*\{[^{}]{0,2000}?routeBasePath\s*:\s*["'`]([^"'`\n]{0,100})/.exec(text) ?? []
@@ -221,24 +249,15 @@ function ofProgram(file: string, text: string): SiteFacts {
       generator: 'docusaurus',
       markdownKeys: markdownKeys('docusaurus'),
       title: string('title'),
-      url: url(base),
+      url: addressOf(base),
       language: string('defaultLocale'),
     }
   }
-  if (file.startsWith('astro')) {
-    const folders = ['src/content/blog', 'src/content/posts', 'src/content/post', 'src/content/news', 'src/pages/blog']
-    return {
-      ...found,
-      folders,
-      generator: 'astro',
-      markdownKeys: markdownKeys('astro'),
-      url: url(string('site')),
-      permalink: '/:section/:filename/',
-    }
-  }
+  if (file.startsWith('astro')) return { ...found, ...astro(text, beside, folders) }
+  if (file.includes('.vitepress/')) return { ...found, ...vitepress(file, text) }
   if (file.startsWith('pelican')) {
     const pattern = string('ARTICLE_URL')?.replace(/\{slug\}/g, ':titleslug') ?? '/:titleslug.html'
-    const names = { title: string('SITENAME'), url: url(string('SITEURL')), author: string('AUTHOR') }
+    const names = { title: string('SITENAME'), url: addressOf(string('SITEURL')), author: string('AUTHOR') }
     const more = { language: string('DEFAULT_LANG'), timezone: string('TIMEZONE') }
     return {
       ...found,
@@ -249,22 +268,67 @@ function ofProgram(file: string, text: string): SiteFacts {
       folders: ['content'],
     }
   }
-  const folders = [
-    'posts',
-    'blog',
-    'content/posts',
-    'content/blog',
-    'src/posts',
-    'src/blog',
-    'src/content/posts',
-    'news',
-  ]
+  const usual = ['posts', 'blog', 'content/posts', 'content/blog', 'src/posts', 'src/blog', 'src/content/posts', 'news']
   return {
     ...found,
-    folders,
+    folders: usual,
     generator: 'eleventy',
     markdownKeys: markdownKeys('eleventy'),
     permalink: '/:section/:path/',
+  }
+}
+
+/** The first of these names to which a plain string is given. */
+function stringIn(text: string, names: readonly string[]): string | undefined {
+  const given = (name: string) =>
+    new RegExp(`(?:^|[\\s{,(])${name}["']?\\s*[:=]\\s*(["'\`])([^"'\`$\\n{]{1,300})\\1`).exec(text)?.[2]
+  return names.map(given).find((found) => found !== undefined)
+}
+
+function addressOf(value: string | undefined): string | undefined {
+  return value !== undefined && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined
+}
+
+/** Posts of collections have names by the rule of its loader; those among its pages the address of their file. */
+function astro(text: string, beside: string, folders: ReadonlySet<string>): Omit<SiteFacts, 'problems'> {
+  const collections = ['src/content/blog', 'src/content/posts', 'src/content/post', 'src/content/news', 'src/data/blog']
+  const pages = ['src/pages/blog', 'src/pages/posts', 'src/pages/news']
+  const isOf = (names: readonly string[]) =>
+    [...folders].some((one) => names.some((name) => `${one}/`.startsWith(`${name}/`)))
+  const path = isOf(collections) || !isOf(pages) ? '/:section/:pathslug/' : '/:section/:path/'
+  const isBare = stringIn(text, ['trailingSlash']) === 'never' || /format\s*:\s*["'`]file/.test(text)
+  const address = addressOf(stringIn(text, ['site']) ?? stringIn(beside, ['SITE_URL', 'website', 'url']))
+  const base = stringIn(text, ['base'])
+  return {
+    generator: 'astro',
+    title: stringIn(beside, ['SITE_TITLE', 'title']),
+    description: stringIn(beside, ['SITE_DESCRIPTION', 'desc', 'description']),
+    author: stringIn(beside, ['SITE_AUTHOR', 'author']),
+    url: address === undefined || base === undefined ? address : joined(address, base)?.replace(/\/+$/, ''),
+    markdownKeys: markdownKeys('astro'),
+    fields: { date: ['date', 'pubDate', 'publishDate', 'pubDatetime'] },
+    permalink: isBare ? path.replace(/\/$/, '') : path,
+    folders: [...collections, ...pages],
+  }
+}
+
+/** Its address stands in `sitemap.hostname`, where it stands at all. */
+function vitepress(file: string, text: string): Omit<SiteFacts, 'problems'> {
+  const root = file.slice(0, file.indexOf('.vitepress/'))
+  const source = (stringIn(text, ['srcDir']) ?? '').replace(/^\.?\/+|\/+$/g, '')
+  const below = root + (source === '' ? '' : `${source}/`)
+  const [, host] = /\bsitemap\s*:\s*\{[^{}]{0,500}?hostname\s*:\s*["'`](https?:\/\/[^"'`\n]{1,300})/.exec(text) ?? []
+  const base = stringIn(text, ['base']) ?? ''
+  const url = host === undefined || new URL(host).pathname !== '/' ? host : joined(host, base)
+  return {
+    generator: 'vitepress',
+    title: stringIn(text, ['title']),
+    description: stringIn(text, ['description']),
+    language: stringIn(text, ['lang']),
+    url: url?.replace(/\/+$/, ''),
+    markdownKeys: markdownKeys('vitepress'),
+    permalink: /\bcleanUrls\s*:\s*true\b/.test(text) ? '/:section/:path' : '/:section/:path.html',
+    folders: ['posts', 'blog', 'news', 'articles'].map((name) => below + name),
   }
 }
 

@@ -51,6 +51,7 @@ export const remedies = {
   POST_TEMPLATE:
     'Write out what it stands for; where it is to be read as it stands, put it between backquotes or ' +
     '{% raw %} and {% endraw %}.',
+  POST_PAGE: 'Publish the page, or correct content.built and content.selector; the next run looks again.',
   POST_FILL: 'Mend the template at the place named, or write out what it stands for.',
   POST_CALLOUT: 'Set content.callouts where your site has them; else it is shown as it stands.',
   POST_DROPPED: 'Say it in Markdown, or link to a page that shows it.',

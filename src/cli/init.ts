@@ -161,6 +161,7 @@ async function firstOf(
 
 interface First {
   readonly read: ReadResult
+  readonly untitled?: 'name'
   /** Where posts of other languages stand beside those of the site. */
   readonly onlyLanguage?: string
   readonly undated?: 'git'
@@ -173,16 +174,20 @@ async function firstRead(folders: readonly string[], { url, timezone }: Answers,
     ...knownOf({ url, timezone }),
     author: '',
     permalink: '/:title/',
-    fields: { categories: ['categories', 'category'] },
+    fields: { ...facts.fields, categories: ['categories', 'category'] },
   }
   const literal = await readPosts(folders, settings, new Map())
   const paths = literal.announcements.map(({ path }) => path)
   const templates = templatesIn(generator, paths, literal.bytesOf)
   const isFilled = Object.keys(templates).length > 0
-  const filled = isFilled ? { templates } : {}
-  const read = async (more: object) => await readPosts(folders, { ...settings, ...templates, ...more }, new Map())
+  // Jekyll makes titles of names.
+  const hasNone = generator === 'jekyll' && literal.problems.some(({ code }) => code === 'POST_TITLE')
+  const untitled = hasNone ? { untitled: 'name' as const } : {}
+  const filled = { ...(isFilled && { templates }), ...untitled }
+  const read = async (more: object) =>
+    await readPosts(folders, { ...settings, ...templates, ...untitled, ...more }, new Map())
   // What cannot be filled in is left out.
-  const plain = isFilled ? await read({}) : literal
+  const plain = isFilled || hasNone ? await read({}) : literal
   const hasTag = schema.shape.site.shape.language.safeParse(language).success
   const tag = hasTag ? language : 'en'
   const spoken = await read({ languages: { site: tag, chosen: tag, lists: [] } })
@@ -233,10 +238,11 @@ interface Known {
   readonly feed: string | undefined
   readonly onlyLanguage?: string
   readonly undated?: 'git'
+  readonly untitled?: 'name'
 }
 
 function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers, known: Known): Adopted {
-  const { first, templates, year, releases, feed, onlyLanguage, undated } = known
+  const { first, templates, year, releases, feed, onlyLanguage, undated, untitled } = known
   const { description, language, author, generator, permalink, timestamps } = facts
   const section = (posts.length > 1 ? '' : (posts[0] ?? '')).split('/').at(-1) ?? ''
   const inUse = first === undefined ? { categories: [], areTags: false } : categoriesInUse(first)
@@ -255,7 +261,14 @@ function adoptedOf({ facts, authors }: FoundSite, { posts, ...answers }: Answers
     hasPages: generator !== undefined || feed !== undefined,
     year,
   }
-  const more = { releases, feed, onlyLanguage, undated, authors: authors === undefined ? undefined : `../${authors}` }
+  const more = {
+    releases,
+    feed,
+    onlyLanguage,
+    undated,
+    untitled,
+    authors: authors === undefined ? undefined : `../${authors}`,
+  }
   const folders = posts.map((folder) => (folder === '.' ? '..' : `../${folder}`))
   return { ...site, ...made, ...more, posts: folders.length === 0 ? ['../content/posts'] : folders }
 }

@@ -1,18 +1,15 @@
 /**
  * Reads a feed of another program. Door: disk, network. In: a file or an http address, what is known of it from the
- * last time. Out: its bytes, or that they are the same. A redirect is followed on the same host alone: a feed that
- * moves elsewhere is somebody's decision. A name that leads to a machine of ours is refused; whoever writes the address
- * itself means that machine.
+ * last time. Out: its bytes, or that they are the same. Redirects are followed as read-same-host.ts does.
  */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
-import { type Asking, ask, type WebReply } from '../hubs/open-answer.js'
-import { isLiteral } from '../hubs/public-addresses.js'
+import type { Asking, WebReply } from '../hubs/open-answer.js'
 import { feedText } from './feed-text.js'
+import { MOST_REDIRECTS, readSameHost } from './read-same-host.js'
 
 const MOST_BYTES = 20_000_000
 const LONGEST_MS = 30_000
-const MOST_REDIRECTS = 5
 
 /** What a server gave with the bytes, to be sent back with the next question (RFC 9110 §13.1). */
 export interface Validators {
@@ -89,46 +86,31 @@ function fromFile(file: string): Uint8Array {
   }
 }
 
+/** @throws BelfryError FEED_UNREADABLE, FEED_MOVED */
 async function fetched(first: URL, known: Validators, asking: Asking): Promise<WebReply> {
-  let url = first
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    const answer = await ask(url, {
-      timeoutMs: LONGEST_MS,
-      ...asking,
-      headers: {
-        Accept: 'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5',
-        ...(known.etag !== undefined && { 'If-None-Match': known.etag }),
-        ...(known.lastModified !== undefined && { 'If-Modified-Since': known.lastModified }),
-      },
-      mostBytes: MOST_BYTES + 1,
-      onlyPublic: !isLiteral(first),
-    })
-    const { status, location, headers, bytes } = answer
-    if (status === 304 && Object.keys(known).length > 0) return answer
-    if (status >= 300 && status < 400 && location !== undefined) {
-      url = redirected(first, url, location)
-      continue
-    }
-    if (status !== 200) throw new BelfryError('FEED_UNREADABLE', `${first.href} answers with ${status}.`)
-    if (bytes.byteLength > MOST_BYTES) throw tooLarge(first.href)
-    const packed = headers['content-encoding'] ?? 'identity'
-    if (packed === 'identity') return answer
-    throw new BelfryError('FEED_UNREADABLE', `${first.href} answers packed (${packed}), which nobody asked for.`)
+  const found = await readSameHost(first, {
+    timeoutMs: LONGEST_MS,
+    ...asking,
+    headers: {
+      Accept: 'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5',
+      ...(known.etag !== undefined && { 'If-None-Match': known.etag }),
+      ...(known.lastModified !== undefined && { 'If-Modified-Since': known.lastModified }),
+    },
+    mostBytes: MOST_BYTES + 1,
+  })
+  if ('endless' in found)
+    throw new BelfryError('FEED_UNREADABLE', `${first.href} redirects more than ${MOST_REDIRECTS} times.`)
+  if ('elsewhere' in found) {
+    const where = found.elsewhere.slice(0, 200)
+    throw new BelfryError('FEED_MOVED', `${first.href} leads to ${where}, which is not followed.`)
   }
-  throw new BelfryError('FEED_UNREADABLE', `${first.href} redirects more than ${MOST_REDIRECTS} times.`)
-}
-
-/** @throws BelfryError FEED_MOVED */
-function redirected(first: URL, from: URL, location: string): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
-  const isSame =
-    to !== undefined &&
-    to.hostname === first.hostname &&
-    to.port === first.port &&
-    (to.protocol === 'https:' || (to.protocol === 'http:' && from.protocol === 'http:'))
-  if (isSame) return to
-  const where = to === undefined ? location : to.href
-  throw new BelfryError('FEED_MOVED', `${first.href} leads to ${where.slice(0, 200)}, which is not followed.`)
+  const { status, headers, bytes } = found.answer
+  if (status === 304 && Object.keys(known).length > 0) return found.answer
+  if (status !== 200) throw new BelfryError('FEED_UNREADABLE', `${first.href} answers with ${status}.`)
+  if (bytes.byteLength > MOST_BYTES) throw tooLarge(first.href)
+  const packed = headers['content-encoding'] ?? 'identity'
+  if (packed === 'identity') return found.answer
+  throw new BelfryError('FEED_UNREADABLE', `${first.href} answers packed (${packed}), which nobody asked for.`)
 }
 
 function tooLarge(place: string): BelfryError {

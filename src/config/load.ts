@@ -403,13 +403,14 @@ function dkimPaths(dkim: Settings['mail']['dkim'], located: (text: string) => st
  * With a remote, posts and releases are paths inside the repository, and the register stands beside the configuration.
  */
 function contentPaths(content: Settings['content'], absolute: (path: string) => string): Settings['content'] {
-  const { posts, feed, releases, authors, register, git } = content
+  const { posts, feed, built, releases, authors, register, git } = content
   const isRemote = git.remote !== ''
   const fallback = isRemote ? 'register.yaml' : '../content/register.yaml'
   return {
     ...content,
     posts: isRemote ? posts : posts.map(absolute),
     feed: /^https?:\/\//i.test(feed) ? feed : absolute(feed),
+    built: absolute(built),
     releases: isRemote ? releases : absolute(releases),
     authors: isRemote ? authors : absolute(authors),
     register: absolute(register === '' ? fallback : register),

@@ -4,7 +4,7 @@
  */
 
 /** As the generator of a site reads Markdown; left out, kramdown with what CommonMark reads more leniently. */
-export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'goldmark', 'commonmark'] as const
+export const flavours = ['kramdown-gfm', 'kramdown', 'gfm', 'goldmark', 'markdown-it', 'commonmark'] as const
 export type Flavour = (typeof flavours)[number]
 
 /** Blocks with a label: GitHub's `> [!NOTE]`, `:::note` of Docusaurus, `!!! note` of MkDocs. */
@@ -17,7 +17,18 @@ export const calloutTypes = [
 ] as const
 
 /** Who makes the ids of headings. */
-export const headingIdRules = ['kramdown-gfm', 'kramdown', 'github', 'hugo', 'hugo-ascii', 'blackfriday'] as const
+export const headingIdRules = [
+  'kramdown-gfm',
+  'kramdown',
+  'github',
+  'hugo',
+  'hugo-ascii',
+  'blackfriday',
+  'zola',
+  'vitepress',
+  'hexo',
+  'none',
+] as const
 export type HeadingIds = (typeof headingIdRules)[number]
 
 /** What is left out is as the flavour has it. Pages and feeds are made again where a value changes. */
@@ -64,5 +75,5 @@ export function markdownSettings({
 
 /** Are quotes curly where nobody says otherwise? */
 export function isSmart(flavour: Flavour | '' | undefined): boolean {
-  return flavour !== 'gfm' && flavour !== 'commonmark'
+  return flavour !== 'gfm' && flavour !== 'commonmark' && flavour !== 'markdown-it'
 }

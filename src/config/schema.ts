@@ -22,6 +22,7 @@ import { IMAP_EXAMPLE, isSameFolder, parseImapAddress } from './imap-address.js'
 import { impossibleValues } from './impossible.js'
 import { look, lookFaults } from './look.js'
 import { calloutForms, flavours, headingIdRules } from './markdown-names.js'
+import { selectorParts } from './page-selector.js'
 import { tokenFaults } from './permalink-tokens.js'
 import { OTHERS_KEYS, POST_KEYS } from './post-keys.js'
 
@@ -71,7 +72,31 @@ const NO_NETWORK = 'must be an address or a network, like 127.0.0.1, 10.0.0.0/8 
 const NO_AUTHORITY = 'must be a domain or a mail address, like lantern.example (RFC 4151)'
 const NOT_FROM_GIT = 'is for posts from a repository, and content.git.remote names none: nothing would be verified'
 const ONE_GENERATOR = 'is for sites of Hugo and Zola, and content.liquid: true for those of Jekyll: set one of the two'
+const PAGES_OF_BELFRY = 'is for sites whose pages a generator makes: set feeds.pages: false'
+const FEED_HAS_HTML = 'is for posts of files: the entries of content.feed are HTML already'
+const NOT_OF_SITE = 'says where pages of the site are, and content.render: site is not set'
+
 const NO_SIGNERS = 'says which commits must be signed, and content.git.allowedSigners names nobody who may'
+
+interface Rendered {
+  readonly render: string
+  readonly built: string
+  readonly selector: string
+  readonly feed: string
+}
+
+/** `content.render: site` shows what another program made. */
+function renderFaults({ render, built, selector, feed }: Rendered, hasPages: boolean) {
+  if (render !== 'site')
+    return (['built', 'selector'] as const).flatMap((key) =>
+      (key === 'built' ? built : selector) === '' ? [] : [{ key, message: NOT_OF_SITE }],
+    )
+  const key = 'render' as const
+  return [
+    ...(hasPages ? [{ key, message: PAGES_OF_BELFRY }] : []),
+    ...(feed === '' ? [] : [{ key, message: FEED_HAS_HTML }]),
+  ]
+}
 
 const NO_POSTS =
   'is missing, and must be a folder, or a list of folders; or set content.feed to a feed that posts come from'
@@ -352,9 +377,20 @@ export const schema = section({
     language: z.literal('').or(languageTag).default(''),
     authors: z.string().default(''),
     undated: z.enum(['none', 'git']).default('none'),
+    untitled: z.enum(['none', 'name']).default('none'),
     timestamps: z.enum(['site', 'utc']).default('site'),
     bulletins: z.array(z.string().trim().min(1)).default([]),
     liquid: z.boolean().default(false),
+    render: z.enum(['markdown', 'site']).default('markdown'),
+    built: z.string().trim().default(''),
+    selector: z
+      .string()
+      .trim()
+      .superRefine((text, context) => {
+        const parts = text === '' ? [] : selectorParts(text)
+        if ('fault' in parts) context.addIssue({ code: 'custom', message: parts.fault })
+      })
+      .default(''),
     shortcodes: z.enum(['none', 'hugo', 'zola']).default('none'),
     markdown: z.enum(['', ...flavours]).default(''),
     callouts: z.array(z.enum(calloutForms)).default([]),
@@ -524,6 +560,8 @@ export const schema = section({
     context.addIssue({ code: 'custom', path: ['content', 'feed'], message: FEED_OR_GIT })
   if (liquid && shortcodes !== 'none')
     context.addIssue({ code: 'custom', path: ['content', 'shortcodes'], message: ONE_GENERATOR })
+  for (const { key, message } of renderFaults(config.content, config.feeds.pages))
+    context.addIssue({ code: 'custom', path: ['content', key], message })
   for (const key of ['allowedSigners', 'revokedSigners'] as const)
     if (git[key] !== '' && git.remote === '')
       context.addIssue({ code: 'custom', path: ['content', 'git', key], message: NOT_FROM_GIT })

@@ -74,7 +74,7 @@ export function announcementFacts(thread: Thread, settings: EntrySettings, now: 
   const { announcement, told, id, inReplyTo, provenance } = thread
   const { redirectTo, image, statedUpdates } = announcement
   // A body whose length is known is not read.
-  const bodyLength = announcement.bodyLength ?? announcement.body.length
+  const bodyLength = announcement.rendered?.text.length ?? announcement.bodyLength ?? announcement.body.length
   return {
     entry: 'announcement',
     id,

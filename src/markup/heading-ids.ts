@@ -6,6 +6,7 @@ import GithubSlugger, { slug } from 'github-slugger'
 import type { MarkdownIt, Token } from 'markdown-it'
 import type { HeadingIds } from '../config/markdown-names.js'
 import { tagsIn } from './html-tags.js'
+import { asciiSlug, hexoSlug, vitepressSlug } from './slugs.js'
 
 /** @param rule whose ids; left out, kramdown's of GitHub's form, each once and none empty */
 export function headingIds(markdown: MarkdownIt, rule: HeadingIds | undefined): void {
@@ -69,6 +70,14 @@ const makers: Readonly<Record<HeadingIds, () => Maker>> = {
   hugo: () => unique(({ source }) => hugoName(source, false)),
   'hugo-ascii': () => unique(({ source }) => hugoName(source, true)),
   blackfriday: () => unique(({ source }) => blackfridayName(source)),
+  hexo: () => unique(({ children }) => hexoSlug(children.map(shownOf).join(''))),
+  none: () => statedAlone,
+  zola: () => unique(({ children }) => asciiSlug(children.map(shownOf).join(''))),
+  vitepress: () => unique(({ children }) => vitepressSlug(children.map(shownOf).join(''))),
+}
+
+function statedAlone({ own }: Heading): string {
+  return own ?? ''
 }
 
 /** kramdown counts names and looks no further: `A`, `A` and `A 1` are `a`, `a-1` and `a-1`. */

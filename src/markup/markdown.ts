@@ -51,6 +51,7 @@ const IDS: Readonly<Record<Flavour, HeadingIds>> = {
   kramdown: 'kramdown',
   gfm: 'github',
   goldmark: 'hugo',
+  'markdown-it': 'none',
   commonmark: 'github',
 }
 
@@ -73,7 +74,7 @@ function parserOf(settings: MarkdownSettings): MarkdownIt {
   if (flavour !== undefined && !isKramdown(settings) && (settings.smartQuotes ?? isSmart(flavour)))
     for (const rules of [dashes, smartQuotes]) markdown.use(rules)
   if (flavour === 'gfm' || flavour === 'goldmark') addresses(markdown)
-  if (flavour !== 'kramdown' && flavour !== 'commonmark' && flavour !== undefined) taskLists(markdown)
+  if (flavour === 'gfm' || flavour === 'goldmark' || flavour === 'kramdown-gfm') taskLists(markdown)
   callouts(markdown, calloutsOf(settings), settings.calloutNames)
   if (hasEmoji(settings)) emoji(markdown)
   headingIds(markdown, settings.headingIds ?? (flavour && IDS[flavour]))

@@ -13,5 +13,5 @@ export function hasEmoji({ emoji }: MarkdownSettings): boolean {
 
 /** Also where nothing is set. */
 export function isKramdown({ flavour }: MarkdownSettings): boolean {
-  return flavour !== 'gfm' && flavour !== 'goldmark' && flavour !== 'commonmark'
+  return flavour === undefined || flavour === 'kramdown-gfm' || flavour === 'kramdown'
 }

@@ -4,6 +4,8 @@
  * Out: the notices, held or free.
  */
 import type { Announcement } from '../posts/announcement.js'
+import { outsideCode } from '../posts/outside-code.js'
+import { formsIn, TEMPLATES } from '../posts/templates.js'
 import { type Notice, withHold, withState } from './notice.js'
 import { reasons } from './reasons.js'
 
@@ -16,11 +18,17 @@ export function holdForRemarks(
     const post = posts.get(notice.post ?? '')
     // Of a post that cannot be read nobody knows whether it was mended.
     if (post === undefined) return notice
-    const reason = remarked.get(post.id)
+    const reason = remarked.get(post.id) ?? reasonOfText(notice, post)
     const waits = reason !== undefined && notice.approved !== notice.revision && !isStatedRecall(notice, post)
     if (notice.heldBy === 'remarks') return waits ? notice : settlesOn(notice)
     return waits && isToCome(notice) ? withHold(notice, { by: 'remarks', reason }) : notice
   })
+}
+
+/** Where its site shows a post, what is told of an edit is its file's own words: no template may stand in them. */
+function reasonOfText({ kind, text }: Notice, { rendered }: Announcement): string | undefined {
+  if (rendered === undefined || kind !== 'update') return undefined
+  return formsIn(outsideCode(text), TEMPLATES).length > 0 ? reasons.remarks() : undefined
 }
 
 /** What another hold keeps stays with it: the operator who approves it sees the remarks too. */

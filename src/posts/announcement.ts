@@ -4,7 +4,7 @@
  */
 
 import type { Problem } from '../base/errors.js'
-import { pick } from '../base/facts.js'
+import { type LazyText, pick } from '../base/facts.js'
 import type { MarkdownSettings } from '../config/markdown-names.js'
 import type { PostWords } from './post-words.js'
 import type { UpdateWords } from './update-label.js'
@@ -147,6 +147,11 @@ export interface Announcement {
   readonly updateWords?: UpdateWords
   /** Markdown below the front matter, as written. */
   readonly body: string
+  /**
+   * What its site shows of it, HTML with absolute addresses that is not yet safe: shown in place of the body, by which
+   * all is judged. Absent where the body is shown.
+   */
+  readonly rendered?: LazyText
   /** Its title is the first heading of its file, which is no part of the body. Absent where it is stated. */
   readonly headed?: true
   /** Characters of it, for those who need not read it; absent where no file holds it. */
@@ -195,6 +200,8 @@ export interface SiteSettings {
   readonly timestamps?: 'site' | 'utc'
   /** What dates a post that has no date of its own. */
   readonly undated?: 'git' | 'none'
+  /** What entitles a post that has no title of its own: nothing, or its name, as Jekyll has it. */
+  readonly untitled?: 'name' | 'none'
   /** Where posts are told apart by their language. */
   readonly languages?: Languages | undefined
 }

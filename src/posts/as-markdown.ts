@@ -10,7 +10,8 @@ import type { BodyForm } from './file-name.js'
 import { mdxMarkdown } from './mdx-markdown.js'
 
 export function asMarkdown(body: string, form: BodyForm): string {
-  if (form === 'html') return htmlBlock(body)
+  // AsciiDoc was made HTML before anybody reads it (source/read-asciidoc.ts).
+  if (form === 'html' || form === 'asciidoc') return htmlBlock(body)
   return form === 'mdx' ? mdxMarkdown(body) : body
 }
 

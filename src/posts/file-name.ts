@@ -23,13 +23,14 @@ const DATED_FOLDER = /^(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)$/
 const UNDECIDED = /^(?:\d{4}|Y{4}|X{4})-(?:\d{1,2}|M{2}|X{2})-(?:\d{1,2}|D{2}|X{2})-(.+)$/i
 
 /** What a post's body is written in, by the ending of its name. */
-export type BodyForm = 'markdown' | 'mdx' | 'html'
+export type BodyForm = 'markdown' | 'mdx' | 'html' | 'asciidoc'
 
 const MARKDOWN = /\.(?:md|markdown)$/i
 const OTHERS: readonly (readonly [BodyForm, RegExp])[] = [
   ['markdown', /\.(?:mkd|mkdn|mkdown|mdown|mdwn)$/i],
   ['mdx', /\.mdx$/i],
   ['html', /\.html?$/i],
+  ['asciidoc', /\.(?:adoc|asciidoc)$/i],
 ]
 
 /** @returns undefined where no post has such an ending */

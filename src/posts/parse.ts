@@ -151,7 +151,7 @@ interface Input {
 
 function announce(input: Input): Announcement | undefined {
   const { source, name, fields, settings, isUnlisted, inLanguage } = input
-  const title = titleOf(fields)
+  const title = titleOf(fields, settings.untitled, name)
   const headed = isHeaded(fields)
   const body = headed ? withoutHeading(fields.frontMatter.body) : fields.frontMatter.body
   const date = committed(source, settings) ?? dateOf(fields, name, settings)
@@ -321,7 +321,7 @@ function markersOf(
   return [...updateMarkers(body, timezone, words), ...fromFrontMatter].sort((a, b) => a.instant - b.instant)
 }
 
-/** Eleventy's `permalink: false` is a page that is not written. */
+/** `false` made the post a draft before; `true` says nothing. */
 function permalinkOf(fields: Fields, settings: SiteSettings): string | undefined {
   if (typeof fields.frontMatter.fields.get('permalink') !== 'boolean') return pathOf(fields, settings)
   const fix = 'Write a path, or published: false for a post without a page.'
@@ -344,18 +344,26 @@ function pathOf(fields: Fields, { url }: SiteSettings): string | undefined {
   )
 }
 
-/** Docusaurus: a slug that is stated stands in place of day and name, and may have folders of its own. */
+/** Docusaurus and Astro: a slug that is stated stands in place of day and name, and may have folders of its own. */
 function dateSlugOf(fields: Fields, { permalink }: SiteSettings): string | undefined {
-  const slug = permalink.includes(':dateslug') ? fields.text('slug') : undefined
-  return slug === undefined ? undefined : permalink.replace(':dateslug', slug.replace(/^\/+/, ''))
+  const token = /:(?:date|path)slug\b/
+  const slug = token.test(permalink) ? fields.text('slug') : undefined
+  return slug === undefined ? undefined : permalink.replace(token, () => slug.replace(/^\/+/, ''))
 }
 
-function titleOf(fields: Fields): string | undefined {
+function titleOf(fields: Fields, untitled: SiteSettings['untitled'], { slug }: PostName): string | undefined {
   const before = fields.problems.length
   const heading = isHeaded(fields) ? firstHeading(fields.frontMatter.body) : undefined
   const title = plainTitle(heading ?? fields.text('title') ?? '')
   if (title !== '') return title
+  if (untitled === 'name' && fields.problems.length === before && /[\p{L}\p{N}]/u.test(slug)) return titleOfName(slug)
   return fields.problems.length > before ? undefined : fields.report('POST_TITLE', 'The post has no title.', 'title')
+}
+
+/** Jekyll: the words of the name, each with a capital. */
+function titleOfName(slug: string): string {
+  const words = slug.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
+  return plainTitle(words.join(' '))
 }
 
 /** Docusaurus: a post that states no title has its first heading for one. */

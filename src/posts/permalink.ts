@@ -3,6 +3,7 @@
  * tokens stand for. Out: an absolute path, percent-encoded, that can never climb (`..`) nor name another host (`//`).
  */
 import { Temporal } from 'temporal-polyfill'
+import { asciiSlug, githubSlug } from '../markup/slugs.js'
 import { postName } from './file-name.js'
 
 export interface PermalinkParts {
@@ -102,6 +103,19 @@ function hugoText(name: string, { slug, path = '', title = '' }: PermalinkParts)
       return segments(path.replace(/\.\w+$/, '').replace(/(^|\/)index$/, ''))
     case 'dateslug':
       return segments(dateSlug(path.replace(/\.\w+$/, '')))
+    // Astro: each name of the path as GitHub makes one. A slug that front matter states stands in its place.
+    case 'pathslug':
+      return segments(
+        path
+          .replace(/\.\w+$/, '')
+          .replace(/(^|\/)index$/, '')
+          .split('/')
+          .map(githubSlug)
+          .join('/'),
+      )
+    // Zola: the name without its day, of ASCII.
+    case 'plainslug':
+      return asciiSlug(slug === own ? stem.replace(/^\d{4}-\d\d-\d\d[-_]/, '') : slug)
     case 'sections':
       return sections.map((section) => encodeURIComponent(urlized(section))).join('/')
     default:

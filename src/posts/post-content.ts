@@ -1,8 +1,8 @@
 /**
- * A post's body for those who show it: its Markdown and its HTML. Pure but for the HTML that it keeps. In: an
- * announcement. Out: content that stands in facts by the digest of the post's file, so a body is read only where a page
- * or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again rather than
- * kept.
+ * A post's body for those who show it: its Markdown, or the HTML of its site, and what is shown of it. Pure but for the
+ * HTML that it keeps. In: an announcement. Out: content that stands in facts by a digest, so a body is read only where
+ * a page or a feed is made of it. Feeds and pages ask for the same HTML; what was asked for long ago is made again
+ * rather than kept.
  */
 import { LazyText } from '../base/facts.js'
 import { NewestCache } from '../base/newest-cache.js'
@@ -14,8 +14,10 @@ import type { Announcement } from './announcement.js'
 export interface PostContent {
   /** Absolute address of the post, against which its links are resolved. */
   readonly url: string
-  /** Markdown. */
+  /** Markdown, or what `isHtml` says. */
   readonly body: LazyText
+  /** The body is HTML of the site's own page. */
+  readonly isHtml?: true
   /** How it is written, where the site says so. */
   readonly markdown?: MarkdownSettings
 }
@@ -26,11 +28,21 @@ const contents = new WeakMap<Announcement, PostContent>()
 export function contentOf(announcement: Announcement): PostContent {
   const known = contents.get(announcement)
   if (known !== undefined) return known
-  const { url, digest, markdown } = announcement
-  const body = new LazyText(digest, () => announcement.body)
-  const content = { url, body, ...(markdown !== undefined && { markdown }) }
+  const content =
+    announcement.rendered === undefined ? ofBody(announcement) : ofPage(announcement, announcement.rendered)
   contents.set(announcement, content)
   return content
+}
+
+function ofBody(announcement: Announcement): PostContent {
+  const { url, digest, markdown } = announcement
+  const body = new LazyText(digest, () => announcement.body)
+  return { url, body, ...(markdown !== undefined && { markdown }) }
+}
+
+/** Updates are of the post's file, and written as it is. */
+function ofPage({ url, markdown }: Announcement, body: LazyText): PostContent {
+  return { url, body, isHtml: true, ...(markdown !== undefined && { markdown }) }
 }
 
 const kept = new NewestCache<PostContent, { readonly siteUrl: string; readonly html: string }>({ most: 400 })
@@ -42,7 +54,8 @@ const kept = new NewestCache<PostContent, { readonly siteUrl: string; readonly h
 export function contentHtml(content: PostContent, siteUrl: string): string {
   const known = kept.get(content)
   if (known?.siteUrl === siteUrl) return known.html
-  const html = safeHtml(renderMarkdown(content.body.text, content.markdown), { siteUrl, postUrl: content.url })
+  const { body, isHtml, markdown, url } = content
+  const html = safeHtml(isHtml ? body.text : renderMarkdown(body.text, markdown), { siteUrl, postUrl: url })
   keepContentHtml(content, siteUrl, html)
   return html
 }

@@ -28,6 +28,8 @@ export function visibilityOf(fields: Fields): Visibility {
   const status = wordOf(value('status'))
   const isUnlisted = readSwitch(value('unlisted'))
   const wasDraft = wordOf(value('published')) === 'false'
+  // Eleventy: no page is written. It was refused before, so it never was a post.
+  if (value('permalink') === false) return { draftSince: 1, isUnlisted: false }
   const isDraft = published === false || draft === true || DRAFTS.has(status) || neverRendered(value)
   if (isDraft) return { draftSince: wasDraft ? 1 : 2, isUnlisted: false }
   for (const [key, read] of Object.entries({ published, draft, unlisted: isUnlisted }))

@@ -40,6 +40,7 @@ import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import { readReleases } from '../source/read-releases.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
+import { withSitePages } from './site-pages.js'
 
 /** What the folder holds now. */
 export interface ProjectContent {
@@ -96,7 +97,8 @@ export async function read(context: Reading): Promise<ProjectContent> {
     config.content.feed === ''
       ? await readSource(sourceOf(config), postSettingsOf(config), register.ids, { cache, before })
       : await readFromFeed(config, register)
-  const content = withoutUnpublishable(source, config, context.clock.now())
+  const now = context.clock.now()
+  const content = await withSitePages(withoutUnpublishable(source, config, now), config, now)
   const kept = keptIn(content, config, register)
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
@@ -259,9 +261,9 @@ export function sourceOf({ file, content: { posts, releases, authors, git } }: C
 
 export function postSettingsOf(config: Config) {
   const { url, timezone, author } = config.site
-  const { permalink, fields, undated, timestamps, liquid, shortcodes } = config.content
+  const { permalink, fields, undated, untitled, timestamps, liquid, shortcodes } = config.content
   const markdown = markdownSettings(config.content)
-  const read = { fields, undated, timestamps, liquid, shortcodes }
+  const read = { fields, undated, untitled, timestamps, liquid, shortcodes }
   const written = { permalink, ...read, ...(markdown !== undefined && { markdown }) }
   const words = [config.words, ...(config.otherWords ?? [])].map(postWords)
   const hasWords = words.some(({ labels, callouts }) => labels !== undefined || callouts !== undefined)

@@ -80,6 +80,7 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
     diskFindings(config),
     dkimKeyAges(config, clock.now()),
     endings(config, clock.now()),
+    builtSite(config, outside),
     repository(config),
   ])
   return parts.flat()
@@ -191,6 +192,25 @@ async function endings(config: Config, now: number): Promise<Finding[]> {
     if (!isNearEnd(ending, now)) return good(what, says)
     return bad(what, validUntil <= now ? 'error' : 'warning', says, `${cure.charAt(0).toUpperCase()}${cure.slice(1)}.`)
   })
+}
+
+/** Whose pages are shown (`content.render: site`). */
+async function builtSite({ content: { render, built }, site }: Config, { page }: Outside): Promise<Finding[]> {
+  if (render !== 'site') return []
+  const name = 'built site'
+  if (built !== '') {
+    const isThere = statSync(built, { throwIfNoEntry: false })?.isDirectory() === true
+    if (isThere) return [good(name, built)]
+    return [
+      bad(name, 'error', `${built} is no folder, so every post waits`, 'Build the site, or correct content.built.'),
+    ]
+  }
+  const answer = await page(`${site.url}/`)
+  const says = 'fault' in answer ? `does not answer: ${answer.fault}` : `answers with ${answer.status}`
+  if (!('fault' in answer) && answer.status === 200) return [good(name, `${site.url} answers`)]
+  return [
+    bad(name, 'error', `${site.url} ${says}, so new posts wait for their pages`, 'Publish it, or set content.built.'),
+  ]
 }
 
 async function repository({ content: { git } }: Config): Promise<Finding[]> {

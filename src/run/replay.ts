@@ -21,6 +21,7 @@ import { isPost } from '../source/found-post.js'
 import type { History } from '../source/open-history.js'
 import { openFilled, openPost } from '../source/open-post.js'
 import { addressesOf } from '../source/post-addresses.js'
+import { withAsciidoc } from '../source/read-asciidoc.js'
 import { withoutDoubles } from '../source/without-doubles.js'
 
 /** One state of the repository that the public saw. */
@@ -175,11 +176,16 @@ class Reader {
       this.#templates.add(blob)
       this.#isBeside ||= Buffer.from(bytes).includes('include_relative')
     }
-    const parsed = isPost(path, bytes, this.options.site)
-      ? openPost({ path, bytes }, this.options.site, { ids: new Map() })
-      : { problems: [] }
+    const parsed = isPost(path, bytes, this.options.site) ? await this.#open(path, bytes) : { problems: [] }
     this.#parsed.set(key, parsed)
     return parsed
+  }
+
+  async #open(path: string, bytes: Uint8Array): Promise<ParsedPost> {
+    const [found] = await withAsciidoc([{ path, bytes }])
+    if (found === undefined || 'problem' in found) return { problems: found === undefined ? [] : [found.problem] }
+    if ('parsed' in found) return found.parsed
+    return openPost({ path, bytes: found.bytes }, this.options.site, { ids: new Map() })
   }
 }
 

@@ -63,8 +63,9 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
   const otherLanguages = new Map<string, number>()
   const readers = new Map<string, () => Uint8Array>()
   const nearly: { readonly path: string; readonly problems: readonly Problem[] }[] = []
+  const headLines = new Map<string, number>()
   const tell = (path: string, faults: readonly Problem[]) =>
-    void problems.push(...faults.map((fault) => ({ ...fault, file: shown(path) })))
+    void problems.push(...faults.map((fault) => ({ ...inHead(fault, headLines.get(path)), file: shown(path) })))
   const refuse = (path: string, faults: readonly Problem[]) => {
     tell(path, faults)
     if (faults.some((fault) => fault.severity === 'error')) unreadable.push(path)
@@ -74,6 +75,7 @@ export function collectPosts(findings: Iterable<Found>, options: CollectOptions)
       refuse(found.path, [found.problem])
       continue
     }
+    if ('bytes' in found && found.headLines !== undefined) headLines.set(found.path, found.headLines)
     if (parsed.nearlyBesidePosts) {
       nearly.push({ path: found.path, problems: parsed.problems })
       continue
@@ -115,6 +117,13 @@ interface Read {
   readonly parsed: FilledPost
   /** What it says depends on more than its file. */
   readonly isTemplate?: true
+}
+
+/** What stands below the lines of the file is named by the first line below them. */
+function inHead(fault: Problem, headLines: number | undefined): Problem {
+  if (headLines === undefined || fault.line === undefined || fault.line <= headLines) return fault
+  const { column: _ofOtherBytes, ...rest } = fault
+  return { ...rest, line: headLines + 1 }
 }
 
 function readAll(findings: Iterable<Found>, options: CollectOptions): Read[] {

@@ -4,6 +4,7 @@
  */
 import { type Problem, problem } from '../base/errors.js'
 import type { SiteSettings } from '../posts/announcement.js'
+import { hasAsciidocDate } from '../posts/asciidoc.js'
 import { tooLarge } from '../posts/decode.js'
 import { bodyForm, hasFirstEnding, postName } from '../posts/file-name.js'
 import { pathWithout } from '../posts/language.js'
@@ -15,7 +16,14 @@ import { hasOtherEnding } from './nearly-post.js'
  * a slash.
  */
 export type Found =
-  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string; readonly committedAt?: number }
+  | {
+      readonly path: string
+      readonly bytes: Uint8Array
+      readonly stamp?: string
+      readonly committedAt?: number
+      /** Lines of the file that stand in the bytes as they are, where another program made the rest of them. */
+      readonly headLines?: number
+    }
   | { readonly path: string; readonly parsed: ParsedPost; readonly read: () => Uint8Array }
   | { readonly path: string; readonly problem: Problem }
 
@@ -52,11 +60,18 @@ export function isPost(
   { fields = {}, languages }: Pick<SiteSettings, 'fields' | 'languages'> = {},
 ): boolean {
   const head = frontMatterOf(bytes)
+  if (bodyForm(path) === 'asciidoc' && isAsciidoc(bytes, isDated(path))) return true
   if (hasDateField(head, fields.date)) return true
   const bare = languages === undefined ? path : pathWithout(path, languages)
   // A folder may be a day whatever lies in it: front matter says that it is a post.
   if (postName(bare).folderDay !== undefined && head !== '') return true
   return isDated(bare) && (hasFirstEnding(path) || head !== '')
+}
+
+/** A document has a header of its own, whose title is enough where the name has a date. */
+function isAsciidoc(bytes: Uint8Array, isDatedName: boolean): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64 * 1024)).toString('utf8')
+  return hasAsciidocDate(text) || (isDatedName && /^= \S/m.test(text))
 }
 
 /** As far as it is there, bytes as characters; '' where there is none. */

@@ -11,7 +11,7 @@ import type { ParsedPost } from '../posts/parse.js'
 /** Endings of Markdown that no post has. */
 const MARKDOWN = /\.(?:mdtxt|mdtext|rmd|qmd)$/i
 /** Endings that posts have in other generators, and that much else has too. */
-const OTHER = /\.(?:txt|text|textile|rst|adoc|asciidoc|org)$/i
+const OTHER = /\.(?:txt|text|textile|rst|org)$/i
 
 type Cure = (file: string, name: string) => string
 const pandoc =
@@ -20,11 +20,6 @@ const pandoc =
     `Convert it: pandoc -f ${form} -t gfm ${file} -o ${name}.md`
 /** What other programs turn into Markdown, and how. */
 const OTHER_MARKUP: readonly (readonly [RegExp, string, Cure])[] = [
-  [
-    /^\.(?:adoc|asciidoc)$/i,
-    'AsciiDoc',
-    (file, name) => `Convert it: asciidoctor -b docbook -o - ${file} | pandoc -f docbook -t gfm -o ${name}.md`,
-  ],
   [/^\.rst$/i, 'reStructuredText', pandoc('rst')],
   [/^\.textile$/i, 'Textile', pandoc('textile')],
   [/^\.org$/i, 'Org', pandoc('org')],
@@ -65,9 +60,7 @@ export function nearlyPost(path: string, bytes: Uint8Array): ParsedPost | undefi
     const why = markup === undefined ? `${ending} is no ending of posts` : `${markup[1]} is not read`
     const message = `The file is passed by: ${why}.`
     const fix = markup === undefined ? `Rename it to ${name}.md.` : markup[2](base, name)
-    // AsciiDoc says title and author in a header of its own.
-    const hasHead = hasFrontMatter(head) || markup?.[1] === 'AsciiDoc'
-    const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasHead
+    const isMeant = isMarkdown ? DATED.test(name) || hasDate(head) : DATED.test(name) && hasFrontMatter(head)
     return isMeant && isDraft(head) === false ? remark(message, fix) : undefined
   }
   if (isDraft(head)) return undefined

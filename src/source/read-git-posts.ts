@@ -27,6 +27,7 @@ import {
 import { GitTrees, type TreeFile } from './git-tree.js'
 import { nearlyPost } from './nearly-post.js'
 import { postFolders } from './post-folders.js'
+import { withAsciidoc } from './read-asciidoc.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
 import { findGitPictures } from './read-pictures.js'
 
@@ -59,10 +60,11 @@ export async function readGitPosts(
     const found = await Promise.all(files.map((file) => find({ objects, settings }, file, sizes.get(file.id))))
     const each = found.filter((one) => one !== undefined)
     const inGit = { revision: repository.revision, path: common }
-    const findings =
+    const dated =
       settings.undated === 'git'
         ? await datedByGit(each, (paths) => firstCommits({ folder: repository.clone, inGit }, paths))
         : each
+    const findings = await withAsciidoc(dated)
     const shown = (path: string) => (common === '' ? path : `${common}/${path}`)
     const site = isFilledIn(settings)
       ? await siteOf(repository.clone, { tree: root, folder: common }, findings)

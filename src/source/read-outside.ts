@@ -15,6 +15,7 @@ import { SITE_FILE_BYTES } from '../posts/templating/site-files.js'
 import type { KeptPost } from '../register/register.js'
 import { type CollectOptions, collectPosts, type ReadResult } from './collect-posts.js'
 import { GitTrees } from './git-tree.js'
+import { withAsciidoc } from './read-asciidoc.js'
 import type { PostsInGit } from './read-git-posts.js'
 import { readGitSiteFiles } from './read-git-site-files.js'
 
@@ -43,7 +44,8 @@ export async function readOutside(
   if (kept.length === 0) return { announcements: [], unreadable: [], from: new Map() }
   const found = await bytesOf(clone, kept)
   const shown = read.fileOf
-  const posts = found.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [{ path: within(path), bytes }]))
+  const there = found.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [{ path: within(path), bytes }]))
+  const posts = (await withAsciidoc(there)).filter((one) => 'bytes' in one)
   const announcements = isFilledIn(settings)
     ? await filledAt(clone, kept, {
         posts,

@@ -33,6 +33,7 @@ import {
 import { nearlyPost } from './nearly-post.js'
 import { type Kept, type PostCache, stampOf } from './post-cache.js'
 import { postFolders } from './post-folders.js'
+import { withAsciidoc } from './read-asciidoc.js'
 import { findPictures } from './read-pictures.js'
 import { readSiteFiles } from './read-site-files.js'
 
@@ -53,10 +54,11 @@ export async function readPosts(
   const shown = (path: string) => asTyped(join(common, path))
   const looks = parts.map((part) => ({ root: openFolder(join(common, part)), part, settings, cache }))
   refuseSame(looks)
-  const found =
+  const dated =
     settings.undated === 'git'
       ? await datedByGit(inTurn(looks), (paths) => firstCommits({ folder: common }, paths))
       : inTurn(looks)
+  const found = await withAsciidoc(dated)
   const site = isFilledIn(settings) ? readSiteFiles(common) : undefined
   const read = collectPosts(found, { settings, ids, shown, remember, site })
   const lookOf = (path: string) => looks.find(({ part }) => path.startsWith(part))

@@ -14,6 +14,7 @@ import { read } from '../../src/run/read-content.js'
 import { openReadContext } from '../../src/run/read-context.js'
 import { belfry } from '../support/cli.js'
 import type { Answer, Answers, Site } from './published.js'
+import { shapeOf } from './shape.js'
 import { words } from './words.js'
 
 const folder = fileURLToPath(new URL('sites/', import.meta.url))
@@ -21,7 +22,7 @@ const folder = fileURLToPath(new URL('sites/', import.meta.url))
 /** A post that is not what the generator published. */
 export interface Apart {
   readonly source: string
-  /** What differs: url, date, title, words; or that it is not read, or not published. */
+  /** What differs: url, date, title, words, ids, links, pictures; or that it is not read, or not published. */
   readonly what: string
   /** Codes of what Belfry says of the post. */
   readonly said: readonly string[]
@@ -39,17 +40,27 @@ export interface Differences {
 }
 
 /** The instant at which the sites were built. */
-const NOW = '2026-11-29T12:00:00Z'
+export const NOW = '2026-11-29T12:00:00Z'
+
+const ORIGINS: Readonly<Record<Site, string>> = {
+  jekyll: 'https://tern.example',
+  hugo: 'https://plover.example',
+  eleventy: 'https://dotterel.example',
+  docusaurus: 'https://skua.example/app',
+  hexo: 'https://knot.example',
+}
+
+/** What somebody says who is asked for the address of the site. */
+export function originOf(site: Site): string {
+  return ORIGINS[site]
+}
 
 export async function differences(site: Site): Promise<Differences> {
   const { posts } = JSON.parse(readFileSync(join(folder, `${site}.json`), 'utf8')) as Answers
   const root = mkdtempSync(join(tmpdir(), `belfry-read-${site}-`))
   try {
     cpSync(join(folder, site), root, { recursive: true })
-    const known = posts.map(({ url }) => new URL(url).origin)[0] ?? ''
-    const ended = await belfry(['init', root, '--yes', '--url', known + (site === 'docusaurus' ? '/app' : '')], {
-      now: NOW,
-    })
+    const ended = await belfry(['init', root, '--yes', '--url', originOf(site)], { now: NOW })
     if (ended.code !== 0) throw new Error(ended.stderr)
     const context = openReadContext({ file: join(root, 'config/belfry.yaml'), environment: {} })
     const { config } = context
@@ -96,6 +107,7 @@ function pairsOf(
   { url, timezone }: Place,
 ): [string, string, string][] {
   const html = contentHtml(contentOf(mine), url)
+  const shape = shapeOf(html, mine.url)
   // Posts of one day are spread over its first hour, so that entries keep apart.
   const at = mine.placing?.dayOnly === true ? midnight(mine.day, timezone) : mine.instant
   const date = new Date(at).toISOString()
@@ -104,7 +116,15 @@ function pairsOf(
     ['date', answer.date, date],
     ['title', answer.title, mine.title],
     ['words', answer.words, words(html)],
+    ['ids', answer.ids.join(' '), shape.ids.join(' ')],
+    ['links', decoded(answer.links), decoded(shape.links)],
+    ['pictures', decoded(answer.pictures), decoded(shape.pictures)],
   ]
+}
+
+/** An address is the same, its letters written out or not. */
+function decoded(addresses: readonly string[]): string {
+  return addresses.map((one) => (/%(?![\da-f]{2})/i.test(one) ? one : decodeURI(one))).join(' ')
 }
 
 function cut(text: string): string {

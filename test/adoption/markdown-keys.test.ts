@@ -17,10 +17,20 @@ test.each([
   ['hugo.yaml', 'title: L\n', HUGO],
   ['hugo.yaml', `${IDS}github-ascii\n`, { ...HUGO, headingIds: 'hugo-ascii' }],
   ['hugo.yaml', `${IDS}blackfriday\n`, { ...HUGO, headingIds: 'blackfriday' }],
-  ['config.toml', 'base_url = "https://l.example"\n', { markdown: 'commonmark' }],
+  ['config.toml', 'base_url = "https://l.example"\n', { markdown: 'gfm', headingIds: 'zola' }],
+  [
+    'zola.toml',
+    'base_url = "https://l.example"\n[markdown]\nsmart_punctuation = true\nrender_emoji = true\n[slugify]\nanchors = "off"\n',
+    { markdown: 'gfm', smartQuotes: true, emoji: true },
+  ],
+  [
+    '.vitepress/config.ts',
+    'export default {}\n',
+    { markdown: 'gfm', callouts: ['docusaurus'], headingIds: 'vitepress', emoji: true },
+  ],
   ['docusaurus.config.js', 'module.exports = {}\n', { markdown: 'gfm', callouts: ['docusaurus'] }],
   ['astro.config.mjs', 'export default {}\n', { markdown: 'gfm' }],
-  ['eleventy.config.js', 'export default {}\n', { markdown: 'gfm' }],
+  ['eleventy.config.js', 'export default {}\n', { markdown: 'markdown-it' }],
   ['pelicanconf.py', 'SITENAME = "L"\n', undefined],
 ])('%s, %j', (file, text, keys) => {
   expect(siteFacts(new Map([[file, text]]), new Set()).markdownKeys).toEqual(keys)

@@ -6,12 +6,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { feedEntries } from '../../src/cms/feed-entries.js'
+import { type Shape, shapeOf } from './shape.js'
 import { words } from './words.js'
 
 export const sites = ['jekyll', 'hugo', 'eleventy', 'docusaurus', 'hexo'] as const
 export type Site = (typeof sites)[number]
 
-export interface Answer {
+export interface Answer extends Shape {
   /** Of the post, relative to the site. */
   readonly source: string
   readonly url: string
@@ -38,10 +39,16 @@ const OUT: Readonly<Record<Site, readonly [folder: string, feed: string]>> = {
   hexo: ['public', 'atom.xml'],
 }
 
+/** The feed that it made, as it is. */
+export function publishedFeed(site: Site, built: string): string {
+  const [folder, feed] = OUT[site]
+  return readFileSync(join(built, folder, feed), 'utf8')
+}
+
 export function published(site: Site, built: string, url: string): Answer[] {
   const [folder, feed] = OUT[site]
   const out = join(built, folder)
-  const found = feedEntries(readFileSync(join(out, feed), 'utf8'), feed)
+  const found = feedEntries(publishedFeed(site, built), feed)
   if ('problem' in found) throw new Error(found.problem.message)
   const ids = new Map(found.entries.map(({ id, link = id }) => [decodeURI(link), id]))
   const posts = site === 'docusaurus' ? ofMetadata(built, url) : ofPages(site, out, url)
@@ -70,9 +77,11 @@ function ofPages(site: Exclude<Site, 'docusaurus'>, out: string, url: string): A
     if (source === undefined || source === '') return []
     const summary = words(meta('summary') ?? '')
     const [, article = ''] = /<article>([\s\S]*)<\/article>/.exec(html) ?? []
+    const address = encodeURI(`${url}/${name.replace(/(^|\/)index\.html$/, '$1')}`)
     return {
       source: SOURCES[site](words(source)),
-      url: encodeURI(`${url}/${name.replace(/(^|\/)index\.html$/, '$1')}`),
+      url: address,
+      ...shapeOf(article, address),
       date: new Date(meta('date') ?? '').toISOString(),
       title: words(meta('title') ?? ''),
       words: words(article),
@@ -93,6 +102,16 @@ function ofMetadata(built: string, url: string): Answer[] {
     const [, body = ''] =
       /<div id="__blog-post-container"[^>]*>([\s\S]*?)<\/div>(?:<footer|<\/article>)/.exec(html) ?? []
     const summary = description === '' ? {} : { summary: description }
-    return { source: source.replace(/^@site\//, ''), url: url + permalink, date, title, words: words(body), ...summary }
+    const address = url + permalink
+    const shape = shapeOf(body, address)
+    return {
+      source: source.replace(/^@site\//, ''),
+      url: address,
+      date,
+      title,
+      words: words(body),
+      ...shape,
+      ...summary,
+    }
   })
 }

@@ -14,7 +14,7 @@ export function words(html: string): string {
   const text = parseFragment(html).childNodes.map(wordsOf).join('')
   return text
     .replace(/\[(\d+)\]/g, '$1')
-    .replace(/[\u21a9\u2610\u2611\s]+|\ufe0e/g, ' ')
+    .replace(/(?:[\u21a9\u2610\u2611\s]|\ufe0e)+/g, ' ')
     .trim()
 }
 

@@ -63,9 +63,50 @@ const sites: Readonly<Record<string, { files: Record<string, string>; says: obje
       'config.toml': 'base_url = "https://lantern.example"\ntitle = "Lantern OS"\n',
       'content/blog/2026-03-01-lamp.md': toml('Lamp', 'date = 2026-03-01\n'),
       'content/blog/wick.md': toml('Wick', 'date = 2026-03-02\n[taxonomies]\ntags = ["a"]\n'),
+      'content/blog/2026-03-03_Öl & Straße.md': toml('Oil', 'date = 2026-03-03\n'),
+      'content/blog/more/2026-03-04_bundle/index.md': toml('Bundle', 'date = 2026-03-04T10:00:00Z\n'),
+      'content/blog/slugged.md': toml('Slug', 'date = 2026-03-05\nslug = "other-name"\n'),
+      'content/blog/pathed.md': toml('Path', 'date = 2026-03-06\npath = "own/place"\n'),
+      'content/blog/_index.md': toml('Blog'),
+      'content/blog/draft.md': toml('Draft', 'date = 2026-03-07\ndraft = true\n'),
     },
-    says: { generator: 'zola', posts: 2, problems: [] },
-    urls: ['https://lantern.example/blog/wick/', 'https://lantern.example/blog/lamp/'],
+    says: { generator: 'zola', posts: 6, problems: [] },
+    urls: [
+      'https://lantern.example/own/place',
+      'https://lantern.example/blog/other-name/',
+      'https://lantern.example/blog/more/bundle/',
+      'https://lantern.example/blog/ol-strasse/',
+      'https://lantern.example/blog/wick/',
+      'https://lantern.example/blog/lamp/',
+    ],
+  },
+  'zola that keeps days and letters': {
+    files: {
+      'zola.toml':
+        'base_url = "https://lantern.example/os/"\ntitle = "Lantern OS"\n[slugify]\npaths = "safe"\npaths_keep_dates = true\n',
+      'content/news/2026-03-01-Lamp.md': toml('Lamp', 'date = 2026-03-01\n'),
+    },
+    says: { generator: 'zola', posts: 1, problems: [] },
+    urls: ['https://lantern.example/os/news/2026-03-01-lamp/'],
+  },
+  vitepress: {
+    files: {
+      'docs/.vitepress/config.mts':
+        "export default defineConfig({\n  title: 'Lantern OS',\n  base: '/os/',\n  sitemap: { hostname: 'https://lantern.example' },\n  cleanUrls: true,\n})\n",
+      'docs/posts/lamp.md': '---\ndate: 2026-03-01\n---\n\n# A Lamp\n\n::: tip Trim\nThe wick.\n:::\n',
+      'docs/posts/2026/Wick.md': yaml('Wick', 'date: 2026-03-02\n'),
+      'docs/index.md': '---\nlayout: home\n---\n',
+    },
+    says: { generator: 'vitepress', posts: 2, problems: [] },
+    urls: ['https://lantern.example/os/posts/2026/Wick', 'https://lantern.example/os/posts/lamp'],
+  },
+  'vitepress of files': {
+    files: {
+      '.vitepress/config.js': "export default { title: 'Lantern OS', lang: 'de-DE', srcDir: './src' }\n",
+      'src/blog/2026-03-01-lamp.md': yaml('Lamp'),
+    },
+    says: { generator: 'vitepress', posts: 1, problems: [] },
+    urls: ['https://example.org/blog/2026-03-01-lamp.html'],
   },
   docusaurus: {
     files: {
@@ -82,9 +123,26 @@ const sites: Readonly<Record<string, { files: Record<string, string>; says: obje
       'astro.config.mjs': "export default defineConfig({ site: 'https://lantern.example' })\n",
       'src/content/blog/lamp.md': yaml('Lamp', 'pubDate: 2026-03-01\n'),
       'src/content/blog/wick.mdx': yaml('Wick', 'pubDate: 2026-03-02\n'),
+      'src/content/blog/2026/Upper Case & Signs/index.md': yaml('Upper', "pubDate: 'Mar 03 2026'\n"),
+      'src/content/blog/slugged.md': yaml('Slug', 'pubDatetime: 2026-03-04T10:00:00Z\nslug: own/name\n'),
     },
-    says: { generator: 'astro', posts: 2, problems: [] },
-    urls: ['https://lantern.example/blog/wick/', 'https://lantern.example/blog/lamp/'],
+    says: { generator: 'astro', posts: 4, problems: [] },
+    urls: [
+      'https://lantern.example/blog/own/name/',
+      'https://lantern.example/blog/2026/upper-case--signs/',
+      'https://lantern.example/blog/wick/',
+      'https://lantern.example/blog/lamp/',
+    ],
+  },
+  'astro among its pages': {
+    files: {
+      'astro.config.ts':
+        "export default defineConfig({\n  site: 'https://lantern.example',\n  base: '/os',\n  trailingSlash: 'never',\n})\n",
+      'src/consts.ts': "export const SITE_TITLE = 'Lantern OS'\nexport const SITE_DESCRIPTION = 'News of it'\n",
+      'src/pages/blog/Lamp.md': yaml('Lamp', 'pubDate: 2026-03-01\n'),
+    },
+    says: { generator: 'astro', posts: 1, problems: [] },
+    urls: ['https://lantern.example/os/blog/Lamp'],
   },
   eleventy: {
     files: {

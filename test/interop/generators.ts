@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { differences } from '../adoption/compare.js'
-import { published, type Site, sites } from '../adoption/published.js'
+import { published, publishedFeed, type Site, sites } from '../adoption/published.js'
 
 interface Way {
   readonly url: string
@@ -39,7 +39,7 @@ const ways: Readonly<Record<Site, Way>> = {
   },
   hexo: {
     url: 'https://knot.example',
-    packages: ['hexo@8.1.2', 'hexo-generator-feed@4', 'hexo-renderer-marked@7', 'hexo-renderer-ejs@2'],
+    packages: ['hexo@8.1.2', 'hexo-generator-feed@3', 'hexo-renderer-marked@7', 'hexo-renderer-ejs@2'],
     build: ['npx', 'hexo', 'generate'],
     version: ['npx', 'hexo', 'version'],
     // Permalinks of Hexo are days of the machine's zone; authors have their site's.
@@ -66,6 +66,7 @@ async function look(site: Site): Promise<void> {
     const posts = published(site, built, url)
     const program = said(version, built).split('\n')[0] ?? ''
     writeFileSync(join(folder, `${site}.json`), `${JSON.stringify({ program, posts }, null, 1)}\n`)
+    writeFileSync(join(folder, `${site}.feed.xml`), publishedFeed(site, built))
     const found = await differences(site)
     console.log(`${site}: ${posts.length} posts published by ${program}, ${found.equal} of ${found.all} read alike`)
     for (const { source, what, said, lines } of found.apart)
@@ -76,8 +77,8 @@ async function look(site: Site): Promise<void> {
 }
 
 function faultOf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): string | undefined {
-  const { status, stderr, error } = run(args, cwd, env)
-  return error === undefined && status === 0 ? undefined : (error?.message ?? stderr.trim().slice(-300))
+  const { status, stdout, stderr, error } = run(args, cwd, env)
+  return error === undefined && status === 0 ? undefined : (error?.message ?? `${stdout}${stderr}`.trim().slice(-300))
 }
 
 function said(args: readonly string[], cwd: string): string {

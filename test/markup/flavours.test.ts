@@ -16,15 +16,19 @@ const idsOf = (markdown: string, settings: MarkdownSettings) =>
 
 describe('flavours', () => {
   test.each([
-    ['A ~~b~~', { gfm: 'A <s>b</s>', commonmark: 'A ~~b~~' }],
+    ['A ~~b~~', { gfm: 'A <s>b</s>', 'markdown-it': 'A <s>b</s>', commonmark: 'A ~~b~~' }],
     [
       'See https://l.example/a now',
-      { gfm: '<a href="https://l.example/a">', commonmark: 'See https://l.example/a now' },
+      {
+        gfm: '<a href="https://l.example/a">',
+        'markdown-it': 'See https://l.example/a now',
+        commonmark: 'See https://l.example/a now',
+      },
     ],
     ['"Lit" -- now', { gfm: '"Lit" -- now', 'kramdown-gfm': '“Lit” – now', commonmark: '"Lit" -- now' }],
     ['Lit\n{: .note}', { gfm: '{: .note}', 'kramdown-gfm': '<p>Lit</p>', kramdown: '<p>Lit</p>' }],
     ['oil\n: burns', { gfm: ': burns', kramdown: '<dd>burns</dd>', commonmark: ': burns' }],
-    ['- [x] oil', { gfm: '☑ oil', 'kramdown-gfm': '☑ oil', kramdown: '[x] oil', commonmark: '[x] oil' }],
+    ['- [x] oil', { gfm: '☑ oil', 'kramdown-gfm': '☑ oil', kramdown: '[x] oil', 'markdown-it': '[x] oil' }],
   ] as const)('%j', (markdown, shown) => {
     for (const [flavour, part] of Object.entries(shown))
       expect(html(markdown, { flavour: flavour as keyof typeof shown })).toContain(part)
@@ -91,6 +95,10 @@ describe('ids of headings', () => {
     ['hugo', ['what-is-new', 'what-is-new-1', 'öl--docht', 'use-lamp---on', 'a_b', 'own']],
     ['hugo-ascii', ['what-is-new', 'what-is-new-1', 'ol--docht', 'use-lamp---on', 'a_b', 'own']],
     ['blackfriday', ['what-is-new', 'what-is-new-1', 'öl-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['zola', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['vitepress', ['what-is-new', 'what-is-new-1', 'ol-docht', 'use-lamp-on', 'a-b', 'own']],
+    ['hexo', ['What-is-new', 'What-is-new-1', 'Ol-Docht', 'Use-lamp-on', 'a-b', 'own']],
+    ['none', ['own']],
     ['kramdown-gfm', ['what-is-new', 'what-is-new-1', 'öl--docht', 'use-lamp---on', 'a_b', 'own']],
     ['kramdown', ['what-is-new', 'what-is-new-1', 'l--docht', 'use-lamp---on', 'ab', 'own']],
   ] as const)('%s', (headingIds, ids) => {

@@ -3,6 +3,7 @@
  * read of it or named.
  */
 import { describe, expect, test } from 'vitest'
+import { parsePost } from '../../src/posts/parse.js'
 import { contentHtml, contentOf } from '../../src/posts/post-content.js'
 import { nearlyPost } from '../../src/source/nearly-post.js'
 import { announcementOf, faults, parse, post } from './parsing.js'
@@ -113,11 +114,22 @@ describe('switches in every spelling', () => {
     },
   )
 
-  test.each(['permalink: false', 'permalink: true'])('%s is no path, and no page is made of it', (line) => {
-    expect([warned(`title: x\n${line}`), front(`title: x\n${line}`).announcement]).toEqual([
-      ['POST_FIELD:3:12'],
-      undefined,
-    ])
+  test('permalink: false is a draft, as Eleventy writes no page of it; true is no path', () => {
+    const read = (line: string) => [warned(`title: x\n${line}`), front(`title: x\n${line}`).announcement]
+    expect(read('permalink: false')).toEqual([[], undefined])
+    expect(read('permalink: true')).toEqual([['POST_FIELD:3:12'], undefined])
+  })
+
+  test('a post without a title has that of its name where the site says so', () => {
+    const read = (path: string, more: object) => {
+      const bytes = Buffer.from('---\ncategories: [a]\n---\nWords.\n')
+      const settings = { url: 'https://l.example', timezone: 'UTC', author: 'Ada', permalink: '/:title/', ...more }
+      const { announcement, problems } = parsePost({ path, bytes }, settings, new Map())
+      return announcement?.title ?? problems.map(({ code }) => code)
+    }
+    expect(read('2026-05-04-no-TITLE-of-4.2.md', { untitled: 'name' })).toBe('No Title Of 4.2')
+    expect(read('2026-05-04-no-title.md', {})).toEqual(['POST_TITLE'])
+    expect(read('2026-05-04----.md', { untitled: 'name' })).toEqual(['POST_TITLE'])
   })
 })
 

@@ -34,6 +34,8 @@ test.each([
   ['/:section/:titleslug/', '/blog/lantern-4.2-is-out/'],
   ['/:sections/:filename/', '/blog/2026/2026-03-01-wicks-and-lamps/'],
   ['/:slugorfilename/', '/2026-03-01-wicks-and-lamps/'],
+  ['/blog/:pathslug/', '/blog/blog/2026/2026-03-01-wicks-and-lamps/'],
+  ['/:sections/:plainslug/', '/blog/2026/wicks-and-lamps/'],
 ])('%s becomes %s, by the post’s file and title', (pattern, expected) => {
   const more = { path: 'blog/2026/2026-03-01-Wicks-and-Lamps.md', title: 'Lantern 4.2 is out!' }
   expect(permalinkPath(pattern, { ...parts, ...more })).toBe(expected)
@@ -43,6 +45,16 @@ test('a slug of its own comes before the file’s name', () => {
   const more = { slug: 'wick', path: 'lamp/index.md' }
   expect(permalinkPath('/:slugorcontentbasename/', { ...parts, ...more })).toBe('/wick/')
   expect(permalinkPath('/:slugorcontentbasename/', { ...parts, ...more, slug: 'lamp' })).toBe('/lamp/')
+})
+
+test('names as Zola and Astro make them', () => {
+  const zola = (path: string, slug: string) => permalinkPath('/:sections/:plainslug/', { ...parts, path, slug })
+  expect(zola('2026-03-01_Über Öl & Straße.md', '2026-03-01_Über Öl & Straße')).toBe('/uber-ol-strasse/')
+  expect(zola('a/2026-03-01_lamp/index.md', 'lamp')).toBe('/a/lamp/')
+  expect(zola('lamp.md', 'A wick')).toBe('/a-wick/')
+  const astro = (path: string) => permalinkPath('/b/:pathslug/', { ...parts, path })
+  expect(astro('2024/Upper Case & Signs.mdx')).toBe('/b/2024/upper-case--signs/')
+  expect(astro('lamp/index.md')).toBe('/b/lamp/')
 })
 
 test('no category leaves no empty part', () => {

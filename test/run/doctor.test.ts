@@ -121,7 +121,7 @@ function contextOf(lines: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'belfry-doctor-'))
   mkdirSync(join(folder, 'posts'))
   const file = join(folder, 'belfry.yaml')
-  const base = ['site: { title: L, url: https://a.example }', 'feeds: { ids: url, folder: public }']
+  const base = ['site: { title: L, url: https://a.example }', 'feeds: { ids: url, folder: public, pages: false }']
   writeFileSync(file, [...base, 'database: sqlite:belfry.db', ...lines].join('\n'))
   return openReadContext({ file, environment: {}, clock: testClock('2026-06-01T00:00:00Z') })
 }
@@ -187,4 +187,22 @@ test('the address from which mail leaves is looked up both ways', async () => {
   const of = (name: string) => findings.find((one) => one.name === name)
   expect(of('ptr')?.says).toBe('8.8.8.8 is host.b.example, which does not lead back to it')
   expect(of('unsubscribe host')).toMatchObject({ health: 'good', says: 'a.example is 2600::1' })
+})
+
+test('the built site whose pages are shown', async () => {
+  const lines = (more: string) => [
+    `content: { posts: posts, render: site${more} }`,
+    ...[mail('file:outbox'), 'web: { url: "https://a.example" }'],
+  ]
+  const told = async (more: string, status: number) => {
+    const page = async () => ({ status, headers: {}, atMs: 0 })
+    const findings = await examine(contextOf(lines(more)), { names: zone({}), page })
+    return findings.find(({ name }) => name === 'built site')?.health
+  }
+  expect([
+    await told('', 200),
+    await told('', 404),
+    await told(', built: gone', 200),
+    await told(', built: posts', 200),
+  ]).toEqual([...['good', 'error', 'error', 'good']])
 })

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { LazyText } from '../../src/base/facts.js'
 import { MANIFEST_FILE } from '../../src/files/read-manifest.js'
 import { type Announcement, kinds, severities } from '../../src/posts/announcement.js'
 import { emptyRegister, type Register } from '../../src/register/register.js'
@@ -79,6 +80,7 @@ const otherwise: { readonly [Field in keyof Required<Announcement>]: fc.Arbitrar
   body: word.map((text) => withBody(`Other *text* of ${text}, see [news](/news/).\n`)),
   bodyLength: fc.integer({ min: 1, max: 300_000 }).map((bodyLength) => ({ bodyLength })),
   headed: fc.constant({ headed: true as const }),
+  rendered: word.map((text) => ({ rendered: new LazyText(text, () => `<p>${text.replace(/[<&]/g, '')}</p>`) })),
   digest: word.map((digest) => ({ digest })),
   lines: fc.integer({ min: 1, max: 9 }).map((line) => ({ lines: { title: line, body: line } })),
 }

@@ -49,7 +49,7 @@ test.each([
 })
 
 test('only files of other endings are looked at beside posts', () => {
-  expect(['a.qmd', 'a.TXT', 'a.adoc'].every(hasOtherEnding)).toBe(true)
+  expect(['a.qmd', 'a.TXT', 'a.rst'].every(hasOtherEnding)).toBe(true)
   expect(['a.md', 'a.mdx', 'a.HTML', 'a.png', 'a.md~', 'a', 'a.md.orig'].some(hasOtherEnding)).toBe(false)
 })
 
@@ -68,12 +68,7 @@ test('a titled file without a date is named among posts, and not among pages', (
 })
 
 test.each([
-  [
-    '2026-05-04-a.adoc',
-    '= A lamp\n:author: Ada\n\nText.\n',
-    'AsciiDoc',
-    'asciidoctor -b docbook -o - 2026-05-04-a.adoc',
-  ],
+  ['2026-05-04-a.org', POST, 'Org', 'pandoc -f org -t gfm 2026-05-04-a.org -o 2026-05-04-a.md'],
   ['2026-05-04-a.rst', POST, 'reStructuredText', 'pandoc -f rst -t gfm 2026-05-04-a.rst -o 2026-05-04-a.md'],
 ])('%s is named with the command that converts it', (path, text, markup, command) => {
   const [problem] = nearlyPost(path, new TextEncoder().encode(text))?.problems ?? []

@@ -125,11 +125,16 @@ function filledBody(head: string, { frontMatter, typed, about, render }: HeadOf)
 
 type Render = (text: string) => Filled
 
+/** MDX has braces of its own, and AsciiDoc is no Liquid unless a page says so. */
+function isLiteral(path: string): boolean {
+  return ['mdx', 'asciidoc'].includes(bodyForm(path) ?? '')
+}
+
 function rendererFor({ path, announcement, templates }: About, { fields }: FrontMatter): Render | undefined {
   const { liquid, shortcodes } = templates
   if (shortcodes !== undefined) return shortcodesFor(announcement, fields, shortcodes)
   // MDX has braces of its own, and Jekyll 4 a key that turns Liquid off.
-  if (liquid === undefined || bodyForm(path) === 'mdx' || fields.get('render_with_liquid') === false) return undefined
+  if (liquid === undefined || isLiteral(path) || fields.get('render_with_liquid') === false) return undefined
   const { site, settings, files } = liquid
   const { config, baseurl } = 'fault' in site ? { config: {}, baseurl: '' } : site
   const { timezone } = settings
