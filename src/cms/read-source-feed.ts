@@ -9,8 +9,9 @@ import { replaceFile } from '../files/write-file.js'
 import type { Asking } from '../hubs/open-answer.js'
 import type { Announcement, SiteSettings } from '../posts/announcement.js'
 import { collectPosts, type ReadResult } from '../source/collect-posts.js'
-import { addressAtSite, entryPost, settingsOfFeed } from './entry-post.js'
+import { addressAtSite, entryPost } from './entry-post.js'
 import { feedEntries, type SourceEntry } from './feed-entries.js'
+import { settingsOfFeed } from './feed-posts.js'
 import { readChangedFeed, type Validators } from './read-feed.js'
 
 export interface FeedSource {
