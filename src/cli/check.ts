@@ -25,6 +25,7 @@ import { loadWords } from '../words/load-words.js'
 import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
+import { cliTexts } from './texts.js'
 
 interface CheckFlags extends AgainstFlags {
   readonly feeds?: boolean
@@ -54,7 +55,7 @@ function languageLine(others: readonly (readonly [language: string, count: numbe
   if (others.length === 0) return []
   const all = others.reduce((sum, [, count]) => sum + count, 0)
   const each = others.map(([language, count]) => `${language} ${count}`).join(', ')
-  return [`${all} ${all === 1 ? 'post' : 'posts'} in other languages left out (content.language): ${each}.`]
+  return [cliTexts.check.otherLanguagesLeftOut(all, each)]
 }
 
 export async function allProblems(file: string, flags: CheckFlags): Promise<Problem[]> {
@@ -122,7 +123,7 @@ function isSame(said: Problem, { code, message }: Problem): boolean {
 function noPosts({ announcements }: Pick<ProjectContent, 'announcements'>, config: Config): Problem[] {
   return announcements.length > 0
     ? []
-    : [problem('POSTS_EMPTY', 'There is no post that can be read.', { file: placeOfPosts(config) })]
+    : [problem('POSTS_EMPTY', cliTexts.check.noPostCanRead(), { file: placeOfPosts(config) })]
 }
 
 async function problemsOf(part: () => Promise<Problem[]>, file: string): Promise<Problem[]> {

@@ -4,11 +4,13 @@
  * moves elsewhere is somebody's decision. A name that leads to a machine of ours is refused; whoever writes the address
  * itself means that machine.
  */
+
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { type Asking, ask, type WebReply } from '../hubs/open-answer.js'
 import { isLiteral } from '../hubs/public-addresses.js'
 import { feedText } from './feed-text.js'
+import { cmsTexts } from './texts.js'
 
 const MOST_BYTES = 20_000_000
 const LONGEST_MS = 30_000
@@ -50,7 +52,7 @@ export async function readChangedFeed(
     return { text: decoded(place, answer.bytes, charset), validators }
   } catch (cause) {
     if (cause instanceof BelfryError) throw cause
-    throw new BelfryError('FEED_UNREADABLE', `${place} cannot be read: ${messageOf(cause)}.`, { cause })
+    throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.cannotRead(place, messageOf(cause)), { cause })
   }
 }
 
@@ -81,7 +83,7 @@ function fromFile(file: string): Uint8Array {
   const handle = openSync(file, 'r')
   try {
     const stat = fstatSync(handle)
-    if (!stat.isFile()) throw new BelfryError('FEED_UNREADABLE', `${file} is no file.`)
+    if (!stat.isFile()) throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.noFile(file))
     if (stat.size > MOST_BYTES) throw tooLarge(file)
     return readFileSync(handle)
   } finally {
@@ -109,13 +111,13 @@ async function fetched(first: URL, known: Validators, asking: Asking): Promise<W
       url = redirected(first, url, location)
       continue
     }
-    if (status !== 200) throw new BelfryError('FEED_UNREADABLE', `${first.href} answers with ${status}.`)
+    if (status !== 200) throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.answersWith(first.href, status))
     if (bytes.byteLength > MOST_BYTES) throw tooLarge(first.href)
     const packed = headers['content-encoding'] ?? 'identity'
     if (packed === 'identity') return answer
-    throw new BelfryError('FEED_UNREADABLE', `${first.href} answers packed (${packed}), which nobody asked for.`)
+    throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.answersPackedWhichNobody(first.href, packed))
   }
-  throw new BelfryError('FEED_UNREADABLE', `${first.href} redirects more than ${MOST_REDIRECTS} times.`)
+  throw new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.redirectsMoreThanTimes(first.href, MOST_REDIRECTS))
 }
 
 /** @throws BelfryError FEED_MOVED */
@@ -128,9 +130,9 @@ function redirected(first: URL, from: URL, location: string): URL {
     (to.protocol === 'https:' || (to.protocol === 'http:' && from.protocol === 'http:'))
   if (isSame) return to
   const where = to === undefined ? location : to.href
-  throw new BelfryError('FEED_MOVED', `${first.href} leads to ${where.slice(0, 200)}, which is not followed.`)
+  throw new BelfryError('FEED_MOVED', cmsTexts.readFeed.leadsWhichNotFollowed(first.href, where.slice(0, 200)))
 }
 
 function tooLarge(place: string): BelfryError {
-  return new BelfryError('FEED_UNREADABLE', `${place} is larger than 20 MB.`)
+  return new BelfryError('FEED_UNREADABLE', cmsTexts.readFeed.largerThanMb(place))
 }

@@ -3,11 +3,13 @@
  * back, full disks, certificates near their end, a product whose last cycle ends. Pure. In: facts, the instant. Out: an
  * alarm each, told once while it lasts; its key says what would be another one.
  */
+
 import { dayIn } from '../base/days.js'
 import type { SlowedDomain } from '../delivery/share-store.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { End, ReleaseTable } from '../releases/release.js'
 import type { Finding } from './doctor.js'
+import { runTexts } from './texts.js'
 
 export interface Alarm extends OperatorNews {
   /** Another key is another occasion. */
@@ -55,8 +57,8 @@ function slowedAlarm({ domain }: SlowedDomain): Alarm {
   return {
     key: `slowed:${domain}`,
     what: 'alarm',
-    title: `Mail to ${domain} is slowed`,
-    reason: `${domain} asks for fewer messages at a time, and gets them`,
+    title: runTexts.alarms.mailSlowed(domain),
+    reason: runTexts.alarms.asksForFewerMessages(domain),
     command: 'belfry mailings watch',
     saysOver: true,
   }
@@ -73,7 +75,7 @@ function returnedAlarms({ bounces, mailed }: AlarmFacts['returned']): Alarm[] {
           {
             key,
             what: 'alarm',
-            title: `Much mail ${what}`,
+            title: runTexts.alarms.muchMail(what),
             reason: `${number} ${what}, ${share(number)}`,
             command: 'belfry mailings list',
             saysOver: true,
@@ -91,7 +93,7 @@ function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
     {
       key: `disk:${name}:${health}`,
       what: 'alarm',
-      title: `The ${name} is nearly full`,
+      title: runTexts.alarms.nearlyFull(name),
       reason: `${says}; ${fix ?? ''}`,
       command: 'belfry doctor',
       saysOver: true,
@@ -108,8 +110,8 @@ function certificateAlarm({ name, file, validUntil }: Certificate, now: number):
     {
       key: `certificate:${name}:${day}:${key}`,
       what: 'alarm',
-      title: `The certificate of ${name} ${when}`,
-      reason: `renew ${file}, and let serve read it (SIGHUP)`,
+      title: runTexts.alarms.theCertificateOf(name, when),
+      reason: runTexts.alarms.renewLetServeRead(file),
       command: 'belfry doctor',
     },
   ]
@@ -130,8 +132,8 @@ function lastCycles(releases: ReleaseTable, now: number, timezone: string): Alar
       {
         key: `last-cycle:${id}/${last.cycle}:${last.eol}`,
         what: 'alarm',
-        title: `${what} ends on ${last.eol}, and nothing follows it`,
-        reason: `no cycle of ${title} in the releases table is supported longer: add its successor, or correct the day`,
+        title: runTexts.alarms.endsNothingFollows(what, last.eol),
+        reason: runTexts.alarms.noCycleReleasesTable(title),
         command: 'belfry releases',
       },
     ]

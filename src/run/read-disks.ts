@@ -1,11 +1,13 @@
 /**
  * How much room there is where Belfry writes. In: the configuration. Out: a finding for each disk. Door.
  */
+
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, systemCode } from '../base/errors.js'
 import type { Config } from '../config/schema.js'
 import { bad, diskFinding, type Finding } from './doctor.js'
+import { runTexts } from './texts.js'
 
 /** Of the disks that Belfry writes to. */
 export function diskFindings({ database, feeds }: Config): Finding[] {
@@ -19,8 +21,8 @@ export function diskFindings({ database, feeds }: Config): Finding[] {
       return bad(
         name,
         'unknown',
-        `${folder} cannot be looked at (${messageOf(thrown)})`,
-        'Give Belfry the right to read it.',
+        runTexts.readDisks.cannotLookedAt(folder, messageOf(thrown)),
+        runTexts.readDisks.giveBelfryRightRead(),
       )
     }
   })

@@ -2,11 +2,13 @@
  * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
  * is stopped. Door.
  */
+
 import { schedule, validate } from 'node-cron'
 import { BelfryError } from '../base/errors.js'
 import type { AppContext } from '../run/app-context.js'
 import { openRuns, type Runs } from './open-runs.js'
 import { Sender } from './sender.js'
+import { scheduleTexts } from './texts.js'
 
 export interface Daemon {
   /** Mail was put into the ledger: look now. */
@@ -44,8 +46,8 @@ export function startDaemon(context: AppContext, parts: DaemonParts = { schedule
 /** @throws BelfryError CONFIG_VALUE where it is no cron expression that node-cron reads */
 export function refuseNoCron(cron: string): void {
   if (validate(cron)) return
-  throw new BelfryError('CONFIG_VALUE', `schedule.cron is "${cron}", which is not a cron expression.`, {
-    fix: 'Write it like "*/5 * * * *".',
+  throw new BelfryError('CONFIG_VALUE', scheduleTexts.daemon.scheduleCronWhichNot(cron), {
+    fix: scheduleTexts.daemon.writeLike(),
   })
 }
 

@@ -2,6 +2,7 @@
  * Subscribers from a file. Pure. In: CSV with a header line or JSON, of Belfry or of another program, or addresses.
  * Out: parsed people, for each line that cannot be used its number and why, and how the columns were read.
  */
+
 import { CsvError, parse } from 'csv-parse/sync'
 import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
@@ -9,6 +10,7 @@ import { type Address, parseAddress } from './address.js'
 import { jsonRows } from './import-json.js'
 import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
 import { parseRuns } from './runs.js'
+import { subscribersTexts } from './texts.js'
 
 export interface ImportedPerson {
   readonly line: number
@@ -74,7 +76,10 @@ export function parseImport(text: string, rules: ImportRules): Import {
       seen.set(parsed.address.key, info.lines)
       people.push(parsed)
     } else {
-      skipped.push({ line: info.lines, reason: `${parsed.address.address} stands in line ${earlier} already` })
+      skipped.push({
+        line: info.lines,
+        reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier),
+      })
     }
   }
   const read = Object.values(shape.columns)
@@ -97,7 +102,7 @@ interface Table {
 export function importRows(written: string, map?: ImportRules['map']): Table {
   // A line ends where an editor shows an end, whichever of them a file mixes.
   const text = written.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
-  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', 'The file is empty.')
+  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importCsv.fileEmpty())
   const json = jsonRows(text)
   if (json !== undefined) return fromJson(json, map)
   return isListOfAddresses(text) ? listedIn(text) : tableIn(text, map)
@@ -158,7 +163,7 @@ function tableIn(text: string, map: ImportRules['map']): Table {
     if (shape !== undefined) return { shape, names, rows }
   } catch (cause) {
     const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
-    throw new BelfryError('IMPORT_FORMAT', `The file is not CSV${where}.`, { cause })
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importCsv.fileNotCsv(where), { cause })
   }
   throw noAddresses('column of the header line holds addresses: it names', names)
 }

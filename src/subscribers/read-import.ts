@@ -1,6 +1,8 @@
 /** Reads a file of subscribers. In: its path, its encoding where it does not say so itself. Out: its text. Door. */
+
 import { readFileSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
+import { subscribersTexts } from './texts.js'
 
 /** Encodings that can be named. Node's own table of windows-1252 leaves out 0x80 to 0x9f before 22.23. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const
@@ -16,9 +18,9 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {
-    throw new BelfryError('IMPORT_FORMAT', `${file} cannot be read: ${messageOf(cause)}.`, {
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.cannotRead(file, messageOf(cause)), {
       cause,
-      fix: 'Name a CSV file that you may read.',
+      fix: subscribersTexts.readImport.nameCsvFileYou(),
     })
   }
 }
@@ -36,9 +38,9 @@ function decoded(bytes: Buffer, encoding: TextEncoding, file: string): string {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (cause) {
     const line = encoding === 'utf-8' ? ` in line ${firstLineNot(bytes)}` : ''
-    throw new BelfryError('IMPORT_FORMAT', `${file} is not ${encoding.toUpperCase()}${line}.`, {
+    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.isNot(file, encoding.toUpperCase(), line), {
       cause,
-      fix: 'Save it as UTF-8, or say what it is with --encoding windows-1252.',
+      fix: subscribersTexts.readImport.saveUtfOrSay(),
     })
   }
 }
