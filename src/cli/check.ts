@@ -7,12 +7,13 @@ import { BelfryError, type Problem, problem } from '../base/errors.js'
 import { placesOfKeys } from '../config/load.js'
 import { placeOfPosts } from '../config/place-of-posts.js'
 import type { Config } from '../config/schema.js'
-import { offeredLanguages } from '../config/spoken.js'
-import { eachOnce } from '../mail/check-templates.js'
+import { configIn, offeredLanguages } from '../config/spoken.js'
+import { eachOnce, onlyIn } from '../mail/check-templates.js'
 import { loadTemplates } from '../mail/load-templates.js'
 import { deniedFrontMatter } from '../notices/end-of-life/posts.js'
 import { feedIdsProblem } from '../register/feed-identity.js'
 import { checkReleases } from '../releases/check.js'
+import { cannotWork } from '../run/cannot-work.js'
 import { checkFeeds } from '../run/publish.js'
 import { type ProjectContent, publishedOf, read } from '../run/read-content.js'
 import { openReadContext } from '../run/read-context.js'
@@ -71,7 +72,7 @@ interface Looked {
 async function looked(file: string, { feeds = false, connect = false }: CheckFlags): Promise<Looked> {
   try {
     const context = openReadContext({ file })
-    const { content, mail, site, words } = context.config
+    const { content, mail, site } = context.config
     let found: ProjectContent | undefined
     const parts = [
       async () =>
@@ -80,8 +81,8 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
           more: [[['schedule', 'cron'], () => refuseNoCron(context.config.schedule.cron)]],
         }),
       async () => hookProblems(context.config),
-      // Belfry's own, in the languages that it has, are looked at by its tests.
-      async () => (mail.templates === '' ? [] : await loadTemplates(mail.templates, words).check()),
+      async () => cannotWork(context.config, placesOfKeys(file), context.clock.now()),
+      async () => await templateProblems(context.config),
       async () =>
         eachOnce(offeredLanguages(context.config).flatMap((one) => [...loadWords(mail.templates, one).warnings])),
       async () => {
@@ -114,6 +115,21 @@ async function looked(file: string, { feeds = false, connect = false }: CheckFla
   } catch (thrown) {
     return { problems: problemsIn(thrown, file), otherLanguages: new Map() }
   }
+}
+
+/**
+ * In each language that people may choose: a subject that is there in one may be empty in another. Belfry's own
+ * templates, in the languages that it has, are looked at by its tests.
+ */
+async function templateProblems(config: Config): Promise<Problem[]> {
+  const { templates } = config.mail
+  const found: Problem[] = []
+  if (templates === '') return found
+  for (const language of offeredLanguages(config)) {
+    const faults = await loadTemplates(templates, configIn(config, language).words).check()
+    found.push(...(language === config.site.language ? faults : onlyIn(language, faults, found)))
+  }
+  return found
 }
 
 function isSame(said: Problem, { code, message }: Problem): boolean {

@@ -38,6 +38,14 @@ export const runTexts = {
       `${placeOfPosts} holds no post that can be read; what was published stays as it is.`,
     nothingPublished: () => 'Nothing is published.',
   },
+  cannotWork: {
+    liesAhead: (key: string, day: string, today: string) => `${key} is ${day}, and today is ${today}.`,
+    baselineFix: () => 'Write a day that has come, or first-run: until that day everything would count as known.',
+    sinceFix: () => 'Write a day on which the domain was yours already (RFC 4151).',
+    changedFix: () => 'Write the day on which the ids change: today.',
+    hubNotPublic: (hub: string) => `feeds.hubs: ${hub} is an address that only this machine or its network can reach.`,
+    hubFix: () => 'Write the public address of the hub: readers subscribe there.',
+  },
   decideNotice: {
     noNotice: (key: string) => `There is no notice ${key}.`,
   },
