@@ -94,7 +94,9 @@ function fault(path: Fault['path'], message: string): Fault {
 const MOST_TITLE = 200
 
 /** Controls would break a header field or a line; the overrides of Unicode turn round what stands beside them. */
-function titleFaults(path: Fault['path'], title: string): Fault[] {
+function titleFaults(path: Fault['path'], title: unknown): Fault[] {
+  // What has no text at all was said already.
+  if (typeof title !== 'string') return []
   if (/^[\s\p{C}\u3164\u115f\u1160\uffa0]*$/u.test(title)) return [fault(path, BLANK)]
   if (/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(title.trim())) return [fault(path, LINE_TITLE)]
   return [...title].length > MOST_TITLE ? [fault(path, LONG_TITLE)] : []
@@ -103,7 +105,8 @@ function titleFaults(path: Fault['path'], title: string): Fault[] {
 /** Of 30 February `Date` makes 2 March. */
 function isNoDay(baseline: string): boolean {
   const day = /^\d{4}-\d\d-\d\d/.exec(baseline)?.[0]
-  if (day === undefined) return false
+  // What is no time at all was said already.
+  if (day === undefined || Number.isNaN(Date.parse(baseline))) return false
   const read = new Date(`${day}T00:00:00Z`)
   return Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== day
 }

@@ -290,7 +290,10 @@ const languageTag = z
 /** Each mail is frozen in each of them. */
 const MOST_LANGUAGES = 20
 
-const NO_TEXT = 'must be a text, or one for each language, like { en: Releases, de: Versionen }'
+const NO_TEXT = (issue: { readonly input?: unknown }) =>
+  issue.input === undefined
+    ? undefined
+    : 'must be a text, or one for each language, like { en: Releases, de: Versionen }'
 const textByLanguage = z.record(z.string(), z.string().trim().min(1))
 
 const list = z
