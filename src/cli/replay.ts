@@ -20,6 +20,7 @@ import { atAnyTime, rulesOf } from '../run/rules-of.js'
 import { type History, openHistory } from '../source/open-history.js'
 import { readPushes } from '../source/read-pushes.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
+import { countingOf } from './progress.js'
 import { cliTexts } from './texts.js'
 
 interface ReplayFlags {
@@ -54,7 +55,7 @@ export const replayCommand: AddCommand = (self) => {
         const rules = atAnyTime(rulesOf(config, endOfLifeTexts))
         const where = { folders: foldersOf(flags.folder), releases: tablesIn(repository, flags, config) }
         const site = ofFeed ? settingsOfFeed(postSettingsOf(config)) : postSettingsOf(config)
-        const options = { site, rules, ...where, onStep: progress() }
+        const options = { site, rules, ...where, onStep: countingOf('steps') }
         const { lines, posts, table } = await replay(history, steps, options)
         if (posts === 0) throw nothingToWalk(repository, 'no post', cliTexts.replay.nameFolderPostsFolder())
         if (flags.releases !== undefined && !table) throw noTable(repository, flags.releases)
@@ -135,9 +136,4 @@ function subjectOf(line: ReplayLine): string {
   return line.kind === 'end-of-life'
     ? `${line.product}/${line.cycles?.join('+') ?? line.cycle} ${line.field} ${line.date} ${line.stage}`
     : line.post
-}
-
-function progress(): (done: number, of: number) => void {
-  if (!process.stderr.isTTY) return () => undefined
-  return (done, of) => process.stderr.write(`\r${done} of ${of} steps${done === of ? '\n' : ''}`)
 }

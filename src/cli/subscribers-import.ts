@@ -5,10 +5,11 @@ import { BelfryError } from '../base/errors.js'
 import { offeredLanguages } from '../config/spoken.js'
 import { importPeople } from '../run/import-people.js'
 import { releasesOf } from '../run/read-content.js'
-import { type ImportRules, parseImport } from '../subscribers/import-csv.js'
+import { type ImportRules, importFile } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { countingOf } from './progress.js'
 import { cliTexts } from './texts.js'
 
 interface ImportFlags extends WordFlags {
@@ -31,11 +32,10 @@ export function addImportCommand(group: Command, finish: Finish): void {
         const lists = config.lists.map((list) => list.id)
         const asked = { map: mapFrom(flags.map ?? []), languages: offeredLanguages(config) }
         const rules = { lists, releases: await releasesOf(config), ...asked }
-        const read = parseImport(readImport(file, flags.encoding), rules)
+        const people = importFile(readImport(file, flags.encoding), rules)
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
-        const options = { ...given, word: wordOf(flags) }
-        const { added, changed, skipped } = await importPeople(context, read, options)
-        const { columns, unused, from } = read
+        const options = { ...given, word: wordOf(flags), onProgress: countingOf('rows') }
+        const { added, changed, skipped, columns, unused, from } = await importPeople(context, people, options)
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
           ...(from === undefined ? [] : [cliTexts.subscribersImport.readFile(from)]),
           ...(unused.length === 0 ? [] : [cliTexts.subscribersImport.columnsNotRead(unused.join(', '))]),

@@ -1,21 +1,22 @@
 /**
- * Takes over people from a file. In: what was read of it. Out: counts, and for each line that was refused its number
- * and why. What people decided elsewhere holds: who left or was suppressed there is never written to, and nobody who
- * left here comes back.
+ * Takes over people from a file. In: what is read of it, person by person. Out: counts, and for each line that was
+ * refused its number and why. What people decided elsewhere holds: who left or was suppressed there is never written
+ * to, and nobody who left here comes back. Whoever is done is found done when the file is imported again: an import
+ * that was broken off goes on, and nobody is asked twice.
  */
-
 import { EVERY_LIST } from '../marks/left-log.js'
-import type { Person } from '../store/tables.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
-import type { Import, ImportedPerson, Skipped } from '../subscribers/import-csv.js'
+import type { Import, ImportedPerson, ImportFile, Skipped } from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
+import type { Ask } from '../subscribers/subscription.js'
 import { suppress } from '../subscribers/suppression-store.js'
 import type { AppContext } from './app-context.js'
+import { type ImportOutcome, importPlain, type WantedPerson, wantedOf } from './import-plain.js'
 import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
-import { type AskedFor, subscribeWithin } from './membership.js'
+import { subscribeWithin } from './membership.js'
 
-export interface Imported {
+export interface Imported extends Omit<Import, 'lines'> {
   readonly added: number
   readonly changed: number
   readonly skipped: Skipped[]
@@ -27,30 +28,48 @@ export interface ImportOptions {
   /** Says what would happen and changes nothing. */
   readonly dryRun: boolean
   readonly word: Word
+  /** Called now and then with how many rows of the file are done, of how many. */
+  readonly onProgress?: (done: number, all: number) => void
 }
 
 /** People written in one transaction: a durable one each would take most of the time. */
 const TOGETHER = 500
 
-export async function importPeople(context: AppContext, file: Import, options: ImportOptions): Promise<Imported> {
-  const outcomes: Outcome[] = []
-  for (let at = 0; at < file.people.length; at += TOGETHER)
-    outcomes.push(...(await importSome(context, file.people.slice(at, at + TOGETHER), options)))
-  const refused = outcomes.flatMap(({ line, address, refused: why }) =>
-    why === undefined ? [] : [{ line, reason: `${address} ${why}` }],
-  )
-  return {
-    added: outcomes.filter(({ changed, isNew }) => changed && isNew).length,
-    changed: outcomes.filter(({ changed, isNew }) => changed && !isNew).length,
-    skipped: [...file.skipped, ...refused].sort((a, b) => a.line - b.line),
+/**
+ * A file that cannot be read to its end changes nothing: it is read once before anybody is added.
+ * @throws BelfryError IMPORT_FORMAT
+ */
+export async function importPeople(context: AppContext, file: ImportFile, options: ImportOptions): Promise<Imported> {
+  const all = await file.check()
+  const sum = { added: 0, changed: 0 }
+  const skipped: Skipped[] = []
+  let done = 0
+  const { lines, ...head } = await file.open()
+  for await (const people of batches(lines, skipped)) {
+    for (const { line, address, changed, isNew, refused } of await importSome(context, people, options)) {
+      if (changed) sum[isNew ? 'added' : 'changed'] += 1
+      if (refused !== undefined) skipped.push({ line, reason: `${address} ${refused}` })
+    }
+    done += people.length
+    options.onProgress?.(done + skipped.length, all)
   }
+  return { ...head, ...sum, skipped: skipped.sort((a, b) => a.line - b.line) }
 }
 
-interface Outcome extends Pick<AskedFor, 'changed' | 'isNew' | 'refused'> {
-  readonly line: number
-  readonly address: string
-  /** Who is to be asked to confirm, and which lists. */
-  readonly ask?: { readonly person: Person; readonly lists: readonly string[] }
+function isSkipped(line: ImportedPerson | Skipped): line is Skipped {
+  return 'reason' in line
+}
+
+async function* batches(lines: Import['lines'], skipped: Skipped[]): AsyncGenerator<ImportedPerson[]> {
+  let people: ImportedPerson[] = []
+  for await (const line of lines) {
+    if (isSkipped(line)) skipped.push(line)
+    else if (people.push(line) === TOGETHER) {
+      yield people
+      people = []
+    }
+  }
+  if (people.length > 0) yield people
 }
 
 /** Ends the transaction of a trial. */
@@ -60,13 +79,19 @@ async function importSome(
   context: AppContext,
   people: readonly ImportedPerson[],
   { confirmed, dryRun, word }: ImportOptions,
-): Promise<Outcome[]> {
+): Promise<ImportOutcome[]> {
   const now = context.clock.now()
-  const outcomes: Outcome[] = []
+  const outcomes: ImportOutcome[] = []
   try {
     await inLedger(context, async (within) => {
       outcomes.length = 0
-      for (const person of people) outcomes.push(await importOne(context, within, person, confirmed))
+      const { done, others } = await importPlain(
+        context,
+        within,
+        people.map((one) => wantedOf(context, one, confirmed)),
+      )
+      outcomes.push(...done)
+      for (const one of others) outcomes.push(await importOne(context, within, one))
       if (dryRun) throw new Undone()
       const changed = outcomes.filter((one) => one.changed).length
       const event = { action: 'import', details: { people: outcomes.length, changed, confirmed } } as const
@@ -77,16 +102,15 @@ async function importSome(
     return outcomes
   }
   for (const { ask } of outcomes)
-    if (ask !== undefined) await mailConfirmation(context, { person: ask.person, ids: ask.lists, now })
+    if (ask !== undefined) await mailConfirmation(context, { person: ask.person, ids: ask.lists, now, isFirst: true })
   return outcomes
 }
 
 async function importOne(
   context: AppContext,
   { transaction, left: remembered }: InLedger,
-  imported: ImportedPerson,
-  confirmed: boolean,
-): Promise<Outcome> {
+  { imported, wishes, details, ask: word }: WantedPerson,
+): Promise<ImportOutcome> {
   const { address, standing, line } = imported
   const now = context.clock.now()
   const of = { line, address: address.address }
@@ -94,16 +118,13 @@ async function importOne(
     remembered.push({ address: address.key, list: EVERY_LIST, at: now })
     return { ...of, changed: await suppress(transaction, address, 'the imported file says so', now), isNew: false }
   }
-  const all = context.config.lists.map((list) => list.id)
-  const { lists, pending, ended } = wishesOf(imported, all)
-  const details = detailsOf(imported)
-  const gets = async (ids: readonly string[], ask: 'vouch' | 'request') =>
+  const gets = async (ids: readonly string[], ask: Ask) =>
     await subscribeWithin(context, transaction, { address, lists: ids, details, ask, byOperator: true }, now)
-  const first = await gets(lists, confirmed ? 'vouch' : 'request')
+  const first = await gets(wishes.lists, word)
   const { person } = first
   if (person === undefined) return { ...of, ...first }
-  const waits = pending.length === 0 ? undefined : await gets(pending, 'request')
-  const left = await endUnknown(transaction, { person: person.id, lists: ended }, now)
+  const waits = wishes.pending.length === 0 ? undefined : await gets(wishes.pending, 'request')
+  const left = await endUnknown(transaction, { person: person.id, lists: wishes.ended }, now)
   remembered.push(...left.map((list) => ({ address: address.key, list, at: now })))
   const ask = [...first.pending, ...(waits?.pending ?? [])]
   return {
@@ -112,22 +133,5 @@ async function importOne(
     isNew: first.isNew,
     ...(first.refused !== undefined && { refused: first.refused }),
     ...(ask.length > 0 && { ask: { person, lists: ask } }),
-  }
-}
-
-/** Lists by what the person wants of each; one that the file does not name is as the file says of the person. */
-function wishesOf({ lists, pending = [], ended = [], standing }: ImportedPerson, all: readonly string[]) {
-  const named = [...lists, ...pending, ...ended]
-  const meant = named.length === 0 ? all : lists
-  if (standing === 'ended') return { lists: [], pending: [], ended: [...new Set([...meant, ...pending, ...ended])] }
-  if (standing === 'pending') return { lists: [], pending: [...new Set([...meant, ...pending])], ended }
-  return { lists: meant, pending, ended }
-}
-
-function detailsOf({ format, runs, language }: ImportedPerson) {
-  return {
-    ...(format !== undefined && { format }),
-    ...(runs !== undefined && { runs }),
-    ...(language !== undefined && { language }),
   }
 }

@@ -38,11 +38,16 @@ interface AboutLists {
   readonly settle?: Settle | undefined
 }
 
+interface AboutWaiting extends AboutLists {
+  /** Whoever was asked since they wait is not asked again, however long ago that was. */
+  readonly isFirst?: true
+}
+
 /** @param about lists that wait for it */
-export async function mailConfirmation(context: AppContext, about: AboutLists): Promise<void> {
+export async function mailConfirmation(context: AppContext, { isFirst, ...about }: AboutWaiting): Promise<void> {
   const { person, ids: pending, now } = about
   await mailOnce(context, { ...about, kind: 'confirmation', freeze: freezeConfirmation }, async (queries) => {
-    const asked = await listsAskedSince(queries, person.id, now - PAUSE_MS)
+    const asked = await listsAskedSince(queries, person.id, isFirst === true ? 0 : now - PAUSE_MS)
     const states = await subscriptionsOf(queries, person.id)
     // A link that was made before they left confirms nothing any more: it is no reason to make no other.
     return pending.every((list) => (asked.get(list) ?? 0) >= (states.get(list)?.since ?? 1))

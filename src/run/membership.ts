@@ -110,7 +110,7 @@ export async function subscribeWithin(
   // Whoever fills in a form may not change how a confirmed subscriber gets their mail.
   const isConfirmed = [...had.values()].some(({ state }) => state === 'confirmed')
   const mayChange = !isConfirmed || request.ask === 'vouch' || request.byOperator === true
-  const details = { ...request.details, ...languageOfLists(context, person, request) }
+  const details = { ...request.details, ...languageOfLists(context, person.language, request) }
   const hasOtherDetails = mayChange && (await setDetails(transaction, person.id, details))
   const wanted = lists.filter((list) => !leftSince(had.get(list), request.at))
   const asked = await askFor(transaction, { person: person.id, lists: wanted }, request.ask, now)
@@ -136,13 +136,16 @@ export async function subscribeWithin(
   }
 }
 
-/** Who said no language and is on lists of one alone is spoken to in that, where the site offers it. */
-function languageOfLists(
-  { config }: AppContext,
-  person: Person,
-  { lists, details }: SubscribeRequest,
+/**
+ * Who said no language and is on lists of one alone is spoken to in that, where the site offers it.
+ * @param known tag of the language that they are spoken to in, or ''
+ */
+export function languageOfLists(
+  { config }: Pick<AppContext, 'config'>,
+  known: string,
+  { lists, details }: Pick<SubscribeRequest, 'lists' | 'details'>,
 ): Pick<PersonDetails, 'language'> {
-  if (details.language !== undefined || person.language !== '') return {}
+  if (details.language !== undefined || known !== '') return {}
   const theirs = config.lists.filter(({ id }) => lists.includes(id)).map(({ language = '' }) => language)
   const [first = '', ...others] = new Set(theirs)
   const language = others.length === 0 ? languageNamed(config, first) : undefined

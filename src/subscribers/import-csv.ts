@@ -1,15 +1,15 @@
 /**
- * Subscribers from a file. Pure. In: CSV with a header line or JSON, of Belfry or of another program, or addresses.
- * Out: parsed people, for each line that cannot be used its number and why, and how the columns were read.
+ * Subscribers from a file. Pure. In: CSV with a header line or JSON, of Belfry or of another program, or addresses, as
+ * text, piece by piece. Out: parsed people one after the other, for each line that cannot be used its number and why,
+ * and how the columns were read.
  */
 
-import { CsvError, parse } from 'csv-parse/sync'
-import { BelfryError } from '../base/errors.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { type Address, parseAddress } from './address.js'
-import { jsonRows } from './import-json.js'
-import { type Column, type Shape, type Standing, shapeOf } from './import-shapes.js'
+import { importRows, type Pieces, type Row } from './import-rows.js'
+import type { Column, Shape, Standing } from './import-shapes.js'
 import { parseRuns } from './runs.js'
+import { seenLines } from './seen-lines.js'
 import { subscribersTexts } from './texts.js'
 
 export interface ImportedPerson {
@@ -35,8 +35,8 @@ export interface Skipped {
 }
 
 export interface Import {
-  readonly people: ImportedPerson[]
-  readonly skipped: Skipped[]
+  /** To be read once. @throws BelfryError IMPORT_FORMAT where the file is no CSV further on */
+  readonly lines: AsyncIterable<ImportedPerson | Skipped>
   /** Our column → the name it has in the file. */
   readonly columns: Readonly<Partial<Record<Column, string>>>
   /** Columns of the file that are not read. */
@@ -54,127 +54,55 @@ export interface ImportRules {
   readonly map?: Shape['columns']
 }
 
-interface Row {
-  readonly record: Readonly<Partial<{ [column: string]: string }>>
-  readonly info: { readonly lines: number }
+/** A file of people that can be read again. */
+export interface ImportFile {
+  /** Reads it to its end. @returns how many rows it has @throws BelfryError IMPORT_FORMAT */
+  check(): Promise<number>
+  /** @throws BelfryError IMPORT_FORMAT */
+  open(): Promise<Import>
+}
+
+/** @param read gives its text from the beginning, each time */
+export function importFile(read: () => Pieces, rules: ImportRules): ImportFile {
+  return {
+    check: async () => {
+      let count = 0
+      for await (const _row of (await importRows(read(), rules.map)).rows) count += 1
+      return count
+    },
+    open: async () => await openImport(read(), rules),
+  }
 }
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
-export function parseImport(text: string, rules: ImportRules): Import {
-  const { shape, names, rows } = importRows(text, rules.map)
-  const people: ImportedPerson[] = []
-  const skipped: Skipped[] = []
-  const seen = new Map<string, number>()
-  for (const { record, info } of rows) {
-    const parsed = personFrom(record, info.lines, shape, rules)
-    if (typeof parsed === 'string') {
-      skipped.push({ line: info.lines, reason: parsed })
-      continue
-    }
-    const earlier = seen.get(parsed.address.key)
-    if (earlier === undefined) {
-      seen.set(parsed.address.key, info.lines)
-      people.push(parsed)
-    } else {
-      skipped.push({
-        line: info.lines,
-        reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier),
-      })
-    }
-  }
+export async function openImport(pieces: Pieces, rules: ImportRules): Promise<Import> {
+  const { shape, names, rows } = await importRows(pieces, rules.map)
   const read = Object.values(shape.columns)
   return {
-    people,
-    skipped,
+    lines: linesOf(rows, shape, rules),
     columns: shape.columns,
     unused: names.filter((name) => !read.includes(name)),
     from: shape.from,
   }
 }
 
-interface Table {
-  readonly shape: Shape
-  readonly names: readonly string[]
-  readonly rows: readonly Row[]
-}
-
-/** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
-export function importRows(written: string, map?: ImportRules['map']): Table {
-  // A line ends where an editor shows an end, whichever of them a file mixes.
-  const text = written.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
-  if (text.trim() === '') throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importCsv.fileEmpty())
-  const json = jsonRows(text)
-  if (json !== undefined) return fromJson(json, map)
-  return isListOfAddresses(text) ? listedIn(text) : tableIn(text, map)
-}
-
-function fromJson({ names, rows }: NonNullable<ReturnType<typeof jsonRows>>, map: ImportRules['map']): Table {
-  const shape = shapeOf(names, map)
-  if (shape !== undefined) return { shape, names, rows }
-  throw noAddresses('field of the people holds addresses: they have', names)
-}
-
-function noAddresses(said: string, names: readonly string[]): BelfryError {
-  const there = names.length === 0 ? 'nothing' : names.map((name) => `"${name}"`).join(', ')
-  return new BelfryError('IMPORT_FORMAT', `No ${said} ${there}.`)
-}
-
-/** One address a line, with or without a name, as Mailman 2 writes its members. */
-function isListOfAddresses(text: string): boolean {
-  return parseAddress(addressIn(firstLine(text))) !== undefined
-}
-
-/** The first that is not blank. */
-function firstLine(text: string): string {
-  const at = text.search(/\S/)
-  return at === -1 ? '' : (text.slice(text.lastIndexOf('\n', at) + 1).split('\n', 1)[0] ?? '')
-}
-
-function listedIn(text: string): Table {
-  const shape: Shape = { from: 'a list of addresses', columns: { address: 'address' }, standing: () => 'subscribed' }
-  const rows = text
-    .split('\n')
-    .map((line, index) => ({ record: { address: addressIn(line) }, info: { lines: index + 1 } }))
-    .filter(({ record }) => record.address !== '')
-  return { shape, names: ['address'], rows }
-}
-
-/** `Ada Lovelace <ada@example.org>`, or the address alone. */
-function addressIn(line: string): string {
-  return (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim()
-}
-
-function tableIn(text: string, map: ImportRules['map']): Table {
-  const delimiter = delimiterOf(text)
-  let names: readonly string[] = []
-  try {
-    const rows: Row[] = parse(text, {
-      delimiter,
-      columns: (header: string[]) => {
-        names = header.map((name) => name.toLowerCase())
-        return [...names]
-      },
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    })
-    const shape = shapeOf(names, map)
-    if (shape !== undefined) return { shape, names, rows }
-  } catch (cause) {
-    const where = cause instanceof CsvError && 'lines' in cause ? ` (line ${String(cause.lines)})` : ''
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.importCsv.fileNotCsv(where), { cause })
+async function* linesOf(
+  rows: AsyncIterable<Row>,
+  shape: Shape,
+  rules: ImportRules,
+): AsyncGenerator<ImportedPerson | Skipped> {
+  const seenIn = seenLines()
+  for await (const { record, info } of rows) {
+    const parsed = personFrom(record, info.lines, shape, rules)
+    if (typeof parsed === 'string') {
+      yield { line: info.lines, reason: parsed }
+      continue
+    }
+    const earlier = seenIn(parsed.address.key, info.lines)
+    if (earlier === undefined) yield parsed
+    else
+      yield { line: info.lines, reason: subscribersTexts.importCsv.standsLineAlready(parsed.address.address, earlier) }
   }
-  throw noAddresses('column of the header line holds addresses: it names', names)
-}
-
-const DELIMITERS = [',', ';', '\t', '|']
-
-/** What parts the header line most often; a comma where nothing does. */
-function delimiterOf(text: string): string {
-  const bare = firstLine(text).replace(/"[^"]*"/g, '')
-  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
 function personFrom(record: Row['record'], line: number, shape: Shape, rules: ImportRules): ImportedPerson | string {

@@ -13,9 +13,8 @@ export interface JsonRow {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @returns undefined where the file is none @throws BelfryError IMPORT_FORMAT where it is and cannot be read */
-export function jsonRows(text: string): { names: string[]; rows: JsonRow[] } | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined
+/** @throws BelfryError IMPORT_FORMAT where it is no list of people */
+export function jsonRows(text: string): { names: string[]; rows: JsonRow[] } {
   const people = peopleIn(text)
   const lines = text.split('\n')
   const rows = people.map((person, index) => {

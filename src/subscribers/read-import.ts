@@ -1,6 +1,9 @@
-/** Reads a file of subscribers. In: its path, its encoding where it does not say so itself. Out: its text. Door. */
+/**
+ * Reads a file of subscribers. In: its path, its encoding where it does not say so itself. Out: its text, piece by
+ * piece, as often as it is asked for. Door.
+ */
 
-import { readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { BelfryError, messageOf } from '../base/errors.js'
 import { subscribersTexts } from './texts.js'
 
@@ -8,20 +11,58 @@ import { subscribersTexts } from './texts.js'
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const
 export type TextEncoding = (typeof ENCODINGS)[number]
 
-/** UTF-8, or what a byte order mark says, or what is named. @throws BelfryError IMPORT_FORMAT */
-export function readImport(file: string, encoding?: TextEncoding): string {
-  const bytes = readBytes(file)
-  return decoded(bytes, encoding ?? encodingBy(bytes), file)
+type Bytes = AsyncIterable<Buffer> | Iterable<Buffer>
+
+/** Octets read at once. */
+const PIECE = 256 * 1024
+
+/**
+ * UTF-8, or what a byte order mark says, or what is named.
+ * @returns the text from its beginning, each time it is called; its pieces may end anywhere
+ * @throws BelfryError IMPORT_FORMAT, while it is read
+ */
+export function readImport(file: string, encoding?: TextEncoding): () => AsyncGenerator<string> {
+  const bytes = bytesOf(file)
+  return () => textOf(bytes, file, encoding)
 }
 
-function readBytes(file: string): Buffer {
+/** What is no file on a disk (a pipe, standard input) can be read once, and is kept. */
+function bytesOf(file: string): () => Bytes {
+  const isStored = reading(file, () => statSync(file).isFile())
+  if (isStored) return () => createReadStream(file, { highWaterMark: PIECE })
+  const whole = reading(file, () => readFileSync(file))
+  return () => [whole]
+}
+
+function reading<Result>(file: string, read: () => Result): Result {
   try {
-    return readFileSync(file)
+    return read()
   } catch (cause) {
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.cannotRead(file, messageOf(cause)), {
-      cause,
-      fix: subscribersTexts.readImport.nameCsvFileYou(),
-    })
+    throw unreadable(file, cause)
+  }
+}
+
+function unreadable(file: string, cause: unknown): BelfryError {
+  return new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.cannotRead(file, messageOf(cause)), {
+    cause,
+    fix: subscribersTexts.readImport.nameCsvFileYou(),
+  })
+}
+
+async function* textOf(bytes: () => Bytes, file: string, named?: TextEncoding): AsyncGenerator<string> {
+  let decode: Decode | undefined
+  for await (const piece of readable(bytes(), file)) {
+    decode ??= decoderOf(named ?? encodingBy(piece), file, bytes)
+    yield await decode(piece)
+  }
+  if (decode !== undefined) yield await decode()
+}
+
+async function* readable(bytes: Bytes, file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes
+  } catch (cause) {
+    throw unreadable(file, cause)
   }
 }
 
@@ -31,34 +72,55 @@ function encodingBy(bytes: Buffer): TextEncoding {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
 }
 
-function decoded(bytes: Buffer, encoding: TextEncoding, file: string): string {
-  if (encoding === 'latin1') return bytes.toString('latin1')
-  if (encoding === 'windows-1252') return windows1252(bytes)
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch (cause) {
-    const line = encoding === 'utf-8' ? ` in line ${firstLineNot(bytes)}` : ''
-    throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.isNot(file, encoding.toUpperCase(), line), {
-      cause,
-      fix: subscribersTexts.readImport.saveUtfOrSay(),
-    })
+/** Nothing stands for the end. */
+type Decode = (piece?: Buffer) => Promise<string>
+
+function decoderOf(encoding: TextEncoding, file: string, bytes: () => Bytes): Decode {
+  if (encoding === 'latin1') return async (piece) => piece?.toString('latin1') ?? ''
+  if (encoding === 'windows-1252') return async (piece) => (piece === undefined ? '' : windows1252(piece))
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return async (piece) => {
+    try {
+      return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true })
+    } catch (cause) {
+      const line = encoding === 'utf-8' ? ` in line ${await firstLineNot(bytes())}` : ''
+      throw new BelfryError('IMPORT_FORMAT', subscribersTexts.readImport.isNot(file, encoding.toUpperCase(), line), {
+        cause,
+        fix: subscribersTexts.readImport.saveUtfOrSay(),
+      })
+    }
   }
 }
 
-function firstLineNot(bytes: Buffer): number {
+/** Number of the first line that is no UTF-8. */
+async function firstLineNot(bytes: Bytes): Promise<number> {
+  let [line, rest] = [1, Buffer.alloc(0)]
+  for await (const piece of bytes) {
+    const together = Buffer.concat([rest, piece])
+    const end = together.lastIndexOf(0x0a) + 1
+    const found = firstIn(together.subarray(0, end))
+    if (found.isBad) return line + found.lines
+    line += found.lines
+    rest = together.subarray(end)
+  }
+  return line + firstIn(rest).lines
+}
+
+/** How many lines are good, before a bad one where there is one. */
+function firstIn(bytes: Buffer): { lines: number; isBad: boolean } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let line = 1
-  for (let start = 0; start < bytes.length; line += 1) {
+  let lines = 0
+  for (let start = 0; start < bytes.length; lines += 1) {
     const end = bytes.indexOf(0x0a, start)
     const stop = end === -1 ? bytes.length : end + 1
     try {
       decoder.decode(bytes.subarray(start, stop))
     } catch {
-      return line
+      return { lines, isBad: true }
     }
     start = stop
   }
-  return line
+  return { lines, isBad: false }
 }
 
 /** 0x80 to 0x9f; what the code page leaves open stays the control character. */

@@ -6,7 +6,8 @@
 
 import { type Address, parseAddress } from './address.js'
 import { lineOf } from './export-csv.js'
-import { importRows, type Skipped } from './import-csv.js'
+import type { Skipped } from './import-csv.js'
+import { importRows, type Pieces } from './import-rows.js'
 import type { Suppression } from './suppression-store.js'
 import { subscribersTexts } from './texts.js'
 
@@ -31,11 +32,14 @@ export interface ToSuppress {
 const LONGEST_REASON = 300
 
 /** @throws BelfryError IMPORT_FORMAT where the file is no CSV or no column holds addresses */
-export function parseSuppressions(text: string, now: number): { list: ToSuppress[]; skipped: Skipped[] } {
-  const { shape, rows } = importRows(text)
+export async function parseSuppressions(
+  pieces: Pieces,
+  now: number,
+): Promise<{ list: ToSuppress[]; skipped: Skipped[] }> {
+  const { shape, rows } = await importRows(pieces)
   const list = new Map<string, ToSuppress>()
   const skipped: Skipped[] = []
-  for (const { record, info } of rows) {
+  for await (const { record, info } of rows) {
     const written = record[shape.columns.address ?? ''] ?? ''
     const address = parseAddress(written)
     if (address === undefined)

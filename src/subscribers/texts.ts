@@ -5,14 +5,16 @@
 export const subscribersTexts = {
   importCsv: {
     standsLineAlready: (address: string, earlier: number) => `${address} stands in line ${earlier} already`,
-    fileEmpty: () => 'The file is empty.',
-    fileNotCsv: (where: string) => `The file is not CSV${where}.`,
   },
   importJson: {
     giveListPeopleBelfry: () =>
-      'Give a list of people, as belfry subscribers export --json writes it, or what Mailman 3 answers (entries).',
+      'Give a list of people, as belfry subscribers export --json writes it, or what Mailman 3 ' + 'answers (entries).',
     jsonFileNoList: () => 'The JSON of the file is no list of people.',
     fileNotJsonThough: () => 'The file is not JSON, though it begins as if it were.',
+  },
+  importRows: {
+    fileEmpty: () => 'The file is empty.',
+    fileNotCsv: (where: string) => `The file is not CSV${where}.`,
   },
   loadKeys: {
     secretsFolderCannotUsed: (folder: string, cause: string) =>

@@ -55,7 +55,11 @@ test('forms, pages behind links, proof and mail call it so', async () => {
   const site = sitesOf(config)('de')
   const { lists } = config
   const states = new Map([['releases', { state: 'confirmed' }]])
-  const holder = { lists: lists.slice(0, 1), states, person: { address: 'ada@example.org', email: 'ada@example.org', language: 'de' } }
+  const holder = {
+    lists: lists.slice(0, 1),
+    states,
+    person: { address: 'ada@example.org', email: 'ada@example.org', language: 'de' },
+  }
   const links = { unsubscribeUrl: 'https://lantern.example/u', preferencesUrl: 'https://lantern.example/p' }
   const input = { lists, config: german, links, templates: loadTemplates('', german.words) }
   const welcome = await renderWelcome(input)

@@ -44,9 +44,14 @@ export function thrown<Value>(work: () => Value): Value | BelfryError {
   try {
     return work()
   } catch (fault) {
-    if (fault instanceof BelfryError) return fault
-    throw fault
+    return faultOf(fault)
   }
+}
+
+/** @throws what is no fault that Belfry names */
+export function faultOf(fault: unknown): BelfryError {
+  if (fault instanceof BelfryError) return fault
+  throw fault
 }
 
 const ACTIVE = new Set([

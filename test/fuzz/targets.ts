@@ -25,14 +25,14 @@ import { emptyRegister, formatRegister, parseRegister } from '../../src/register
 import { parseReleases } from '../../src/releases/parse.js'
 import { noReleases } from '../../src/releases/release.js'
 import { parseAddress } from '../../src/subscribers/address.js'
-import { parseImport } from '../../src/subscribers/import-csv.js'
 import { subscriptionSchema } from '../../src/web/api-operations.js'
 import { readForm } from '../../src/web/form.js'
 import { clientOf } from '../../src/web/forwarded.js'
 import { parseRequest } from '../../src/web/subscribe-request.js'
 import { newApp } from '../../src/web/web-context.js'
 import { configOf, SITE_URL } from '../support/announcements.js'
-import { hold, holdLine, holdProblem, holdSafeHtml, holdSame, holdText, thrown } from './holds.js'
+import { importText } from '../support/import-text.js'
+import { faultOf, hold, holdLine, holdProblem, holdSafeHtml, holdSame, holdText, thrown } from './holds.js'
 
 export interface Target {
   /** What mutations put in. */
@@ -508,7 +508,8 @@ const bodies: Target = {
     const text = bytes.toString()
     const client = clientOf('10.0.0.1', { forwarded: [text.split('\n')[0] ?? ''], xForwardedFor: [] }, [])
     hold(client === '10.0.0.1', `a client that nobody trusts is ${client}`)
-    const people = thrown(() => parseImport(text, { lists: ['all'], releases: noReleases, languages: ['de'] }))
+    const rules = { lists: ['all'], releases: noReleases, languages: ['de'] }
+    const people = await importText(text, rules).catch(faultOf)
     if (people instanceof BelfryError) outcomes.push(people.code)
     else {
       for (const { line } of people.skipped) hold(line >= 1 && line <= linesOf(text), `line ${line}`)

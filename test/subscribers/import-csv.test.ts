@@ -3,18 +3,18 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReleases } from '../../src/releases/release.js'
 import { exportLines } from '../../src/subscribers/export-csv.js'
-import { parseImport } from '../../src/subscribers/import-csv.js'
+import { importText } from '../support/import-text.js'
 import { lantern } from '../support/releases.js'
 
 const lists = ['releases', 'security']
 const rules = { lists, releases: noReleases, languages: ['en'] }
-const read = (text: string) => {
-  const { people, skipped } = parseImport(text, rules)
+const read = async (text: string) => {
+  const { people, skipped } = await importText(text, rules)
   return { people: people.map(({ address, ...rest }) => ({ address: address.address, ...rest })), skipped }
 }
 
-test('the columns are those of the header line, in any order and letter case', () => {
-  expect(read('Format,ADDRESS,runs,lists\ntext,ada@example.org,4.1 4.2,releases security\n')).toEqual({
+test('the columns are those of the header line, in any order and letter case', async () => {
+  expect(await read('Format,ADDRESS,runs,lists\ntext,ada@example.org,4.1 4.2,releases security\n')).toEqual({
     people: [
       { line: 2, address: 'ada@example.org', lists: ['releases', 'security'], format: 'text', runs: ['4.1', '4.2'] },
     ],
@@ -22,14 +22,14 @@ test('the columns are those of the header line, in any order and letter case', (
   })
 })
 
-test('only the address is needed', () => {
-  expect(read('address\nada@example.org').people).toEqual([{ line: 2, address: 'ada@example.org', lists: [] }])
+test('only the address is needed', async () => {
+  expect((await read('address\nada@example.org')).people).toEqual([{ line: 2, address: 'ada@example.org', lists: [] }])
 })
 
-test('a byte order mark, CRLF, quotes, empty lines and spaces around values change nothing', () => {
+test('a byte order mark, CRLF, quotes, empty lines and spaces around values change nothing', async () => {
   const text =
     '\ufeffaddress,lists,format\r\n"ada@example.org","releases  security",HTML\r\n\r\n  bea@example.org , releases , \r\n'
-  expect(read(text)).toEqual({
+  expect(await read(text)).toEqual({
     people: [
       { line: 2, address: 'ada@example.org', lists: ['releases', 'security'], format: 'html' },
       { line: 4, address: 'bea@example.org', lists: ['releases'] },
@@ -38,13 +38,13 @@ test('a byte order mark, CRLF, quotes, empty lines and spaces around values chan
   })
 })
 
-test('lines are counted as an editor shows them, whatever ends each', () => {
-  const { people, skipped } = read('address,name\r\nada@example.org,a\rbad,b\n\r\nworse,c\r')
+test('lines are counted as an editor shows them, whatever ends each', async () => {
+  const { people, skipped } = await read('address,name\r\nada@example.org,a\rbad,b\n\r\nworse,c\r')
   expect(people.map(({ line }) => line)).toEqual([2])
   expect(skipped.map(({ line }) => line)).toEqual([3, 5])
 })
 
-test('a line that cannot be used is named with its number and the reason; the others are used', () => {
+test('a line that cannot be used is named with its number and the reason; the others are used', async () => {
   const text = [
     'address,lists,format',
     'ada@example.org,releases,',
@@ -54,7 +54,7 @@ test('a line that cannot be used is named with its number and the reason; the ot
     'ADA@example.org,,',
     'dora@example.org,,text',
   ].join('\n')
-  const { people, skipped } = read(text)
+  const { people, skipped } = await read(text)
   expect(people.map((person) => [person.line, person.address])).toEqual([
     [2, 'ada@example.org'],
     [7, 'dora@example.org'],
@@ -67,16 +67,16 @@ test('a line that cannot be used is named with its number and the reason; the ot
   ])
 })
 
-test('a line with too few or too many values is read as far as it goes', () => {
+test('a line with too few or too many values is read as far as it goes', async () => {
   expect(
-    read('address,lists,format\nada@example.org\nbea@example.org,releases,text,more\n').people.map(
+    (await read('address,lists,format\nada@example.org\nbea@example.org,releases,text,more\n')).people.map(
       (person) => person.lists,
     ),
   ).toEqual([[], ['releases']])
 })
 
-test('one list twice is one', () => {
-  expect(read('address,lists\nada@example.org,releases releases\n').people[0]?.lists).toEqual(['releases'])
+test('one list twice is one', async () => {
+  expect((await read('address,lists\nada@example.org,releases releases\n')).people[0]?.lists).toEqual(['releases'])
 })
 
 test.each([
@@ -85,25 +85,27 @@ test.each([
   ['no column of addresses', 'name,since\nAda,2026\n', /it names "name", "since"/],
   ['nothing at all', '', /empty|header/],
   ['a quote that never ends', 'address\n"ada@example.org\nbea@example.org\n', /not CSV/],
-])('a file with %s is refused whole', (_what, text, message) => {
-  expect(() => parseImport(text, rules)).toThrow(
+])('a file with %s is refused whole', async (_what, text, message) => {
+  await expect(importText(text, rules)).rejects.toThrow(
     expect.objectContaining({ code: 'IMPORT_FORMAT', message: expect.stringMatching(message) }),
   )
 })
 
-test('every line of a file is either used or skipped, whatever it holds', () => {
+test('every line of a file is either used or skipped, whatever it holds and wherever it is cut', async () => {
   const value = fc.string({ unit: 'grapheme-ascii', maxLength: 20 }).map((text) => text.replaceAll('"', ''))
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(
         fc.oneof(
           value,
           fc.emailAddress().map((text) => text.replaceAll('"', '')),
         ),
       ),
-      (values) => {
-        const text = ['address', ...values.map((one) => `"${one}"`)].join('\n')
-        const { people, skipped } = parseImport(text, rules)
+      fc.integer({ min: 1, max: 30 }),
+      fc.constantFrom('\n', '\r\n', '\r'),
+      async (values, piece, end) => {
+        const text = ['\ufeffaddress', ...values.map((one) => `"${one}"`)].join(end)
+        const { people, skipped } = await importText(text, rules, piece)
         expect([...people, ...skipped].map((one) => one.line).sort((a, b) => a - b)).toEqual(
           values.map((_, index) => index + 2),
         )
@@ -112,9 +114,9 @@ test('every line of a file is either used or skipped, whatever it holds', () => 
   )
 })
 
-test('release cycles are those of the table; one that is not there is named with its line', () => {
+test('release cycles are those of the table; one that is not there is named with its line', async () => {
   const text = 'address,runs\nada@example.org,3.1 LANTERN/3.0\nbea@example.org,lantern/3.2\ncleo@example.org,\n'
-  const { people, skipped } = parseImport(text, { lists, releases: lantern, languages: ['en'] })
+  const { people, skipped } = await importText(text, { lists, releases: lantern, languages: ['en'] })
   expect(people.map(({ line, runs }) => [line, runs])).toEqual([
     [2, ['lantern/3.1', 'lantern/3.0']],
     [4, undefined],
@@ -122,26 +124,26 @@ test('release cycles are those of the table; one that is not there is named with
   expect(skipped).toEqual([{ line: 3, reason: 'there is no release cycle "lantern/3.2"; did you mean "lantern/3.1"?' }])
 })
 
-test('columns that are not read are named, whatever parts them', () => {
+test('columns that are not read are named, whatever parts them', async () => {
   for (const part of [',', ';', '\t', '|']) {
     const text = ['E-Mail,Name,Lists,Phone', 'ada@example.org,Ada,releases,5'].join('\n').replaceAll(',', part)
-    const { people, columns, unused } = parseImport(text, rules)
+    const { people, columns, unused } = await importText(text, rules)
     expect(people.map((person) => [person.address.address, person.lists])).toEqual([['ada@example.org', ['releases']]])
     expect({ columns, unused }).toEqual({ columns: { address: 'e-mail', lists: 'lists' }, unused: ['name', 'phone'] })
   }
 })
 
-test('an operator says what a column is called', () => {
+test('an operator says what a column is called', async () => {
   const text = 'Contact,Post Format\nada@example.org,text\n'
   const map = { address: 'contact', format: 'post format' }
-  expect(parseImport(text, { ...rules, map }).people).toMatchObject([
+  expect((await importText(text, { ...rules, map })).people).toMatchObject([
     { address: { key: 'ada@example.org' }, format: 'text' },
   ])
 })
 
-test('one address a line needs no header', () => {
+test('one address a line needs no header', async () => {
   const text = '\ufeffada@example.org\r\n\r\nBea Bright <bea@example.org>\r\nnobody\r\n'
-  const { people, skipped, from } = parseImport(text, rules)
+  const { people, skipped, from } = await importText(text, rules)
   expect(people.map(({ line, address }) => [line, address.address])).toEqual([
     [1, 'ada@example.org'],
     [3, 'bea@example.org'],
@@ -204,17 +206,20 @@ const programs: readonly [string, string, readonly string[], readonly (string | 
   ],
 ]
 
-test.each(programs)('a file of %s: who left or bounced there is never revived', (name, header, rows, standings) => {
-  const { people, skipped, from } = parseImport([header, ...rows].join('\n'), rules)
-  expect(skipped).toEqual([])
-  expect(from).toBe(name)
-  expect(people.map((person) => person.standing)).toEqual(standings)
-})
+test.each(programs)(
+  'a file of %s: who left or bounced there is never revived',
+  async (name, header, rows, standings) => {
+    const { people, skipped, from } = await importText([header, ...rows].join('\n'), rules)
+    expect(skipped).toEqual([])
+    expect(from).toBe(name)
+    expect(people.map((person) => person.standing)).toEqual(standings)
+  },
+)
 
-test('a file of any other shape may say it in a column of its own', () => {
+test('a file of any other shape may say it in a column of its own', async () => {
   const text =
     'email,status\na@example.org,active\nb@example.org,Unsubscribed\nc@example.org,bounced\nd@example.org,pending\n'
-  expect(parseImport(text, rules).people.map((person) => person.standing)).toEqual([
+  expect((await importText(text, rules)).people.map((person) => person.standing)).toEqual([
     undefined,
     'ended',
     'suppressed',
@@ -222,9 +227,9 @@ test('a file of any other shape may say it in a column of its own', () => {
   ])
 })
 
-test('a language is one that the site offers, in any letter case, or the line is named', () => {
+test('a language is one that the site offers, in any letter case, or the line is named', async () => {
   const text = 'address,language\nada@example.org,DE\nbea@example.org,\ncleo@example.org,fr\ndora@example.org,pt_br\n'
-  const { people, skipped } = parseImport(text, { ...rules, languages: ['en', 'de', 'pt-BR'] })
+  const { people, skipped } = await importText(text, { ...rules, languages: ['en', 'de', 'pt-BR'] })
   expect(people.map(({ line, language }) => [line, language])).toEqual([
     [2, 'de'],
     [3, undefined],
@@ -244,12 +249,12 @@ test('what an export writes of a person is read again, language and all', async 
   }
   const lines: string[] = []
   for await (const line of exportLines(Readable.from([record]))) lines.push(line)
-  const { people, skipped } = parseImport(lines.join(''), { ...rules, languages: ['en', 'de'] })
+  const { people, skipped } = await importText(lines.join(''), { ...rules, languages: ['en', 'de'] })
   expect(skipped).toEqual([])
   expect(people).toMatchObject([{ lists: ['releases'], format: 'text', language: 'de' }])
 })
 
-test('JSON is what an export writes, and what Mailman 3 answers', () => {
+test('JSON is what an export writes, and what Mailman 3 answers', async () => {
   const own = `[\n${[
     {
       address: 'ada@example.org',
@@ -267,21 +272,21 @@ test('JSON is what an export writes, and what Mailman 3 answers', () => {
   ]
     .map((one) => JSON.stringify(one))
     .join(',\n')}\n]\n`
-  expect(read(own)).toEqual({
+  expect(await read(own)).toEqual({
     people: [
       { line: 2, address: 'ada@example.org', lists: ['releases'], ended: ['security'], format: 'text', language: 'en' },
       { line: 4, address: 'eve@example.org', lists: [], pending: ['releases'], standing: 'suppressed' },
     ],
     skipped: [{ line: 3, reason: '"bad" is not a mail address' }],
   })
-  expect(parseImport(own, rules).unused).toEqual([])
+  expect((await importText(own, rules)).unused).toEqual([])
   const entries = [
     { email: 'ada@example.org', member_id: 'a', list_id: 'news.example.org', role: 'member', delivery_mode: 'regular' },
     { email: 'bea@example.org', member_id: 'b', list_id: 'news.example.org', delivery_status: 'by_bounces' },
   ]
   const answer = JSON.stringify({ start: 0, total_size: 2, entries, http_etag: '"x"' })
-  expect(parseImport(answer, rules).from).toBe('Mailman 3')
-  expect(read(answer).people).toEqual([
+  expect((await importText(answer, rules)).from).toBe('Mailman 3')
+  expect((await read(answer)).people).toEqual([
     { line: 1, address: 'ada@example.org', lists: [] },
     { line: 2, address: 'bea@example.org', lists: [], standing: 'suppressed' },
   ])
@@ -296,6 +301,6 @@ test.each([
   '[{"name": "x"}]',
   '[["ada@example.org"]]',
   '[]',
-])('JSON that holds no people is refused: %s', (text) => {
-  expect(() => read(text)).toThrow(/JSON|addresses/)
+])('JSON that holds no people is refused: %s', async (text) => {
+  await expect(read(text)).rejects.toThrow(/JSON|addresses/)
 })

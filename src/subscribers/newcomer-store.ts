@@ -1,0 +1,114 @@
+/**
+ * Many people at once, as an import brings them. In: addresses; newcomers with their lists. Out: what the ledger knows
+ * of each address, by one query a table; rows. Door.
+ */
+import { sql, type Transaction } from 'kysely'
+import type { Queries, Store } from '../store/open.js'
+import type { Person, Tables } from '../store/tables.js'
+import type { Address } from './address.js'
+import type { SubscriptionState } from './subscription.js'
+
+export interface KnownPerson {
+  readonly person: Person
+  /** List id → state and since when. */
+  readonly states: ReadonlyMap<string, { readonly state: SubscriptionState; readonly since: number }>
+}
+
+export interface KnownOfMany {
+  /** Key of an address → who has it. */
+  readonly people: ReadonlyMap<string, KnownPerson>
+  /** Keys of addresses that are never mailed, or were erased. */
+  readonly closed: ReadonlySet<string>
+}
+
+/** @param hash as erase-store has it */
+export async function knownOfMany(
+  { dialect }: Pick<Store, 'dialect'>,
+  queries: Queries,
+  addresses: readonly Address[],
+  hash: (address: Address) => string,
+): Promise<KnownOfMany> {
+  const keys = addresses.map(({ key }) => ({ key }))
+  const asked = dialect.rows('asked', { key: 'text' }, keys)
+  const found = await sql<Person>`select people.* from ${asked} join people on people.address_key = asked.key`.execute(
+    queries,
+  )
+  const never = await sql<{ key: string }>`select asked.key from ${asked}
+    join suppressions on suppressions.address_key = asked.key`.execute(queries)
+  const states = await statesOf({ dialect }, queries, found.rows)
+  return {
+    people: new Map(
+      found.rows.map((person) => [person.address_key, { person, states: states.get(person.id) ?? new Map() }]),
+    ),
+    closed: new Set([...never.rows.map(({ key }) => key), ...(await erasedOf({ dialect }, queries, addresses, hash))]),
+  }
+}
+
+/** Hashing a million addresses takes seconds: where nobody was erased it is left out. @returns keys */
+async function erasedOf(
+  { dialect }: Pick<Store, 'dialect'>,
+  queries: Queries,
+  addresses: readonly Address[],
+  hash: (address: Address) => string,
+): Promise<string[]> {
+  const any = await queries.selectFrom('erased').select('at').limit(1).executeTakeFirst()
+  if (any === undefined) return []
+  const hashed = addresses.map((address) => ({ key: address.key, hash: hash(address) }))
+  const rows = await sql<{ key: string }>`select asked.key
+    from ${dialect.rows('asked', { key: 'text', hash: 'text' }, hashed)}
+    join erased on erased.hash = asked.hash`.execute(queries)
+  return rows.rows.map(({ key }) => key)
+}
+
+async function statesOf({ dialect }: Pick<Store, 'dialect'>, queries: Queries, people: readonly Person[]) {
+  const states = new Map<number, Map<string, { state: SubscriptionState; since: number }>>()
+  if (people.length === 0) return states
+  const ids = people.map(({ id }) => id)
+  const rows = await queries
+    .selectFrom('subscriptions')
+    .select(['person_id', 'list', 'state', 'since'])
+    .where(dialect.isOneOf(sql.ref('person_id'), ids))
+    .execute()
+  for (const { person_id: person, list, state, since } of rows) {
+    const theirs = states.get(person) ?? new Map<string, { state: SubscriptionState; since: number }>()
+    states.set(person, theirs.set(list, { state, since }))
+  }
+  return states
+}
+
+export interface Newcomer {
+  readonly address: Address
+  readonly format: 'html' | 'text'
+  readonly runs: readonly string[]
+  /** Tag, or ''. */
+  readonly language: string
+  readonly states: ReadonlyMap<string, SubscriptionState>
+}
+
+const PERSON = { address: 'text', address_key: 'text', format: 'text', runs: 'text', language: 'text' } as const
+const SUBSCRIPTION = { person_id: 'bigint', list: 'text', state: 'text' } as const
+
+/** @returns key of an address → who was made; who came by another way meanwhile is not among them, nor changed */
+export async function addNewcomers(
+  { dialect }: Pick<Store, 'dialect'>,
+  transaction: Transaction<Tables>,
+  newcomers: readonly Newcomer[],
+  now: number,
+): Promise<Map<string, Person>> {
+  if (newcomers.length === 0) return new Map()
+  const rows = newcomers.map(({ address: { address, key }, format, runs, language }) => {
+    return { address, address_key: key, format, runs: runs.join(' '), language }
+  })
+  const made = await sql<Person>`insert into people (address, address_key, format, runs, language, created_at)
+    select address, address_key, format, runs, language, ${sql.lit(now)} from ${dialect.rows('newcomers', PERSON, rows)}
+    where true on conflict (address_key) do nothing returning *`.execute(transaction)
+  const people = new Map(made.rows.map((person) => [person.address_key, person]))
+  const subscriptions = newcomers.flatMap(({ address, states }) => {
+    const person = people.get(address.key)
+    return person === undefined ? [] : [...states].map(([list, state]) => ({ person_id: person.id, list, state }))
+  })
+  if (subscriptions.length > 0)
+    await sql`insert into subscriptions (person_id, list, state, since) select person_id, list, state, ${sql.lit(now)}
+      from ${dialect.rows('states', SUBSCRIPTION, subscriptions)}`.execute(transaction)
+  return people
+}
