@@ -31,7 +31,7 @@ export const cliTexts = {
       `Row ${number} does not fit: ${why} (${count} before it fit).`,
   },
   backup: {
-    backupNoTextFor: () => 'A backup is no text for a terminal.',
+    backupNoTextFor: () => 'A backup is a file of bytes, which a terminal cannot show.',
     nameFileOrSend: () => 'Name a file, or send standard output somewhere.',
     holdsSecretsClearWhoever: () => 'It holds the secrets in clear: whoever has it can act for every subscriber.',
     peopleDeliveriesRowsAll: ({
@@ -93,7 +93,7 @@ export const cliTexts = {
     wroteLinkKeyLinks: (folder: string, key: number) => `Wrote ${folder}/link-${key}.key: links are made with it.`,
     keepCopyFolderAway: () => 'Keep a copy of the folder, away from backups of the ledger.',
     givenUpLinksMail: (files: string) => `Given up: ${files}. Links in mail that was made with them are refused.`,
-    whoErasedOrLeft: () => 'Who was erased, or left, is known by its hashes no more: mind what you import.',
+    whoErasedOrLeft: () => 'Belfry no longer recognises people who left or were erased: look through what you import.',
     mailingPausedBelfryMailings: (id: number) =>
       `mailing ${id} is paused: belfry mailings resume ${id} sends what is left with new links.`,
     startServeWorkerAgain: () => 'Start serve and worker again, so that they use it.',
@@ -101,7 +101,8 @@ export const cliTexts = {
     setMailFromAddress: () => 'Set mail.from to an address at a domain of yours.',
     noSelectorLettersDigits: (selector: string) =>
       `"${selector}" is no selector: letters, digits and hyphens, 63 at most.`,
-    wroteKeepKeepFrom: (file: string) => `Wrote ${file}: keep it, and keep it from others.`,
+    wroteKeepKeepFrom: (file: string) =>
+      `Belfry wrote the key to ${file}: keep a copy of it, and let nobody else read it.`,
     checkLooksAtConfigured: () => '--check looks at the configured keys and takes no other flag.',
     mailDkimNamesNo: () => 'mail.dkim names no key: mail leaves unsigned.',
     makeKeyBelfryKeys: () => 'Make a key with belfry keys dkim, and name it under mail.dkim.',
@@ -124,7 +125,7 @@ export const cliTexts = {
       `Left as before: ${deliveries} whose person unsubscribed or is suppressed.`,
     leftBeforeMayHave: (deliveries: string) =>
       `Left as before: ${deliveries} that may have arrived; --uncertain sends them again.`,
-    domainNoDomain: (text: string) => `--domain ${text}: that is no domain.`,
+    domainNoDomain: (text: string) => `--domain ${text} is no domain.`,
     writeWhatStandsAfter: () => 'Write what stands after the @, like example.org.',
   },
   mailingsWatch: {
@@ -147,7 +148,7 @@ export const cliTexts = {
   notice: {
     oneAnswerForPosts: (posts: number, posts2: string) => `One answer is for ${posts} posts: ${posts2}.`,
     wouldReach: (recipients: string, lists: string) => `It would reach ${recipients} on ${lists}.`,
-    toldFromCommit: (commit: string, more: string) => `Told from commit ${commit}${more}.`,
+    toldFromCommit: (commit: string, more: string) => `It was told from commit ${commit}${more}.`,
     settlesUntilFirstRun: (until: string) => `It settles until ${until}; the first run after that tells it.`,
     heldUntilYouSay: (reason: string) => `It is held until you say so: ${reason}.`,
     newsYouAsked: (reason: string) => `Is this news? You are asked: ${reason}.`,
@@ -172,10 +173,11 @@ export const cliTexts = {
   },
   operators: {
     consoleOffSetConsole: () => 'The console is off: set console: true and start belfry serve again.',
-    noOperatorYetBelfry: () => 'No operator yet: belfry operators invite.',
+    noOperatorYetBelfry: () => 'There is no operator yet; belfry operators invite makes one.',
     noOperatorAnyMore: (text: string) => `${text} is no operator any more.`,
-    endedName: (ended: number, text: string, name: string) => `${ended} ended of ${text} with the name ${name}.`,
-    forNoDurationUp: (text: string) => `--for ${text}: that is no duration up to 400d.`,
+    endedName: (ended: number, text: string, name: string) =>
+      `${ended} ${ended === 1 ? 'token' : 'tokens'} of ${text} with the name ${name} ended.`,
+    forNoDurationUp: (text: string) => `--for ${text} is no duration of 400d at most.`,
     writeLikeHOr: () => 'Write it like 12h or 90d.',
   },
   plan: {
@@ -304,9 +306,10 @@ export const cliTexts = {
     sayWhatAcceptCommit: () => 'Say what to accept: a commit, or --gone.',
     postsReadCommitSigned: (commit: string, signer: string) =>
       `Posts are read as of commit ${commit}, signed by ${signer}.`,
-    noPostsMissingWould: () => 'No posts are missing that would need a word.',
+    noPostsMissingWould: () => 'No post is missing, so there is nothing to accept.',
     postsTakenGoneNext: (gone: number) => `${gone} posts are taken as gone by the next run.`,
-    postsWereToldNo: (kept: number) => `${kept} posts that were told are of no accepted history; their pages stay.`,
+    postsWereToldNo: (kept: number) =>
+      `${kept} posts that people were told of are in no accepted commit; their pages stay.`,
     readCommit: (commit: string, by: string) => `Read as of commit ${commit}${by}.`,
   },
   subscribersEnd: {
@@ -316,7 +319,7 @@ export const cliTexts = {
     hadAlreadyOrLeft: (stayed: string, to: string) => `${stayed} had ${to} already, or left it: that stays.`,
     nowRanWhatTold: (from: string, to: string, count: string) =>
       `${from} is ${to} now. ${count} ran it; what was told of it counts for ${to}.`,
-    leftTablePurpose: (cycle: string) => `${cycle} left the table on purpose.`,
+    leftTablePurpose: (cycle: string) => `Belfry takes it as meant that ${cycle} left the releases table.`,
     namesNoProduct: (text: string) => `${text} names no product.`,
     nameCycleProductCycle: () => 'Name the cycle as product/cycle.',
     releasesTableHasStill: (name: string) => `The releases table has ${name} still.`,
@@ -331,7 +334,7 @@ export const cliTexts = {
     listConfigurationStill: (from: string) => `The list "${from}" is in the configuration still.`,
     takeOutListsFirst: (to: string) => `Take it out of lists: first, and see that ${to} is there.`,
     nameAddressOrDomain: () => 'Name an address or --domain, not both.',
-    nothingEnd: (address: string) => `${address}: nothing to end.`,
+    nothingEnd: (address: string) => `${address} has no such subscription, so nothing ends.`,
   },
   subscribersFlags: {
     noList: (id: string, lists: string) => `There is no list "${id}"; there are ${lists}.`,

@@ -238,7 +238,7 @@ export const runTexts = {
   },
   takeBounce: {
     atCameBackFrom: (bounced: number, mailed: number, domain: string, mailing: number) =>
-      `${bounced} of ${mailed} at ${domain} came back from mailing ${mailing}: an accident of theirs`,
+      `${bounced} of ${mailed} at ${domain} came back from mailing ${mailing}: an accident there, it seems`,
     cameBackIfNobody: (what: string) => `${what} came back as if nobody were there.`,
   },
   takeWebhook: {
