@@ -176,7 +176,28 @@ function sentenceAt(map: YamlMap, key: string, leaf: Leaf): string | undefined {
     const isSaid = map.isTwice(key)
     return isSaid ? undefined : map.fail(key, 'says nothing.', 'Write a sentence, or leave the key out.')
   }
-  return bracesAreRight(map, key, text, leaf) && tagsAreRight(map, key, text, leaf.tags) ? text : undefined
+  const isRight =
+    signsAreRight(map, key, text) && bracesAreRight(map, key, text, leaf) && tagsAreRight(map, key, text, leaf.tags)
+  return isRight ? text : undefined
+}
+
+/** Longer than any of Belfry's by far: it stands in subjects, buttons and names of feeds. */
+const MOST_CHARACTERS = 2_000
+
+/** Isolates (U+2066 to U+2069) may stand in it: they keep a name of another direction in its place. */
+function signsAreRight(map: YamlMap, key: string, text: string): boolean {
+  const fail = (message: string, fix: string) => map.fail(key, message, fix)
+  if (/[\p{Cc}\u2028\u2029]/u.test(text.trim())) fail('has several lines, or a control.', 'Write it on one line.')
+  else if (/[\u202a-\u202e]/.test(text))
+    fail(
+      'turns round what stands beside it.',
+      'Take out the characters U+202A to U+202E; U+2068 and U+2069 isolate a name.',
+    )
+  else if (/&(?:#\d+|#x[\da-f]+|[a-z]+);/i.test(text))
+    fail('has an entity of HTML, which people would read as it stands.', 'Write the character itself, like & or ©.')
+  else if (text.length > MOST_CHARACTERS) fail(`is longer than ${MOST_CHARACTERS} characters.`, 'Write a sentence.')
+  else return true
+  return false
 }
 
 function bracesAreRight(map: YamlMap, key: string, text: string, { needed, optional }: Leaf): boolean {
