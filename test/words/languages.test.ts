@@ -1,6 +1,6 @@
 /**
- * A project in German, one in Hebrew and one in Arabic, the languages that Belfry ships beside English: whole, without an
- * English word, and pages and mail that a browser shows without a fault.
+ * A project in German, one in Hebrew and one in Arabic, the languages that Belfry ships beside English: whole, without
+ * an English word, and pages and mail that a browser shows without a fault.
  */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
