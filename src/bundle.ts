@@ -1,7 +1,7 @@
 /**
  * `npm run build`: the program and what it is made of, as few files. In: src/ and the packages it imports. Out: dist/
- * with main.js, belfry.js for other programs and its types, a file for each kind of thread, what they share, and a list
- * of the packages inside with their licences.
+ * with main.js, belfry.js for other programs and its types, a file for each kind of thread, what they share, a list of
+ * the packages inside with their licences, and Belfry's own words as they were read.
  * Node opens a thousand files less at each start, and an installation needs one package: SQLite's library.
  */
 import { execFileSync } from 'node:child_process'
@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import { declarations } from './describe-api.js'
+import { PREPARED_FILE, prepareWords } from './words/load-words.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -163,5 +164,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(join(dist, 'belfry.d.ts'), declarations())
   writeFileSync(join(dist, 'licences.txt'), licences(packages))
   writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials(packages))
+  writeFileSync(join(dist, PREPARED_FILE), JSON.stringify(prepareWords()))
   writeFileSync(join(dist, 'belfry.1'), execFileSync(process.execPath, [join(dist, 'main.js'), 'manual']))
 }

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { firstProject, type Importing, importing, type Packed, packed } from './support/packed.js'
@@ -55,6 +57,23 @@ describe('what npm pack makes of a fresh clone', () => {
     expect(said.check).toBe('No problems.\n')
     expect(said.mailings).toMatch(/Moth 4\.2 is released/)
     expect(said.page).toContain('Moth 4.2 is released')
+  })
+
+  test('says what stands in its files of words, also where somebody has changed them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'belfry-words-'))
+    const belfry = (...args: string[]) => execFileSync(process.execPath, [made.main, ...args], { cwd: folder })
+    belfry('init', '--yes', '.')
+    writeFileSync(join(folder, 'content', 'posts', '2026-05-04-moth.md'), '---\ntitle: Moth\n---\n\nIt flies.\n')
+    const page = () => {
+      belfry('build')
+      return readFileSync(join(folder, 'public', 'index.html'), 'utf8')
+    }
+    const file = join(dirname(made.main), '..', 'emails', 'words', 'en.yaml')
+    const words = readFileSync(file, 'utf8')
+    expect(page()).toContain('Skip to content')
+    writeFileSync(file, words.replace('Skip to content', 'Past the masthead'))
+    expect(page()).toContain('Past the masthead')
+    writeFileSync(file, words)
   })
 
   describe('programs that import it', () => {

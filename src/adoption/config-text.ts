@@ -90,7 +90,7 @@ export function configText(adopted: Adopted): string {
           ...given('fields', Object.keys(fields).length === 0 ? undefined : fields),
         },
         feeds: {
-          ...{ authority: host.replace(/:\d+$/, ''), since: year },
+          ...{ authority: host.replace(/:\d+$/, ''), since: year, archive: ['atom'] },
           ...(adopted.hasPages && { pages: false, folder: '../var/feeds' }),
         },
         lists: listsOf(adopted.categories),

@@ -24,3 +24,9 @@ export function dayIn(instant: number, timezone: string): string {
 export function spreadMs(id: string): number {
   return (createHash('sha256').update(id).digest().readUInt16BE(0) % 4096) * 1000
 }
+
+/** The same day of the next year; after a 29 February, 1 March. */
+export function yearFrom(day: string): string {
+  const year = Number(day.slice(0, 4)) + 1
+  return day.endsWith('-02-29') ? `${year}-03-01` : `${year}${day.slice(4)}`
+}

@@ -151,6 +151,8 @@ export const remedies = {
   PERSON_UNKNOWN: 'Run belfry subscribers list to see the addresses, or subscribers add for a new one.',
   PERSON_BUSY: 'Nothing is to be done: the next run, or serve, empties what is left once the server has answered.',
   OPERATOR_UNKNOWN: 'Run belfry operators list to see the addresses, or operators invite for a new one.',
+  PASSKEY_UNKNOWN: 'Run belfry operators list to see the names.',
+  PASSKEY_REFUSED: 'Load the page anew and try again, or have a link mailed from /console/sign-in.',
   RUNS_UNKNOWN: 'Give the cycle its old name in the table (was:), or run belfry subscribers rename-cycle OLD NEW.',
   DATE_MOVED: 'Approve or dismiss its notice (belfry notices show KEY), or correct the table.',
   CYCLE_GONE: 'Put the cycle back into the table, name it in was:, or run belfry subscribers settle-cycle CYCLE.',

@@ -2,6 +2,7 @@
  * Languages as the platform knows them. Pure. In: a language tag (RFC 5646). Out: the locale in which days, lists and
  * numbers are written, in which direction it is written, whether anybody knows it.
  */
+import { NewestCache } from './newest-cache.js'
 
 /** English without a country writes 21 November 2026, as most of the world reads it; days are Gregorian everywhere. */
 export function localeFor(language: string): string {
@@ -20,9 +21,14 @@ const RIGHT_TO_LEFT = new Set(
   ).split(' '),
 )
 
+/** Intl takes a tenth of a millisecond, and each title, link and sentence asks. */
+const directions = new NewestCache<string, 'ltr' | 'rtl'>({ most: 100 })
+
 /** The value of `dir` in HTML: by the script, which a language mostly has one of. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
+  return directions.getOrMake(language, () =>
+    RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr',
+  )
 }
 
 /** As those call it who speak it: `Deutsch`. */

@@ -34,7 +34,7 @@ function nearestPackage(folder: string): string {
 }
 
 /** The folder directly in the package's that this file is in: src or dist. */
-function programFolder(): string {
+export function programFolder(): string {
   const [first = ''] = HERE.slice(PACKAGE_FOLDER.length + 1).split(/[\\/]/)
   return join(PACKAGE_FOLDER, first)
 }

@@ -28,6 +28,23 @@ export function formatDuration(ms: number): string {
   return `${ms}ms`
 }
 
+/** `4 min 16 s`: the two largest units. */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const
+  const first = units.findIndex(([, size]) => seconds >= size)
+  const [large, small] = units.slice(first)
+  if (large === undefined || small === undefined) return `${seconds} s`
+  const rest = Math.floor((seconds % large[1]) / small[1])
+  return `${Math.floor(seconds / large[1])} ${large[0]}${rest === 0 ? '' : ` ${rest} ${small[0]}`}`
+}
+
 /** `90d`, `12w` or `0d` as days. */
 export function wholeDays(text: string): number | undefined {
   const ms = durationMs(text)

@@ -3,33 +3,14 @@
  * Out: the record. Reads git alone: no ledger, no keys, no network.
  */
 import type { Command } from 'commander'
-import { BelfryError } from '../base/errors.js'
 import { endOfLifeTextsOf } from '../notices/end-of-life/texts.js'
 import { against } from '../run/against.js'
 import { type BothSides, readAgainst } from '../run/read-against.js'
 import { openReadContext, type ReadContext } from '../run/read-context.js'
 import { atAnyTime, rulesOf } from '../run/rules-of.js'
+import type { AgainstFlags } from './against-flags.js'
 import { againstLines, againstMarkdown, againstRecord } from './against-text.js'
 import { exitCodeFor, type Finish, fileOf, terminalOf } from './command.js'
-
-export interface AgainstFlags {
-  readonly against?: string
-  readonly register?: string
-  readonly markdown?: boolean
-}
-
-/** The options of both commands. */
-export function addAgainst(command: Command): Command {
-  return command
-    .option('--against <revision>', 'what merging this branch into it would bring; needs no database and no secrets')
-    .option('--register <file>', 'with --against: the register, which says what was told (default: content.register)')
-    .option('--markdown', 'with --against: as a comment on a pull request')
-}
-
-export function refuseAlone({ against: revision, register, markdown }: AgainstFlags): void {
-  if (revision !== undefined || (register === undefined && markdown !== true)) return
-  throw new BelfryError('USAGE', '--register and --markdown need --against.', { exitCode: 2 })
-}
 
 /** Exits 1 where the branch brings an error. @param isPlan false says problems alone */
 export async function showAgainst(

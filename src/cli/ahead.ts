@@ -71,9 +71,3 @@ function isCalendarDay(text: string): boolean {
   const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
 }
-
-/** A year from today. */
-export function yearFrom(today: Day): Day {
-  const year = Number(today.slice(0, 4)) + 1
-  return today.endsWith('-02-29') ? `${year}-03-01` : `${year}${today.slice(4)}`
-}

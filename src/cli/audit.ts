@@ -48,10 +48,5 @@ const COLUMNS = ['number', 'at', 'by', 'via', 'action', 'person', 'key', 'reason
 
 function csvLine({ id, at, actor, via, action, person_id, key, reason, details, hash }: EventRow): string {
   const person = person_id === null ? '' : String(person_id)
-  return lineOf([String(id), isoInstant(at), actor, via, action, person, key, reason, details, hash].map(harmless))
-}
-
-/** A spreadsheet takes a cell that begins so for a formula (CWE-1236); an apostrophe in front says that it is text. */
-function harmless(cell: string): string {
-  return /^[\s]*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  return lineOf([String(id), isoInstant(at), actor, via, action, person, key, reason, details, hash])
 }

@@ -20,10 +20,10 @@ import { openReadContext } from '../run/read-context.js'
 import { runProblems, setupProblems } from '../run/read-setup.js'
 import { expectedProblems } from '../run/stops.js'
 import { hookProblems } from '../run/tell-hooks.js'
-import { refuseNoCron } from '../schedule/daemon.js'
+import { refuseNoCron } from '../schedule/read-cron.js'
 import { readReleases } from '../source/read-releases.js'
 import { loadWords } from '../words/load-words.js'
-import { type AgainstFlags, addAgainst, refuseAlone, showAgainst } from './against.js'
+import { type AgainstFlags, addAgainst, refuseAlone } from './against-flags.js'
 import { type AddCommand, fileOf, terminalOf } from './command.js'
 import { problemLine } from './terminal.js'
 import { cliTexts } from './texts.js'
@@ -39,7 +39,8 @@ export const checkCommand: AddCommand = (self, finish) => {
     .option('--connect', 'also ask the database and the mail server whether they answer')
     .action(async (flags: CheckFlags, command) => {
       refuseAlone(flags)
-      if (flags.against !== undefined) return await showAgainst(command, flags, finish, false)
+      if (flags.against !== undefined)
+        return await (await import('./against.js')).showAgainst(command, flags, finish, false)
       const file = fileOf(command)
       const { problems, otherLanguages } = await looked(file, flags)
       const ok = !problems.some((fault) => fault.severity === 'error')

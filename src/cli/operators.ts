@@ -9,6 +9,7 @@ import { BelfryError } from '../base/errors.js'
 import { durationMs } from '../base/units.js'
 import { type Role, roles, type Scope, scopes } from '../operators/roles.js'
 import { endTokens, inviteByWord, listedOperators, revokeByWord, tokenByWord } from '../run/operator-accounts.js'
+import { removeNamedPasskey } from '../run/operator-passkeys.js'
 import { addressFrom } from '../run/operator-people.js'
 import { type AddCommand, addCommand, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
@@ -40,26 +41,37 @@ export const operatorsCommand: AddCommand = (group) => {
         ])
       })
     })
-  addCommand(group, 'list', 'operators with their roles, sessions and API tokens').action(async (_flags, command) => {
-    await withAppContext(command, async (context, terminal) => {
-      const found = await listedOperators(context)
-      const rows = found.map(({ address, role, revoked, sessions, tokens }) => [
-        address,
-        revoked === null ? role : `revoked ${revoked}`,
-        `signed in ${sessions} times now`,
-        tokens.map((one) => `${one.name} (${one.scopes}, until ${one.ends})`).join('; ') || 'no token',
-      ])
-      terminal.print(found, () => (rows.length === 0 ? cliTexts.operators.noOperatorYetBelfry() : table(rows)))
-    })
-  })
+  addCommand(group, 'list', 'operators with their roles, sessions, passkeys and API tokens').action(
+    async (_flags, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const found = await listedOperators(context)
+        const rows = found.map(({ address, role, revoked, sessions, passkeys, tokens }) => [
+          address,
+          revoked === null ? role : `revoked ${revoked}`,
+          `signed in ${sessions} times now`,
+          passkeys.map((one) => one.name).join('; ') || 'no passkey',
+          tokens.map((one) => `${one.name} (${one.scopes}, until ${one.ends})`).join('; ') || 'no token',
+        ])
+        terminal.print(found, () => (rows.length === 0 ? cliTexts.operators.noOperatorYetBelfry() : table(rows)))
+      })
+    },
+  )
   withWord(
-    addCommand(group, 'revoke <address>', 'end an account: its sessions, links and tokens are void at once'),
+    addCommand(group, 'revoke <address>', 'end an account: its sessions, links, passkeys and tokens are void at once'),
   ).action(async (text: string, flags: WordFlags, command) => {
     await withAppContext(command, async (context, terminal) => {
       await revokeByWord(context, addressFrom(text), wordOf(flags))
       terminal.print({ address: text, revoked: true }, () => cliTexts.operators.noOperatorAnyMore(text))
     })
   })
+  withWord(addCommand(group, 'remove-passkey <address>', 'a passkey of theirs signs in no more'))
+    .requiredOption('--name <name>', 'what it is called')
+    .action(async (text: string, flags: WordFlags & { readonly name: string }, command) => {
+      await withAppContext(command, async (context, terminal) => {
+        const removed = await removeNamedPasskey(context, addressFrom(text), flags.name, wordOf(flags))
+        terminal.print({ address: text, removed }, () => cliTexts.operators.signsNoMore(removed.join(', '), text))
+      })
+    })
   addToken(group)
 }
 

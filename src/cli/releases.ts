@@ -3,14 +3,14 @@
  * that of releases.ics; with --plan what it will give notice of.
  */
 import { type Command, Option } from 'commander'
-import { dayIn } from '../base/days.js'
+import { dayIn, yearFrom } from '../base/days.js'
 import { calendar } from '../feeds/calendar.js'
 import { releaseRecords } from '../feeds/releases-json.js'
 import { withoutWithdrawnUpgrades } from '../register/withdrawn-now.js'
 import type { Day, End, ReleaseTable } from '../releases/release.js'
 import { type Phase, supportOf } from '../releases/support.js'
 import { read } from '../run/read-content.js'
-import { aheadLines, aheadRecords, untilDay, yearFrom } from './ahead.js'
+import { aheadLines, aheadRecords, untilDay } from './ahead.js'
 import { type AddCommand, exitCodeFor, type Finish, withAppContext, withReadContext } from './command.js'
 import { table } from './terminal.js'
 

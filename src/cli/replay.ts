@@ -6,9 +6,9 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { BelfryError } from '../base/errors.js'
-import { settingsOfFeed } from '../cms/entry-post.js'
 import { feedEntries } from '../cms/feed-entries.js'
 import { feedHistory } from '../cms/feed-history.js'
+import { settingsOfFeed } from '../cms/feed-posts.js'
 import { isFeed, readFeed } from '../cms/read-feed.js'
 import { isThere, loadConfig } from '../config/load.js'
 import { defaultConfig } from '../config/of-nobody.js'

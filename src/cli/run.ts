@@ -8,6 +8,7 @@ import { run } from '../run/pipeline.js'
 import { reach } from '../run/reach.js'
 import { type AddCommand, exitCodeFor, withAppContext } from './command.js'
 import { runLines } from './plan-text.js'
+import { openBar } from './progress.js'
 import { planRecord, runRecord } from './records.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
@@ -16,7 +17,9 @@ export const runCommand: AddCommand = (self, finish) => {
   self.action(async (_flags, command) => {
     const signal = untilInterrupted()
     const work = async (context: AppContext, terminal: Terminal) => {
-      const report = await run(context, { signal, onReply: progress() })
+      const sending = openBar('sent')
+      const report = await run(context, { signal, onSent: sending.at })
+      sending.end()
       const { decision, problems } = report
       const left = {
         ...decision,
@@ -43,15 +46,4 @@ export const runCommand: AddCommand = (self, finish) => {
     }
     await withAppContext(command, work, signal)
   })
-}
-
-/** A line that counts, while a person watches. */
-function progress(): () => void {
-  if (!process.stderr.isTTY) return () => undefined
-  let sent = 0
-  return () => {
-    sent += 1
-    process.stderr.write(`\r${sent} sent`)
-    if (sent % 100 === 0) process.stderr.write('\r')
-  }
 }

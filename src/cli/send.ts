@@ -18,6 +18,7 @@ import { type Address, parseAddress } from '../subscribers/address.js'
 import { type AddCommand, withAppContext } from './command.js'
 import { listed, people } from './counted.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
+import { openBar } from './progress.js'
 import { untilInterrupted } from './signals.js'
 import type { Terminal } from './terminal.js'
 import { cliTexts } from './texts.js'
@@ -113,7 +114,9 @@ async function sendNow(context: AppContext, terminal: Terminal, name: string, fl
     terminal.print(summary, () => waitsSentence(agreement))
     return 1
   }
-  const report = await run(context, { byHand, word: wordOf(flags), signal: untilInterrupted() })
+  const sending = openBar('sent')
+  const report = await run(context, { byHand, word: wordOf(flags), signal: untilInterrupted(), onSent: sending.at })
+  sending.end()
   const [told] = report.told
   terminal.problems(report.problems)
   if (told === undefined) terminal.print(summary, () => cliTexts.send.nothingToldProblemsAbove())

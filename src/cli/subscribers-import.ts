@@ -2,10 +2,8 @@
 
 import { type Command, Option } from 'commander'
 import { BelfryError } from '../base/errors.js'
-import { offeredLanguages } from '../config/spoken.js'
-import { importPeople } from '../run/import-people.js'
-import { releasesOf } from '../run/read-content.js'
-import { type ImportRules, importFile } from '../subscribers/import-csv.js'
+import { importFrom } from '../run/import-people.js'
+import type { ImportRules } from '../subscribers/import-csv.js'
 import { ENCODINGS, readImport, type TextEncoding } from '../subscribers/read-import.js'
 import { addCommand, type Finish, withAppContext } from './command.js'
 import { type WordFlags, withWord, wordOf } from './operator-word.js'
@@ -28,14 +26,11 @@ export function addImportCommand(group: Command, finish: Finish): void {
     .addOption(new Option('--encoding <name>', 'encoding of the file (default: UTF-8)').choices(ENCODINGS))
     .action(async (file: string, flags: ImportFlags, command) => {
       await withAppContext(command, async (context, terminal) => {
-        const { config } = context
-        const lists = config.lists.map((list) => list.id)
-        const asked = { map: mapFrom(flags.map ?? []), languages: offeredLanguages(config) }
-        const rules = { lists, releases: await releasesOf(config), ...asked }
-        const people = importFile(readImport(file, flags.encoding), rules)
         const given = { confirmed: flags.confirmed === true, dryRun: flags.dryRun === true }
         const options = { ...given, word: wordOf(flags), onProgress: countingOf('rows') }
-        const { added, changed, skipped, columns, unused, from } = await importPeople(context, people, options)
+        const map = mapFrom(flags.map ?? [])
+        const imported = await importFrom(context, readImport(file, flags.encoding), map, options)
+        const { added, changed, skipped, columns, unused, from } = imported
         terminal.print({ added, changed, skipped, columns, unused, ...(from !== undefined && { from }) }, () => [
           ...(from === undefined ? [] : [cliTexts.subscribersImport.readFile(from)]),
           ...(unused.length === 0 ? [] : [cliTexts.subscribersImport.columnsNotRead(unused.join(', '))]),

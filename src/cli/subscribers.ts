@@ -43,9 +43,10 @@ export const subscribersCommand: AddCommand = (group, finish) => {
         const result = await subscribe(context, await requestFrom(context, text, flags))
         if (result.refused !== undefined)
           throw new BelfryError('SUPPRESSED', cliTexts.subscribers.notSubscribed(text, result.refused))
+        const when = 'leaves at once where serve or a worker runs, else with the next run'
         const waits =
           result.pending.length > 0
-            ? `the next run, or serve, mails them a request to confirm ${result.pending.join(', ')}`
+            ? `a request to confirm ${result.pending.join(', ')} ${when}`
             : 'they get mail from now on'
         terminal.print({ address: text, ...result }, () => `${text}: ${result.changed ? waits : 'nothing changed'}.`)
       })

@@ -179,6 +179,7 @@ export const cliTexts = {
       `${ended} ${ended === 1 ? 'token' : 'tokens'} of ${text} with the name ${name} ended.`,
     forNoDurationUp: (text: string) => `--for ${text} is no duration of 400d at most.`,
     writeLikeHOr: () => 'Write it like 12h or 90d.',
+    signsNoMore: (removed: string, text: string) => `${removed} signs ${text} in no more.`,
   },
   plan: {
     firstRunEverythingCounts: () => 'First run: everything there is counts as known, nothing of it is told.',

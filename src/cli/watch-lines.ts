@@ -2,6 +2,7 @@
  * What a person who watches a mailing reads. Pure. In: a look at it, its progress, the width of the terminal. Out:
  * lines; and what is written to put them in the place of those before.
  */
+import { spokenDuration } from '../base/units.js'
 import type { MailingLook, TroubledDomain } from '../delivery/mailing-look-store.js'
 import type { Progress } from '../delivery/mailing-progress.js'
 import { perTime } from '../delivery/paces.js'
@@ -57,7 +58,7 @@ function amounts(look: MailingLook, { done, left, leftMs }: Progress): string[] 
   return [
     `${number(done)} of ${number(look.audience)} done`,
     `${number(left)} left`,
-    ...(isOpen(look) && leftMs !== null ? [`${duration(leftMs)} to go`] : []),
+    ...(isOpen(look) && leftMs !== null ? [`${spokenDuration(leftMs)} to go`] : []),
   ]
 }
 
@@ -85,7 +86,7 @@ function waiting(look: MailingLook): string[] {
   const held = `${workers === 1 ? '1 worker holds' : `${number(workers)} workers hold`} ${number(leased + sending)}`
   const first = workers === 0 ? 'no worker at it' : held
   if (nextRetry === null) return [first]
-  return [first, nextRetry <= now ? 'a retry is due' : `next retry in ${duration(nextRetry - now)}`]
+  return [first, nextRetry <= now ? 'a retry is due' : `next retry in ${spokenDuration(nextRetry - now)}`]
 }
 
 /** Domains that asked for patience. */
@@ -163,21 +164,4 @@ function rate(perSecond: number): string {
 /** Never 100% while something is left. */
 function percent(share: number): string {
   return `${Math.floor(share * 100)}%`
-}
-
-/** `4 min 16 s`: the two largest units. */
-export function duration(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1000))
-  if (seconds < 60) return `${seconds} s`
-  const units = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['min', 60],
-    ['s', 1],
-  ] as const
-  const first = units.findIndex(([, size]) => seconds >= size)
-  const [large, small] = units.slice(first)
-  if (large === undefined || small === undefined) return `${seconds} s`
-  const rest = Math.floor((seconds % large[1]) / small[1])
-  return `${Math.floor(seconds / large[1])} ${large[0]}${rest === 0 ? '' : ` ${rest} ${small[0]}`}`
 }

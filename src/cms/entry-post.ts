@@ -7,18 +7,12 @@ import { createHash } from 'node:crypto'
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
 import { plainLine } from '../base/plain-line.js'
 import { escapeMarkdown } from '../markup/escape-markdown.js'
-import type { SiteSettings } from '../posts/announcement.js'
 import { bodyForm, postName } from '../posts/file-name.js'
 import type { FeedWords, SourceEntry } from './feed-entries.js'
 
 export interface EntryPost {
   readonly path: string
   readonly bytes: Uint8Array
-}
-
-/** The settings under which such posts are read: what a site's generator would fill in stands there as words. */
-export function settingsOfFeed({ url, timezone, author, authors }: SiteSettings): SiteSettings {
-  return { url, timezone, author, ...(authors !== undefined && { authors }), permalink: '/:title/', isFilled: true }
 }
 
 /**
@@ -69,11 +63,6 @@ function whyNoAddress(link: string, siteUrl: string): string {
 function pathOf(address: string): string {
   const name = address.replace(/^https?:/, '').replace(/\/$/, '')
   return `${createHash('sha256').update(name).digest('hex').slice(0, 12)}-${slugOf(address)}.html`
-}
-
-/** Is it the path of an entry's post, and none of a folder's? */
-export function isEntryPath(path: string): boolean {
-  return /^[\da-f]{12}-[\w-]+\.html$/.test(path)
 }
 
 /** The last name in the address, as a file may be called. */

@@ -99,6 +99,30 @@ export function placesOfKeys(file: string, environment: Environment = process.en
   return placesIn(readWritten(file), overrides(environment))
 }
 
+/** What was given beside the defaults: by path, the value as written, and where. Values may be secret. */
+export interface Given {
+  readonly value: unknown
+  readonly place: Place
+  /** Read from the file that a variable of the environment names. */
+  readonly isOfFile: boolean
+}
+
+/** @returns what the file or the environment gives a key; undefined where its default stands */
+export function givenIn(file: string, environment: Environment = process.env): (path: string) => Given | undefined {
+  const written = readWritten(file)
+  const values = valuesOf(written.document, file)
+  const fromEnvironment = overrides(environment)
+  const place = placesIn(written, fromEnvironment)
+  for (const { path, value } of fromEnvironment.values()) setIn(values, path, value)
+  return (key) => {
+    const path = key.split('.')
+    const value = path.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), values)
+    if (value === undefined) return undefined
+    const isOfFile = fromEnvironment.get(key)?.name.endsWith('_FILE') === true
+    return { value, place: place(path), isOfFile }
+  }
+}
+
 interface Written {
   readonly file: string
   readonly document: Document.Parsed

@@ -392,6 +392,7 @@ export const schema = section({
     bytes: z.int().min(10_000).default(1_000_000),
     hubs: z.array(httpAddress).default([]),
     provenance: z.boolean().default(false),
+    archive: z.array(z.enum(['atom', 'rss', 'json'])).default(['atom', 'rss', 'json']),
   }),
   lists: z
     .array(list)
@@ -438,6 +439,7 @@ export const schema = section({
   }),
   delivery: optionalSection({
     connections: z.int().min(1).max(500).default(10),
+    lanes: z.int().min(1).max(16).default(4),
     perConnection: z.union([z.literal('none'), z.int().min(1)]).default('none'),
     rate: rate.default('none'),
     domainRates: domainRates.default({}),

@@ -37,7 +37,7 @@ export class Commits {
   constructor(
     private readonly exchange: Exchange,
     private readonly patience: Patience,
-    /** A commit waits for this many questions: half of the connections. The other half keeps sending meanwhile. */
+    /** A commit waits for this many questions: half of all lanes. The other half keeps sending meanwhile. */
     private readonly enough: () => number,
   ) {}
 

@@ -7,7 +7,7 @@ import { isoInstant } from '../base/clock.js'
 import { ALL_DELIVERIES } from '../store/all-deliveries.js'
 import type { Queries } from '../store/open.js'
 import type { MailingRow, Tables } from '../store/tables.js'
-import { ENDED, isIn, UNDER_LEASE, WAITING } from './states-store.js'
+import { ENDED, isIn, MAY_GO, UNDER_LEASE, WAITING } from './states-store.js'
 
 type DeliveryState = Tables['deliveries']['state']
 export type DeliveryCounts = Record<DeliveryState, number>
@@ -49,6 +49,24 @@ export async function listMailings(queries: Queries, confirmations: boolean): Pr
     .orderBy('id', 'desc')
     .execute()
   return rows.map((row) => recordOf(row, Number(row.accepted)))
+}
+
+/**
+ * Newest first, confirmations too: whose subject holds the text in any letter case, or whose Message-ID it is, with or
+ * without its angle brackets.
+ */
+export async function findMailings(queries: Queries, text: string): Promise<MailingRecord[]> {
+  const bare = text.trim().replace(/^<|>$/g, '')
+  const sameId = await queries
+    .selectFrom('mailings')
+    .select('id')
+    .where('message_id', 'in', [bare, `<${bare}>`])
+    .execute()
+  const ids = new Set(sameId.map(({ id }) => id))
+  const all = await listMailings(queries, ids.size > 0)
+  const isMeant = ({ mailing, subject }: MailingRecord) =>
+    ids.size > 0 ? ids.has(mailing) : subject.toLowerCase().includes(bare.toLowerCase())
+  return all.filter(isMeant)
 }
 
 /** Those that an operator has to resume or cancel. */
@@ -170,6 +188,19 @@ async function countMaybeTwice(queries: Queries, mailing: number): Promise<numbe
   return Number(row.count)
 }
 
+/** A notice's mailing, by its number. */
+export type MailingOf = Pick<MailingRow, 'key' | 'state' | 'audience'> & { readonly mailing: number }
+
+export async function mailingsOf(queries: Queries, keys: readonly string[]): Promise<MailingOf[]> {
+  if (keys.length === 0) return []
+  return await queries
+    .selectFrom('mailings')
+    .select(['id as mailing', 'key', 'state', 'audience'])
+    .where('key', 'in', [...keys])
+    .orderBy('id')
+    .execute()
+}
+
 /** Mailings of these notices, in the order of the keys: what a later one in the thread replies to. */
 export async function mailedBefore(
   queries: Queries,
@@ -188,4 +219,15 @@ export async function mailedBefore(
       lists: lists.split(' ').filter(Boolean),
     }))
     .sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key))
+}
+
+/** Deliveries that were not sent yet and whose mailing may go on. */
+export async function countWaiting(queries: Queries): Promise<number> {
+  const row = await queries
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where(isIn('queued'))
+    .where(MAY_GO)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }

@@ -3,11 +3,12 @@
  * first message. Door.
  */
 
+import type { PeerCertificate } from 'node:tls'
 import { BelfryError } from '../base/errors.js'
 import { isLoopback } from '../base/ip.js'
 import type { Config } from '../config/schema.js'
 import { sendmailTransport } from './sendmail.js'
-import { smtpTransport } from './smtp/open-connections.js'
+import { peerCertificate, smtpTransport } from './smtp/open-connections.js'
 import { deliveryTexts } from './texts.js'
 import type { Transport } from './transport.js'
 import { outboxTransport } from './write-outbox.js'
@@ -52,4 +53,13 @@ function serverOf(url: URL, config: Config) {
   const { perConnection } = config.delivery
   const most = perConnection === 'none' ? {} : { perConnection }
   return { name: `${url.protocol}//${host}:${port}`, options, ...auth, ...most }
+}
+
+/**
+ * The certificate that the mail server shows, whether it holds or not; nobody logs in, and nothing is sent.
+ * @returns undefined where the connection has no TLS
+ */
+export async function serverCertificate(config: Config, patienceMs: number): Promise<PeerCertificate | undefined> {
+  const { options } = serverOf(smtpUrl(config.mail.transport), config)
+  return await peerCertificate(options, patienceMs)
 }

@@ -12,7 +12,7 @@ export interface Outgoing {
   readonly bytes: Buffer
   /** Known to hold no line that begins with a dot: none need be looked for. */
   readonly isDotFree?: boolean
-  /** Asked before the final dot: is the lease still ours? Where not, the message is broken off unsent. */
+  /** Asked before the final dot or the last chunk: is the lease still ours? Where not, the message stays unsent. */
   mayFinish(): boolean
 }
 

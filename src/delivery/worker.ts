@@ -63,11 +63,6 @@ export interface SendResult {
 }
 
 /**
- * Messages under way on a connection: one whose reply is awaited, and one whose envelope travels with its end (RFC
- * 2920).
- */
-const LANES = 2
-/**
  * Leased at once at the most, and how long that many shall last: what is urgent goes in front of what is not leased
  * yet.
  */
@@ -143,7 +138,7 @@ class Worker {
     private readonly owner: string,
   ) {
     const { store, config } = needs
-    const { lease: leaseMs, connections } = config.delivery
+    const { lease: leaseMs, connections, lanes } = config.delivery
     this.#messages = new Messages(store, config, needs.keys, needs.signer)
     this.#leases = new Leases(leaseMs, {
       renew: async () => {
@@ -156,12 +151,12 @@ class Worker {
     this.#commits = new Commits(
       async (finished, start, isAgain) => await this.#exchange(finished, start, isAgain),
       async (thrown) => await this.#databaseAway(thrown),
-      () => Math.ceil((this.#live.size * LANES) / 2),
+      () => Math.ceil((this.#live.size * lanes) / 2),
     )
     this.#failures = new Failures(config.delivery.maxFailures)
     needs.signal?.addEventListener('abort', this.#told)
     if (needs.signal?.aborted === true) this.#told()
-    this.#fewestAhead = connections * LANES
+    this.#fewestAhead = connections * lanes
     this.#ahead = this.#fewestAhead
   }
 
@@ -256,7 +251,8 @@ class Worker {
   /** @returns why the server could not be used any more; undefined when nothing was left to send */
   async #connection(session: Session): Promise<BelfryError | undefined> {
     try {
-      const ends = await settledAll(Array.from({ length: LANES }, () => this.#lane(session)))
+      const { lanes } = this.needs.config.delivery
+      const ends = await settledAll(Array.from({ length: lanes }, () => this.#lane(session)))
       return ends.find((end) => end !== undefined)
     } finally {
       await session.close()

@@ -5,9 +5,24 @@
  * published only where the main feed does not hold all of it. Pages are counted in entries alone: nothing need be
  * rendered to know which stands where.
  */
+import type { Config } from '../config/schema.js'
+import type { ArchiveUrls, FeedUrls } from './document.js'
 import type { EntryFacts } from './entry-facts.js'
+import { ATOM_FILE, type FeedFileName, JSON_FILE, RSS_FILE } from './names.js'
 
 export const archiveFolder = (page: number): string => `feeds/archive/${page}/`
+
+const FILES = { atom: ATOM_FILE, rss: RSS_FILE, json: JSON_FILE } as const satisfies Record<string, FeedFileName>
+
+/** In which formats it stands; none where there shall be no archive. */
+export function archiveFiles({ archive }: Pick<Config['feeds'], 'archive'>): ReadonlySet<FeedFileName> {
+  return new Set(archive.map((name) => FILES[name]))
+}
+
+/** Of the formats that it stands in. */
+export function archiveUrls(urls: FeedUrls, files: ReadonlySet<FeedFileName>): ArchiveUrls {
+  return Object.fromEntries(Object.entries(urls).filter(([file]) => [...files].some((one) => one === file)))
+}
 
 /**
  * @param size entries of a page

@@ -1,15 +1,15 @@
 /**
- * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the
- * frames of feed and entry; what it has no option for is mended there before the texts are put in.
+ * Writes a feed as Atom (RFC 4287). Pure. In: a FeedDocument. Out: the file's text. The `feed` package writes the frame
+ * of the feed; what it has no option for is mended there before the texts are put in.
  */
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
 import type { FeedDocument, FeedEntry } from './document.js'
-import { type Format, written } from './format.js'
+import { escapedHtml, type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { ATOM_FILE } from './names.js'
 import type { Tombstone } from './tombstones.js'
-import { escapeAttribute, imageElements } from './xml.js'
+import { escapeAttribute, escapeXml, imageElements } from './xml.js'
 
 export const atomFormat: Format = { file: ATOM_FILE, frame: frameOf, entry: entryOf, between: '' }
 
@@ -44,47 +44,40 @@ function frameOf(document: FeedDocument): [string, string] {
 /** RFC 5005 §4.1, and the hubs of WebSub §4. */
 function links({ hubs, prevArchive, nextArchive, current }: FeedDocument, texts: FrameTexts): string[] {
   const link = (rel: string, href: string) => `<link rel="${rel}" href="${texts.text(href)}"/>`
+  const [prev, next] = [prevArchive?.[ATOM_FILE], nextArchive?.[ATOM_FILE]]
   return [
     ...hubs.map((hub) => link('hub', hub)),
     ...(current === undefined ? [] : [link('current', current[ATOM_FILE])]),
-    ...(prevArchive === undefined ? [] : [link('prev-archive', prevArchive[ATOM_FILE])]),
-    ...(nextArchive === undefined ? [] : [link('next-archive', nextArchive[ATOM_FILE])]),
+    ...(prev === undefined ? [] : [link('prev-archive', prev)]),
+    ...(next === undefined ? [] : [link('next-archive', next)]),
   ]
 }
 
-/** A feed of this one entry, of which all but the entry is left out. */
+/** Titles and summaries are text, not HTML (RFC 4287 §3.1.1). */
 function entryOf(entry: FeedEntry): string {
-  const texts = new FrameTexts()
-  const feed = new Feed({ id: texts.text(entry.id), title: '', updated: new Date(0) })
-  addEntry(feed, entry, texts)
-  const frame = mendEntry(feed.atom1())
-  const written = frame.slice(frame.indexOf('    <entry>'), frame.lastIndexOf(END))
-  const { language } = entry
-  return texts.fill(language === undefined ? written : written.replace('<entry>', `<entry xml:lang="${language}">`))
+  const { id, url, title, language, summary, authors, categories, published, updated } = entry
+  return [
+    `    <entry${language === undefined ? '' : ` xml:lang="${language}"`}>`,
+    `        <title>${escapeXml(title)}</title>`,
+    `        <id>${escapeXml(id)}</id>`,
+    `        <link rel="alternate" type="text/html" href="${escapeAttribute(url)}"/>`,
+    `        <updated>${new Date(updated).toISOString()}</updated>`,
+    ...(summary === '' ? [] : [`        <summary>${escapeXml(summary)}</summary>`]),
+    ...(entry.html === undefined ? [] : [`        <content type="html">${escapedHtml(entry)}</content>`]),
+    ...authors.map((name) => `        <author>\n            <name>${escapeXml(name)}</name>\n        </author>`),
+    ...categories.map(escapeAttribute).map((name) => `        <category label="${name}" term="${name}"/>`),
+    `        <published>${new Date(published).toISOString()}</published>`,
+    ...otherElements(entry),
+    '    </entry>\n',
+  ].join('\n')
 }
 
-function addEntry(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
-  feed.addItem({
-    id: texts.text(entry.id),
-    title: texts.text(entry.title),
-    link: texts.text(entry.url),
-    date: new Date(entry.updated),
-    published: new Date(entry.published),
-    author: entry.authors.map((name) => ({ name: texts.text(name) })),
-    category: entry.categories.map((name) => ({ term: texts.text(name), name: texts.text(name) })),
-    ...(entry.summary === '' ? {} : { description: texts.text(entry.summary) }),
-    ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
-    ...withoutOption(entry, texts),
-  })
-}
-
-/** Stands where `feed` would write `rights`, the last element of an entry. */
-function withoutOption({ externalUrl, inReplyTo, image }: FeedEntry, texts: FrameTexts): { copyright?: string } {
+function otherElements({ externalUrl, inReplyTo, image }: FeedEntry): string[] {
   const elements =
     (externalUrl === undefined ? '' : relatedLink(externalUrl)) +
     (inReplyTo === undefined ? '' : reply(inReplyTo)) +
     (image === undefined ? '' : imageElements(image))
-  return elements === '' ? {} : { copyright: texts.xml(elements) }
+  return elements === '' ? [] : [`        ${elements}`]
 }
 
 /** RFC 4685 §3. */
@@ -123,12 +116,4 @@ function mendFrame(frame: string, document: FeedDocument): string {
     )
     .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
     .replace('<link rel="self" ', '<link rel="self" type="application/atom+xml" ')
-}
-
-/** Titles and summaries are text, not HTML (RFC 4287 §3.1.1). */
-function mendEntry(frame: string): string {
-  return frame
-    .replaceAll('<link href=', '<link rel="alternate" type="text/html" href=')
-    .replaceAll('<title type="html">', '<title>')
-    .replaceAll('<summary type="html">', '<summary>')
 }

@@ -37,6 +37,9 @@ export interface FeedEntry {
 /** An address a format, absolute. */
 export type FeedUrls = Readonly<Record<FeedFileName, string>>
 
+/** Of a page of the archive, which may stand in some formats alone. */
+export type ArchiveUrls = Readonly<Partial<Record<FeedFileName, string>>>
+
 export interface FeedDocument {
   readonly id: string
   readonly title: string
@@ -60,9 +63,9 @@ export interface FeedDocument {
   /** `page` where this is a page of the archive (RFC 5005 §4). */
   readonly archive?: 'page'
   /** The page with what is next older. */
-  readonly prevArchive?: FeedUrls
+  readonly prevArchive?: ArchiveUrls
   /** The page with what is next newer. */
-  readonly nextArchive?: FeedUrls
+  readonly nextArchive?: ArchiveUrls
   /** The feed that this page belongs to. */
   readonly current?: FeedUrls
   /**

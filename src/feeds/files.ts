@@ -6,7 +6,7 @@
 import { factsDigest } from '../base/facts.js'
 import type { OutputFile } from '../files/write-folder.js'
 import { noReleases } from '../releases/release.js'
-import { archiveFolder, archivePages } from './archive.js'
+import { archiveFiles, archiveFolder, archivePages, archiveUrls } from './archive.js'
 import { feedStylesheet, styleFrom } from './browser-style.js'
 import { candidatesOf } from './candidates.js'
 import type { EntryFacts } from './entry-facts.js'
@@ -15,7 +15,7 @@ import { written } from './format.js'
 import { type FeedInput, feedSettings } from './input.js'
 import { type DocumentFacts, emptyFeed, type FeedOrigin, feedUrls, makeDocument } from './make-document.js'
 import { type EntryMaker, entryMaker } from './make-entry.js'
-import { FEED_STYLE_FILE, type FeedName, feedNames, OPML_ALL_FILE, OPML_FILE } from './names.js'
+import { FEED_STYLE_FILE, type FeedFileName, type FeedName, feedNames, OPML_ALL_FILE, OPML_FILE } from './names.js'
 import { opml } from './opml.js'
 import { feedSet } from './sets.js'
 
@@ -37,13 +37,16 @@ export interface FeedFiles {
 interface Making extends FeedOrigin {
   readonly common: string
   readonly entryOf: EntryMaker
+  /** The formats of the archive. */
+  readonly archived: ReadonlySet<FeedFileName>
 }
 
 export function feedFiles(input: FeedInput): FeedFiles {
   const { config, register, releases = noReleases, program = '' } = input
   const settings = feedSettings(config)
   const common = factsDigest({ program, settings })
-  const making: Making = { settings, register, common, entryOf: entryMaker(settings) }
+  const archived = archiveFiles(settings.feeds)
+  const making: Making = { settings, register, common, entryOf: entryMaker(settings), archived }
   const { entries, takenBack } = candidatesOf(input)
   const names = feedNames({
     announcements: [...new Set(entries.map(({ announcement }) => announcement))],
@@ -89,9 +92,11 @@ function bounded(folder: string, facts: DocumentFacts, { settings, entryOf }: Ma
 }
 
 /** None where the main feed holds all there is. */
-function archiveOf(main: PlannedFeed | undefined, entries: readonly EntryFacts[], { settings }: Making): PlannedFeed[] {
-  if (main === undefined) return []
+function archiveOf(main: PlannedFeed | undefined, entries: readonly EntryFacts[], making: Making): PlannedFeed[] {
+  const { settings, archived } = making
+  if (main === undefined || archived.size === 0) return []
   const urlsOf = (page: number) => feedUrls(archiveFolder(page), settings)
+  const linked = (page: number) => archiveUrls(urlsOf(page), archived)
   const pages = archivePages(entries, settings.feeds.entries, main.count)
   return pages.map((held, index) => {
     const page = index + 1
@@ -100,23 +105,27 @@ function archiveOf(main: PlannedFeed | undefined, entries: readonly EntryFacts[]
       ...main.facts,
       ...{ urls: urlsOf(page), style: styleFrom(folder), hubs: [], entries: held, tombstones: [] },
       ...{ archive: 'page', current: main.facts.urls },
-      ...(index > 0 && { prevArchive: urlsOf(page - 1) }),
-      ...(page < pages.length && { nextArchive: urlsOf(page + 1) }),
+      ...(index > 0 && { prevArchive: linked(page - 1) }),
+      ...(page < pages.length && { nextArchive: linked(page + 1) }),
     }
     return { folder, facts, count: () => held.length }
   })
 }
 
-function withArchive(main: PlannedFeed, pages: number, { settings }: Making): PlannedFeed {
+function withArchive(main: PlannedFeed, pages: number, { settings, archived }: Making): PlannedFeed {
   if (pages === 0) return main
-  return { ...main, facts: { ...main.facts, prevArchive: feedUrls(archiveFolder(pages), settings) } }
+  return {
+    ...main,
+    facts: { ...main.facts, prevArchive: archiveUrls(feedUrls(archiveFolder(pages), settings), archived) },
+  }
 }
 
 /** The one place where a feed is made: of the facts that were hashed, and of the settings, which were hashed before. */
-function filesOf({ folder, facts, count }: PlannedFeed, { common, entryOf }: Making): OutputFile[] {
-  const document = forEach(formats.length, () => makeDocument(facts, entryOf, count()))
+function filesOf({ folder, facts, count }: PlannedFeed, { common, entryOf, archived }: Making): OutputFile[] {
+  const wanted = facts.archive === undefined ? formats : formats.filter(({ file }) => archived.has(file))
+  const document = forEach(wanted.length, () => makeDocument(facts, entryOf, count()))
   const inputs = factsDigest(facts, common)
-  return formats.map((format) => ({
+  return wanted.map((format) => ({
     path: folder + format.file,
     inputs,
     bytes: () => written(format, document()),

@@ -5,6 +5,7 @@
 
 import type { FeedDocument, FeedEntry } from './document.js'
 import type { FeedFileName } from './names.js'
+import { escapeXml } from './xml.js'
 
 export interface Format {
   readonly file: FeedFileName
@@ -28,4 +29,15 @@ export function entryText(format: Format, entry: FeedEntry): string {
   const text = known.get(format.file) ?? format.entry(entry)
   texts.set(entry, known.set(format.file, text))
   return text
+}
+
+const escaped = new WeakMap<FeedEntry, string>()
+
+/** The content of an entry as text of XML, which is most of it and the same in Atom and RSS. */
+export function escapedHtml(entry: FeedEntry): string {
+  const known = escaped.get(entry)
+  if (known !== undefined) return known
+  const made = escapeXml(entry.html ?? '')
+  escaped.set(entry, made)
+  return made
 }

@@ -6,33 +6,23 @@
  */
 import { escapeAttribute, escapeXml } from './xml.js'
 
-/** An element that holds a place for XML; a whole attribute value; a whole CDATA section; text. */
-const TOKENS = /<([\w:]+)>belfry:xml-(\d+);<\/\1>|="belfry:text-(\d+);"|(?:<!\[CDATA\[)?belfry:text-(\d+);(?:\]\]>)?/g
+/** A whole attribute value; text. */
+const TOKENS = /="belfry:text-(\d+);"|belfry:text-(\d+);/g
 
 export class FrameTexts {
   readonly #texts: string[] = []
 
   /** A token for a text between tags or in an attribute. */
   text(value: string): string {
-    return `belfry:text-${this.#keep(value)};`
-  }
-
-  /** A token for well-formed XML that takes the place of the whole element it stands in. */
-  xml(value: string): string {
-    return `belfry:xml-${this.#keep(value)};`
+    return `belfry:text-${this.#texts.push(value) - 1};`
   }
 
   fill(frame: string): string {
     return frame.replace(TOKENS, (...found: string[]) => {
-      const [, , xml, attribute, text]: (string | undefined)[] = found
-      if (xml !== undefined) return this.#kept(xml)
+      const [, attribute, text]: (string | undefined)[] = found
       if (attribute !== undefined) return `="${escapeAttribute(this.#kept(attribute))}"`
       return escapeXml(this.#kept(text ?? ''))
     })
-  }
-
-  #keep(value: string): number {
-    return this.#texts.push(value) - 1
   }
 
   #kept(index: string): string {

@@ -1,17 +1,12 @@
 /**
  * Writes a feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). Pure. In: a FeedDocument. Out: the file's text. The `feed`
- * package writes version 1, with one author an item; what 1.1 has more is put in here.
+ * package writes the frame of version 1; what 1.1 has more is put in here.
  */
 import { Feed } from 'feed'
 import type { FeedDocument, FeedEntry } from './document.js'
 import { type Format, written } from './format.js'
 import { JSON_FILE } from './names.js'
 import { legalCharacters } from './xml.js'
-
-/** What `feed` writes, as far as it is read here. */
-interface Frame {
-  readonly items: readonly Readonly<Record<string, unknown>>[]
-}
 
 export const jsonFormat: Format = { file: JSON_FILE, frame: frameOf, entry: itemOf, between: ',\n' }
 
@@ -28,13 +23,14 @@ function frameOf(document: FeedDocument): [string, string] {
     link: document.homeUrl,
     feedLinks: { json: document.urls[JSON_FILE] },
   })
-  const { items: _none, ...top }: Frame = JSON.parse(feed.json1())
+  const next = document.prevArchive?.[JSON_FILE]
+  const { items: _none, ...top }: Readonly<Record<string, unknown>> = JSON.parse(feed.json1())
   const frame = jsonText({
     ...top,
     version: 'https://jsonfeed.org/version/1.1',
     language: document.language,
     authors: [{ name: document.author }],
-    ...(document.prevArchive === undefined ? {} : { next_url: document.prevArchive[JSON_FILE] }),
+    ...(next === undefined ? {} : { next_url: next }),
     ...(document.hubs.length === 0 ? {} : { hubs: document.hubs.map((url) => ({ type: 'WebSub', url })) }),
     items: [],
   })
@@ -43,27 +39,22 @@ function frameOf(document: FeedDocument): [string, string] {
 }
 
 function itemOf(entry: FeedEntry): string {
-  const feed = new Feed({ title: '' })
-  addItem(feed, entry)
-  const { items }: Frame = JSON.parse(feed.json1())
-  return `    ${jsonText({ ...items[0], ...added(entry) }).replaceAll('\n', '\n    ')}`
+  const { id, url, title, image, categories, published, updated } = entry
+  const item = {
+    id,
+    ...(entry.html === undefined ? {} : { content_html: entry.html }),
+    ...{ url, title },
+    ...(image === undefined ? {} : { image }),
+    date_modified: new Date(updated).toISOString(),
+    date_published: new Date(published).toISOString(),
+    tags: categories,
+    ...added(entry),
+  }
+  return `    ${jsonText(item).replaceAll('\n', '\n    ')}`
 }
 
 function jsonText(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? legalCharacters(one) : one), 2)
-}
-
-function addItem(feed: Feed, entry: FeedEntry): void {
-  feed.addItem({
-    id: entry.id,
-    title: entry.title,
-    link: entry.url,
-    date: new Date(entry.updated),
-    published: new Date(entry.published),
-    ...(entry.html === undefined ? {} : { content: entry.html }),
-    ...(entry.image === undefined ? {} : { image: entry.image }),
-    category: entry.categories.map((name) => ({ name })),
-  })
 }
 
 /**

@@ -6,7 +6,7 @@
 import { Feed } from 'feed'
 import { withStyle } from './browser-style.js'
 import type { FeedDocument, FeedEntry } from './document.js'
-import { type Format, written } from './format.js'
+import { escapedHtml, type Format, written } from './format.js'
 import { FrameTexts } from './frame-texts.js'
 import { RSS_FILE } from './names.js'
 import { escapeXml, imageElements } from './xml.js'
@@ -54,46 +54,36 @@ function frameOf(document: FeedDocument): [string, string] {
 /** RFC 5005 §4.1 in RSS, and the hubs of WebSub §4: both use Atom's links. */
 function links({ archive, hubs, prevArchive, nextArchive, current }: FeedDocument, texts: FrameTexts): string[] {
   const link = (rel: string, href: string) => `<atom:link rel="${rel}" href="${texts.text(href)}"/>`
+  const [prev, next] = [prevArchive?.[RSS_FILE], nextArchive?.[RSS_FILE]]
   return [
     ...hubs.map((hub) => link('hub', hub)),
     ...(archive === 'page' ? ['<fh:archive/>'] : []),
     ...(current === undefined ? [] : [link('current', current[RSS_FILE])]),
-    ...(prevArchive === undefined ? [] : [link('prev-archive', prevArchive[RSS_FILE])]),
-    ...(nextArchive === undefined ? [] : [link('next-archive', nextArchive[RSS_FILE])]),
+    ...(prev === undefined ? [] : [link('prev-archive', prev)]),
+    ...(next === undefined ? [] : [link('next-archive', next)]),
   ]
 }
 
-/** A channel of this one item, of which all but the item is left out. */
-function itemOf(entry: FeedEntry): string {
-  const texts = new FrameTexts()
-  const feed = new Feed({ title: '', description: '', link: texts.text(entry.url), updated: new Date(0) })
-  addItem(feed, entry, texts)
-  const frame = feed.rss2()
-  return texts.fill(frame.slice(frame.indexOf('        <item>'), frame.lastIndexOf(END)))
-}
-
 /**
- * A guid is a permalink only where it is the item's address; `feed` writes one of its own from the link when there is
- * no id. A description is HTML: a summary that speaks of `<script>` would run it, and readers would show nothing.
+ * A guid is a permalink only where it is the item's address. A description is HTML: a summary that speaks of `<script>`
+ * would run it, and readers would show nothing.
  */
-function addItem(feed: Feed, entry: FeedEntry, texts: FrameTexts): void {
-  feed.addItem({
-    ...(entry.id === entry.url ? {} : { id: texts.text(entry.id) }),
-    title: texts.text(entry.title),
-    link: texts.text(entry.url),
-    date: new Date(entry.published),
-    category: entry.categories.map((name) => ({ name: texts.text(name) })),
-    ...(entry.summary === '' ? {} : { description: texts.text(escapeXml(entry.summary)) }),
-    ...(entry.html === undefined ? {} : { content: texts.text(entry.html) }),
-    extensions: [
-      {
-        name: 'dc:creator',
-        objects: {
-          _text: texts.xml(creators(entry.authors) + (entry.image === undefined ? '' : imageElements(entry.image))),
-        },
-      },
-    ],
-  })
+function itemOf(entry: FeedEntry): string {
+  const { id, url, title, summary, authors, categories, published, image } = entry
+  const link = escapeXml(url)
+  const guid = id === url ? `"true">${link}` : `"false">${escapeXml(id)}`
+  return [
+    '        <item>',
+    `            <title>${escapeXml(title)}</title>`,
+    `            <link>${link}</link>`,
+    `            <guid isPermaLink=${guid}</guid>`,
+    `            <pubDate>${new Date(published).toUTCString()}</pubDate>`,
+    ...(summary === '' ? [] : [`            <description>${escapeXml(escapeXml(summary))}</description>`]),
+    ...(entry.html === undefined ? [] : [`            <content:encoded>${escapedHtml(entry)}</content:encoded>`]),
+    ...categories.map((name) => `            <category>${escapeXml(name)}</category>`),
+    `            ${creators(authors)}${image === undefined ? '' : imageElements(image)}`,
+    '        </item>\n',
+  ].join('\n')
 }
 
 /** `author` wants a mail address, and one alone: dc:creator takes names, and may be repeated. */

@@ -5,6 +5,8 @@
  * become U+FFFD.
  */
 export function legalCharacters(text: string): string {
+  // Pairs of surrogates are legal; to look for any half of one is quicker than to look for those alone.
+  if (!/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF\uD800-\uDFFF]/.test(text)) return text
   return text.replace(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF\p{Surrogate}]/gu, '\uFFFD')
 }
 

@@ -56,6 +56,16 @@ export async function queueHook(
   }
 }
 
+/** An alarm is over: when it comes again, it is another one. */
+export async function endHook(transaction: Transaction<Tables>, key: string): Promise<void> {
+  await transaction
+    .updateTable('hook_deliveries')
+    .set({ key: `ended:${key}` })
+    .where('type', '=', 'alarm')
+    .where('key', '=', key)
+    .execute()
+}
+
 /** At most so many at once: the others are due at the next look. */
 const MOST = 200
 

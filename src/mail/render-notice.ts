@@ -176,6 +176,10 @@ export interface OperatorNews {
   readonly details?: readonly string[]
   /** What shows more of it. */
   readonly command: string
+  /** The page that does, below /console; absent: its first. */
+  readonly path?: string
+  /** Its whole address, where the console is on. */
+  readonly page?: string
 }
 
 export async function renderOperators(
@@ -183,12 +187,13 @@ export async function renderOperators(
   config: Config,
   templates: Templates,
 ): Promise<RenderedMail> {
-  const shown = occasions.slice(0, OCCASIONS).map(({ what, title, reason, details = [], command }) => ({
+  const shown = occasions.slice(0, OCCASIONS).map(({ what, title, reason, details = [], command, page = '' }) => ({
     what,
     title: oneLine(title),
     reason: oneLine(reason),
     details: details.map(oneLine),
     command: oneLine(command),
+    page,
   }))
   // What operators read is English.
   const language = { language: 'en', direction: 'ltr' }

@@ -3,11 +3,13 @@
  * from Markdown, which may hold anything its author typed. Out: HTML of the tags and attributes listed here, with
  * addresses of the schemes that addresses.ts lists; other addresses stand as text beside their words. What would play
  * or load something else becomes a link to it. Words between angle brackets that are no tags stay as text. Text inside
- * code and pre is never changed. Images of one pixel go: they show nothing and tell their server who reads.
+ * code and pre is never changed. Images of one pixel go: they show nothing and tell their server who reads. What is
+ * plainly written goes a shorter way to the same (plain-html.ts).
  */
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html'
 import { type AddressBase, LINKED_SCHEMES, readAddress } from './addresses.js'
 import { BLOCKS_FOR, EMPTIED_TAGS, SHOWN_TAGS, STRIKING, withPlaceholders } from './html-tags.js'
+import { plainlySafe } from './plain-html.js'
 
 export type { AddressBase } from './addresses.js'
 
@@ -22,6 +24,10 @@ const NESTING_LIMIT = 100
 const SAID = 'data-said'
 
 export function safeHtml(html: string, base: AddressBase): string {
+  return plainlySafe(html, base) ?? sanitised(html, base)
+}
+
+function sanitised(html: string, base: AddressBase): string {
   const options = { ...fixedOptions, transformTags: transforms(base) }
   const safe = sanitizeHtml(withPlaceholders(html), options).replace(CONTROLS, '\uFFFD')
   return safe.includes(` ${SAID}="`) ? withSaidAddresses(safe) : safe

@@ -3,7 +3,14 @@
  * headings, code, images, tables and footnotes; of a bulletin that is signed or fenced, the first prose inside the
  * block.
  */
-import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from 'html-to-text'
+import {
+  compile,
+  type DomNode,
+  type FormatCallback,
+  type HtmlToTextOptions,
+  type SelectorDefinition,
+} from 'html-to-text'
+import { withoutReferences } from './plain-html.js'
 import { ancestors, attributeOf, inlineFormatters, textOf } from './text-formatters.js'
 import { INSERTED, STRUCK, STRUCK_TAGS } from './text-marks.js'
 import { VERBATIM } from './verbatim.js'
@@ -40,7 +47,16 @@ function isFootnote(element: DomNode): boolean {
   )
 }
 
-const firstProse = compile({
+/** Made when it is first used: most summaries do without. */
+function compiled(options: HtmlToTextOptions): (html: string) => string {
+  let toText: ((html: string) => string) | undefined
+  return (html) => {
+    toText ??= compile(options)
+    return toText(html)
+  }
+}
+
+const firstProse = compiled({
   wordwrap: false,
   baseElements: { selectors: ['p'], orderBy: 'occurrence' },
   limits: { maxBaseElements: PARAGRAPHS },
@@ -61,7 +77,7 @@ const firstProse = compile({
 })
 
 /** The letters and bulletins that stand in code blocks to keep their lines. */
-const blocks = compile({
+const blocks = compiled({
   wordwrap: false,
   baseElements: { selectors: ['pre'], orderBy: 'occurrence', returnDomByDefault: false },
   limits: { maxBaseElements: 3 },
@@ -80,10 +96,37 @@ const blocks = compile({
  * …
  */
 export function summary(html: string, maxCharacters: number): string {
-  const prose = proseOf(firstProse(upToParagraph(html, maxCharacters)))
+  const begin = upToParagraph(html, maxCharacters)
+  const prose = proseOf(plainProse(begin) ?? firstProse(begin))
   const text = prose === '' && html.includes('<pre') ? letterProse(blocks(html)) : prose
-  const characters = [...text]
+  // A character is two units at most: of a long text no more is looked at than may be shown.
+  const characters = [...text.slice(0, 2 * maxCharacters + 2)]
   return characters.length <= maxCharacters ? text : cut(characters, maxCharacters)
+}
+
+const PARAGRAPH = /<p(?: [^>]*)?>/g
+/** A tag that is more than its words, or a reference that safe HTML does not hold. */
+const NOT_WORDS = /<(?!\/?(?:a|b|i|em|strong|code|span)[ >])|href="[^"]*#fn|&(?!(?:amp|lt|gt|quot);)/
+
+/**
+ * What `firstProse` makes of paragraphs that are words alone, but for white space. Of sanitised HTML.
+ * @returns undefined where more than words stands there
+ */
+function plainProse(html: string): string | undefined {
+  if (html.includes('<!') || html.includes(' id="fn') || html.includes(VERBATIM)) return undefined
+  let text = ''
+  let count = 0
+  for (const { 0: tag, index } of html.matchAll(PARAGRAPH)) {
+    if (count === PARAGRAPHS) break
+    const start = index + tag.length
+    const end = html.indexOf('</p>', start)
+    const words = end === -1 ? '<' : html.slice(start, end)
+    if (NOT_WORDS.test(words)) return undefined
+    text += ` ${words.replace(/<[^>]*>/g, '')}`
+    count += 1
+  }
+  // How far a seal reaches is told by lines.
+  return count === 0 || text.includes('-----BEGIN') ? undefined : withoutReferences(text)
 }
 
 function cut(characters: readonly string[], most: number): string {

@@ -102,17 +102,22 @@ export async function signIn(
     .select(['id', 'address', 'role'])
     .where('id', '=', used.operator_id)
     .executeTakeFirstOrThrow()
+  await transaction.deleteFrom('operator_links').where('ends_at', '<', now).execute()
+  return { operator, session: await beginSession(transaction, operator, now) }
+}
+
+/** Of who proved who they are. @returns the secret of the session */
+export async function beginSession(transaction: Transaction<Tables>, { id }: Operator, now: number): Promise<string> {
   const session = newSecret()
   await transaction
     .insertInto('operator_sessions')
-    .values({ hash: digestOf(session), operator_id: operator.id, began_at: now, seen_at: now })
+    .values({ hash: digestOf(session), operator_id: id, began_at: now, seen_at: now })
     .execute()
   await transaction
     .deleteFrom('operator_sessions')
     .where('seen_at', '<', now - IDLE_MS)
     .execute()
-  await transaction.deleteFrom('operator_links').where('ends_at', '<', now).execute()
-  return { operator, session }
+  return session
 }
 
 export interface OperatorSession {
@@ -121,7 +126,13 @@ export interface OperatorSession {
   readonly isFresh: boolean
 }
 
-export async function sessionOf(queries: Queries, secret: string, now: number): Promise<OperatorSession | undefined> {
+/** @param isSeen whether the operator does something, so that the session idles from now on */
+export async function sessionOf(
+  queries: Queries,
+  secret: string,
+  now: number,
+  isSeen = true,
+): Promise<OperatorSession | undefined> {
   const hash = digestOf(secret)
   const row = await queries
     .selectFrom('operator_sessions')
@@ -134,13 +145,58 @@ export async function sessionOf(queries: Queries, secret: string, now: number): 
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { began_at: began, seen_at: seen, ...operator } = row
-  if (now - seen > SEEN_MS)
+  if (isSeen && now - seen > SEEN_MS)
     await queries.updateTable('operator_sessions').set({ seen_at: now }).where('hash', '=', hash).execute()
   return { operator, isFresh: now - began < FRESH_MS }
 }
 
 export async function endSession(queries: Queries, secret: string): Promise<void> {
   await queries.deleteFrom('operator_sessions').where('hash', '=', digestOf(secret)).execute()
+}
+
+/** One of several browsers; `mark` names it, and opens nothing. */
+export interface SessionListed {
+  readonly mark: string
+  readonly beganAt: number
+  readonly seenAt: number
+  readonly isThis: boolean
+}
+
+const MARK_DIGITS = 16
+
+/** The newest first. @param secret of the session that asks */
+export async function sessionsOf(
+  queries: Queries,
+  { id }: Operator,
+  secret: string,
+  now: number,
+): Promise<SessionListed[]> {
+  const rows = await queries
+    .selectFrom('operator_sessions')
+    .select(['hash', 'began_at', 'seen_at'])
+    .where('operator_id', '=', id)
+    .where('seen_at', '>', now - IDLE_MS)
+    .where('began_at', '>', now - SESSION_ENDS_MS)
+    .orderBy('began_at', 'desc')
+    .orderBy('hash')
+    .execute()
+  return rows.map(({ hash, began_at: beganAt, seen_at: seenAt }) => ({
+    ...{ beganAt, seenAt, mark: hash.slice(0, MARK_DIGITS), isThis: hash === digestOf(secret) },
+  }))
+}
+
+/** @param mark of one session; left out for all but the one that asks @returns how many were ended */
+export async function endSessions(
+  queries: Queries,
+  { id }: Operator,
+  { secret, mark }: { readonly secret: string; readonly mark?: string },
+): Promise<number> {
+  const theirs = queries.deleteFrom('operator_sessions').where('operator_id', '=', id)
+  const done = await (mark === undefined
+    ? theirs.where('hash', '<>', digestOf(secret))
+    : theirs.where((e) => e(e.fn<string>('substr', ['hash', e.lit(1), e.lit(MARK_DIGITS)]), '=', mark))
+  ).executeTakeFirst()
+  return Number(done.numDeletedRows)
 }
 
 /** Who has the address and was not revoked. */
@@ -161,13 +217,14 @@ export async function operatorNamed(queries: Queries, named: Named): Promise<Ope
   return row
 }
 
-/** Ends the account: its sessions, links and tokens are void at once. @throws BelfryError OPERATOR_UNKNOWN */
+/** Ends the account: its sessions, links, tokens and passkeys are void at once. @throws BelfryError OPERATOR_UNKNOWN */
 export async function revokeOperator(transaction: Transaction<Tables>, named: Named, now: number): Promise<Operator> {
   const operator = await operatorNamed(transaction, named)
   await transaction.updateTable('operators').set({ revoked_at: now }).where('id', '=', operator.id).execute()
   await transaction.deleteFrom('operator_sessions').where('operator_id', '=', operator.id).execute()
   await transaction.deleteFrom('operator_links').where('operator_id', '=', operator.id).execute()
   await transaction.deleteFrom('operator_tokens').where('operator_id', '=', operator.id).execute()
+  await transaction.deleteFrom('operator_passkeys').where('operator_id', '=', operator.id).execute()
   return operator
 }
 
@@ -229,6 +286,7 @@ export interface OperatorListed extends Operator {
   readonly revokedAt: number | null
   readonly sessions: number
   readonly tokens: readonly { readonly name: string; readonly scopes: string; readonly endsAt: number }[]
+  readonly passkeys: readonly { readonly name: string; readonly madeAt: number; readonly usedAt: number | null }[]
 }
 
 export async function listOperators(queries: Queries, now: number): Promise<OperatorListed[]> {
@@ -239,11 +297,15 @@ export async function listOperators(queries: Queries, now: number): Promise<Oper
     .where('seen_at', '>', now - IDLE_MS)
     .execute()
   const tokens = await queries.selectFrom('operator_tokens').selectAll().orderBy('name').execute()
+  const passkeys = await queries.selectFrom('operator_passkeys').selectAll().orderBy('made_at').orderBy('id').execute()
   return rows.map(({ id, address, role, revoked_at: revokedAt }) => ({
     ...{ id, address, role, revokedAt },
     sessions: sessions.filter((one) => one.operator_id === id).length,
     tokens: tokens
       .filter((one) => one.operator_id === id && one.ends_at > now)
       .map(({ name, scopes, ends_at: endsAt }) => ({ name, scopes, endsAt })),
+    passkeys: passkeys
+      .filter((one) => one.operator_id === id)
+      .map(({ name, made_at: madeAt, used_at: usedAt }) => ({ name, madeAt, usedAt })),
   }))
 }

@@ -65,7 +65,16 @@ const SIGNS: ReadonlyMap<string, Counted> = new Map([
   ['&', 'references'],
   ['{', 'braces'],
 ])
-const SIGN_OF_CODE = Array.from({ length: 128 }, (_, code) => SIGNS.get(String.fromCharCode(code)))
+const NAMES = Object.keys(limits) as readonly Counted[]
+/** Limits by number: this is asked at each character of each post. */
+const NUMBER = Object.fromEntries(NAMES.map((name, number) => [name, number])) as Readonly<Record<Counted, number>>
+const MOST = NAMES.map((name) => limits[name].most)
+const { words: WORD, signs: SIGNED, notes: NOTE, blanks: BLANKS, lines: LINE, depth: DEPTH } = NUMBER
+/** The limit that a character of ASCII counts for; -1 for none. */
+const SIGN_OF_CODE = Array.from({ length: 128 }, (_, code) => {
+  const name = SIGNS.get(String.fromCharCode(code))
+  return name === undefined ? -1 : NUMBER[name]
+})
 const TAB = 9
 const FEED = 10
 const BLANK = 32
@@ -84,37 +93,42 @@ export function overLimit(text: string): Fault | undefined {
     const { kind, words } = readAt(text, index)
     const isTouched = kind === 'letter' ? before === 'letter' : kind === 'mark' && before !== 'space'
     before = kind
-    if (!isTouched && words > 0) counts.add('words', words)
+    if (!isTouched && words > 0) counts.add(WORD, words)
     if (kind === 'sign') {
-      counts.add('signs')
-      const counted = SIGN_OF_CODE[code]
-      if (counted !== undefined) counts.add(counted)
-      if (code === CARET && text.charCodeAt(index - 1) === BRACKET) counts.add('notes')
+      counts.add(SIGNED, 1)
+      const counted = SIGN_OF_CODE[code] ?? -1
+      if (counted >= 0) counts.add(counted, 1)
+      if (code === CARET && text.charCodeAt(index - 1) === BRACKET) counts.add(NOTE, 1)
     }
-    blanks = code === BLANK || code === TAB ? blanks + 1 : 0
-    counts.see('blanks', blanks)
+    if (code === BLANK || code === TAB) {
+      blanks += 1
+      counts.see(BLANKS, blanks)
+    } else blanks = 0
     if (code === FEED) {
       line += 1
-      counts.add('lines')
+      counts.add(LINE, 1)
       start = index + 1
     }
-    if (index === start) counts.see('depth', depthAt(text, start))
-    if (counts.over !== undefined) return faultOf(counts.over, line, Math.max(1, index - start + 1))
+    if (index === start) counts.see(DEPTH, depthAt(text, start))
+    if (counts.over >= 0) return faultOf(NAMES[counts.over] ?? 'lines', line, Math.max(1, index - start + 1))
   }
   return undefined
 }
 
+/** By the numbers of the limits. */
 class Counts {
-  over: Counted | undefined
-  readonly #counts = new Map<Counted, number>()
+  /** Which limit was passed first; -1 for none. */
+  over = -1
+  readonly #counts = MOST.map(() => 0)
 
-  add(counted: Counted, more = 1): void {
-    this.see(counted, (this.#counts.get(counted) ?? 0) + more)
+  add(counted: number, more: number): void {
+    const count = (this.#counts[counted] ?? 0) + more
+    this.#counts[counted] = count
+    this.see(counted, count)
   }
 
-  see(counted: Counted, count: number): void {
-    this.#counts.set(counted, count)
-    if (count > limits[counted].most) this.over ??= counted
+  see(counted: number, count: number): void {
+    if (this.over < 0 && count > (MOST[counted] ?? 0)) this.over = counted
   }
 }
 
@@ -170,8 +184,11 @@ function isIdeograph(point: number): boolean {
 
 const MARKS = /(?:[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])))*/y
 
+const FIRST_OF_MARKS = /[ \t>*+\d-]/
+
 /** How many marks of quotes and lists stand before the text of the line that begins there. */
 function depthAt(body: string, start: number): number {
+  if (!FIRST_OF_MARKS.test(body[start] ?? '')) return 0
   MARKS.lastIndex = start
   return (MARKS.exec(body)?.[0].match(/[>*+.)-]/g) ?? []).length
 }

@@ -77,6 +77,7 @@ interface Found {
 
 function labelsIn(lines: readonly string[], words?: UpdateWords): Found[] {
   return lines.flatMap((line, at) => {
+    if (!hintsAtUpdate(line, words)) return []
     const label = updateLabel(line, { before: lines[at - 1] ?? '', after: lines[at + 1] ?? '' }, words)
     return label === undefined ? [] : [{ label, at }]
   })

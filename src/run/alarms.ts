@@ -3,26 +3,20 @@
  * back, full disks, certificates near their end, a product whose last cycle ends. Pure. In: facts, the instant. Out: an
  * alarm each, told once while it lasts; its key says what would be another one.
  */
-
+import { isoInstant } from '../base/clock.js'
 import { dayIn } from '../base/days.js'
 import type { SlowedDomain } from '../delivery/share-store.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { End, ReleaseTable } from '../releases/release.js'
 import type { Finding } from './doctor.js'
+import type { Ending } from './endings.js'
 import { runTexts } from './texts.js'
 
 export interface Alarm extends OperatorNews {
-  /** Another key is another occasion. */
+  /** Another key is another occasion; up to its second colon it says of what: a change of that is no end. */
   readonly key: string
   /** Operators hear when it has ended. */
   readonly saysOver?: boolean
-}
-
-export interface Certificate {
-  /** Of the configuration, which names it. */
-  readonly name: string
-  readonly file: string
-  readonly validUntil: number
 }
 
 export interface AlarmFacts {
@@ -30,12 +24,17 @@ export interface AlarmFacts {
   /** Of the last week. */
   readonly returned: { readonly bounces: ReadonlyMap<string, number>; readonly mailed: number }
   readonly disks: readonly Finding[]
-  readonly certificates: readonly Certificate[]
+  readonly endings: readonly Ending[]
+  /** Of keys that were not changed for years. */
+  readonly oldKeys: readonly Finding[]
   readonly releases: ReleaseTable
 }
 
 const DAY_MS = 86_400_000
-const NEAR_END_MS = 14 * DAY_MS
+/** Certificates are renewed by programs, keys by people. */
+const NEAR_END_MS = { certificate: 14 * DAY_MS, key: 30 * DAY_MS }
+/** What lasts for some days alone is near its end later. */
+const NEAR_SHARE = 1 / 3
 const NEAR_LAST_CYCLE_MS = 60 * DAY_MS
 /** Below it a few mailboxes are many. */
 const MAILED_LEAST = 100
@@ -48,7 +47,8 @@ export function alarmsOf(facts: AlarmFacts, now: number, timezone: string): Alar
     ...facts.slowed.map(slowedAlarm),
     ...returnedAlarms(facts.returned),
     ...facts.disks.flatMap(diskAlarm),
-    ...facts.certificates.flatMap((one) => certificateAlarm(one, now)),
+    ...facts.endings.flatMap((one) => endingAlarm(one, now)),
+    ...facts.oldKeys.flatMap(oldKeyAlarm),
     ...lastCycles(facts.releases, now, timezone),
   ]
 }
@@ -101,20 +101,48 @@ function diskAlarm({ name, health, says, fix }: Finding): Alarm[] {
   ]
 }
 
-function certificateAlarm({ name, file, validUntil }: Certificate, now: number): Alarm[] {
+/** Is it so near its end, or over, that somebody is to renew it? */
+export function isNearEnd({ what, validFrom, validUntil }: Ending, now: number): boolean {
+  const lasts = validFrom === undefined ? Number.POSITIVE_INFINITY : validUntil - validFrom
+  return validUntil - now <= Math.min(NEAR_END_MS[what], lasts * NEAR_SHARE)
+}
+
+function endingAlarm(ending: Ending, now: number): Alarm[] {
+  const { what, name, cure, validUntil } = ending
   const left = validUntil - now
-  if (left > NEAR_END_MS) return []
+  if (!isNearEnd(ending, now)) return []
   const day = new Date(validUntil).toISOString().slice(0, 10)
   const [when, key] = left <= 0 ? [`ended on ${day}`, 'over'] : [`ends on ${day}`, 'near']
   return [
     {
-      key: `certificate:${name}:${day}:${key}`,
+      key: `${what}:${name.replaceAll(':', ' ')}:${day}:${key}`,
       what: 'alarm',
-      title: runTexts.alarms.theCertificateOf(name, when),
-      reason: runTexts.alarms.renewLetServeRead(file),
+      title: runTexts.alarms.theOf(what === 'key' ? 'OpenPGP or ssh key' : 'certificate', name, when),
+      reason: cure,
       command: 'belfry doctor',
+      saysOver: true,
     },
   ]
+}
+
+function oldKeyAlarm({ health, says, fix }: Finding): Alarm[] {
+  if (health === 'good') return []
+  const [file = ''] = says.split(' is ')
+  const news = { title: runTexts.alarms.dkimKeyOld(), reason: `${says}; ${fix ?? ''}`, command: 'belfry doctor' }
+  return [{ key: `old-key:${file.replaceAll(':', ' ')}`, what: 'alarm', ...news, saysOver: true }]
+}
+
+/** @param since when they were written last */
+export function notRenewedAlarm(since: number | undefined, cron: string): Alarm {
+  const when = since === undefined ? 'no run has written them yet' : `written last at ${isoInstant(since)}`
+  return {
+    key: 'not-renewed:feeds',
+    what: 'alarm',
+    title: runTexts.alarms.feedsPagesNotRenewed(),
+    reason: runTexts.alarms.thoughRunsDueSchedule(when, cron),
+    command: 'belfry run',
+    saysOver: true,
+  }
 }
 
 /** A cycle whose end is near, and no other of the product lasts longer: is the table behind, or the project? */

@@ -4,9 +4,19 @@
  * to, and nobody who left here comes back. Whoever is done is found done when the file is imported again: an import
  * that was broken off goes on, and nobody is asked twice.
  */
+
+import { BelfryError } from '../base/errors.js'
+import { offeredLanguages } from '../config/spoken.js'
 import { EVERY_LIST } from '../marks/left-log.js'
 import { recordEvent, type Word } from '../subscribers/event-store.js'
-import type { Import, ImportedPerson, ImportFile, Skipped } from '../subscribers/import-csv.js'
+import {
+  type Import,
+  type ImportedPerson,
+  type ImportFile,
+  type ImportRules,
+  importFile,
+  type Skipped,
+} from '../subscribers/import-csv.js'
 import { endUnknown } from '../subscribers/person-store.js'
 import type { Ask } from '../subscribers/subscription.js'
 import { suppress } from '../subscribers/suppression-store.js'
@@ -15,6 +25,8 @@ import { type ImportOutcome, importPlain, type WantedPerson, wantedOf } from './
 import { type InLedger, inLedger } from './in-ledger.js'
 import { mailConfirmation } from './mail-person.js'
 import { subscribeWithin } from './membership.js'
+import { releasesOf } from './read-content.js'
+import { runTexts } from './texts.js'
 
 export interface Imported extends Omit<Import, 'lines'> {
   readonly added: number
@@ -30,10 +42,40 @@ export interface ImportOptions {
   readonly word: Word
   /** Called now and then with how many rows of the file are done, of how many. */
   readonly onProgress?: (done: number, all: number) => void
+  /** Called with each line that was not skipped; those done together come in any order. */
+  readonly onLine?: (line: ImportedLine) => void
+  /** Rows that are taken from one file; absent without end. */
+  readonly most?: number
+}
+
+export interface ImportedLine {
+  readonly line: number
+  readonly address: string
+  readonly done: 'added' | 'changed' | 'as it was'
+  /** Ids of lists that they are asked to confirm. */
+  readonly asked: readonly string[]
 }
 
 /** People written in one transaction: a durable one each would take most of the time. */
 const TOGETHER = 500
+
+/**
+ * From a file, by what the project knows of lists, releases and languages.
+ * @param text the file's, from its beginning each time it is called
+ * @param map our column → theirs, where the names do not say it
+ * @throws BelfryError IMPORT_FORMAT
+ */
+export async function importFrom(
+  context: AppContext,
+  text: Parameters<typeof importFile>[0],
+  map: NonNullable<ImportRules['map']>,
+  options: ImportOptions,
+): Promise<Imported> {
+  const { config } = context
+  const lists = config.lists.map((list) => list.id)
+  const rules = { lists, releases: await releasesOf(config), map, languages: offeredLanguages(config) }
+  return await importPeople(context, importFile(text, rules), options)
+}
 
 /**
  * A file that cannot be read to its end changes nothing: it is read once before anybody is added.
@@ -41,14 +83,21 @@ const TOGETHER = 500
  */
 export async function importPeople(context: AppContext, file: ImportFile, options: ImportOptions): Promise<Imported> {
   const all = await file.check()
+  if (options.most !== undefined && all > options.most)
+    throw new BelfryError('IMPORT_FORMAT', runTexts.importPeople.fileHasRowsAt(all, options.most), {
+      fix: runTexts.importPeople.takeServerBelfrySubscribers(),
+    })
   const sum = { added: 0, changed: 0 }
   const skipped: Skipped[] = []
   let done = 0
   const { lines, ...head } = await file.open()
   for await (const people of batches(lines, skipped)) {
-    for (const { line, address, changed, isNew, refused } of await importSome(context, people, options)) {
+    for (const outcome of await importSome(context, people, options)) {
+      const { line, address, changed, isNew, refused, ask } = outcome
       if (changed) sum[isNew ? 'added' : 'changed'] += 1
-      if (refused !== undefined) skipped.push({ line, reason: `${address} ${refused}` })
+      const done = !changed ? 'as it was' : isNew ? 'added' : 'changed'
+      if (refused === undefined) options.onLine?.({ line, address, done, asked: ask?.lists ?? [] })
+      else skipped.push({ line, reason: `${address} ${refused}` })
     }
     done += people.length
     options.onProgress?.(done + skipped.length, all)

@@ -5,6 +5,7 @@
 import { isoInstant } from '../base/clock.js'
 import {
   endOperatorTokens,
+  endSessions,
   inviteOperator,
   LINK_ENDS_MS,
   listOperators,
@@ -88,16 +89,36 @@ export async function signInByLink({ store, clock }: AppContext, secret: string)
   })
 }
 
+/** @param which by its mark; all others where it is left out @returns how many */
+export async function endSessionsByWord(
+  { store, clock }: AppContext,
+  operator: Operator,
+  which: { readonly secret: string; readonly mark?: string },
+  word: Word,
+): Promise<number> {
+  const now = clock.now()
+  return await store.transaction(async (transaction) => {
+    const ended = await endSessions(transaction, operator, which)
+    const details = { ended }
+    if (ended > 0) await recordEvent(transaction, { action: 'sign-out', key: accountOf(operator), details }, word, now)
+    return ended
+  })
+}
+
 /** As `operators list --json` prints them. */
 export async function listedOperators({ store, clock }: AppContext) {
   const found = await listOperators(store.db, clock.now())
-  return found.map(({ address, role, revokedAt, sessions, tokens }) => ({
+  return found.map(({ address, role, revokedAt, sessions, tokens, passkeys }) => ({
     ...{ address, role, sessions },
     revoked: revokedAt === null ? null : isoInstant(revokedAt),
     tokens: tokens.map(({ name, scopes, endsAt }) => ({ name, scopes, ends: isoInstant(endsAt) })),
+    passkeys: passkeys.map(({ name, madeAt, usedAt }) => ({
+      ...{ name, added: isoInstant(madeAt), used: usedAt === null ? null : isoInstant(usedAt) },
+    })),
   }))
 }
 
-function accountOf({ id }: Operator): string {
+/** As `events` name an account. */
+export function accountOf({ id }: Operator): string {
   return `operator:${id}`
 }

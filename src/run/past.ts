@@ -4,9 +4,9 @@
  */
 import { join, relative, sep } from 'node:path'
 import { BelfryError } from '../base/errors.js'
-import { settingsOfFeed } from '../cms/entry-post.js'
 import { feedEntries } from '../cms/feed-entries.js'
 import { feedHistory } from '../cms/feed-history.js'
+import { settingsOfFeed } from '../cms/feed-posts.js'
 import { readFeed } from '../cms/read-feed.js'
 import { loadConfig } from '../config/load.js'
 import type { Config } from '../config/schema.js'

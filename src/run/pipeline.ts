@@ -13,8 +13,8 @@ import { placeOfPosts } from '../config/place-of-posts.js'
 import type { List } from '../config/schema.js'
 import { countAudience } from '../delivery/audience-store.js'
 import { foreignLeaseMs } from '../delivery/lease-store.js'
+import { countWaiting } from '../delivery/mailing-reports-store.js'
 import { createMailing, newestMailing, releaseMailings, supersede } from '../delivery/mailing-store.js'
-import type { Reply } from '../delivery/reply.js'
 import { noReplies, type SendResult, sendDue, workerName } from '../delivery/worker.js'
 import { recordedUrls } from '../feeds/entry-urls.js'
 import type { ByHand } from '../notices/by-hand.js'
@@ -44,7 +44,7 @@ import { writeRegister } from '../register/write.js'
 import type { ReleaseTable } from '../releases/release.js'
 import { recordAccepted } from '../source/accepted-store.js'
 import { readHead } from '../store/chain-store.js'
-import { GONE_ACCEPTED, MAIL_STOPPED, readFact, setFact } from '../store/meta-store.js'
+import { GONE_ACCEPTED, MAIL_STOPPED, PUBLISHED_AT, readFact, replaceFact, setFact } from '../store/meta-store.js'
 import type { Queries } from '../store/open.js'
 import type { Tables } from '../store/tables.js'
 import { SERVICE_WORD, type Word } from '../subscribers/event-store.js'
@@ -107,7 +107,8 @@ export interface RunOptions {
   /** Whose word that is. */
   readonly word?: Word
   readonly signal?: AbortSignal
-  readonly onReply?: (outcome: Reply['outcome']) => void
+  /** How many of those that waited have an answer, whatever it is. */
+  readonly onSent?: (done: number, of: number) => void
 }
 
 export function feedFilesIn({ feeds }: Published): string[] {
@@ -419,6 +420,7 @@ async function recordAndPublish(context: AppContext, content: ProjectContent, de
   const about = { announcements, register, releases: content.releases, pictures: content.pictures }
   const published = await publish(context, about)
   context.observe?.({ what: 'publish', seconds: secondsBetween(startedAt, performance.now()) })
+  await replaceFact(context.store.db, PUBLISHED_AT, String(decision.at))
   return published
 }
 
@@ -442,11 +444,21 @@ function nothingSent(): SendResult {
 }
 
 /** Sends until nothing is due; what another worker holds is waited for, because that worker may be dead. */
+/** More may be queued meanwhile than there was. */
+function countReplies(waiting: number, tell: (done: number, of: number) => void): () => void {
+  let done = 0
+  return () => {
+    done += 1
+    tell(done, Math.max(done, waiting))
+  }
+}
+
 async function sendUntilQuiet(context: AppContext, options: RunOptions): Promise<SendResult> {
   const owner = workerName()
   const total = nothingSent().counts
+  const onReply = options.onSent && countReplies(await countWaiting(context.store.db), options.onSent)
   for (;;) {
-    const { counts, unreachable } = await sendDue({ ...context, ...options }, owner)
+    const { counts, unreachable } = await sendDue({ ...context, ...options, ...(onReply && { onReply }) }, owner)
     for (const outcome of Object.keys(total) as (keyof typeof total)[]) total[outcome] += counts[outcome]
     if (unreachable !== undefined) return { counts: total, unreachable }
     const waitMs = await foreignLeaseMs(context.store, owner)

@@ -6,7 +6,6 @@
 
 import type { Problem } from '../base/errors.js'
 import { programStamp } from '../base/read-program.js'
-import { feedProblems } from '../feeds/check/problems.js'
 import { feedFiles } from '../feeds/files.js'
 import { releaseFiles } from '../feeds/release-files.js'
 import { toldFiles } from '../feeds/told-log.js'
@@ -108,6 +107,7 @@ export async function checkFeeds(
   releases: ReleaseTable = noReleases,
 ): Promise<Problem[]> {
   const input = inputOf(context, announcements, register, releases)
+  const { feedProblems } = await import('../feeds/check/problems.js')
   return await feedProblems(feedFiles(input).files, {
     url: input.config.site.url,
     now: input.now,

@@ -8,8 +8,7 @@ import { resolve } from 'node:path'
 import { type Problem, problem } from '../base/errors.js'
 import { plainLine } from '../base/plain-line.js'
 import { programStamp } from '../base/read-program.js'
-import { isEntryPath, settingsOfFeed } from '../cms/entry-post.js'
-import { readSourceFeed } from '../cms/read-source-feed.js'
+import { isEntryPath, settingsOfFeed } from '../cms/feed-posts.js'
 import { type PlaceOfKey, placesOfKeys } from '../config/load.js'
 import { markdownSettings } from '../config/markdown-names.js'
 import type { Config } from '../config/schema.js'
@@ -40,7 +39,6 @@ import {
 import { readAuthors } from '../source/read-authors.js'
 import { openPostCache, storePostCache } from '../source/read-post-cache.js'
 import { readReleases } from '../source/read-releases.js'
-import { renamedCycles } from '../subscribers/renamed-cycle-store.js'
 import type { AppContext } from './app-context.js'
 import type { ReadContext } from './read-context.js'
 import { runTexts } from './texts.js'
@@ -105,13 +103,17 @@ export async function read(context: Reading): Promise<ProjectContent> {
   const sources = { lists: config.lists, placeOf: placesIn(config.file), fileOf: source.fileOf }
   const problems = [...content.problems, ...kept.problems, ...categoryRemarks(content.announcements, sources)]
   const remember = () => (opened === undefined ? [] : storePostCache(config.cache, opened))
-  const releases =
-    context.store === undefined
-      ? content.releases
-      : { ...content.releases, renamed: await renamedCycles(context.store.db) }
+  const renamed = context.store && (await renamedIn(context.store))
+  const releases = { ...content.releases, ...(renamed !== undefined && { renamed }) }
   const { announcements, scrolled } = kept
   const known = config.content.feed === '' ? register : withEntryIds(register, content.announcements)
   return { ...content, releases, acceptedBefore, problems, register: known, kept: announcements, scrolled, remember }
+}
+
+/** Without a ledger nothing that asks one is loaded. */
+async function renamedIn({ db }: AppContext['store']): Promise<ReadonlyMap<string, string>> {
+  const { renamedCycles } = await import('../subscribers/renamed-cycle-store.js')
+  return await renamedCycles(db)
 }
 
 /** The clone's neighbour. */
@@ -122,6 +124,7 @@ async function readFromFeed(config: Config, register: Register): Promise<ReadSou
   const named = readAuthors(authors)
   const source = { feed, lastGood: resolve(config.file, LAST_FEED) }
   const settings = { ...postSettingsOf(config), authors: named.names }
+  const { readSourceFeed } = await import('../cms/read-source-feed.js')
   const read = await readSourceFeed(source, settings, register.ids)
   const { table, problems } = readReleases(releases, config.site.url)
   return { ...read, releases: table, problems: [...named.problems, ...read.problems, ...problems] }

@@ -7,7 +7,6 @@ import { Resolver } from 'node:dns/promises'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import { isKeyText } from '../base/secrets.js'
 import { placesOfKeys } from '../config/load.js'
 import { type Config, isMailRead } from '../config/schema.js'
 import { gitSaid, runGit } from '../git/open-command.js'
@@ -15,6 +14,7 @@ import { branchFault, remoteFault, withoutPasswords } from '../git/remote-addres
 import { isPublicAddress } from '../hubs/public-addresses.js'
 import { loadDkimKeys } from '../mail/signing/open-signer.js'
 import { readDkimRecord } from '../mail/signing/read-dkim-record.js'
+import { isNearEnd } from './alarms.js'
 import {
   bad,
   clockFinding,
@@ -22,7 +22,6 @@ import {
   dmarcNames,
   type Finding,
   good,
-  keyFinding,
   mxFinding,
   ptrFinding,
   type Records,
@@ -32,7 +31,8 @@ import {
   webFindings,
 } from './doctor.js'
 import type { ReadContext } from './read-context.js'
-import { diskFindings } from './read-disks.js'
+import { diskFindings, dkimKeyAges } from './read-disks.js'
+import { lookAtEndings } from './read-endings.js'
 import { setupProblems } from './read-setup.js'
 import { runTexts } from './texts.js'
 
@@ -83,7 +83,8 @@ export async function examine({ config, clock }: ReadContext, outside: Outside):
       good('time zone', runTexts.readDoctor.postsRuns(config.site.timezone, config.schedule.timezone)),
     ],
     diskFindings(config),
-    keys(config, clock.now()),
+    dkimKeyAges(config, clock.now()),
+    endings(config, clock.now()),
     repository(config),
   ])
   return parts.flat()
@@ -186,11 +187,14 @@ async function unsubscribeHost({ web: { url } }: Config, names: Names): Promise<
   return [good(name, `${hostname} is ${addresses.join(', ')}`)]
 }
 
-function keys({ mail: { dkim } }: Config, now: number): Finding[] {
-  const files = [dkim.key, dkim.ed25519.key].filter((file) => file !== '' && !isKeyText(file))
-  return files.flatMap((file) => {
-    const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs
-    return changedAt === undefined ? [] : [keyFinding('age of the DKIM key', file, changedAt, now)]
+/** Certificates and keys, as they are shown now. */
+async function endings(config: Config, now: number): Promise<Finding[]> {
+  return (await lookAtEndings(config)).map((ending) => {
+    const { what, name, cure, validUntil } = ending
+    const day = new Date(validUntil).toISOString().slice(0, 10)
+    const says = runTexts.readDoctor.theOfOn(what, name, validUntil <= now ? 'ended' : 'ends', day)
+    if (!isNearEnd(ending, now)) return good(what, says)
+    return bad(what, validUntil <= now ? 'error' : 'warning', says, `${cure.charAt(0).toUpperCase()}${cure.slice(1)}.`)
   })
 }
 

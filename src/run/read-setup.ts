@@ -1,7 +1,8 @@
 /**
  * What the next command would refuse though every key has the right form: keys that cannot be read, folders that cannot
- * be written, a way out that mail may not take. Makes and changes nothing. In: a configuration. Out: problems at the
- * keys that name it. Door.
+ * be written, a way out that mail may not take. Makes and changes nothing. What knows how to look is loaded where there
+ * is something to look at: it takes longer than looking. In: a configuration. Out: problems at the keys that name it.
+ * Door.
  */
 
 import { existsSync } from 'node:fs'
@@ -10,20 +11,11 @@ import { BelfryError, type Problem, problem } from '../base/errors.js'
 import type { PlaceOfKey } from '../config/load.js'
 import type { Config } from '../config/schema.js'
 import { runsOnLists } from '../delivery/audience-store.js'
-import { openTransport } from '../delivery/open-transport.js'
 import { folderFault } from '../files/read-folder-rights.js'
-import { lookAtImap } from '../inbound/open-imap.js'
-import { lookAtMaildir } from '../inbound/open-maildir.js'
-import { lookAtMbox } from '../inbound/open-mbox.js'
-import { openContentSigner } from '../mail/signing/open-openpgp.js'
-import { loadDkimKeys } from '../mail/signing/open-signer.js'
-import { lookAtLedger } from '../store/open.js'
-import { refuseNoDatabase } from '../store/open-database.js'
+import { refuseNoDatabase } from '../store/postgres-address.js'
 import { checkKeys } from '../subscribers/load-keys.js'
 import { listsWithPeople } from '../subscribers/moved-list-store.js'
 import { type SameRuns, unknownRuns } from '../subscribers/unknown-runs.js'
-import { movedDatesNow } from './moved-dates.js'
-import { readInboundPem, refuseNoSendgridKey } from './open-inbound.js'
 import type { ProjectContent } from './read-content.js'
 import type { ReadContext } from './read-context.js'
 import { unknownRunProblems } from './runs-in-table.js'
@@ -50,8 +42,8 @@ export async function setupProblems(
   const looks: readonly (readonly [Key, Look])[] = [
     [['mail', 'transport'], async () => await lookAtTransport(config, connect)],
     [['database'], () => refuseNoDatabase(config.database)],
-    [['mail', 'dkim'], () => loadDkimKeys(config)],
-    [['mail', 'openpgp', 'key'], async () => await openContentSigner(config.mail.openpgp.key)],
+    [['mail', 'dkim'], async () => (await import('../mail/signing/open-signer.js')).loadDkimKeys(config)],
+    [['mail', 'openpgp', 'key'], async () => await lookAtOpenpgp(config.mail.openpgp.key)],
     [['secrets'], () => checkKeys(config.secrets)],
     ...inboundLooks(config, connect),
     ...more,
@@ -65,19 +57,29 @@ export async function setupProblems(
 /** Where mail comes back to. */
 function inboundLooks(config: Config, connect: boolean): (readonly [Key, Look])[] {
   const { inbound } = config
-  const { maildir, mbox, imap, cert, key } = inbound
+  const { maildir, mbox, imap, cert, key, webhooks } = inbound
+  const at = (name: string | Key, look: Look) =>
+    [['inbound', ...(typeof name === 'string' ? [name] : name)], look] as const
+  const openInbound = async () => await import('./open-inbound.js')
   return [
-    ...(maildir === '' ? [] : [[['inbound', 'maildir'], async () => await lookAtMaildir(maildir)] as const]),
-    ...(mbox === '' ? [] : [[['inbound', 'mbox'], async () => await lookAtMbox(mbox)] as const]),
-    ...(imap === undefined || !connect ? [] : [[['inbound', 'imap'], async () => await lookAtImap(imap)] as const]),
-    ...(cert === '' ? [] : [[['inbound', 'cert'], () => readInboundPem('cert', cert)] as const]),
-    [['inbound', 'webhooks', 'sendgrid'], () => refuseNoSendgridKey(config)],
-    ...(key === '' ? [] : [[['inbound', 'key'], () => readInboundPem('key', key)] as const]),
+    ...(maildir === ''
+      ? []
+      : [at('maildir', async () => await (await import('../inbound/open-maildir.js')).lookAtMaildir(maildir))]),
+    ...(mbox === '' ? [] : [at('mbox', async () => await (await import('../inbound/open-mbox.js')).lookAtMbox(mbox))]),
+    ...(imap === undefined || !connect
+      ? []
+      : [at('imap', async () => await (await import('../inbound/open-imap.js')).lookAtImap(imap))]),
+    ...(cert === '' ? [] : [at('cert', async () => (await openInbound()).readInboundPem('cert', cert))]),
+    ...(webhooks.sendgrid === ''
+      ? []
+      : [at(['webhooks', 'sendgrid'], async () => (await openInbound()).refuseNoSendgridKey(config))]),
+    ...(key === '' ? [] : [at('key', async () => (await openInbound()).readInboundPem('key', key))]),
   ]
 }
 
 /** @throws BelfryError TRANSPORT, CONFIG_INSECURE, SMTP_UNREACHABLE */
 async function lookAtTransport(config: Config, connect: boolean): Promise<void> {
+  const { openTransport } = await import('../delivery/open-transport.js')
   const transport = openTransport(config)
   if (!connect) return
   const session = transport.open()
@@ -88,9 +90,14 @@ async function lookAtTransport(config: Config, connect: boolean): Promise<void> 
   }
 }
 
+async function lookAtOpenpgp(key: string): Promise<void> {
+  if (key !== '') await (await import('../mail/signing/open-openpgp.js')).openContentSigner(key)
+}
+
 /** Lists that people are on and the configuration lacks, where a ledger is there or may be asked. */
 async function ledgerProblems(config: Config, place: PlaceOfKey, connect: boolean): Promise<Problem[]> {
   if (!mayLook(config, connect)) return []
+  const { lookAtLedger } = await import('../store/open.js')
   let lists: { list: string; people: number }[] | undefined
   const found = await thrownBy(
     async () => {
@@ -113,6 +120,10 @@ export async function runProblems(
 ): Promise<Problem[]> {
   const { config } = context
   if (!mayLook(config, connect)) return []
+  const [{ lookAtLedger }, { movedDatesNow }] = await Promise.all([
+    import('../store/open.js'),
+    import('./moved-dates.js'),
+  ])
   const lists = config.lists.map((list) => list.id)
   let all: SameRuns[] | undefined
   let moved: Problem[] = []

@@ -6,7 +6,7 @@
 import type { Transaction } from 'kysely'
 import { messageOf, type Problem, problem } from '../base/errors.js'
 import type { Config, HookKind } from '../config/schema.js'
-import { claimHooks, type DueHook, HOOK_TRIES, queueHook, recordHook } from '../hubs/hook-queue-store.js'
+import { claimHooks, type DueHook, endHook, HOOK_TRIES, queueHook, recordHook } from '../hubs/hook-queue-store.js'
 import { hookSignature } from '../hubs/hook-signature.js'
 import type { Asking } from '../hubs/open-answer.js'
 import { postHook } from '../hubs/ping.js'
@@ -14,6 +14,7 @@ import { readHookSecret } from '../hubs/read-hook-secret.js'
 import type { OperatorNews } from '../mail/render-notice.js'
 import type { Decision } from '../notices/decide.js'
 import type { Notice } from '../notices/notice.js'
+import type { Over } from '../store/occasion-store.js'
 import type { Tables } from '../store/tables.js'
 import type { AppContext } from './app-context.js'
 import type { Logged } from './record-decided.js'
@@ -65,7 +66,39 @@ export async function queueAlarms(
 ): Promise<void> {
   const urls = hooksFor(config, 'alarm')
   for (const { key, ...news } of occasions)
-    if (keys.includes(key)) await queueHook(transaction, urls, { type: 'alarm', key, data: { key, ...news } }, now)
+    if (keys.includes(key)) {
+      const { what, title, reason, details, command, page } = withPage(config, news)
+      const data = { key, what, title, reason, ...(details && { details }), command, ...(page && { page }) }
+      await queueHook(transaction, urls, { type: 'alarm', key, data }, now)
+    }
+}
+
+export const OVER = 'it is not so any more'
+
+export function overTitle(title: string): string {
+  return `Over: ${title}`
+}
+
+/** That what was told is over: of all alarms, since programs keep count of them. */
+export async function queueEnds(
+  config: Config,
+  transaction: Transaction<Tables>,
+  ended: readonly Over[],
+  now: number,
+): Promise<void> {
+  const urls = hooksFor(config, 'alarm')
+  if (urls.length === 0) return
+  for (const { key, title = key } of ended) {
+    const data = { key, what: 'over', title: overTitle(title), reason: OVER, command: 'belfry plan' }
+    await endHook(transaction, key)
+    await queueHook(transaction, urls, { type: 'alarm', key: `over:${key}:${now}`, data }, now)
+  }
+}
+
+/** With the page of the console that answers it, where there is one: by way of the page that a mailed link needs. */
+export function withPage<T extends OperatorNews>({ console, web }: Config, news: T): T {
+  if (!console) return news
+  return { ...news, page: `${web.url}/console/go?to=/console${news.path ?? ''}` }
 }
 
 export async function tellHooks(context: AppContext, asking: Asking = {}): Promise<Problem[]> {

@@ -17,13 +17,14 @@ import { isAskedElsewhere } from '../notices/one-cause.js'
 import { noReleases, type ReleaseTable } from '../releases/release.js'
 import { claimOccasions, settleOccasions } from '../store/occasion-store.js'
 import { makeReturnPath } from '../subscribers/links.js'
-import { type Alarm, alarmsOf } from './alarms.js'
+import { type Alarm, alarmsOf, notRenewedAlarm } from './alarms.js'
 import type { AppContext } from './app-context.js'
+import { noticeId } from './notice-record.js'
 import { remarksByPost } from './open-remarks.js'
 import { readAlarmFacts } from './read-alarm-facts.js'
 import { stoppingFacts } from './stopping.js'
 import { type Accident, accidentProblem } from './take-bounce.js'
-import { hooksFor, queueAlarms } from './tell-hooks.js'
+import { hooksFor, OVER, overTitle, queueAlarms, queueEnds, withPage } from './tell-hooks.js'
 import { runTexts } from './texts.js'
 
 /** How many remarks of one post a mail lists. */
@@ -99,16 +100,18 @@ async function tellNew(context: AppContext, occasions: readonly Alarm[], known: 
   const { keys: claimed, over } = await store.transaction(async (transaction) => {
     await store.dialect.lockDecisions(transaction)
     const mine = await claimOccasions(transaction, { keys, known }, clock.now())
+    await queueEnds(config, transaction, mine.over, clock.now())
     await queueAlarms(config, transaction, occasions, { keys: mine.keys, now: clock.now() })
     return mine
   })
   const fresh = occasions.filter(({ key }) => claimed.includes(key))
-  const news = [...fresh, ...[...new Set(over)].map(isOver)]
+  const ended = new Set(over.flatMap(({ title, saysOver }) => (saysOver && title !== undefined ? [title] : [])))
+  const news = [...fresh, ...[...ended].map(isOver)].map((one) => withPage(config, one))
   if (news.length === 0) return []
   // Who hears of it by a hook alone has heard of it.
   let told = config.mail.operators.length === 0
   if (told) {
-    await settleOccasions(store.db, fresh.map(rowOf), told, clock.now())
+    await settleOccasions(store.db, fresh, told, clock.now())
     return []
   }
   try {
@@ -121,26 +124,22 @@ async function tellNew(context: AppContext, occasions: readonly Alarm[], known: 
       problem(thrown.code, runTexts.tellOperators.operatorsNotTold(thrown.message), { file: config.file }, WARNING),
     ]
   } finally {
-    await settleOccasions(store.db, fresh.map(rowOf), told, clock.now())
+    await settleOccasions(store.db, fresh, told, clock.now())
   }
+}
+
+/** Of a service whose runs do not come, or come to nothing: nothing else is known of it. */
+export async function tellNotRenewed(context: AppContext, since: number | undefined): Promise<Problem[]> {
+  if (isNobodyThere(context)) return []
+  return await tellNew(context, [notRenewedAlarm(since, context.config.schedule.cron)], 'some')
 }
 
 function isNobodyThere({ config }: AppContext): boolean {
   return config.mail.operators.length === 0 && hooksFor(config, 'alarm').length === 0
 }
 
-/** With its title where its end is news. */
-function rowOf({ key, title, saysOver }: Alarm): { key: string; title?: string } {
-  return saysOver === true ? { key, title } : { key }
-}
-
 function isOver(title: string): OperatorNews {
-  return {
-    what: 'alarm',
-    title: `Over: ${title}`,
-    reason: runTexts.tellOperators.notSoAnyMore(),
-    command: 'belfry plan',
-  }
+  return { what: 'alarm', title: overTitle(title), reason: OVER, command: 'belfry plan' }
 }
 
 const WARNING = { severity: 'warning' } as const
@@ -151,7 +150,8 @@ function waiting({ notices, announcements }: Decision): Alarm[] {
     if ((state !== 'held' && state !== 'asked') || isAskedElsewhere(notice)) return []
     const title = notice.title || announcements.find(({ id }) => id === post)?.title || (post ?? key)
     const details = notice.diff.length === 0 ? {} : { details: [`Word by word: ${changed(notice)}`] }
-    return [{ key: `${state}:${key}`, what: state, title, reason, ...details, command: `belfry notices show ${key}` }]
+    const look = { command: `belfry notices show ${key}`, path: `/notices/${noticeId(key)}` }
+    return [{ key: `${state}:${key}`, what: state, title, reason, ...details, ...look }]
   })
 }
 
@@ -192,6 +192,7 @@ async function paused({ store }: AppContext): Promise<Alarm[]> {
     title: subject,
     reason,
     command: `belfry mailings show ${id}`,
+    path: `/mailings/${id}`,
   }))
 }
 
@@ -240,7 +241,8 @@ function accident(context: AppContext, one: Accident): Alarm {
   const title = `Much of ${domain} came back as if nobody were there`
   const command = `belfry mailings show ${mailing} --bounced`
   const { message: reason } = accidentProblem(context, one)
-  return { key: `accident:${mailing}:${domain}`, what: 'bounced', title, reason, command }
+  const path = `/mailings/${mailing}`
+  return { key: `accident:${mailing}:${domain}`, what: 'bounced', title, reason, command, path }
 }
 
 const NOTICED = [

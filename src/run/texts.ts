@@ -20,6 +20,11 @@ export const runTexts = {
     endsNothingFollows: (what: string, eol: string) => `${what} ends on ${eol}, and nothing follows it`,
     noCycleReleasesTable: (title: string) =>
       `no cycle of ${title} in the releases table is supported longer: add its successor, or correct the day`,
+    theOf: (more: string, name: string, when: string) => `The ${more} of ${name} ${when}`,
+    dkimKeyOld: () => 'A DKIM key is old',
+    feedsPagesNotRenewed: () => 'Feeds and pages are not renewed',
+    thoughRunsDueSchedule: (when: string, cron: string) =>
+      `${when}, though runs are due by schedule.cron (${cron}): see whether serve lives, and its ` + 'log',
   },
   approvals: {
     waitsForAnotherOperator: (approvals: number, needed: number) =>
@@ -188,6 +193,7 @@ export const runTexts = {
       'Name a file of signers, outside of the repository, under content.git.allowedSigners.',
     whoeverMayPushBelieved: () => 'whoever may push is believed: nobody has to sign',
     notSoNothingBelieved: (allowedSigners: string) => `${allowedSigners} is not there, so nothing is believed`,
+    theOfOn: (what: string, name: string, more: string, day: string) => `the ${what} of ${name} ${more} on ${day}`,
   },
   readSetup: {
     theFolder: (key: string, folder: string, fault: string) => `${key}: the folder ${folder} ${fault}.`,
@@ -307,5 +313,24 @@ export const runTexts = {
     folderCannotMade: (folder: string, cause: string) => `The folder ${folder} cannot be made: ${cause}.`,
     setBackupsFolderFolder: () =>
       'Set backups.folder to a folder that this user may write to, or backups.keep to 0 for none.',
+  },
+  importPeople: {
+    fileHasRowsAt: (all: number, most: number) => `The file has ${all} rows; ${most} at most are taken here.`,
+    takeServerBelfrySubscribers: () => 'Take it in on the server: belfry subscribers import FILE.',
+  },
+  operatorPasskeys: {
+    hasPasskeys: (address: string, most_passkeys: number) => `${address} has ${most_passkeys} passkeys.`,
+    hasNoPasskey: (address: string) => `${address} has no passkey.`,
+    tooManySignIns: () => 'Too many sign-ins wait for their answer.',
+    noAnswerBrowser: () => 'That is no answer of a browser.',
+    askedForTooLong: () => 'It was asked for too long ago.',
+    signatureDoesNotFit: () => 'Its signature does not fit.',
+    knownAlready: () => 'It is known already.',
+    noOperatorHasPasskey: () => 'No operator has this passkey.',
+    passkeyAnotherOperatorThan: () => 'It is the passkey of another operator than the one who is signed in.',
+    usedElsewhere: () => 'It was used elsewhere.',
+    hasNoPasskeyName: (address: string, name: string) => `${address} has no passkey of the name ${name}.`,
+    noBrowserMakesPasskeys: (url: string) =>
+      `No browser makes passkeys for ${url}: they need https and a host with a name.`,
   },
 } as const

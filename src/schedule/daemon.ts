@@ -2,13 +2,12 @@
  * The service: node-cron wakes it, what is due decides what it does. In: the app context. Out: runs and mail, until it
  * is stopped. Door.
  */
-
-import { schedule, validate } from 'node-cron'
-import { BelfryError } from '../base/errors.js'
+import { schedule } from 'node-cron'
 import type { AppContext } from '../run/app-context.js'
 import { openRuns, type Runs } from './open-runs.js'
+import { RunsWatch } from './open-runs-watch.js'
+import { refuseNoCron } from './read-cron.js'
 import { Sender } from './sender.js'
-import { scheduleTexts } from './texts.js'
 
 export interface Daemon {
   /** Mail was put into the ledger: look now. */
@@ -34,21 +33,15 @@ export function startDaemon(context: AppContext, parts: DaemonParts = { schedule
     ? schedule(cron, () => service.runSoon(), { timezone, noOverlap: true })
     : { destroy: () => undefined }
   if (parts.schedule) service.runSoon()
+  const watch = parts.schedule || parts.work ? new RunsWatch(context) : undefined
   return {
     mailWaiting: () => service.wake(),
     stop: async () => {
+      await watch?.stop()
       await task.destroy()
       await service.stop()
     },
   }
-}
-
-/** @throws BelfryError CONFIG_VALUE where it is no cron expression that node-cron reads */
-export function refuseNoCron(cron: string): void {
-  if (validate(cron)) return
-  throw new BelfryError('CONFIG_VALUE', scheduleTexts.daemon.scheduleCronWhichNot(cron), {
-    fix: scheduleTexts.daemon.writeLike(),
-  })
 }
 
 class Service {

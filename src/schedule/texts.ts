@@ -7,4 +7,8 @@ export const scheduleTexts = {
     scheduleCronWhichNot: (cron: string) => `schedule.cron is "${cron}", which is not a cron expression.`,
     writeLike: () => 'Write it like "*/5 * * * *".',
   },
+  readCron: {
+    scheduleCronWhichNot: (cron: string) => `schedule.cron is "${cron}", which is not a cron expression.`,
+    writeLike: () => 'Write it like "*/5 * * * *".',
+  },
 } as const

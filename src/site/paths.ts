@@ -27,8 +27,9 @@ export function pagePath(url: string, siteUrl: string): string | undefined {
 
 /** The folders that a file stands in, without the one that all is in. */
 export function foldersOf(path: string): string[] {
-  const parts = path.split('/').slice(0, -1)
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
+  const folders: string[] = []
+  for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) folders.push(path.slice(0, end))
+  return folders
 }
 
 /** Announcements on the front page. */
@@ -52,6 +53,7 @@ export function linkTo(url: string, siteUrl: string, root: string): string {
 
 /** Static servers look for the decoded name. What cannot be decoded is no name. */
 function decoded(part: string): string {
+  if (!part.includes('%')) return part
   try {
     return decodeURIComponent(part)
   } catch (thrown) {

@@ -15,6 +15,9 @@ export const MAIL_RESTORED = 'mail-stopped:restored'
 /** An operator's word that posts which vanished are to be gone; the next run takes it. */
 export const GONE_ACCEPTED = 'gone-accepted'
 
+/** When a run last wrote feeds and pages, or saw that they are as they shall be. */
+export const PUBLISHED_AT = 'published-at'
+
 export async function readFact(queries: Queries, name: string): Promise<string | undefined> {
   const row = await queries.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return row?.value

@@ -10,10 +10,19 @@ const PREFIX = 'occasion:'
 /** A claim that is older than this was made by a run that died. */
 const CLAIM_MS = 10 * 60_000
 
-/** What is new and is to be told; titles of what is over, of those that were told with one. */
+/** What was told, and is not so any more. */
+export interface Over {
+  readonly key: string
+  /** Absent of what older releases told. */
+  readonly title?: string
+  /** Its end is mailed too. */
+  readonly saysOver: boolean
+}
+
+/** What is new and is to be told; what is over. */
 export interface Claimed {
   readonly keys: string[]
-  readonly over: string[]
+  readonly over: Over[]
 }
 
 /** Forgets what is over, so that it is told when it comes again: where all that is the case is known. */
@@ -46,7 +55,20 @@ export async function claimOccasions(
       .executeTakeFirst()
     if (row !== undefined) claimed.push(name.slice(PREFIX.length))
   }
-  return { keys: claimed, over: over.flatMap(({ value }) => /^told \d+ (.+)$/s.exec(value)?.[1] ?? []) }
+  const stems = new Set(keys.map(stemOf))
+  const ended = over.flatMap(({ name, value }) => overOf(name.slice(PREFIX.length), value))
+  return { keys: claimed, over: ended.filter(({ key, saysOver }) => !saysOver || !stems.has(stemOf(key))) }
+}
+
+/** Of what it is: a disk that is fuller, or a certificate that ended, is another occasion and no end of the first. */
+function stemOf(key: string): string {
+  return key.split(':', 2).join(':')
+}
+
+function overOf(key: string, value: string): Over[] {
+  const [, word, title] = /^(told|seen) \d+(?: (.+))?$/s.exec(value) ?? []
+  if (word === undefined) return []
+  return [{ key, ...(title !== undefined && { title }), saysOver: word === 'told' && title !== undefined }]
 }
 
 function isAbandoned(value: string, now: number): boolean {
@@ -54,20 +76,20 @@ function isAbandoned(value: string, now: number): boolean {
   return at !== undefined && Number(at) <= now - CLAIM_MS
 }
 
-/** After the mail: it was told, or another run may try. With a title its end is told too. */
+/** After the mail: it was told, or another run may try. */
 export async function settleOccasions(
   queries: Queries,
-  occasions: readonly { readonly key: string; readonly title?: string }[],
+  occasions: readonly { readonly key: string; readonly title: string; readonly saysOver?: boolean }[],
   told: boolean,
   now: number,
 ): Promise<void> {
   if (occasions.length === 0) return
   const names = occasions.map(({ key }) => PREFIX + key)
   if (told)
-    for (const { key, title } of occasions)
+    for (const { key, title, saysOver } of occasions)
       await queries
         .updateTable('meta')
-        .set({ value: title === undefined ? `told ${now}` : `told ${now} ${title}` })
+        .set({ value: `${saysOver === true ? 'told' : 'seen'} ${now} ${title}` })
         .where('name', '=', PREFIX + key)
         .execute()
   else await queries.deleteFrom('meta').where('name', 'in', names).execute()

@@ -11,7 +11,7 @@ import { Clients } from './open-clients.js'
 import { openPostgres } from './open-postgres.js'
 import { openSqlite } from './open-sqlite.js'
 import { LIMITS, type Limits, Watch } from './open-watch.js'
-import { postgresAddress } from './postgres-address.js'
+import { isPostgres, postgresAddress, refuseNoDatabase } from './postgres-address.js'
 import { type Batch, sqliteDialectOn } from './sqlite-dialect.js'
 import { storeTexts } from './texts.js'
 import type { WholeLedger } from './whole-ledger.js'
@@ -48,27 +48,9 @@ export async function openDatabase(database: string, options: DatabaseOptions): 
   return { dialect: postgresDialect, limits, clients, kyselys: await openPostgres(clients, address) }
 }
 
-/** Changes nothing and asks nobody. @throws BelfryError DATABASE where it is no address of a database */
-export function refuseNoDatabase(database: string): void {
-  if (isPostgres(database)) {
-    postgresAddress(database)
-    return
-  }
-  // SQLite takes an empty name for a database that is forgotten when it is closed.
-  if (/^sqlite:./.test(database)) return
-  // Whatever it is, it may hold a password.
-  throw new BelfryError('DATABASE', storeTexts.openDatabase.whatStandsUnderDatabase(), {
-    fix: storeTexts.openDatabase.writeSqliteFileOr(),
-  })
-}
-
 /** As people are told which database it is: without a password. */
 export function nameOfDatabase(database: string): string {
   return isPostgres(database) ? postgresAddress(database).name : database
-}
-
-function isPostgres(database: string): boolean {
-  return /^\s*postgres(ql)?:/i.test(database)
 }
 
 /** @throws BelfryError of `work`, or DATABASE for whatever else it throws */

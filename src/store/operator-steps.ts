@@ -65,3 +65,25 @@ export async function requestTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('approvals_key', ['about', 'operator'])
     .execute()
 }
+
+/** What operators sign in with beside links, and what was asked of them lately. */
+export async function passkeyTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('operator_passkeys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('operator_id', 'bigint', ofOperator)
+    .addColumn('name', 'text', required)
+    .addColumn('public_key', 'text', required)
+    .addColumn('counter', 'bigint', required)
+    .addColumn('transports', 'text', required)
+    .addColumn('made_at', 'bigint', required)
+    .addColumn('used_at', 'bigint')
+    .execute()
+  await db.schema
+    .createTable('operator_challenges')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('purpose', 'text', required)
+    .addColumn('operator_id', 'bigint', (column) => column.references('operators.id').onDelete('cascade'))
+    .addColumn('ends_at', 'bigint', required)
+    .execute()
+}

@@ -147,3 +147,21 @@ function mustWrite(attributes: string | undefined, hosts: number): boolean {
     storeTexts.postgresAddress.writeTargetSessionAttrs(),
   )
 }
+
+export function isPostgres(database: string): boolean {
+  return /^\s*postgres(ql)?:/i.test(database)
+}
+
+/** Changes nothing and asks nobody. @throws BelfryError DATABASE where it is no address of a database */
+export function refuseNoDatabase(database: string): void {
+  if (isPostgres(database)) {
+    postgresAddress(database)
+    return
+  }
+  // SQLite takes an empty name for a database that is forgotten when it is closed.
+  if (/^sqlite:./.test(database)) return
+  // Whatever it is, it may hold a password.
+  throw new BelfryError('DATABASE', storeTexts.postgresAddress.whatStandsUnderDatabase(), {
+    fix: storeTexts.postgresAddress.writeSqliteFileOr(),
+  })
+}

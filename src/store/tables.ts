@@ -394,6 +394,8 @@ export interface EventTable {
     | 'revoke'
     | 'token'
     | 'sign-in'
+    | 'passkey'
+    | 'sign-out'
     | 'adopt'
     | 'claim'
     | 'accept-source'
@@ -509,6 +511,33 @@ export interface OperatorTokenTable {
   ends_at: number
 }
 
+/** WebAuthn credentials: public halves of keys. */
+export interface OperatorPasskeyTable {
+  /** The credential's, base64url. */
+  id: string
+  operator_id: number
+  name: string
+  /** COSE_Key (RFC 9052), base64url. */
+  public_key: string
+  /** As the authenticator counts signatures; 0 for ever where it does not. */
+  counter: number
+  /** Words: how a browser reaches the authenticator. */
+  transports: string
+  made_at: number
+  /** Null before it signed somebody in. */
+  used_at: number | null
+}
+
+/** What passkeys are asked to sign; a row goes when it is used. */
+export interface OperatorChallengeTable {
+  /** SHA-256 of the challenge. */
+  hash: string
+  purpose: 'add' | 'sign-in'
+  /** Whose passkey it has to be; null where anybody signs in. */
+  operator_id: number | null
+  ends_at: number
+}
+
 /** Requests of the API by their Idempotency-Key. */
 export interface ApiRequestTable {
   /** SHA-256 of the token. */
@@ -565,6 +594,8 @@ export interface Tables {
   operator_links: OperatorLinkTable
   operator_sessions: OperatorSessionTable
   operator_tokens: OperatorTokenTable
+  operator_passkeys: OperatorPasskeyTable
+  operator_challenges: OperatorChallengeTable
   api_requests: ApiRequestTable
   approvals: ApprovalTable
 }

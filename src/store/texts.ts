@@ -34,6 +34,8 @@ export const storeTexts = {
     writeSslmodeVerifyFull: (sslModes: string) => `Write sslmode=verify-full, or one of ${sslModes}.`,
     nameSslrootcertFileOr: () => 'Name it with sslrootcert=FILE, or write sslmode=verify-full.',
     writeTargetSessionAttrs: () => 'Write target_session_attrs=read-write, primary or any.',
+    whatStandsUnderDatabase: () => 'What stands under database: begins neither with sqlite: nor with postgres:.',
+    writeSqliteFileOr: () => 'Write sqlite:FILE or postgres://user@host/name.',
   },
   postgresFaults: {
     makeRoomDiskServer: () => 'Make room on the disk of the server; what was under way goes on by itself.',

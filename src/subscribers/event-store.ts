@@ -60,14 +60,22 @@ export async function eventsOf(queries: Queries, person: number): Promise<EventR
 
 /** As the console shows it: everything, the newest first. */
 export interface ListedEvent extends EventRecord {
+  readonly number: number
   readonly via: string
   readonly key: string
 }
 
-export async function newestEvents(queries: Queries, most: number): Promise<ListedEvent[]> {
-  const rows = await queries.selectFrom('events').selectAll().orderBy('id', 'desc').limit(most).execute()
-  return rows.map(({ at, action, actor, via, key, reason, details }) => ({
-    ...{ action, via, key, reason },
+/** @param before a number: only what came before it */
+export async function newestEvents(queries: Queries, most: number, before?: number): Promise<ListedEvent[]> {
+  const rows = await queries
+    .selectFrom('events')
+    .selectAll()
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(({ id, at, action, actor, via, key, reason, details }) => ({
+    ...{ number: id, action, via, key, reason },
     at: isoInstant(at),
     by: actor,
     details: JSON.parse(details) as unknown,

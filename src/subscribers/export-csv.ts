@@ -20,10 +20,20 @@ export async function* exportLines(people: AsyncIterable<SubscriberRecord>): Asy
   }
 }
 
+/** A spreadsheet takes such a field for a formula (CWE-1236); what has an apostrophe already gets one more. */
+const FORMULA = /^['\s]*[=+\-@\t\r]/
+
+/** Fields that a spreadsheet would calculate begin with an apostrophe, which `unquoted` takes away. */
 export function lineOf(fields: readonly string[]): string {
   return `${fields.map(quoted).join(',')}\r\n`
 }
 
+/** @returns the field as it was before `lineOf` */
+export function unquoted(field: string): string {
+  return field.startsWith("'") && FORMULA.test(field) ? field.slice(1) : field
+}
+
 function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  const text = FORMULA.test(field) ? `'${field}` : field
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

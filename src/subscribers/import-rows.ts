@@ -8,6 +8,7 @@ import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { BelfryError } from '../base/errors.js'
 import { parseAddress } from './address.js'
+import { unquoted } from './export-csv.js'
 import { jsonRows } from './import-json.js'
 import { type FileRecord, type Shape, shapeOf } from './import-shapes.js'
 import { subscribersTexts } from './texts.js'
@@ -142,6 +143,8 @@ async function tableIn(
       names = header.map((name) => name.toLowerCase())
       return names
     },
+    // What an export put before a formula is no part of it.
+    cast: (field, { header }) => (header ? field : unquoted(field)),
     info: true,
     trim: true,
     skip_empty_lines: true,

@@ -26,6 +26,11 @@ export function readImport(file: string, encoding?: TextEncoding): () => AsyncGe
   return () => textOf(bytes, file, encoding)
 }
 
+/** The same of bytes that are there. @param name the file's, for people */
+export function readBytes(bytes: Buffer, name: string, encoding?: TextEncoding): () => AsyncGenerator<string> {
+  return () => textOf(() => [bytes], name, encoding)
+}
+
 /** What is no file on a disk (a pipe, standard input) can be read once, and is kept. */
 function bytesOf(file: string): () => Bytes {
   const isStored = reading(file, () => statSync(file).isFile())

@@ -108,7 +108,7 @@ function formOf({ address, lists = [], format = 'html', runs, language = '', wan
     [RUN_FIELD]: runs === undefined ? [] : ['', ...runs],
   }
   const texts = (name: string) => fields[name] ?? []
-  return { text: (name: string) => texts(name)[0] ?? '', texts }
+  return { text: (name: string) => texts(name)[0] ?? '', texts, names: Object.keys(fields) }
 }
 
 function named(words: Words, { address, lists, runs, language }: Faults): Record<string, string> {

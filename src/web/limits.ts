@@ -41,6 +41,8 @@ export const defaultRateLimits: RateLimits = {
 }
 
 const HOUR_MS = 3_600_000
+/** By passkey, from one network in an hour: each may be another step of somebody's work. */
+const SIGN_INS = 120
 /** Names that are refused and remembered; the oldest is forgotten first, and then asked of the ledger again. */
 const REMEMBERED = 10_000
 
@@ -49,6 +51,8 @@ export interface Limiter {
   isFlooded(): Promise<boolean>
   /** @returns seconds until the next try, where this one is too many */
   waitSeconds(client: string, to: Address): Promise<number | undefined>
+  /** Of what mails nobody. @returns seconds until the next try, where this one is too many from its network */
+  waitToSignIn(client: string): Promise<number | undefined>
 }
 
 type Needs = Pick<AppContext, 'store' | 'clock' | 'config' | 'hashKey'>
@@ -73,6 +77,16 @@ export function limiterOf(context: Needs, limits: RateLimits): Limiter {
         rates.set(others, OTHER_SPELLING)
       }
       const wait = (await longestWait(store.db, rates, now)) ?? (await takeOfAll(store, rates, now))
+      if (wait === undefined) return undefined
+      refusals.remember(wait, now)
+      return secondsOf(wait.ms)
+    },
+    waitToSignIn: async (client) => {
+      const now = clock.now()
+      const name = limitName(`sign-in ${clientKey(client)}`, context.hashKey())
+      const known = refusals.longest([name], now)
+      if (known !== undefined) return secondsOf(known)
+      const wait = await takeOfAll(store, new Map([[name, anHour(SIGN_INS)]]), now)
       if (wait === undefined) return undefined
       refusals.remember(wait, now)
       return secondsOf(wait.ms)

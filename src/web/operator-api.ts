@@ -236,7 +236,7 @@ async function worked(web: Web, name: Name, c: Context<WebEnv>, { body, holder }
 export function httpStatusOf({ code }: BelfryError): ContentfulStatusCode {
   if (/_UNKNOWN$/.test(code) && code !== 'LIST_UNKNOWN') return 404
   if (code === 'NOTICE_STATE' || code === 'NOTICE_REVISION' || code === 'PERSON_BUSY') return 409
-  return code === 'LIST_UNKNOWN' || code === 'USAGE' || code === 'ADDRESS' ? 422 : 503
+  return ['LIST_UNKNOWN', 'USAGE', 'ADDRESS', 'IMPORT_FORMAT', 'PASSKEY_REFUSED'].includes(code) ? 422 : 503
 }
 
 function jsonOf(text: string): unknown {

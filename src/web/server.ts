@@ -5,11 +5,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BelfryError, messageOf, systemCode } from '../base/errors.js'
-import { type Network, parseNetwork } from '../base/ip.js'
+import { isLoopback, isWithin, type Network, parseIp, parseNetwork } from '../base/ip.js'
 import type { AppContext } from '../run/app-context.js'
 import { webApp } from './app.js'
 import { clientOf } from './forwarded.js'
 import { defaultRateLimits, type RateLimits } from './limits.js'
+import { boundSockets, HEADERS_MS, REQUEST_MS, SOCKETS, SOCKETS_PER_PEER } from './open-sockets.js'
 import { publishedListener } from './published/listener.js'
 import { PublishedFolder } from './published/read-folder.js'
 import { securityFields } from './security-headers.js'
@@ -25,6 +26,8 @@ export interface WebServer {
 
 /** A request that is open longer than this after close() is cut off. */
 const GRACE_MS = 2_000
+/** How often requests are looked for that take too long to come. */
+const CHECK_MS = 5_000
 
 /** @throws BelfryError LISTEN where the address cannot be had */
 export async function startServer(
@@ -34,9 +37,15 @@ export async function startServer(
   published = new PublishedFolder(context.config.feeds.folder),
 ): Promise<WebServer> {
   let answer = answersOf(context, hooks, limits, published)
-  const server = createServer((incoming, outgoing) => {
+  const times = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS }
+  const server = createServer(times, (incoming, outgoing) => {
     if (hasSeveralHosts(incoming.rawHeaders)) refuse(outgoing)
     else answer(incoming, outgoing)
+  })
+  const trusted = networksOf(context)
+  boundSockets(server, {
+    ...{ inAll: SOCKETS, perPeer: SOCKETS_PER_PEER },
+    isShared: (peer) => isLoopback(peer.replace(/^::ffff:/, '')) || isAmong(trusted, peer),
   })
   const { host, port } = context.config.web.listen
   await listening(server, host, port)
@@ -55,13 +64,22 @@ type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 function answersOf(context: AppContext, hooks: WebHooks, limits: RateLimits, published: PublishedFolder): Answer {
   const app = webApp(context, hooks, limits, published)
   const answeredFromMemory = publishedListener(published, securityFields(context.config))
-  const trusted = context.config.web.trustedProxies.flatMap((text) => parseNetwork(text) ?? [])
+  const trusted = networksOf(context)
   const answer = getRequestListener((request, { incoming: { socket, rawHeaders, url } }) =>
     app.fetch(request, { client: clientAt(socket.remoteAddress, rawHeaders, trusted), target: url ?? '' }),
   )
   return (incoming, outgoing) => {
     if (!answeredFromMemory(incoming, outgoing)) void answer(incoming, outgoing)
   }
+}
+
+function networksOf({ config }: AppContext): Network[] {
+  return config.web.trustedProxies.flatMap((text) => parseNetwork(text) ?? [])
+}
+
+function isAmong(networks: readonly Network[], peer: string): boolean {
+  const bits = parseIp(peer)
+  return bits !== undefined && networks.some((one) => isWithin(bits, one))
 }
 
 function clientAt(peer: string | undefined, raw: readonly string[], trusted: readonly Network[]): string {

@@ -2,12 +2,13 @@
  * Reads what is said in one language: Belfry's own words, and over them those of a project. In: the folder of its
  * templates (mail.templates), or none; the site's language. Out: the words, and what check warns of. Door.
  */
+import { hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BelfryError, formatProblem, messageOf, type Problem, problem, systemCode } from '../base/errors.js'
 import { isKnownLanguage } from '../base/locale.js'
 import { nearest } from '../base/nearest.js'
-import { PACKAGE_FOLDER } from '../base/read-program.js'
+import { PACKAGE_FOLDER, programFolder } from '../base/read-program.js'
 import { readInside } from '../files/read-inside.js'
 import { type ParsedWords, parseWords, type WordShape, wordShape } from './parse-words.js'
 import type { Sentence, Words } from './words.js'
@@ -57,10 +58,67 @@ function tagsOf(language: string): string[] {
 function englishWords(): English {
   if (english !== undefined) return english
   const text = readFileSync(join(OWN, 'en.yaml'), 'utf8')
-  const shape = wordShape(text)
-  english = { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
+  const ready = readPrepared()
+  const sentences = sentencesIn(ready, 'en', text)
+  english = ready === undefined || sentences === undefined ? parsedEnglish(text) : { shape: ready.shape, sentences }
   shipped.set('en', english.sentences)
   return english
+}
+
+function parsedEnglish(text: string): English {
+  const shape = wordShape(text)
+  return { shape, sentences: refuseFaults(parseWords({ path: join(OWN, 'en.yaml'), text }, 'en', shape)).sentences }
+}
+
+/** Belfry's own files as `npm run build` read them: to parse them is a third of a command that has little to do. */
+export interface PreparedWords {
+  readonly shape: WordShape
+  /** By language, each believed for the very texts that it was made of. */
+  readonly languages: Readonly<Record<string, PreparedLanguage>>
+}
+
+interface PreparedLanguage {
+  readonly madeOf: string
+  readonly sentences: Readonly<Record<string, Sentence>>
+}
+
+/** Beside the program. */
+export const PREPARED_FILE = 'words.json'
+
+/** @throws BelfryError TEMPLATE with every sentence that could not be said */
+export function prepareWords(): PreparedWords {
+  const { shape } = englishWords()
+  const tags = readdirSync(OWN).flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []))
+  const languages = tags.sort().map((tag): [string, PreparedLanguage] => {
+    const sentences = Object.fromEntries(shippedIn(tag, shape))
+    return [tag, { madeOf: madeOf(ownText(tag) ?? ''), sentences }]
+  })
+  return { shape, languages: Object.fromEntries(languages) }
+}
+
+/** What a language may say depends on the English file. */
+function madeOf(text: string): string {
+  return hash('sha256', `${readFileSync(join(OWN, 'en.yaml'), 'utf8')}\0${text}`)
+}
+
+let prepared: { readonly is: PreparedWords | undefined } | undefined
+
+/** Only the built program has it. */
+function readPrepared(): PreparedWords | undefined {
+  if (prepared !== undefined) return prepared.is
+  const file = join(programFolder(), PREPARED_FILE)
+  const is: PreparedWords | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+  prepared = { is }
+  return is
+}
+
+function sentencesIn(
+  all: PreparedWords | undefined,
+  tag: string,
+  text: string,
+): ReadonlyMap<string, Sentence> | undefined {
+  const found = all !== undefined && Object.hasOwn(all.languages, tag) ? all.languages[tag] : undefined
+  return found?.madeOf === madeOf(text) ? new Map(Object.entries(found.sentences)) : undefined
 }
 
 function shippedIn(tag: string, shape: WordShape): ReadonlyMap<string, Sentence> {
@@ -70,7 +128,8 @@ function shippedIn(tag: string, shape: WordShape): ReadonlyMap<string, Sentence>
   const found =
     text === undefined
       ? new Map<string, Sentence>()
-      : refuseFaults(parseWords({ path: join(OWN, `${tag}.yaml`), text }, tag, shape)).sentences
+      : (sentencesIn(readPrepared(), tag, text) ??
+        refuseFaults(parseWords({ path: join(OWN, `${tag}.yaml`), text }, tag, shape)).sentences)
   shipped.set(tag, found)
   return found
 }

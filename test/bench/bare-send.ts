@@ -27,7 +27,7 @@ async function sender(): Promise<void> {
     const unsubscribe = `https://lantern.example/unsubscribe/${String(person).padStart(39, '0')}`
     await pool.sendMail({
       from: 'Lantern OS <announce@lantern.example>',
-      to: `reader-${person}@example.org`,
+      to: `reader-${person}@discard.example`,
       subject: 'Lantern OS has been released',
       html: html.replaceAll('https://lantern.example/unsubscribe/preview', unsubscribe),
       text: text.replaceAll('https://lantern.example/unsubscribe/preview', unsubscribe),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { spokenDuration } from '../../src/base/units.js'
 import { watch } from '../../src/cli/watch.js'
-import { duration, redrawn, watchLine, watchLines } from '../../src/cli/watch-lines.js'
+import { redrawn, watchLine, watchLines } from '../../src/cli/watch-lines.js'
 import type { MailingLook } from '../../src/delivery/mailing-look-store.js'
 import { progressOf, recentLooks } from '../../src/delivery/mailing-progress.js'
 
@@ -187,7 +188,7 @@ test('lines take the place of those before, also of those that a narrower termin
 })
 
 test('a duration is told in its two largest units', () => {
-  expect([0, 1, 59_000, 60_000, 61_000, 3_600_000, 7_500_000, 90_000_000].map(duration)).toEqual([
+  expect([0, 1, 59_000, 60_000, 61_000, 3_600_000, 7_500_000, 90_000_000].map(spokenDuration)).toEqual([
     ...['1 s', '1 s', '59 s', '1 min', '1 min 1 s', '1 h', '2 h 5 min', '1 d 1 h'],
   ])
 })

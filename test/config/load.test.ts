@@ -61,6 +61,7 @@ test('the least configuration is filled up with defaults', () => {
     mail: { from: { name: 'Lantern OS', address: 'announce@lantern.example' }, replyTo: '' },
     delivery: {
       connections: 10,
+      lanes: 4,
       perConnection: 'none',
       rate: 'none',
       domainRates: {},

@@ -1,5 +1,6 @@
 /** The archive (RFC 5005) and the bound of bytes: complete, stable, and no document larger than it may be. */
 import { describe, expect, test } from 'vitest'
+import type { Config } from '../../src/config/schema.js'
 import { feedFiles } from '../../src/feeds/files.js'
 import type { Announcement } from '../../src/posts/announcement.js'
 import { emptyRegister } from '../../src/register/register.js'
@@ -13,7 +14,7 @@ const posts = (count: number, body = 'Text.') =>
     return announcement({ title: `Post ${index + 1}`, day, body: `${body}\n` })
   })
 
-function files(announcements: readonly Announcement[], feeds: { entries?: number; bytes?: number } = {}) {
+function files(announcements: readonly Announcement[], feeds: Partial<Config['feeds']> = {}) {
   const config = configOf({ feeds: { entries: 4, ...feeds } })
   const made = feedFiles({ announcements, register: emptyRegister, config, now }).files
   return new Map(made.map(({ path, bytes }) => [path, String(bytes())]))
@@ -121,4 +122,21 @@ describe('bounded by bytes', () => {
     expect(titlesOf(huge.get('feed.json'))).toEqual([3])
     expect(pagesOf(huge).map((path) => titlesOf(huge.get(path)))).toEqual([[3, 2, 1]])
   })
+})
+
+test('feeds.archive says in which formats the pages stand; a feed links the pages of its own format alone', () => {
+  const held = files(posts(13), { archive: ['atom'] })
+  const pages = [...held.keys()].filter((path) => path.startsWith('feeds/archive/'))
+  expect(pages).toEqual([1, 2, 3].map((page) => `feeds/archive/${page}/atom.xml`))
+  const whole = files(posts(13))
+  for (const path of [...pages, 'atom.xml']) expect(held.get(path)).toBe(whole.get(path))
+  expect(held.get('rss.xml')).not.toContain('archive')
+  expect(JSON.parse(held.get('feed.json') ?? '')).not.toHaveProperty('next_url')
+  expect(links(held.get('atom.xml'))).toHaveProperty('prev-archive')
+})
+
+test('feeds.archive: [] publishes none, and no feed links one', () => {
+  const held = files(posts(13), { archive: [] })
+  expect([...held.keys()].filter((path) => path.startsWith('feeds/archive/'))).toEqual([])
+  for (const file of ['atom.xml', 'rss.xml', 'feed.json']) expect(held.get(file)).not.toContain('feeds/archive')
 })

@@ -3,8 +3,9 @@
  * was, so that the fuzzer keeps inputs that lead somewhere new; an Error where something does not hold.
  */
 import { BelfryError } from '../../src/base/errors.js'
-import { entryPost, settingsOfFeed } from '../../src/cms/entry-post.js'
+import { entryPost } from '../../src/cms/entry-post.js'
 import { feedEntries } from '../../src/cms/feed-entries.js'
+import { settingsOfFeed } from '../../src/cms/feed-posts.js'
 import { ReplyReader, type ServerReply } from '../../src/delivery/smtp/replies.js'
 import { isFeedError, validateFeed } from '../../src/feeds/check/document.js'
 import { readXml } from '../../src/feeds/check/strict-xml.js'
@@ -14,7 +15,8 @@ import { toldLog } from '../../src/feeds/told-log.js'
 import { parseInbound } from '../../src/inbound/parse-inbound.js'
 import { providers } from '../../src/inbound/webhooks/providers.js'
 import { snsMessage } from '../../src/inbound/webhooks/ses.js'
-import { plainTextIn } from '../../src/markup/plain-text.js'
+import { plainlySafe } from '../../src/markup/plain-html.js'
+import { plainTextIn, summary } from '../../src/markup/plain-text.js'
 import { safeHtml } from '../../src/markup/sanitise.js'
 import type { Announcement, SiteSettings } from '../../src/posts/announcement.js'
 import { parsePost } from '../../src/posts/parse.js'
@@ -150,6 +152,58 @@ const markdown: Target = {
       holdSame(found, [], `${path} breaks a rule`)
     }
     return [...new Set([...html.matchAll(/<(\w+)/g)].map(([, name]) => name))].sort().join(' ')
+  },
+}
+
+/** What is plainly written goes a shorter way than the rest; a comment that stands beside it forbids it that way. */
+const html: Target = {
+  words: [
+    '<p>',
+    '</p>',
+    '<em>',
+    '</em>',
+    '<a href="/oil?a=1&amp;b=2">',
+    '<a href="#fn1" id="fnref1">',
+    '<a href="//lantern.example/\\">',
+    '</a>',
+    '<img src="/a.png" alt="">',
+    '<pre>\n',
+    '</pre>',
+    '<code class="language-sh">',
+    '</code>',
+    '<ol start="3">',
+    '<li>',
+    '</li>',
+    '</ol>',
+    '<th style="text-align:left">',
+    '<h2 id="a">',
+    '</h2>',
+    '<br>',
+    '<br />',
+    '&quot;',
+    '&amp;lt;',
+    '&#10;',
+    '&',
+    '>',
+    ' title="',
+    ' class="x"',
+    'href="&#106;avascript:x"',
+    '-----BEGIN PGP SIGNED MESSAGE-----',
+    'data-said="x"',
+    '\u00a0',
+    '\ue000',
+  ],
+  run: (bytes) => {
+    const typed = bytes.toString()
+    const base = { siteUrl: SITE_URL, postUrl: `${SITE_URL}/news/lamps/` }
+    const plain = plainlySafe(typed, base)
+    const safe = safeHtml(typed, base)
+    holdSafeHtml(safe)
+    if (plain !== undefined) holdSame(safeHtml(`${typed}<!-- -->`, base), plain, 'the long way leads elsewhere')
+    for (const most of [40, 300])
+      holdSame(summary(safe, most), summary(`<!-- -->${safe}`, most), 'the long way to a summary leads elsewhere')
+    const tags = [...new Set([...safe.matchAll(/<(\w+)/g)].map(([, name]) => name))].sort().join(' ')
+    return `${plain === undefined ? 'long' : 'short'} ${tags}`
   },
 }
 
@@ -653,6 +707,7 @@ const xml: Target = {
 export const targets: Readonly<Record<string, Target>> = {
   'front-matter': frontMatter,
   markdown,
+  html,
   liquid,
   releases,
   register,

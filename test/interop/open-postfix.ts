@@ -25,6 +25,10 @@ export interface Postfix {
   readonly version: string
   /** For `mail.transport`. */
   readonly transport: string
+  /** The same server without the second hop: what is for `discard.example` it takes and throws away. */
+  readonly discarding: string
+  /** What it has logged so far. */
+  log(): string
   /** Waits until that many were delivered. Out: their bytes as the maildir holds them, with LF line ends. */
   delivered(count: number): Promise<Buffer[]>
   close(): void
@@ -48,9 +52,9 @@ export async function openPostfix(routes: Readonly<Record<string, string>> = {})
   for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
   chownSync(join(folder, 'mail'), OWNER, OWNER)
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
-  const [first, second] = await freePorts()
+  const [first, second, discarding] = await freePorts()
   writeFileSync(join(folder, 'etc', 'main.cf'), mainCf(folder, routes))
-  writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(first, second))
+  writeFileSync(join(folder, 'etc', 'master.cf'), masterCf(first, second, discarding))
   const postfix = (...args: string[]) =>
     spawnSync(programFile('postfix') ?? 'postfix', ['-c', join(folder, 'etc'), ...args], { encoding: 'utf8' })
   const log = () => (existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : '')
@@ -62,6 +66,8 @@ export async function openPostfix(routes: Readonly<Record<string, string>> = {})
       encoding: 'utf8',
     }).trim(),
     transport: `smtp://127.0.0.1:${first}`,
+    discarding: `smtp://127.0.0.1:${discarding}`,
+    log,
     delivered: async (count) => {
       const until = performance.now() + PATIENCE_MS
       const names = () => (existsSync(inbox) ? readdirSync(inbox) : [])
@@ -88,7 +94,9 @@ function logOf(folder: string): string {
 
 /** What is not said here is Postfix's own default, the rewriting of addresses in the mail of local clients too. */
 function mainCf(folder: string, routes: Readonly<Record<string, string>>): string {
-  const maps = Object.entries(routes).map(([domain, to]) => `{ ${domain} = ${to} }`)
+  const maps = Object.entries({ 'discard.example': 'discard:silently', ...routes }).map(
+    ([domain, to]) => `{ ${domain} = ${to} }`,
+  )
   return `compatibility_level = 3.6
 queue_directory = ${join(folder, 'queue')}
 data_directory = ${join(folder, 'data')}
@@ -102,18 +110,20 @@ alias_database =
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
+smtpd_recipient_restrictions = check_recipient_access inline:{{refused@example.org=REJECT}}, permit_mynetworks, reject
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = ${join(folder, 'mail')}
 virtual_mailbox_maps = static:inbox/
 virtual_uid_maps = static:${OWNER}
 virtual_gid_maps = static:${OWNER}
-transport_maps =${maps.length === 0 ? '' : ` inline:{ ${maps.join(', ')} }`}
+transport_maps = inline:{ ${maps.join(', ')} }
 `
 }
 
-function masterCf(first: number, second: number): string {
+function masterCf(first: number, second: number, discarding: number): string {
   const services = [
     `127.0.0.1:${first} inet n - n - - smtpd -o content_filter=smtp:[127.0.0.1]:${second}`,
+    `127.0.0.1:${discarding} inet n - n - - smtpd`,
     `127.0.0.1:${second} inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=8bitmime,smtputf8,chunking`,
     'cleanup unix n - n - 0 cleanup',
     'qmgr unix n - n 300 1 qmgr',
@@ -123,6 +133,7 @@ function masterCf(first: number, second: number): string {
     'virtual unix - n n - - virtual',
     ...['bounce', 'defer', 'trace'].map((name) => `${name} unix - - n - 0 bounce`),
     'error unix - - n - - error',
+    'discard unix - - n - - discard',
     'anvil unix - - n - 1 anvil',
     'scache unix - - n - 1 scache',
     'tlsmgr unix - - n 1000? 1 tlsmgr',
@@ -131,12 +142,12 @@ function masterCf(first: number, second: number): string {
   return `${services.join('\n')}\n`
 }
 
-/** Both are held at once, so that they differ. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const
-  const [first, second] = await Promise.all([portOf(servers[0]), portOf(servers[1])])
+/** All are held at once, so that they differ. */
+async function freePorts(): Promise<[number, number, number]> {
+  const servers = [createServer(), createServer(), createServer()] as const
+  const [first, second, third] = [await portOf(servers[0]), await portOf(servers[1]), await portOf(servers[2])]
   for (const server of servers) await new Promise((resolve) => server.close(resolve))
-  return [first, second]
+  return [first, second, third]
 }
 
 async function portOf(server: ReturnType<typeof createServer>): Promise<number> {

@@ -9,6 +9,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { smtpTransport } from '../../src/delivery/smtp/open-connections.js'
 import type { Signer } from '../../src/mail/signing/signer.js'
 import { personalise } from '../../src/mail/slots.js'
 import type { AppContext } from '../../src/run/app-context.js'
@@ -17,7 +19,7 @@ import { run } from '../../src/run/pipeline.js'
 import { BOTH_PASS, ed25519Key, pemOf, rsaKey, verdicts } from '../mail/signing/dkim-keys.js'
 import { valuesOf, wireFaults } from '../mail/wire.js'
 import { makeProject, openTestWorld, testClock } from '../support/project.js'
-import { openPostfix, whyNoPostfix } from './open-postfix.js'
+import { openPostfix, type Postfix, whyNoPostfix } from './open-postfix.js'
 
 /** What relays like to change: long lines, dots, `From ` and white space at the ends, octets above 127. */
 const BODY = `Olá — já está disponível. 新しい版です。 שלום 🔔 [Descarregar](/downloads/?${'q=1&'.repeat(110)}end=1)
@@ -44,6 +46,10 @@ ${'Ein langer Absatz über Umlaute und ß, der nicht endet. '.repeat(60)}
 /** Of one project: announcement and update in both formats, a request to confirm. */
 const MESSAGES = 5
 
+/** Over one connection, and so many of them on their way at a time. */
+const MANY = 200
+const LANES = 4
+
 const reason = whyNoPostfix()
 if (reason === undefined) await main()
 else console.log(`skipped: ${reason}.`)
@@ -66,6 +72,7 @@ async function main(): Promise<void> {
     const good = rows.filter(({ isGood }) => isGood).length
     console.log(`${good} of ${rows.length} arrived as they were signed, with every signature good.`)
     if (good < MESSAGES * (openpgp === undefined ? 1 : 2)) process.exitCode = 1
+    await wholeAtOnce(postfix)
   } finally {
     postfix.close()
     if (hasGpg()) spawnSync('gpgconf', ['--homedir', folder, '--kill', 'all'])
@@ -125,6 +132,45 @@ async function sendOne(transport: string, name: string, keyFile?: string): Promi
     await opened.close()
     rmSync(project.folder, { recursive: true, force: true })
   }
+}
+
+/** Many messages over one connection, by BDAT, some of them to somebody whom the server refuses. */
+async function wholeAtOnce(postfix: Postfix): Promise<void> {
+  const { hostname: host, port } = new URL(postfix.discarding)
+  const session = smtpTransport({ name: 'Postfix', options: { host, port: Number(port) } }).open()
+  const people = Array.from({ length: MANY }, (_, index) =>
+    index % 9 === 4 ? 'refused@example.org' : `p${index}@discard.example`,
+  )
+  const outcomes: string[] = []
+  let next = 0
+  const lane = async () => {
+    for (let index = next++; index < MANY; index = next++) {
+      const to = people[index] ?? ''
+      const bytes = Buffer.from(
+        `From: a@lantern.example\r\nSubject: ${index}\r\n\r\n.\r\n${'A line.\r\n'.repeat(index * 10)}`,
+      )
+      await session.ready()
+      outcomes[index] = (
+        await session.send({ from: `b${index}@lantern.example`, to, bytes, mayFinish: () => true })
+      ).outcome
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  await session.close()
+  const wrong = people.filter((to, index) => outcomes[index] !== (to.startsWith('refused') ? 'failed' : 'accepted'))
+  const wanted = people.filter((to) => !to.startsWith('refused'))
+  const queued = () =>
+    wanted.filter((to, index) => {
+      const of = people.indexOf(to, index)
+      const id = new RegExp(`: (\\w+): from=<b${of}@lantern\\.example>`).exec(postfix.log())?.[1]
+      return postfix.log().split(`${id ?? '-'}: to=<${to}>, relay=none`).length === 2
+    }).length
+  for (let tries = 0; tries < 100 && queued() < wanted.length; tries++) await delay(100)
+  const commands = /disconnect from \S+ (.*\bmail=\d{3}\b.*)$/m.exec(postfix.log())?.[1] ?? ''
+  console.log(`${MANY} messages at once, ${LANES} on their way at a time: ${wrong.length} outcomes are wrong,`)
+  console.log(`${queued()} of ${wanted.length} came once, each from its own sender; ${commands}`)
+  if (wrong.length > 0 || queued() < wanted.length || !/ bdat=/.test(commands) || / data=/.test(commands))
+    process.exitCode = 1
 }
 
 /**

@@ -22,9 +22,10 @@ export async function readyToTell(
   dialect: Dialect,
   transport: string,
   addresses: readonly string[],
-  { body = BODY, lease = '2s' } = {},
+  { body = BODY, lease = '2s', database = '' } = {},
 ): Promise<Ready> {
-  const project = await makeProject(dialect, { mail: { transport }, delivery: { lease } })
+  const place = database === '' ? {} : { database }
+  const project = await makeProject(dialect, { mail: { transport }, delivery: { lease }, ...place })
   const clock = testClock('2026-05-04T09:30:00Z')
   project.post(
     '2026-04-14-the-issue-tracker-has-moved.md',

@@ -15,7 +15,7 @@ const sizes = [
 for (const { dialect, ...size } of sizes) {
   test(`${size.kills} kills among ${size.workers} on ${dialect}: nobody is left out, nobody who left is mailed, and who has it twice is named`, async () => {
     const database = await freshLedger(dialect)
-    const evidence = await storm({ ...size, database, leavers: 20, connections: 3, lease: '4s' })
+    const evidence = await storm({ ...size, database, leavers: 20, connections: 3, lanes: 4, lease: '4s' })
     expect(evidence.faults).toEqual([])
     expect(judge(evidence).filter(isBroken)).toEqual([])
     expect(evidence.kills.filter(({ inDoubt }) => inDoubt.length > 0)).not.toEqual([])
@@ -30,7 +30,17 @@ const copy = (to: string, change = {}) => ({ to, messageId: '<one@lantern.exampl
  * its way.
  */
 const sound: Evidence = {
-  storm: { database: '', recipients: 4, kills: 1, workers: 1, leavers: 2, connections: 1, lease: '5s', seed: 1 },
+  storm: {
+    database: '',
+    recipients: 4,
+    kills: 1,
+    workers: 1,
+    leavers: 2,
+    connections: 1,
+    lanes: 2,
+    lease: '5s',
+    seed: 1,
+  },
   kills: [{ at: 1, inDoubt: ['ada'] }],
   leavers: [
     { address: 'cy', state: 'queued', attempts: 0, at: 1 },

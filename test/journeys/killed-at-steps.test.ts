@@ -18,8 +18,8 @@ import { openTestWorld, repository, testClock } from '../support/project.js'
 import { readyToTell } from './crowd.js'
 
 const PEOPLE = Array.from({ length: 150 }, (_, index) => `reader-${index}@example.org`)
-/** The default of delivery.connections, and messages under way on each. */
-const MOST_IN_DOUBT = 10 * 2
+/** The defaults of delivery.connections and delivery.lanes. */
+const MOST_IN_DOUBT = 10 * 4
 
 type State = Tables['deliveries']['state']
 

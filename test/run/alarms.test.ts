@@ -1,19 +1,28 @@
 /** What is an alarm and what is none, by facts alone; and that each is told once, and that it is over. */
+import type { AddressInfo, Server } from 'node:net'
+import { createServer } from 'node:tls'
+import { SMTPServer } from 'smtp-server'
 import { expect, test } from 'vitest'
 import { parseReleases } from '../../src/releases/parse.js'
 import { noReleases } from '../../src/releases/release.js'
 import { type AlarmFacts, alarmsOf } from '../../src/run/alarms.js'
 import { bad, good } from '../../src/run/doctor.js'
+import { endsOfOpenpgpKeys, endsOfSshSigners } from '../../src/run/endings.js'
+import { lookAtEndings, readEndings } from '../../src/run/read-endings.js'
+import { isOverdue, nextExpected } from '../../src/schedule/next-look.js'
 import { claimOccasions, settleOccasions } from '../../src/store/occasion-store.js'
 import { openLedger } from '../delivery/ledger.js'
 import { dialects } from '../support/databases.js'
+import { CERTIFICATE, KEY } from '../support/loopback-certificate.js'
+import { makeProject, openTestWorld, testClock } from '../support/project.js'
 
 const NOW = Date.parse('2026-12-01T12:00:00Z')
 const nothing: AlarmFacts = {
   slowed: [],
   returned: { bounces: new Map(), mailed: 0 },
   disks: [],
-  certificates: [],
+  endings: [],
+  oldKeys: [],
   releases: noReleases,
 }
 const alarms = (facts: Partial<AlarmFacts>) => alarmsOf({ ...nothing, ...facts }, NOW, 'UTC')
@@ -53,7 +62,101 @@ test.each([
   [-1, ['certificate:inbound.cert:2026-11-30:over']],
 ])('a certificate that ends in %i days', (days, expected) => {
   const validUntil = NOW + days * 86_400_000
-  expect(keys({ certificates: [{ name: 'inbound.cert', file: '/c.pem', validUntil }] })).toEqual(expected)
+  expect(keys({ endings: [{ what: 'certificate', name: 'inbound.cert', cure: 'renew it', validUntil }] })).toEqual(
+    expected,
+  )
+})
+
+test('a certificate for six days is near its end in the last two; a key has a month, and each says what to do', () => {
+  const DAY = 86_400_000
+  const short = (days: number) => ({ validFrom: NOW - (6 - days) * DAY, validUntil: NOW + days * DAY })
+  const ending = { what: 'certificate' as const, name: 'web.url (news.example.org)', cure: 'renew it' }
+  expect(keys({ endings: [{ ...ending, ...short(2.1) }] })).toEqual([])
+  expect(keys({ endings: [{ ...ending, ...short(1.9) }] })).toHaveLength(1)
+  const key = { what: 'key' as const, name: 'mail.openpgp.key', cure: 'extend it', validUntil: NOW + 29 * DAY }
+  expect(alarms({ endings: [key] })).toMatchObject([{ title: expect.stringContaining('ends on'), reason: 'extend it' }])
+  expect(keys({ endings: [{ ...key, validUntil: NOW + 31 * DAY }] })).toEqual([])
+  const old = bad('age of the DKIM key', 'warning', '/k.pem is 800 days old', 'Make a new one.')
+  expect(keys({ oldKeys: [old, good('age of the DKIM key', '/n.pem, 3 days old')] })).toEqual(['old-key:/k.pem'])
+})
+
+test('ends of keys, as files of signers and gpg say them', () => {
+  const ssh = [
+    '# ada@example.org valid-before="20200101" ssh-ed25519 AAAA',
+    'ada@example.org namespaces="git",valid-before="20261215" ssh-ed25519 AAAA',
+    'bob@example.org,*@x.example valid-after="20200101Z",valid-before="202612150930Z" ssh-ed25519 AAAA',
+    'eve@example.org ssh-ed25519 AAAA',
+    'mal@example.org valid-before="20261345" ssh-ed25519 AAAA',
+  ]
+  expect(endsOfSshSigners(ssh.join('\n'))).toEqual([
+    { who: 'ada@example.org', ends: Date.parse('2026-12-15T00:00:00Z') },
+    { who: 'bob@example.org,*@x.example', ends: Date.parse('2026-12-15T09:30:00Z') },
+  ])
+  const gpg = [
+    'pub:u:255:22:AAAA:1577836800:1797292800::u:::scESC:',
+    'fpr:::::::::F1:',
+    'uid:u::::1577836800::H::Ada \\x3a Lantern <ada@example.org>:',
+    'sub:u:255:18:BBBB:1577836800:1797292801::::::e:',
+    'pub:u:255:22:CCCC:1577836800:::u:::scESC:',
+    'uid:u::::1577836800::H::Bob:',
+    'sec:u:255:22:DDDD:1577836800:1797292802::u:::scESC:',
+  ]
+  expect(endsOfOpenpgpKeys(gpg.join('\n'))).toEqual([
+    { who: 'Ada : Lantern <ada@example.org>', ends: 1_797_292_800_000 },
+    { who: 'DDDD', ends: 1_797_292_802_000 },
+  ])
+})
+
+test('certificates of the web and of the mail server are looked at every six hours, and kept while none answers', async () => {
+  const web = createServer({ key: KEY, cert: CERTIFICATE }, (socket) => socket.on('error', () => undefined))
+  const smtp = new SMTPServer({ key: KEY, cert: CERTIFICATE, authOptional: true })
+  const listening = async (server: Server) => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return (server.address() as AddressInfo).port
+  }
+  const [webPort, smtpPort] = [await listening(web), await listening(smtp.server)]
+  let asked = 0
+  web.on('connection', () => {
+    asked += 1
+  })
+  const clock = testClock('2026-12-01T12:00:00Z')
+  const project = await makeProject('sqlite', {
+    web: { url: `https://127.0.0.1:${webPort}` },
+    mail: { transport: `smtp://127.0.0.1:${smtpPort}` },
+  })
+  const world = await openTestWorld(project, clock)
+  try {
+    const first = await readEndings(world)
+    const until = Date.parse('2120-01-01T00:00:00Z')
+    expect(first).toMatchObject([
+      { what: 'certificate', name: 'web.url (127.0.0.1)', validUntil: until },
+      { what: 'certificate', name: 'the mail server (127.0.0.1)', validUntil: until },
+    ])
+    expect(await lookAtEndings(world.config)).toEqual(first)
+    asked = 1
+    clock.advance(6 * 3_600_000 - 1)
+    expect([await readEndings(world), asked]).toEqual([first, 1])
+    clock.advance(1)
+    expect([await readEndings(world), asked]).toEqual([first, 2])
+    web.close()
+    await new Promise<void>((resolve) => smtp.close(resolve))
+    clock.advance(7 * 3_600_000)
+    expect(await readEndings(world)).toEqual(first)
+  } finally {
+    await world.close()
+  }
+})
+
+test('feeds are overdue an hour after a run that was due and did not write them', () => {
+  const HOUR = 3_600_000
+  const next = () => NOW + HOUR
+  const expected = nextExpected({ publishedAt: undefined, expected: undefined }, next)
+  expect(expected).toBe(NOW + HOUR)
+  const later = () => NOW + 9 * HOUR
+  expect(nextExpected({ publishedAt: NOW, expected }, later)).toBe(expected)
+  expect(nextExpected({ publishedAt: NOW + HOUR, expected }, later)).toBe(NOW + 9 * HOUR)
+  expect([isOverdue(expected, NOW + 2 * HOUR), isOverdue(expected, NOW + 2 * HOUR + 1)]).toEqual([false, true])
+  expect(isOverdue(undefined, NOW)).toBe(false)
 })
 
 test.each([
@@ -100,12 +203,20 @@ test.each(dialects)(
         await store.transaction(
           async (transaction) => await claimOccasions(transaction, { keys: all, known: 'all' }, now),
         )
+      const a = { key: 'a', title: 'Disk full', saysOver: true }
       expect(await claim(['a', 'b'], 1)).toEqual({ keys: ['a', 'b'], over: [] })
-      await settleOccasions(store.db, [{ key: 'a', title: 'Disk full' }, { key: 'b' }], true, 1)
+      await settleOccasions(store.db, [a, { key: 'b', title: 'Held' }], true, 1)
       expect(await claim(['a', 'b'], 2)).toEqual({ keys: [], over: [] })
-      expect(await claim([], 3)).toEqual({ keys: [], over: ['Disk full'] })
+      expect(await claim([], 3)).toEqual({ keys: [], over: [a, { key: 'b', title: 'Held', saysOver: false }] })
       expect(await claim(['a'], 4)).toEqual({ keys: ['a'], over: [] })
       expect(await claim([], 5)).toEqual({ keys: [], over: [] })
+      // What gets worse is told, and is no end of what it was.
+      const disk = (health: string) => ({ key: `disk:feeds:${health}`, title: `Disk ${health}`, saysOver: true })
+      await claim([disk('warning').key], 6)
+      await settleOccasions(store.db, [disk('warning')], true, 6)
+      expect(await claim([disk('error').key], 7)).toEqual({ keys: [disk('error').key], over: [] })
+      await settleOccasions(store.db, [disk('error')], true, 7)
+      expect(await claim([], 8)).toEqual({ keys: [], over: [disk('error')] })
     } finally {
       await store.close()
     }

@@ -6,9 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hookSecret, hookSignature } from '../../src/hubs/hook-signature.js'
+import type { Alarm } from '../../src/run/alarms.js'
 import type { AppContext } from '../../src/run/app-context.js'
+import { dismissNotice } from '../../src/run/decide-notice.js'
 import { run } from '../../src/run/pipeline.js'
-import { hookProblems, tellHooks } from '../../src/run/tell-hooks.js'
+import { hookProblems, queueAlarms, queueEnds, tellHooks, withPage } from '../../src/run/tell-hooks.js'
+import { RunsWatch } from '../../src/schedule/open-runs-watch.js'
+import { PUBLISHED_AT, readFact, replaceFact } from '../../src/store/meta-store.js'
 import { dialects } from '../support/databases.js'
 import { makeProject, openTestWorld, type Project, repository, type TestClock, testClock } from '../support/project.js'
 
@@ -43,7 +47,7 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     server = service.server
     clock = testClock('2026-05-05T12:00:00Z')
     const hook = { url: service.url, secretFile: 'hook.secret' }
-    project = await makeProject(dialect, { hooks: [hook] })
+    project = await makeProject(dialect, { hooks: [hook], schedule: { cron: '* * * * *' } })
     writeFileSync(join(project.folder, 'hook.secret'), SECRET)
     world = await openTestWorld(project, clock)
     project.post('2026-05-01-first.md', { title: 'First' }, 'There is a site.')
@@ -56,6 +60,11 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     server.close()
     await world.close()
   })
+
+  const queued = async () =>
+    (await world.store.db.selectFrom('hook_deliveries').select('key').where('type', '=', 'alarm').execute()).map(
+      ({ key }) => key,
+    )
 
   test('hears of what was told, signed, and once', async () => {
     await run(world)
@@ -111,6 +120,66 @@ describe.each(dialects)('a webhook, on %s', (dialect) => {
     expect(alarms).toMatchObject([
       { data: { what: 'held', command: 'belfry notices show announcement:2026-03-01-found' } },
     ])
+    // It is over, once.
+    const held = 'announcement:2026-03-01-found'
+    await dismissNotice(world, held, undefined, { by: 'ada', reason: '' })
+    await run(world)
+    await run(world)
+    const said = () => heard.map(({ body }) => JSON.parse(body)).filter(({ type }) => type === 'alarm')
+    expect(said().map(({ data }) => [data.what, data.key])).toEqual([
+      ['held', `held:${held}`],
+      ['over', `held:${held}`],
+    ])
+    expect(said()[1]).toMatchObject({ data: { title: 'Over: Found again', reason: 'it is not so any more' } })
+  })
+
+  test('an alarm that comes again on the day on which it ended is told again', async () => {
+    const alarm: Alarm = { key: 'disk:feeds:error', what: 'alarm', title: 'Full', reason: 'full', command: 'df' }
+    const told = async (over: readonly string[]) =>
+      await world.store.transaction(async (transaction) => {
+        const ended = over.map((key) => ({ key, title: 'Full', saysOver: true }))
+        await queueEnds(world.config, transaction, ended, clock.now())
+        await queueAlarms(world.config, transaction, [alarm], { keys: [alarm.key], now: clock.now() })
+      })
+    await told([])
+    await told([])
+    clock.advance(MINUTE)
+    await told([alarm.key])
+    await tellHooks(world)
+    const said = heard.map(({ body }) => JSON.parse(body)).filter(({ type }) => type === 'alarm')
+    expect(said.map(({ data }) => data.what).sort()).toEqual(['alarm', 'alarm', 'over'])
+    const page = { ...world.config, console: true }
+    expect(withPage(page, alarm)).toMatchObject({ page: 'http://localhost:8025/console/go?to=/console' })
+    expect(withPage(page, { ...alarm, path: '/mailings/3' }).page).toMatch(/to=\/console\/mailings\/3$/)
+    expect(withPage(world.config, alarm)).toEqual(alarm)
+  })
+
+  test('feeds that are not renewed are told once, and that a run wrote them again', async () => {
+    const since = Date.parse('2026-05-05T09:00:00Z')
+    await replaceFact(world.store.db, PUBLISHED_AT, String(since))
+    // When cron wakes next is asked of the system's clock.
+    const now = clock.now()
+    const watch = new RunsWatch(world)
+    await watch.look()
+    clock.set(new Date(Date.now() + 59 * MINUTE).toISOString())
+    await watch.look()
+    expect(await queued()).toEqual([])
+    clock.advance(5 * MINUTE)
+    await watch.look()
+    await watch.look()
+    expect(await queued()).toEqual(['not-renewed:feeds'])
+    await watch.stop()
+    clock.set(new Date(now).toISOString())
+    await run(world)
+    await run(world)
+    const rows = await world.store.db.selectFrom('hook_deliveries').selectAll().where('type', '=', 'alarm').execute()
+    const said = rows.map(({ body }) => JSON.parse(body).data).sort((a, b) => (a.what < b.what ? -1 : 1))
+    expect(said.map(({ what, key }) => [what, key])).toEqual([
+      ['alarm', 'not-renewed:feeds'],
+      ['over', 'not-renewed:feeds'],
+    ])
+    expect(said[0].reason).toContain('2026-05-05T09:00:00Z')
+    expect(await readFact(world.store.db, PUBLISHED_AT)).toBe(String(clock.now()))
   })
 
   test('without a secret, or in clear, is named by check, and nothing is sent', async () => {

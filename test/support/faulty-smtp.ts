@@ -23,7 +23,13 @@ export const STAGES = [
   'after',
   'quit',
 ] as const
-export type Stage = (typeof STAGES)[number]
+/**
+ * With CHUNKING, from where it makes a difference: `chunk` is before the reply to a chunk that is not the last, `body`
+ * in the middle of the last, `last` before the reply to it. The message behind has come as a whole by then.
+ */
+export const CHUNK_STAGES = ['mail', 'rcpt', 'chunk', 'body', 'last', 'after', 'quit'] as const
+export type Stage = (typeof STAGES)[number] | (typeof CHUNK_STAGES)[number]
+export type Offer = 'PIPELINING' | 'CHUNKING'
 
 /**
  * `close` sends FIN, `reset` RST; `stall` keeps the connection and never says or reads anything again; `drip` says what
@@ -47,7 +53,7 @@ export interface FaultyServer {
   /** Did the conversation come to the stage of the fault? */
   readonly wasReached: boolean
   /** Forgets what it has, and fails as said from now on. */
-  begin(ill: Ill, pipelining: boolean): void
+  begin(ill: Ill, offers: readonly Offer[]): void
   heal(): void
   close(): Promise<void>
 }
@@ -66,12 +72,13 @@ const OF_STAGE: Partial<Record<Stage, Partial<typeof REFUSALS>>> = {
   auth: { '4yz': '454 4.7.0 not now', '5yz': '535 5.7.8 wrong password' },
   rcpt: { '5yz': '550 5.1.1 nobody here' },
   dot: { '5yz': '554 5.7.1 spam' },
+  last: { '5yz': '554 5.7.1 spam' },
 }
 
 /** What all conversations share. */
 class Shared {
   ill: Ill | undefined
-  pipelining = true
+  offers: readonly Offer[] = []
   wasReached = false
   heard: string[] = []
   has: string[] = []
@@ -102,7 +109,7 @@ export async function startFaulty(): Promise<FaultyServer> {
     get wasReached() {
       return state.wasReached
     },
-    begin: (ill, pipelining) => Object.assign(state, { ill, pipelining, wasReached: false, heard: [], has: [] }),
+    begin: (ill, offers) => Object.assign(state, { ill, offers, wasReached: false, heard: [], has: [] }),
     heal: () => {
       state.ill = undefined
     },
@@ -124,6 +131,8 @@ class Conversation {
   #isDripping = false
   #hasSender = false
   #recipient: string | undefined
+  /** Did another message come behind the first? */
+  #isFollowed = false
 
   constructor(
     private readonly socket: Socket,
@@ -151,7 +160,7 @@ class Conversation {
     await this.#sayOrStop('starttls', '220 go on')
     await this.#secure()
     await this.#line()
-    const offers = ['faulty', ...(this.state.pipelining ? ['PIPELINING'] : []), 'ENHANCEDSTATUSCODES', 'AUTH PLAIN']
+    const offers = ['faulty', ...this.state.offers, 'ENHANCEDSTATUSCODES', 'AUTH PLAIN']
     await this.#write(offers.map((offer, index) => `250${index < offers.length - 1 ? '-' : ' '}${offer}`).join('\r\n'))
     await this.#line()
     await this.#sayOrStop('auth', '235 2.7.0 welcome')
@@ -179,7 +188,8 @@ class Conversation {
       this.#recipient = undefined
       await this.#write('250 2.0.0 ok')
       this.#hasSender = false
-    } else if (line.startsWith('MAIL')) this.#hasSender = await this.#say('mail', '250 2.1.0 ok')
+    } else if (line.startsWith('BDAT')) await this.#chunk(line)
+    else if (line.startsWith('MAIL')) this.#hasSender = await this.#say('mail', '250 2.1.0 ok')
     else if (!this.#hasSender) await this.#write('503 5.5.1 no sender')
     else if (line.startsWith('RCPT')) {
       if (await this.#say('rcpt', '250 2.1.5 ok')) this.#recipient = /<(.*)>/.exec(line)?.[1]
@@ -187,24 +197,61 @@ class Conversation {
     else if (await this.#say('data', '354 go on')) await this.#message(this.#recipient)
   }
 
-  async #message(recipient: string): Promise<void> {
+  async #chunk(line: string): Promise<void> {
+    const [, octets = '', last] = /^BDAT (\d+)( LAST)?$/.exec(line) ?? []
+    const recipient = this.#recipient
+    if (last !== undefined && recipient !== undefined) await this.#inBody()
+    for (let left = Number(octets); left > 0; ) {
+      while (this.#pending.length === 0) await this.#more()
+      const taken = Math.min(left, this.#pending.length)
+      this.#pending = this.#pending.subarray(taken)
+      left -= taken
+    }
+    if (recipient === undefined) await this.#write('503 5.5.1 nobody')
+    else if (last !== undefined) await this.#whole(recipient, 'last')
+    else if (!(await this.#say('chunk', '250 2.0.0 more'))) this.#recipient = undefined
+  }
+
+  /** Until the next message is there, as a whole. */
+  async #oneBehind(): Promise<void> {
+    if (this.#isFollowed) return
+    this.#isFollowed = true
+    for (;;) {
+      const [command, octets] = /BDAT (\d+) LAST\r\n/.exec(this.#pending.toString('latin1')) ?? []
+      const end = command === undefined ? -1 : this.#pending.indexOf(command) + command.length + Number(octets)
+      if (end >= 0 && end <= this.#pending.length) return
+      await this.#more()
+    }
+  }
+
+  async #inBody(): Promise<void> {
     while (this.#pending.length === 0) await this.#more()
     if (this.#refusalAt('body') !== undefined) {
       await this.#say('body', '')
       await this.#stall()
     }
     await this.#at('body')
+  }
+
+  async #message(recipient: string): Promise<void> {
+    await this.#inBody()
     while (!this.#pending.includes('\r\n.\r\n')) {
       // Only the end of what came can be the beginning of the end.
       this.#pending = this.#pending.subarray(-4)
       await this.#more()
     }
     this.#pending = this.#pending.subarray(this.#pending.indexOf('\r\n.\r\n') + 5)
+    await this.#whole(recipient, 'dot')
+  }
+
+  async #whole(recipient: string, stage: 'dot' | 'last'): Promise<void> {
     this.state.heard.push(recipient)
     this.#hasSender = false
     this.#recipient = undefined
-    if (this.#refusalAt('dot') === undefined) this.state.has.push(recipient)
-    if (!(await this.#say('dot', '250 2.0.0 taken'))) return
+    const isIll = this.state.ill?.stage === stage || this.state.ill?.stage === 'after'
+    if (stage === 'last' && isIll) await this.#oneBehind()
+    if (this.#refusalAt(stage) === undefined) this.state.has.push(recipient)
+    if (!(await this.#say(stage, '250 2.0.0 taken'))) return
     if (this.#refusalAt('after') === undefined) await this.#at('after')
     else await this.#say('after', '')
   }

@@ -18,13 +18,15 @@ export interface Script {
   readonly data?: () => Answer
   /** Breaks off after so many octets of a message, reading no more of it. */
   readonly closeAfterOctets?: number
-  /** After the final dot; `transaction` counts from 1. */
+  /** To BDAT, once its octets are read; `unknown` reads them as commands, as who never heard of BDAT. */
+  readonly chunk?: (isLast: boolean) => Answer | 'unknown'
+  /** After the final dot or the last chunk; `transaction` counts from 1. */
   readonly dot?: (transaction: number) => Answer
 }
 
 export interface ScriptedServer {
   readonly transport: string
-  /** Bytes of each message that came to its final dot, without it, dots unstuffed. */
+  /** Bytes of each message that came to its end, without the final dot, dots unstuffed. */
   readonly messages: readonly Buffer[]
   /** Command lines as received. */
   readonly commands: readonly string[]
@@ -76,6 +78,8 @@ function converse(
 ): void {
   let pending = Buffer.alloc(0)
   let inMessage = false
+  let chunk: { octets: number; isLast: boolean } | undefined
+  let chunks: Buffer[] = []
   const say = (answer: Answer) => {
     if (answer === 'close') socket.destroy()
     else socket.write(`${answer}\r\n`)
@@ -98,6 +102,11 @@ function converse(
       say(answer)
       return
     }
+    const [bdat, octets, last] = /^BDAT (\d+)( LAST)?$/i.exec(line) ?? []
+    if (bdat !== undefined && script.chunk?.(last !== undefined) !== 'unknown') {
+      chunk = { octets: Number(octets), isLast: last !== undefined }
+      return
+    }
     const known = answers.find(([pattern]) => pattern.test(line))
     say(known === undefined ? '500 what?' : known[1](known[0].exec(line)?.[1] ?? ''))
     if (/^QUIT/i.test(line)) socket.end()
@@ -107,9 +116,28 @@ function converse(
     messages.push(Buffer.from(bytes.toString('latin1').replace(/^\.\./gm, '.'), 'latin1'))
     say(script.dot?.(messages.length) ?? '250 taken')
   }
-  socket.on('data', (chunk: Buffer) => {
-    pending = Buffer.concat([pending, chunk])
+  const takeChunk = (bytes: Buffer, isLast: boolean) => {
+    chunk = undefined
+    chunks.push(bytes)
+    const answer = script.chunk?.(isLast) ?? (isLast ? undefined : '250 more')
+    if (answer !== undefined) say(answer)
+    else {
+      messages.push(Buffer.concat(chunks))
+      say(script.dot?.(messages.length) ?? '250 taken')
+    }
+    if (isLast || answer?.startsWith('2') !== true) chunks = []
+  }
+  socket.on('data', (received: Buffer) => {
+    pending = Buffer.concat([pending, received])
     for (;;) {
+      if (chunk !== undefined) {
+        if (pending.length < chunk.octets) return
+        const { octets, isLast } = chunk
+        const bytes = pending.subarray(0, octets)
+        pending = pending.subarray(octets)
+        takeChunk(bytes, isLast)
+        continue
+      }
       if (inMessage && script.closeAfterOctets !== undefined && pending.length >= script.closeAfterOctets) {
         socket.destroy()
         return

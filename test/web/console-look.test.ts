@@ -48,6 +48,8 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await page.getByRole('link', { name: 'A release to be sent' }).click()
   expect(await page.frameLocator('iframe').locator('h1').first().textContent()).toContain('A release to be sent')
   await page.getByRole('button', { name: 'Test send' }).click()
+  await page.getByText('goes to you alone: ada@example.org').waitFor()
+  await page.getByRole('button', { name: 'Test send' }).click()
   await page.getByText('The server said of the test: accepted').waitFor()
   await page.getByRole('button', { name: 'Send now' }).click()
   await page.getByText('is mailed at once to 1 person on releases').waitFor()
@@ -68,6 +70,33 @@ test('from the invitation to the mailing that has ended, without a script', asyn
   await page.getByLabel('Your address').fill('ada@example.org')
   await page.getByRole('button', { name: 'Mail me a link' }).click()
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
+  await context.close()
+})
+
+test('a mailing is watched to its end, and its page says so by itself', async () => {
+  await web.join('watcher@example.org')
+  await web.announce('A release to be watched')
+  const { db } = web.world.store
+  const { id } = await db
+    .selectFrom('mailings')
+    .select((e) => e.fn.max('id').as('id'))
+    .executeTakeFirstOrThrow()
+  await db.updateTable('deliveries').set({ state: 'queued', due_at: 0 }).where('mailing_id', '=', id).execute()
+  await db.updateTable('mailings').set({ state: 'sending', finished_at: null }).where('id', '=', id).execute()
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('console', (message) => wrong.push(message.text()))
+  await signIn(page)
+  await page.goto(`${web.url}/console/mailings/${id}`)
+  await page.getByText('not tried yet').waitFor()
+  await db.updateTable('deliveries').set({ state: 'accepted' }).where('mailing_id', '=', id).execute()
+  await page.getByText('accepted (2yz)').waitFor()
+  expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1)
+  await db.updateTable('mailings').set({ state: 'finished', finished_at: 1 }).where('id', '=', id).execute()
+  await page.getByText('is finished').waitFor()
+  await page.getByText('Nothing is left to decide here.').waitFor()
+  expect(wrong).toEqual([])
   await context.close()
 })
 
@@ -110,7 +139,17 @@ test.each([
     await look('notice')
     await page.getByRole('button', { name: 'Send now' }).click()
     await look('second step')
-    for (const path of ['/mailings', '/people?text=example', '/audit', '/go?to=https://evil.example/']) {
+    const pages = [
+      '/mailings',
+      '/posts',
+      '/releases',
+      '/feeds',
+      '/charts',
+      '/settings',
+      '/people?text=example',
+      '/audit',
+    ]
+    for (const path of [...pages, '/people/import', '/go?to=https://evil.example/']) {
       await page.goto(`${web.url}/console${path}`)
       await look(path)
       expect(await page.locator('main a[href*="evil"]').count()).toBe(0)

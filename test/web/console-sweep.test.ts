@@ -13,6 +13,7 @@ import { may, type Right, type Role, roles, type Scope, scopes, tokenMay } from 
 import type { AppContext } from '../../src/run/app-context.js'
 import { noticeId } from '../../src/run/notice-record.js'
 import { inviteByWord, signInByLink, tokenByWord } from '../../src/run/operator-accounts.js'
+import { suppressAll } from '../../src/run/operator-people.js'
 import { run } from '../../src/run/pipeline.js'
 import { steerMailing } from '../../src/run/steer-mailing.js'
 import { allSteps, readTables } from '../../src/store/read-tables.js'
@@ -30,6 +31,8 @@ type Fields = Readonly<Record<string, string>>
 interface Row {
   /** Absent where nobody need be known. */
   readonly right?: Right
+  /** What is asked for. */
+  readonly query?: string
   /** What changes something. */
   readonly press?: Fields
   /** It signs in: no session and no token of a form is asked. */
@@ -44,30 +47,55 @@ const SURE = { revision: '1', sure: 'yes' }
 
 const ROWS: Readonly<Record<string, Row>> = {
   'GET /console/style.css': {},
+  'GET /console/live.js': {},
   'GET /console/sign-in': {},
   // Whoever types an address there learns nothing, and gets nothing but mail to it.
   'POST /console/sign-in': { press: { address: 'new@example.org' }, signsIn: true },
   'GET /console/sign-in/:secret': {},
   'POST /console/sign-in/:secret': { press: {}, signsIn: true },
+  'GET /console/passkeys.js': {},
+  'POST /console/sign-in/passkey/options': { press: {}, signsIn: true },
+  // What answers nothing that was asked signs nobody in.
+  'POST /console/sign-in/passkey': { press: { response: '{}' }, signsIn: true, idle: true },
+  'GET /console/account': { right: 'see' },
+  'POST /console/account/sessions': { right: 'see', press: { session: 'others' } },
+  'POST /console/account/passkeys/options': { right: 'see', press: { name: 'Phone' } },
+  'POST /console/account/passkeys': { right: 'see', press: { name: 'Phone', response: '{}' }, idle: true },
+  'POST /console/account/passkeys/remove': { right: 'see', press: { id: 'nobodys' }, idle: true },
   'POST /console/sign-out': { right: 'see', press: {} },
   'GET /console/go': {},
   'GET /console': { right: 'see' },
   'GET /console/notices/:id': { right: 'see' },
   'GET /console/notices/:id/html': { right: 'see' },
-  'POST /console/notices/:id/hold': { right: 'try', press: {} },
-  'POST /console/notices/:id/dismiss': { right: 'decide', press: {} },
+  'POST /console/notices/:id/hold': { right: 'try', press: SURE },
+  'POST /console/notices/:id/dismiss': { right: 'decide', press: SURE },
   'POST /console/notices/:id/approve': { right: 'decide', press: SURE },
   'POST /console/notices/:id/send': { right: 'decide', press: SURE },
-  'POST /console/notices/:id/test': { right: 'try', press: {} },
+  'POST /console/notices/:id/test': { right: 'try', press: SURE },
   'GET /console/mailings': { right: 'see' },
   'GET /console/mailings/:number': { right: 'see' },
+  'GET /console/mailings/:number/events': { right: 'see' },
   'POST /console/mailings/:number/pause': { right: 'stop', press: {} },
-  'POST /console/mailings/:number/resume': { right: 'decide', press: {}, paused: true },
-  'POST /console/mailings/:number/cancel': { right: 'stop', press: {} },
-  'POST /console/mailings/:number/retry': { right: 'decide', press: {}, idle: true },
+  'POST /console/mailings/:number/resume': { right: 'decide', press: SURE, paused: true },
+  'POST /console/mailings/:number/cancel': { right: 'stop', press: SURE },
+  'POST /console/mailings/:number/retry': { right: 'decide', press: SURE, idle: true },
+  'GET /console/posts': { right: 'see' },
+  'GET /console/posts/show': { right: 'see', query: '?id=2026-05-04-open' },
+  'GET /console/releases': { right: 'see' },
+  'GET /console/charts': { right: 'see' },
+  'GET /console/feeds': { right: 'see' },
+  'GET /console/settings': { right: 'people' },
   'GET /console/people': { right: 'people' },
-  'GET /console/people/show': { right: 'people' },
+  'GET /console/people/show': { right: 'people', query: '?address=ada@example.org' },
   'POST /console/people/suppress': { right: 'people', press: { address: 'ada@example.org' } },
+  'POST /console/people/unsuppress': { right: 'people', press: { address: 'gone@example.org' } },
+  'POST /console/people/add': { right: 'people', press: { address: 'new@example.org', list: 'releases' } },
+  'POST /console/people/export': { right: 'rule', press: {} },
+  'GET /console/people/import': { right: 'people' },
+  'POST /console/people/import': {
+    right: 'people',
+    press: { sure: 'yes', bytes: Buffer.from('address\nnew@example.org\n').toString('base64') },
+  },
   'POST /console/people/erase': {
     right: 'rule',
     press: { address: 'ada@example.org', again: 'ada@example.org' },
@@ -106,6 +134,7 @@ describe('whoever has no right to it changes nothing', () => {
     world = await openTestWorld(project, clock)
     app = webApp(world, NO_HOOKS, defaultRateLimits, new PublishedFolder(project.public))
     await addPerson(world.store, 'ada@example.org', ['releases'])
+    await suppressAll(world, [addressOf('gone@example.org')], { by: 'root', reason: '' })
     await run(world, { send: false })
     project.post('2026-05-04-told.md', { title: 'Told', date: '2026-05-04', categories: ['releases'] }, 'Text.')
     await run(world, { send: false })
@@ -145,7 +174,14 @@ describe('whoever has no right to it changes nothing', () => {
   const ask = async (method: string, path: string, headers: Fields, body?: string) =>
     await app.request(
       `http://localhost:8025${path}`,
-      { method, headers, ...(body !== undefined && method !== 'GET' && { body }) },
+      {
+        method,
+        headers: {
+          ...headers,
+          ...(body !== undefined && method !== 'GET' && { 'Content-Length': String(body.length) }),
+        },
+        ...(body !== undefined && method !== 'GET' && { body }),
+      },
       { client: '127.0.0.1', target: path },
     )
   const form = (fields: Fields) => new URLSearchParams(fields).toString()
@@ -171,7 +207,7 @@ describe('whoever has no right to it changes nothing', () => {
     const [method = '', pattern = ''] = route.split(' ')
     const secret = row.signsIn === true || pattern.includes(':secret') ? await link('viewer') : ''
     const path = pattern.replace(':id', id).replace(':number', number).replace(':secret', secret)
-    const query = pattern.endsWith('/show') ? '?address=ada@example.org' : ''
+    const { query = '' } = row
     if (row.paused === true) await steerMailing(world, number, 'pause', { by: 'root', reason: '' })
     const admin = await signedIn('admin')
     const csrf = await csrfOf(admin)
@@ -211,6 +247,8 @@ describe('whoever has no right to it changes nothing', () => {
     if (!isPost) {
       const answer = await ask('GET', path + query, { Cookie: admin })
       expect([route, answer.status]).toEqual([route, 200])
+      // A stream has no end of its own.
+      await answer.body?.cancel()
       expect((await ask('HEAD', path + query, { Cookie: admin })).status).toBe(200)
       expect(await ledger()).toEqual(before)
     }

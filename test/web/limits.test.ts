@@ -55,6 +55,18 @@ for (const dialect of dialects) {
       expect(await (await machine()).waitSeconds('203.0.113.1', to)).toBe(1800)
     })
 
+    test('a network signs in by passkey so often in an hour, whoever it is, and mails count by themselves', async () => {
+      const { machine, time } = await machines({})
+      const limiter = await machine()
+      for (let n = 0; n < 120; n += 1) expect(await limiter.waitToSignIn('192.0.2.1')).toBeUndefined()
+      expect(await limiter.waitToSignIn('192.0.2.1')).toBe(30)
+      expect(await (await machine()).waitToSignIn('192.0.2.1')).toBe(30)
+      expect(await limiter.waitToSignIn('198.51.100.1')).toBeUndefined()
+      expect(await limiter.waitSeconds('192.0.2.1', addressOf('ada@example.org'))).toBeUndefined()
+      time.now += 30_000
+      expect(await limiter.waitToSignIn('192.0.2.1')).toBeUndefined()
+    })
+
     test('of requests at the same time no more are taken than the limit says', async () => {
       const { machine } = await machines({ perDomain: 5 })
       const first = await machine()

@@ -8,10 +8,6 @@ const read = (sentence: string) =>
   parseWords({ path: 'words/en.yaml', text: `forms:\n  subscribe: ${sentence}\n` }, 'en', shape)
 
 test.each([
-  ['"Join\\nus"', 'has several lines, or a control.'],
-  ['"Join\\u0007us"', 'has several lines, or a control.'],
-  ['"Join\\u2028us"', 'has several lines, or a control.'],
-  ['"Join \\u202eus"', 'turns round what stands beside it.'],
   ['"Join &amp; go"', 'has an entity of HTML, which people would read as it stands.'],
   ['"Join &#38; go"', 'has an entity of HTML, which people would read as it stands.'],
   [`"${'x'.repeat(2_001)}"`, 'is longer than 2000 characters.'],

@@ -4,6 +4,8 @@
  */
 export interface Capabilities {
   readonly pipelining: boolean
+  /** BDAT (RFC 3030). */
+  readonly chunking: boolean
   readonly eightBitMime: boolean
   readonly smtpUtf8: boolean
   readonly dsn: boolean
@@ -24,6 +26,7 @@ export function capabilitiesOf(ehlo: string): Capabilities {
   const size = offered.get('SIZE')
   return {
     pipelining: offered.has('PIPELINING'),
+    chunking: offered.has('CHUNKING'),
     eightBitMime: offered.has('8BITMIME'),
     smtpUtf8: offered.has('SMTPUTF8'),
     dsn: offered.has('DSN'),

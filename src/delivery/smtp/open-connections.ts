@@ -4,6 +4,7 @@
  */
 
 import type { Socket } from 'node:net'
+import { type PeerCertificate, TLSSocket } from 'node:tls'
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { BelfryError, messageOf } from '../../base/errors.js'
@@ -11,7 +12,7 @@ import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
 import { deliveryTexts } from '../texts.js'
 import type { Outgoing, Session, Transport } from '../transport.js'
-import { type Capabilities, capabilitiesOf } from './capabilities.js'
+import { capabilitiesOf } from './capabilities.js'
 import type { Stage } from './replies.js'
 import { SmtpSession } from './session.js'
 
@@ -36,7 +37,14 @@ const TIMEOUTS = { connectionTimeout: 5 * 60_000, greetingTimeout: 5 * 60_000, s
 const OPENING_MS = 15 * 60_000
 
 export function smtpTransport(server: SmtpServer): Transport {
-  return { name: server.name, open: () => new ReconnectingSession(server) }
+  const host: Host = { refusesChunks: false }
+  return { name: server.name, open: () => new ReconnectingSession(server, host) }
+}
+
+/** What one connection learns of the server for all that follow. */
+interface Host {
+  /** It offered CHUNKING and does not know BDAT. */
+  refusesChunks: boolean
 }
 
 /** Several messages may be given at once; who finds the connection gone waits for the same new one. */
@@ -49,7 +57,10 @@ class ReconnectingSession implements Session {
   #promised = 0
   #waiting: (() => void)[] = []
 
-  constructor(private readonly server: SmtpServer) {}
+  constructor(
+    private readonly server: SmtpServer,
+    private readonly host: Host,
+  ) {}
 
   async ready(): Promise<void> {
     const most = this.server.perConnection ?? Number.POSITIVE_INFINITY
@@ -81,7 +92,7 @@ class ReconnectingSession implements Session {
   async #renewed(): Promise<SmtpSession> {
     await this.#session?.finish()
     this.#given = 0
-    return await opened(this.server)
+    return await opened(this.server, this.host)
   }
 
   async send(message: Outgoing): Promise<Reply> {
@@ -97,7 +108,7 @@ class ReconnectingSession implements Session {
 }
 
 /** @throws BelfryError SMTP_UNREACHABLE; SMTP_REFUSED where it does not let this account in */
-async function opened(server: SmtpServer): Promise<SmtpSession> {
+async function opened(server: SmtpServer, host: Host): Promise<SmtpSession> {
   const connection = new SMTPConnection({ ...TIMEOUTS, ...server.options })
   let timer: NodeJS.Timeout | undefined
   try {
@@ -107,12 +118,17 @@ async function opened(server: SmtpServer): Promise<SmtpSession> {
       connection.once('end', () => reject(new Error('the server closed the connection')))
       connection.connect((error) => {
         if (error) return reject(error)
-        const offered = capabilitiesOf(connection.lastServerResponse || '')
+        const said = capabilitiesOf(connection.lastServerResponse || '')
+        const offered = host.refusesChunks ? { ...said, chunking: false } : said
+        const refused = () => {
+          host.refusesChunks = true
+        }
         // Taken over within the callback: whatever the server says next is for the dialogue.
         const takeOver = () => {
           connection.removeAllListeners('end')
           const socket = connection._socket
-          if (socket) resolve(takenOver(connection, socket, offered, server.waitMs))
+          if (socket)
+            resolve(takenOver(connection, socket, () => new SmtpSession(socket, offered, server.waitMs, refused)))
           else reject(new Error('the connection was lost'))
         }
         if (server.auth === undefined) return takeOver()
@@ -151,18 +167,13 @@ const LISTENERS = {
  * then on. They are removed all the same. Octets that it had read already are handed to the dialogue, in front of what
  * comes.
  */
-function takenOver(
-  connection: SMTPConnection,
-  socket: Socket,
-  offered: Capabilities,
-  waitMs: SmtpServer['waitMs'],
-): SmtpSession {
+function takenOver(connection: SMTPConnection, socket: Socket, begin: () => SmtpSession): SmtpSession {
   const early = readAlready(connection)
   connection._socket = false
   connection.close()
   for (const [event, name] of Object.entries(LISTENERS)) removeListener(socket, event, Reflect.get(connection, name))
   socket.setTimeout(0)
-  const session = new SmtpSession(socket, offered, waitMs)
+  const session = begin()
   if (early.length > 0) socket.emit('data', early)
   return session
 }
@@ -179,4 +190,26 @@ function readAlready(connection: SMTPConnection): Buffer {
   const begun: unknown = Reflect.get(connection, '_remainder')
   const lines = Array.isArray(replies) ? replies.map((reply) => `${String(reply)}\n`) : []
   return Buffer.from(lines.join('') + (typeof begun === 'string' ? begun : ''), 'latin1')
+}
+
+/** @returns undefined where the connection has no TLS @throws Error where nobody answers within the patience */
+export async function peerCertificate(
+  options: SMTPConnectionOptions,
+  patienceMs: number,
+): Promise<PeerCertificate | undefined> {
+  const times = { connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs }
+  const connection = new SMTPConnection({ ...options, ...times, tls: { rejectUnauthorized: false } })
+  try {
+    return await new Promise((resolve, reject) => {
+      connection.on('error', reject)
+      connection.once('end', () => reject(new Error('the server closed the connection')))
+      connection.connect((error) => {
+        if (error) return reject(error)
+        const socket = connection._socket
+        resolve(socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined)
+      })
+    })
+  } finally {
+    connection.close()
+  }
 }

@@ -6,10 +6,10 @@ import { plainLine } from '../../base/plain-line.js'
 import type { Reply } from '../reply.js'
 
 /**
- * What a client waits for: the answer to a command, or to the message; `block` is for octets that the server does not
- * take.
+ * What a client waits for: the answer to a command, or to the message, which ends by a dot or with its `last` chunk;
+ * `chunk` is one that does not end it, `block` is for octets that the server does not take.
  */
-export type Stage = 'rset' | 'mail' | 'rcpt' | 'data' | 'block' | 'dot' | 'emptyDot' | 'quit'
+export type Stage = 'rset' | 'mail' | 'rcpt' | 'data' | 'chunk' | 'block' | 'dot' | 'last' | 'emptyDot' | 'quit'
 
 export interface ServerReply {
   readonly code: number

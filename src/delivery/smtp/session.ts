@@ -1,14 +1,15 @@
 /**
  * The dialogue of one SMTP connection that is open, greeted and logged in (RFC 5321; with PIPELINING RFC 2920). In: its
  * stream, what EHLO offered, messages of one recipient each. Out: a reply for each. It knows of each message whether
- * its final dot has left: where the connection breaks before, it was not sent; after, it is uncertain. A message given
- * while another is on its way has its envelope sent ahead, in the write that ends the one before. Pure but for the
- * stream.
+ * its end has left, the final dot or the last chunk: where the connection breaks before, it was not sent; after, it is
+ * uncertain. A message given while another is on its way has its envelope sent ahead, in the write that ends the one
+ * before; with CHUNKING (RFC 3030) beside PIPELINING it is sent as a whole. Pure but for the stream.
  */
 import type { Duplex } from 'node:stream'
 import type { Reply } from '../reply.js'
 import type { Outgoing } from '../transport.js'
 import type { Capabilities } from './capabilities.js'
+import { refusesBdat, trialOctets, wholeLines } from './chunks.js'
 import { mailCommand, unsendable } from './commands.js'
 import { dotStuffed, finalDot } from './data.js'
 import { meaningOf, ReplyReader, type ServerReply, type Stage } from './replies.js'
@@ -20,8 +21,10 @@ const WAIT_MS: Readonly<Record<Stage, number>> = {
   mail: 5 * MINUTE_MS,
   rcpt: 5 * MINUTE_MS,
   data: 2 * MINUTE_MS,
+  chunk: 10 * MINUTE_MS,
   block: 3 * MINUTE_MS,
   dot: 10 * MINUTE_MS,
+  last: 10 * MINUTE_MS,
   emptyDot: 10 * MINUTE_MS,
   quit: 10_000,
 }
@@ -32,7 +35,9 @@ const NOT_BEGUN = 'the connection was lost before the message was begun'
 
 interface Job {
   readonly message: Outgoing
-  readonly bytes: Buffer
+  /** As they travel: with dots doubled or, in chunks, as they are. */
+  bytes: Buffer
+  isChunked: boolean
   readonly ended: Promise<Reply>
   readonly resolve: (reply: Reply) => void
   /** Did the server answer MAIL? Until then another connection may take it as if nothing had been. */
@@ -40,15 +45,26 @@ interface Job {
   /** Octets handed to the stream. */
   written: number
   /** The reply of MAIL or RCPT that refused the message. */
-  refusal?: Reply
+  refusal: Reply | undefined
   recipientTaken: boolean
-  dotSent: boolean
+  /** Has all of it been handed to the stream, the final dot or the last chunk too? */
+  endSent: boolean
+}
+
+/** Nothing of a message has left. */
+const UNSENT = {
+  ...{ begun: false, isChunked: false, written: 0 },
+  ...{ refusal: undefined, recipientTaken: false, endSent: false },
 }
 
 /** A command that was written and not answered. */
 interface Awaited {
   readonly stage: Stage
   readonly job: Job | undefined
+}
+
+interface Command extends Awaited {
+  readonly line: string
 }
 
 export class SmtpSession {
@@ -58,8 +74,12 @@ export class SmtpSession {
   #waiting: Job[] = []
   #awaited: Awaited[] = []
   /** Commands that wait for the reply before them, if the server takes one at a time. */
-  #commands: (Awaited & { readonly line: string })[] = []
-  /** The message whose envelope has begun and whose final dot has not left. */
+  #commands: Command[] = []
+  /** By DATA, or in chunks, once the first one showed that the server knows them. */
+  #way: 'data' | 'trial' | 'chunks'
+  /** Replies to BDAT that are awaited. */
+  #chunksAwaited = 0
+  /** The message whose envelope has begun and whose end has not left. */
   #open: Job | undefined
   #inBody = false
   #needsReset = false
@@ -73,7 +93,10 @@ export class SmtpSession {
     private readonly stream: Duplex,
     private readonly offered: Capabilities,
     private readonly waitMs: Readonly<Record<Stage, number>> = WAIT_MS,
+    /** Called where the server offered CHUNKING and does not know BDAT. */
+    private readonly onChunksRefused: () => void = () => undefined,
   ) {
+    this.#way = offered.pipelining && offered.chunking ? 'trial' : 'data'
     stream.on('data', (chunk: Buffer) => this.#read(chunk))
     stream.on('drain', () => this.#continueBody())
     stream.on('error', (error) => this.#break(error.message))
@@ -92,7 +115,7 @@ export class SmtpSession {
     if (against !== undefined) return against
     if (bytes === undefined) return { outcome: 'refused', text: 'the message holds a dot after half a line end' }
     const { promise: ended, resolve } = deferred<Reply>()
-    const job = { message, bytes, ended, resolve, begun: false, written: 0, recipientTaken: false, dotSent: false }
+    const job: Job = { message, bytes, ended, resolve, ...UNSENT }
     this.#jobs.add(job)
     this.#waiting.push(job)
     this.#advance()
@@ -122,35 +145,90 @@ export class SmtpSession {
 
   /** Writes as much as may be written now, in one go. */
   #advance(): void {
-    const text = this.#nextEnvelope()
-    if (text !== '') this.#write(text)
+    if (this.#broken || this.#open !== undefined) return
+    if (this.#way === 'chunks') this.#writeWhole()
+    else if (this.#way === 'data' || !this.#tryChunk()) {
+      const text = this.#nextEnvelope()
+      if (text !== '') this.#write(text)
+    }
   }
 
   /** The next message's envelope, marked as sent; nothing where it is not its turn. */
   #nextEnvelope(): string {
-    const free = this.#open === undefined && (this.offered.pipelining || this.#awaited.length === 0)
-    if (this.#broken || !free) return ''
+    const isTurn = this.offered.pipelining ? this.#chunksAwaited === 0 : this.#awaited.length === 0
+    if (this.#broken || this.#open !== undefined || !isTurn) return ''
     const job = this.#waiting.shift()
     if (job === undefined) return ''
+    this.#commands = [...this.#envelope(job), { stage: 'data', job, line: 'DATA\r\n' }]
+    return this.#nextCommands()
+  }
+
+  /** How a message begins. From now on its end is what is to come next. */
+  #envelope(job: Job): Command[] {
     this.#open = job
     // A server that goes at a later MAIL means the connection and not this message; at the first it may mean just that.
     job.begun = this.#isFresh
     this.#isFresh = false
     const reset = this.#needsReset ? [{ stage: 'rset', job, line: 'RSET\r\n' } as const] : []
     this.#needsReset = false
-    this.#commands = [
+    return [
       ...reset,
       { stage: 'mail', job, line: mailCommand(job.message, this.offered) },
       { stage: 'rcpt', job, line: `RCPT TO:<${job.message.to}>\r\n` },
-      { stage: 'data', job, line: 'DATA\r\n' },
     ]
-    return this.#nextCommands()
   }
 
   #nextCommands(): string {
-    const now = this.#commands.splice(0, this.offered.pipelining ? this.#commands.length : 1)
-    for (const each of now) this.#await(each)
-    return now.map((each) => each.line).join('')
+    return this.#awaiting(this.#commands.splice(0, this.offered.pipelining ? this.#commands.length : 1))
+  }
+
+  /** @returns what to write; the replies are awaited from now on */
+  #awaiting(commands: readonly Command[]): string {
+    for (const each of commands) this.#await(each)
+    return commands.map((each) => each.line).join('')
+  }
+
+  /**
+   * The first message of a connection that offers CHUNKING: its header is a chunk of its own, and nothing is behind it.
+   * @returns false where the message is none to try it with
+   */
+  #tryChunk(): boolean {
+    const [job] = this.#waiting
+    if (job === undefined || this.#awaited.length > 0) return true
+    const octets = trialOctets(job.message.bytes)
+    if (octets === undefined) return false
+    this.#waiting.shift()
+    inChunks(job)
+    job.written = octets
+    this.stream.cork()
+    this.#write(this.#awaiting([...this.#envelope(job), { stage: 'chunk', job, line: `BDAT ${octets}\r\n` }]))
+    this.stream.write(job.bytes.subarray(0, octets))
+    this.stream.uncork()
+    return true
+  }
+
+  /** One message behind the other, each in one write, as fast as the server takes them. */
+  #writeWhole(): void {
+    while (!this.#broken && this.#open === undefined && this.stream.writableLength === 0) {
+      const job = this.#waiting.shift()
+      if (job === undefined) return
+      if (job.message.mayFinish()) {
+        inChunks(job)
+        // The one before may be refused yet: what is left open of it would give this one its sender.
+        this.#needsReset ||= this.#awaited.length > 0
+        this.#writeLast(job, this.#envelope(job))
+      } else this.#settle(job, { outcome: 'unbegun', text: 'the lease ended before the message was begun' })
+    }
+  }
+
+  /** What is left of a message is one chunk, whose reply is that to the message. */
+  #writeLast(job: Job, envelope: readonly Command[]): void {
+    const line = `BDAT ${job.bytes.length - job.written} LAST\r\n`
+    this.#inBody = true
+    this.stream.cork()
+    this.#write(this.#awaiting([...envelope, { stage: 'last', job, line }]))
+    this.#continueBody()
+    this.stream.uncork()
   }
 
   #beginBody(job: Job): void {
@@ -170,6 +248,10 @@ export class SmtpSession {
   #continueBody(): void {
     const job = this.#open
     if (job === undefined || !this.#inBody) return
+    if (job.isChunked && job.bytes.length - job.written <= ONE_WRITE_OCTETS) {
+      this.#finishChunk(job)
+      return
+    }
     if (job.written === job.bytes.length) {
       this.#finishBody(job)
       return
@@ -188,9 +270,24 @@ export class SmtpSession {
     }
     this.#inBody = false
     this.#open = undefined
-    job.dotSent = true
+    job.endSent = true
     this.#await({ stage: 'dot', job })
     this.#write(finalDot(job.bytes) + this.#nextEnvelope())
+  }
+
+  /** As `finishBody`, where the server counts octets: without the last of them it has no message. */
+  #finishChunk(job: Job): void {
+    if (!job.message.mayFinish()) {
+      this.#break('the lease ended before the message did')
+      return
+    }
+    this.#inBody = false
+    this.#open = undefined
+    job.endSent = true
+    this.#wait(this.#awaited[0]?.stage)
+    this.stream.write(job.bytes.subarray(job.written), (error) => {
+      if (!error) this.#advance()
+    })
   }
 
   #read(chunk: Buffer): void {
@@ -205,7 +302,7 @@ export class SmtpSession {
 
   #take(reply: ServerReply): void {
     const awaited = this.#awaited.shift()
-    this.#wait(this.#awaited[0]?.stage)
+    this.#wait(this.#inBody && this.#awaited.length > 0 ? 'block' : this.#awaited[0]?.stage)
     if (awaited === undefined) {
       this.#unasked(reply)
       return
@@ -217,11 +314,15 @@ export class SmtpSession {
     }
     const meaning = meaningOf(stage, reply, this.offered.enhancedCodes)
     if (reply.code === 421) {
-      // RFC 5321 §3.8: the server leaves, and what it had not taken by then it has not taken.
+      // RFC 5321 §3.8: the server leaves, and what it had not taken by then it has not taken. Some stay: who knows what
+      // they do with chunks behind this one.
       if (stage !== 'mail' && stage !== 'rset') job.begun = true
+      if (stage !== 'rset') job.endSent = false
       if (job.refusal === undefined && job.begun) this.#settle(job, { outcome: 'deferred', text: reply.text })
       this.#break(reply.text)
     } else if (meaning === 'nonsense') this.#break(`the server answered ${stage.toUpperCase()} with: ${reply.text}`)
+    else if (stage === 'chunk') this.#trialAnswered(job, meaning, reply)
+    else if (stage === 'last') this.#lastAnswered(job, meaning, reply)
     else this.#step(stage, job, meaning)
   }
 
@@ -249,6 +350,46 @@ export class SmtpSession {
     }
   }
 
+  #trialAnswered(job: Job, meaning: Reply, reply: ServerReply): void {
+    this.#chunksAwaited -= 1
+    if (meaning.outcome === 'accepted' && job.refusal === undefined) {
+      this.#way = 'chunks'
+      this.#writeLast(job, [])
+    } else {
+      this.#open = undefined
+      this.#chunkRefused(job, meaning, reply)
+    }
+    this.#advance()
+  }
+
+  /** The reply to the message. To one that has no recipient it means nothing, whatever it is. */
+  #lastAnswered(job: Job, meaning: Reply, reply: ServerReply): void {
+    this.#chunksAwaited -= 1
+    const isEarly = !job.endSent
+    const isTaken = meaning.outcome === 'accepted' && (job.recipientTaken || job.refusal === undefined)
+    if (!isTaken) this.#chunkRefused(job, meaning, reply)
+    // Who takes what it does not have: nobody knows.
+    else if (isEarly) job.endSent = true
+    else this.#settle(job, meaning)
+    if (isEarly) this.#break(`the server answered before it had the message: ${reply.text}`)
+    else this.#advance()
+  }
+
+  /** What is left open of the transaction is undefined (RFC 3030 §3): RSET ends it. */
+  #chunkRefused(job: Job, meaning: Reply, reply: ServerReply): void {
+    this.#needsReset = true
+    if (job.refusal === undefined && refusesBdat(reply)) this.#againByData(job)
+    else this.#settle(job, job.refusal ?? meaning)
+  }
+
+  /** The server took nothing, and means all messages: the same one once more, on the same connection. */
+  #againByData(job: Job): void {
+    this.#way = 'data'
+    this.onChunksRefused()
+    const bytes = dotStuffed(job.message.bytes) ?? job.bytes
+    this.#waiting.push(Object.assign(job, UNSENT, { bytes }))
+  }
+
   #refuse(job: Job, refusal: Reply): void {
     this.#settle(job, refusal)
     this.#commands = []
@@ -274,6 +415,7 @@ export class SmtpSession {
 
   #await(awaited: Awaited): void {
     this.#awaited.push(awaited)
+    if (awaited.stage === 'chunk' || awaited.stage === 'last') this.#chunksAwaited += 1
     if (this.#awaited.length === 1) this.#wait(awaited.stage)
   }
 
@@ -295,11 +437,19 @@ export class SmtpSession {
     clearTimeout(this.#timer)
     this.stream.destroy()
     for (const job of this.#jobs) {
-      if (job.begun) this.#settle(job, job.refusal ?? { outcome: job.dotSent ? 'uncertain' : 'deferred', text: why })
+      if (job.refusal !== undefined && !(job.endSent && job.recipientTaken)) this.#settle(job, job.refusal)
+      else if (job.endSent) this.#settle(job, { outcome: 'uncertain', text: why })
+      else if (job.begun) this.#settle(job, { outcome: 'deferred', text: why })
       else this.#settle(job, { outcome: 'unbegun', text: NOT_BEGUN })
     }
     this.#whenClosed()
   }
+}
+
+/** Chunks have their octets counted, and no dots doubled. */
+function inChunks(job: Job): void {
+  job.isChunked = true
+  job.bytes = wholeLines(job.message.bytes)
 }
 
 function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {

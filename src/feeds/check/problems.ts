@@ -1,6 +1,6 @@
 /**
- * What is wrong with the feeds that would be published, as `belfry check` prints it. Pure. In: the files, the site's
- * address, the instant. Out: problems that name file, line, entry and rule.
+ * What is wrong with feeds, as `belfry check` prints it. Pure. In: the files, all paths where there are more, the
+ * site's address, the instant. Out: problems that name file, line, entry and rule.
  */
 import { type Problem, problem } from '../../base/errors.js'
 import type { OutputFile } from '../../files/write-folder.js'
@@ -10,10 +10,10 @@ import { feedRules } from './rules.js'
 
 export async function feedProblems(
   files: readonly OutputFile[],
-  site: Pick<ValidatedSite, 'url' | 'now' | 'inherited'>,
+  site: Pick<ValidatedSite, 'url' | 'now' | 'inherited' | 'paths'>,
 ): Promise<Problem[]> {
   const html = new HtmlValidator()
-  const paths = new Set(files.map(({ path }) => path))
+  const paths = site.paths ?? new Set(files.map(({ path }) => path))
   const problems: Problem[] = []
   for (const { path, bytes } of files) {
     for (const { rule, message, line } of validateFeed(

@@ -44,6 +44,19 @@ export async function openContentSigner(key: string): Promise<SignContent | unde
     })
 }
 
+/** @param key a file, a fingerprint or the text of one @returns what gpg lists of it, with colons */
+export async function listOpenpgpKey(key: string): Promise<string> {
+  if (!isFingerprint(key)) return await listOpenpgpKeys(isKeyText(key) ? Buffer.from(`${key}\n`) : readKey(key))
+  return (await gpg(['--list-secret-keys', '--with-colons', '--', key])).stdout.toString('utf8')
+}
+
+/** @param keys armoured or not @returns what gpg lists of them, with colons */
+export async function listOpenpgpKeys(keys: Buffer): Promise<string> {
+  return await withKeyring(async (home) =>
+    (await gpg([...home, '--show-keys', '--with-colons'], keys)).stdout.toString('utf8'),
+  )
+}
+
 async function sign(bytes: Buffer, user: string, more: readonly string[]): Promise<Signature> {
   const how = ['--status-fd', '2', '--digest-algo', 'SHA512', '--armor', '--no-emit-version', '--detach-sign']
   const ran = await gpg([...more, '--local-user', user, ...how], bytes)

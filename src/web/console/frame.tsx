@@ -1,6 +1,7 @@
 /** The frame of the console's pages. Pure. In: a title, who is here, content. Out: HTML; preact escapes all text. */
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import type { Problem } from '../../base/errors.js'
 import { may } from '../../operators/roles.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -9,11 +10,13 @@ export interface ConsolePage {
   /** Absent where nobody is signed in. */
   readonly here?: SignedIn
   readonly children: ComponentChildren
+  /** Path of a script of this server. */
+  readonly script?: string
 }
 
 export const STYLE_PATH = '/console/style.css'
 
-export function consolePage({ title, here, children }: ConsolePage): string {
+export function consolePage({ title, here, children, script }: ConsolePage): string {
   const page = (
     <html lang="en">
       <head>
@@ -24,6 +27,7 @@ export function consolePage({ title, here, children }: ConsolePage): string {
         <title>{`${title} · Belfry`}</title>
         <link rel="stylesheet" href={STYLE_PATH} />
         <link rel="icon" href="data:," />
+        {script !== undefined && <script src={script} defer />}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -47,13 +51,18 @@ function Masthead({ here }: { here: SignedIn }): VNode {
       <nav aria-label="Console">
         <a href="/console">Today</a>
         <a href="/console/mailings">Mailings</a>
+        <a href="/console/posts">Posts</a>
+        <a href="/console/releases">Releases</a>
+        <a href="/console/feeds">Feeds</a>
+        <a href="/console/charts">Charts</a>
         {may(role, 'people') && <a href="/console/people">Subscribers</a>}
         <a href="/console/audit">Audit</a>
+        {may(role, 'people') && <a href="/console/settings">Settings</a>}
       </nav>
       <form method="post" action="/console/sign-out">
         <Csrf here={here} />
         <span class="quiet">
-          {address}, {role}
+          <a href="/console/account">{address}</a>, {role}
         </span>
         <button class="plain" type="submit">
           Sign out
@@ -65,6 +74,80 @@ function Masthead({ here }: { here: SignedIn }): VNode {
 
 export function Csrf({ here }: { here: SignedIn }): VNode {
   return <input type="hidden" name="csrf" value={here.csrf} />
+}
+
+/** @param rows the first cell of each is what it is about */
+export function Table(props: {
+  readonly caption: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly ComponentChildren[])[]
+}): VNode {
+  const { caption, head, rows } = props
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has keys alone moves it sideways by them
+    <section class="table" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (column === 0 ? <th scope="row">{cell}</th> : <td key={column}>{cell}</td>))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** Part of a longer list. @param pathOf the address of a page, from 1 */
+export function Pages(props: {
+  readonly page: number
+  readonly last: number
+  readonly pathOf: (page: number) => string
+}): VNode | null {
+  const { page, last, pathOf } = props
+  if (last <= 1) return null
+  return (
+    <nav class="pages" aria-label="Pages">
+      {page > 1 && <a href={pathOf(page - 1)}>Earlier page</a>}
+      <span>
+        Page {page} of {last}
+      </span>
+      {page < last && <a href={pathOf(page + 1)}>Next page</a>}
+    </nav>
+  )
+}
+
+/** What is wrong, each with its place and its cure. */
+export function FaultList({ title, faults }: { title: string; faults: readonly Problem[] }): VNode | null {
+  if (faults.length === 0) return null
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="rows">
+        {faults.map(({ file, line, code, message, fix, severity }, index) => (
+          <li key={index}>
+            <p class={severity === 'error' ? 'alarm' : ''}>
+              {message} [{code}]
+            </p>
+            <p class="quiet">
+              {[file, line].filter((part) => part !== undefined).join(':')} {fix}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
 }
 
 /** A button, with one sentence that says what it does. */

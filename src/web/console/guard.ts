@@ -8,16 +8,18 @@ import { getCookie } from 'hono/cookie'
 import { sessionOf } from '../../operators/operator-store.js'
 import { may, type Right } from '../../operators/roles.js'
 import type { Word } from '../../subscribers/event-store.js'
-import { type Form, readForm } from '../form.js'
+import { readForm, type SentForm } from '../form.js'
 import { cameFrom, isFromElsewhere, originsOf } from '../form-origin.js'
 import type { Web, WebEnv } from '../web-context.js'
 import { consolePage } from './frame.js'
+import { POLICY_WITH_SCRIPT } from './policies.js'
+import { againPage } from './sign-in.js'
 import type { SignedIn } from './signed-in.js'
 
 export const COOKIE = 'belfry-console'
 
 export interface Pressed extends SignedIn {
-  readonly form: Form
+  readonly form: SentForm
   readonly word: Word
 }
 
@@ -28,10 +30,15 @@ export async function looking({ context }: Web, c: Context<WebEnv>, right: Right
   const secret = getCookie(c, COOKIE) ?? ''
   const session = secret === '' ? undefined : await sessionOf(context.store.db, secret, context.clock.now())
   if (session === undefined) return refuseWith(c, 401, 'Sign in first', SIGN_IN)
+  const here = { ...session, csrf: csrfOf(secret) }
+  known.set(c, here)
   if (!may(session.operator.role, right))
     return refuseWith(c, 403, 'Not for your role', `You are ${session.operator.role}, which is not enough for this.`)
-  return { ...session, csrf: csrfOf(secret) }
+  return here
 }
+
+/** Whoever is refused something is still signed in, and sees it. */
+const known = new WeakMap<Context<WebEnv>, SignedIn>()
 
 /** Who presses a button. */
 export async function pressing(web: Web, c: Context<WebEnv>, right: Right): Promise<Pressed | Refusal> {
@@ -52,15 +59,11 @@ export function isForeign({ context }: Web, c: Context<WebEnv>): boolean {
   return isFromElsewhere(from, originsOf([context.config.web.url]))
 }
 
-/** Of people's sending: whoever left the desk is not asked to send. */
-export function notFresh(c: Context<WebEnv>, { isFresh }: SignedIn): Refusal | undefined {
+/** Of what reaches people, or who may: whoever left the desk is not asked. */
+export function notFresh(c: Context<WebEnv>, { isFresh, form }: Pressed): Refusal | undefined {
   if (isFresh) return undefined
-  return refuseWith(
-    c,
-    403,
-    'Sign in again first',
-    `${NOTHING} Sending needs a sign-in of the last ten minutes. ${SIGN_IN}`,
-  )
+  const page = againPage(`${NOTHING} This needs a sign-in of the last ten minutes. ${SIGN_IN}`, form, c.req.path)
+  return c.html(page, 403, { 'Content-Security-Policy': POLICY_WITH_SCRIPT })
 }
 
 const NOTHING = 'Nothing was done.'
@@ -68,14 +71,15 @@ const SIGN_IN = 'A link to sign in is mailed to you from /console/sign-in.'
 
 export function refuseWith(
   c: Context<WebEnv>,
-  status: 401 | 403 | 404 | 409 | 422 | 429 | 503,
+  status: 401 | 403 | 404 | 409 | 411 | 413 | 422 | 429 | 503,
   title: string,
   text: string,
 ) {
-  return c.html(consolePage({ title, children: text }), status)
+  const here = known.get(c)
+  return c.html(consolePage({ title, ...(here !== undefined && { here }), children: text }), status)
 }
 
-function csrfOf(secret: string): string {
+export function csrfOf(secret: string): string {
   return createHmac('sha256', secret).update('belfry:console:form').digest('base64url')
 }
 

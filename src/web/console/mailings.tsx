@@ -1,16 +1,43 @@
 /** Mailings, and one of them: numbers, who did not get it and the server's words, what can be done. Pure. Out: HTML. */
 import type { VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { spokenDuration } from '../../base/units.js'
 import type { MailingLook } from '../../delivery/mailing-look-store.js'
+import { type Progress, progressOf } from '../../delivery/mailing-progress.js'
 import type { MailingRecord, TroubledDelivery } from '../../delivery/mailing-reports-store.js'
+import { perTime } from '../../delivery/paces.js'
 import type { BouncedAddress } from '../../inbound/bounce-store.js'
 import { may } from '../../operators/roles.js'
-import { ActForm, consolePage, peopleCount } from './frame.js'
+import { parseNoticeKey } from '../../register/notice-keys.js'
+import { noticeId } from '../../run/notice-record.js'
+import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import { LIVE_SCRIPT_PATH } from './live-script.js'
+import { isUnderWay } from './open-mailing-watch.js'
 import type { SignedIn } from './signed-in.js'
 import { MailingRows } from './today.js'
 
-export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[]): string {
-  const children = mailings.length === 0 ? 'No mailing yet.' : <MailingRows mailings={mailings} />
-  return consolePage({ title: 'Mailings', here, children })
+/** @param text what was looked for; empty for all */
+export function mailingsPage(here: SignedIn, mailings: readonly MailingRecord[], text: string): string {
+  return consolePage({
+    title: 'Mailings',
+    here,
+    children: (
+      <>
+        <form class="act find" method="get" action="/console/mailings">
+          <label>
+            Part of a subject, or the Message-ID of a mail in hand{' '}
+            <input name="text" value={text} maxLength={400} autocomplete="off" />
+          </label>
+          <button type="submit">Find</button>
+        </form>
+        {mailings.length === 0 ? (
+          <p>{text === '' ? 'No mailing yet.' : 'No mailing is found by that.'}</p>
+        ) : (
+          <MailingRows mailings={mailings} />
+        )}
+      </>
+    ),
+  })
 }
 
 export interface MailingPage {
@@ -21,41 +48,34 @@ export interface MailingPage {
   readonly said?: string
 }
 
-const STATES = ['accepted', 'queued', 'leased', 'sending', 'deferred', 'failed', 'uncertain', 'cancelled'] as const
-
 export function mailingPage({ here, look, troubled, bounced, said }: MailingPage): string {
-  const done = look.accepted + look.failed + look.cancelled
+  const page = `/console/mailings/${look.mailing}`
+  const isLive = isUnderWay(look)
+  // All else goes to one person, because of something they did.
+  const isNotice = parseNoticeKey(look.key) !== undefined
   return consolePage({
     title: look.subject,
     here,
+    ...(isLive && { script: LIVE_SCRIPT_PATH }),
     children: (
       <>
         {said !== undefined && <p role="status">{said}</p>}
-        <p>
-          Mailing {look.mailing} is {look.state}
-          {look.reason !== '' && `: ${look.reason}`}. {done} of {peopleCount(look.audience)} are done, on{' '}
-          {look.lists.join(', ')}.
-        </p>
-        <progress max={Math.max(1, look.audience)} value={done} aria-label="Deliveries done" />
-        <div class="table">
-          <table>
-            <tbody>
-              {STATES.filter((state) => look[state] > 0).map((state) => (
-                <tr key={state}>
-                  <th scope="row">{state}</th>
-                  <td>{look[state]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <div id="live" {...(isLive && { 'data-events': `${page}/events`, 'data-page': page })}>
+          <Live look={look} progress={progressOf(look, [look])} />
         </div>
-        {look.domains.length > 0 && (
-          <p class="quiet">
-            In trouble:{' '}
-            {look.domains.map(({ domain, deferred, failed }) => `${domain} (${deferred + failed})`).join(', ')}
-          </p>
+        {isLive && (
+          <noscript>
+            <p class="quiet">Load the page again to see how far it is.</p>
+          </noscript>
         )}
         {may(here.operator.role, 'stop') && <Acts here={here} look={look} />}
+        <h2>What it came from</h2>
+        <dl class="facts">
+          <dt>Notice</dt>
+          <dd>{isNotice ? <a href={`/console/notices/${noticeId(look.key)}`}>{look.key}</a> : look.key}</dd>
+          <dt>Message-ID</dt>
+          <dd>{look.messageId}</dd>
+        </dl>
         <Trouble title="Who did not get it" rows={troubled.map((one) => [one.address, one.state, one.reply])} />
         <Trouble title="What came back" rows={bounced.map((one) => [one.address, one.class, one.words])} />
       </>
@@ -63,58 +83,123 @@ export function mailingPage({ here, look, troubled, bounced, said }: MailingPage
   })
 }
 
+/** What changes while it is sent, as the page and the stream of events show it. */
+export function liveHtml(look: MailingLook, progress: Progress): string {
+  return renderToString(<Live look={look} progress={progress} />)
+}
+
+/** How servers answer, by the class of the reply (RFC 5321 §4.2.1), and what has none yet. */
+const STATES = [
+  ['accepted', 'accepted (2yz): the next server took it'],
+  ['deferred', 'deferred (4yz): tried again later'],
+  ['failed', 'failed (5yz): refused for good'],
+  ['uncertain', 'uncertain: the server may have it'],
+  ['queued', 'not tried yet'],
+  ['leased', 'about to be sent'],
+  ['sending', 'being sent'],
+  ['cancelled', 'cancelled'],
+] as const
+
+function Live({ look, progress }: { look: MailingLook; progress: Progress }): VNode {
+  const { mailing, state, reason, audience, lists, domains, slowed } = look
+  return (
+    <>
+      <p>
+        Mailing {mailing} is {state}
+        {reason !== '' && `: ${reason}`}. {progress.done} of {peopleCount(audience)} are done, on {lists.join(', ')}.
+      </p>
+      <progress max={Math.max(1, audience)} value={progress.done} aria-label="Deliveries done" />
+      <p>{paceOf(look, progress)}</p>
+      <Table
+        caption="Replies by class"
+        head={['State', 'People']}
+        rows={STATES.filter(([name]) => look[name] > 0).map(([name, says]) => [says, look[name]])}
+      />
+      {domains.length > 0 && (
+        <Table
+          caption={`Domains in trouble${look.isPartial ? ', of the first that were' : ''}`}
+          head={['Domain', 'Deferred', 'Failed', 'Uncertain', 'The server said last']}
+          rows={domains.map((one) => [one.domain, one.deferred, one.failed, one.uncertain, one.reply])}
+        />
+      )}
+      {slowed.length > 0 && (
+        <p>
+          Slowed because they asked for patience:{' '}
+          {slowed.map((one) => `${one.domain}, ${perTime(one.pace)}`).join('; ')}.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** How fast it goes and how long it takes, as far as that is known. */
+function paceOf({ state, startedAt, finishedAt, rate, nextRetry, now }: MailingLook, progress: Progress): string {
+  const { left, leftMs, rateNow } = progress
+  if (startedAt === null) return 'Nothing of it was sent yet.'
+  if (finishedAt !== null) return `It began at ${startedAt} and ended at ${finishedAt}.`
+  if (!isUnderWay({ state })) return `It began at ${startedAt}; ${left} are left.`
+  const speed = rateNow ?? rate
+  const rest = leftMs ?? (speed > 0 ? (left / speed) * 1000 : null)
+  return [
+    speed > 0 ? `${perTime(speed)} now` : 'Nothing was accepted in the last minute',
+    `${left} left`,
+    ...(rest === null || left === 0 ? [] : [`about ${spokenDuration(rest)} to go`]),
+    ...(nextRetry === null
+      ? []
+      : [nextRetry <= now ? 'a retry is due' : `next retry in ${spokenDuration(nextRetry - now)}`]),
+  ].join(', ')
+}
+
+/** Rows of a table. */
+export const MOST = 100
+
 function Trouble({ title, rows }: { title: string; rows: readonly (readonly string[])[] }): VNode | null {
   if (rows.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>
-      <div class="table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Address</th>
-              <th scope="col">State</th>
-              <th scope="col">The server said</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.join(' ')}>
-                {row.map((cell) => (
-                  <td key={cell}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption={`The first ${MOST} at most`} head={['Address', 'State', 'The server said']} rows={rows} />
     </section>
   )
 }
 
-function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
-  const at = (act: string) => `/console/mailings/${look.mailing}/${act}`
-  const decides = may(here.operator.role, 'decide')
+export type MailingAct = 'pause' | 'resume' | 'cancel' | 'retry'
+
+/** What a button is called, and what it does. */
+export function actOf(
+  act: MailingAct,
+  look: Pick<MailingLook, 'queued' | 'leased' | 'deferred' | 'failed'>,
+): { readonly label: string; readonly says: string } {
   const waiting = peopleCount(look.queued + look.leased + look.deferred)
-  const isRunning = look.state === 'queued' || look.state === 'sending'
-  const isQuiet = !isRunning && look.state !== 'paused' && !(look.failed > 0 && decides)
+  if (act === 'pause') return { label: 'Pause', says: `No further mail begins; ${waiting} wait.` }
+  if (act === 'resume') return { label: 'Resume', says: `Mail goes on to ${waiting}.` }
+  if (act === 'cancel') return { label: 'Cancel', says: `${waiting} never get it.` }
+  return { label: 'Retry', says: `It is sent again to ${peopleCount(look.failed)} whose server refused it.` }
+}
+
+function actsOn({ state, failed }: MailingLook, decides: boolean): MailingAct[] {
+  const isRunning = isUnderWay({ state })
+  return [
+    ...(isRunning ? (['pause'] as const) : []),
+    ...(state === 'paused' && decides ? (['resume'] as const) : []),
+    ...(isRunning || state === 'paused' ? (['cancel'] as const) : []),
+    ...(failed > 0 && decides ? (['retry'] as const) : []),
+  ]
+}
+
+function Acts({ here, look }: { here: SignedIn; look: MailingLook }): VNode {
+  const acts = actsOn(look, may(here.operator.role, 'decide'))
   return (
     <section aria-labelledby="acts">
       <h2 id="acts">What you can do</h2>
-      {isQuiet && <p class="quiet">Nothing is left to decide here.</p>}
+      {acts.length === 0 && <p class="quiet">Nothing is left to decide here.</p>}
       <div class="acts">
-        {isRunning && (
-          <ActForm here={here} action={at('pause')} label="Pause" says={`No further mail begins; ${waiting} wait.`} />
-        )}
-        {look.state === 'paused' && decides && (
-          <ActForm here={here} action={at('resume')} label="Resume" says={`Mail goes on to ${waiting}.`} />
-        )}
-        {(isRunning || look.state === 'paused') && (
-          <ActForm here={here} action={at('cancel')} label="Cancel" says={`${waiting} never get it.`} />
-        )}
-        {look.failed > 0 && decides && (
-          <ActForm here={here} action={at('retry')} label="Retry" says={`Sent again to ${peopleCount(look.failed)}.`} />
-        )}
+        {acts.map((act) => {
+          const { label, says } = actOf(act, look)
+          const action = `/console/mailings/${look.mailing}/${act}`
+          const button = act === 'pause' ? label : `${label}…`
+          return <ActForm key={act} here={here} action={action} label={button} says={says} />
+        })}
       </div>
     </section>
   )

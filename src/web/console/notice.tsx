@@ -3,13 +3,16 @@
  * happen. Pure. In: the notice as it is now, its mail. Out: HTML.
  */
 import type { ComponentChildren, VNode } from 'preact'
+import type { ListReach } from '../../delivery/audience-store.js'
 import { isNewsOfTold, isOpen, type Notice } from '../../notices/notice.js'
 import { may } from '../../operators/roles.js'
+import { severities } from '../../posts/announcement.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import type { OutboxMail } from '../outbox-mail.js'
 import { formatInstant } from '../pages/instants.js'
-import { ActForm, Csrf, consolePage, peopleCount, ReasonField } from './frame.js'
+import { ActForm, consolePage, peopleCount, Table } from './frame.js'
+import { type View, viewNames, views } from './previews.js'
 import { reasonBeside } from './reason.js'
 import type { SignedIn } from './signed-in.js'
 
@@ -17,13 +20,24 @@ export interface NoticePage {
   readonly here: SignedIn
   readonly now: NoticeNow
   /** As the next run would mail it; absent where there is none. */
-  readonly mail?: OutboxMail
+  readonly mail?: NoticeMail
+  /** By list; empty where it is over. */
+  readonly audience: readonly ListReach[]
   readonly timezone: string
   /** What was just done. */
   readonly said?: string
 }
 
-export function noticePage({ here, now, mail, timezone, said }: NoticePage): string {
+/** One of the mails that it is frozen in, and how it is looked at. */
+export interface NoticeMail {
+  readonly mail: OutboxMail
+  readonly view: View
+  /** What it is frozen in: `LIST` or `LIST,LANGUAGE`; the first is shown where nothing is asked. */
+  readonly variants: readonly string[]
+  readonly variant: string
+}
+
+export function noticePage({ here, now, mail, audience, timezone, said }: NoticePage): string {
   const { notice, title, lists, recipients, remarks, leaves } = now
   return consolePage({
     title,
@@ -44,6 +58,17 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
           {notice.state === 'settling' && <Fact name="Told after">{formatInstant(notice.until, 'en', timezone)}</Fact>}
           {leaves !== undefined && <Fact name="Leaves">{formatInstant(leaves, 'en', timezone)}</Fact>}
           {notice.toldAt !== null && <Fact name="Told">{formatInstant(notice.toldAt, 'en', timezone)}</Fact>}
+          {notice.post !== null && (
+            <Fact name="Post">
+              <a href={`/console/posts/show?id=${encodeURIComponent(notice.post)}`}>{notice.post}</a>
+            </Fact>
+          )}
+          {notice.origin !== null && (
+            <Fact name="Told from">
+              commit {notice.origin.commit}
+              {notice.origin.signer !== '' && `, signed by ${notice.origin.signer}`}
+            </Fact>
+          )}
           <Fact name="Key">{notice.key}</Fact>
         </dl>
         {remarks.length > 0 && (
@@ -57,8 +82,9 @@ export function noticePage({ here, now, mail, timezone, said }: NoticePage): str
           </section>
         )}
         <Difference notice={notice} />
+        <Audience audience={audience} />
         {isOpen(notice) && may(here.operator.role, 'try') && <Acts here={here} now={now} timezone={timezone} />}
-        {mail !== undefined && <Mail notice={notice} mail={mail} />}
+        {mail !== undefined && <Mail notice={notice} shown={mail} />}
       </>
     ),
   })
@@ -87,6 +113,21 @@ function Difference({ notice: { diff } }: { notice: Notice }): VNode | null {
   )
 }
 
+function Audience({ audience }: { audience: readonly ListReach[] }): VNode | null {
+  if (audience.length === 0) return null
+  return (
+    <Table
+      caption="Who gets mail of its lists"
+      head={['List', 'Now', 'At the last notice to all of it', 'Change']}
+      rows={audience.map(({ list, now, last }) => [list, now, last, last === 0 ? 'the first' : changeOf(now - last)])}
+    />
+  )
+}
+
+function changeOf(more: number): string {
+  return more === 0 ? 'none' : more > 0 ? `+${more}` : String(more)
+}
+
 function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezone: string }): VNode {
   const { notice, lists, recipients } = now
   const at = (act: string) => `/console/notices/${noticeId(notice.key)}/${act}`
@@ -106,8 +147,19 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
           >
             {revision}
             <label>
-              Not before (may stay empty){' '}
+              Not before, as the clock is in {timezone} (may stay empty){' '}
               <input name="at" placeholder="2026-12-04T09:00" maxLength={40} autocomplete="off" />
+            </label>
+            <label>
+              Severity{' '}
+              <select name="severity">
+                <option value="">as it is: {notice.severity}</option>
+                {severities.map((severity) => (
+                  <option key={severity} value={severity}>
+                    {severity}
+                  </option>
+                ))}
+              </select>
             </label>
             {isNewsOfTold(notice) && (
               <label>
@@ -122,20 +174,12 @@ function Acts({ here, now, timezone }: { here: SignedIn; now: NoticeNow; timezon
             {revision}
           </ActForm>
         )}
-        <ActForm
-          here={here}
-          action={at('test')}
-          label="Test send"
-          says={`Its mail, marked as a test, goes to you alone: ${here.operator.address}.`}
-        />
+        <ActForm here={here} action={at('test')} label="Test send…" says={triedSentence(here.operator.address)} />
         {(notice.state === 'settling' || notice.state === 'due') && (
-          <ActForm here={here} action={at('hold')} label="Hold" says="Nobody is told until it is approved.">
-            <ReasonField />
-          </ActForm>
+          <ActForm here={here} action={at('hold')} label="Hold…" says={HOLDS} />
         )}
         {decides && (
-          <ActForm here={here} action={at('dismiss')} label="Dismiss" says="Nobody is ever told of it.">
-            <ReasonField />
+          <ActForm here={here} action={at('dismiss')} label="Dismiss…" says={DISMISSES}>
             <label>
               Covered by this post (may stay empty) <input name="coveredBy" autocomplete="off" />
             </label>
@@ -152,58 +196,55 @@ export function approvedSentence(who: string, at: number | undefined, timezone: 
   return `The first run from ${formatInstant(at, 'en', timezone)} on mails it to ${who}.`
 }
 
-function Mail({ notice, mail }: { notice: Notice; mail: OutboxMail }): VNode {
+export const HOLDS = 'Nobody is told until it is approved.'
+export const DISMISSES = 'Nobody is ever told of it.'
+
+export function triedSentence(to: string): string {
+  return `Its mail, marked as a test, goes to you alone: ${to}.`
+}
+
+function Mail({ notice, shown: { mail, view, variants, variant } }: { notice: Notice; shown: NoticeMail }): VNode {
+  const page = `/console/notices/${noticeId(notice.key)}`
+  const query = (of: View, as: string) => `?view=${of}&as=${encodeURIComponent(as)}`
+  const there = views.filter((one) => (one === 'text' ? mail.text : one === 'fields' ? '' : mail.html) !== undefined)
+  const at = there.includes(view) ? view : (there[0] ?? 'fields')
   return (
     <section aria-labelledby="mail">
       <h2 id="mail">Its mail: {mail.subject}</h2>
-      {mail.html !== undefined && (
-        <iframe src={`/console/notices/${noticeId(notice.key)}/html`} sandbox="" title="HTML of the mail" />
-      )}
-      {mail.text !== undefined && (
-        <>
-          <h2>Plain text</h2>
-          <pre>{mail.text}</pre>
-        </>
-      )}
-      <h2>Header fields</h2>
-      <dl class="facts">
-        {mail.headers.map(({ name, value }) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
+      <nav class="pages" aria-label="Ways to look at it">
+        {there.map((one) => (
+          <a key={one} href={`${query(one, variant)}#mail`} aria-current={one === at ? 'true' : undefined}>
+            {viewNames[one]}
+          </a>
         ))}
-      </dl>
+      </nav>
+      {variants.length > 1 && (
+        <nav class="pages" aria-label="Who gets it so">
+          {variants.map((one) => (
+            <a key={one} href={`${query(at, one)}#mail`} aria-current={one === variant ? 'true' : undefined}>
+              {one.replace(',', ', ')}
+            </a>
+          ))}
+        </nav>
+      )}
+      {at === 'text' ? (
+        <pre>{mail.text}</pre>
+      ) : at === 'fields' ? (
+        <dl class="facts">
+          {mail.headers.map(({ name, value }) => (
+            <Fact key={name} name={name}>
+              {value}
+            </Fact>
+          ))}
+        </dl>
+      ) : (
+        <iframe
+          class={at === 'phone' ? 'phone' : ''}
+          src={`${page}/html${query(at, variant)}`}
+          sandbox=""
+          title={`HTML of the mail: ${viewNames[at]}`}
+        />
+      )}
     </section>
   )
-}
-
-export interface Sure {
-  readonly here: SignedIn
-  readonly title: string
-  readonly action: string
-  readonly label: string
-  readonly says: string
-  readonly back: string
-  /** Sent again with the second step. */
-  readonly fields: readonly (readonly [name: string, value: string])[]
-}
-
-/** The second step of what reaches all. */
-export function surePage({ here, title, action, label, says, back, fields }: Sure): string {
-  return consolePage({
-    title,
-    here,
-    children: (
-      <form class="act" method="post" action={action}>
-        <Csrf here={here} />
-        <input type="hidden" name="sure" value="yes" />
-        {fields.map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <p>{says}</p>
-        <ReasonField />
-        <button type="submit">{label}</button> <a href={back}>Not now</a>
-      </form>
-    ),
-  })
 }

@@ -1,29 +1,89 @@
-/** Subscribers in the console: find, show, suppress, erase. In: requests of operators who may. Out: pages. */
-import { erase, showPerson, suppressAll } from '../../run/operator-people.js'
+/**
+ * Subscribers in the console: find, show, add, suppress, export, erase. In: requests of operators who may. Out: pages;
+ * a file of CSV as `belfry subscribers export` prints it.
+ */
+import type { Context } from 'hono'
+import { languageNamed, offeredLanguages } from '../../config/spoken.js'
+import { subscribe } from '../../run/membership.js'
+import { erase, showPerson, suppressAll, unsuppressAll } from '../../run/operator-people.js'
+import { releasesOf } from '../../run/read-content.js'
 import { parseAddress } from '../../subscribers/address.js'
-import { listSubscribers, type SubscriberRecord } from '../../subscribers/listing-store.js'
-import type { Web, WebApp } from '../web-context.js'
+import { recordEvent } from '../../subscribers/event-store.js'
+import { exportLines } from '../../subscribers/export-csv.js'
+import { listSubscribers, type Search, type SubscriberRecord } from '../../subscribers/listing-store.js'
+import type { PersonDetails } from '../../subscribers/person-store.js'
+import { parseRuns } from '../../subscribers/runs.js'
+import type { Form } from '../form.js'
+import type { Web, WebApp, WebEnv } from '../web-context.js'
 import { looking, notFresh, pressing, refuseWith } from './guard.js'
-import { foundPage, personPage } from './people.js'
+import { type FoundPage, foundPage, type PeopleAsked, personPage, STATES } from './people.js'
+import type { SignedIn } from './signed-in.js'
 
 const FOUND = 50
-const NOTHING_FOUND = { text: '', found: [], isMore: false }
+const NOBODY: PeopleAsked = { text: '', list: '', state: '' }
 /** A mail of theirs that is being sent is not waited for longer. */
 const ERASE_WAIT_MS = 5_000
 
+type C = Context<WebEnv>
+
 export function peopleRoutes(app: WebApp, web: Web): void {
   const { context } = web
+  const { config } = context
+  const page = (c: C, here: SignedIn, found: Omit<FoundPage, 'lists' | 'languages'>) =>
+    c.html(foundPage(here, { ...found, lists: config.lists, languages: offeredLanguages(config) }))
+  const nobody = (c: C, here: SignedIn, said: string) =>
+    page(c, here, { asked: NOBODY, found: [], isMore: false, said })
   app.get('/people', async (c) => {
     const here = await looking(web, c, 'people')
     if (here instanceof Response) return here
-    const text = (c.req.query('text') ?? '').trim().slice(0, 254)
+    const asked = askedBy((name) => c.req.query(name) ?? '')
     const found: SubscriberRecord[] = []
-    if (text !== '')
-      for await (const person of listSubscribers(context.store.db, { text }, FOUND + 1)) {
+    if (isAsked(asked))
+      for await (const person of listSubscribers(context.store.db, searchOf(web, asked), FOUND + 1)) {
         found.push(person)
         if (found.length > FOUND) break
       }
-    return c.html(foundPage(here, { text, found: found.slice(0, FOUND), isMore: found.length > FOUND }))
+    return page(c, here, { asked, found: found.slice(0, FOUND), isMore: found.length > FOUND })
+  })
+  app.post('/people/add', async (c) => {
+    const here = await pressing(web, c, 'people')
+    if (here instanceof Response) return here
+    const address = parseAddress(here.form.text('address'))
+    if (address === undefined) return refuseWith(c, 422, 'No address', `That is not a mail address. ${NOBODY_ADDED}`)
+    const lists = config.lists.map(({ id }) => id).filter((id) => here.form.texts('list').includes(id))
+    if (lists.length === 0) return refuseWith(c, 422, 'No list', `Choose one list at least. ${NOBODY_ADDED}`)
+    const details = await detailsOf(web, here.form)
+    if (typeof details === 'string') return refuseWith(c, 422, 'No such release', `${details} ${NOBODY_ADDED}`)
+    const ask = here.form.text('confirmed') === 'yes' ? 'vouch' : 'request'
+    const done = await subscribe(context, { address, lists, details, ask, byOperator: true, word: here.word })
+    if (done.refused !== undefined) return refuseWith(c, 422, 'Not added', `${address.address} ${done.refused}.`)
+    web.hooks.mailWaiting()
+    const waits =
+      done.pending.length > 0 ? `a mail asks them to confirm ${done.pending.join(', ')}` : 'they get mail from now on'
+    return nobody(c, here, `${address.address}: ${done.changed ? waits : 'nothing changed'}.`)
+  })
+  app.post('/people/export', async (c) => {
+    const here = await pressing(web, c, 'rule')
+    if (here instanceof Response) return here
+    const late = notFresh(c, here)
+    if (late !== undefined) return late
+    const found = listSubscribers(context.store.db, searchOf(web, askedBy(here.form.text)))
+    await context.store.transaction(async (transaction) => {
+      await recordEvent(transaction, { action: 'export' }, here.word, context.clock.now())
+    })
+    const lines = exportLines(found)
+    const bytes = new ReadableStream<Uint8Array>({
+      pull: async (stream) => {
+        const { done, value } = await lines.next()
+        if (done === true) stream.close()
+        else stream.enqueue(Buffer.from(value))
+      },
+      cancel: async () => void (await lines.return(undefined)),
+    })
+    return c.body(bytes, 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="subscribers.csv"',
+    })
   })
   app.get('/people/show', async (c) => {
     const here = await looking(web, c, 'people')
@@ -39,7 +99,15 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
     await suppressAll(context, [address], here.word)
     // Nobody need be known by it.
-    return c.html(foundPage(here, NOTHING_FOUND, `${address.address} is never mailed again.`))
+    return nobody(c, here, `${address.address} is never mailed again.`)
+  })
+  app.post('/people/unsuppress', async (c) => {
+    const here = await pressing(web, c, 'people')
+    if (here instanceof Response) return here
+    const address = parseAddress(here.form.text('address'))
+    if (address === undefined) return refuseWith(c, 422, 'No address', 'That is not a mail address.')
+    const count = await unsuppressAll(context, [address], here.word)
+    return nobody(c, here, `${address.address} ${count === 0 ? 'was not suppressed' : 'may be mailed again'}.`)
   })
   app.post('/people/erase', async (c) => {
     const here = await pressing(web, c, 'rule')
@@ -52,6 +120,42 @@ export function peopleRoutes(app: WebApp, web: Web): void {
     if (here.form.text('again').trim() !== address.address)
       return refuseWith(c, 422, 'Nothing was erased', 'Type the address once more, as it stands, to erase all of it.')
     await erase(context, address, here.word, ERASE_WAIT_MS)
-    return c.html(foundPage(here, NOTHING_FOUND, 'All that named the person is erased.'))
+    return nobody(c, here, 'All that named the person is erased.')
   })
+}
+
+const NOBODY_ADDED = 'Nobody was added.'
+
+function askedBy(text: (name: string) => string): PeopleAsked {
+  const state = STATES.find((one) => one === text('state')) ?? ''
+  return { text: text('text').trim().slice(0, 254), list: text('list').slice(0, 60), state }
+}
+
+function isAsked({ text, list, state }: PeopleAsked): boolean {
+  return text !== '' || list !== '' || state !== ''
+}
+
+function searchOf({ context }: Web, { text, list, state }: PeopleAsked): Search {
+  const known = context.config.lists.find(({ id }) => id === list)?.id
+  return {
+    ...(text !== '' && { text }),
+    ...(known !== undefined && { list: known }),
+    ...(state !== '' && { state }),
+  }
+}
+
+/** @returns what is wrong with them, as text */
+async function detailsOf({ context: { config } }: Web, form: Form): Promise<PersonDetails | string> {
+  const written = form
+    .text('runs')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  const { runs, fault } = written.length === 0 ? {} : parseRuns(written, await releasesOf(config))
+  if (fault !== undefined) return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`
+  const language = languageNamed(config, form.text('language'))
+  return {
+    format: form.text('format') === 'text' ? 'text' : 'html',
+    ...(runs !== undefined && { runs }),
+    ...(language !== undefined && { language }),
+  }
 }

@@ -5,26 +5,65 @@ import type { SubscriberRecord } from '../../subscribers/listing-store.js'
 import { ActForm, consolePage, ReasonField } from './frame.js'
 import type { SignedIn } from './signed-in.js'
 
-interface Found {
+export const STATES = ['pending', 'confirmed', 'ended', 'suppressed'] as const
+
+/** What is looked for; empty where anything is meant. */
+export interface PeopleAsked {
   readonly text: string
-  readonly found: readonly SubscriberRecord[]
-  readonly isMore: boolean
+  /** Id. */
+  readonly list: string
+  readonly state: '' | (typeof STATES)[number]
 }
 
-export function foundPage(here: SignedIn, { text, found, isMore }: Found, said?: string): string {
+export interface FoundPage {
+  readonly asked: PeopleAsked
+  readonly found: readonly SubscriberRecord[]
+  readonly isMore: boolean
+  /** What was just done. */
+  readonly said?: string
+  readonly lists: readonly { readonly id: string; readonly title: string }[]
+  /** Tags, the site's own first. */
+  readonly languages: readonly string[]
+}
+
+export function foundPage(here: SignedIn, page: FoundPage): string {
+  const { asked, found, isMore, said, lists } = page
+  const isAsked = asked.text !== '' || asked.list !== '' || asked.state !== ''
   return consolePage({
     title: 'Subscribers',
     here,
     children: (
       <>
         {said !== undefined && <p role="status">{said}</p>}
-        <form class="act" method="get" action="/console/people">
+        <form class="act find" method="get" action="/console/people">
           <label>
-            Part of an address <input name="text" value={text} maxLength={254} autocomplete="off" />
+            Part of an address <input name="text" value={asked.text} maxLength={254} autocomplete="off" />
+          </label>
+          <label>
+            List{' '}
+            <select name="list">
+              <option value="">any</option>
+              {lists.map(({ id, title }) => (
+                <option key={id} value={id} selected={id === asked.list}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            State{' '}
+            <select name="state">
+              <option value="">any</option>
+              {STATES.map((state) => (
+                <option key={state} value={state} selected={state === asked.state}>
+                  {state}
+                </option>
+              ))}
+            </select>
           </label>
           <button type="submit">Find</button>
         </form>
-        {text !== '' && found.length === 0 && <p>Nobody has an address with that in it.</p>}
+        {isAsked && found.length === 0 && <p>Nobody is found by that.</p>}
         <ul class="rows">
           {found.map(({ address, subscriptions, suppressed }) => (
             <li key={address}>
@@ -36,10 +75,79 @@ export function foundPage(here: SignedIn, { text, found, isMore }: Found, said?:
             </li>
           ))}
         </ul>
-        {isMore && <p>There are more: say a longer part.</p>}
+        {isMore && <p>There are more: say a longer part, or export them.</p>}
+        <h2>What you can do</h2>
+        <div class="acts">
+          <AddForm here={here} page={page} />
+          <div class="act">
+            <p>Many people, from a file: you see what would happen before anything does.</p>
+            <p>
+              <a href="/console/people/import">Import…</a>
+            </p>
+          </div>
+          {may(here.operator.role, 'rule') && (
+            <ActForm
+              here={here}
+              action="/console/people/export"
+              label="Export"
+              says={`A CSV file of ${isAsked ? 'all found' : 'everybody'}, which import reads; who took it is noted.`}
+            >
+              {Object.entries(asked).map(([name, value]) => (
+                <input key={name} type="hidden" name={name} value={value} />
+              ))}
+              <ReasonField />
+            </ActForm>
+          )}
+        </div>
       </>
     ),
   })
+}
+
+function AddForm({ here, page: { lists, languages } }: { here: SignedIn; page: FoundPage }) {
+  return (
+    <ActForm here={here} action="/console/people/add" label="Add" says="A person is mailed a request to confirm.">
+      <label>
+        Address <input name="address" type="email" required maxLength={254} autocomplete="off" />
+      </label>
+      <fieldset>
+        <legend>Lists</legend>
+        {lists.map(({ id, title }) => (
+          <label key={id} class="check">
+            <input name="list" type="checkbox" value={id} checked /> {title}
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        Mail as{' '}
+        <select name="format">
+          <option value="html">HTML</option>
+          <option value="text">plain text</option>
+        </select>
+      </label>
+      {languages.length > 1 && (
+        <label>
+          Language{' '}
+          <select name="language">
+            {languages.map((tag, index) => (
+              <option key={tag} value={index === 0 ? '' : tag}>
+                {nameOf(tag)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        Release cycles they run, like lantern/3.1 (may stay empty){' '}
+        <input name="runs" maxLength={500} autocomplete="off" />
+      </label>
+      <label class="check">
+        <input name="confirmed" type="checkbox" value="yes" /> They asked for it and confirmed it elsewhere: nothing is
+        mailed now
+      </label>
+      <ReasonField />
+    </ActForm>
+  )
 }
 
 /** What operators read is English. */
@@ -48,7 +156,8 @@ function nameOf(language: string): string {
 }
 
 export function personPage(here: SignedIn, person: PersonRecord): string {
-  const { address, since, format, language, subscriptions, suppression, deliveries, bounces } = person
+  const { address, since, format, language, runs, subscriptions, suppression, consents, deliveries, bounces, events } =
+    person
   return consolePage({
     title: address,
     here,
@@ -56,7 +165,7 @@ export function personPage(here: SignedIn, person: PersonRecord): string {
       <>
         <p>
           Known since {since}, mailed as {format}
-          {language !== '' && `, in ${nameOf(language)}`}.
+          {language !== '' && `, in ${nameOf(language)}`}.{runs.length > 0 && ` Runs ${runs.join(' ')}.`}
         </p>
         {suppression !== null && (
           <p class="alarm">
@@ -68,6 +177,7 @@ export function personPage(here: SignedIn, person: PersonRecord): string {
           {subscriptions.map(({ list, state, since: at }) => (
             <li key={list}>
               {list}: {state} since {at}
+              {proofOf(consents.find((one) => one.list === list))}
             </li>
           ))}
         </ul>
@@ -90,17 +200,42 @@ export function personPage(here: SignedIn, person: PersonRecord): string {
             </li>
           ))}
         </ul>
+        {events.length > 0 && (
+          <>
+            <h2>What was done</h2>
+            <ul class="rows">
+              {events.map(({ at, action, by, reason }, index) => (
+                <li key={index}>
+                  {at} {action} by {by}
+                  {reason !== '' && `: ${reason}`}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         <h2>What you can do</h2>
         <div class="acts">
-          <ActForm
-            here={here}
-            action="/console/people/suppress"
-            label="Suppress"
-            says="Never mailed again, whatever asks."
-          >
-            <input type="hidden" name="address" value={address} />
-            <ReasonField />
-          </ActForm>
+          {suppression === null ? (
+            <ActForm
+              here={here}
+              action="/console/people/suppress"
+              label="Suppress"
+              says="Never mailed again, whatever asks."
+            >
+              <input type="hidden" name="address" value={address} />
+              <ReasonField />
+            </ActForm>
+          ) : (
+            <ActForm
+              here={here}
+              action="/console/people/unsuppress"
+              label="Lift the suppression"
+              says="Mail for the lists above goes to them again."
+            >
+              <input type="hidden" name="address" value={address} />
+              <ReasonField />
+            </ActForm>
+          )}
           {may(here.operator.role, 'rule') && (
             <ActForm
               here={here}
@@ -119,4 +254,12 @@ export function personPage(here: SignedIn, person: PersonRecord): string {
       </>
     ),
   })
+}
+
+/** Of a list that they asked for themselves. */
+function proofOf(consent: PersonRecord['consents'][number] | undefined): string {
+  if (consent === undefined) return ''
+  const { way, asked, confirmed } = consent
+  const where = way === 'form' ? 'by the form' : 'in their preferences'
+  return `, asked ${asked} ${where}, ${confirmed === null ? 'not confirmed' : `confirmed ${confirmed}`}`
 }

@@ -1,5 +1,7 @@
 /** Pages of signing in. Pure. Out: HTML. */
+import type { Form } from '../form.js'
 import { consolePage } from './frame.js'
+import { PasskeyScript, PasskeySignIn, PressAgain } from './passkey-form.js'
 
 /** GET signs nobody in: mail programs follow every link. */
 export function signInPage(secret: string): string {
@@ -14,11 +16,13 @@ export function signInPage(secret: string): string {
   })
 }
 
-export function signedOutPage(): string {
+/** @param isByPasskey whether a browser offers passkeys here */
+export function signedOutPage(isByPasskey: boolean): string {
   return consolePage({
     title: 'Sign in',
     children: (
       <>
+        {isByPasskey && <PasskeySignIn label="Sign in with a passkey" />}
         <form class="act" method="post" action="/console/sign-in">
           <label>
             Your address <input name="address" type="email" required maxLength={254} autocomplete="username" />
@@ -28,6 +32,7 @@ export function signedOutPage(): string {
         <p class="quiet">
           Whoever runs this server may give you one as well: <code>belfry operators invite ADDRESS --role ROLE</code>.
         </p>
+        {isByPasskey && <PasskeyScript />}
       </>
     ),
   })
@@ -49,6 +54,20 @@ export function goPage(to: string): string {
       <p>
         <a href={to}>Go on to the console</a>
       </p>
+    ),
+  })
+}
+
+/** Of who was away for a while. @param text why @param action a path of the console, where it was pressed */
+export function againPage(text: string, form: Form, action: string): string {
+  return consolePage({
+    title: 'Sign in again first',
+    children: (
+      <>
+        <p>{text}</p>
+        <PressAgain form={form} action={action} />
+        <PasskeyScript />
+      </>
     ),
   })
 }

@@ -4,11 +4,12 @@ export const consoleStylesheet = `
 :root {
   color-scheme: light dark; --ink: #1d2126; --quiet: #575e66; --paper: #fbfaf7; --raised: #fff; --rule: #d5d3cc;
   --link: #0b5a7a; --alarm: #a3270f; --on-link: #fff;
+  --bar-0: #2b7a9b; --bar-1: #c2571a; --bar-2: #6b5aa8; --bar-3: #8a7a12;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e8e6e1; --quiet: #a9adb3; --paper: #16191d; --raised: #1f2328; --rule: #3b4047; --link: #7cc4e4;
-    --alarm: #ff9d86; --on-link: #10222b;
+    --alarm: #ff9d86; --on-link: #10222b; --bar-0: #6bb5d6; --bar-1: #f0935a; --bar-2: #b3a4ee; --bar-3: #d6c65a;
   }
 }
 * { box-sizing: border-box; }
@@ -45,16 +46,41 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--rule); }
-td { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; min-width: 4rem; }
+td { min-width: 6.4rem; max-width: 34rem; }
 th { color: var(--quiet); font-weight: 600; }
-.acts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.table + .table { margin-top: 2rem; }
+caption { text-align: start; font-weight: 600; padding: 0.4rem 0; }
+figure { margin: 0; }
+figcaption { color: var(--quiet); margin: 0.3rem 0 0.6rem; }
+.bars { display: block; width: 100%; height: 11rem; border-bottom: 1px solid var(--quiet); background: var(--raised); }
+.bar-0 { fill: var(--bar-0); } .bar-1 { fill: var(--bar-1); }
+.bar-2 { fill: var(--bar-2); } .bar-3 { fill: var(--bar-3); }
+.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0 0 0.4rem; padding: 0; }
+.legend svg { width: 0.8rem; height: 0.8rem; margin-inline-end: 0.4rem; }
+summary { cursor: pointer; color: var(--link); }
+h3 { font-size: 1rem; margin: 1.2rem 0 0.4rem; }
+code { font: 0.9em/1.4 ui-monospace, monospace; }
+.pages { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin: 1rem 0; }
+.acts {
+  display: grid; gap: 1rem; align-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
+}
 .act { padding: 0.9rem 1rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--raised); }
+.rows + .act, .rows + form, main > .act + .act { margin-top: 1rem; }
 .act p { margin: 0 0 0.7rem; }
+.act [role="status"] { margin: 0; }
+.act [role="status"]:not(:empty) { margin-top: 0.7rem; }
 .act label { display: block; margin: 0 0 0.7rem; }
 input, textarea, select {
   font: inherit; width: 100%; padding: 0.4rem; color: inherit; background: var(--paper);
   border: 1px solid var(--quiet); border-radius: 3px;
 }
+fieldset { border: 1px solid var(--rule); border-radius: 3px; margin: 0 0 0.7rem; padding: 0.5rem 0.7rem; }
+.find { display: grid; gap: 0 1rem; align-items: end; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
+.find button { justify-self: start; margin-bottom: 0.7rem; }
+.act label.check { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.2rem 0 0.7rem; }
+.check input { width: auto; }
 textarea { min-height: 8rem; font-family: ui-monospace, monospace; font-size: 0.9rem; }
 button {
   font: inherit; font-weight: 600; padding: 0.45rem 1rem; min-height: 2.4rem; border: 1px solid var(--link);
@@ -63,6 +89,10 @@ button {
 button.plain { background: none; color: var(--link); border: 0; padding: 0; min-height: 1.5rem; font-weight: 400;
   text-decoration: underline; }
 iframe { width: 100%; height: min(70vh, 44rem); border: 1px solid var(--rule); background: #fff; }
+iframe.phone { max-width: 23.5rem; display: block; }
+.pages a[aria-current] {
+  font-weight: 600; color: var(--ink); text-decoration: none; border-bottom: 2px solid var(--link);
+}
 pre {
   white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--rule);
   background: var(--raised); font: 0.86rem/1.5 ui-monospace, monospace;

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import type { MailingRecord } from '../../delivery/mailing-reports-store.js'
 import type { NoticeState } from '../../notices/notice.js'
+import type { Alarm } from '../../run/alarms.js'
 import { noticeId } from '../../run/notice-record.js'
 import type { NoticeNow } from '../../run/operator-acts.js'
 import { formatInstant } from '../pages/instants.js'
@@ -17,6 +18,8 @@ export interface Today {
   readonly fault?: string
   /** What stops mail from here. */
   readonly stopped: boolean
+  /** What of the service's state somebody is to look at. */
+  readonly alarms: readonly Alarm[]
   readonly cron: string
   readonly timezone: string
   readonly now: number
@@ -30,7 +33,7 @@ const GROUPS: readonly (readonly [state: NoticeState, title: string, none: strin
 ]
 
 export function todayPage(today: Today): string {
-  const { here, notices, mailings, fault, stopped, cron, timezone, now } = today
+  const { here, notices, mailings, fault, stopped, alarms, cron, timezone, now } = today
   const under = mailings.filter(({ state }) => state === 'queued' || state === 'sending' || state === 'paused')
   return consolePage({
     title: 'Today',
@@ -55,6 +58,22 @@ export function todayPage(today: Today): string {
             </section>
           )
         })}
+        <section aria-labelledby="health">
+          <h2 id="health">Health</h2>
+          {alarms.length === 0 ? (
+            <p class="quiet">Nothing of the service is to be looked at.</p>
+          ) : (
+            <ul class="rows">
+              {alarms.map(({ key, title, reason, command }) => (
+                <li key={key}>
+                  <p class="alarm">{title}</p>
+                  <p>{reason}</p>
+                  <p class="quiet">{command}</p>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
         <p class="quiet">
           It is {formatInstant(now, 'en', timezone)}. Runs come by the schedule {cron}.
         </p>

@@ -12,6 +12,8 @@ export interface Crowd {
   readonly transport: string
   readonly recipients: number
   readonly connections: number
+  /** As by default where it is not said. */
+  readonly lanes?: number
   /** As `delivery.lease` writes it. */
   readonly lease: string
   /** Of the post, Markdown. */
@@ -44,11 +46,16 @@ export async function readyFor({
   transport,
   recipients,
   connections,
+  lanes = 4,
   lease,
   body = BODY,
 }: Crowd): Promise<Waiting> {
   // The other dialect's database would only be made, and never opened.
-  const project = await makeProject('sqlite', { database, mail: { transport }, delivery: { lease, connections } })
+  const project = await makeProject('sqlite', {
+    database,
+    mail: { transport },
+    delivery: { lease, connections, lanes },
+  })
   const now = Date.now()
   const day = new Date(now - DAY_MS).toISOString().slice(0, 10)
   const clock = testClock(new Date(now - 32 * MINUTE_MS).toISOString())

@@ -5,9 +5,6 @@
 import type { Copy } from '../../support/counting-sink.js'
 import type { Evidence } from './storm.js'
 
-/** Messages under way on a connection, of which nobody knows after a kill. */
-const LANES = 2
-
 export interface Line {
   readonly what: string
   readonly is: number
@@ -17,7 +14,7 @@ export interface Line {
 
 export function judge(evidence: Evidence): Line[] {
   const { storm, kills, leavers, sums, faults, deliveries, maybeTwice } = evidence
-  const perKill = LANES * storm.connections
+  const perKill = storm.lanes * storm.connections
   const byAddress = copiesByAddress(evidence.copies)
   const count = (address: string) => byAddress.get(address)?.length ?? 0
   const doubled = [...byAddress].filter(([, copies]) => copies.length > 1).map(([address]) => address)
@@ -31,6 +28,7 @@ export function judge(evidence: Evidence): Line[] {
     { what: 'recipients', is: storm.recipients },
     { what: 'workers', is: storm.workers },
     { what: 'connections of each', is: storm.connections },
+    { what: 'lanes of each connection', is: storm.lanes },
     { what: 'seconds', is: Math.round(evidence.seconds) },
     { what: 'kills', is: kills.length },
     { what: 'of workers that were sending', is: kills.filter(({ inDoubt }) => inDoubt.length > 0).length },

@@ -24,6 +24,8 @@ export interface Storm {
   /** How many people leave meanwhile. */
   readonly leavers: number
   readonly connections: number
+  /** Messages under way on each, of which nobody knows after a kill. */
+  readonly lanes: number
   readonly lease: string
   readonly seed: number
 }

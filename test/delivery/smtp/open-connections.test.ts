@@ -220,6 +220,49 @@ test('two at a time never give a connection more than perConnection: a place tha
   expect(connections.map((text) => text.match(/^DATA$/gm)?.length)).toEqual([1, 1])
 })
 
+test('with CHUNKING five messages at once arrive as they are, none of them by DATA', async () => {
+  const server = await serverOf({ extensions: ['PIPELINING', 'CHUNKING', '8BITMIME'] })
+  const session = sessionTo(server.transport)
+  await session.ready()
+  const bodies = ['.', '..\r\n.', 'A line.\r\n'.repeat(20_000), 'größer', 'the end']
+  const messages = bodies.map((body, index) => message({ bytes: Buffer.from(`Subject: ${index}\r\n\r\n${body}\r\n`) }))
+  const replies = await Promise.all(messages.map(async (one) => await session.send(one)))
+  await session.close()
+  expect(replies.map(({ outcome }) => outcome)).toEqual(bodies.map(() => 'accepted'))
+  expect(server.messages).toEqual(messages.map(({ bytes }) => bytes))
+  expect(server.commands.filter((line) => line === 'DATA')).toEqual([])
+  expect(server.commands.filter((line) => line.endsWith(' BODY=8BITMIME')).length).toBe(1)
+})
+
+test('a server that offers CHUNKING and does not know BDAT is sent the same message by DATA, and never asked again', async () => {
+  const server = await serverOf({ extensions: ['PIPELINING', 'CHUNKING'], chunk: () => '502 5.5.1 what?' })
+  const transport = openTransport(configOf({ mail: { transport: server.transport } }))
+  for (const session of [transport.open(), transport.open()]) {
+    await session.ready()
+    const both = await Promise.all([session.send(message()), session.send(message())])
+    expect(both.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted'])
+    await session.close()
+  }
+  expect(server.commands.filter((line) => line.startsWith('BDAT')).length).toBe(1)
+  expect(server.messages).toEqual([1, 2, 3, 4].map(() => message().bytes))
+  expect(server.commands.filter((line) => line.startsWith('EHLO')).length).toBe(2)
+})
+
+test('what takes a chunk for commands is shown nothing but a header, and the message goes over the next connection', async () => {
+  const server = await serverOf({ extensions: ['PIPELINING', 'CHUNKING'], chunk: () => 'unknown' })
+  const session = sessionTo(server.transport)
+  const bytes = Buffer.from(
+    'Subject: hello\r\n\r\nMAIL FROM:<eve@example.org>\r\nRCPT TO:<eve@example.org>\r\nDATA\r\n',
+  )
+  await session.ready()
+  expect((await session.send(message({ bytes }))).outcome).toBe('unbegun')
+  expect(server.commands.join()).not.toContain('eve@')
+  await session.ready()
+  expect((await session.send(message({ bytes }))).outcome).toBe('accepted')
+  await session.close()
+  expect(server.messages).toEqual([bytes])
+})
+
 test('a transport names its server without the password', () => {
   const { name } = openTransport(configOf({ mail: { transport: 'smtp://ada:secret@127.0.0.1:2525' } }))
   expect(name).toBe('smtp://127.0.0.1:2525')

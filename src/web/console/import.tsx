@@ -1,0 +1,161 @@
+/**
+ * Subscribers from a file, in two steps: what would happen, and then what happened. Pure. In: what was read of the file
+ * and what came of it. Out: HTML.
+ */
+import type { Imported, ImportedLine } from '../../run/import-people.js'
+import { ENCODINGS } from '../../subscribers/read-import.js'
+import { Csrf, consolePage, peopleCount, ReasonField, Table } from './frame.js'
+import type { SignedIn } from './signed-in.js'
+
+export const IMPORT_PATH = '/console/people/import'
+export const MOST_PEOPLE = 20_000
+/** Of the file. */
+export const MOST_MB = 2
+export const MOST_BYTES = MOST_MB * 1024 * 1024
+
+/** What came of a file, line by line. */
+export interface ImportedText extends Imported {
+  readonly lines: readonly ImportedLine[]
+}
+
+/** Lines of each table. */
+const SHOWN = 200
+
+export function importPage(here: SignedIn): string {
+  return consolePage({
+    title: 'Import subscribers',
+    here,
+    children: (
+      <form class="act" method="post" action={IMPORT_PATH} encType="multipart/form-data">
+        <Csrf here={here} />
+        <p>
+          A CSV or JSON file of Belfry or of another program, or a list of addresses; at most {MOST_MB} MB and{' '}
+          {MOST_PEOPLE} people. First you see what would happen; nothing is changed by this step.
+        </p>
+        <label>
+          File <input name="file" type="file" required accept=".csv,.json,.txt,text/csv,application/json,text/plain" />
+        </label>
+        <label>
+          Its encoding{' '}
+          <select name="encoding">
+            <option value="">UTF-8, or what the file says</option>
+            {ENCODINGS.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="check">
+          <input name="confirmed" type="checkbox" value="yes" /> All who are subscribed in the file have confirmed it
+          elsewhere: nobody is asked again
+        </label>
+        <button type="submit">Look at it</button>
+      </form>
+    ),
+  })
+}
+
+/** What was chosen, which the second step is asked with. */
+export interface ImportAsked {
+  /** The file's bytes. */
+  readonly bytes: Buffer
+  readonly encoding: string
+  readonly confirmed: boolean
+}
+
+export function importTrialPage(here: SignedIn, asked: ImportAsked, imported: ImportedText): string {
+  const changes = imported.added + imported.changed
+  return consolePage({
+    title: 'What the import would do',
+    here,
+    children: (
+      <>
+        <Sums imported={imported} would />
+        {changes === 0 ? (
+          <p>There is nothing to import.</p>
+        ) : (
+          <form class="act" method="post" action={IMPORT_PATH} encType="multipart/form-data">
+            <Csrf here={here} />
+            <input type="hidden" name="sure" value="yes" />
+            <input type="hidden" name="bytes" value={asked.bytes.toString('base64')} />
+            <input type="hidden" name="encoding" value={asked.encoding} />
+            <input type="hidden" name="confirmed" value={asked.confirmed ? 'yes' : ''} />
+            <p>
+              It adds {peopleCount(imported.added)} and changes {imported.changed}; {mailsOf(imported.lines)}.
+            </p>
+            <ReasonField />
+            <button type="submit">Import</button> <a href={IMPORT_PATH}>Not now</a>
+          </form>
+        )}
+        <Lines imported={imported} />
+      </>
+    ),
+  })
+}
+
+export function importedPage(here: SignedIn, imported: ImportedText): string {
+  return consolePage({
+    title: 'Imported',
+    here,
+    children: (
+      <>
+        <Sums imported={imported} />
+        <Lines imported={imported} />
+      </>
+    ),
+  })
+}
+
+function mailsOf(lines: readonly ImportedLine[]): string {
+  const asked = lines.filter((one) => one.asked.length > 0).length
+  return asked === 0 ? 'nobody is mailed' : `${peopleCount(asked)} get a mail that asks them to confirm`
+}
+
+function Sums({ imported, would = false }: { imported: ImportedText; would?: boolean }) {
+  const { added, changed, skipped, lines, unused, from, columns } = imported
+  const same = lines.filter(({ done }) => done === 'as it was').length
+  return (
+    <>
+      <p role="status">
+        {would ? 'It would be: ' : ''}
+        {added} added, {changed} changed, {same} as they were, {skipped.length} skipped; {mailsOf(lines)}.
+      </p>
+      <p class="quiet">
+        {from !== undefined && `Read as a file of ${from}. `}
+        {Object.keys(columns).length > 0 &&
+          `Columns read: ${Object.entries(columns)
+            .map(([ours, theirs]) => `${ours} from ${theirs}`)
+            .join(', ')}. `}
+        {unused.length > 0 && `Columns that are not read: ${unused.join(', ')}.`}
+      </p>
+    </>
+  )
+}
+
+function Lines({ imported: { skipped, lines } }: { imported: ImportedText }) {
+  return (
+    <>
+      {skipped.length > 0 && (
+        <Table
+          caption={`Skipped${shownOf(skipped.length)}`}
+          head={['Line', 'Why']}
+          rows={skipped.slice(0, SHOWN).map(({ line, reason }) => [line, reason])}
+        />
+      )}
+      {lines.length > 0 && (
+        <Table
+          caption={`Line by line${shownOf(lines.length)}`}
+          head={['Line', 'Address', 'Becomes', 'Asked to confirm']}
+          rows={lines
+            .slice(0, SHOWN)
+            .map(({ line, address, done, asked }) => [line, address, done, asked.join(', ') || 'nothing'])}
+        />
+      )}
+    </>
+  )
+}
+
+function shownOf(count: number): string {
+  return count > SHOWN ? `, the first ${SHOWN} of ${count}` : ''
+}

@@ -1,0 +1,135 @@
+/**
+ * Mailings in the console: all, one of them, what is decided about it. In: requests of operators. Out: pages; what they
+ * decide goes the way of the command line.
+ */
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { streamSSE } from 'hono/streaming'
+import { messageOf } from '../../base/errors.js'
+import { lookAtMailing, type MailingLook } from '../../delivery/mailing-look-store.js'
+import { findMailings, listMailings, troubledDeliveries } from '../../delivery/mailing-reports-store.js'
+import { bouncesFrom } from '../../inbound/bounce-store.js'
+import { sessionOf } from '../../operators/operator-store.js'
+import { masked, may, withMaskedAddresses } from '../../operators/roles.js'
+import { isAgreed, waitsSentence } from '../../run/approvals.js'
+import { mailingNumbered } from '../../run/mailing-numbered.js'
+import { retryMailing, steerMailing } from '../../run/steer-mailing.js'
+import type { Web, WebApp, WebEnv } from '../web-context.js'
+import { COOKIE, looking, pressing, refuseWith } from './guard.js'
+import { actOf, liveHtml, type MailingAct, MOST, mailingPage, mailingsPage } from './mailings.js'
+import { isUnderWay, MailingWatches } from './open-mailing-watch.js'
+import { POLICY_WITH_SCRIPT } from './policies.js'
+import type { SignedIn } from './signed-in.js'
+import { surePage } from './sure.js'
+
+/** Each so many looks it is asked whether the operator is signed in still. */
+const LOOKS = 3
+
+type C = Context<WebEnv>
+
+export function mailingRoutes(app: WebApp, web: Web): void {
+  const { context } = web
+  app.get('/mailings', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    const text = (c.req.query('text') ?? '').trim().slice(0, 400)
+    const { db } = context.store
+    const found = text === '' ? await listMailings(db, false) : await findMailings(db, text)
+    return c.html(mailingsPage(here, found.slice(0, MOST), text))
+  })
+  const { store, config, clock } = context
+  const lookAt = async (mailing: number) =>
+    await lookAtMailing(store, mailing, clock.now(), { resendUncertain: config.delivery.uncertain === 'resend' })
+  const watches = new MailingWatches(lookAt, context.log)
+  const page = async (c: C, here: SignedIn, number: string, said?: string) => {
+    const { mailing } = await mailingNumbered(context, number)
+    const look = await lookAt(mailing)
+    if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
+    const clear = may(here.operator.role, 'people')
+    const name = clear ? (text: string) => text : masked
+    const words = clear ? (text: string) => text : withMaskedAddresses
+    const troubled = (await troubledDeliveries(store.db, mailing, MOST)).map((one) => ({
+      ...one,
+      address: name(one.address),
+      reply: words(one.reply),
+    }))
+    const bounced = (await bouncesFrom(store.db, mailing)).slice(0, MOST).map((one) => ({
+      ...one,
+      address: name(one.address),
+      words: words(one.words),
+    }))
+    const shown = clear ? look : withoutAddresses(look)
+    if (isUnderWay(look)) c.header('Content-Security-Policy', POLICY_WITH_SCRIPT)
+    return c.html(mailingPage({ here, look: shown, troubled, bounced, ...(said !== undefined && { said }) }))
+  }
+  app.get('/mailings/:number', async (c) => {
+    const here = await looking(web, c, 'see')
+    return here instanceof Response ? here : await page(c, here, c.req.param('number'))
+  })
+  app.get('/mailings/:number/events', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    const { mailing } = await mailingNumbered(context, c.req.param('number'))
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+    const ended = new AbortController()
+    const seen = watches.watch(mailing, here.operator.id, ended.signal)
+    if (seen === undefined) return c.text('Too many watch. The page works without.\n', 429, { 'Retry-After': '60' })
+    const clear = may(here.operator.role, 'people')
+    const secret = getCookie(c, COOKIE) ?? ''
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(
+      c,
+      async (stream) => {
+        stream.onAbort(() => ended.abort())
+        let last = ''
+        let looks = 0
+        for await (const { look, progress } of seen) {
+          // Watching is no doing: a page that was left open keeps nobody signed in.
+          looks += 1
+          if (looks % LOOKS === 0 && (await sessionOf(store.db, secret, clock.now(), false)) === undefined) break
+          const data = liveHtml(clear ? look : withoutAddresses(look), progress)
+          if (data === last) await stream.write(': nothing new\n\n')
+          else await stream.writeSSE({ event: 'look', data })
+          last = data
+        }
+        if (!stream.aborted) await stream.writeSSE({ event: 'end', data: '' })
+      },
+      async (error) => context.log.error(`a stream of mailing ${mailing} failed: ${messageOf(error)}`),
+    )
+  })
+  // Stopping waits for nothing: what it stops goes on with one more press.
+  for (const move of ['pause', 'resume', 'cancel'] as const)
+    app.post(`/mailings/:number/${move}`, async (c) => {
+      const here = await pressing(web, c, move === 'resume' ? 'decide' : 'stop')
+      if (here instanceof Response) return here
+      const number = c.req.param('number')
+      if (move !== 'pause' && here.form.text('sure') !== 'yes') return await sure(c, here, number, move)
+      const done = await steerMailing(context, number, move, here.word)
+      web.hooks.mailWaiting()
+      return await page(c, here, number, isAgreed(done) ? `${move}: done.` : waitsSentence(done))
+    })
+  app.post('/mailings/:number/retry', async (c) => {
+    const here = await pressing(web, c, 'decide')
+    if (here instanceof Response) return here
+    const number = c.req.param('number')
+    if (here.form.text('sure') !== 'yes') return await sure(c, here, number, 'retry')
+    const done = await retryMailing(context, number, { what: 'failed' }, here.word)
+    web.hooks.mailWaiting()
+    const said = isAgreed(done) ? `${done.retried} are sent again.` : waitsSentence(done)
+    return await page(c, here, number, said)
+  })
+  const sure = async (c: C, here: SignedIn, number: string, act: MailingAct) => {
+    const { mailing } = await mailingNumbered(context, number)
+    const look = await lookAt(mailing)
+    if (look === undefined) return refuseWith(c, 404, 'There is no such mailing', number)
+    const back = `/console/mailings/${mailing}`
+    const { label, says } = actOf(act, look)
+    return c.html(surePage({ here, label, says: `“${look.subject}”: ${says}`, back, action: `${back}/${act}` }))
+  }
+}
+
+/** For whoever may not see them. */
+function withoutAddresses(look: MailingLook): MailingLook {
+  const domains = look.domains.map((one) => ({ ...one, reply: withMaskedAddresses(one.reply) }))
+  return { ...look, reason: withMaskedAddresses(look.reason), domains }
+}

@@ -1,0 +1,190 @@
+/**
+ * Notices in the console: one of them, its mail, what is decided about it. In: requests of operators. Out: pages; what
+ * they decide goes the way of the command line, after a second step.
+ */
+import type { Context } from 'hono'
+import { isoInstant } from '../../base/clock.js'
+import { dayIn } from '../../base/days.js'
+import { instantToCome } from '../../base/instant-to-come.js'
+import { listReach } from '../../delivery/audience-store.js'
+import type { FrozenVariant } from '../../mail/freeze-notice.js'
+import { personalise, slotNames } from '../../mail/slots.js'
+import { isOpen, type Notice } from '../../notices/notice.js'
+import type { Right } from '../../operators/roles.js'
+import { severities } from '../../posts/announcement.js'
+import { isAgreed, waitsSentence } from '../../run/approvals.js'
+import { approveNotice, type Decided, dismissNotice, holdNotice } from '../../run/decide-notice.js'
+import { noticeId } from '../../run/notice-record.js'
+import {
+  foreseeNotice,
+  mailOfNotice,
+  noticesNow,
+  noticeWithId,
+  sendForeseen,
+  tryNotice,
+  waitsUntil,
+} from '../../run/operator-acts.js'
+import { parseAddress } from '../../subscribers/address.js'
+import type { Limiter } from '../limits.js'
+import { parseMail } from '../outbox-mail.js'
+import type { Web, WebApp, WebEnv } from '../web-context.js'
+import { peopleCount } from './frame.js'
+import { looking, notFresh, type Pressed, pressing, refuseWith } from './guard.js'
+import { approvedSentence, DISMISSES, HOLDS, type NoticeMail, noticePage, triedSentence } from './notice.js'
+import { mailPolicy } from './policies.js'
+import { previewHtml, viewNamed } from './previews.js'
+import type { SignedIn } from './signed-in.js'
+import { type Sure, surePage } from './sure.js'
+
+const NOBODYS = Object.fromEntries(slotNames.map((name) => [name, '0'.repeat(name === 'leave' ? 46 : 39)]))
+
+type C = Context<WebEnv>
+
+/** What stands in a form of the second step beside the notice. */
+type Fields = Sure['fields']
+
+export function noticeRoutes(app: WebApp, web: Web, limiter: Limiter): void {
+  const { context } = web
+  app.get('/notices/:id', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    return await shown(web, c, { here, notice: await noticeWithId(context, c.req.param('id')) })
+  })
+  app.get('/notices/:id/html', async (c) => {
+    const here = await looking(web, c, 'see')
+    if (here instanceof Response) return here
+    const found = await parsedMail(web, c, await noticeWithId(context, c.req.param('id')))
+    const html = found?.mail.html
+    if (found === undefined || html === undefined)
+      return refuseWith(c, 404, 'There is no HTML', 'This notice has no mail in HTML.')
+    return c.html(previewHtml(html, found.view, context.config.site.url), 200, {
+      'Content-Security-Policy': mailPolicy(found.view !== 'images-off'),
+    })
+  })
+  const on = (act: string, right: Right, work: (c: C, here: Pressed, notice: Notice) => Promise<Response>) =>
+    app.post(`/notices/:id/${act}`, async (c) => {
+      const here = await pressing(web, c, right)
+      if (here instanceof Response) return here
+      return await work(c, here, await noticeWithId(context, c.req.param('id') ?? ''))
+    })
+  const decided = async (c: C, here: Pressed, done: Decided) => {
+    const said = isAgreed(done) ? `It is ${done.notice.state} now.` : waitsSentence(done)
+    return await shown(web, c, { here, notice: done.notice, said })
+  }
+  on('hold', 'try', async (c, here, notice) => {
+    if (isFirst(here)) return c.html(surePage(sureOf(here, notice, { act: 'hold', label: 'Hold', says: HOLDS })))
+    return await decided(c, here, await holdNotice(context, notice.key, here.word))
+  })
+  on('dismiss', 'decide', async (c, here, notice) => {
+    const coveredBy = here.form.text('coveredBy').trim() || undefined
+    if (isFirst(here)) {
+      const says = coveredBy === undefined ? DISMISSES : `${DISMISSES} The post ${coveredBy} tells the same.`
+      const fields: Fields = coveredBy === undefined ? [] : [['coveredBy', coveredBy]]
+      return c.html(surePage(sureOf(here, notice, { act: 'dismiss', label: 'Dismiss', says }, fields)))
+    }
+    return await decided(c, here, await dismissNotice(context, notice.key, coveredBy, here.word))
+  })
+  on('approve', 'decide', async (c, here, notice) => {
+    const late = notFresh(c, here)
+    if (late !== undefined) return late
+    const text = here.form.text('text')
+    const revision = revisionOf(here)
+    const severity = severities.find((one) => one === here.form.text('severity'))
+    const words = text.trim() === '' || text.trim() === notice.text.trim() ? {} : { text: text.slice(0, 20_000) }
+    const { config, clock } = context
+    const then = here.form.text('at').trim()
+    const at = then === '' ? undefined : instantToCome(then, config.schedule.timezone, clock.now())
+    const said = { ...words, ...(severity !== undefined && { severity }) }
+    if (isFirst(here)) {
+      const [now] = await noticesNow(context, [notice])
+      const who = `${peopleCount(now?.recipients ?? 0)} on ${now?.lists.join(', ') || 'no list'}`
+      const opens = at === undefined ? now?.opens : waitsUntil(context, { ...notice, notBefore: at })
+      const changed = [
+        ...(severity === undefined || severity === notice.severity ? [] : [` Its severity becomes ${severity}.`]),
+        ...(words.text === undefined ? [] : [` It is told in these words: ${words.text}`]),
+      ]
+      const says = approvedSentence(who, opens, config.schedule.timezone) + changed.join('')
+      const fields = Object.entries({ ...said, ...(at !== undefined && { at: isoInstant(at) }) })
+      return c.html(surePage(sureOf(here, notice, { act: 'approve', label: 'Approve', says }, fields)))
+    }
+    const approval = { revision, ...said, ...(at !== undefined && { at }) }
+    return await decided(c, here, await approveNotice(context, notice.key, approval, here.word))
+  })
+  on('send', 'decide', async (c, here, notice) => {
+    const late = notFresh(c, here)
+    if (late !== undefined) return late
+    const foreseen = await foreseeNotice(context, notice, revisionOf(here), {})
+    if (isFirst(here)) {
+      const { post, recipients, lists } = foreseen
+      const says = `“${post.title}” is mailed at once to ${peopleCount(recipients)} on ${lists.join(', ')}.`
+      return c.html(surePage(sureOf(here, notice, { act: 'send', label: 'Send now', says })))
+    }
+    const sent = await sendForeseen(context, foreseen, here.word)
+    web.hooks.mailWaiting()
+    if (sent.mailing !== undefined) return c.redirect(`/console/mailings/${sent.mailing}`, 303)
+    return await shown(web, c, { here, notice, said: waitsSentence(sent) })
+  })
+  on('test', 'try', async (c, here, notice) => {
+    const to = parseAddress(here.operator.address)
+    if (to === undefined) return refuseWith(c, 422, 'No mail can go there', 'Your address cannot be mailed to.')
+    const says = triedSentence(to.address)
+    if (isFirst(here)) return c.html(surePage(sureOf(here, notice, { act: 'test', label: 'Test send', says })))
+    const wait = await limiter.waitSeconds(c.env.client, to)
+    if (wait !== undefined)
+      return refuseWith(c, 429, 'That was too often', `Try again in ${Math.ceil(wait / 60)} minutes. Nothing was sent.`)
+    const said = await tryNotice(context, notice, to, here.word)
+    return await shown(web, c, { here, notice, said: `The server said of the test: ${said}` })
+  })
+}
+
+function isFirst({ form }: Pressed): boolean {
+  return form.text('sure') !== 'yes'
+}
+
+function revisionOf({ form }: Pressed): number {
+  return /^\d{1,9}$/.test(form.text('revision')) ? Number(form.text('revision')) : 0
+}
+
+function sureOf(
+  here: Pressed,
+  { key }: Notice,
+  { act, label, says }: { readonly act: string; readonly label: string; readonly says: string },
+  fields: Fields = [],
+): Sure {
+  const back = `/console/notices/${noticeId(key)}`
+  const seen = [['revision', String(revisionOf(here))] as const, ...fields]
+  return { here, label, says, back, action: `${back}/${act}`, fields: seen }
+}
+
+async function shown(
+  web: Web,
+  c: C,
+  { here, notice, said }: { readonly here: SignedIn; readonly notice: Notice; readonly said?: string },
+) {
+  const { context } = web
+  const [now] = await noticesNow(context, [notice])
+  if (now === undefined) return refuseWith(c, 404, 'There is no such notice', notice.key)
+  const mail = isOpen(notice) ? await parsedMail(web, c, notice) : undefined
+  const audience = now.lists.length === 0 ? [] : await listReach(context.store.db, now.lists)
+  const about = { here, audience, timezone: context.config.schedule.timezone, ...(said !== undefined && { said }) }
+  return c.html(noticePage({ ...about, now, ...(mail !== undefined && { mail }) }))
+}
+
+/** The mail that is asked for, else the first. */
+async function parsedMail({ context }: Web, c: C, notice: Notice): Promise<NoticeMail | undefined> {
+  const frozen = (await mailOfNotice(context, notice))?.variants ?? []
+  const named = new Map(frozen.filter(({ format }) => format === 'text').map((one) => [variantName(one), one]))
+  for (const one of frozen) if (one.format === 'html') named.set(variantName(one), one)
+  const asked = c.req.query('as') ?? ''
+  const variant = named.has(asked) ? asked : ([...named.keys()][0] ?? '')
+  const found = named.get(variant)
+  if (found === undefined) return undefined
+  // As nobody gets it: its links belong to no person.
+  const values = { ...NOBODYS, since: dayIn(context.clock.now(), context.config.site.timezone) }
+  const mail = await parseMail(personalise(found.frozen, 'you@example.org', values))
+  return { mail, view: viewNamed(c.req.query('view')), variants: [...named.keys()], variant }
+}
+
+function variantName({ list, language, because }: FrozenVariant): string {
+  return [list, language, because].filter((part) => part !== undefined && part !== '').join(',')
+}

@@ -1,0 +1,60 @@
+/**
+ * What each command loads before it does anything. To load a package takes longer than many commands run: one that
+ * comes back by an import somewhere is told here by its name.
+ */
+import { join } from 'node:path'
+import { buildSync, type Metafile } from 'esbuild'
+import { beforeAll, expect, test } from 'vitest'
+import { repository } from '../support/project.js'
+
+let outputs: Metafile['outputs']
+beforeAll(() => {
+  outputs = buildSync({
+    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external' },
+    ...{ absWorkingDir: repository, entryPoints: ['src/main.ts'], outdir: 'dist', write: false, metafile: true },
+    tsconfig: join(repository, 'tsconfig.json'),
+  }).metafile.outputs
+})
+
+/** By imports that are not awaited where something is needed. */
+function loadedBy(file: string): { readonly packages: ReadonlySet<string>; readonly files: ReadonlySet<string> } {
+  const [packages, files, seen] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  const take = (name: string) => {
+    if (seen.has(name)) return
+    seen.add(name)
+    for (const input of Object.keys(outputs[name]?.inputs ?? {})) files.add(input)
+    for (const { path, kind, external } of outputs[name]?.imports ?? []) {
+      if (kind === 'dynamic-import') continue
+      if (external !== true) take(path)
+      else if (!path.startsWith('node:')) packages.add(path)
+    }
+  }
+  const [first] = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === file)
+  expect(first, file).toBeDefined()
+  take(first?.[0] ?? '')
+  return { packages, files }
+}
+
+test('help and version load commander, and no command', () => {
+  const { packages, files } = loadedBy('src/main.ts')
+  expect([...packages]).toEqual(['commander'])
+  expect([...files].length).toBeLessThan(15)
+})
+
+const SENDING = ['nodemailer', 'nodemailer/lib/mail-composer', 'nodemailer/lib/smtp-connection']
+const INCOMING = ['smtp-server', 'imapflow', 'postal-mime']
+const SERVING = ['hono', '@hono/node-server', 'prom-client']
+const LEDGER = ['kysely', 'pg', '@photostructure/sqlite']
+const MAIL = ['mjml', ...SENDING]
+
+test.each([
+  ['build', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'diff', 'preact', 'node-cron']],
+  ['check', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'diff', 'preact']],
+  ['run', ['pg', 'mjml', 'smtp-server', 'imapflow', ...SERVING, 'preact', 'node-cron']],
+  ['mailings', ['pg', ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'sanitize-html', 'liquidjs']],
+  ['doctor', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'markdown-it']],
+  ['schema', [...LEDGER, ...MAIL, ...INCOMING, ...SERVING, 'markdown-it', 'yaml']],
+])('%s does not load what it may not need', (command, unneeded) => {
+  const { packages } = loadedBy(`src/cli/${command}.ts`)
+  expect(unneeded.filter((name) => packages.has(name))).toEqual([])
+})

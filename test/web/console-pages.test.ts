@@ -1,0 +1,226 @@
+/**
+ * What the console's pages say: posts, releases, feeds, settings, subscribers from a form and from a file. By HTTP, as
+ * a browser without a script asks.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Role } from '../../src/operators/roles.js'
+import { inviteByWord, signInByLink } from '../../src/run/operator-accounts.js'
+import { run } from '../../src/run/pipeline.js'
+import { MOST_BYTES } from '../../src/web/console/import.js'
+import { importText } from '../support/import-text.js'
+import { addressOf, openWeb, type WebFixture } from './web-fixture.js'
+
+const RELEASES = `products:
+  wick:
+    title: Wick
+    releases:
+      - { releaseCycle: '2.0', releaseDate: 2026-06-01, eol: 2027-10-01, latest: 2.0.3 }
+      - { releaseCycle: '1.0', releaseDate: 2024-06-01, eol: 2026-12-15, latest: 1.0.9, successor: '2.0' }
+`
+const WORD = { by: 'root', reason: '' }
+
+let web: WebFixture
+let admin = ''
+let csrf = ''
+beforeAll(async () => {
+  web = await openWeb({ environment: { BELFRY_CONSOLE: 'true' }, releases: RELEASES })
+  await web.join('reader@example.org')
+  await web.announce('Wick 2.0.4 is out')
+  post('held', 'Wick 2.0.5', 'severity: urgent')
+  post('waits', 'Wick 2.0.6', 'follows: 2026-11-21-wick-2-0-4-is-out')
+  await run(web.world, { send: false })
+  const now = web.world.clock.now()
+  const slowed = { next_at: now, planned_at: now, asked_at: now, gap_us: 60_000_000, full_gap_us: 1_000 }
+  await web.world.store.db
+    .insertInto('shares')
+    .values({ name: 'slow.example', ...slowed })
+    .execute()
+  admin = await signIn('admin')
+  csrf = /name="csrf" value="([\w-]+)"/.exec(await page('/console'))?.[1] ?? ''
+})
+afterAll(async () => await web.close())
+
+function post(name: string, title: string, more: string): void {
+  const text = `---\ntitle: ${title}\ndate: 2026-11-22\ncategories: [releases]\n${more}\n---\n\nText.\n`
+  writeFileSync(join(web.folder, 'posts', `2026-11-22-${name}.md`), text)
+}
+
+async function signIn(role: Role): Promise<string> {
+  const { url } = await inviteByWord(web.world, addressOf(`${role}@operators.example`), role, WORD)
+  return `belfry-console=${(await signInByLink(web.world, url.replace(/^.*\//, ''))) ?? ''}`
+}
+
+async function page(path: string): Promise<string> {
+  return textOf(await (await web.get(path, { headers: { Cookie: admin } })).text())
+}
+
+/** Without tags, but for forms. */
+function textOf(html: string): string {
+  return html.replace(/<(?!input|form)[^>]*>/g, ' ').replace(/\s+/g, ' ')
+}
+
+async function press(path: string, fields: Readonly<Record<string, string | Blob>>): Promise<Response> {
+  const body = new FormData()
+  for (const [name, value] of Object.entries({ csrf, ...fields })) body.append(name, value)
+  return await web.get(path, {
+    method: 'POST',
+    body,
+    headers: { Cookie: admin, Origin: 'http://localhost:8025', 'Sec-Fetch-Site': 'same-origin' },
+  })
+}
+
+test('posts have kind, state, why they wait, remarks; and are found by each', async () => {
+  const all = await page('/console/posts')
+  expect(all).toMatch(/Wick 2\.0\.5 2026-11-22, patch-release, info: held its post has remarks.*Remarks: 1/)
+  expect(all).toMatch(/Wick 2\.0\.4 is out 2026-11-21, patch-release, info: told/)
+  const held = await page('/console/posts?state=held')
+  expect(held).toMatch(/1 of \d+ posts/)
+  expect(await page('/console/posts?state=remarks')).toContain('Wick 2.0.5')
+  expect(await page('/console/posts?kind=security&text=WICK')).toMatch(/0 of \d+ posts/)
+  expect(await page('/console/posts?text=waits.md')).toMatch(/1 of \d+ posts.*Wick 2\.0\.6/)
+})
+
+test('today says why a post waits and what of the service is to be looked at', async () => {
+  const text = await page('/console')
+  expect(text).toMatch(/Held \(1\) Wick 2\.0\.5 announcement, info: 1 person on releases its post has remarks/)
+  expect(text).toMatch(/Health .*slow\.example is slowed/)
+})
+
+test('a list of posts has pages', async () => {
+  for (let number = 0; number < 60; number += 1) post(`many-${number}`, `Many ${number}`, 'draft: false')
+  expect(await page('/console/posts?text=many')).toContain('Page 1 of 2')
+  const last = await page('/console/posts?text=many&page=9')
+  expect(last).toContain('Page 2 of 2')
+  expect(last.match(/Many \d+ 2026/g)).toHaveLength(10)
+})
+
+test('a post shows its remarks with the cure, and its thread with the mailing', async () => {
+  const held = await page('/console/posts/show?id=2026-11-22-held')
+  expect(held).toContain('[POST_SEVERITY]')
+  expect(held).toContain('posts/2026-11-22-held.md:5')
+  const follows = await page('/console/posts/show?id=2026-11-22-waits')
+  expect(follows).toMatch(/announcement:2026-11-21-wick.*told.*Mailing 2, finished, to 1 person.*waits.*settling/)
+  expect((await web.get('/console/posts/show?id=nothing', { headers: { Cookie: admin } })).status).toBe(404)
+})
+
+test('a mail in hand leads to its mailing, notice, post', async () => {
+  const { message_id: id } = await web.world.store.db
+    .selectFrom('mailings')
+    .select('message_id')
+    .where('id', '=', 2)
+    .executeTakeFirstOrThrow()
+  for (const text of [id, id.replace(/[<>]/g, ''), 'WICK 2.0.4'])
+    expect(await page(`/console/mailings?text=${encodeURIComponent(text)}`)).toMatch(
+      /Find Wick 2\.0\.4 is out finished/,
+    )
+  expect(await page('/console/mailings?text=nothing')).toContain('No mailing is found by that.')
+  const html = await (await web.get('/console/mailings/2', { headers: { Cookie: admin } })).text()
+  const notice = /href="(\/console\/notices\/\w{16})">announcement:/.exec(html)?.[1] ?? ''
+  expect(await page(notice)).toContain('Post 2026-11-21-wick-2-0-4-is-out')
+})
+
+test('a cycle has its days left, and each mail that is to come of it', async () => {
+  const text = await page('/console/releases')
+  expect(text).toMatch(/1\.0 supported 23/)
+  expect(text).toMatch(/15 December 2026, 09:00 UTC: Wick 1\.0 reaches.*important: goes to 1 person on releases/)
+})
+
+test('a feed has its address, entries and verdict; what is wrong with it is said', async () => {
+  expect(await page('/console/feeds')).toMatch(
+    /atom\.xml \d+ 30 \w+ 2026|atom\.xml \d+ \d+ \w+ \d{4}, \d\d:\d\d UTC valid/,
+  )
+  const file = join(web.folder, 'public', 'feeds', 'list', 'security', 'atom.xml')
+  const good = readFileSync(file, 'utf8')
+  writeFileSync(file, good.replace('<updated>', '<updated>yester'))
+  const text = await page('/console/feeds')
+  writeFileSync(file, good)
+  expect(text).toMatch(/feeds\/list\/security\/atom\.xml \d+ [^,]+, \d\d:\d\d UTC 1 error/)
+  expect(text).toContain('[FEED_RULE]')
+  expect(await page('/console/feeds')).not.toContain('error')
+})
+
+test('charts show each day and each list, as bars and as numbers, and no opens', async () => {
+  const { db } = web.world.store
+  const person = await db.selectFrom('people').select('id').executeTakeFirstOrThrow()
+  const at = Date.parse('2026-11-21T23:30:00Z')
+  const bounce = { person_id: person.id, mailing_id: 2, status: '5.1.1', words: 'gone', suppressed: 0 }
+  for (const kind of ['hard', 'complaint'] as const)
+    await db
+      .insertInto('bounces')
+      .values({ ...bounce, source: 'mail', class: kind, at })
+      .execute()
+  const html = await (await web.get('/console/charts', { headers: { Cookie: admin } })).text()
+  const text = textOf(html)
+  expect(text).toMatch(/Mail of notices by the day on which it began, 2026-08-\d\d to 2026-11-22; 1 on one day/)
+  expect(text).toMatch(/Day accepted failed 2026-11-22 1 0 /)
+  expect(text).toMatch(/List confirmed asked to confirm Releases \d+ \d+ Security bulletins/)
+  expect(text).toMatch(/Day no such mailbox for a while by policy complaints 2026-11-21 1 0 0 1 /)
+  // The bar of the one day is as high as the chart, and stands in the last slot.
+  expect(html).toContain('class="bar-0" x="712.8" y="0" width="6.4" height="180"')
+  expect(html).not.toMatch(/style=|<script|opened:/)
+  expect(html.match(/<svg class="bars"[^>]* role="img" aria-label="/g)).toHaveLength(3)
+})
+
+test('settings name the line that a value comes from', async () => {
+  const text = await page('/console/settings')
+  expect(text).toMatch(/mail\.transport file:outbox belfry\.yaml, line \d+/)
+  expect(text).toMatch(/notices\.staleAfter 14d default/)
+})
+
+test('one person is added, asked to confirm, or vouched for', async () => {
+  const fields = { address: 'new@example.org', list: 'security', runs: 'wick/2.0', reason: 'by letter' }
+  expect(textOf(await (await press('/console/people/add', fields)).text())).toContain('asks them to confirm security')
+  const vouched = { ...fields, address: 'vouched@example.org', confirmed: 'yes' }
+  expect(textOf(await (await press('/console/people/add', vouched)).text())).toContain('they get mail from now on')
+  const shown = await page('/console/people/show?address=vouched@example.org')
+  expect(shown).toMatch(/Runs wick\/2\.0\..*security: confirmed.*by admin@operators\.example: by letter/)
+  expect((await press('/console/people/add', { ...fields, runs: 'wick/9.9' })).status).toBe(422)
+  expect((await press('/console/people/add', { address: 'x@example.org' })).status).toBe(422)
+  expect(await page('/console/people?state=confirmed&list=security')).toContain('vouched@example.org')
+  expect(await page('/console/people?state=pending&list=releases')).toContain('Nobody is found')
+})
+
+const CSV = 'address,lists\nanna@example.org,releases\nreader@example.org,releases\nnobody\n'
+
+test('a file is looked at before it is imported, and the same bytes are', async () => {
+  const before = await web.ledger()
+  const look = await press('/console/people/import', { file: new File([CSV], 'people.csv'), confirmed: 'yes' })
+  const html = await look.text()
+  expect(textOf(html)).toMatch(/It would be: 1 added, 0 changed, 1 as they were, 1 skipped; nobody is mailed/)
+  expect(textOf(html)).toMatch(/2 anna@example\.org added nothing.*3 reader@example\.org as it was/)
+  expect(textOf(html)).toContain('&quot;nobody&quot; is not a mail address')
+  expect(await web.ledger()).toBe(before)
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+  const again = { sure: 'yes', bytes: hidden('bytes'), confirmed: hidden('confirmed'), encoding: hidden('encoding') }
+  expect(textOf(await (await press('/console/people/import', again)).text())).toMatch(/Imported.* 1 added, 0 changed/)
+  expect(await page('/console/people/show?address=anna@example.org')).toContain('releases: confirmed')
+})
+
+test('a file in another encoding, too large, too long or empty is said to be so', async () => {
+  const latin = Buffer.from('address\njos\u00e9@example.org\n', 'latin1')
+  const sent = async (bytes: BlobPart, more = {}) => {
+    const answer = await press('/console/people/import', { file: new File([bytes], 'x.csv'), ...more })
+    return `${answer.status} ${textOf(await answer.text())}`
+  }
+  expect(await sent(latin)).toMatch(/^422 .*The file is not UTF-8 in line 2/)
+  expect(await sent(latin, { encoding: 'latin1' })).toContain('1 added')
+  expect(await sent('')).toMatch(/^422 .*Choose a file/)
+  expect(await sent('x'.repeat(MOST_BYTES + 1))).toMatch(/^413 /)
+  expect(await sent('x'.repeat(MOST_BYTES * 2))).toMatch(/^413 /)
+  const many = Array.from({ length: 20_001 }, (_, at) => `a${at}@x.org`).join('\n')
+  expect(await sent(many)).toMatch(/^422 .*20001 rows; 20000 at most/)
+})
+
+test('an export is what import reads, and no field of it is a formula', async () => {
+  const formulas = ['=1+2@example.org', '+49@example.org', '-2+3@example.org', "'=x@example.org"]
+  for (const address of formulas) await press('/console/people/add', { address, list: 'security', confirmed: 'yes' })
+  const answer = await press('/console/people/export', { list: 'security', state: 'confirmed' })
+  expect(answer.headers.get('Content-Disposition')).toBe('attachment; filename="subscribers.csv"')
+  const text = await answer.text()
+  expect(text.split(/[\r\n,]+/).filter((field) => /^[=+\-@\t]/.test(field))).toEqual([])
+  const rules = { lists: ['security'], releases: { products: [], unreadable: [] }, languages: [] }
+  const { people } = await importText(text, rules)
+  expect(people.map(({ address }) => address.address)).toEqual(expect.arrayContaining(formulas))
+})
